@@ -1,0 +1,43 @@
+# make serve   set up, index corpus/, serve http://127.0.0.1:8000
+# make test    set up, then every check and test
+# make lock    take the newest versions that pyproject.toml allows into constraints.txt
+
+BIN := .venv/bin
+INDEX ?= hankehaku-index
+
+.PHONY: serve test check lock clean
+.DEFAULT_GOAL := serve
+
+serve: $(BIN)/.ready
+	$(BIN)/hankehaku index corpus --index $(INDEX)
+	exec $(BIN)/hankehaku serve --index $(INDEX)
+
+test: $(BIN)/.ready-dev check
+	$(BIN)/pytest
+
+check: $(BIN)/.ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+$(BIN)/.ready: pyproject.toml constraints.txt setup.sh
+	sh setup.sh
+	test -x $(BIN)/python || python3 -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(BIN)/.ready-dev: $(BIN)/.ready
+	sh setup.sh chromium
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+lock:
+	rm -rf .venv
+	sh setup.sh
+	python3 -m venv .venv
+	$(BIN)/python -m pip install -q --upgrade -e '.[dev]'
+	{ echo "# Versions that the tests ran with; made by «make lock»."; \
+	  $(BIN)/python -m pip freeze --exclude-editable --exclude hankehaku; } > constraints.txt
+
+clean:
+	rm -rf .venv $(INDEX)
