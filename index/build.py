@@ -1,0 +1,354 @@
+"""Make an index agree with its source files: read, parse, analyse, write segments, commit once.
+
+The commit is Whoosh's: segment files are complete and on the disk before the new table of contents takes
+their place with one rename. Until then, and after a crash at any moment, the old index answers.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh import index as whoosh_index
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import LockError
+
+from index import morphology
+from index.batch import Batch, Source, concatenate, make_batch, select
+from index.codec import ArrayCodec, ArraySegment, segment_path
+from index.errors import IndexBusy, IndexMismatch, SourceError
+from index.parse import parse
+from index.privacy import public
+from index.project import Project
+from index.read import MAX_BYTES, read
+from index.schema import fingerprint, schema
+from index.segment import read_batch, write_segment
+from index.sources import find_files, stamp
+from index.store import Opened, is_index, open_index
+
+CHUNK = 32
+"""Files that a worker analyses at a time."""
+SEGMENT_DOCUMENTS = 16_384
+"""Documents in a segment at the most: bounds the memory of building."""
+PARALLEL_FROM = 100
+"""Changed files from which on starting worker processes pays."""
+
+Progress = Callable[[int, int], None]
+"""Called with files done and files in all."""
+
+
+@dataclass
+class Report:
+    """What a run did: counts, and a line for each file that failed or was read with a warning."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    masked: int = 0
+    failed: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A file to look at, and the digest it had when it was last indexed."""
+
+    path: str
+    known_digest: str
+    max_bytes: int
+
+
+@dataclass
+class Analysed:
+    """What a worker made of a chunk of files."""
+
+    batch: Batch | None
+    same: list[str]
+    failed: list[tuple[str, str]]
+    warnings: list[str]
+    masked: int
+
+
+def analyse_files(tasks: Sequence[Task]) -> Analysed:
+    """Read, parse and analyse some files. Runs in a worker process; raises only `VoikkoMissing`."""
+    done = Analysed(None, [], [], [], 0)
+    projects: list[tuple[Project, Source]] = []
+    for task in tasks:
+        path = Path(task.path)
+        try:
+            before = stamp(path)
+            source = read(path, task.max_bytes)
+            if source.digest == task.known_digest:
+                done.same.append(task.path)
+                continue
+            parsed = parse(source.text, task.path)
+        except SourceError as error:
+            done.failed.append((task.path, str(error)))
+            continue
+        project, masked = public(parsed)
+        done.masked += masked
+        done.warnings += [f"{path}: {warning}" for warning in (*source.warnings, *parsed.warnings)]
+        projects.append((project, Source(project.code, task.path, source.digest, before)))
+    done.batch = make_batch(projects) if projects else None
+    return done
+
+
+def build(
+    folder: Path,
+    sources: Sequence[Path],
+    *,
+    rebuild: bool = False,
+    strict: bool = False,
+    max_bytes: int = MAX_BYTES,
+    progress: Progress = lambda done, total: None,
+) -> Report:
+    """Make the index in `folder` agree with the source files and folders.
+
+    rebuild: analyse everything anew, whatever index is there.
+    strict:  commit nothing if any file fails or has a warning.
+    Raises `SourceError` for missing or empty sources, `IndexMismatch` for a folder that holds something
+    else, `IndexBusy` while another process builds, `VoikkoMissing`.
+    """
+    morphology.check()
+    files = find_files(sources)
+    _check_folder(folder, rebuild)
+    with _locked_writer(folder, rebuild) as writer:
+        before = None if rebuild else open_index(folder)
+        run = _Run(writer, folder, before, Report(), progress)
+        run.read_all(files, max_bytes)
+        report = run.report
+        if strict and (report.failed or report.warnings):
+            report.failed.append("Nothing was changed: --strict allows no failure and no warning.")
+        elif not (run.new or run.keep):
+            raise SourceError(
+                "\n".join([*report.failed, "No file could be indexed. The index stays as it was."])
+            )
+        else:
+            run.commit()
+    return report
+
+
+def _check_folder(folder: Path, rebuild: bool) -> None:
+    """Refuse to write into a folder that is something else than an index of ours."""
+    if folder.exists() and not folder.is_dir():
+        raise IndexMismatch(folder, "this is a file, not a folder", "Choose another folder with --index")
+    if is_index(folder):
+        if not rebuild:
+            open_index(folder)
+    elif folder.is_dir() and not all(name.startswith((".", "MAIN", "_MAIN")) for name in os.listdir(folder)):
+        raise IndexMismatch(
+            folder, "the folder is not empty and holds no index", "Choose another folder with --index"
+        )
+
+
+@contextmanager
+def _locked_writer(folder: Path, rebuild: bool) -> Iterator[Any]:
+    """Whoosh's writer, which holds the lock of the index; cancelled if the run fails."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        storage = FileStorage(str(folder))
+        lock = storage.lock("BUILDLOCK")
+        if not lock.acquire():
+            raise IndexBusy(folder)
+    except OSError as error:
+        raise IndexMismatch(
+            folder, f"the folder cannot be written ({error.strerror})", "Choose another folder with --index"
+        ) from error
+    try:
+        writer = _open_writer(folder, storage, rebuild)
+        try:
+            yield writer
+        finally:
+            if not writer.is_closed:
+                writer.cancel()
+    finally:
+        lock.release()
+
+
+def _open_writer(folder: Path, storage: FileStorage, rebuild: bool) -> Any:
+    writer: Any
+    if not is_index(folder):
+        storage.create_index(schema())
+    try:
+        writer = whoosh_index.open_dir(str(folder)).writer(codec=ArrayCodec())
+    except LockError as error:
+        raise IndexBusy(folder) from error
+    except Exception:  # a table of contents that cannot be unpickled can raise anything
+        if not rebuild:
+            raise
+        storage.create_index(schema())
+        writer = whoosh_index.open_dir(str(folder)).writer(codec=ArrayCodec())
+    writer.schema = schema()
+    return writer
+
+
+class _Run:
+    """One run of the indexer: what was there, what is found, what will be committed."""
+
+    def __init__(
+        self, writer: Any, folder: Path, before: Opened | None, report: Report, progress: Progress
+    ) -> None:
+        self.writer = writer
+        self.folder = folder
+        self.before = before
+        self.report = report
+        self.progress = progress
+        self.old: dict[str, tuple[int, int, Source]] = {}  # path → segment, document, source
+        pairs = zip(before.listed, before.segments, strict=True) if before else ()
+        for number, (listed, segment) in enumerate(pairs):
+            for doc in map(int, np.flatnonzero(listed.live())):
+                self.old[segment.sources[doc].path] = (number, doc, segment.sources[doc])
+        self.keep: set[str] = set()  # paths whose document stays as it is
+        self.new: set[str] = set()  # paths whose document is written anew
+        self.codes: dict[str, str] = {}  # code → path of the file that stands
+        self.batches: list[Batch] = []
+        self.waiting = 0
+        self.written: list[ArraySegment] = []
+
+    # Reading
+
+    def read_all(self, files: Sequence[Path], max_bytes: int) -> None:
+        """Look at every file in order; analyse those that changed."""
+        paths = [str(path) for path in files]
+        stamps = {path: stamp(Path(path)) for path in paths}
+        tasks = []
+        for path in paths:
+            old = self.old.get(path)
+            if old is None or not stamps[path] or old[2].stamp != stamps[path]:
+                tasks.append(Task(path, old[2].digest if old else "", max_bytes))
+        touched = {task.path for task in tasks}
+        untouched = [path for path in paths if path not in touched]
+        done = len(untouched)
+        self.progress(done, len(paths))
+        owners = {self.old[path][2].code: path for path in untouched}
+        for chunk, analysed in _analyse(tasks):
+            self._take(analysed, owners)
+            done += len(chunk)
+            self.progress(done, len(paths))
+        for path in untouched:
+            self._stand(path, self.old[path][2].code)
+        self._count()
+
+    def _take(self, analysed: Analysed, owners: dict[str, str]) -> None:
+        """Take in what a worker made of a chunk of files."""
+        report = self.report
+        report.warnings += analysed.warnings
+        report.masked += analysed.masked
+        for path in analysed.same:
+            self._stand(path, self.old[path][2].code)
+        for path, message in analysed.failed:
+            kept = path in self.old and self._stand(path, self.old[path][2].code)
+            report.failed.append(message + (" (the version indexed before stays)" if kept else ""))
+        if analysed.batch is not None:
+            sources = analysed.batch.sources
+            keep = np.array([self._is_first(s.code, s.path, owners) for s in sources])
+            if keep.any():
+                self._add(select(analysed.batch, keep))
+
+    def _stand(self, path: str, code: str) -> bool:
+        """Keep the document of an unchanged file, unless another file has its code."""
+        if self.codes.setdefault(code, path) != path:
+            self._duplicate(code, path)
+            return False
+        self.keep.add(path)
+        return True
+
+    def _is_first(self, code: str, path: str, owners: dict[str, str]) -> bool:
+        """Whether a changed file is the first, in sorted order, of those with its code."""
+        untouched = owners.get(code)
+        if untouched is not None and untouched < path:
+            self.codes.setdefault(code, untouched)
+        if self.codes.setdefault(code, path) != path:
+            self._duplicate(code, path)
+            return False
+        return True
+
+    def _duplicate(self, code: str, path: str) -> None:
+        self.report.failed.append(
+            f"{path}: its code {code} is also that of {self.codes[code]}, which stands; "
+            "remove one of the two or correct its «Hankekoodi:»"
+        )
+
+    def _count(self) -> None:
+        """Count what happened to each document, and delete those that no longer stand."""
+        gone = self.old.keys() - self.keep
+        for path in gone:
+            number, doc, _ = self.old[path]
+            self.writer.segments[number].delete_document(doc)
+        report = self.report
+        report.unchanged = len(self.keep)
+        report.changed = len(gone & self.new)
+        report.removed = len(gone - self.new)
+        report.added = len(self.new) - report.changed
+
+    # Writing
+
+    def _add(self, batch: Batch) -> None:
+        self.new |= {source.path for source in batch.sources}
+        self.batches.append(batch)
+        self.waiting += len(batch.sources)
+        if self.waiting >= SEGMENT_DOCUMENTS:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Write the waiting batches as one segment file."""
+        if not self.batches:
+            return
+        segment = ArraySegment("MAIN")
+        batch = concatenate(self.batches)
+        segment.set_doc_count(len(batch.sources))
+        write_segment(segment_path(self.folder, segment), batch, fingerprint())
+        self.written.append(segment)
+        self.batches, self.waiting = [], 0
+
+    def commit(self) -> None:
+        """Merge what is small, then let Whoosh put the new list of segments in place."""
+        old = list(self.writer.segments) if self.before else []
+        if self.before and not (self.new or self.report.removed):
+            return
+        kept = self._merge_small(old)
+        self._flush()
+        self.writer.commit(mergetype=lambda writer, segments: [*kept, *self.written])
+
+    def _merge_small(self, old: list[ArraySegment]) -> list[ArraySegment]:
+        """Take small and half-deleted old segments into the new one; returns those that stay.
+
+        A segment is rewritten only together with at least half as many other documents, so that each
+        document is rewritten a number of times that grows with the logarithm of the index.
+        """
+        by_id = {segment.path.stem: segment for segment in (self.before.segments if self.before else ())}
+        stay = []
+        for segment in sorted(old, key=lambda s: (s.doc_count(), s.segid)):
+            live = segment.doc_count()
+            if live == 0:
+                continue
+            small = live <= 2 * self.waiting and live + self.waiting <= SEGMENT_DOCUMENTS
+            sparse = segment.deleted_count() > live
+            if small or sparse:
+                self.batches.append(
+                    select(read_batch(by_id[segment_path(self.folder, segment).stem]), segment.live())
+                )
+                self.waiting += live
+            else:
+                stay.append(segment)
+        return stay
+
+
+def _analyse(tasks: list[Task]) -> Iterator[tuple[list[Task], Analysed]]:
+    """Analyse files in chunks, in order, on all cores where there are many."""
+    chunks = [tasks[i : i + CHUNK] for i in range(0, len(tasks), CHUNK)]
+    cores = os.cpu_count() or 1
+    if len(tasks) < PARALLEL_FROM or cores == 1:
+        for chunk in chunks:
+            yield chunk, analyse_files(chunk)
+        return
+    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
+        yield from zip(chunks, pool.map(analyse_files, chunks), strict=True)

@@ -1,0 +1,62 @@
+"""Project ⇄ JSON, by the dataclasses' own type hints: no field is named here.
+
+The last stage of reading a description (`hankehaku parse`), and how an index keeps its projects. The
+JSON has the attributes' names as keys; days are ISO strings, tuples lists.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from datetime import date
+from functools import cache
+from typing import Any
+
+from index.project import Project
+
+
+def to_json(project: Project) -> dict[str, Any]:
+    """A project as plain data for `json.dumps`."""
+    return typing.cast(dict[str, Any], _plain(project))
+
+
+def from_json(data: dict[str, Any]) -> Project:
+    """The project that `to_json` made the data from."""
+    return typing.cast(Project, _typed(Project, data))
+
+
+def _plain(thing: Any) -> Any:
+    if dataclasses.is_dataclass(thing):
+        return {field.name: _plain(getattr(thing, field.name)) for field in dataclasses.fields(thing)}
+    if isinstance(thing, tuple):
+        return [_plain(item) for item in thing]
+    if isinstance(thing, dict):
+        return {key: _plain(value) for key, value in thing.items()}
+    return thing.isoformat() if isinstance(thing, date) else thing
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    """The types of a dataclass's attributes; finding them out is slow, and there are few classes."""
+    return typing.get_type_hints(cls)
+
+
+def _typed(hint: Any, data: Any) -> Any:
+    """Plain data as a value of a type."""
+    origin = typing.get_origin(hint)
+    if origin in (types.UnionType, typing.Union):
+        return None if data is None else _typed(_member(hint), data)
+    if origin is tuple:
+        return tuple(_typed(typing.get_args(hint)[0], item) for item in data)
+    if origin is dict:
+        return {key: _typed(typing.get_args(hint)[1], value) for key, value in data.items()}
+    if dataclasses.is_dataclass(hint):
+        hints = _hints(typing.cast(type, hint))
+        return typing.cast(type, hint)(**{name: _typed(hints[name], value) for name, value in data.items()})
+    return date.fromisoformat(data) if hint is date else data
+
+
+def _member(hint: Any) -> Any:
+    """The type in «X | None»."""
+    return next(member for member in typing.get_args(hint) if member is not type(None))

@@ -1,0 +1,90 @@
+"""The one error tree. Every message says what is wrong, where, and what to do next.
+
+The command line turns an error into `exit_code`, the API and the pages into `http_status`; nothing
+else in the project decides either.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class HankehakuError(Exception):
+    """Base of every error that a user can act on."""
+
+    exit_code = 1
+    http_status = 500
+
+
+class SourceError(HankehakuError):
+    """A source folder or file that cannot be indexed."""
+
+
+class NotADescription(SourceError):
+    """A file that is not a project description, or cannot be read as one."""
+
+    def __init__(self, path: Path, expected: str, found: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: expected {expected}, found {found}")
+
+
+class VoikkoMissing(HankehakuError):
+    """libvoikko or its Finnish dictionary is not installed."""
+
+    exit_code = 3
+    http_status = 503
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"Finnish analysis needs Voikko and its Finnish dictionary ({reason}).\n"
+            "Install them and run the command again:\n"
+            "  Debian, Ubuntu:  sudo apt-get install libvoikko1 voikko-fi\n"
+            "  Fedora:          sudo dnf install libvoikko malaga-suomi-voikko\n"
+            "  macOS:           brew install libvoikko"
+        )
+
+
+class IndexMissing(HankehakuError):
+    """There is no index where one was expected."""
+
+    exit_code = 4
+    http_status = 503
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder}: there is no Hankehaku index here. Make one with: "
+            f"hankehaku index --index {folder} SOURCE"
+        )
+
+
+class IndexMismatch(HankehakuError):
+    """The folder holds something else, or an index this version cannot use."""
+
+    exit_code = 4
+    http_status = 503
+
+    def __init__(self, folder: Path, reason: str, way_out: str) -> None:
+        super().__init__(f"{folder}: {reason}. {way_out}")
+
+
+class IndexBusy(HankehakuError):
+    """Another process is indexing into the same folder."""
+
+    exit_code = 5
+    http_status = 503
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder}: another «hankehaku index» is running here. "
+            "Wait until it has finished, then run the command again."
+        )
+
+
+class UnknownProject(HankehakuError):
+    """No project of this code is in the index."""
+
+    http_status = 404
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(f"No project has the code {code!r}. Search for it with: hankehaku search WORDS")

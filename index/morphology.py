@@ -1,0 +1,199 @@
+"""One Finnish word form → its base forms and the parts it is made of. Voikko stands behind this file.
+
+A `Word` holds two streams of tokens. `bases` are the base forms of every analysis: «alusta» has five.
+`parts` are what the word is built from: the constituents of a compound («etäohjausosaaminen» → «etäohjaus»,
+«ohjausosaaminen», «ohjaus», «osaaminen» …) and the roots of derivations («osallisuus» → «osa»). A search for
+a part finds the compound, at less weight than the base form.
+
+Words that Voikko does not know get, in this order: the part before a case ending after a colon
+(«REACT-EU:n»), their hyphenated parts one by one («ESR-hankkeessa»), a stem («Omasotessa» → «omasot»).
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import libvoikko
+import snowballstemmer
+
+from index.errors import VoikkoMissing
+
+FINGERPRINT = "1"
+"""Raise it with every change of what tokens a word gets: an index made before must be rebuilt."""
+
+FUNCTION_CLASSES = frozenset({"sidesana", "asemosana", "kieltosana", "suhdesana", "huudahdussana"})
+FUNCTION_BASES = frozenset({"olla", "ei", "myös", "sekä", "kuin", "mikä", "miten", "kuinka", "mm."})
+MAX_WORD = 100
+"""Longer words are not analysed: no Finnish word is, and hostile ones cost time."""
+MIN_PART = 3
+"""Shorter constituents («n», «ei») say nothing about what a compound is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The tokens of one word form, all in lower case, and how they were found."""
+
+    bases: tuple[str, ...]
+    parts: tuple[str, ...]
+    how: str
+    function: bool = False
+
+
+class _Handle(threading.local):
+    """Voikko's handle must not be shared between threads: each thread opens its own."""
+
+    def __init__(self) -> None:
+        try:
+            self.voikko = libvoikko.Voikko("fi")
+        except (libvoikko.VoikkoException, OSError) as error:
+            raise VoikkoMissing(str(error)) from error
+        self.stemmer = snowballstemmer.stemmer("finnish")
+
+
+_handle: _Handle | None = None
+
+
+def _own() -> _Handle:
+    global _handle
+    if _handle is None:
+        _handle = _Handle()
+    return _handle
+
+
+def check() -> None:
+    """Raise `VoikkoMissing` at once where libvoikko or its dictionary is not installed."""
+    _own()
+
+
+def version() -> str:
+    """Names what decides the tokens: this module, libvoikko and its dictionary."""
+    check()
+    dictionaries = ",".join(
+        sorted(f"{d.language}/{d.variant}/{d.description}" for d in libvoikko.Voikko.listDicts())
+    )
+    return f"{FINGERPRINT};libvoikko {libvoikko.Voikko.getVersion()};{dictionaries}"
+
+
+@lru_cache(maxsize=300_000)
+def word(form: str) -> Word:
+    """The tokens of a lower-case word form. Never fails: at worst the form itself is its base."""
+    if len(form) > MAX_WORD:
+        return Word((form,), (), "long")
+    if not any(c.isalpha() for c in form):
+        return Word((form,), _number_parts(form), "number")
+    analyses = _analyses(form)
+    if analyses:
+        return _known(form, analyses)
+    return _unknown(form)
+
+
+def _number_parts(form: str) -> tuple[str, ...]:
+    return tuple(p for p in dict.fromkeys(re.split(r"\D+", form)) if p and p != form and len(p) > 1)
+
+
+def _analyses(form: str) -> list[dict[str, str]]:
+    """Voikko's analyses of a form as written, as a name, or as an abbreviation."""
+    voikko = _own().voikko
+    for variant in (form, form.capitalize(), form.upper()):
+        found: list[dict[str, str]] = voikko.analyze(variant)
+        if found:
+            return found
+    return []
+
+
+def _known(form: str, analyses: list[dict[str, str]]) -> Word:
+    bases = dict.fromkeys(a["BASEFORM"].lower().rstrip("-") for a in analyses if "BASEFORM" in a)
+    parts: dict[str, None] = {}
+    for analysis in analyses:
+        parts.update(dict.fromkeys(_roots(analysis.get("WORDBASES", ""))))
+        parts.update(dict.fromkeys(_constituents(form, analysis.get("STRUCTURE", ""))))
+    function = all(a.get("CLASS") in FUNCTION_CLASSES for a in analyses) or any(
+        b in FUNCTION_BASES for b in bases
+    )
+    own = tuple(b for b in bases if b) or (form,)
+    return Word(own, tuple(p for p in parts if p not in bases), "voikko", function)
+
+
+def _roots(wordbases: str) -> Iterator[str]:
+    """Roots in Voikko's WORDBASES: «+etä+ohja(ohjata)+us(+us)» → ohjata. Suffixes begin with +."""
+    for base in re.findall(r"\(([^()+]+)\)", wordbases):
+        root = base.replace("=", "").lower()
+        if len(root) >= MIN_PART:
+            yield root
+
+
+def _constituents(form: str, structure: str) -> Iterator[str]:
+    """Base forms of every run of neighbouring constituents of a compound, but not of the whole."""
+    cuts = _cuts(form, structure)
+    for first in range(len(cuts) - 1):
+        for last in range(first + 1, len(cuts)):
+            piece = form[cuts[first] : cuts[last]].strip("-")
+            if MIN_PART <= len(piece) < len(form):
+                yield from _bases(piece)
+
+
+def _cuts(form: str, structure: str) -> list[int]:
+    """Offsets in the form where Voikko's STRUCTURE («=pppp=pppp») has a constituent begin, and the end."""
+    cuts, offset = [], 0
+    for mark in structure:
+        if mark == "=":
+            cuts.append(offset)
+        else:
+            offset += 1
+    return [*cuts, len(form)] if 1 < len(cuts) <= 6 and offset == len(form) else []
+
+
+def _bases(piece: str) -> Iterator[str]:
+    """Base forms of a piece of a compound; the piece itself where Voikko knows it only as a prefix."""
+    found = {a["BASEFORM"].lower() for a in _own().voikko.analyze(piece) if "BASEFORM" in a}
+    yield from sorted(found) or (piece,)
+
+
+def _unknown(form: str) -> Word:
+    head, colon, ending = form.rpartition(":")
+    if colon and head and ending.isalpha():
+        inner = word(head)
+        return Word(inner.bases, inner.parts, "colon", inner.function)
+    pieces = [p for p in re.split(r"[-:/.'’_]", form) if p]
+    if len(pieces) > 1:
+        return _joined(form, pieces)
+    return Word((_stem(form),), (), "stem")
+
+
+def _joined(form: str, pieces: list[str]) -> Word:
+    """«esr-hankkeessa» → base «esr-hanke», parts «esr» and «hanke» with the parts of each."""
+    words = [word(piece) for piece in pieces]
+    start = form[: form.rfind(pieces[-1])]
+    bases = tuple(start + base for base in words[-1].bases)
+    parts = dict.fromkeys(t for w in words for t in (*w.bases, *w.parts))
+    return Word(bases, tuple(parts), "hyphen")
+
+
+def _stem(form: str) -> str:
+    stem: str = _own().stemmer.stemWord(form)
+    return stem
+
+
+@lru_cache(maxsize=20_000)
+def completed(hanging: str, tail: str) -> Word | None:
+    """The word that a hanging hyphen stands for: («työllisyys», «sosiaalipalvelut») → työllisyyspalvelut.
+
+    Takes the longest end of `tail` that makes a word Voikko knows. The result keeps the tokens of the
+    hanging word itself as parts. None where nothing fits.
+    """
+    if len(hanging) + len(tail) > MAX_WORD:
+        return None
+    alone = word(hanging)
+    for analysis in _analyses(tail):
+        for cut in _cuts(tail, analysis.get("STRUCTURE", ""))[1:-1]:
+            candidate = hanging + tail[cut:]
+            found = _analyses(candidate)
+            if found:
+                whole = _known(candidate, found)
+                parts = dict.fromkeys((*alone.bases, *alone.parts, *whole.parts))
+                return Word(whole.bases, tuple(parts), "hanging")
+    return None

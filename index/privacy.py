@@ -1,0 +1,129 @@
+"""A project without personal contact data: what the index keeps and the pages show.
+
+Runs between parsing and indexing. The contact person's rows go, and in every text what names or
+reaches a person is replaced. The organisations' own addresses and numbers are public and stay.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any
+
+from index.fields import Field
+from index.project import FIELDS, Applicant, Contact, Project
+from index.template import FORM, HEADINGS, fold
+
+REMOVED = "[yhteystieto poistettu]"
+"""What stands where contact data stood."""
+
+_GAP = r"[^\S\n]"
+_LINK = rf"(?:{_GAP}|[-–]){{1,3}}"
+# Told from contact data first, so that nothing inside them is taken for some.
+_KEPT = r"(?P<kept>(?:https?://|www\.)[^\s,;<>()«»]+|(?<!\d)\d{7}-\d(?!\d))"
+_AT = rf"{_GAP}?(?:@|\(at\)|\[at\]|\(ät\)){_GAP}?"
+_EMAIL = rf"(?<![\w.+-])[\w.+-]{{1,64}}{_AT}[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,8}}"
+# «+358 40 123 4567», «(08) 61561», «040 123 4567», «017-27241», «0403531408»
+_PHONE = (
+    rf"(?P<phone>(?<![\w.,/=+-])(?:(?:\+|00)358{_GAP}?(?:\(0\))?(?:{_LINK})?\d{{1,12}}|\(0[1-9]\d{{0,2}}\)"
+    rf"|0[1-9]\d{{0,11}})(?:{_LINK}\d{{2,8}}){{0,5}}(?![\d.,/]\d|\d))"
+)
+_AREA_CODE = 4  # digits of the longest, «0400»
+_PHONE_DIGITS = range(7, 15)
+_MOST_PERSONS = 10  # in one row, and words in a name: more is no contact person
+_MOST_WORDS = 6
+
+
+def public(project: Project) -> tuple[Project, int]:
+    """The project without private rows, its texts masked, and how many places were masked."""
+    mask = _Mask(project.contact)
+    shown = mask.apply(dataclasses.replace(project, other=_public_other(project.other)))
+    return shown, mask.count
+
+
+def _public_other(other: dict[str, str]) -> dict[str, str]:
+    """Loose text, without the form's words and without that of a section where contact data stands."""
+    private = {row.section for row in FIELDS if row.private}
+    hidden = {FORM} | {heading.text for heading in HEADINGS if heading.number in private}
+    return {title: text for title, text in other.items() if title not in hidden}
+
+
+class _Mask:
+    """Replaces contact data in every string of a project, and counts."""
+
+    def __init__(self, contact: Contact) -> None:
+        parts = [_KEPT, *_names(contact.name), *_literals(contact), _EMAIL, _PHONE]
+        self.pattern = re.compile("|".join(parts), re.IGNORECASE)
+        self.count = 0
+
+    def apply(self, thing: Any) -> Any:
+        """The same thing with its strings masked; organisations are left as they are."""
+        if isinstance(thing, str):
+            return self.pattern.sub(self.replace, thing)
+        if isinstance(thing, tuple):
+            return tuple(self.apply(item) for item in thing)
+        if isinstance(thing, dict):
+            return {key: self.apply(value) for key, value in thing.items()}
+        if dataclasses.is_dataclass(thing) and not isinstance(thing, (Applicant, type)):
+            return dataclasses.replace(
+                thing, **{field.name: self.attribute(thing, field) for field in dataclasses.fields(thing)}
+            )
+        return thing
+
+    def attribute(self, thing: Any, field: dataclasses.Field[Any]) -> Any:
+        """An attribute's masked value; a private row has none."""
+        row: Field | None = field.metadata.get("row")
+        return field.default if row is not None and row.private else self.apply(getattr(thing, field.name))
+
+    def replace(self, match: re.Match[str]) -> str:
+        """What stands for one find: itself, when it is no contact data after all."""
+        if match["kept"] or (match["phone"] and not _is_phone(match["phone"])):
+            return match[0]
+        self.count += 1
+        return REMOVED
+
+
+def _names(name: str | None) -> list[str]:
+    """Patterns of persons' names: as written, and with the last or the first word moved round."""
+    found = []
+    for person in _persons(fold(name or ""))[:_MOST_PERSONS]:
+        words = re.split(r"[\s,]+", person)[:_MOST_WORDS]
+        orders = {tuple(words), (words[-1], *words[:-1]), (*words[1:], words[0])}
+        # The last word may have a case ending: «Maija Mallilan», «Maija Mallin:lle». One word alone
+        # is masked only as it stands: with endings it would hit ordinary words.
+        ending = r"(?::?\w{1,8})?" if len(words) > 1 else ""
+        found += [
+            r"(?<!\w)" + r"[\s,]{1,4}".join(re.escape(word) for word in order) + ending + r"(?!\w)"
+            for order in sorted(orders)
+        ]
+    return found
+
+
+def _persons(text: str) -> list[str]:
+    """The names in the row: «Mallila, Maija» is one, «Maija Mallila, Matti Malli» are two."""
+    found: list[str] = []
+    for names in re.split(r"[;/&]| ja ", text):
+        pieces = [piece.strip() for piece in names.split(",")]
+        found += pieces if all(" " in piece for piece in pieces) else [names.strip(" ,")]
+    return [person for person in found if len(person) > 1]
+
+
+def _literals(contact: Contact) -> list[str]:
+    """The contact's own e-mails and phones, however they are written."""
+    emails = re.split(r"[,;/\s]+", contact.email or "")[:_MOST_PERSONS]
+    found = [re.escape(email) for email in emails if len(email) > 4]
+    for phone in re.split(r"[,;/]", contact.phone or "")[:_MOST_PERSONS]:
+        digits = re.sub(r"[^0-9]", "", phone)
+        if len(digits) in _PHONE_DIGITS:
+            found.append(r"(?<![\w+])\+?" + rf"(?:{_LINK})?".join(digits) + r"(?!\d)")
+    return found
+
+
+def _is_phone(text: str) -> bool:
+    """Whether digits are written as a Finnish phone number is, and are no postcodes, years or a list."""
+    groups = re.findall(r"\d+", text)
+    if sum(map(len, groups)) not in _PHONE_DIGITS:
+        return False
+    if len(groups) == 1 or text.startswith(("+", "00")):
+        return True
+    return len(groups[0]) <= _AREA_CODE and max(map(len, groups[1:])) >= 3

@@ -1,0 +1,57 @@
+"""Swedish text: recognised section by section, and given Swedish stems.
+
+Some applicants write in Swedish. Their words get a Snowball stem marked `sv:`, so that the stem of a
+Swedish word is never taken for a Finnish base form; a query looks under both.
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+from itertools import islice
+
+import snowballstemmer
+
+from index.morphology import Word
+
+SWEDISH = frozenset(
+    (
+        "och", "att", "det", "som", "en", "på", "är", "för", "med", "av", "till", "den", "ett", "har",
+        "inte", "om", "i", "de", "kan", "ska", "vid", "från", "eller", "samt",
+    )
+)  # fmt: skip
+FINNISH = frozenset(
+    (
+        "ja", "on", "että", "se", "ei", "ovat", "sekä", "myös", "tai", "joka", "kun", "hankkeen",
+        "hankkeessa", "mukaan", "kanssa", "jotka", "oli",
+    )
+)  # fmt: skip
+SAMPLE = 400
+"""Words that are looked at to tell the language: enough for any section, and bounded for hostile ones."""
+
+
+class _Stemmer(threading.local):
+    def __init__(self) -> None:
+        self.stemmer = snowballstemmer.stemmer("swedish")
+
+
+_own = _Stemmer()
+
+
+def language(text: str) -> str:
+    """ "sv" where Swedish function words clearly outnumber Finnish ones, else "fi"."""
+    words = list(islice((w.strip(".,;:()!?") for w in text[: SAMPLE * 12].lower().split()), SAMPLE))
+    swedish = sum(w in SWEDISH for w in words)
+    finnish = sum(w in FINNISH for w in words)
+    return "sv" if swedish > 2 and swedish > 2 * finnish else "fi"
+
+
+@lru_cache(maxsize=50_000)
+def word(form: str) -> Word:
+    """The tokens of a lower-case Swedish word form: its marked stem, and the form itself as a part."""
+    return Word((stem(form),), (form,), "swedish", form in SWEDISH)
+
+
+def stem(form: str) -> str:
+    """The marked Swedish stem of a form: «utbildningen» → «sv:utbildning»."""
+    return "sv:" + str(_own.stemmer.stemWord(form))
