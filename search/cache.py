@@ -1,0 +1,63 @@
+"""A cache bounded in bytes, shared by the threads of a server."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+import numpy as np
+
+Value = TypeVar("Value")
+
+OVERHEAD = 300
+"""Bytes counted for an entry beside its arrays: key, tuple and dictionary slot."""
+
+
+class Cache:
+    """Keeps what was computed, the least recently used going first.
+
+    Two threads that miss the same key at once both compute it; that costs time once and never blocks.
+    """
+
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes = max_bytes
+        self.bytes = 0
+        self._entries: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """The value kept under a key, computed if it is not there."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is not None:
+                self._entries.move_to_end(key)
+                value: Value = entry[0]
+                return value
+        value = compute()
+        self._put(key, value, OVERHEAD + size(value))
+        return value
+
+    def _put(self, key: Hashable, value: Any, cost: int) -> None:
+        if cost > self.max_bytes // 2:
+            return
+        with self._lock:
+            if key in self._entries:
+                return
+            self._entries[key] = (value, cost)
+            self.bytes += cost
+            while self.bytes > self.max_bytes:
+                _, (_, freed) = self._entries.popitem(last=False)
+                self.bytes -= freed
+
+
+def size(value: Any) -> int:
+    """Bytes of the arrays in a value: an array, or a tuple or dataclass of them."""
+    if isinstance(value, np.ndarray):
+        return int(value.nbytes) if value.base is None else 0
+    if isinstance(value, (tuple, list)):
+        return sum(size(item) for item in value) + 8 * len(value)
+    if hasattr(value, "__dataclass_fields__"):
+        return sum(size(getattr(value, name)) for name in value.__dataclass_fields__)
+    return len(value) if isinstance(value, (str, bytes)) else 0

@@ -1,0 +1,261 @@
+"""The search engine: `answer` a request, show a `project`. The one door for page, API and command line."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import numpy as np
+
+from index import store
+from index.arrays import Array
+from index.errors import UnknownProject
+from index.project import FIELDS, QUERYABLE, SEARCHED, Project, text_parts
+from search.evaluate import Matches, evaluate, mask_of
+from search.facets import count_facets
+from search.marks import Mark, find_marks, section_texts
+from search.parser import Parsed, parse_query
+from search.rank import NEWEST, page
+from search.request import ActiveFilter, Answer, Hit, Request
+from search.snapshot import Snapshot
+from search.snippets import highlight, make_snippets
+from search.tree import And, Node, Or, Phrase, Prefix, Term, terms
+from search.values import BadValue, parse_value
+
+CACHE_BYTES = 192 * 1024 * 1024
+"""Memory for what was computed once and may be asked again, in a process."""
+LOOK_AGAIN = 0.25
+"""Seconds after which a new generation of the index is looked for."""
+
+FACTS = tuple(f for f in FIELDS if f.query and not f.private and f.kind.value != "text" and f.name != "years")
+"""The fields whose values a hit carries."""
+TITLE_SECTION = next(i for i, f in enumerate(SEARCHED) if f.name == "title")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A whole project. `html`: place in the JSON («summary», «equality.0.text») → escaped HTML with the
+    words of the query marked by `<mark>`, line breaks kept."""
+
+    project: Project
+    html: Mapping[str, str]
+
+
+class Engine:
+    """Searches the index of a folder. Safe in many threads; takes up a new generation by itself."""
+
+    def __init__(self, folder: Path, cache_bytes: int = CACHE_BYTES) -> None:
+        """Open the index. Raises `IndexMissing`, `IndexMismatch`."""
+        self._folder = folder
+        self._cache_bytes = cache_bytes
+        self._snapshot = Snapshot.open(folder, cache_bytes)
+        self._looked = time.monotonic()
+        self._lock = threading.Lock()
+
+    def snapshot(self) -> Snapshot:
+        """The newest generation; the one at hand while a newer one cannot be opened."""
+        now = time.monotonic()
+        if now - self._looked > LOOK_AGAIN and self._lock.acquire(blocking=False):
+            try:
+                self._looked = now
+                if store.generation(self._folder) not in (-1, self._snapshot.generation):
+                    self._snapshot = Snapshot.open(self._folder, self._cache_bytes)
+            finally:
+                self._lock.release()
+        return self._snapshot
+
+    @property
+    def generation(self) -> str:
+        """Names the state of the index: changes with each commit."""
+        return str(self.snapshot().generation)
+
+    @property
+    def documents(self) -> int:
+        """Number of projects in the index."""
+        return self.snapshot().live_count
+
+    def answer(self, request: Request) -> Answer:
+        """Find, rank, count and show."""
+        began = time.perf_counter()
+        snapshot = self.snapshot()
+        parsed = parse_query(request.query)
+        filters, notes = _filters(request)
+        masks = {name: _any_of(snapshot, nodes) for name, nodes in filters.items()}
+        matches, partial = _find(snapshot, parsed.tree, masks)
+        narrowed = _narrow(matches, masks)
+        sort, sort_notes = _sort(request, parsed)
+        docs, scores = page(snapshot, narrowed, sort, max(request.offset, 0), max(request.limit, 0))
+        wanted = terms(parsed.tree)
+        hits = tuple(
+            _hit(snapshot, doc, score, wanted)
+            for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)
+        )
+        return Answer(
+            query=request.query,
+            total=len(narrowed.docs),
+            took_ms=round((time.perf_counter() - began) * 1000, 2),
+            hits=hits,
+            facets=count_facets(snapshot, mask_of(snapshot, matches), masks, request.filters),
+            active=_active(snapshot, request),
+            partial=partial,
+            notes=(*parsed.notes, *notes, *sort_notes),
+            words=tuple(_described(term) for term in wanted),
+        )
+
+    def project(self, code: str, query: str = "") -> Shown:
+        """A project by its code, in capital or small letters. Raises `UnknownProject`."""
+        snapshot = self.snapshot()
+        doc = snapshot.by_code.get(code.strip().upper())
+        if doc is None:
+            raise UnknownProject(code)
+        project = snapshot.project(doc)
+        wanted = terms(parse_query(query).tree)
+        marks = find_marks(snapshot, doc, wanted, section_texts(project))
+        return Shown(project, _marked(project, marks))
+
+
+# Finding
+
+
+def _find(snapshot: Snapshot, tree: Node, masks: Mapping[str, Array]) -> tuple[Matches, bool]:
+    """The matches of the whole query; of its words one by one where nothing has them all."""
+    matches = evaluate(snapshot, tree)
+    if _narrow(matches, masks).docs.size:
+        return matches, False
+    looser = _loosened(tree)
+    if looser is None:
+        return matches, False
+    some = evaluate(snapshot, looser)
+    return (some, True) if _narrow(some, masks).docs.size else (matches, False)
+
+
+def _loosened(tree: Node) -> Node | None:
+    """The query with any of its words instead of all, filters and exclusions kept; None where it has one."""
+    if not isinstance(tree, And):
+        return None
+    words = tuple(i for i in tree.items if isinstance(i, (Term, Phrase, Prefix, Or)))
+    rest = tuple(i for i in tree.items if i not in words)
+    return And((*rest, Or(words))) if len(words) > 1 else None
+
+
+def _narrow(matches: Matches, masks: Mapping[str, Array]) -> Matches:
+    for mask_ in masks.values():
+        keep = mask_[matches.docs]
+        matches = Matches(matches.docs[keep], matches.scores[keep])
+    return matches
+
+
+def _filters(request: Request) -> tuple[dict[str, list[Node]], list[str]]:
+    """Query name → the nodes any of which will do. Values that cannot be read are left out, with a note."""
+    found: dict[str, list[Node]] = {}
+    notes = []
+    for name, values in request.filters.items():
+        field = QUERYABLE.get(name)
+        if field is None:
+            notes.append(f"Rajausta «{name}» ei ole: se jätettiin huomiotta.")
+            continue
+        for value in values:
+            try:
+                found.setdefault(name, []).append(parse_value(field, value))
+            except BadValue as error:
+                notes.append(f"Rajaus «{field.label}» jätettiin huomiotta: {error}.")
+    return found, notes
+
+
+def _any_of(snapshot: Snapshot, nodes: list[Node]) -> Array:
+    """bool[D]: documents that any of a field's filters lets through."""
+    chosen = np.zeros(snapshot.documents, bool)
+    for node in nodes:
+        chosen |= mask_of(snapshot, evaluate(snapshot, node))
+    return chosen
+
+
+def _sort(request: Request, parsed: Parsed) -> tuple[str, list[str]]:
+    """The field to sort by; "" = by relevance."""
+    sort = request.sort
+    field = QUERYABLE.get(sort.lstrip("-"))
+    if sort and (field is None or not field.sortable):
+        note = f"Järjestystä «{sort}» ei ole: käytettiin oletusta."
+        return _default_sort(parsed.tree), [note]
+    return sort or _default_sort(parsed.tree), []
+
+
+def _default_sort(tree: Node) -> str:
+    """By relevance where there is a word to rank by, else newest first."""
+    return "" if terms(tree) else NEWEST
+
+
+# Showing
+
+
+def _hit(snapshot: Snapshot, doc: int, score: float, wanted: list[Term | Prefix]) -> Hit:
+    segment, own = snapshot.locate(doc)
+    stored = segment.stored(own)
+    project = segment.project(own)
+    texts = section_texts(project)
+    marks = find_marks(snapshot, doc, wanted, texts)
+    title = project.title or project.code
+    in_title = tuple(mark for mark in marks if mark.section == TITLE_SECTION)
+    return Hit(
+        code=project.code,
+        title=title,
+        title_html=highlight(title, in_title, 0, len(title)) if project.title else escape(title),
+        score=round(score, 4),
+        facts={f.name: _at(stored, f.path) for f in FACTS},
+        snippets=make_snippets(texts, marks, TITLE_SECTION),
+    )
+
+
+def _at(stored: object, path: tuple[str, ...]) -> object:
+    for name in path:
+        stored = [item.get(name) for item in stored] if isinstance(stored, list) else stored[name]  # type: ignore[index]
+    return stored
+
+
+def _active(snapshot: Snapshot, request: Request) -> tuple[ActiveFilter, ...]:
+    """The filters in force, in the order of the request."""
+    found = []
+    for name, values in request.filters.items():
+        field = QUERYABLE.get(name)
+        if field is not None:
+            found += [
+                ActiveFilter(name, field.label, value, _value_label(snapshot, name, value))
+                for value in values
+            ]
+    return tuple(found)
+
+
+def _value_label(snapshot: Snapshot, name: str, value: str) -> str:
+    """«9. REACT-EU:n ESR-toimenpiteet» for «9»; the value itself where it means no one name."""
+    field = QUERYABLE[name]
+    if not field.kind.is_name:
+        return value
+    from search.names import resolve
+
+    meant = resolve(snapshot, field, value)
+    return snapshot.names(name).values[meant[0]] if len(meant) == 1 else value
+
+
+def _described(term: Term | Prefix) -> tuple[str, tuple[str, ...]]:
+    return (term.text + "*", ()) if isinstance(term, Prefix) else (term.form, term.word.bases)
+
+
+def _marked(project: Project, marks: list[Mark]) -> dict[str, str]:
+    """Every searched text of a project as HTML, by its place in the JSON."""
+    html = {}
+    for number, field in enumerate(SEARCHED):
+        own = [mark for mark in marks if mark.section == number]
+        start = 0
+        for name, words in text_parts(project, field):
+            inside = tuple(
+                Mark(number, m.start - start, m.end - start, m.term, m.weight)
+                for m in own
+                if m.start >= start
+            )
+            html[name] = highlight(words, inside, 0, len(words))
+            start += len(words) + len(field.separator)
+    return html

@@ -1,0 +1,95 @@
+"""The seam between search and everything that shows it: one request in, one answer out.
+
+`search.engine.Engine.answer` turns a `Request` into an `Answer`. Page, API and command line only
+render what stands here, so that another engine can stand behind the same two dataclasses later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+PAGE_SIZE = 20
+"""Hits on a page."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for.
+
+    query:   the search words and operators as typed; "" = all projects.
+    filters: query name of a field → values, any of which will do; several fields narrow each other.
+             A value is a whole value of a facet, words of it, or for numbers `100..500`, `>100`, `2021`.
+    sort:    "" = by relevance, or newest first without a query; else the query name of a sortable
+             field: numbers and days largest first, names from A; «-» before it turns the order round.
+    offset, limit: which hits of the ranking to return, from 0.
+    """
+
+    query: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = ""
+    offset: int = 0
+    limit: int = PAGE_SIZE
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A passage of one field: HTML in which `<mark>` is the only markup."""
+
+    field: str
+    label: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One project found. `facts` holds the short values of the project by JSON key."""
+
+    code: str
+    title: str
+    title_html: str
+    score: float
+    facts: Mapping[str, Any]
+    snippets: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A value of a facet, and how many projects a click on it would leave or add."""
+
+    value: str
+    label: str
+    count: int
+    active: bool = False
+
+
+@dataclass(frozen=True)
+class ActiveFilter:
+    """A filter in force, to show and to take off."""
+
+    name: str
+    label: str
+    value: str
+    value_label: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found.
+
+    total:   exact number of projects.
+    partial: no project has all the words; these have some of them.
+    notes:   what was read otherwise than typed, in Finnish, for the person who searched.
+    words:   each search word with the base forms it was searched by.
+    """
+
+    query: str
+    total: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    active: tuple[ActiveFilter, ...] = ()
+    partial: bool = False
+    notes: tuple[str, ...] = ()
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()

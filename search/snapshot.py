@@ -1,0 +1,204 @@
+"""One generation of an index as whole-index arrays: what the evaluator computes on.
+
+Documents of all segments are numbered one after another. A `Snapshot` never changes: a new commit makes a
+new one, and requests under way keep theirs. Deleted documents are left out of everything it gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from index.arrays import Array
+from index.project import Project
+from index.schema import SECTION_GAP
+from index.segment import Segment
+from index.store import Opened, open_index
+from search.cache import Cache
+
+POSITION_BITS = 24
+"""A key of a phrase is `document << POSITION_BITS | position`: texts of up to 16 million words."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """A name field of all documents: value `ids[i]` stands in document `docs[i]`."""
+
+    values: tuple[str, ...]
+    ids: Array
+    docs: Array
+
+
+class Snapshot:
+    """The arrays of one generation. Safe in many threads."""
+
+    def __init__(self, opened: Opened, cache_bytes: int) -> None:
+        self.generation = opened.generation
+        self.segments: tuple[Segment, ...] = opened.segments
+        sizes = [segment.documents for segment in self.segments]
+        self.bases: list[int] = [0, *np.cumsum(sizes, dtype=int).tolist()]
+        self.documents: int = self.bases[-1]
+        self.live: Array = np.concatenate([np.ones(0, bool), *(s.live() for s in opened.listed)])
+        self.live_count = int(self.live.sum())
+        self.cache = Cache(cache_bytes)
+
+    @classmethod
+    def open(cls, folder: Path, cache_bytes: int) -> Snapshot:
+        """Open the newest generation. Raises `IndexMissing`, `IndexMismatch`."""
+        return cls(open_index(folder), cache_bytes)
+
+    # Documents
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Project code of each document."""
+        return tuple(source.code for segment in self.segments for source in segment.sources)
+
+    @cached_property
+    def code_rank(self) -> Array:
+        """uint32[D]: place of each document in the order of codes; the tie-breaker of every ranking."""
+        rank = np.empty(self.documents, np.uint32)
+        rank[np.argsort(np.array(self.codes, dtype=np.str_), kind="stable")] = np.arange(self.documents)
+        return rank
+
+    @cached_property
+    def by_code(self) -> dict[str, int]:
+        """Project code in upper case → document."""
+        return {code.upper(): doc for doc, code in enumerate(self.codes) if self.live[doc]}
+
+    @cached_property
+    def lengths(self) -> Array:
+        """float32[D]: weighted number of words."""
+        return self._joined("lengths", np.float32)
+
+    @cached_property
+    def mean_length(self) -> float:
+        """Mean of `lengths` over the live documents; 1 where there is nothing."""
+        return float(self.lengths[self.live].mean()) or 1.0 if self.live_count else 1.0
+
+    @cached_property
+    def sections(self) -> Array:
+        """int32[D, S + 1]: where each searched section of each document begins."""
+        return self._joined("sections", np.int32)
+
+    def column(self, field: str) -> Array:
+        """int64[D]: a number of each document, or `MISSING`."""
+        return self.cache.get(("column", field), lambda: self._joined(f"column_{field}", np.int64))
+
+    def texts(self, field: str) -> tuple[str, ...]:
+        """The text of a sortable field of each document; "" where there is none."""
+        return tuple(text for segment in self.segments for text in segment.texts[field])
+
+    def _joined(self, name: str, dtype: type) -> Array:
+        parts: list[Array] = [segment.arrays[name].astype(dtype) for segment in self.segments]
+        return np.concatenate(parts) if parts else np.zeros(0, dtype)
+
+    def locate(self, doc: int) -> tuple[Segment, int]:
+        """The segment of a document, and its number there."""
+        number = int(np.searchsorted(self.bases, doc, "right")) - 1
+        return self.segments[number], doc - self.bases[number]
+
+    def project(self, doc: int) -> Project:
+        """The stored project of a document."""
+        segment, own = self.locate(doc)
+        return segment.project(own)
+
+    # Terms
+
+    def numbered(self) -> Iterator[tuple[int, Segment]]:
+        """Each segment with the number of its first document."""
+        return zip(self.bases, self.segments, strict=False)
+
+    def postings(self, field: str, text: str) -> tuple[Array, Array]:
+        """Documents (int32, rising) and weights (float32) of a term."""
+        raw = text.encode()
+        docs, weights = [], []
+        for base, segment in self.numbered():
+            number = segment.find(field, raw)
+            if number is not None:
+                found, weight = segment.postings(number)
+                docs.append(found.astype(np.int32) + np.int32(base))
+                weights.append(weight.astype(np.float32))
+        if not docs:
+            return np.zeros(0, np.int32), np.zeros(0, np.float32)
+        doc, weight = np.concatenate(docs), np.concatenate(weights)
+        if self.live_count < self.documents:
+            alive = self.live[doc]
+            doc, weight = doc[alive], weight[alive]
+        return doc, weight
+
+    def occurrences(self, field: str, text: str) -> Array:
+        """int64, rising: `document << POSITION_BITS | position` of each place where a term stands."""
+
+        def compute() -> Array:
+            raw = text.encode()
+            keys = [np.zeros(0, np.int64)]
+            for base, segment in self.numbered():
+                number = segment.find(field, raw)
+                if number is not None:
+                    docs, counts, positions = segment.occurrences(number)
+                    doc = np.repeat(docs.astype(np.int64) + base, counts)
+                    keys.append(doc << POSITION_BITS | positions)
+            joined = np.concatenate(keys)
+            return joined if self.live_count == self.documents else joined[self.live[joined >> POSITION_BITS]]
+
+        return self.cache.get(("occurrences", field, text), compute)
+
+    def positions(self, field: str, text: str, doc: int) -> Array:
+        """Positions at which a term stands in one document."""
+        segment, own = self.locate(doc)
+        number = segment.find(field, text.encode())
+        if number is None:
+            return np.zeros(0, np.int64)
+        docs, counts, positions = segment.occurrences(number)
+        at = int(np.searchsorted(docs, own))
+        if at == len(docs) or docs[at] != own:
+            return np.zeros(0, np.int64)
+        start = int(counts[:at].sum(dtype=np.int64))
+        return positions[start : start + int(counts[at])].astype(np.int64)
+
+    def with_prefix(self, field: str, prefix: str, most: int) -> list[str]:
+        """Up to `most` terms of a field that begin with `prefix`, in order."""
+        raw = prefix.encode()
+        found: set[str] = set()
+        for segment in self.segments:
+            number, end = segment.closest(field, raw), segment.fields.get(field, (0, 0))[1]
+            limit = min(end, number + most)
+            while number < limit and (text := segment.term_text(number)).startswith(raw):
+                found.add(text.decode())
+                number += 1
+        return sorted(found)[:most]
+
+    def names(self, field: str) -> Names:
+        """Every value of a name field and the live documents that have it."""
+
+        def compute() -> Names:
+            values: dict[str, int] = {}
+            ids, docs = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+            for base, segment in self.numbered():
+                first, end = segment.fields.get(field, (0, 0))
+                if first == end:
+                    continue
+                own = np.array(
+                    [values.setdefault(v, len(values)) for v in segment.term_texts(field)], np.int32
+                )
+                ids.append(np.repeat(own, segment.term_sizes(first, end)))
+                docs.append(segment.postings(first, end)[0].astype(np.int32) + np.int32(base))
+            joined = np.concatenate(docs)
+            alive = self.live[joined]
+            return Names(tuple(values), np.concatenate(ids)[alive], joined[alive])
+
+        return self.cache.get(("names", field), compute)
+
+    # Words of a document
+
+    def word_places(self, doc: int, positions: Array) -> tuple[Array, Array]:
+        """Of words at rising positions of a document: number of the section, characters from its start."""
+        segment, own = self.locate(doc)
+        begins = segment.arrays["sections"][own].astype(np.int64)
+        section = np.searchsorted(begins, positions, "right") - 1
+        return section, segment.word_offsets(own)[positions - SECTION_GAP * section].astype(np.int64)

@@ -1,0 +1,140 @@
+"""The best passages of a project for a query: source text with the words that matched marked.
+
+A passage is a run of whole words around matches that lie close together. It is worth the rarity of the
+different search words in it, times the weight of its section, so that three passages say as much as they can
+about why the project was found.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+from index.fields import Kind
+from index.project import SEARCHED
+from search.marks import Mark
+from search.request import Snippet
+
+WIDTH = 260
+"""Characters of a passage."""
+MOST = 3
+"""Passages of a project."""
+LEAD = 60
+"""Characters shown before the first match of a passage."""
+BREAK = re.compile(r"[.!?:]\s+|\n")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a section's text, and the marks that lie in it."""
+
+    section: int
+    start: int
+    end: int
+    marks: tuple[Mark, ...]
+    value: float
+
+
+def make_snippets(texts: tuple[str, ...], marks: list[Mark], title_section: int) -> tuple[Snippet, ...]:
+    """At most `MOST` snippets, best first; the start of the first prose section where nothing matched."""
+    candidates = [p for p in _passages(texts, marks) if p.section != title_section]
+    chosen = _choose(candidates)
+    if not chosen:
+        return _opening(texts, title_section)
+    return tuple(
+        Snippet(SEARCHED[p.section].query, SEARCHED[p.section].label, _html(texts[p.section], p))
+        for p in chosen
+    )
+
+
+def _passages(texts: tuple[str, ...], marks: list[Mark]) -> list[Passage]:
+    """A passage beginning at each mark."""
+    found = []
+    for first, mark in enumerate(marks):
+        last = first
+        while last + 1 < len(marks) and (
+            marks[last + 1].section == mark.section and marks[last + 1].end - mark.start <= WIDTH - LEAD
+        ):
+            last += 1
+        inside = tuple(marks[first : last + 1])
+        best: dict[int, float] = {}
+        for other in inside:
+            best[other.term] = max(best.get(other.term, 0.0), other.weight)
+        value = sum(best.values()) + 0.05 * len(inside)
+        weight = SEARCHED[mark.section].weight if SEARCHED[mark.section].kind is Kind.TEXT else 0.3
+        start, end = _bounds(texts[mark.section], mark.start)
+        inside = tuple(m for m in marks if m.section == mark.section and start <= m.start and m.end <= end)
+        found.append(Passage(mark.section, start, end, inside, value * (1 + 0.2 * weight)))
+    return found
+
+
+def _bounds(text: str, start: int) -> tuple[int, int]:
+    """Where to begin and end so that the passage holds whole words, and a whole sentence if it fits."""
+    low = max(0, start - LEAD)
+    sentence = max((m.end() for m in BREAK.finditer(text, low, start)), default=None)
+    if sentence is not None:
+        begin = sentence
+    elif low == 0:
+        begin = 0
+    else:
+        space = text.find(" ", low, start)
+        begin = space + 1 if space >= 0 else low
+    end = min(len(text), begin + WIDTH)
+    newline = text.find("\n", start, end)
+    if newline >= 0 and newline - begin > WIDTH // 2:
+        end = newline
+    elif end < len(text):
+        space = text.rfind(" ", start, end)
+        end = space if space > start else end
+    return begin, end
+
+
+def _choose(candidates: list[Passage]) -> list[Passage]:
+    """The best passages that do not overlap; a later one counts only the search words not yet shown fully."""
+    chosen: list[Passage] = []
+    shown: set[int] = set()
+
+    def worth(passage: Passage) -> tuple[float, int, int]:
+        new = sum(1 for term in {m.term for m in passage.marks} if term not in shown)
+        return (passage.value * (1 + new), -passage.section, -passage.start)
+
+    left = candidates
+    while left and len(chosen) < MOST:
+        best = max(left, key=worth)
+        chosen.append(best)
+        shown |= {mark.term for mark in best.marks}
+        left = [p for p in left if p.section != best.section or p.end <= best.start or p.start >= best.end]
+    return chosen
+
+
+def _html(text: str, passage: Passage) -> str:
+    before = "… " if passage.start > 0 and text[passage.start - 1] != "\n" else ""
+    after = " …" if passage.end < len(text) and text[passage.end] != "\n" else ""
+    return before + highlight(text, passage.marks, passage.start, passage.end).strip() + after
+
+
+def _opening(texts: tuple[str, ...], title_section: int) -> tuple[Snippet, ...]:
+    """The beginning of the first section of prose, for a list without search words."""
+    for number, field in enumerate(SEARCHED):
+        if number != title_section and field.kind is Kind.TEXT and texts[number]:
+            text = texts[number]
+            end = len(text) if len(text) <= WIDTH else max(text.rfind(" ", 0, WIDTH), WIDTH // 2)
+            tail = " …" if end < len(text) else ""
+            return (Snippet(field.query, field.label, escape(" ".join(text[:end].split())) + tail),)
+    return ()
+
+
+def highlight(text: str, marks: tuple[Mark, ...], start: int, end: int) -> str:
+    """Escaped HTML of text[start:end] with `<mark>` round each mark in it."""
+    pieces, at = [], start
+    for mark in marks:
+        if mark.start >= at and mark.end <= end:
+            pieces += [
+                escape(text[at : mark.start]),
+                "<mark>",
+                escape(text[mark.start : mark.end]),
+                "</mark>",
+            ]
+            at = mark.end
+    return "".join([*pieces, escape(text[at:end])])

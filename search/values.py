@@ -1,0 +1,87 @@
+"""A field's value in a query or filter: `9`, `"REACT-EU"`, `>300000`, `2020..2022`, `1.9.2021`."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+from index.fields import Field, Kind
+from search.tree import All, Name, Node, Nothing, Range
+
+COMPARED = re.compile(r"\s*(>=|<=|>|<)\s*(.+)", re.DOTALL)
+DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
+MONTH = re.compile(r"(\d{1,2})[./](\d{4})|(\d{4})-(\d{1,2})")
+AMOUNT = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*(k|t|m|milj\.?)?\s*(?:€|e|eur|euroa)?", re.IGNORECASE)
+SCALE = {"k": 1_000, "t": 1_000, "m": 1_000_000, "milj": 1_000_000, "": 1}
+LARGEST = 10**15
+"""Beyond any sum of money; keeps hostile numbers inside 64 bits."""
+
+
+class BadValue(ValueError):
+    """The text is no value of this field; the message is in Finnish, for the person who searched."""
+
+
+def parse_value(field: Field, text: str) -> Node:
+    """What a field's value asks for. Raises `BadValue`."""
+    text = " ".join(text.split())
+    if text == "*":
+        return All()
+    if field.kind.is_number:
+        return _number_range(field, text)
+    return Name(field.query, text) if text else Nothing()
+
+
+def _number_range(field: Field, text: str) -> Range:
+    compared = COMPARED.fullmatch(text)
+    if compared:
+        sign, rest = compared.groups()
+        low, high = _bounds(field, rest)
+        return {
+            ">": Range(field.query, high + 1, None),
+            ">=": Range(field.query, low, None),
+            "<": Range(field.query, None, low - 1),
+            "<=": Range(field.query, None, high),
+        }[sign]
+    first, dots, last = text.partition("..")
+    if not dots:
+        return Range(field.query, *_bounds(field, text))
+    low_bound = _bounds(field, first)[0] if first.strip() else None
+    high_bound = _bounds(field, last)[1] if last.strip() else None
+    return Range(field.query, low_bound, high_bound)
+
+
+def _bounds(field: Field, text: str) -> tuple[int, int]:
+    """The first and last number that a text covers: a year or month covers all its days."""
+    if field.kind is Kind.DATE:
+        return _days(field, text.strip())
+    compact = re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d{3})", "", text.strip())
+    match = AMOUNT.fullmatch(compact)
+    if match is None:
+        raise BadValue(f"«{text}» ei ole luku; esimerkiksi {field.query}:{_example(field)}")
+    scale = SCALE[(match[2] or "").lower().rstrip(".")]
+    value = round(float(match[1].replace(",", ".")) * scale)
+    value = max(-LARGEST, min(LARGEST, value))
+    return value, value
+
+
+def _days(field: Field, text: str) -> tuple[int, int]:
+    try:
+        if match := DAY.fullmatch(text):
+            d, m, y, iso_y, iso_m, iso_d = match.groups()
+            day = date(int(y or iso_y), int(m or iso_m), int(d or iso_d)).toordinal()
+            return day, day
+        if match := MONTH.fullmatch(text):
+            year, month = int(match[2] or match[3]), int(match[1] or match[4])
+            first = date(year, month, 1).toordinal()
+            return first, first + monthrange(year, month)[1] - 1
+        if re.fullmatch(r"\d{4}", text):
+            return date(int(text), 1, 1).toordinal(), date(int(text), 12, 31).toordinal()
+    except ValueError:
+        pass
+    raise BadValue(f"«{text}» ei ole päivä; esimerkiksi {field.query}:{_example(field)}")
+
+
+def _example(field: Field) -> str:
+    examples = {Kind.DATE: "1.9.2021..31.12.2022", Kind.MONEY: "100000..500000", Kind.YEAR: "2020..2022"}
+    return examples.get(field.kind, ">100")
