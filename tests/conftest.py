@@ -1,0 +1,53 @@
+"""Fixtures shared by all tests: the folders, and an index of the sample corpus made once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.build import build
+from search.engine import Engine
+
+ROOT = Path(__file__).parents[1]
+CORPUS = ROOT / "corpus"
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of the sample descriptions."""
+    return CORPUS
+
+
+@pytest.fixture(scope="session")
+def corpus_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the sample corpus. Tests only read it."""
+    folder = tmp_path_factory.mktemp("corpus") / "index"
+    report = build(folder, [CORPUS])
+    assert not report.failed
+    return folder
+
+
+@pytest.fixture(scope="session")
+def engine(corpus_index: Path) -> Engine:
+    """The engine over the sample corpus."""
+    return Engine(corpus_index)
+
+
+@pytest.fixture(scope="session")
+def descriptions() -> Path:
+    """The folder of the five real descriptions, which are not part of the project."""
+    folder = SHARED / "descriptions"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is missing: the real descriptions name people and are not published")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_engine(descriptions: Path, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """The engine over the five real descriptions alone."""
+    folder = tmp_path_factory.mktemp("real") / "index"
+    report = build(folder, [descriptions])
+    assert not report.failed
+    return Engine(folder)
