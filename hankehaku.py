@@ -303,16 +303,14 @@ REASONS = {
 @click.argument("text", nargs=-1, required=True)
 def analyze(text: tuple[str, ...]) -> None:
     """Show what each word of TEXT is searched by, and why."""
-    from rich.table import Table
-
     from index.analysis import analyse
 
-    table = Table("word", "base forms", "parts", "why", box=None, pad_edge=False)
     for token in analyse(" ".join(text)):
         word = token.word
         why = REASONS[word.how] + ("; function word, not required in a query" if word.function else "")
-        table.add_row(token.form, ", ".join(word.bases), ", ".join(word.parts), why)
-    console().print(table)
+        click.echo(f"{token.form} → {', '.join(word.bases)}   ({why})")
+        if word.parts:
+            click.echo(f"{' ' * len(token.form)}   parts: {', '.join(word.parts)}")
 
 
 # serve

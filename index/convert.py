@@ -10,9 +10,9 @@ import dataclasses
 import types
 import typing
 from datetime import date
-from functools import cache
 from typing import Any
 
+from index.draft import hints
 from index.project import Project
 
 
@@ -36,12 +36,6 @@ def _plain(thing: Any) -> Any:
     return thing.isoformat() if isinstance(thing, date) else thing
 
 
-@cache
-def _hints(cls: type) -> dict[str, Any]:
-    """The types of a dataclass's attributes; finding them out is slow, and there are few classes."""
-    return typing.get_type_hints(cls)
-
-
 def _typed(hint: Any, data: Any) -> Any:
     """Plain data as a value of a type."""
     origin = typing.get_origin(hint)
@@ -52,8 +46,8 @@ def _typed(hint: Any, data: Any) -> Any:
     if origin is dict:
         return {key: _typed(typing.get_args(hint)[1], value) for key, value in data.items()}
     if dataclasses.is_dataclass(hint):
-        hints = _hints(typing.cast(type, hint))
-        return typing.cast(type, hint)(**{name: _typed(hints[name], value) for name, value in data.items()})
+        cls = typing.cast(type, hint)
+        return cls(**{name: _typed(hints(cls)[name], value) for name, value in data.items()})
     return date.fromisoformat(data) if hint is date else data
 
 

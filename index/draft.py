@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import typing
+from functools import cache
 from typing import Any
 
 from index.project import Project
@@ -61,14 +62,20 @@ class Draft:
         return typing.cast(Project, build(Project, whole))
 
 
+@cache
+def hints(cls: type) -> dict[str, Any]:
+    """The types of a dataclass's attributes; finding them out is slow, and there are few classes."""
+    return typing.get_type_hints(cls)
+
+
 def build(cls: type, values: Values, prefix: Path = ()) -> Any:
     """A dataclass, and those nested in it, from values by attribute path; the rest are defaults."""
-    hints = typing.get_type_hints(cls)
+    types = hints(cls)
     found = {}
     for attribute in dataclasses.fields(cls):
         path = (*prefix, attribute.name)
         if path in values:
             found[attribute.name] = values[path]
-        elif dataclasses.is_dataclass(hints[attribute.name]):
-            found[attribute.name] = build(typing.cast(type, hints[attribute.name]), values, path)
+        elif dataclasses.is_dataclass(types[attribute.name]):
+            found[attribute.name] = build(typing.cast(type, types[attribute.name]), values, path)
     return cls(**found)

@@ -29,6 +29,7 @@ FUNCTION_CLASSES = frozenset({"sidesana", "asemosana", "kieltosana", "suhdesana"
 FUNCTION_BASES = frozenset({"olla", "ei", "myös", "sekä", "kuin", "mikä", "miten", "kuinka", "mm."})
 MAX_WORD = 100
 """Longer words are not analysed: no Finnish word is, and hostile ones cost time."""
+JOINTS = re.compile(r"[-:/.'’_@()]+")
 MIN_PART = 3
 """Shorter constituents («n», «ei») say nothing about what a compound is about."""
 
@@ -110,7 +111,9 @@ def _known(form: str, analyses: list[dict[str, str]]) -> Word:
     parts: dict[str, None] = {}
     for analysis in analyses:
         parts.update(dict.fromkeys(_roots(analysis.get("WORDBASES", ""))))
-        parts.update(dict.fromkeys(_constituents(form, analysis.get("STRUCTURE", ""))))
+        parts.update(dict.fromkeys(_constituents(form, analysis)))
+    if "-" in form.strip("-"):
+        parts.update(dict.fromkeys(_hyphenated(form)))
     function = all(a.get("CLASS") in FUNCTION_CLASSES for a in analyses) or any(
         b in FUNCTION_BASES for b in bases
     )
@@ -126,31 +129,52 @@ def _roots(wordbases: str) -> Iterator[str]:
             yield root
 
 
-def _constituents(form: str, structure: str) -> Iterator[str]:
+def _constituents(form: str, analysis: dict[str, str]) -> Iterator[str]:
     """Base forms of every run of neighbouring constituents of a compound, but not of the whole."""
-    cuts = _cuts(form, structure)
+    cuts = _cuts(form, analysis)
     for first in range(len(cuts) - 1):
         for last in range(first + 1, len(cuts)):
             piece = form[cuts[first] : cuts[last]].strip("-")
             if MIN_PART <= len(piece) < len(form):
-                yield from _bases(piece)
+                at_end = last == len(cuts) - 1
+                yield from _bases(piece, analysis.get("CLASS") if at_end else None, last - first == 1)
 
 
-def _cuts(form: str, structure: str) -> list[int]:
-    """Offsets in the form where Voikko's STRUCTURE («=pppp=pppp») has a constituent begin, and the end."""
-    cuts, offset = [], 0
-    for mark in structure:
+def _cuts(form: str, analysis: dict[str, str]) -> list[int]:
+    """Offsets at which the constituents of a compound begin, and the end; empty where it is none.
+
+    Voikko's STRUCTURE («=pppp=pppp») has a = at each border. Borders inside a word that the dictionary
+    has as a whole are not ours: WORDBASES shows them as «+hyvinvointi(hyvin=vointi)+alue(alue)».
+    """
+    borders, offset = [], 0
+    for mark in analysis.get("STRUCTURE", ""):
         if mark == "=":
-            cuts.append(offset)
+            borders.append(offset)
         else:
             offset += 1
+    cuts, at = [], 0
+    for piece, base in re.findall(r"\+([^+()]*)(?:\(([^()]*)\))?", analysis.get("WORDBASES", "")):
+        if base.startswith("+") or piece == "-":
+            continue
+        cuts += borders[at : at + 1]
+        at += 1 + base.count("=")
     return [*cuts, len(form)] if 1 < len(cuts) <= 6 and offset == len(form) else []
 
 
-def _bases(piece: str) -> Iterator[str]:
-    """Base forms of a piece of a compound; the piece itself where Voikko knows it only as a prefix."""
-    found = {a["BASEFORM"].lower() for a in _own().voikko.analyze(piece) if "BASEFORM" in a}
-    yield from sorted(found) or (piece,)
+def _bases(piece: str, wanted: str | None, single: bool) -> Iterator[str]:
+    """Base forms of a run of constituents.
+
+    At the end of the word the run is inflected and of the `wanted` class, that of the whole; before it, it
+    is a noun or an adjective, or a prefix that Voikko knows only in compounds («digi»).
+    """
+    analyses = _own().voikko.analyze(piece)
+    found = {
+        a["BASEFORM"].lower()
+        for a in analyses
+        if "BASEFORM" in a and (a.get("CLASS") == wanted if wanted else a.get("CLASS") != "teonsana")
+    }
+    if found or (single and not wanted):
+        yield from sorted(found) or (piece,)
 
 
 def _unknown(form: str) -> Word:
@@ -158,19 +182,27 @@ def _unknown(form: str) -> Word:
     if colon and head and ending.isalpha():
         inner = word(head)
         return Word(inner.bases, inner.parts, "colon", inner.function)
-    pieces = [p for p in re.split(r"[-:/.'’_]", form) if p]
+    pieces = [p for p in JOINTS.split(form) if p]
     if len(pieces) > 1:
         return _joined(form, pieces)
-    return Word((_stem(form),), (), "stem")
+    return Word(tuple(dict.fromkeys((_stem(form), form))), (), "stem")
 
 
 def _joined(form: str, pieces: list[str]) -> Word:
     """«esr-hankkeessa» → base «esr-hanke», parts «esr» and «hanke» with the parts of each."""
-    words = [word(piece) for piece in pieces]
     start = form[: form.rfind(pieces[-1])]
-    bases = tuple(start + base for base in words[-1].bases)
-    parts = dict.fromkeys(t for w in words for t in (*w.bases, *w.parts))
-    return Word(bases, tuple(parts), "hyphen")
+    bases = tuple(start + base for base in word(pieces[-1]).bases)
+    return Word(bases, tuple(dict.fromkeys(_hyphenated(form))), "hyphen")
+
+
+def _hyphenated(form: str) -> Iterator[str]:
+    """The tokens of each piece of a word with hyphens or other joints in it; the site of an address."""
+    if "://" in form:
+        yield form.split("://", 1)[1].split("/", 1)[0].removeprefix("www.")
+    for piece in JOINTS.split(form):
+        if piece:
+            found = word(piece)
+            yield from (*found.bases, *found.parts)
 
 
 def _stem(form: str) -> str:
@@ -189,7 +221,7 @@ def completed(hanging: str, tail: str) -> Word | None:
         return None
     alone = word(hanging)
     for analysis in _analyses(tail):
-        for cut in _cuts(tail, analysis.get("STRUCTURE", ""))[1:-1]:
+        for cut in _cuts(tail, analysis)[1:-1]:
             candidate = hanging + tail[cut:]
             found = _analyses(candidate)
             if found:

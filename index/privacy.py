@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from functools import cached_property
 from typing import Any
 
 from index.fields import Field
@@ -28,6 +29,8 @@ _PHONE = (
     rf"(?P<phone>(?<![\w.,/=+-])(?:(?:\+|00)358{_GAP}?(?:\(0\))?(?:{_LINK})?\d{{1,12}}|\(0[1-9]\d{{0,2}}\)"
     rf"|0[1-9]\d{{0,11}})(?:{_LINK}\d{{2,8}}){{0,5}}(?![\d.,/]\d|\d))"
 )
+# Every e-mail and phone number has one of these; most texts have none, and are not looked through.
+_HINT = re.compile(r"@|\([aAäÄ][tT]\)|\[[aA][tT]\]|\(0[1-9]|[0-9](?:[0-9–-]|[^\S\n]){5,}[0-9]")
 _AREA_CODE = 4  # digits of the longest, «0400»
 _PHONE_DIGITS = range(7, 15)
 _MOST_PERSONS = 10  # in one row, and words in a name: more is no contact person
@@ -52,14 +55,27 @@ class _Mask:
     """Replaces contact data in every string of a project, and counts."""
 
     def __init__(self, contact: Contact) -> None:
-        parts = [_KEPT, *_names(contact.name), *_literals(contact), _EMAIL, _PHONE]
-        self.pattern = re.compile("|".join(parts), re.IGNORECASE)
+        self.contact = contact
+        self.hints = _hints(contact)
         self.count = 0
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What is looked for; made only when a text may hold some of it."""
+        parts = [_KEPT, *_names(self.contact.name), *_literals(self.contact), _EMAIL, _PHONE]
+        return re.compile("|".join(parts), re.IGNORECASE)
+
+    def masked(self, text: str) -> str:
+        """A text without contact data."""
+        lowered = text.lower()
+        if _HINT.search(text) or any(hint in lowered for hint in self.hints):
+            return self.pattern.sub(self.replace, text)
+        return text
 
     def apply(self, thing: Any) -> Any:
         """The same thing with its strings masked; organisations are left as they are."""
         if isinstance(thing, str):
-            return self.pattern.sub(self.replace, thing)
+            return self.masked(thing)
         if isinstance(thing, tuple):
             return tuple(self.apply(item) for item in thing)
         if isinstance(thing, dict):
@@ -86,8 +102,7 @@ class _Mask:
 def _names(name: str | None) -> list[str]:
     """Patterns of persons' names: as written, and with the last or the first word moved round."""
     found = []
-    for person in _persons(fold(name or ""))[:_MOST_PERSONS]:
-        words = re.split(r"[\s,]+", person)[:_MOST_WORDS]
+    for words in _persons(name):
         orders = {tuple(words), (words[-1], *words[:-1]), (*words[1:], words[0])}
         # The last word may have a case ending: «Maija Mallilan», «Maija Mallin:lle». One word alone
         # is masked only as it stands: with endings it would hit ordinary words.
@@ -99,19 +114,30 @@ def _names(name: str | None) -> list[str]:
     return found
 
 
-def _persons(text: str) -> list[str]:
-    """The names in the row: «Mallila, Maija» is one, «Maija Mallila, Matti Malli» are two."""
+def _persons(name: str | None) -> list[list[str]]:
+    """The names in the row, as words: «Mallila, Maija» is one, «Maija Mallila, Matti Malli» are two."""
     found: list[str] = []
-    for names in re.split(r"[;/&]| ja ", text):
+    for names in re.split(r"[;/&]| ja ", fold(name or "")):
         pieces = [piece.strip() for piece in names.split(",")]
         found += pieces if all(" " in piece for piece in pieces) else [names.strip(" ,")]
-    return [person for person in found if len(person) > 1]
+    return [re.split(r"[\s,]+", name)[:_MOST_WORDS] for name in found if len(name) > 1][:_MOST_PERSONS]
+
+
+def _emails(contact: Contact) -> list[str]:
+    """The contact's e-mails as written."""
+    pieces = re.split(r"[,;/\s]+", contact.email or "")[:_MOST_PERSONS]
+    return [piece for piece in pieces if len(piece) > 4]
+
+
+def _hints(contact: Contact) -> list[str]:
+    """What a text must hold, in small letters, to name the contact: a name's longest word."""
+    longest = [max(words, key=len) for words in _persons(contact.name)]
+    return [hint.lower() for hint in (*longest, *_emails(contact))]
 
 
 def _literals(contact: Contact) -> list[str]:
     """The contact's own e-mails and phones, however they are written."""
-    emails = re.split(r"[,;/\s]+", contact.email or "")[:_MOST_PERSONS]
-    found = [re.escape(email) for email in emails if len(email) > 4]
+    found = [re.escape(email) for email in _emails(contact)]
     for phone in re.split(r"[,;/]", contact.phone or "")[:_MOST_PERSONS]:
         digits = re.sub(r"[^0-9]", "", phone)
         if len(digits) in _PHONE_DIGITS:

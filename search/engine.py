@@ -160,9 +160,11 @@ def _filters(request: Request) -> tuple[dict[str, list[Node]], list[str]]:
             continue
         for value in values:
             try:
-                found.setdefault(name, []).append(parse_value(field, value))
+                node = parse_value(field, value)
             except BadValue as error:
                 notes.append(f"Rajaus «{field.label}» jätettiin huomiotta: {error}.")
+                continue
+            found.setdefault(name, []).append(node)
     return found, notes
 
 

@@ -1,0 +1,136 @@
+"""Golden words, offsets and the properties that snippets rely on.
+
+`golden/words.tsv` holds one word a line as the analyser meets it in running text: form, how it was
+analysed, base forms, parts. Change it only on purpose, and raise `index.morphology.FINGERPRINT` with it.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import morphology, swedish
+from index.analysis import analyse
+
+GOLDEN = Path(__file__).parent / "golden" / "words.tsv"
+TEXTS = (
+    "Kainuussa kainuussa digitsemppareiden Omasotessa soten REACT-EU:n ESR-toimenpiteet määriä osallisuutta "
+    "hyvinvointialueelle etäohjausosaamisen työllisyys- ja sosiaalipalvelut",
+    "terveys-, hyvinvointi- ja hoivapalveluja",
+    "alusta kehittäminen kehitetään digituessa lähidigituki koronapandemian ikäihmisten 1.9.2021 12.3. S22496 "
+    "2454377-1 virtu.fi https://www.theseus.fi/handle/10024/814297 anne.esimerkki(at)karelia.example "
+    "8-vuotias TE-palvelujen pk-yrityksille EU:n ELY-keskuksen saavutettavuutta maahanmuuttajataustaisten "
+    "nuorten lapissa työttömien 2014–2020 Sote-kuntayhtymän",
+)
+
+
+def table() -> list[str]:
+    """The words of `TEXTS` as lines of the golden file."""
+    return [
+        "\t".join((token.form, token.word.how, " ".join(token.word.bases), " ".join(token.word.parts)))
+        for text in TEXTS
+        for token in analyse(text, "fi")
+    ]
+
+
+def test_golden_words() -> None:
+    golden = GOLDEN.read_text("utf-8").splitlines()
+    assert all(line.count("\t") == 3 for line in golden)
+    assert table() == golden
+    assert len(golden) == 45
+
+
+def tokens(text: str) -> set[str]:
+    """All tokens of a text, of both streams."""
+    return {t for token in analyse(text) for t in (*token.word.bases, *token.word.parts)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("omasote", "Omasotessa"),
+        ("sote", "Kainuun soten palvelut"),
+        ("digitsemppari", "digitsemppareiden rekrytointi"),
+        ("react-eu", "REACT-EU:n toimenpiteet"),
+        ("toimenpide", "ESR-toimenpiteet"),
+        ("esr-hanke", "ESR-hankkeessa"),
+        ("kainuu", "Kainuussa"),
+        ("hyvinvointialue", "HYVINVOINTIALUEELLE"),
+        ("etäohjaus", "etäohjausosaamisen kehittäminen"),
+        ("työllisyyspalvelut", "työllisyys- ja sosiaalipalvelut"),
+        ("terveyspalvelu", "terveys-, hyvinvointi- ja hoivapalveluja"),
+        ("hyvinvointipalvelut", "terveys-, hyvinvointi- ja hoivapalveluja"),
+        ("määrä", "suuria määriä"),
+        ("osallisuus", "osallisuutta"),
+        ("kehittäminen", "palveluja kehitetään"),
+        ("S22496", "hanke S22496 jatkuu"),
+        ("2021", "alkoi 1.9.2021"),
+        ("virtu.fi", "https://virtu.fi palveluportaali"),
+        ("pk-yritys", "pk-yrityksille"),
+    ],
+)
+def test_a_word_finds_its_other_forms(asked: str, written: str) -> None:
+    base = analyse(asked)[0].word.bases
+    assert set(base) & tokens(written), (base, tokens(written))
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [("osa", "osto"), ("kunta", "kanta"), ("työ", "tyttö"), ("lappi", "lappu"), ("sota", "soten")],
+)
+def test_different_words_stay_apart(asked: str, written: str) -> None:
+    assert not set(analyse(asked)[0].word.bases) & tokens(written)
+
+
+def test_unknown_and_hostile_words_are_their_own_base() -> None:
+    for form in ("x" * 5_000, "-" * 50, "a:b:c:d", "::::", "ä" * 101, "\u0000", "٣٤٥", "漢字", "🙂🙂"):
+        for token in analyse(form):
+            assert token.word.bases
+            assert all(token.word.bases)
+
+
+@given(st.text(max_size=200))
+def test_offsets_point_at_the_words(text: str) -> None:
+    found = analyse(text)
+    assert [token.position for token in found] == list(range(len(found)))
+    end = 0
+    for token in found:
+        assert end <= token.start < token.end <= len(text)
+        assert text[token.start : token.end].lower().replace("\u00ad", "") == token.form
+        end = token.end
+
+
+@given(st.text(alphabet="abcdeäö-:.,() jatai", max_size=60))
+def test_capitals_make_no_difference(text: str) -> None:
+    assert [t.word for t in analyse(text, "fi")] == [t.word for t in analyse(text.upper().lower(), "fi")]
+
+
+def test_swedish_sections_are_recognised() -> None:
+    text = "Projektet utvecklar utbildningen och sjöfarten i Österbotten för att företagen ska kunna växa."
+    assert swedish.language(text) == "sv"
+    assert swedish.language("Hankkeessa kehitetään koulutusta ja merenkulkua Pohjanmaalla.") == "fi"
+    assert swedish.stem("utbildning") in tokens(text)
+
+
+def test_threads_have_their_own_voikko() -> None:
+    morphology.word.cache_clear()
+    forms = [
+        f"{start}{end}" for start in ("koulu", "talo", "metsä", "auto") for end in ("ssa", "n", "sta", "lle")
+    ]
+    results: list[list[tuple[str, ...]]] = []
+
+    def look_up() -> None:
+        results.append([morphology.word.__wrapped__(form).bases for form in forms * 20])
+
+    threads = [threading.Thread(target=look_up) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == 6
+    assert all(result == results[0] for result in results)
+    assert results[0][0] == ("koulu",)

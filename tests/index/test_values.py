@@ -1,0 +1,93 @@
+"""The readers of single values: amounts, counts, days, numbered names, lists, funds."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.project import Numbered
+from index.template import BANNER, fund_of
+from index.values import amount, count, day, numbered, split_list
+
+
+@pytest.mark.parametrize(
+    ("text", "euros"),
+    [
+        ("386 819", 386_819),
+        ("386\u00a0819", 386_819),
+        ("1\u202f386\u2009819 €", 1_386_819),
+        ("386.819", 386_819),
+        ("1 234,50 euroa", 1_235),
+        ("1234,49", 1_234),
+        ("-1 500", -1_500),
+        ("−5", -5),
+        ("0", 0),
+        ("0,00", 0),
+        ("", None),
+        (" \u00a0", None),
+    ],
+)
+def test_amounts(text: str, euros: int | None) -> None:
+    assert amount(text) == euros
+
+
+@pytest.mark.parametrize("text", ["noin 5", "12 34", "1,234,567", "9" * 5000, "5 + 5", "€", "-", "1e6", "٣"])
+def test_bad_amounts(text: str) -> None:
+    with pytest.raises(ValueError, match="bad amount"):
+        amount(text)
+
+
+@pytest.mark.parametrize("text", ["3,5", "3.5", "5 €", "n. 5", "5–10"])
+def test_bad_counts(text: str) -> None:
+    with pytest.raises(ValueError, match="bad number"):
+        count(text)
+
+
+@pytest.mark.parametrize("text", ["31.2.2020", "1.1.0001", "1.1.20201", "2020-01-01", "kesä"])
+def test_bad_days(text: str) -> None:
+    with pytest.raises(ValueError, match="bad date"):
+        day(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("9. REACT-EU:n ESR-toimenpiteet", Numbered("9", "REACT-EU:n ESR-toimenpiteet")),
+        ("12.3. Digitaalisten taitojen", Numbered("12.3", "Digitaalisten taitojen")),
+        ("3 Työllisyys", Numbered("3", "Työllisyys")),
+        ("3.Työllisyys", Numbered("3", "Työllisyys")),
+        ("Tekninen tuki", Numbered("", "Tekninen tuki")),
+        ("2021 vuoden ohjelma", Numbered("", "2021 vuoden ohjelma")),
+        ("9.", Numbered("9", "")),
+        ("", None),
+    ],
+)
+def test_numbered(text: str, found: Numbered | None) -> None:
+    assert numbered(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("Salla, Posio,Inari", ("Salla", "Posio", "Inari")),
+        ("Koko maa (paitsi Lappi, Kainuu), Ii", ("Koko maa (paitsi Lappi, Kainuu)", "Ii")),
+        ("Salla (osa, Ii", ("Salla (osa", "Ii")),
+        ("Pielisen\u00a0Karjalan,, ,", ("Pielisen Karjalan",)),
+        ("", ()),
+    ],
+)
+def test_lists(text: str, items: tuple[str, ...]) -> None:
+    assert split_list(text) == items
+
+
+@pytest.mark.parametrize(
+    ("line", "fund"),
+    [
+        ("Euroopan sosiaalirahaston (ESR) rahoittaman hankkeen kuvaus", "ESR"),
+        ("Euroopan aluekehitysrahaston  (EAKR) rahoittaman hankkeen kuvaus", "EAKR"),
+        ("Euroopan sosiaalirahasto plussan (ESR+) rahoittaman hankkeen kuvaus", "ESR+"),
+        ("Euroopan aluekehitysrahaston rahoittaman hankkeen kuvaus", "EAKR"),
+        (BANNER, None),
+    ],
+)
+def test_funds(line: str, fund: str | None) -> None:
+    assert fund_of(line) == fund
