@@ -22,7 +22,7 @@ class Numbered:
     name: str
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.name}"
+        return f"{self.number}. {self.name}" if self.number else self.name
 
 
 @dataclass(frozen=True)
