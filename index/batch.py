@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from index.analysis import Token, analyse
+from index import morphology, swedish
+from index.analysis import hanging, look_up, tokenise
 from index.arrays import Array, ranges
 from index.convert import to_json
 from index.fields import Field, Kind
+from index.morphology import Word
 from index.project import SEARCHED, Project, text, values
 from index.schema import BASES, NAMES, NUMBERS, PARTS, SECTION_GAP, SORT_TEXTS
 
@@ -122,6 +125,53 @@ def make_batch(projects: Sequence[tuple[Project, Source]]) -> Batch:
     )
 
 
+class _Vocabulary:
+    """Word forms and their tokens as numbers, for one process: a form is looked up and numbered once.
+
+    Tokens of word n are `flat[ends[n - 1] : ends[n]]`, numbers of `terms`.
+    """
+
+    def __init__(self) -> None:
+        self.terms: dict[Term, int] = {}
+        self.flat = array("q")
+        self.ends = array("q", [0])
+        self.forms = {
+            dictionary: _Numbers(self, dictionary) for dictionary in (morphology.word, swedish.word)
+        }
+
+    def add(self, word: Word) -> int:
+        """Number a word."""
+        terms = self.terms
+        self.flat.extend([terms.setdefault((BASES, t), len(terms)) for t in word.bases])
+        self.flat.extend([terms.setdefault((PARTS, t), len(terms)) for t in word.parts])
+        self.ends.append(len(self.flat))
+        return len(self.ends) - 2
+
+
+class _Numbers(dict[str, int]):
+    """Word form → its number; a form not met before is looked up and gets the next one."""
+
+    def __init__(self, vocabulary: _Vocabulary, dictionary: Callable[[str], Word]) -> None:
+        self.vocabulary = vocabulary
+        self.dictionary = dictionary
+
+    def __missing__(self, form: str) -> int:
+        number = self[form] = self.vocabulary.add(self.dictionary(form))
+        return number
+
+
+MOST_WORDS = 1_000_000
+"""Word forms that a process keeps numbered, before it begins anew."""
+_vocabulary = _Vocabulary()
+
+
+def _current_vocabulary() -> _Vocabulary:
+    global _vocabulary
+    if len(_vocabulary.ends) > MOST_WORDS:
+        _vocabulary = _Vocabulary()
+    return _vocabulary
+
+
 class _Words:
     """Collects the words of documents as numbers, then groups their tokens by sorting."""
 
@@ -132,24 +182,21 @@ class _Words:
         self.words: list[int] = []
         self.positions: list[int] = []
         self.weights: list[float] = []
-        self.known: dict[int, int] = {}  # id() of a Word → its number; `kept` keeps the object alive
-        self.kept: list[Token] = []
+        self.vocabulary = _current_vocabulary()
 
     def add_document(self, project: Project) -> list[int]:
         """Take in a project; returns the positions at which its sections begin, and the end."""
         doc, before, position, begins = len(self.counts), len(self.offsets), 0, []
         for field in SEARCHED:
-            tokens = analyse(text(project, field), None if field.kind is Kind.TEXT else "fi")
             begins.append(position)
-            known, kept = self.known, self.kept
-            for token in tokens:
-                key = id(token.word)
-                if key not in known:
-                    known[key] = len(kept)
-                    kept.append(token)
-                self.words.append(known[key])
-                self.offsets.append(token.start)
-            count = len(tokens)
+            prose = text(project, field)
+            numbers = self.vocabulary.forms[look_up(prose, None if field.kind is Kind.TEXT else "fi")]
+            words = tokenise(prose)
+            self.words += [numbers[form] for form in words.forms]
+            for at, word in hanging(prose, words).items():
+                self.words[len(self.words) - len(words.forms) + at] = self.vocabulary.add(word)
+            count = len(words.forms)
+            self.offsets += words.starts
             self.docs += [doc] * count
             self.positions += range(position, position + count)
             self.weights += [field.weight] * count
@@ -163,18 +210,14 @@ class _Words:
 
     def postings(self) -> tuple[list[Term], tuple[Array, Array, Array, Array], Array]:
         """Terms; (term, document, weight, count) of each posting; the positions of all postings."""
-        terms: dict[Term, int] = {}
-        per_word = [
-            [terms.setdefault((BASES, t), len(terms)) for t in token.word.bases]
-            + [terms.setdefault((PARTS, t), len(terms)) for t in token.word.parts]
-            for token in self.kept
-        ]
-        counts = np.array([len(p) for p in per_word], np.int64)
-        flat = np.array([t for p in per_word for t in p], np.int64)
-        word = np.array(self.words, np.int64)
-        of_word = counts[word] if word.size else word
-        occurrence = np.repeat(np.arange(len(word)), of_word)
-        term = flat[ranges((np.cumsum(counts) - counts)[word], of_word)] if word.size else word
+        ends = np.array(self.vocabulary.ends, np.int64)
+        number = np.array(self.words, np.int64)
+        of_word = ends[number + 1] - ends[number]
+        occurrence = np.repeat(np.arange(len(number)), of_word)
+        flat = np.array(self.vocabulary.flat, np.int64)
+        used, term = np.unique(flat[ranges(ends[number], of_word)], return_inverse=True)
+        names = list(self.vocabulary.terms)
+        terms = [names[i] for i in used.tolist()]
         doc = np.array(self.docs, np.int64)[occurrence]
         order = np.argsort(term * max(len(self.counts), 1) + doc, kind="stable")
         term, doc, occurrence = term[order], doc[order], occurrence[order]
@@ -183,7 +226,7 @@ class _Words:
         sums = np.add.reduceat(weight, first) if first.size else weight
         sizes = np.diff(np.r_[first, len(term)])
         positions = np.array(self.positions, np.int32)[occurrence]
-        return list(terms), (term[first], doc[first], sums, sizes), positions
+        return terms, (term[first], doc[first], sums, sizes), positions
 
 
 def concatenate(batches: Sequence[Batch]) -> Batch:

@@ -33,7 +33,7 @@ from index.segment import read_batch, write_segment
 from index.sources import find_files, stamp
 from index.store import Opened, is_index, open_index
 
-CHUNK = 32
+CHUNK = 96
 """Files that a worker analyses at a time."""
 SEGMENT_DOCUMENTS = 16_384
 """Documents in a segment at the most: bounds the memory of building."""

@@ -304,6 +304,9 @@ class ColumnReader(whoosh_columns.ColumnReader):
     def __len__(self) -> int:
         return len(self._values)
 
+    def __iter__(self) -> Iterator[Any]:
+        return (self[docnum] for docnum in range(len(self)))
+
     def __getitem__(self, docnum: int) -> Any:
         value = int(self._values[docnum])
         return self._default if value == MISSING else value
@@ -312,4 +315,4 @@ class ColumnReader(whoosh_columns.ColumnReader):
         return self[docnum]
 
     def load(self) -> list[Any]:
-        return [self[docnum] for docnum in range(len(self))]
+        return list(self)

@@ -97,11 +97,12 @@ def read_sustainability(draft: Draft, section: Section) -> None:
 
 def _starts(line: str, printed: dict[str, str]) -> tuple[str, str]:
     """Which of the printed texts a line begins with, and the rest of the line, folded."""
-    if not line or not same(line).startswith(tuple(printed)):
+    begins = same(line)
+    if not begins.startswith(tuple(printed)):
         return "", ""
     folded = fold(line)
     for plain, text in printed.items():
-        if same(folded[: len(text)]) == plain:
+        if begins.startswith(plain) and same(folded[: len(text)]) == plain:
             return text, folded[len(text) :].lstrip()
     return "", ""
 

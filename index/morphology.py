@@ -161,20 +161,21 @@ def _cuts(form: str, analysis: dict[str, str]) -> list[int]:
     return [*cuts, len(form)] if 1 < len(cuts) <= 6 and offset == len(form) else []
 
 
-def _bases(piece: str, wanted: str | None, single: bool) -> Iterator[str]:
+@lru_cache(maxsize=100_000)
+def _bases(piece: str, wanted: str | None, single: bool) -> tuple[str, ...]:
     """Base forms of a run of constituents.
 
     At the end of the word the run is inflected and of the `wanted` class, that of the whole; before it, it
     is a noun or an adjective, or a prefix that Voikko knows only in compounds («digi»).
     """
-    analyses = _own().voikko.analyze(piece)
     found = {
         a["BASEFORM"].lower()
-        for a in analyses
+        for a in _own().voikko.analyze(piece)
         if "BASEFORM" in a and (a.get("CLASS") == wanted if wanted else a.get("CLASS") != "teonsana")
     }
-    if found or (single and not wanted):
-        yield from sorted(found) or (piece,)
+    if not found and single and not wanted:
+        return (piece,)
+    return tuple(sorted(found))
 
 
 def _unknown(form: str) -> Word:

@@ -68,9 +68,15 @@ class _Mask:
     def masked(self, text: str) -> str:
         """A text without contact data."""
         lowered = text.lower()
-        if _HINT.search(text) or any(hint in lowered for hint in self.hints):
+        if any(hint in lowered for hint in self.hints):
             return self.pattern.sub(self.replace, text)
-        return text
+        if not _HINT.search(text):
+            return text
+        # Only a name can reach over a line break: the rest is looked for where there is a hint of it.
+        lines = (
+            self.pattern.sub(self.replace, line) if _HINT.search(line) else line for line in text.split("\n")
+        )
+        return "\n".join(lines)
 
     def apply(self, thing: Any) -> Any:
         """The same thing with its strings masked; organisations are left as they are."""

@@ -9,6 +9,7 @@ which is how `tiivistelma:digituki` is answered. Names are one Whoosh field each
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from whoosh import fields as whoosh_fields
 from whoosh.analysis.tokenizers import IDTokenizer
@@ -39,11 +40,16 @@ SORT_TEXTS: tuple[Field, ...] = tuple(f for f in QUERYABLE.values() if f.sortabl
 """Fields whose text is kept as written for sorting."""
 
 
+def _whole() -> Any:
+    """Whoosh's analyser that takes a text as one term: what tokens there are, `index.analysis` decides."""
+    return IDTokenizer()
+
+
 class Name(whoosh_fields.FieldType):
     """A whole name as one term, as written."""
 
     def __init__(self) -> None:
-        self.analyzer = IDTokenizer()  # type: ignore[assignment]  # Whoosh's own fields do the same
+        self.analyzer = _whole()
         self.format = Existence()
         self.scorable = False
         self.stored = True
@@ -57,7 +63,7 @@ def schema() -> whoosh_fields.Schema:
     """Whoosh's description of an index."""
     made = whoosh_fields.Schema()
     for stream in STREAMS:
-        made.add(stream, whoosh_fields.TEXT(analyzer=IDTokenizer(), phrase=True))
+        made.add(stream, whoosh_fields.TEXT(analyzer=_whole(), phrase=True))
     for field in NAMES:
         made.add(field.query, Name())
     for field in NUMBERS:

@@ -42,8 +42,9 @@ SUFFIX = ".arr"
 def write_segment(path: Path, batch: Batch, fingerprint: str) -> None:
     """Write a batch as a new segment file."""
     docs = len(batch.sources)
-    order = sorted(range(len(batch.terms)), key=batch.terms.__getitem__)
-    rank = np.empty(len(order), np.int64)
+    used = np.unique(batch.post_terms).tolist()  # a term may have lost all its postings on the way
+    order = sorted(used, key=batch.terms.__getitem__)
+    rank = np.empty(len(batch.terms), np.int64)
     rank[order] = np.arange(len(order))
     key = rank[batch.post_terms] * max(docs, 1) + batch.post_docs
     posts = np.argsort(key, kind="stable")

@@ -115,7 +115,7 @@ INDICATORS: dict[str, tuple[str, ...]] = {
 
 HIGHEST_SCORE = 10
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_DASHES = re.compile("[‐‑‒–—−]")
 
 
 def fold(line: str) -> str:
@@ -125,7 +125,7 @@ def fold(line: str) -> str:
 
 def same(line: str) -> str:
     """What two writings of one printed line share: white space, case, dashes and a last colon aside."""
-    return fold(line).translate(_DASHES).casefold().removesuffix(":").rstrip()
+    return _DASHES.sub("-", fold(line)).casefold().removesuffix(":").rstrip()
 
 
 def fund_of(line: str) -> str | None:

@@ -264,7 +264,7 @@ def _words(state: _State, text: str, within: Field | None) -> Node:
     section = within.query if within else ""
     if text.endswith("*") and len(text.rstrip("*")) > 1:
         return Prefix(text.rstrip("*").lower(), section)
-    if HANGING.search(text) and text.rstrip(",;/").endswith("-"):
+    if HANGING.search(text):
         text = text + _rest_of_hanging(state)
     tokens = [Term(t.form, t.word, section) for t in analyse(text, "fi")]
     return _join(And, list(tokens[:MAX_CLAUSES]))

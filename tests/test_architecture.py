@@ -48,7 +48,7 @@ def test_every_path_that_a_document_names_exists(document: str) -> None:
     text = (ROOT / document).read_text("utf-8")
     named = re.findall(r"`([\w./-]+/[\w./-]*|[\w-]+\.(?:py|md|toml|txt|sh))`", text)
     assert named
-    for name in named:
+    for name in (name for name in named if not name.startswith("/")):
         assert (ROOT / name).exists(), f"{document} names {name}"
 
 
@@ -56,6 +56,6 @@ def test_help_comes_without_the_heavy_modules() -> None:
     code = (
         "import sys, hankehaku; from click.testing import CliRunner; "
         "r = CliRunner().invoke(hankehaku.main, ['--help']); assert r.exit_code == 0, r.output; "
-        "heavy = {'numpy', 'whoosh', 'flask', 'libvoikko', 'rich'} & set(sys.modules); assert not heavy, heavy"
+        "heavy = {'numpy', 'whoosh', 'flask', 'libvoikko', 'rich'} & set(sys.modules); assert not heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

@@ -59,7 +59,9 @@ class Generator:
         self.chance = random.Random(seed)
         self.samples = sample_projects()
         towns = sorted({m for p in self.samples for m in p.municipalities})
-        self.applicants = [f"{self._zipf(towns)} {kind} {n}" for n in range(300) for kind in ("säätiö", "Oy", "ry")]
+        self.applicants = [
+            f"{self._zipf(towns)} {kind} {n}" for n in range(300) for kind in ("säätiö", "Oy", "ry")
+        ]
 
     def _zipf(self, items: list[str]) -> str:
         """An item, the first ones much more often."""
@@ -152,7 +154,9 @@ def generate(folder: Path, documents: int, text: Path, seed: int = 1) -> None:
 
 def main() -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--documents", type=int, default=20_000)
     parser.add_argument("--text", type=Path, default=CORPUS)

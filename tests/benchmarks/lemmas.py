@@ -48,7 +48,7 @@ def recall(chain: Chain, forms: dict[str, list[str]]) -> float:
 
 
 def over(chain: Chain, forms: dict[str, list[str]]) -> float:
-    """Share of random pairs of forms of different lemmas that share a token; the same pairs for all chains."""
+    """Share of random pairs of forms of different lemmas that share a token; the same pairs for all."""
     chance = random.Random(SEED)
     lemmas = sorted(forms)
     shared = 0
@@ -60,9 +60,7 @@ def over(chain: Chain, forms: dict[str, list[str]]) -> float:
 
 def main() -> None:
     """Measure every chain on the same pairs and print a table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("conllu", type=Path)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()

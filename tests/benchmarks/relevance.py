@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from index.analysis import forms
+from index.analysis import tokenise
 from index.build import build
 from search.engine import Engine
 from search.evaluate import K1, B, idf
@@ -97,7 +97,7 @@ def baseline(texts: dict[str, str], chain: Chain) -> Search:
 
 
 def _tokens(text: str, chain: Chain) -> Iterable[str]:
-    return (token for _, _, form in forms(text) for token in chain(form))
+    return (token for form in tokenise(text).forms for token in chain(form))
 
 
 def measure(
@@ -121,9 +121,7 @@ def describe(values: Sequence[float]) -> str:
 
 def main() -> None:
     """Measure every chain on the same collection and print a table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--collection", type=Path, required=True)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--only", help="measure one chain only")

@@ -14,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import morphology, swedish
-from index.analysis import analyse
+from index.analysis import ADDRESS_MARK, TOKEN, WORD, analyse, tokenise
 
 GOLDEN = Path(__file__).parent / "golden" / "words.tsv"
 TEXTS = (
     "Kainuussa kainuussa digitsemppareiden Omasotessa soten REACT-EU:n ESR-toimenpiteet määriä osallisuutta "
     "hyvinvointialueelle etäohjausosaamisen työllisyys- ja sosiaalipalvelut",
     "terveys-, hyvinvointi- ja hoivapalveluja",
-    "alusta kehittäminen kehitetään digituessa lähidigituki koronapandemian ikäihmisten 1.9.2021 12.3. S22496 "
-    "2454377-1 virtu.fi https://www.theseus.fi/handle/10024/814297 anne.esimerkki(at)karelia.example "
+    "alusta kehittäminen kehitetään digituessa lähidigituki koronapandemian ikäihmisten 1.9.2021 12.3. "
+    "S22496 2454377-1 virtu.fi https://www.theseus.fi/handle/10024/814297 anne.esimerkki(at)karelia.example "
     "8-vuotias TE-palvelujen pk-yrityksille EU:n ELY-keskuksen saavutettavuutta maahanmuuttajataustaisten "
     "nuorten lapissa työttömien 2014–2020 Sote-kuntayhtymän",
 )
@@ -134,3 +134,22 @@ def test_threads_have_their_own_voikko() -> None:
     assert len(results) == 6
     assert all(result == results[0] for result in results)
     assert results[0][0] == ("koulu",)
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from("aäö19-:'’.,\u00ad_ \n()/"), st.characters()), max_size=80))
+def test_the_fast_cutter_finds_what_the_pattern_finds(text: str) -> None:
+    words = tokenise(text)
+    lower = "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
+    if not ADDRESS_MARK.search(lower):
+        assert list(zip(words.starts, words.ends, strict=True)) == [m.span() for m in WORD.finditer(lower)]
+    for start, end in zip(words.starts, words.ends, strict=True):
+        match = TOKEN.match(lower, start)
+        assert match is not None
+        assert match.end() == end
+
+
+def test_addresses_are_words() -> None:
+    text = "Katso https://virtu.fi/sivu?a=1. Kysy x.y(at)z.example tai a+b@c.fi! Ei @ eikä :// eikä http://"
+    assert [f for f in tokenise(text).forms if not f.isalpha()] == [
+        "https://virtu.fi/sivu?a=1", "x.y(at)z.example", "a+b@c.fi",
+    ]  # fmt: skip

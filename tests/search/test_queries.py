@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.project import FACETS, SEARCHED, text
+from index.project import FACETS, QUERYABLE, SEARCHED, text
 from search.engine import Engine
 from search.parser import MAX_LENGTH, parse_query
 from search.request import Request
@@ -153,7 +153,8 @@ def test_malformed_queries_are_answered_with_a_note(engine: Engine, query: str, 
         st.text(max_size=80),
         st.lists(
             st.sampled_from(
-                ["metsä", "(", ")", '"', "TAI", "JA", "EI", "-", "*", "~5", ":", "myonnetty:", ">", "..", "kunta:",
+                ["metsä", "(", ")", '"', "TAI", "JA", "EI", "-", "*", "~5", ":", "myonnetty:", ">", "..",
+                 "kunta:",
                  "nimi:", "vuosi:2020", "digi*", "\x00", "työllisyys-", "ja", "9", "|| &&", "http://a.b", "»"]
             ),
             max_size=25,
@@ -164,6 +165,26 @@ def test_no_query_raises(engine: Engine, query: str) -> None:
     answer = engine.answer(Request(query, limit=2))
     assert answer.total >= 0
     assert parse_query("x" * (MAX_LENGTH + 1)).notes
+
+
+def readme_queries() -> list[str]:
+    """The examples in the README's table of the query language."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    table = readme.split("## The query language")[1].split("Fields:")[0]
+    return re.findall(r"^\| `(.+?)` \|", table, re.MULTILINE)
+
+
+@pytest.mark.parametrize("query", readme_queries())
+def test_examples_in_the_readme_are_read_without_a_note(engine: Engine, query: str) -> None:
+    assert engine.answer(Request(query)).notes == ()
+
+
+def test_the_readme_names_every_field() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    named = re.search(r"^Fields: `([^`]+)`", readme, re.MULTILINE)
+    assert named is not None
+    assert named[1].split() == list(QUERYABLE)
+    assert len(readme_queries()) == 15
 
 
 # Ranking, facets, snippets

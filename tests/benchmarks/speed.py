@@ -1,0 +1,121 @@
+"""How fast are queries and indexing, beside the peers in the same run on the same tokens?
+
+    python -m tests.benchmarks.speed --documents 20000 [--text FILE] [--json FILE] [--work DIR]
+
+Engines: this project, Whoosh's own searcher on the same index, SQLite FTS5, tantivy. The other two get each
+document's base forms as one text cut at white space. All give the exact number of hits and the ten best.
+Ours does more than asked of the others: a word is also looked for inside compounds and in Swedish.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from search.snapshot import Snapshot
+from search.tree import Node
+from tests.benchmarks.generate import CORPUS, generate
+from tests.benchmarks.peers import Hankehaku, Peer, SqliteFts5, Tantivy, WhooshSearcher, base_texts
+from tests.benchmarks.questions import questions
+
+CACHE = 192 * 2**20
+ROUNDS = 5
+SLOW_QUERIES = 12
+"""Queries a kind for an engine that takes over a tenth of a second for one."""
+FAST = 0.1
+
+
+def timed(action: Callable[[], Any]) -> float:
+    """Milliseconds of one call."""
+    began = time.perf_counter()
+    action()
+    return (time.perf_counter() - began) * 1000
+
+
+def measure(peer: Peer, asked: Sequence[Node], sort: str) -> dict[str, float]:
+    """First use and warm median and 95th percentile of some queries, in milliseconds."""
+    runs = [peer.prepare(node, sort) for node in asked]
+    first = [timed(run) for run in runs[:3]]
+    if statistics.median(first) > FAST * 1000:
+        runs = runs[:SLOW_QUERIES]
+    first += [timed(run) for run in runs[3:]]
+    rounds = ROUNDS if statistics.median(first) < FAST * 1000 else 1
+    warm = sorted(statistics.median(timed(run) for _ in range(rounds)) for run in runs)
+    return {
+        "warm_median_ms": round(statistics.median(warm), 4),
+        "warm_p95_ms": round(warm[int(0.95 * (len(warm) - 1))], 4),
+        "first_ms": round(statistics.median(first), 4),
+    }
+
+
+def measure_all(snapshot: Snapshot, peers: Sequence[Peer]) -> dict[str, dict[str, dict[str, float]]]:
+    """Each kind of query on each engine that has it."""
+    figures: dict[str, dict[str, dict[str, float]]] = {}
+    for kind, asked in questions(snapshot).items():
+        sort = "myonnetty" if kind == "sort by money" else ""
+        figures[kind] = {peer.name: measure(peer, asked, sort) for peer in peers}
+        print_row(kind, figures[kind])
+    return figures
+
+
+def print_row(kind: str, row: dict[str, dict[str, float]]) -> None:
+    """Warm medians, and each as a multiple of ours."""
+    ours = row["hankehaku"]["warm_median_ms"]
+    cells = [f"{kind:16} ours {ours:8.3f} ms (first {row['hankehaku']['first_ms']:7.3f})"]
+    for name, figures in row.items():
+        if name != "hankehaku":
+            ratio = ours / figures["warm_median_ms"]
+            cells.append(f"{name} {figures['warm_median_ms']:9.3f} ms (ours = {ratio:.4f} ×)")
+    print("  ".join(cells), flush=True)
+
+
+def run(documents: int, text: Path, work: Path) -> dict[str, Any]:
+    """Generate, build every engine, measure."""
+    from tests.benchmarks.building import measure_building, measure_change, measure_stock_whoosh
+
+    source, index = work / "source", work / "index"
+    if not source.exists():
+        generate(source, documents, text)
+    build: dict[str, Any] = measure_building(source, index)
+    snapshot = Snapshot.open(index, CACHE)
+    texts = base_texts(snapshot)
+    build["stock_whoosh"] = measure_stock_whoosh(texts, work / "whoosh")
+    build["ratio_to_stock_whoosh"] = round(
+        build["stock_whoosh"]["seconds_per_1000"] / build["hankehaku"]["seconds_per_1000"], 2
+    )
+    print(json.dumps(build, indent=2), flush=True)
+    peers: list[Peer] = [
+        Hankehaku(snapshot),
+        WhooshSearcher(snapshot, index),
+        SqliteFts5(snapshot, texts),
+        Tantivy(snapshot, texts),
+    ]
+    kinds = measure_all(snapshot, peers)
+    build["one_change"] = measure_change(source, index)
+    return {"documents": documents, "kinds": kinds, "build": build}
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--documents", type=int, default=20_000)
+    parser.add_argument("--text", type=Path, default=CORPUS)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--work", type=Path, help="keep descriptions and indexes here")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        if arguments.work:
+            arguments.work.mkdir(parents=True, exist_ok=True)
+        figures = run(arguments.documents, arguments.text, arguments.work or Path(temporary))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
