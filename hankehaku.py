@@ -243,15 +243,14 @@ def show(code: str, folder: Path, as_json: bool) -> None:
     from index.project import FIELDS, text, values
 
     project = open_engine(folder).project(code).project
+    data = to_json(project)
     if as_json:
-        click.echo(json.dumps(to_json(project), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     out = console()
     for field in FIELDS:
         found = (
-            text(project, field)
-            if field.kind.value == "text"
-            else ", ".join(map(str, values(project, field)))
+            text(data, field) if field.kind.value == "text" else ", ".join(map(str, values(project, field)))
         )
         if found:
             out.print(f"{field.label}", style="bold")

@@ -14,6 +14,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -95,9 +96,13 @@ def make_batch(projects: Sequence[tuple[Project, Source]]) -> Batch:
     name_posts: list[tuple[int, int]] = []
     sections, stores = [], []
     columns = {f.query: np.full(len(projects), MISSING, np.int64) for f in NUMBERS}
+    texts: dict[str, list[str]] = {f.query: [] for f in SORT_TEXTS}
     for doc, (project, _) in enumerate(projects):
-        sections.append(words.add_document(project))
-        stores.append(zlib.compress(json.dumps(to_json(project), ensure_ascii=False).encode(), 6))
+        data = to_json(project)
+        sections.append(words.add_document(data))
+        stores.append(zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 6))
+        for field in SORT_TEXTS:
+            texts[field.query].append(text(data, field))
         for field in NAMES:
             for value in name_terms(project, field):
                 name_posts.append((names.setdefault((field.query, value), len(names)), doc))
@@ -120,7 +125,7 @@ def make_batch(projects: Sequence[tuple[Project, Source]]) -> Batch:
         offset_ends=np.cumsum(words.counts).astype(np.int64),
         offsets=np.array(words.offsets, np.int32),
         columns=columns,
-        texts={f.query: tuple(text(project, f) for project, _ in projects) for f in SORT_TEXTS},
+        texts={name: tuple(column) for name, column in texts.items()},
         stores=tuple(stores),
     )
 
@@ -135,7 +140,7 @@ class _Vocabulary:
         self.terms: dict[Term, int] = {}
         self.flat = array("q")
         self.ends = array("q", [0])
-        self.forms = {
+        self.forms: dict[Callable[[str], Word], _Numbers] = {
             dictionary: _Numbers(self, dictionary) for dictionary in (morphology.word, swedish.word)
         }
 
@@ -184,12 +189,12 @@ class _Words:
         self.weights: list[float] = []
         self.vocabulary = _current_vocabulary()
 
-    def add_document(self, project: Project) -> list[int]:
-        """Take in a project; returns the positions at which its sections begin, and the end."""
+    def add_document(self, data: dict[str, Any]) -> list[int]:
+        """Take in a project's JSON; returns the positions at which its sections begin, and the end."""
         doc, before, position, begins = len(self.counts), len(self.offsets), 0, []
         for field in SEARCHED:
             begins.append(position)
-            prose = text(project, field)
+            prose = text(data, field)
             numbers = self.vocabulary.forms[look_up(prose, None if field.kind is Kind.TEXT else "fi")]
             words = tokenise(prose)
             self.words += [numbers[form] for form in words.forms]

@@ -6,6 +6,7 @@ their place with one rename. Until then, and after a crash at any moment, the ol
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -350,5 +351,6 @@ def _analyse(tasks: list[Task]) -> Iterator[tuple[list[Task], Analysed]]:
         for chunk in chunks:
             yield chunk, analyse_files(chunk)
         return
-    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
+    # Workers make no reference cycles, and looking for some among a million words takes a tenth of the time.
+    with ProcessPoolExecutor(cores, get_context("spawn"), initializer=gc.disable) as pool:
         yield from zip(chunks, pool.map(analyse_files, chunks), strict=True)

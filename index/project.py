@@ -7,6 +7,7 @@ searched as text. A new field is one new line here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -248,23 +249,29 @@ def values(project: Project, field_: Field) -> tuple[Any, ...]:
     return tuple(item for item in many if item is not None and item != "")
 
 
-def text_parts(project: Project, field_: Field) -> list[tuple[str, str]]:
-    """The applicant's own words in a field, each with its place in the JSON: («equality.0.text», «…»)."""
+def text_parts(data: Mapping[str, Any], field_: Field) -> list[tuple[str, str]]:
+    """The applicant's own words in a field, each with its place in the JSON: («equality.0.text», «…»).
+
+    data: a project as JSON, which is how an index keeps it.
+    """
     parts = []
     for path in (field_.path, *((name,) for name in field_.also)):
-        found, name = value_at(project, path), ".".join(path)
-        if not isinstance(found, tuple):
-            parts.append((name, found))
-        for number, item in enumerate(found if isinstance(found, tuple) else ()):
-            if isinstance(item, (Answer, Indicator)):
-                parts.append((f"{name}.{number}.text", item.text))
-            elif isinstance(item, Applicant):
-                parts.append((f"{name}.{number}.name", item.name))
+        found: Any = data
+        for name in path:
+            found = found[name]
+        place = ".".join(path)
+        if not isinstance(found, list):
+            parts.append((place, found))
+            continue
+        for number, item in enumerate(found):
+            if isinstance(item, dict):  # an answer or indicator, or a co-implementer
+                inner = "text" if "text" in item else "name"
+                parts.append((f"{place}.{number}.{inner}", item[inner]))
             else:
-                parts.append((f"{name}.{number}", item))
-    return [(name, str(words)) for name, words in parts if words is not None and str(words).strip()]
+                parts.append((f"{place}.{number}", item))
+    return [(place, words) for place, words in parts if words and not words.isspace()]
 
 
-def text(project: Project, field_: Field) -> str:
+def text(data: Mapping[str, Any], field_: Field) -> str:
     """What free-text search reads of a field: the applicant's own words, never the form's."""
-    return field_.separator.join(words for _, words in text_parts(project, field_))
+    return field_.separator.join(words for _, words in text_parts(data, field_))

@@ -33,8 +33,6 @@ import numpy as np
 
 from index.arrays import Array, Arrays, ranges, read_arrays, smallest, write_arrays
 from index.batch import Batch, Source
-from index.convert import from_json
-from index.project import Project
 
 SUFFIX = ".arr"
 
@@ -161,10 +159,6 @@ class Segment:
         return arrays["post_docs"][posts], arrays["post_counts"][posts], arrays["positions"][positions]
 
     # Documents
-
-    def project(self, doc: int) -> Project:
-        """The stored project of a document."""
-        return from_json(self.stored(doc))
 
     def stored(self, doc: int) -> dict[str, Any]:
         """The stored JSON of a document."""

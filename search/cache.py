@@ -56,6 +56,8 @@ def size(value: Any) -> int:
     """Bytes of the arrays in a value: an array, or a tuple or dataclass of them."""
     if isinstance(value, np.ndarray):
         return int(value.nbytes) if value.base is None else 0
+    if hasattr(value, "nbytes"):
+        return int(value.nbytes)
     if isinstance(value, (tuple, list)):
         return sum(size(item) for item in value) + 8 * len(value)
     if hasattr(value, "__dataclass_fields__"):

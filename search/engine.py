@@ -6,18 +6,20 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from index import store
 from index.arrays import Array
+from index.convert import from_json
 from index.errors import UnknownProject
 from index.project import FIELDS, QUERYABLE, SEARCHED, Project, text_parts
-from search.evaluate import Matches, evaluate, mask_of
+from search.evaluate import evaluate
 from search.facets import count_facets
-from search.marks import Mark, find_marks, section_texts
+from search.marks import Mark, Sought, find_marks, section_texts, sought
+from search.matches import Matches, as_mask, as_matches, let_through
 from search.parser import Parsed, parse_query
 from search.rank import NEWEST, page
 from search.request import ActiveFilter, Answer, Hit, Request
@@ -90,16 +92,17 @@ class Engine:
         sort, sort_notes = _sort(request, parsed)
         docs, scores = page(snapshot, narrowed, sort, max(request.offset, 0), max(request.limit, 0))
         wanted = terms(parsed.tree)
+        tokens = sought(snapshot, wanted)
         hits = tuple(
-            _hit(snapshot, doc, score, wanted)
+            _hit(snapshot, doc, score, tokens)
             for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)
         )
         return Answer(
             query=request.query,
-            total=len(narrowed.docs),
+            total=narrowed.total,
             took_ms=round((time.perf_counter() - began) * 1000, 2),
             hits=hits,
-            facets=count_facets(snapshot, mask_of(snapshot, matches), masks, request.filters),
+            facets=count_facets(snapshot, as_mask(matches, snapshot.documents), masks, request.filters),
             active=_active(snapshot, request),
             partial=partial,
             notes=(*parsed.notes, *notes, *sort_notes),
@@ -112,10 +115,10 @@ class Engine:
         doc = snapshot.by_code.get(code.strip().upper())
         if doc is None:
             raise UnknownProject(code)
-        project = snapshot.project(doc)
-        wanted = terms(parse_query(query).tree)
-        marks = find_marks(snapshot, doc, wanted, section_texts(project))
-        return Shown(project, _marked(project, marks))
+        data = snapshot.stored(doc)
+        tokens = sought(snapshot, terms(parse_query(query).tree))
+        marks = find_marks(snapshot, doc, tokens, section_texts(data))
+        return Shown(from_json(data), _marked(data, marks))
 
 
 # Finding
@@ -123,14 +126,14 @@ class Engine:
 
 def _find(snapshot: Snapshot, tree: Node, masks: Mapping[str, Array]) -> tuple[Matches, bool]:
     """The matches of the whole query; of its words one by one where nothing has them all."""
-    matches = evaluate(snapshot, tree)
-    if _narrow(matches, masks).docs.size:
+    matches = as_matches(evaluate(snapshot, tree))
+    if _narrow(matches, masks).total:
         return matches, False
     looser = _loosened(tree)
     if looser is None:
         return matches, False
-    some = evaluate(snapshot, looser)
-    return (some, True) if _narrow(some, masks).docs.size else (matches, False)
+    some = as_matches(evaluate(snapshot, looser))
+    return (some, True) if _narrow(some, masks).total else (matches, False)
 
 
 def _loosened(tree: Node) -> Node | None:
@@ -143,10 +146,7 @@ def _loosened(tree: Node) -> Node | None:
 
 
 def _narrow(matches: Matches, masks: Mapping[str, Array]) -> Matches:
-    for mask_ in masks.values():
-        keep = mask_[matches.docs]
-        matches = Matches(matches.docs[keep], matches.scores[keep])
-    return matches
+    return let_through(matches, list(masks.values())) if masks else matches
 
 
 def _filters(request: Request) -> tuple[dict[str, list[Node]], list[str]]:
@@ -172,7 +172,7 @@ def _any_of(snapshot: Snapshot, nodes: list[Node]) -> Array:
     """bool[D]: documents that any of a field's filters lets through."""
     chosen = np.zeros(snapshot.documents, bool)
     for node in nodes:
-        chosen |= mask_of(snapshot, evaluate(snapshot, node))
+        chosen |= as_mask(evaluate(snapshot, node), snapshot.documents)
     return chosen
 
 
@@ -194,20 +194,18 @@ def _default_sort(tree: Node) -> str:
 # Showing
 
 
-def _hit(snapshot: Snapshot, doc: int, score: float, wanted: list[Term | Prefix]) -> Hit:
-    segment, own = snapshot.locate(doc)
-    stored = segment.stored(own)
-    project = segment.project(own)
-    texts = section_texts(project)
-    marks = find_marks(snapshot, doc, wanted, texts)
-    title = project.title or project.code
+def _hit(snapshot: Snapshot, doc: int, score: float, tokens: tuple[Sought, ...]) -> Hit:
+    data = snapshot.stored(doc)
+    texts = section_texts(data)
+    marks = find_marks(snapshot, doc, tokens, texts)
+    title = texts[TITLE_SECTION] or data["code"]
     in_title = tuple(mark for mark in marks if mark.section == TITLE_SECTION)
     return Hit(
-        code=project.code,
+        code=data["code"],
         title=title,
-        title_html=highlight(title, in_title, 0, len(title)) if project.title else escape(title),
+        title_html=highlight(title, in_title, 0, len(title)),
         score=round(score, 4),
-        facts={f.name: _at(stored, f.path) for f in FACTS},
+        facts={f.name: _at(data, f.path) for f in FACTS},
         snippets=make_snippets(texts, marks, TITLE_SECTION),
     )
 
@@ -246,13 +244,13 @@ def _described(term: Term | Prefix) -> tuple[str, tuple[str, ...]]:
     return (term.text + "*", ()) if isinstance(term, Prefix) else (term.form, term.word.bases)
 
 
-def _marked(project: Project, marks: list[Mark]) -> dict[str, str]:
+def _marked(data: dict[str, Any], marks: list[Mark]) -> dict[str, str]:
     """Every searched text of a project as HTML, by its place in the JSON."""
     html = {}
     for number, field in enumerate(SEARCHED):
         own = [mark for mark in marks if mark.section == number]
         start = 0
-        for name, words in text_parts(project, field):
+        for name, words in text_parts(data, field):
             inside = tuple(
                 Mark(number, m.start - start, m.end - start, m.term, m.weight)
                 for m in own

@@ -1,7 +1,7 @@
 """A query tree → the documents it matches and their scores, computed over whole arrays.
 
-Each node gives `Matches`: rising document numbers and a score for each. A search word's matches are computed
-once a generation and kept; OR and AND add into one dense array over all documents.
+Each node gives `Matches`, documents with scores, or a `Filter`. A search word's matches are computed once a
+generation and kept; `search.matches` combines them.
 
 Scores are BM25 (Robertson & Zaragoza 2009, «The Probabilistic Relevance Framework», eq. 3.15) over the
 weighted sum of a word's occurrences in all sections (BM25F of the same paper, eq. 3.19, with one length
@@ -12,7 +12,6 @@ idf = ln(1 + (N - n + 0.5) / (n + 0.5)).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
@@ -21,6 +20,19 @@ from index.arrays import Array
 from index.morphology import Word
 from index.project import QUERYABLE, SEARCHED
 from index.schema import BASES, PARTS
+from index.swedish import stem
+from search.matches import (
+    EMPTY,
+    Filter,
+    Matches,
+    as_mask,
+    as_matches,
+    highest,
+    intersect,
+    kept,
+    let_through,
+    union,
+)
 from search.names import resolve
 from search.snapshot import POSITION_BITS, Snapshot
 from search.tree import All, And, Name, Node, Not, Nothing, Or, Phrase, Prefix, Range, Term
@@ -37,56 +49,62 @@ MAX_EXPANSION = 500
 SECTION_NUMBER = {field.query: number for number, field in enumerate(SEARCHED)}
 
 
-@dataclass(frozen=True)
-class Matches:
-    """docs: int32, rising. scores: float32, one for each; filters score 0."""
-
-    docs: Array
-    scores: Array
+def evaluate(snapshot: Snapshot, node: Node) -> Matches | Filter:
+    """What a tree matches, kept for the next time. Parts without a search word in them only filter."""
+    return snapshot.cache.get(node, lambda: compute(snapshot, node))
 
 
-EMPTY = Matches(np.zeros(0, np.int32), np.zeros(0, np.float32))
-
-
-def evaluate(snapshot: Snapshot, node: Node) -> Matches:
-    """The matches of a tree."""
+def compute(snapshot: Snapshot, node: Node) -> Matches | Filter:
+    """What a tree matches, worked out from what its parts match."""
     match node:
-        case Term(word=word, section=section):
-            return snapshot.cache.get(node, lambda: _word(snapshot, word, section))
-        case Phrase():
-            return snapshot.cache.get(node, lambda: _phrase(snapshot, node))
-        case Prefix():
-            return snapshot.cache.get(node, lambda: _prefix(snapshot, node))
+        case Term() | Phrase() | Prefix():
+            return _kept(snapshot, node)
         case Name() | Range():
-            return snapshot.cache.get(node, lambda: unscored(mask(snapshot, node)))
+            return Filter(_mask(snapshot, node))
         case And(items=items):
-            return _and(snapshot, items)
+            return _and(snapshot, [evaluate(snapshot, item) for item in items])
         case Or(items=items):
             return _or(snapshot, [evaluate(snapshot, item) for item in items])
         case Not(item=item):
-            excluded = mask_of(snapshot, evaluate(snapshot, item))
-            return unscored(snapshot.live & ~excluded)
+            return Filter(snapshot.live & ~as_mask(evaluate(snapshot, item), snapshot.documents))
         case All():
-            return unscored(snapshot.live)
+            return Filter(snapshot.live)
         case Nothing():
             return EMPTY
 
 
-def unscored(chosen: Array) -> Matches:
-    """Matches out of a bool[D] mask, all with score 0."""
-    docs = np.flatnonzero(chosen).astype(np.int32)
-    return Matches(docs, np.zeros(len(docs), np.float32))
+def _and(snapshot: Snapshot, parts: list[Matches | Filter]) -> Matches | Filter:
+    scored = [part for part in parts if isinstance(part, Matches)]
+    masks = [part.mask for part in parts if isinstance(part, Filter)]
+    if not scored:
+        return Filter(reduce(np.logical_and, masks))
+    matches = scored[0] if len(scored) == 1 else intersect(scored)
+    return let_through(matches, masks) if masks else matches
 
 
-def mask_of(snapshot: Snapshot, matches: Matches) -> Array:
-    """bool[D]: which documents match."""
-    chosen = np.zeros(snapshot.documents, bool)
-    chosen[matches.docs] = True
-    return chosen
+def _or(snapshot: Snapshot, parts: list[Matches | Filter]) -> Matches | Filter:
+    if all(isinstance(part, Filter) for part in parts):
+        return Filter(reduce(np.logical_or, (as_mask(part, snapshot.documents) for part in parts)))
+    return union([as_matches(part) for part in parts], snapshot.documents)
 
 
-def mask(snapshot: Snapshot, node: Name | Range) -> Array:
-    """bool[D]: the live documents that a filter lets through."""
+def _kept(snapshot: Snapshot, node: Term | Phrase | Prefix) -> Matches:
+    """The matches of a search word, in the form that is worth keeping."""
+    match node:
+        case Term(word=word, section=section):
+            found = _word(snapshot, word, section)
+        case Phrase():
+            found = _phrase(snapshot, node)
+        case Prefix():
+            found = _prefix(snapshot, node)
+    return kept(found.docs, found.scores, snapshot.documents, snapshot.code_rank)
+
+
+# Filters
+
+
+def _mask(snapshot: Snapshot, node: Name | Range) -> Array:
+    """bool[N]: the live documents that a filter lets through."""
     if isinstance(node, Name):
         return _named(snapshot, node)
     field = QUERYABLE[node.field]
@@ -111,50 +129,6 @@ def _named(snapshot: Snapshot, node: Name) -> Array:
     return chosen
 
 
-# Combining
-
-
-def _and(snapshot: Snapshot, items: tuple[Node, ...]) -> Matches:
-    wanted = [evaluate(snapshot, item) for item in items if not isinstance(item, Not)]
-    refused = [evaluate(snapshot, item.item) for item in items if isinstance(item, Not)]
-    wanted = wanted or [unscored(snapshot.live)]
-    if len(wanted) == 1 and not refused:
-        return wanted[0]
-    counts = np.zeros(snapshot.documents, np.uint8)
-    scores = np.zeros(snapshot.documents, np.float32)
-    for matches in wanted:
-        counts[matches.docs] += 1
-        scores[matches.docs] += matches.scores
-    for matches in refused:
-        counts[matches.docs] = 0
-    docs = np.flatnonzero(counts == len(wanted)).astype(np.int32)
-    return Matches(docs, scores[docs])
-
-
-def _or(snapshot: Snapshot, items: list[Matches]) -> Matches:
-    chosen = np.zeros(snapshot.documents, bool)
-    scores = np.zeros(snapshot.documents, np.float32)
-    for matches in items:
-        chosen[matches.docs] = True
-        scores[matches.docs] += matches.scores
-    docs = np.flatnonzero(chosen).astype(np.int32)
-    return Matches(docs, scores[docs])
-
-
-def _best(snapshot: Snapshot, items: list[Matches]) -> Matches:
-    """Any of the items, with the best of their scores: one word has several readings, not several merits."""
-    items = [item for item in items if item.docs.size]
-    if len(items) == 1:
-        return items[0]
-    chosen = np.zeros(snapshot.documents, bool)
-    scores = np.zeros(snapshot.documents, np.float32)
-    for matches in items:
-        chosen[matches.docs] = True
-        scores[matches.docs] = np.maximum(scores[matches.docs], matches.scores)
-    docs = np.flatnonzero(chosen).astype(np.int32)
-    return Matches(docs, scores[docs])
-
-
 # Words
 
 
@@ -177,8 +151,6 @@ def streams(word: Word) -> tuple[tuple[str, str], ...]:
 
 
 def _swedish(word: Word) -> tuple[str, ...]:
-    from index.swedish import stem
-
     return tuple(dict.fromkeys(stem(base) for base in word.bases if base.isalpha()))
 
 
@@ -203,18 +175,17 @@ def _in_section(snapshot: Snapshot, stream: str, text: str, section: str) -> tup
 
 def _word(snapshot: Snapshot, word: Word, section: str) -> Matches:
     """A search word: its base forms; words it is a part of, at less; shared roots, as a nudge."""
-    whole = _best(
-        snapshot, [_term(snapshot, BASES, base, section) for base in (*word.bases, *_swedish(word))]
-    )
-    inside = _best(snapshot, [_term(snapshot, PARTS, base, section) for base in word.bases])
-    matches = _or(snapshot, [whole, _scaled(inside, PART_WEIGHT)])
+    size = snapshot.documents
+    whole = highest([_term(snapshot, BASES, base, section) for base in (*word.bases, *_swedish(word))], size)
+    inside = highest([_term(snapshot, PARTS, base, section) for base in word.bases], size)
+    matches = union([whole, _scaled(inside, PART_WEIGHT)], size)
     roots = [_term(snapshot, stream, part, section) for part in word.parts for stream in (BASES, PARTS)]
-    if not roots or not matches.docs.size:
+    if not any(len(root.docs) for root in roots) or not len(matches.docs):
         return matches
-    nudge = _best(snapshot, roots)
-    extra = np.zeros(snapshot.documents, np.float32)
+    nudge = highest(roots, size)
+    extra = np.zeros(size, np.float32)
     extra[nudge.docs] = ROOT_WEIGHT * nudge.scores
-    return Matches(matches.docs, matches.scores + extra[matches.docs])
+    return Matches(matches.docs, matches.scores + extra.take(matches.docs))
 
 
 def _scaled(matches: Matches, factor: float) -> Matches:
@@ -224,7 +195,7 @@ def _scaled(matches: Matches, factor: float) -> Matches:
 def _prefix(snapshot: Snapshot, node: Prefix) -> Matches:
     """All words that begin so, at the score of the best of them."""
     found = snapshot.with_prefix(BASES, node.text, MAX_EXPANSION)
-    return _best(snapshot, [_term(snapshot, BASES, text, node.section) for text in found] or [EMPTY])
+    return highest([_term(snapshot, BASES, text, node.section) for text in found], snapshot.documents)
 
 
 # Phrases

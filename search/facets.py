@@ -45,17 +45,25 @@ def _narrowed(found: Array, masks: Mapping[str, Array], besides: str) -> Array:
 
 def _count(snapshot: Snapshot, facet: Field, found: Array, chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
     names = snapshot.names(facet.query)
-    counts = np.bincount(names.ids[found[names.docs]], minlength=len(names.values))
+    counts = np.bincount(names.ids[found.take(names.docs)], minlength=len(names.values))
     active = {i for value in chosen for i in resolve(snapshot, facet, value)}
-    listed = [i for i in range(len(names.values)) if counts[i] or i in active]
-    if facet.kind is Kind.YEAR:
-        listed.sort(key=lambda i: -int(names.values[i]))
-    else:
-        listed.sort(key=lambda i: (-int(counts[i]), collate(names.values[i])))
+    keys, place = snapshot.cache.get(("facet", facet.query), lambda: _order(facet, names.values))
+    listed = counts > 0
+    listed[list(active)] = True
+    numbers = listed.nonzero()[0]
+    by = (place[numbers],) if facet.kind is Kind.YEAR else (place[numbers], -counts[numbers])
+    values, sizes = names.values, counts.tolist()
     return tuple(
-        FacetValue(value_key(facet, names.values[i]), names.values[i], int(counts[i]), i in active)
-        for i in listed
+        FacetValue(keys[i], values[i], sizes[i], i in active) for i in numbers[np.lexsort(by)].tolist()
     )
+
+
+def _order(facet: Field, labels: tuple[str, ...]) -> tuple[tuple[str, ...], Array]:
+    """The short form of each value, and its place: in the alphabet, or for years the newest first."""
+    sort = sorted(range(len(labels)), key=lambda i: collate(labels[i]), reverse=facet.kind is Kind.YEAR)
+    place = np.empty(len(labels), np.int64)
+    place[sort] = np.arange(len(labels))
+    return tuple(value_key(facet, label) for label in labels), place
 
 
 def value_key(facet: Field, label: str) -> str:

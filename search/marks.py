@@ -5,12 +5,14 @@ Read from the index, not guessed again from the text: what is marked is what was
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from index.analysis import TOKEN
-from index.project import SEARCHED, Project, text
+from index.project import SEARCHED, text
 from index.schema import BASES
 from search.evaluate import MAX_EXPANSION, SECTION_NUMBER, idf, streams
 from search.snapshot import Snapshot
@@ -28,31 +30,27 @@ class Mark:
     weight: float
 
 
-def find_marks(
-    snapshot: Snapshot, doc: int, wanted: list[Term | Prefix], texts: tuple[str, ...]
-) -> list[Mark]:
-    """The marks of a document in the order of the text. `texts` are those of its searched sections."""
-    best: dict[int, tuple[int, float]] = {}
+@dataclass(frozen=True)
+class Sought:
+    """A token that is looked for: of which search word, where, how rare; section -1 = in any."""
+
+    term: int
+    stream: str
+    token: str
+    weight: float
+    section: int
+
+
+def sought(snapshot: Snapshot, wanted: list[Term | Prefix]) -> tuple[Sought, ...]:
+    """Every token under which the search words are found; the same for all documents of an answer."""
+    found = []
     for number, term in enumerate(wanted):
+        section = SECTION_NUMBER.get(term.section, -1)
         for stream, token in _tokens(snapshot, term):
-            places = snapshot.positions(stream, token, doc)
-            if not places.size:
-                continue
-            weight = snapshot.cache.get(("idf", stream, token), lambda t=(stream, token): _idf(snapshot, *t))  # type: ignore[misc]
-            for place in places.tolist():
-                if place not in best or best[place][1] < weight:
-                    best[place] = (number, weight)
-    positions = np.array(sorted(best), np.int64)
-    sections, starts = snapshot.word_places(doc, positions)
-    marks = []
-    for position, section, start in zip(positions.tolist(), sections.tolist(), starts.tolist(), strict=True):
-        number, weight = best[position]
-        if wanted[number].section and SECTION_NUMBER.get(wanted[number].section) != section:
-            continue
-        match = TOKEN.match(texts[section], start)
-        if match is not None:
-            marks.append(Mark(section, start, match.end(), number, weight))
-    return marks
+            matching = snapshot.cache.get(("df", stream, token), lambda t=(stream, token): _df(snapshot, *t))  # type: ignore[misc]
+            if matching:
+                found.append(Sought(number, stream, token, idf(snapshot.live_count, matching), section))
+    return tuple(found)
 
 
 def _tokens(snapshot: Snapshot, term: Term | Prefix) -> list[tuple[str, str]]:
@@ -61,10 +59,32 @@ def _tokens(snapshot: Snapshot, term: Term | Prefix) -> list[tuple[str, str]]:
     return [(BASES, found) for found in snapshot.with_prefix(BASES, term.text, MAX_EXPANSION)]
 
 
-def _idf(snapshot: Snapshot, stream: str, token: str) -> float:
-    return idf(snapshot.live_count, len(snapshot.postings(stream, token)[0]))
+def _df(snapshot: Snapshot, stream: str, token: str) -> int:
+    return len(snapshot.postings(stream, token)[0])
 
 
-def section_texts(project: Project) -> tuple[str, ...]:
-    """The text of each searched section, as it was indexed."""
-    return tuple(text(project, field) for field in SEARCHED)
+def find_marks(
+    snapshot: Snapshot, doc: int, tokens: tuple[Sought, ...], texts: tuple[str, ...]
+) -> list[Mark]:
+    """The marks of a document in the order of the text. `texts` are those of its searched sections."""
+    best: dict[int, Sought] = {}
+    for token in tokens:
+        for place in snapshot.positions(token.stream, token.token, doc).tolist():
+            if place not in best or best[place].weight < token.weight:
+                best[place] = token
+    if not best:
+        return []
+    positions = np.array(sorted(best), np.int64)
+    sections, starts = snapshot.word_places(doc, positions)
+    marks = []
+    for position, section, start in zip(positions.tolist(), sections.tolist(), starts.tolist(), strict=True):
+        token = best[position]
+        match = TOKEN.match(texts[section], start) if token.section in (-1, section) else None
+        if match is not None:
+            marks.append(Mark(section, start, match.end(), token.term, token.weight))
+    return marks
+
+
+def section_texts(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The text of each searched section of a project's JSON, as it was indexed."""
+    return tuple(text(data, field) for field in SEARCHED)

@@ -1,7 +1,6 @@
 """Matches → the hits of one page, in an order that is the same every time.
 
-Ties break by project code. Each ranking is made into one whole number a document, smaller = earlier, so that
-the first k are found without sorting all.
+Ties break by project code. The first k are found without sorting all.
 """
 
 from __future__ import annotations
@@ -10,9 +9,8 @@ import numpy as np
 
 from index.arrays import Array
 from index.batch import MISSING
-from index.fields import Field
 from index.project import QUERYABLE
-from search.evaluate import Matches
+from search.matches import Matches, best
 from search.snapshot import Snapshot
 
 NEWEST = "alkaa"
@@ -21,45 +19,43 @@ NEWEST = "alkaa"
 
 def page(snapshot: Snapshot, matches: Matches, sort: str, offset: int, limit: int) -> tuple[Array, Array]:
     """Documents and scores of the hits offset … offset + limit - 1."""
-    keys = _by_score(snapshot, matches) if not sort else _by_field(snapshot, matches.docs, sort)
-    end = min(offset + limit, len(keys))
-    if offset >= end:
-        return matches.docs[:0], matches.scores[:0]
-    first = np.argpartition(keys, end - 1)[:end] if end < len(keys) else np.arange(len(keys))
-    chosen = first[np.argsort(keys[first])][offset:]
-    return matches.docs[chosen], matches.scores[chosen]
+    end = offset + limit
+    chosen = _by_field(snapshot, matches.docs, sort, end) if sort else best(matches, end, snapshot.code_rank)
+    docs = chosen[offset:end]
+    return docs, matches.scores.take(np.searchsorted(matches.docs, docs))
 
 
-def _by_score(snapshot: Snapshot, matches: Matches) -> Array:
-    """uint64: the score's bits turned round, then the rank of the code. Scores are never negative."""
-    bits = matches.scores.view(np.uint32).astype(np.uint64)
-    return ((np.uint64(0xFFFFFFFF) - bits) << np.uint64(32)) | snapshot.code_rank[matches.docs]
+def _by_field(snapshot: Snapshot, docs: Array, sort: str, end: int) -> Array:
+    """The first `end` documents in the order of a field."""
+    order, places = snapshot.cache.get(("order", sort), lambda: _order(snapshot, sort))
+    own = places.take(docs)
+    if end < len(own):
+        own = np.partition(own, end)[:end]
+    own.sort()
+    first: Array = order.take(own)
+    return first
 
 
-def _by_field(snapshot: Snapshot, docs: Array, sort: str) -> Array:
-    """uint64: place of the value in the field's order, missing values last; then the rank of the code."""
-    backwards = sort.startswith("-")
+def _order(snapshot: Snapshot, sort: str) -> tuple[Array, Array]:
+    """All documents in the order of a field, and the place of each in it.
+
+    Numbers and days go from the largest, texts from A; «-» turns that round. Documents without a value come
+    last either way, and equal values in the order of their project codes.
+    """
     field = QUERYABLE[sort.lstrip("-")]
-    places = snapshot.cache.get(("order", sort), lambda: _places(snapshot, field, backwards))
-    return (places[docs].astype(np.uint64) << np.uint64(32)) | snapshot.code_rank[docs]
-
-
-def _places(snapshot: Snapshot, field: Field, backwards: bool) -> Array:
-    """uint32[D]: place of each document's value among the different values; equal values, equal place."""
     if field.kind.is_number:
         column = snapshot.column(field.query)
-        values, missing = column, column == MISSING
-        descending = not backwards
+        missing, values = column == MISSING, -column
     else:
         texts = snapshot.texts(field.query)
-        values, missing = np.array([collate(t) for t in texts]), np.array([not t for t in texts], bool)
-        descending = backwards
-    _, places = np.unique(values, return_inverse=True)
-    places = places.astype(np.int64)
-    if descending:
-        places = len(places) - places
-    places[missing] = 2**31
-    return places.astype(np.uint32)
+        missing = np.array([not text for text in texts], bool)
+        values = np.unique([collate(text) for text in texts], return_inverse=True)[1]
+    if sort.startswith("-"):
+        values = -values
+    order = np.lexsort((snapshot.code_rank, values, missing)).astype(np.int32)
+    places = np.empty(len(order), np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    return order, places
 
 
 ALPHABET = str.maketrans({"å": "{a", "ä": "{b", "ö": "{c", "é": "e", "š": "s", "ž": "z"})

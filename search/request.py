@@ -54,7 +54,7 @@ class Hit:
     snippets: tuple[Snippet, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """A value of a facet, and how many projects a click on it would leave or add."""
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from index.arrays import Array
-from index.project import Project
 from index.schema import SECTION_GAP
 from index.segment import Segment
 from index.store import Opened, open_index
@@ -102,10 +102,10 @@ class Snapshot:
         number = int(np.searchsorted(self.bases, doc, "right")) - 1
         return self.segments[number], doc - self.bases[number]
 
-    def project(self, doc: int) -> Project:
-        """The stored project of a document."""
+    def stored(self, doc: int) -> dict[str, Any]:
+        """The stored JSON of a document."""
         segment, own = self.locate(doc)
-        return segment.project(own)
+        return segment.stored(own)
 
     # Terms
 
@@ -151,7 +151,8 @@ class Snapshot:
     def positions(self, field: str, text: str, doc: int) -> Array:
         """Positions at which a term stands in one document."""
         segment, own = self.locate(doc)
-        number = segment.find(field, text.encode())
+        key = ("number", segment.path, field, text)
+        number = self.cache.get(key, lambda: segment.find(field, text.encode()))
         if number is None:
             return np.zeros(0, np.int64)
         docs, counts, positions = segment.occurrences(number)

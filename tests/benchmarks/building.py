@@ -51,7 +51,8 @@ def measure_stock_whoosh(texts: list[str], folder: Path) -> dict[str, Any]:
     """Stock Whoosh writing the base forms, already analysed, with positions."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    index = create_in(str(folder), Schema(text=TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True)))
+    analyzer: Any = SpaceSeparatedTokenizer()
+    index = create_in(str(folder), Schema(text=TEXT(analyzer=analyzer, phrase=True)))
     some = texts[:STOCK_DOCUMENTS]
     began = time.perf_counter()
     writer = index.writer(limitmb=512)

@@ -13,7 +13,8 @@ from whoosh.index import open_dir
 
 from index.batch import MISSING
 from index.schema import BASES
-from search.evaluate import evaluate
+from search.evaluate import compute, evaluate
+from search.matches import as_matches
 from search.rank import page
 from search.snapshot import Snapshot
 from search.tree import And, Name, Node, Not, Or, Phrase, Prefix, Range, Term
@@ -63,8 +64,25 @@ class Hankehaku(Peer):
         snapshot = self.snapshot
 
         def run() -> tuple[int, Any]:
-            matches = evaluate(snapshot, node)
-            return len(matches.docs), page(snapshot, matches, sort, 0, TOP)
+            matches = as_matches(evaluate(snapshot, node))
+            return matches.total, page(snapshot, matches, sort, 0, TOP)
+
+        return run
+
+
+class Uncached(Hankehaku):
+    """This project without what it keeps of whole queries: known words in a new combination."""
+
+    name = "hankehaku_new_combination"
+
+    def prepare(self, node: Node, sort: str = "") -> Run:
+        snapshot = self.snapshot
+
+        def run() -> tuple[int, Any]:
+            matches = as_matches(
+                compute(snapshot, node) if isinstance(node, (And, Or)) else evaluate(snapshot, node)
+            )
+            return matches.total, page(snapshot, matches, sort, 0, TOP)
 
         return run
 
@@ -100,7 +118,8 @@ def to_whoosh(node: Node) -> Any:
         case Name(field=field, value=value):
             return whoosh_query.Term(field, value)
         case Range(field=field, low=low, high=high):
-            return SizedColumnQuery(field, lambda value: low <= value <= high)
+            sized: Any = SizedColumnQuery
+            return sized(field, lambda value: low <= value <= high)
         case And(items=items):
             return whoosh_query.And([to_whoosh(item) for item in items])
         case Or(items=items):
@@ -210,7 +229,8 @@ class Tantivy(Peer):
 
         def run() -> tuple[int, Any]:
             result = self.searcher.search(query, TOP, True, **options)
-            return result.count, result.hits
+            count: int = result.count  # type: ignore[attr-defined]  # missing from its stubs
+            return count, result.hits
 
         return run
 

@@ -21,7 +21,7 @@ from typing import Any
 from search.snapshot import Snapshot
 from search.tree import Node
 from tests.benchmarks.generate import CORPUS, generate
-from tests.benchmarks.peers import Hankehaku, Peer, SqliteFts5, Tantivy, WhooshSearcher, base_texts
+from tests.benchmarks.peers import Hankehaku, Peer, SqliteFts5, Tantivy, Uncached, WhooshSearcher, base_texts
 from tests.benchmarks.questions import questions
 
 CACHE = 192 * 2**20
@@ -92,6 +92,7 @@ def run(documents: int, text: Path, work: Path) -> dict[str, Any]:
     print(json.dumps(build, indent=2), flush=True)
     peers: list[Peer] = [
         Hankehaku(snapshot),
+        Uncached(snapshot),
         WhooshSearcher(snapshot, index),
         SqliteFts5(snapshot, texts),
         Tantivy(snapshot, texts),

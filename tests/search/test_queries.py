@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.convert import to_json
 from index.project import FACETS, QUERYABLE, SEARCHED, text
 from search.engine import Engine
 from search.parser import MAX_LENGTH, parse_query
@@ -75,8 +76,8 @@ def test_real_digitukea_and_lapland(real_engine: Engine) -> None:
 def test_the_forms_printed_words_never_match(real_engine: Engine, printed: str) -> None:
     snapshot = real_engine.snapshot()
     for code in codes(real_engine, printed):
-        project = snapshot.project(snapshot.by_code[code])
-        own = " ".join(text(project, field) for field in SEARCHED).lower()
+        data = snapshot.stored(snapshot.by_code[code])
+        own = " ".join(text(data, field) for field in SEARCHED).lower()
         assert printed.lower()[:8] in own
 
 
@@ -237,8 +238,8 @@ def test_bad_filters_and_sorts_are_noted(engine: Engine) -> None:
 def test_snippets_show_source_text_with_what_matched(engine: Engine) -> None:
     for query in ("digituki", "nuorten työpajat", "energia TAI biokaasu", "digi*", "tiivistelma:hanke"):
         for hit in engine.answer(Request(query, limit=50)).hits:
-            project = engine.project(hit.code).project
-            source = {field.query: " ".join(text(project, field).split()) for field in SEARCHED}
+            data = to_json(engine.project(hit.code).project)
+            source = {field.query: " ".join(text(data, field).split()) for field in SEARCHED}
             assert 1 <= len(hit.snippets) <= 3
             for snippet in hit.snippets:
                 plain = " ".join(re.sub(r"</?mark>", "", snippet.html).strip("… ").split())

@@ -1,0 +1,226 @@
+"""What a part of a query matches: documents and scores, and the ways to combine them quickly.
+
+A search word's `Matches` are kept for as long as the generation lives, so they also carry what makes
+combining cheap: its documents in rank order, and its scores as one array over all documents. Combining is
+then a handful of numpy calls on the shorter list, and finding the best k needs no sorting of all.
+
+Arrays, with N documents in the index and n matches:
+
+    docs    int32[n]    rising
+    scores  float32[n]  of `docs`; all 0 where the part only filters
+    mask    bool[N]     which documents match
+    dense   float32[N]  score of each document, 0 where it does not match (so only where all scores are > 0)
+    ranked  int32[n]    `docs` from best to worst, ties by project code
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.arrays import Array
+
+DENSE_FROM = 64
+"""A word in more than one document of so many also keeps its scores as an array over all documents."""
+
+
+class Matches:
+    """The matches of a part of a query. `dense` and `ranked` are there where they were worth making.
+
+    A sum of parts is made as `dense` alone; its `docs` and `scores` are worked out when asked for.
+    """
+
+    __slots__ = ("_docs", "_scores", "_total", "dense", "parts", "ranked", "top")
+
+    def __init__(
+        self,
+        docs: Array | None = None,
+        scores: Array | None = None,
+        dense: Array | None = None,
+        ranked: Array | None = None,
+        parts: Sequence[Matches] = (),
+    ) -> None:
+        self._docs = docs
+        self._scores = scores
+        self.dense = dense
+        self.ranked = ranked
+        self.parts = parts
+        self.top: Array | None = None  # the best documents as last asked for
+        self._total: int | None = None
+
+    @property
+    def docs(self) -> Array:
+        """int32[n], rising."""
+        if self._docs is None:
+            assert self.dense is not None
+            self._docs = (self.dense > 0).nonzero()[0].astype(np.int32)
+        return self._docs
+
+    @property
+    def scores(self) -> Array:
+        """float32[n]: the scores of `docs`."""
+        if self._scores is None:
+            assert self.dense is not None
+            self._scores = self.dense.take(self.docs)
+        return self._scores
+
+    @property
+    def total(self) -> int:
+        """Number of documents."""
+        if self._total is None and self._docs is None and self.dense is not None:
+            self._total = int(np.count_nonzero(self.dense > 0))
+        elif self._total is None:
+            self._total = len(self.docs)
+        return self._total
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, for the cache's bound."""
+        arrays = (self._docs, self._scores, self.dense, self.ranked)
+        return sum(array.nbytes for array in arrays if array is not None)
+
+    def floor(self, count: int) -> float:
+        """A score that at least `count` documents reach: a sum is never below any of its parts."""
+        return max((part.floor(count) for part in self.parts), default=self._own_floor(count))
+
+    def _own_floor(self, count: int) -> float:
+        if self.ranked is None or self.dense is None or len(self.ranked) < count:
+            return 0.0
+        return float(self.dense[self.ranked[count - 1]])
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A part of a query that only lets documents through, without a score."""
+
+    mask: Array
+
+
+EMPTY = Matches(np.zeros(0, np.int32), np.zeros(0, np.float32), None, np.zeros(0, np.int32))
+
+
+def rank(docs: Array, scores: Array, code_rank: Array) -> Array:
+    """Documents from best to worst; equal scores in the order of their project codes."""
+    return docs[np.lexsort((code_rank[docs], -scores))]
+
+
+def kept(docs: Array, scores: Array, documents: int, code_rank: Array) -> Matches:
+    """Matches of a search word, with all that makes using them again cheap."""
+    dense = None
+    if len(docs) * DENSE_FROM > documents:
+        dense = np.zeros(documents, np.float32)
+        dense[docs] = scores
+    return Matches(docs, scores, dense, rank(docs, scores, code_rank))
+
+
+def as_mask(found: Matches | Filter, documents: int) -> Array:
+    """bool[N]: which documents match, whatever their scores."""
+    if isinstance(found, Filter):
+        return found.mask
+    if found.dense is not None:
+        return found.dense > 0
+    mask = np.zeros(documents, bool)
+    mask[found.docs] = True
+    return mask
+
+
+def as_matches(found: Matches | Filter) -> Matches:
+    """A filter's documents as matches of score 0."""
+    if isinstance(found, Matches):
+        return found
+    docs = found.mask.nonzero()[0].astype(np.int32)
+    return Matches(docs, np.zeros(len(docs), np.float32))
+
+
+def intersect(parts: Sequence[Matches]) -> Matches:
+    """Documents in all the parts, their scores added; goes along the shortest."""
+    first, *rest = sorted(parts, key=lambda part: len(part.docs))
+    docs, scores = first.docs, first.scores
+    for part in rest:
+        if part.dense is not None:
+            other = part.dense.take(docs)
+            both = other > 0
+        else:
+            at = np.searchsorted(part.docs, docs)
+            at[at == len(part.docs)] = 0
+            both = part.docs[at] == docs if len(part.docs) else np.zeros(len(docs), bool)
+            other = part.scores.take(at) if len(part.docs) else scores
+        found = both.nonzero()[0]
+        docs, scores = docs.take(found), scores.take(found) + other.take(found)
+    return Matches(docs, scores)
+
+
+def union(parts: Sequence[Matches], documents: int) -> Matches:
+    """Documents in any of the parts, their scores added."""
+    parts = [part for part in parts if part.total]
+    if len(parts) < 2:
+        return parts[0] if parts else EMPTY
+    dense = np.zeros(documents, np.float32)
+    unscored = False
+    for part in parts:
+        if part.dense is not None:
+            dense += part.dense
+        else:
+            dense[part.docs] += part.scores
+            unscored = unscored or not part.scores.all()
+    if not unscored:
+        return Matches(dense=dense, parts=parts)
+    mask = dense > 0
+    for part in parts:
+        mask[part.docs] = True
+    docs = mask.nonzero()[0].astype(np.int32)
+    return Matches(docs, dense.take(docs))
+
+
+def highest(parts: Sequence[Matches], documents: int) -> Matches:
+    """Documents in any of the parts with the highest of their scores: readings of a word, not merits."""
+    parts = [part for part in parts if len(part.docs)]
+    if len(parts) < 2:
+        return parts[0] if parts else EMPTY
+    dense = np.zeros(documents, np.float32)
+    for part in parts:
+        dense[part.docs] = np.maximum(dense[part.docs], part.scores)
+    docs = (dense > 0).nonzero()[0].astype(np.int32)
+    return Matches(docs, dense.take(docs))
+
+
+def let_through(matches: Matches, conditions: Sequence[Array]) -> Matches:
+    """The matches whose documents every bool[N] condition lets through."""
+    passed = passing(matches.docs, conditions)
+    ranked = matches.ranked
+    if ranked is not None:
+        ranked = ranked.compress(passing(ranked, conditions))
+    return Matches(matches.docs.compress(passed), matches.scores.compress(passed), None, ranked)
+
+
+def passing(docs: Array, conditions: Sequence[Array]) -> Array:
+    """bool[n]: which of the documents every condition lets through."""
+    passed: Array = conditions[0].take(docs)
+    for condition in conditions[1:]:
+        passed &= condition.take(docs)
+    return passed
+
+
+def best(matches: Matches, count: int, code_rank: Array) -> Array:
+    """The first `count` documents from best to worst."""
+    if matches.ranked is not None:
+        return matches.ranked[:count]
+    if matches.top is None or len(matches.top) < min(count, matches.total):
+        matches.top = _best(matches, count, code_rank)
+    return matches.top[:count]
+
+
+def _best(matches: Matches, count: int, code_rank: Array) -> Array:
+    floor = matches.floor(count) if matches.parts else 0.0
+    if floor and matches.dense is not None:
+        docs = (matches.dense >= floor).nonzero()[0]
+        scores = matches.dense.take(docs)
+    else:
+        docs, scores = matches.docs, matches.scores
+    if count < len(docs):
+        least = np.partition(scores, len(scores) - count)[len(scores) - count]
+        enough = (scores >= least).nonzero()[0]
+        docs, scores = docs.take(enough), scores.take(enough)
+    return rank(docs, scores, code_rank)[:count]
