@@ -22,6 +22,9 @@ MOST = 3
 """Passages of a project."""
 LEAD = 60
 """Characters shown before the first match of a passage."""
+LINE = 80
+"""Characters of a line that can stand alone as a passage."""
+BULLET = re.compile(r"[-–•*]\s+")
 BREAK = re.compile(r"[.!?:]\s+|\n")
 
 
@@ -70,7 +73,10 @@ def _passages(texts: tuple[str, ...], marks: list[Mark]) -> list[Passage]:
 
 
 def _bounds(text: str, start: int) -> tuple[int, int]:
-    """Where to begin and end so that the passage holds whole words, and a whole sentence if it fits."""
+    """Where to begin and end so that the passage holds whole words, and a whole sentence if it fits.
+
+    A line that is long enough to stand alone is not run together with the next one.
+    """
     low = max(0, start - LEAD)
     sentence = max((m.end() for m in BREAK.finditer(text, low, start)), default=None)
     if sentence is not None:
@@ -80,9 +86,11 @@ def _bounds(text: str, start: int) -> tuple[int, int]:
     else:
         space = text.find(" ", low, start)
         begin = space + 1 if space >= 0 else low
+    bullet = BULLET.match(text, begin, start)
+    begin = bullet.end() if bullet else begin
     end = min(len(text), begin + WIDTH)
-    newline = text.find("\n", start, end)
-    if newline >= 0 and newline - begin > WIDTH // 2:
+    newline = text.find("\n", max(start, begin + LINE), end)
+    if newline >= 0:
         end = newline
     elif end < len(text):
         space = text.rfind(" ", start, end)

@@ -1,0 +1,109 @@
+"""An index that was changed step by step answers like one made anew, and threads see whole generations."""
+
+from __future__ import annotations
+
+import random
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.build import build
+from index.store import open_index
+from search.engine import Engine
+from search.request import Answer, Request
+from tests.search.test_oracle import REGIONS, WORDS, write_description
+
+QUERIES = (
+    *WORDS[:4],
+    "auto tie",
+    "auto TAI meri",
+    '"auto tie"',
+    "-auto",
+    "ta*",
+    "tiivistelma:koulu",
+    "maakunta:Lappi",
+)
+
+
+def shown(answer: Answer) -> object:
+    """What two indexes of the same descriptions must agree on."""
+    facets = {name: {(v.value, v.count) for v in values} for name, values in answer.facets.items()}
+    hits = [(hit.code, pytest.approx(hit.score, abs=1e-4), hit.snippets) for hit in answer.hits]
+    return answer.total, hits, facets
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**6))
+def test_steps_end_where_a_new_index_begins(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+    chance = random.Random(seed)
+    top = tmp_path_factory.mktemp("steps")
+    source = top / "source"
+    source.mkdir()
+    for _ in range(chance.randint(2, 5)):
+        for _ in range(chance.randint(1, 12)):
+            write_description(source, f"S{chance.randint(10000, 10030)}", chance)
+        present = sorted(source.iterdir())
+        for path in chance.sample(present, chance.randint(0, len(present) - 1)):
+            path.unlink()
+        build(top / "stepwise", [source])
+    build(top / "anew", [source])
+    stepwise, anew = Engine(top / "stepwise"), Engine(top / "anew")
+    for query in QUERIES:
+        for region in (None, REGIONS[0]):
+            request = Request(query, {"maakunta": (region,)} if region else {}, limit=100)
+            assert shown(stepwise.answer(request)) == shown(anew.answer(request)), query
+
+
+def test_merging_keeps_segments_few_and_rewrites_little(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    source = tmp_path / "source"
+    source.mkdir()
+    for number in range(60):
+        write_description(source, f"S{20000 + number}", chance)
+    build(tmp_path / "index", [source])
+    big = max(open_index(tmp_path / "index").listed, key=lambda s: s.documents).segid
+    for number in range(12):
+        write_description(source, f"S{20000 + number}", chance)
+        build(tmp_path / "index", [source])
+        listed = open_index(tmp_path / "index").listed
+        assert len(listed) <= 4
+        assert sum(s.doc_count() for s in listed) == 60
+    assert big in {s.segid for s in listed}
+
+
+def test_threads_see_whole_generations(tmp_path: Path) -> None:
+    chance = random.Random(2)
+    source = tmp_path / "source"
+    source.mkdir()
+    for number in range(20):
+        write_description(source, f"S{30000 + number}", chance)
+    build(tmp_path / "index", [source])
+    engine = Engine(tmp_path / "index", cache_bytes=200_000)
+    stop = threading.Event()
+    problems: list[object] = []
+
+    def ask() -> None:
+        own = random.Random(threading.get_ident())
+        while not stop.is_set():
+            try:
+                answer = engine.answer(Request(own.choice(QUERIES), limit=50))
+                if len(answer.hits) != min(answer.total, 50):
+                    problems.append(answer)
+            except Exception as error:
+                problems.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for number in range(15):
+        write_description(source, f"S{30020 + number}", chance)
+        build(tmp_path / "index", [source])
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert not problems
+    assert engine.snapshot().cache.bytes <= 200_000
+    assert Engine(tmp_path / "index").documents == 35
