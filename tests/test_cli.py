@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,11 +21,11 @@ Run = type(CliRunner().invoke)
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[CliRunner]:
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CliRunner:
     """A runner in an empty folder, so that nothing is read or written by default paths."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("HANKEHAKU_INDEX", raising=False)
-    yield CliRunner()
+    return CliRunner()
 
 
 @pytest.fixture

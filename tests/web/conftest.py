@@ -1,0 +1,41 @@
+"""Clients of two applications: one over the engine in memory, one over an index of `corpus/`."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from search.engine import Engine
+from tests.web.fake import FakeEngine
+from web.app import create_app
+
+
+@pytest.fixture
+def fake() -> FakeEngine:
+    """An engine in memory, whose requests can be looked at."""
+    return FakeEngine()
+
+
+@pytest.fixture
+def app(fake: FakeEngine) -> Flask:
+    """The application over the engine in memory."""
+    return create_app(fake, TESTING=True)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client of the application over the engine in memory."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def corpus_app(engine: Engine) -> Flask:
+    """The application over the sample corpus."""
+    return create_app(engine, TESTING=True)
+
+
+@pytest.fixture
+def corpus_client(corpus_app: Flask) -> FlaskClient:
+    """A client of the application over the sample corpus."""
+    return corpus_app.test_client()

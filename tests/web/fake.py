@@ -1,0 +1,165 @@
+"""A small engine in memory, so that the web tests need no index and can be as hostile as they like."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from markupsafe import escape
+
+from index.convert import to_json
+from index.errors import UnknownProject
+from index.fields import Field
+from index.project import (
+    FACETS,
+    QUERYABLE,
+    Applicant,
+    Companies,
+    Funding,
+    Indicator,
+    Numbered,
+    Participants,
+    Project,
+    values,
+)
+from index.project import Answer as FormAnswer
+from search.request import ActiveFilter, Answer, FacetValue, Hit, Request, Snippet
+
+HOSTILE = "<script>alert('x')</script> & \"lainaus\" {{ 7*191 }}"
+REGIONS = ("Kainuu", "Lappi", "Uusimaa", "Pohjois-Savo", "Satakunta", "Pirkanmaa", "Keski-Suomi",
+           "Etelä-Savo", "Kymenlaakso", "Pohjanmaa")  # fmt: skip
+SUMMARY = """Hankkeessa annetaan digitukea kylillä.
+- ensimmäinen kohta
+- toinen kohta
+
+Tp 2: Neuvonta
+1. ohjaus
+2. koulutus"""
+
+
+def make_project(number: int) -> Project:
+    """One of a row of projects that differ in everything filters and sorts look at."""
+    return Project(
+        code=f"S{10000 + number}",
+        title=f"Digituki kylille {number}",
+        fund="ESR" if number % 3 else "EAKR",
+        priority_axis=Numbered(str(number % 9 + 1), f"Toimintalinjan {number % 9 + 1} nimi"),
+        specific_objective=Numbered(f"{number % 9 + 1}.1", "Tavoite"),
+        starts=date(2018 + number % 5, 1, 9),
+        ends=date(2020 + number % 5, 12, 31),
+        status="Toiminta päättynyt" if number % 2 else "Toiminta käynnissä",
+        authority="Etelä-Savon elinkeino-, liikenne- ja ympäristökeskus",
+        applicant=Applicant(name="Vaarojen Väki ry", type="Yhdistys", website="http://www.vaarat.example"),
+        co_implementers=(Applicant(name="Perämeren instituutti", business_id="9036426-1"),),
+        summary=SUMMARY,
+        target_groups="Ikäihmiset",
+        funding=Funding(174129 + number, 0, 200000, None),
+        regions=(REGIONS[number % len(REGIONS)],),
+        companies=Companies(0, 14),
+        participants=Participants(96, 104),
+        equality=(FormAnswer("Hankkeessa on tehty analyysi", True, "Naiset & miehet"),),
+        sustainability=(Indicator("Ekologinen kestävyys", "Natura 2000", 0, 10, None),),
+        other={"Jotain muuta": "Muu teksti."},
+    )
+
+
+PROJECTS = (
+    *(make_project(number) for number in range(45)),
+    replace(make_project(900), title=HOSTILE, summary=HOSTILE, regions=(HOSTILE,), other={HOSTILE: HOSTILE}),
+    Project(code="S20000"),
+)
+
+
+@dataclass(frozen=True)
+class FakeShown:
+    """What the real engine's `Shown` is."""
+
+    project: Project
+    html: Mapping[str, str]
+
+
+class FakeEngine:
+    """Substring search over `PROJECTS`; filters and facets compare whole values."""
+
+    generation = "fake-1"
+
+    def __init__(self, projects: tuple[Project, ...] = PROJECTS) -> None:
+        self.projects = projects
+        self.asked: list[Request] = []
+
+    def answer(self, request: Request) -> Answer:
+        self.asked.append(request)
+        found = [project for project in self.projects if _matches(project, request)]
+        page = found[request.offset : request.offset + request.limit]
+        return Answer(
+            query=request.query,
+            total=len(found),
+            took_ms=0.1,
+            hits=tuple(_hit(project, request.query) for project in page),
+            facets={field.query: tuple(self._facet(field, request)) for field in FACETS},
+            active=tuple(_active(request)),
+            words=tuple((word, (word.lower(),)) for word in request.query.split()),
+        )
+
+    def project(self, code: str, query: str = "") -> FakeShown:
+        for project in self.projects:
+            if project.code == code.upper():
+                title, summary = _marked(project.title, query), _marked(project.summary, query)
+                return FakeShown(project, {"title": title, "summary": summary})
+        raise UnknownProject(code)
+
+    def _facet(self, field: Field, request: Request) -> Iterator[FacetValue]:
+        others = {name: wanted for name, wanted in request.filters.items() if name != field.query}
+        asked = replace(request, filters=others)
+        found = [project for project in self.projects if _matches(project, asked)]
+        counts = Counter(value for project in found for value in values(project, field))
+        for value, count in counts.most_common():
+            key = _key(value)
+            yield FacetValue(key, str(value), count, key in request.filters.get(field.query, ()))
+
+
+def _key(value: Any) -> str:
+    return value.number if isinstance(value, Numbered) else str(value)
+
+
+def _matches(project: Project, request: Request) -> bool:
+    text = f"{project.title} {project.summary}".lower()
+    if not all(word in text for word in request.query.lower().split()):
+        return False
+    return all(_passes(project, QUERYABLE[name], wanted) for name, wanted in request.filters.items())
+
+
+def _passes(project: Project, field: Field, wanted: tuple[str, ...]) -> bool:
+    keys = {_key(value) for value in values(project, field)}
+    return any(".." in value or value in keys for value in wanted)
+
+
+def _active(request: Request) -> Iterator[ActiveFilter]:
+    for name, wanted in request.filters.items():
+        for value in wanted:
+            yield ActiveFilter(name, QUERYABLE[name].label, value, value)
+
+
+def _marked(text: str | None, query: str) -> str:
+    html = str(escape(text or ""))
+    for word in query.split():
+        if word.isalpha():
+            html = html.replace(word, f"<mark>{word}</mark>")
+    return html
+
+
+def _hit(project: Project, query: str) -> Hit:
+    facts = {
+        field.name: _at(to_json(project), field.path) for field in QUERYABLE.values() if field.name != "years"
+    }
+    snippet = Snippet("summary", "Tiivistelmä", _marked((project.summary or "")[:60], query))
+    return Hit(project.code, project.title or "", _marked(project.title, query), 1.0, facts, (snippet,))
+
+
+def _at(found: Any, path: tuple[str, ...]) -> Any:
+    for name in path:
+        found = found[name]
+    return found

@@ -1,0 +1,63 @@
+"""Pictures of every page: `python -m tests.web.screenshots DIR [--index DIR]`.
+
+Each page at 1280 and 390 pixels, light and dark, full length. Without an index one of `corpus/` is built.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Literal
+
+from flask import Flask
+
+from tests.web.browser import chromium
+from tests.web.live import serving
+
+PAGES = {
+    "etusivu": "/",
+    "haku": "/?q=digituki",
+    "rajattu": "/?q=hanke&maakunta=Kainuu&maakunta=Lappi&vuosi=2019..2022",
+    "osittain": "/?q=digituki+biokaasu+taimitarha",
+    "tyhja": "/?q=xyzzy+foobar&maakunta=Kainuu&rahasto=ESR",
+    "hanke": "/hanke/S29902?q=luontolähtöinen+kuntoutus",
+    "hanke-lyhyt": "/hanke/S29910",
+    "hanke-ruotsi": "/hanke/S29911",
+    "ohje": "/haku-ohje",
+    "virhe": "/hanke/X123",
+}
+WIDTHS = (1280, 390)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def take(app: Flask, folder: Path, pages: dict[str, str] = PAGES) -> list[Path]:
+    """Save every page at every width in both colour schemes; the files made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made: list[Path] = []
+    with serving(app) as address, chromium() as browser:
+        for width in WIDTHS:
+            for scheme in SCHEMES:
+                context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+                page = context.new_page()
+                for name, path in pages.items():
+                    page.goto(address + path)
+                    made.append(folder / f"{name}-{width}-{scheme}.png")
+                    page.screenshot(path=made[-1], full_page=True)
+                context.close()
+    return made
+
+
+def main() -> None:
+    """Build what is missing, and take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--index", type=Path, required=True, help="the index folder to show")
+    options = parser.parse_args()
+    from web.app import create_app
+
+    for path in take(create_app(options.index), options.folder):
+        print(path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""The JSON API: the same parameters as the page, one shape of errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.fake import FakeEngine
+
+HIT_KEYS = {"code", "title", "score", "fund", "priority_axis", "applicant", "regions", "starts", "ends",
+            "eu_state_granted", "snippets"}  # fmt: skip
+
+
+def get(client: FlaskClient, path: str, status: int = 200) -> Any:
+    response = client.get(path)
+    assert response.status_code == status
+    assert response.mimetype == "application/json"
+    return response.json
+
+
+def test_a_search_has_the_keys_of_the_issue(corpus_client: FlaskClient) -> None:
+    found = get(corpus_client, "/api/v1/search?q=digituki&limit=2")
+    assert {"query", "total", "took_ms", "hits", "facets", "partial", "notes"} <= found.keys()
+    assert found["total"] >= len(found["hits"]) == 2
+    assert found["hits"][0].keys() >= HIT_KEYS
+    assert found["facets"]["maakunta"][0].keys() == {"value", "label", "count"}
+
+
+def test_filters_pages_and_sort_are_those_of_the_page(client: FlaskClient, fake: FakeEngine) -> None:
+    get(client, "/api/v1/search?q=x&maakunta=Kainuu&maakunta=Lappi&sivu=3&jarjestys=-alkaa")
+    asked = fake.asked[-1]
+    assert asked.filters == {"maakunta": ("Kainuu", "Lappi")}
+    assert (asked.offset, asked.limit, asked.sort) == (40, 20, "-alkaa")
+
+
+@pytest.mark.parametrize(
+    ("query", "offset", "limit", "notes"),
+    [
+        ("limit=5&offset=7", 7, 5, 0),
+        ("limit=1000&offset=-3", 0, 100, 2),
+        ("limit=0", 0, 1, 1),
+        ("limit=abc&offset=x", 0, 20, 2),
+        ("sivu=abc", 0, 20, 1),
+    ],
+)
+def test_limits_are_kept_within_bounds(
+    corpus_client: FlaskClient, client: FlaskClient, fake: FakeEngine, query: str, offset: int, limit: int,
+    notes: int,
+) -> None:  # fmt: skip
+    get(client, f"/api/v1/search?{query}")
+    assert (fake.asked[-1].offset, fake.asked[-1].limit) == (offset, limit)
+    assert len(get(corpus_client, f"/api/v1/search?{query}")["notes"]) == notes
+
+
+def test_a_project_is_given_whole_but_without_its_contact(corpus_client: FlaskClient) -> None:
+    project = get(corpus_client, "/api/v1/projects/S29902")
+    assert project["code"] == "S29902"
+    assert project["funding"]["eu_state_granted"] == 412886
+    assert not any((project.get("contact") or {}).values())
+    assert "Heikkuri" not in corpus_client.get("/api/v1/projects/S29902").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [("/api/v1/projects/X123", 404, "not_found"), ("/api/v1/olematon", 404, "not_found")],
+)
+def test_errors_have_one_shape(client: FlaskClient, path: str, status: int, code: str) -> None:
+    error = get(client, path, status)["error"]
+    assert error.keys() == {"status", "code", "message"}
+    assert (error["status"], error["code"]) == (status, code)
+    assert error["message"]
+
+
+def test_other_methods_are_refused_as_json(client: FlaskClient) -> None:
+    response = client.post("/api/v1/search")
+    assert response.status_code == 405
+    assert response.json["error"]["code"] == "method_not_allowed"  # type: ignore[index]
+
+
+def test_finnish_letters_are_not_escaped(client: FlaskClient) -> None:
+    assert "löydy" in client.get("/api/v1/projects/X").get_data(as_text=True)

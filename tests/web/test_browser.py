@@ -1,0 +1,175 @@
+"""The page in a real browser: with and without JavaScript, wide and narrow, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from tests.web.browser import chromium, find_chromium
+from tests.web.live import serving
+from tests.web.screenshots import PAGES, WIDTHS
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium. Missing, it skips the tests, with a reason; in CI it fails them."""
+    if find_chromium() is None and os.environ.get("CI") != "true":
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def address(corpus_app: Flask) -> Iterator[str]:
+    """Where the sample corpus is served."""
+    with serving(corpus_app) as found:
+        yield found
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser profile."""
+    found = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A tab with JavaScript, whose errors fail the test."""
+    found = context.new_page()
+    found.on("pageerror", lambda error: pytest.fail(f"JavaScript: {error}"))
+    return found
+
+
+def expect_total(page: Page, words: str) -> None:
+    """Wait until the page counts so many; white space is read alike."""
+    expect(page.locator(".total")).to_contain_text(words)
+
+
+def search_filter_open_back(page: Page, address: str) -> None:
+    """The main job, the same with and without JavaScript."""
+    page.goto(address)
+    page.get_by_role("searchbox").fill("digituki")
+    page.get_by_role("button", name="Hae").click()
+    expect_total(page, "4 hanketta haulla")
+    page.get_by_role("link", name="Lappi").first.click()
+    expect(page).to_have_url(f"{address}/?q=digituki&maakunta=Lappi")
+    expect_total(page, "2 hanketta haulla")
+    page.locator(".hit h3 a").first.click()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(".text mark").first).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(f"{address}/?q=digituki&maakunta=Lappi")
+    expect_total(page, "2 hanketta haulla")
+    expect(page.get_by_role("searchbox")).to_have_value("digituki")
+    page.get_by_role("link", name="Poista rajaus: Maakunta: Lappi").click()
+    expect_total(page, "4 hanketta haulla")
+
+
+def test_search_filter_open_and_back(page: Page, address: str) -> None:
+    search_filter_open_back(page, address)
+
+
+def test_the_same_without_javascript(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    search_filter_open_back(page, address)
+    page.goto(f"{address}/?q=hanke")
+    page.get_by_label("Järjestys").select_option("nimi")
+    page.get_by_role("button", name="Järjestä").click()
+    expect(page).to_have_url(f"{address}/?q=hanke&jarjestys=nimi")
+    context.close()
+
+
+def test_the_link_back_keeps_the_search(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=digituki&maakunta=Lappi")
+    page.locator(".hit h3 a").first.click()
+    page.get_by_role("link", name="Takaisin hakuun").click()
+    expect(page).to_have_url(f"{address}/?q=digituki&maakunta=Lappi")
+
+
+def test_a_new_search_keeps_the_filters(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=digituki&maakunta=Lappi&sivu=1")
+    page.get_by_role("searchbox").fill("nuoret")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{address}/?q=nuoret&maakunta=Lappi")
+
+
+def test_the_slash_key_moves_to_the_search_box(page: Page, address: str) -> None:
+    page.goto(f"{address}/hanke/S29902")
+    page.keyboard.press("/")
+    box = page.get_by_role("searchbox")
+    expect(box).to_be_focused()
+    page.keyboard.type("a/b")
+    expect(box).to_have_value("a/b")
+
+
+def test_sorting_needs_no_button(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=hanke")
+    expect(page.get_by_role("button", name="Järjestä")).to_be_hidden()
+    page.get_by_label("Järjestys").select_option("nimi")
+    expect(page).to_have_url(f"{address}/?q=hanke&jarjestys=nimi")
+
+
+def test_a_range_is_asked_for_in_a_form(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator("summary", has_text="Rahoitus").click()
+    page.get_by_label("Myönnetty EU- ja valtion rahoitus, vähintään").fill("300 000")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{address}/?myonnetty=300000..")
+    assert "Myönnetty EU- ja valtion rahoitus:" in page.locator(".chip").inner_text()
+
+
+def test_the_filters_fold_on_a_phone_and_stand_open_beside_the_hits(
+    browser: Browser, page: Page, address: str
+) -> None:
+    page.goto(address)
+    expect(page.get_by_role("link", name="Kainuu").first).to_be_visible()
+    for script in (True, False):
+        phone = browser.new_context(viewport=PHONE, java_script_enabled=script).new_page()
+        phone.goto(address)
+        kainuu = phone.locator(".facet").get_by_role("link", name="Kainuu").first
+        expect(kainuu).to_be_hidden()
+        phone.locator(".fold > summary").click()
+        expect(kainuu).to_be_visible()
+        phone.context.close()
+
+
+@pytest.mark.parametrize("width", [320, *WIDTHS])
+def test_no_page_scrolls_sideways(browser: Browser, address: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    page = context.new_page()
+    for path in PAGES.values():
+        page.goto(address + path)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    context.close()
+
+
+def test_no_page_asks_another_host_or_breaks_its_own_rules(page: Page, address: str) -> None:
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(f"{message.text} ({message.location['url']})"))
+    for path in PAGES.values():
+        page.goto(address + path)
+    assert asked
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+    assert [text for text in said if "404" not in text] == []
+
+
+def test_every_link_and_field_is_reached_by_tab(page: Page, address: str) -> None:
+    page.goto(address)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Siirry sisältöön")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"

@@ -1,0 +1,200 @@
+"""The pages over the engine in memory: routes, notes, filters, pager, errors and headers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from index.errors import IndexMissing
+from tests.conftest import ROOT
+from tests.web.fake import FakeEngine
+from tests.web.html_check import read_page
+from web.app import HEADERS, create_app
+
+NASTY = ['"auki', "((", "-", "TAI", "TAI TAI", "foo:bar", "a\x00b\x07", "x" * 10_000, "ä" * 10_000, "%", "*"]
+
+
+def body(client: FlaskClient, path: str, status: int = 200) -> str:
+    response = client.get(path)
+    assert response.status_code == status, path
+    return response.get_data(as_text=True)
+
+
+def test_the_front_page_lists_everything(client: FlaskClient, fake: FakeEngine) -> None:
+    page = body(client, "/")
+    assert "Mitä EU-hankkeissa on tehty?" in page
+    assert "47\u00a0hanketta" in page
+    assert page.count('<article class="hit">') == 20
+    assert fake.asked[-1].query == ""
+    assert '<html lang="fi">' in page
+
+
+def test_a_search_names_its_words_and_marks_them(client: FlaskClient) -> None:
+    page = body(client, "/?q=digitukea")
+    assert "haulla <q>digitukea</q>" in page
+    assert "<mark>digitukea</mark>" in page
+    assert "174\u00a0129\u00a0€" in page
+    assert "9.1.2018–31.12.2020" in page
+
+
+def test_filters_are_chips_and_links_and_hidden_inputs(client: FlaskClient) -> None:
+    page = body(client, "/?q=digitukea&maakunta=Kainuu&maakunta=Lappi&jarjestys=-alkaa")
+    assert "10\u00a0hanketta" in page
+    assert 'href="/?q=digitukea&amp;maakunta=Lappi&amp;jarjestys=-alkaa" title="Poista rajaus"' in page
+    assert 'href="/?q=digitukea&amp;jarjestys=-alkaa">Poista kaikki rajaukset</a>' in page
+    assert '<input type="hidden" name="maakunta" value="Kainuu">' in page
+    assert '<option value="-alkaa" selected>Alkaa: vanhin ensin</option>' in page
+    assert page.count('class="value active"') == 2
+    assert "2 valittu" in page
+
+
+def test_a_hit_carries_the_search_to_its_page_and_back(client: FlaskClient) -> None:
+    page = body(client, "/?q=digitukea&maakunta=Kainuu")
+    assert 'href="/hanke/S10000?q=digitukea&amp;maakunta=Kainuu"' in page
+    page = body(client, "/hanke/S10000?q=digitukea&maakunta=Kainuu")
+    assert 'href="/?q=digitukea&amp;maakunta=Kainuu">← Takaisin hakuun' in page
+    assert "<mark>digitukea</mark>" in page
+
+
+@pytest.mark.parametrize(
+    ("page_number", "shown", "note"),
+    [
+        ("2", "2", ""),
+        ("-1", "1", "Sivua «-1» ei ole, joten näytetään sivu 1."),
+        ("abc", "1", "Sivua «abc» ei ole, joten näytetään sivu 1."),
+        ("99", "3", "Sivua 99 ei ole, joten näytetään viimeinen sivu 3."),
+    ],
+)
+def test_pages(client: FlaskClient, page_number: str, shown: str, note: str) -> None:
+    page = body(client, f"/?q=digitukea&sivu={page_number}")
+    assert f'aria-current="page"><span class="visually-hidden">Sivu </span>{shown}</a>' in page
+    assert note in page
+
+
+@pytest.mark.parametrize("words", NASTY)
+def test_nasty_queries_get_an_answer(client: FlaskClient, corpus_client: FlaskClient, words: str) -> None:
+    for each in (client, corpus_client):
+        for path in ("/", "/hanke/S10000", "/api/v1/search"):
+            response = each.get(path, query_string={"q": words, "maakunta": words, "vuosi": words})
+            assert response.status_code in {200, 404}
+            assert b"Traceback" not in response.data
+
+
+def test_form_addresses_are_redirected_to_shareable_ones(client: FlaskClient) -> None:
+    response = client.get("/?q=digi&myonnetty_min=100+000&myonnetty_max=&maakunta=")
+    assert response.status_code == 302
+    assert response.location == "/?q=digi&myonnetty=100000.."
+    assert "«paljon» ei ole kokonaisluku" in body(client, "/?myonnetty_min=paljon")
+
+
+def test_ranges_in_force_stand_in_their_inputs(client: FlaskClient) -> None:
+    page = body(client, "/?alkaa=2019-01-01..2020-12-31&myonnetty=100000..")
+    assert 'name="alkaa_min" value="1.1.2019"' in page
+    assert 'name="alkaa_max" value="31.12.2020"' in page
+    assert 'name="myonnetty_min" value="100000"' in page
+
+
+def test_no_hits_says_what_was_searched_and_what_to_try(client: FlaskClient) -> None:
+    page = body(client, "/?q=Olematon+sana&maakunta=Kainuu")
+    assert "Ei osumia" in page
+    assert "<strong>Olematon</strong>" in page
+    assert 'href="/?q=Olematon+sana">Poista rajaus: Maakunta Kainuu</a>' in page
+    assert "Hae vähemmillä sanoilla" in page
+
+
+def test_a_project_page_shows_facts_forms_and_gaps(client: FlaskClient) -> None:
+    page = body(client, "/hanke/S10001")
+    assert "Hankkeessa on tehty analyysi" in page
+    assert '<span class="answer">Kyllä</span>' in page
+    assert '<span class="score s10">10</span>' in page
+    assert '<a href="/?maakunta=Lappi">Lappi</a>' in page
+    assert '<a href="http://www.vaarat.example">' in page
+    assert "<li>toinen kohta</li>" in page
+    assert "Tp 2: Neuvonta<br>1. ohjaus" in page
+    assert "108\u00a0%" in page
+    assert "Perämeren instituutti" in page
+    assert 'href="/api/v1/projects/S10001"' in page
+    text = re.sub(r"\s+", " ", read_page(page).text)
+    assert "Julkinen rahoitus 200 000 € ei tietoa" in text
+    assert "Loppuraportti ei tietoa" in text
+
+
+def test_a_project_with_nothing_but_a_code(client: FlaskClient) -> None:
+    page = body(client, "/hanke/S20000")
+    assert "<h1>S20000</h1>" in page
+    assert "ei tietoa" in page
+
+
+def test_a_code_in_small_letters_leads_to_the_project(client: FlaskClient) -> None:
+    response = client.get("/hanke/s10001?q=x")
+    assert (response.status_code, response.location) == (301, "/hanke/S10001?q=x")
+
+
+@pytest.mark.parametrize(
+    "path", ["/hanke/X123", "/hanke/%3Cscript%3E", "/olematon", "/hanke/a/b", "/static/x"]
+)
+def test_what_is_not_there_is_a_page_with_a_search_box(client: FlaskClient, path: str) -> None:
+    page = body(client, path, 404)
+    assert '<input type="search" id="q" name="q"' in page
+    assert "<script>" not in page
+
+
+def test_an_unknown_code_is_named(client: FlaskClient) -> None:
+    assert "Koodilla «X123» ei löydy hanketta." in body(client, "/hanke/X123", 404)
+
+
+def test_other_methods_are_refused(client: FlaskClient) -> None:
+    response = client.post("/")
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(RuntimeError("salaisuus"), 500), (IndexMissing(ROOT / "salaisuus"), 503)]
+)
+def test_errors_inside_are_logged_and_not_shown(
+    fake: FakeEngine, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(fake, "answer", fail)
+    client = create_app(fake).test_client()
+    page = body(client, "/", status)
+    assert "salaisuus" not in page
+    assert "Traceback" not in page
+    json = client.get("/api/v1/search")
+    assert json.status_code == status
+    assert "salaisuus" not in json.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/hanke/S10000", "/haku-ohje", "/olematon", "/api/v1/search", "/healthz", "/static/style.css"],
+)
+def test_every_answer_carries_the_headers_and_no_cookie(client: FlaskClient, path: str) -> None:
+    response = client.get(path, buffered=True)
+    for name, value in HEADERS.items():
+        assert response.headers[name] == value
+    assert "Set-Cookie" not in response.headers
+    assert "unsafe" not in response.headers["Content-Security-Policy"]
+
+
+def test_healthz(client: FlaskClient) -> None:
+    assert client.get("/healthz").json == {"status": "ok", "projects": 47, "generation": "fake-1"}
+
+
+def test_answers_are_packed_for_those_who_can_unpack(client: FlaskClient) -> None:
+    packed = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in client.get("/").headers
+    assert len(packed.data) < len(client.get("/").data) / 4
+    assert "Accept-Encoding" in packed.headers["Vary"]
+
+
+def test_static_files_keep_long_and_change_with_their_content(client: FlaskClient) -> None:
+    found = re.search(r'href="(/static/style\.css\?v=[0-9a-f]{10})"', body(client, "/"))
+    assert found
+    assert "max-age=31536000" in client.get(found[1], buffered=True).headers["Cache-Control"]

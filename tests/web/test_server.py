@@ -1,0 +1,76 @@
+"""The production server as a process: one line of noise, long addresses, a clean stop, a taken port."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from index.errors import HankehakuError
+from tests.conftest import ROOT
+from web.server import AddressTaken, address_of, listen, serve
+
+CODE = "import sys; from pathlib import Path; from web.server import serve; serve(Path(sys.argv[1]), port=0)"
+
+
+@pytest.fixture
+def server(corpus_index: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A running server, and its address from the line that it printed."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", CODE, str(corpus_index)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        line = process.stdout.readline()
+        assert line.startswith("Hankehaku: http://127.0.0.1:")
+        yield process, line.split()[1]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def get(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        assert answer.status == 200
+        return str(answer.read().decode())
+
+
+def test_it_answers_and_stops_when_told(server: tuple[subprocess.Popen[str], str]) -> None:
+    process, address = server
+    assert json.loads(get(f"{address}/healthz"))["projects"] == 24
+    assert "liian pitkä" in get(f"{address}/?q={quote('ä' * 10_000)}")
+    process.send_signal(signal.SIGTERM)
+    rest, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert rest == ""
+
+
+def test_a_taken_port_is_one_clear_error(tmp_path: Path) -> None:
+    with listen("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+        with pytest.raises(AddressTaken, match=f"127.0.0.1:{port}: cannot listen here .*--port {port + 1}"):
+            serve(tmp_path, port=port)
+    assert issubclass(AddressTaken, HankehakuError)
+
+
+def test_an_unknown_host_is_one_clear_error() -> None:
+    with pytest.raises(AddressTaken, match="--host"):
+        listen("no.such.host.invalid", 8000)
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
+def test_the_printed_address_can_be_opened() -> None:
+    with listen("127.0.0.1", 0) as listener:
+        assert address_of(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"

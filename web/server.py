@@ -1,0 +1,114 @@
+"""The production server: gunicorn, run from Python, with one line of noise.
+
+Two processes of four threads answer by default. Each opens the index for itself and takes up a new
+generation by itself; SIGTERM and Ctrl-C let running answers finish.
+"""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.http import message as gunicorn_message
+
+from index.errors import HankehakuError
+from web.app import create_app
+
+WORKERS, THREADS = 2, 4
+REQUEST_LINE = 128 * 1024
+"""Bytes of the longest address that is read: a 10,000-character query of percent-encoded letters."""
+BACKLOG = 512
+GRACEFUL_SECONDS = 20
+
+
+class AddressTaken(HankehakuError):
+    """The address cannot be listened on."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(
+            f"{host}:{port}: cannot listen here ({reason}). Choose another address or port with "
+            f"--host and --port, for example: hankehaku serve --port {port % 65535 + 1}"
+        )
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to serve."""
+
+    folder: Path
+    host: str
+    port: int
+    workers: int = WORKERS
+    threads: int = THREADS
+
+
+def serve(
+    folder: Path, host: str = "127.0.0.1", port: int = 8000, workers: int = WORKERS, threads: int = THREADS
+) -> None:
+    """Serve the index of a folder until told to stop. Raises `AddressTaken`."""
+    options = Options(folder, host, port, workers, threads)
+    with listen(host, port) as listener:
+        _Server(options, listener).run()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, made before any process is, so that a taken port is one clear error."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise AddressTaken(host, port, error.strerror or str(error)) from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise AddressTaken(host, port, error.strerror or str(error)) from error
+    return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """The address to open in a browser."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn, given its settings by the program instead of a command line."""
+
+    def __init__(self, options: Options, listener: socket.socket) -> None:
+        self.options, self.listener = options, listener
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Gunicorn's settings. The limit of the request line is a constant there: 8190 is too short."""
+        gunicorn_message.MAX_REQUEST_LINE = REQUEST_LINE
+        settings = {
+            "bind": f"fd://{self.listener.detach()}",
+            "workers": self.options.workers,
+            "threads": self.options.threads,
+            "worker_class": "gthread",
+            "graceful_timeout": GRACEFUL_SECONDS,
+            "limit_request_line": REQUEST_LINE,
+            "loglevel": "warning",
+            "proc_name": "hankehaku",
+            "when_ready": _announce,
+            "control_socket_disable": True,
+        }
+        for name, value in settings.items():
+            if name in self.cfg.settings:  # older gunicorns lack some
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application of one worker process."""
+        return create_app(self.options.folder)
+
+
+def _announce(arbiter: Any) -> None:
+    print(f"Hankehaku: {address_of(arbiter.LISTENERS[0].sock)}", flush=True)

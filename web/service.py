@@ -1,0 +1,71 @@
+"""What the web needs of an engine, and how the views reach it.
+
+The seam to `search`: pages and API call an object of this shape and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol, cast
+
+from flask import Flask, current_app
+
+from index.project import Project
+from search.request import PAGE_SIZE, Answer, Request
+from web import urls
+
+EXTENSION = "hankehaku"
+
+
+class Shown(Protocol):
+    """A project and the HTML of its texts, with the search words marked."""
+
+    @property
+    def project(self) -> Project: ...
+
+    @property
+    def html(self) -> Mapping[str, str]: ...
+
+
+class Searcher(Protocol):
+    """An engine: `search.engine.Engine`, or one that stands in for it in a test."""
+
+    def answer(self, request: Request) -> Answer: ...
+
+    def project(self, code: str, query: str = "") -> Shown: ...
+
+    @property
+    def generation(self) -> str: ...
+
+
+def attach(app: Flask, engine_or_folder: Searcher | Path | str) -> None:
+    """Give the application its engine; a folder is opened, with the engine's own errors."""
+    if isinstance(engine_or_folder, (Path, str)):
+        from search.engine import Engine
+
+        app.extensions[EXTENSION] = Engine(Path(engine_or_folder))
+    else:
+        app.extensions[EXTENSION] = engine_or_folder
+
+
+def engine() -> Searcher:
+    """The engine of the application that is answering."""
+    return cast(Searcher, current_app.extensions[EXTENSION])
+
+
+def last_page(total: int, limit: int = PAGE_SIZE) -> int:
+    """The number of the last page of a result, at least 1."""
+    return max(1, -(-total // limit))
+
+
+def answer_on_page(request: Request) -> tuple[Request, Answer, tuple[str, ...]]:
+    """The answer; beyond the last page, that of the last page and a note."""
+    answer = engine().answer(request)
+    last = last_page(answer.total, request.limit)
+    wanted = urls.page_of(request)
+    if wanted <= last:
+        return request, answer, ()
+    request = urls.on_page(request, last)
+    note = f"Sivua {wanted} ei ole, joten näytetään viimeinen sivu {last}."
+    return request, engine().answer(request), (note,)

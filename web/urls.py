@@ -1,0 +1,171 @@
+"""URL ↔ Request: the one place that knows how a search is written into an address.
+
+First stage of every view. Reading never fails: what cannot be read is left out and named in a note,
+in Finnish. Writing is canonical: one request has one address, its parameters in the field table's order.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from index.project import QUERYABLE
+from search.request import PAGE_SIZE, Request
+from web.ranges import BOUNDS, fold_range
+
+QUERY, SORT, PAGE = "q", "jarjestys", "sivu"
+MAX_QUERY = 1000
+"""Characters of the search words that are read."""
+MAX_VALUE = 200
+"""Characters of one filter value that are read."""
+MAX_VALUES = 100
+"""Values of one filter that are read."""
+MAX_PAGE = 1_000_000
+"""A page number larger than this is not worth reading."""
+
+SORTS = frozenset(name for name, field in QUERYABLE.items() if field.sortable)
+
+_CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
+Args = MultiDict[str, str]
+Notes = tuple[str, ...]
+
+
+def request_from_args(args: Args) -> tuple[Request, Notes]:
+    """The request an address asks for, with notes on what was read otherwise than written."""
+    notes: list[str] = []
+    request = Request(
+        query=_query(args, notes),
+        filters=_filters(args, notes),
+        sort=_sort(args, notes),
+        offset=(_page(args, notes) - 1) * PAGE_SIZE,
+    )
+    return request, tuple(notes)
+
+
+def is_canonical(args: Args) -> bool:
+    """Whether an address is written as this module writes it: no empty fields, no half ranges."""
+    known = {QUERY, SORT, PAGE, *QUERYABLE}
+    halves = {name + suffix for name in QUERYABLE for suffix in BOUNDS}
+    for key, value in args.items(multi=True):
+        if key in halves or (key in known and not value.strip()):
+            return False
+    return True
+
+
+def params(request: Request) -> list[tuple[str, str]]:
+    """The parameters of a request's address, in canonical order."""
+    found = [(QUERY, request.query)] if request.query else []
+    for field in QUERYABLE:
+        found += [(field, value) for value in request.filters.get(field, ())]
+    if request.sort:
+        found.append((SORT, request.sort))
+    if page_of(request) > 1:
+        found.append((PAGE, str(page_of(request))))
+    return found
+
+
+def search_url(request: Request) -> str:
+    """The address of the search page for a request."""
+    return _with(url_for("pages.search"), params(request))
+
+
+def project_url(code: str, request: Request | None = None) -> str:
+    """The address of a project's page, which keeps the search it was found by."""
+    return _with(url_for("pages.project", code=code), params(request) if request else [])
+
+
+def api_url(request: Request) -> str:
+    """The address of the same search in the API."""
+    return _with(url_for("api.search"), params(request))
+
+
+def page_of(request: Request) -> int:
+    """The number of the page that a request shows, from 1."""
+    return request.offset // max(1, request.limit) + 1
+
+
+def on_page(request: Request, page: int) -> Request:
+    """The same request on another page."""
+    return replace(request, offset=(page - 1) * request.limit)
+
+
+def toggled(request: Request, name: str, value: str, active: bool) -> Request:
+    """The request with a filter value added, or taken off when it is active."""
+    if active:
+        return without(request, name, value)
+    return _refiltered(request, name, (*request.filters.get(name, ()), value))
+
+
+def without(request: Request, name: str, value: str) -> Request:
+    """The request without one filter value; without the whole filter if it was written otherwise."""
+    values = request.filters.get(name, ())
+    kept = tuple(one for one in values if one.casefold() != value.casefold())
+    return _refiltered(request, name, kept if len(kept) < len(values) else ())
+
+
+def without_filters(request: Request) -> Request:
+    """The request with its search words and sort only."""
+    return replace(request, filters={}, offset=0)
+
+
+def hidden_inputs(request: Request, leave_out: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """What a form must carry on besides its own fields; a new search starts from page one."""
+    return [(key, value) for key, value in params(request) if key not in {PAGE, *leave_out}]
+
+
+def _with(path: str, pairs: list[tuple[str, str]]) -> str:
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _refiltered(request: Request, name: str, values: tuple[str, ...]) -> Request:
+    filters = {key: old for key, old in request.filters.items() if key != name}
+    if values:
+        filters[name] = values
+    return replace(request, filters=filters, offset=0)
+
+
+def clean(text: str) -> str:
+    """Text without control characters, line breaks and surrounding white space."""
+    return "".join(" " if unicodedata.category(c) in _CONTROL else c for c in text).strip()
+
+
+def _query(args: Args, notes: list[str]) -> str:
+    text = clean(args.get(QUERY, ""))
+    if len(text) > MAX_QUERY:
+        notes.append(f"Hakulause on liian pitkä: siitä luettiin {MAX_QUERY} ensimmäistä merkkiä.")
+    return text[:MAX_QUERY].strip()
+
+
+def _filters(args: Args, notes: list[str]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, field in QUERYABLE.items():
+        written = (clean(value)[:MAX_VALUE].strip() for value in args.getlist(name))
+        folded = fold_range(field, args.get(name + BOUNDS[0], ""), args.get(name + BOUNDS[1], ""), notes)
+        values = tuple(dict.fromkeys(value for value in (*written, folded) if value))
+        if values:
+            found[name] = values[:MAX_VALUES]
+    return found
+
+
+def _sort(args: Args, notes: list[str]) -> str:
+    written = clean(args.get(SORT, ""))
+    if written.removeprefix("-") in SORTS or not written:
+        return written
+    notes.append(f"Järjestystä «{written[:MAX_VALUE]}» ei tunneta, joten käytössä on tavallinen järjestys.")
+    return ""
+
+
+def _page(args: Args, notes: list[str]) -> int:
+    written = clean(args.get(PAGE, ""))
+    if not written:
+        return 1
+    if written.isascii() and written.isdigit() and len(written) <= 9 and 1 <= int(written) <= MAX_PAGE:
+        return int(written)
+    notes.append(f"Sivua «{written[:MAX_VALUE]}» ei ole, joten näytetään sivu 1.")
+    return 1
