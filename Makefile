@@ -9,7 +9,9 @@ INDEX ?= hankehaku-index
 .DEFAULT_GOAL := serve
 
 serve: $(BIN)/.ready
-	$(BIN)/hankehaku index corpus --index $(INDEX)
+	@# An index of the samples that an earlier version made is simply made anew; one named by INDEX never is.
+	$(BIN)/hankehaku index corpus --index $(INDEX) || \
+	  { [ $$? = 4 ] && [ $(INDEX) = hankehaku-index ] && $(BIN)/hankehaku index corpus --rebuild; }
 	exec $(BIN)/hankehaku serve --index $(INDEX)
 
 test: $(BIN)/.ready-dev check

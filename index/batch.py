@@ -9,8 +9,6 @@ Names of sizes: D documents, W words, T terms, P postings (a term in a document)
 
 from __future__ import annotations
 
-import json
-import zlib
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ from index.arrays import Array, ranges
 from index.convert import to_json
 from index.fields import Field, Kind
 from index.morphology import Word
+from index.packing import packed
 from index.project import SEARCHED, Project, text, values
 from index.schema import BASES, NAMES, NUMBERS, PARTS, SECTION_GAP, SORT_TEXTS
 
@@ -100,7 +99,7 @@ def make_batch(projects: Sequence[tuple[Project, Source]]) -> Batch:
     for doc, (project, _) in enumerate(projects):
         data = to_json(project)
         sections.append(words.add_document(data))
-        stores.append(zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 6))
+        stores.append(packed(data))
         for field in SORT_TEXTS:
             texts[field.query].append(text(data, field))
         for field in NAMES:

@@ -9,6 +9,7 @@ which is how `tiivistelma:digituki` is answered. Names are one Whoosh field each
 from __future__ import annotations
 
 import hashlib
+import zlib
 from typing import Any
 
 from whoosh import fields as whoosh_fields
@@ -18,6 +19,7 @@ from whoosh.formats import Existence
 from index import morphology
 from index.arrays import MAGIC
 from index.fields import Field, Kind
+from index.packing import DICTIONARY
 from index.project import FIELDS, QUERYABLE
 
 BASES = "sanat"
@@ -75,4 +77,5 @@ def fingerprint() -> str:
     """Names what an index depends on: format, field table, analyser. Another one means another index."""
     table = repr([(f.name, f.kind, f.query, f.weight, f.many, f.also, f.genitive) for f in FIELDS])
     digest = hashlib.sha256(table.encode()).hexdigest()[:12]
-    return f"format {FORMAT}/{MAGIC[-1]}; fields {digest}; analyser {morphology.version()}"
+    kept = f"{FORMAT}/{MAGIC[-1]}/{zlib.crc32(DICTIONARY):08x}"
+    return f"format {kept}; fields {digest}; analyser {morphology.version()}"

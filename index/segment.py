@@ -15,7 +15,7 @@ one run of an array. What the arrays hold (T terms, P postings, N occurrences, D
     word_ends      [D]        end of each document's words
     offsets        [W]        characters from the start of its section to the word
     column_FIELD   [D]        int64
-    store, store_ends         each document's project, compressed JSON
+    store, store_ends         each document's project, see `index.packing`
     texts                     compressed JSON: sortable field → its text in each document
     sources                   compressed JSON: [code, path, digest, stamp] of each document
 """
@@ -33,6 +33,7 @@ import numpy as np
 
 from index.arrays import Array, Arrays, ranges, read_arrays, smallest, write_arrays
 from index.batch import Batch, Source
+from index.packing import unpacked
 
 SUFFIX = ".arr"
 
@@ -163,8 +164,7 @@ class Segment:
     def stored(self, doc: int) -> dict[str, Any]:
         """The stored JSON of a document."""
         run = self.run("store_ends", doc, doc + 1)
-        loaded: dict[str, Any] = json.loads(zlib.decompress(self.arrays["store"][run].tobytes()))
-        return loaded
+        return unpacked(self.arrays["store"][run].tobytes())
 
     def word_offsets(self, doc: int) -> Array:
         """Character offsets, within their section, of a document's words in order."""

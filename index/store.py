@@ -44,7 +44,11 @@ def open_index(folder: Path) -> Opened:
 
     Raises `IndexMissing` where there is no index, `IndexMismatch` where it cannot be used by this version.
     """
-    if not is_index(folder):
+    for wait in (0.02, 0.1, 0.0):  # a listing made while a commit renames can miss both the old and the new
+        if is_index(folder):
+            break
+        time.sleep(wait if folder.is_dir() else 0.0)
+    else:
         raise IndexMissing(folder)
     opened = _open_newest(folder)
     ours = fingerprint()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import numpy as np
 from index import store
 from index.arrays import Array
 from index.convert import from_json
-from index.errors import UnknownProject
+from index.errors import HankehakuError, UnknownProject
 from index.project import FIELDS, QUERYABLE, SEARCHED, Project, text_parts
 from search.evaluate import evaluate
 from search.facets import count_facets
@@ -65,7 +66,10 @@ class Engine:
             try:
                 self._looked = now
                 if store.generation(self._folder) not in (-1, self._snapshot.generation):
-                    self._snapshot = Snapshot.open(self._folder, self._cache_bytes)
+                    with suppress(
+                        HankehakuError
+                    ):  # half replaced, or made by another version: keep answering
+                        self._snapshot = Snapshot.open(self._folder, self._cache_bytes)
             finally:
                 self._lock.release()
         return self._snapshot

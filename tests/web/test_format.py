@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
@@ -79,6 +79,7 @@ def test_hard_wraps_are_joined_and_marks_do_not_count() -> None:
     assert len(blocks("Tavoitteet\nosallisuuden lisääminen\nverkostot")[0].lines) == 3
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_word_of_a_text_is_lost(text: str) -> None:
     shown = " ".join(line for block in blocks(str(escape(text))) for line in block.lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
@@ -33,6 +33,7 @@ def args(*pairs: tuple[str, str]) -> urls.Args:
     return MultiDict(list(pairs))
 
 
+@settings(deadline=None)
 @given(REQUESTS)
 def test_a_request_comes_back_from_its_address(request_: Request) -> None:
     address = "/?" + urlencode(urls.params(request_))
@@ -41,6 +42,7 @@ def test_a_request_comes_back_from_its_address(request_: Request) -> None:
     assert urls.is_canonical(MultiDict(urls.params(request_)))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([*QUERYABLE, "q", "sivu", "jarjestys", "vuosi_min"]), st.text())))
 def test_reading_never_fails_and_its_result_is_stable(pairs: list[tuple[str, str]]) -> None:
     found, _ = urls.request_from_args(MultiDict(pairs))
@@ -49,6 +51,7 @@ def test_reading_never_fails_and_its_result_is_stable(pairs: list[tuple[str, str
     assert notes == ()
 
 
+@settings(deadline=None)
 @given(REQUESTS, st.sampled_from(sorted(QUERYABLE)), VALUES)
 def test_a_filter_put_on_comes_off(request_: Request, name: str, value: str) -> None:
     old = request_.filters.get(name, ())
