@@ -66,9 +66,8 @@ class Engine:
             try:
                 self._looked = now
                 if store.generation(self._folder) not in (-1, self._snapshot.generation):
-                    with suppress(
-                        HankehakuError
-                    ):  # half replaced, or made by another version: keep answering
+                    # One that is just being replaced, or of another version, is passed over.
+                    with suppress(HankehakuError):
                         self._snapshot = Snapshot.open(self._folder, self._cache_bytes)
             finally:
                 self._lock.release()
