@@ -5,6 +5,7 @@ Both come from the field table: a field that is a facet, or a number, shows up h
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -92,23 +93,28 @@ def range_forms(request: Request) -> tuple[RangeForm, ...]:
 
 
 def _facet(request: Request, field: Field, values: tuple[FacetValue, ...]) -> Facet:
-    shown = [value for rank, value in enumerate(values) if rank < SHOWN_VALUES or value.active]
-    rest = [value for value in values if value not in shown]
+    add = urls.adder(request, field.query)
+    links: tuple[list[FacetLink], list[FacetLink]] = ([], [])
+    for rank, value in enumerate(values):
+        links[rank >= SHOWN_VALUES and not value.active].append(_link(request, field, value, add))
     chosen = sum(value.active for value in values)
     return Facet(
         name=field.query,
         label=field.label,
-        shown=tuple(_link(request, field, value) for value in shown),
-        rest=tuple(_link(request, field, value) for value in rest),
+        shown=tuple(links[0]),
+        rest=tuple(links[1]),
         total=len(values),
         open=chosen > 0 or len(values) < FOLDED_FROM,
         chosen=chosen,
     )
 
 
-def _link(request: Request, field: Field, value: FacetValue) -> FacetLink:
-    target = urls.toggled(request, field.query, value.value, value.active)
-    return FacetLink(value.label, format.number(value.count), urls.search_url(target), value.active)
+def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str], str]) -> FacetLink:
+    if value.active:
+        address = urls.search_url(urls.without(request, field.query, value.value))
+    else:
+        address = add(value.value)
+    return FacetLink(value.label, format.number(value.count), address, value.active)
 
 
 def _range_form(request: Request, label: str, fields: list[Field]) -> RangeForm:

@@ -1,0 +1,150 @@
+"""How many pages does one server give, and how much memory does it take?
+
+    python -m tests.benchmarks.serving --index DIR [--seconds 30] [--json FILE]
+
+Starts `hankehaku serve` on a free loopback port, asks for search pages with words of the index over eight
+kept-open connections, and reads the processes' resident memory before and after. Also times a whole answer
+inside one process: parse, evaluate, ten hits with snippets, facets with counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from search.engine import Engine
+from search.request import Request
+from tests.benchmarks.questions import vocabulary
+
+CONNECTIONS = 8
+DIFFERENT = 1000
+SEED = 5
+
+
+def queries(engine: Engine) -> list[str]:
+    """A thousand different queries of one to three words that occur."""
+    words = vocabulary(engine.snapshot(), 0.005, 0.3)
+    chance = random.Random(SEED)
+    return [" ".join(chance.sample(words, chance.choice((1, 2, 2, 3)))) for _ in range(DIFFERENT)]
+
+
+def whole_answers(engine: Engine, asked: list[str]) -> dict[str, float]:
+    """Milliseconds of whole answers to queries not asked before."""
+    times = []
+    for query in asked[:300]:
+        began = time.perf_counter()
+        engine.answer(Request(query, limit=10))
+        times.append((time.perf_counter() - began) * 1000)
+    times.sort()
+    return {
+        "median_ms": round(statistics.median(times), 2),
+        "p95_ms": round(times[int(0.95 * len(times))], 2),
+    }
+
+
+def opening(folder: Path) -> float:
+    """Seconds from nothing to the first answer, without starting Python."""
+    began = time.perf_counter()
+    Engine(folder).answer(Request("hanke", limit=10))
+    return round(time.perf_counter() - began, 3)
+
+
+def start(folder: Path) -> tuple[subprocess.Popen[str], int]:
+    """The server, and its port."""
+    command = [sys.executable, "-m", "hankehaku", "serve", "--index", str(folder), "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    found = re.search(r":(\d+)\s*$", process.stdout.readline())
+    assert found is not None
+    return process, int(found[1])
+
+
+def memory_mb(process: int) -> float:
+    """Resident memory of a process and its children, pages they share counted once a process (Linux)."""
+    children = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True).stdout.split()
+    total = 0
+    for one in (str(process), *children):
+        status = Path(f"/proc/{one}/status").read_text()
+        total += sum(int(kb) for kb in re.findall(r"Rss(?:Anon|File|Shmem):\s+(\d+)", status))
+    return round(total / 1024, 1)
+
+
+def load(port: int, asked: list[str], seconds: float) -> dict[str, float]:
+    """Pages a second, slowest percentile and errors over kept-open connections."""
+    times: list[float] = []
+    errors: list[object] = []
+    until = time.monotonic() + seconds
+
+    def ask(number: int) -> None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        own = random.Random(number)
+        while time.monotonic() < until:
+            began = time.perf_counter()
+            try:
+                connection.request("GET", f"/?q={quote(own.choice(asked))}")
+                response = connection.getresponse()
+                response.read()
+                if response.status != 200:
+                    errors.append(response.status)
+            except OSError as error:
+                errors.append(error)
+                connection.close()
+            times.append((time.perf_counter() - began) * 1000)
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    times.sort()
+    return {
+        "pages_per_second": round(len(times) / seconds, 1),
+        "median_ms": round(statistics.median(times), 1),
+        "p99_ms": round(times[int(0.99 * len(times))], 1),
+        "errors": len(errors),
+    }
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--index", type=Path, required=True)
+    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    engine = Engine(arguments.index)
+    asked = queries(engine)
+    figures: dict[str, Any] = {
+        "projects": engine.documents,
+        "opening_seconds": opening(arguments.index),
+        "answer": whole_answers(engine, asked),
+        "cache_mb": round(engine.snapshot().cache.bytes / 2**20, 1),
+    }
+    process, port = start(arguments.index)
+    try:
+        figures["memory_mb_at_start"] = memory_mb(process.pid)
+        figures["pages"] = load(port, asked, arguments.seconds)
+        figures["memory_mb_after"] = memory_mb(process.pid)
+    finally:
+        os.kill(process.pid, signal.SIGTERM)
+        process.wait(30)
+    print(json.dumps(figures, indent=2))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
