@@ -29,8 +29,8 @@ from index.schema import BASES, NAMES, NUMBERS, PARTS, SECTION_GAP, SORT_TEXTS
 MISSING = np.iinfo(np.int64).min
 """Stands in a column of numbers for a value that a description does not give."""
 
-Term = tuple[str, str]
-"""Whoosh field, term text."""
+Term = str
+"""Whoosh field, tab, term text. One string: a million pairs would cost more to send than to make."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,8 @@ def make_batch(projects: Sequence[tuple[Project, Source]]) -> Batch:
             texts[field.query].append(text(data, field))
         for field in NAMES:
             for value in name_terms(project, field):
-                name_posts.append((names.setdefault((field.query, value), len(names)), doc))
+                name = f"{field.query}\t{value}"
+                name_posts.append((names.setdefault(name, len(names)), doc))
         for field in NUMBERS:
             for value in values(project, field)[:1]:
                 columns[field.query][doc] = number(value)
@@ -146,8 +147,8 @@ class _Vocabulary:
     def add(self, word: Word) -> int:
         """Number a word."""
         terms = self.terms
-        self.flat.extend([terms.setdefault((BASES, t), len(terms)) for t in word.bases])
-        self.flat.extend([terms.setdefault((PARTS, t), len(terms)) for t in word.parts])
+        self.flat.extend([terms.setdefault(f"{BASES}\t{t}", len(terms)) for t in word.bases])
+        self.flat.extend([terms.setdefault(f"{PARTS}\t{t}", len(terms)) for t in word.parts])
         self.ends.append(len(self.flat))
         return len(self.ends) - 2
 

@@ -6,13 +6,10 @@ their place with one rename. Until then, and after a crash at any moment, the ol
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -22,24 +19,18 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
 
 from index import morphology
-from index.batch import Batch, Source, concatenate, make_batch, select
+from index.batch import Batch, Source, concatenate, select
 from index.codec import ArrayCodec, ArraySegment, segment_path
 from index.errors import IndexBusy, IndexMismatch, SourceError
-from index.parse import parse
-from index.privacy import public
-from index.project import Project
-from index.read import MAX_BYTES, read
+from index.read import MAX_BYTES
 from index.schema import fingerprint, schema
 from index.segment import read_batch, write_segment
 from index.sources import find_files, stamp
 from index.store import Opened, is_index, open_index
+from index.worker import Analysed, Task, analyse
 
-CHUNK = 96
-"""Files that a worker analyses at a time."""
 SEGMENT_DOCUMENTS = 16_384
 """Documents in a segment at the most: bounds the memory of building."""
-PARALLEL_FROM = 100
-"""Changed files from which on starting worker processes pays."""
 
 Progress = Callable[[int, int], None]
 """Called with files done and files in all."""
@@ -56,50 +47,6 @@ class Report:
     masked: int = 0
     failed: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Task:
-    """A file to look at, and the digest it had when it was last indexed."""
-
-    path: str
-    known_digest: str
-    max_bytes: int
-
-
-@dataclass
-class Analysed:
-    """What a worker made of a chunk of files."""
-
-    batch: Batch | None
-    same: list[str]
-    failed: list[tuple[str, str]]
-    warnings: list[str]
-    masked: int
-
-
-def analyse_files(tasks: Sequence[Task]) -> Analysed:
-    """Read, parse and analyse some files. Runs in a worker process; raises only `VoikkoMissing`."""
-    done = Analysed(None, [], [], [], 0)
-    projects: list[tuple[Project, Source]] = []
-    for task in tasks:
-        path = Path(task.path)
-        try:
-            before = stamp(path)
-            source = read(path, task.max_bytes)
-            if source.digest == task.known_digest:
-                done.same.append(task.path)
-                continue
-            parsed = parse(source.text, task.path)
-        except SourceError as error:
-            done.failed.append((task.path, str(error)))
-            continue
-        project, masked = public(parsed)
-        done.masked += masked
-        done.warnings += [f"{path}: {warning}" for warning in (*source.warnings, *parsed.warnings)]
-        projects.append((project, Source(project.code, task.path, source.digest, before)))
-    done.batch = make_batch(projects) if projects else None
-    return done
 
 
 def build(
@@ -230,7 +177,7 @@ class _Run:
         done = len(untouched)
         self.progress(done, len(paths))
         owners = {self.old[path][2].code: path for path in untouched}
-        for chunk, analysed in _analyse(tasks):
+        for chunk, analysed in analyse(tasks):
             self._take(analysed, owners)
             done += len(chunk)
             self.progress(done, len(paths))
@@ -341,16 +288,3 @@ class _Run:
             else:
                 stay.append(segment)
         return stay
-
-
-def _analyse(tasks: list[Task]) -> Iterator[tuple[list[Task], Analysed]]:
-    """Analyse files in chunks, in order, on all cores where there are many."""
-    chunks = [tasks[i : i + CHUNK] for i in range(0, len(tasks), CHUNK)]
-    cores = os.cpu_count() or 1
-    if len(tasks) < PARALLEL_FROM or cores == 1:
-        for chunk in chunks:
-            yield chunk, analyse_files(chunk)
-        return
-    # Workers make no reference cycles, and looking for some among a million words takes a tenth of the time.
-    with ProcessPoolExecutor(cores, get_context("spawn"), initializer=gc.disable) as pool:
-        yield from zip(chunks, pool.map(analyse_files, chunks), strict=True)

@@ -7,6 +7,7 @@ reaches a person is replaced. The organisations' own addresses and numbers are p
 from __future__ import annotations
 
 import dataclasses
+import operator
 import re
 from functools import cached_property
 from typing import Any
@@ -83,13 +84,14 @@ class _Mask:
         if isinstance(thing, str):
             return self.masked(thing)
         if isinstance(thing, tuple):
-            return tuple(self.apply(item) for item in thing)
+            items = tuple(self.apply(item) for item in thing)
+            return thing if all(map(operator.is_, items, thing)) else items
         if isinstance(thing, dict):
             return {key: self.apply(value) for key, value in thing.items()}
         if dataclasses.is_dataclass(thing) and not isinstance(thing, (Applicant, type)):
-            return dataclasses.replace(
-                thing, **{field.name: self.attribute(thing, field) for field in dataclasses.fields(thing)}
-            )
+            shown = {field.name: self.attribute(thing, field) for field in dataclasses.fields(thing)}
+            changed = {name: value for name, value in shown.items() if value is not getattr(thing, name)}
+            return dataclasses.replace(thing, **changed) if changed else thing
         return thing
 
     def attribute(self, thing: Any, field: dataclasses.Field[Any]) -> Any:

@@ -51,7 +51,7 @@ def write_segment(path: Path, batch: Batch, fingerprint: str) -> None:
     starts = (np.cumsum(batch.post_counts, dtype=np.int64) - batch.post_counts)[posts]
     post_ends = np.cumsum(np.bincount(rank[batch.post_terms], minlength=len(order)))
     position_ends = np.r_[0, np.cumsum(counts, dtype=np.int64)][post_ends]
-    texts = [batch.terms[i][1].encode() for i in order]
+    texts = [batch.terms[i].partition("\t")[2].encode() for i in order]
     sources = json.dumps([[s.code, s.path, s.digest, s.stamp] for s in batch.sources], ensure_ascii=False)
     write_arrays(
         path,
@@ -86,7 +86,7 @@ def _field_runs(batch: Batch, order: list[int]) -> dict[str, list[int]]:
     """Whoosh field → [first, end) of its run of terms."""
     runs: dict[str, list[int]] = {}
     for number, i in enumerate(order):
-        runs.setdefault(batch.terms[i][0], [number, number])[1] = number + 1
+        runs.setdefault(batch.terms[i].partition("\t")[0], [number, number])[1] = number + 1
     return runs
 
 
@@ -190,7 +190,7 @@ def read_batch(segment: Segment) -> Batch:
     sizes = np.diff(np.r_[0, arrays["post_ends"].astype(np.int64)])
     return Batch(
         sources=segment.sources,
-        terms=[(field, text) for field in segment.fields for text in segment.term_texts(field)],
+        terms=[f"{field}\t{text}" for field in segment.fields for text in segment.term_texts(field)],
         post_terms=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
         post_docs=arrays["post_docs"].astype(np.int32),
         post_weights=arrays["post_weights"].astype(np.float32),

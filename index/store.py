@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,8 @@ from index.segment import Segment
 
 REBUILD = "Make it anew with: hankehaku index --rebuild --index {folder} SOURCE"
 ATTEMPTS = 20
+TABLE = re.compile(r"_MAIN_([0-9]{1,18})\.toc")
+"""Whoosh's name for a table of contents, with the number of its commit."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,16 @@ class Opened:
 
 def is_index(folder: Path) -> bool:
     """Whether the folder holds a Whoosh index of any kind."""
-    return folder.is_dir() and bool(whoosh_index.exists_in(str(folder)))
+    return generation(folder) >= 0
 
 
 def generation(folder: Path) -> int:
-    """Number of the newest commit; -1 where there is none."""
-    return int(whoosh_index.TOC._latest_generation(FileStorage(str(folder)), "MAIN"))
+    """Number of the newest commit; -1 where there is none. Opens no file that a commit could remove."""
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return -1
+    return max((int(match[1]) for match in map(TABLE.fullmatch, names) if match), default=-1)
 
 
 def open_index(folder: Path) -> Opened:
@@ -75,10 +83,10 @@ def _open_newest(folder: Path) -> Opened:
             return Opened(
                 folder, toc.generation, listed, tuple(open_segment(storage, segment) for segment in listed)
             )
-        except FileNotFoundError as error:
+        except (FileNotFoundError, whoosh_index.EmptyIndexError) as error:
             if attempt == ATTEMPTS - 1:
                 raise IndexMismatch(
-                    folder, f"the file {error.filename} is missing", REBUILD.format(folder=folder)
+                    folder, f"a file of the index is missing ({error})", REBUILD.format(folder=folder)
                 ) from error
             time.sleep(0.05)
         except IndexMismatch:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -118,11 +119,13 @@ HIGHEST_SCORE = 10
 _DASHES = re.compile("[‐‑‒–—−]")
 
 
+@lru_cache(maxsize=4096)
 def fold(line: str) -> str:
     """A line with each run of white space, no-break spaces too, as one space, and none at the ends."""
     return " ".join(line.split())
 
 
+@lru_cache(maxsize=4096)
 def same(line: str) -> str:
     """What two writings of one printed line share: white space, case, dashes and a last colon aside."""
     return _DASHES.sub("-", fold(line)).casefold().removesuffix(":").rstrip()

@@ -244,7 +244,10 @@ def _value_label(snapshot: Snapshot, name: str, value: str) -> str:
 
 
 def _described(term: Term | Prefix) -> tuple[str, tuple[str, ...]]:
-    return (term.text + "*", ()) if isinstance(term, Prefix) else (term.form, term.word.bases)
+    if isinstance(term, Prefix):
+        return term.text + "*", ()
+    # The stem of a word that no dictionary has is nothing to show.
+    return term.form, (term.form,) if term.word.how == "stem" else term.word.bases
 
 
 def _marked(data: dict[str, Any], marks: list[Mark]) -> dict[str, str]:

@@ -32,7 +32,7 @@ class Matches:
     A sum of parts is made as `dense` alone; its `docs` and `scores` are worked out when asked for.
     """
 
-    __slots__ = ("_docs", "_scores", "_total", "dense", "parts", "ranked", "top")
+    __slots__ = ("_docs", "_scores", "_total", "dense", "page", "parts", "ranked")
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Matches:
         self.dense = dense
         self.ranked = ranked
         self.parts = parts
-        self.top: Array | None = None  # the best documents as last asked for
+        self.page: tuple[object, tuple[Array, Array]] | None = None  # the page last asked for
         self._total: int | None = None
 
     @property
@@ -207,12 +207,6 @@ def best(matches: Matches, count: int, code_rank: Array) -> Array:
     """The first `count` documents from best to worst."""
     if matches.ranked is not None:
         return matches.ranked[:count]
-    if matches.top is None or len(matches.top) < min(count, matches.total):
-        matches.top = _best(matches, count, code_rank)
-    return matches.top[:count]
-
-
-def _best(matches: Matches, count: int, code_rank: Array) -> Array:
     floor = matches.floor(count) if matches.parts else 0.0
     if floor and matches.dense is not None:
         docs = (matches.dense >= floor).nonzero()[0]

@@ -19,7 +19,13 @@ NEWEST = "alkaa"
 
 def page(snapshot: Snapshot, matches: Matches, sort: str, offset: int, limit: int) -> tuple[Array, Array]:
     """Documents and scores of the hits offset … offset + limit - 1."""
-    end = offset + limit
+    wanted = (sort, offset, limit)
+    if matches.page is None or matches.page[0] != wanted:
+        matches.page = (wanted, _page(snapshot, matches, sort, offset, offset + limit))
+    return matches.page[1]
+
+
+def _page(snapshot: Snapshot, matches: Matches, sort: str, offset: int, end: int) -> tuple[Array, Array]:
     chosen = _by_field(snapshot, matches.docs, sort, end) if sort else best(matches, end, snapshot.code_rank)
     docs = chosen[offset:end]
     return docs, matches.scores.take(np.searchsorted(matches.docs, docs))

@@ -16,6 +16,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.http import message as gunicorn_message
 
 from index.errors import HankehakuError
+from search.engine import Engine
 from web.app import create_app
 
 WORKERS, THREADS = 2, 4
@@ -49,7 +50,8 @@ class Options:
 def serve(
     folder: Path, host: str = "127.0.0.1", port: int = 8000, workers: int = WORKERS, threads: int = THREADS
 ) -> None:
-    """Serve the index of a folder until told to stop. Raises `AddressTaken`."""
+    """Serve an index until told to stop. Raises `AddressTaken`, `IndexMissing`, `IndexMismatch`."""
+    Engine(folder)
     options = Options(folder, host, port, workers, threads)
     with listen(host, port) as listener:
         _Server(options, listener).run()

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from index.errors import HankehakuError
+from index.build import build
+from index.errors import HankehakuError, IndexMissing
+from search.engine import LOOK_AGAIN
 from tests.conftest import ROOT
 from web.server import AddressTaken, address_of, listen, serve
 
@@ -23,9 +28,16 @@ CODE = "import sys; from pathlib import Path; from web.server import serve; serv
 
 @pytest.fixture
 def server(corpus_index: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server of the sample corpus."""
+    with running(corpus_index) as started:
+        yield started
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A running server, and its address from the line that it printed."""
     process = subprocess.Popen(
-        [sys.executable, "-c", CODE, str(corpus_index)],
+        [sys.executable, "-c", CODE, str(folder)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -57,11 +69,30 @@ def test_it_answers_and_stops_when_told(server: tuple[subprocess.Popen[str], str
     assert rest == ""
 
 
-def test_a_taken_port_is_one_clear_error(tmp_path: Path) -> None:
+def test_it_takes_up_a_new_index_without_a_restart(tmp_path: Path, corpus: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    shutil.copy(corpus / "S29901.txt", source)
+    build(tmp_path / "index", [source])
+    with running(tmp_path / "index") as (_, address):
+        assert json.loads(get(f"{address}/healthz"))["projects"] == 1
+        shutil.copy(corpus / "S29902.txt", source)
+        build(tmp_path / "index", [source])
+        time.sleep(2 * LOOK_AGAIN)
+        for _ in range(10):  # whichever of its processes answers
+            assert json.loads(get(f"{address}/healthz"))["projects"] == 2
+
+
+def test_a_folder_without_an_index_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="hankehaku index --index"):
+        serve(tmp_path, port=0)
+
+
+def test_a_taken_port_is_one_clear_error(corpus_index: Path) -> None:
     with listen("127.0.0.1", 0) as first:
         port = first.getsockname()[1]
         with pytest.raises(AddressTaken, match=f"127.0.0.1:{port}: cannot listen here .*--port {port + 1}"):
-            serve(tmp_path, port=port)
+            serve(corpus_index, port=port)
     assert issubclass(AddressTaken, HankehakuError)
 
 
