@@ -266,9 +266,11 @@ def parse(files: tuple[Path, ...]) -> None:
     """Print each description as one line of JSON, contact person included."""
     from index.convert import to_json
     from index.errors import SourceError
+    from index.morphology import check
     from index.parse import parse as parse_text
     from index.read import read
 
+    check()  # parsing needs no Voikko, but what was parsed cannot be indexed without: say so at once
     failed = False
     for path in files:
         try:

@@ -49,6 +49,7 @@ class _Handle(threading.local):
 
     def __init__(self) -> None:
         try:
+            libvoikko.Voikko.listDicts()  # a Voikko that finds no library leaves a broken object behind
             self.voikko = libvoikko.Voikko("fi")
         except (libvoikko.VoikkoException, OSError) as error:
             raise VoikkoMissing(str(error)) from error

@@ -318,13 +318,14 @@ def test_kill_while_indexing_leaves_the_old_index(run: CliRunner, source: Path, 
 def test_without_voikko_every_command_says_what_to_install(run: CliRunner, source: Path) -> None:
     code = (
         "import libvoikko\n"
-        "def missing(*args): raise libvoikko.VoikkoException('no dictionary')\n"
-        "libvoikko.Voikko.__init__ = missing\n"
+        "def missing(*args, **named): raise OSError('libvoikko.so.1: cannot open shared object file')\n"
+        "libvoikko.VoikkoLibrary.open = missing\n"
         "from hankehaku import main\n"
         "main()\n"
     )
     for command in (
         ["index", str(source)], ["search", "x"], ["show", "S29901"], ["analyze", "sana"], ["serve"],
+        ["parse", str(source / "S29901.txt")],
     ):  # fmt: skip
         done = subprocess.run(
             [sys.executable, "-c", code, *command],
@@ -334,6 +335,7 @@ def test_without_voikko_every_command_says_what_to_install(run: CliRunner, sourc
         )
         assert done.returncode == 3, (command, done.stderr)
         assert "libvoikko1 voikko-fi" in done.stderr
+        assert "Traceback" not in done.stderr
         assert "brew install libvoikko" in done.stderr
 
 
