@@ -345,3 +345,13 @@ def test_every_command_has_help(run: CliRunner, command: str) -> None:
     assert result.exit_code == 0
     assert (main.commands[command].help or "").strip()
     assert command in (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+
+
+def test_a_file_that_went_bad_keeps_its_indexed_version(run: CliRunner, source: Path) -> None:
+    index(run, source)
+    (source / "S29901.txt").write_text("vahinko", "utf-8")
+    result = index(run, source)
+    assert result.exit_code == 1
+    assert "the version indexed before stays" in result.stderr
+    assert counts(result) == [0, 0, 3, 0, 1]
+    assert "pajapolku" in run.invoke(main, ["show", "S29901", "--index", "ix"]).stdout
