@@ -76,7 +76,12 @@ def console(*, stderr: bool = False) -> Console:
 @click.option("--rebuild", is_flag=True, help="Analyse everything anew, whatever index is there.")
 @click.option("--strict", is_flag=True, help="Change nothing if any file fails or has a warning.")
 @click.option(
-    "--max-size", type=click.IntRange(min=1), default=5, show_default=True, help="Largest file, in MB."
+    "--max-size",
+    type=click.IntRange(1, 1000),
+    default=5,
+    show_default=True,
+    metavar="MEGABYTES",
+    help="Largest file that is read.",
 )
 def index_command(
     sources: tuple[Path, ...], folder: Path, rebuild: bool, strict: bool, max_size: int
@@ -156,7 +161,7 @@ def open_engine(folder: Path) -> Engine:
     return Engine(folder)
 
 
-@main.command("search")
+@main.command("search", context_settings={"ignore_unknown_options": True})  # «-sana» is a word refused
 @click.argument("query", nargs=-1)
 @index_option
 @click.option("--limit", type=click.IntRange(0, 10_000), default=10, show_default=True, help="Hits to show.")
@@ -175,6 +180,7 @@ def search_command(
       hankehaku search digitukea ikäihmisille
       hankehaku search 'sosiaalipalvelut maakunta:Lappi'
       hankehaku search '"digituen malli" vuosi:2021..2023 myonnetty:>100000'
+      hankehaku search -- matkailu -Lappi
     """
     from search.render import answer_json
     from search.request import Request
@@ -201,7 +207,7 @@ def print_answer(answer: Answer, offset: int) -> None:
     if not answer.total:
         out.print("Ei osumia. Kokeile vähempiä sanoja tai jätä rajauksia pois.")
         return
-    shown = f", näytetään {offset + 1}–{offset + len(answer.hits)}" if len(answer.hits) < answer.total else ""
+    shown = f", näytetään {offset + 1}–{offset + len(answer.hits)}" if answer.hits else ""
     out.print(f"{answer.total} {'hanke' if answer.total == 1 else 'hanketta'}{shown} ({answer.took_ms} ms)")
 
 
@@ -248,11 +254,11 @@ def show(code: str, folder: Path, as_json: bool) -> None:
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     out = console()
+    joined = {name for field in FIELDS for name in field.also}  # shown with the field they belong to
     for field in FIELDS:
-        found = (
-            text(data, field) if field.kind.value == "text" else ", ".join(map(str, values(project, field)))
-        )
-        if found:
+        prose = field.kind.value == "text"
+        found = text(data, field) if prose else ", ".join(map(str, values(project, field)))
+        if found and field.name not in joined:
             out.print(f"{field.label}", style="bold")
             out.print(found + "\n")
 

@@ -75,6 +75,8 @@ def build(
         report = run.report
         if strict and (report.failed or report.warnings):
             report.failed.append("Nothing was changed: --strict allows no failure and no warning.")
+            report.added = report.changed = report.removed = report.masked = 0
+            report.unchanged = len(run.old)
         elif not (run.new or run.keep):
             raise SourceError(
                 "\n".join([*report.failed, "No file could be indexed. The index stays as it was."])

@@ -42,7 +42,18 @@ def public(project: Project) -> tuple[Project, int]:
     """The project without private rows, its texts masked, and how many places were masked."""
     mask = _Mask(project.contact)
     shown = mask.apply(dataclasses.replace(project, other=_public_other(project.other)))
+    if _digits(project.applicant.phone) and _digits(project.applicant.phone) == _digits(
+        project.contact.phone
+    ):
+        # The organisation gave the contact person's own number as its own.
+        shown = dataclasses.replace(shown, applicant=dataclasses.replace(shown.applicant, phone=None))
+        mask.count += 1
     return shown, mask.count
+
+
+def _digits(phone: str | None) -> str:
+    """A phone number's last digits, by which two ways of writing it are the same."""
+    return re.sub(r"[^0-9]", "", phone or "")[-9:]
 
 
 def _public_other(other: dict[str, str]) -> dict[str, str]:
@@ -116,10 +127,20 @@ def _names(name: str | None) -> list[str]:
         # is masked only as it stands: with endings it would hit ordinary words.
         ending = r"(?::?\w{1,8})?" if len(words) > 1 else ""
         found += [
-            r"(?<!\w)" + r"[\s,]{1,4}".join(re.escape(word) for word in order) + ending + r"(?!\w)"
+            r"(?<!\w)"
+            + r"[\s,]{1,4}".join(_inflected(word) if len(words) > 1 else re.escape(word) for word in order)
+            + ending
+            + r"(?!\w)"
             for order in sorted(orders)
         ]
     return found
+
+
+def _inflected(word: str) -> str:
+    """A pattern of a name that changes its stem: «Virtanen», «Virtasen», «Virtaselle»."""
+    if word.casefold().endswith("nen"):
+        return re.escape(word[:-3]) + r"(?:nen|s\w{1,6})"
+    return re.escape(word) + r"(?::?\w{1,4})?" if len(word) > 2 else re.escape(word)
 
 
 def _persons(name: str | None) -> list[list[str]]:
@@ -140,7 +161,7 @@ def _emails(contact: Contact) -> list[str]:
 def _hints(contact: Contact) -> list[str]:
     """What a text must hold, in small letters, to name the contact: a name's longest word."""
     longest = [max(words, key=len) for words in _persons(contact.name)]
-    return [hint.lower() for hint in (*longest, *_emails(contact))]
+    return [hint.lower().removesuffix("nen") for hint in (*longest, *_emails(contact))]
 
 
 def _literals(contact: Contact) -> list[str]:

@@ -53,7 +53,8 @@ def _bytes(path: Path, max_bytes: int) -> bytes:
         raise SourceError(f"{path}: cannot be read ({error.strerror or error}).") from error
     if len(data) > max_bytes:
         raise SourceError(
-            f"{path}: {size} bytes are more than the limit of {max_bytes}; --max-size BYTES lifts it."
+            f"{path}: {size} bytes are more than the limit of {max_bytes}; "
+            "hankehaku index --max-size MEGABYTES lifts it."
         )
     return data
 

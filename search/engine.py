@@ -16,6 +16,7 @@ from index import store
 from index.arrays import Array
 from index.convert import from_json
 from index.errors import HankehakuError, UnknownProject
+from index.fields import Kind
 from index.project import FIELDS, QUERYABLE, SEARCHED, Project, text_parts
 from search.evaluate import evaluate
 from search.facets import count_facets
@@ -163,7 +164,8 @@ def _filters(request: Request) -> tuple[dict[str, list[Node]], list[str]]:
             continue
         for value in values:
             try:
-                node = parse_value(field, value)
+                text = field.kind is Kind.TEXT
+                node = parse_query(f"{name}:({value})").tree if text else parse_value(field, value)
             except BadValue as error:
                 notes.append(f"Rajaus «{field.label}» jätettiin huomiotta: {error}.")
                 continue

@@ -54,8 +54,14 @@ def _count(snapshot: Snapshot, facet: Field, found: Array, chosen: tuple[str, ..
     by = (place[numbers],) if facet.kind is Kind.YEAR else (place[numbers], -counts[numbers])
     values, sizes = names.values, counts.tolist()
     return tuple(
-        FacetValue(keys[i], values[i], sizes[i], i in active) for i in numbers[np.lexsort(by)].tolist()
+        FacetValue(keys[i], shown_name(facet, values[i]), sizes[i], i in active)
+        for i in numbers[np.lexsort(by)].tolist()
     )
+
+
+def shown_name(facet: Field, value: str) -> str:
+    """A value as it is shown: «Kajaanin» stands for «Kajaanin seutukunta»."""
+    return f"{value} {facet.label.lower()}" if facet.genitive else value
 
 
 def _order(facet: Field, labels: tuple[str, ...]) -> tuple[tuple[str, ...], Array]:

@@ -39,7 +39,9 @@ PIECE = re.compile(
     re.VERBOSE,
 )
 QUOTES = re.compile(r'["“”„»«]')
-SLOP = re.compile(r"~(\d{1,2})")
+SLOP = re.compile(r"~(\w*)")
+MAX_SLOP = 100
+THOUSANDS = re.compile(r"[ \u00a0\u202f]\d{3}(?!\w)")
 OPERATORS = {
     "JA": "and",
     "AND": "and",
@@ -50,7 +52,9 @@ OPERATORS = {
     "EI": "not",
     "NOT": "not",
 }
-CASE_ENDING = re.compile(r"[a-zåäö]{1,5}")
+CASE_ENDING = re.compile(
+    r"n|t|a|ä|na|nä|ta|tä|ksi|aan|ään|iin|seen|[ie]?(?:n|in|en|ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|hin)"
+)
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,8 @@ def parse_query(text: str) -> Parsed:
         state.note("Sulkuja on auki tai kiinni liikaa: ylimääräiset jätettiin pois.")
         state.at += 1
         tree = _join(And, [tree, _either(state, None)])
+    if isinstance(tree, All) and text.strip() and not state.notes:
+        state.note("Hausta ei löytynyt yhtään hakusanaa: näytetään kaikki hankkeet.")
     return Parsed(_optional_function_words(tree), tuple(state.notes))
 
 
@@ -164,7 +170,7 @@ def _unknown_field(state: _State, match: re.Match[str], within: Field | None) ->
     """«REACT-EU:n» is a word; «kaupunki:Oulu» is a field we do not have, searched as words."""
     word = re.compile(r"[^\s\u00a0\"“”„»«()]+").match(state.text, match.end())
     ending = word.group() if word else ""
-    if not CASE_ENDING.fullmatch(ending) and not ending.startswith("//"):
+    if not CASE_ENDING.fullmatch(ending.lower()) and not ending.startswith("//"):
         state.note(f"Kenttää «{match['field']}» ei ole: sitä haettiin tavallisena sanana.")
     state.at = match.end() + len(ending)
     return _words(state, f"{match['field']}:{ending}", within)
@@ -181,6 +187,10 @@ def _field_value(state: _State, named: Field) -> Node:
         state.note(f"Kentältä «{named.query}» puuttuu arvo: se jätettiin huomiotta.")
         return All()
     text = _quoted(state)[0] if match.lastgroup == "quote" else _bare(state)
+    if named.kind.is_number and text[-1:].isdigit():
+        while thousands := THOUSANDS.match(state.text, state.at):  # «174 129» as the page writes it
+            text += thousands.group()
+            state.at = thousands.end()
     return _compared(state, named, text)
 
 
@@ -248,7 +258,10 @@ def _quoted(state: _State) -> tuple[str, int]:
     if slop is None:
         return state.text[start : end.start()], 0
     state.at = slop.end()
-    return state.text[start : end.start()], int(slop[1])
+    words = int(slop[1]) if slop[1].isascii() and slop[1].isdigit() and len(slop[1]) < 10 else -1
+    if not 0 <= words <= MAX_SLOP:
+        state.note(f"Merkin ~ perään kuuluu luku 0–{MAX_SLOP}: «~{slop[1]}» luettiin toisin.")
+    return state.text[start : end.start()], MAX_SLOP if words > MAX_SLOP else max(words, 0)
 
 
 def _phrase(text: str, slop: int, within: Field | None) -> Node:
@@ -264,6 +277,12 @@ def _words(state: _State, text: str, within: Field | None) -> Node:
     section = within.query if within else ""
     if text.endswith("*") and len(text.rstrip("*")) > 1:
         return Prefix(text.rstrip("*").lower(), section)
+    if text.endswith("*"):
+        state.note("Merkin * eteen tarvitaan vähintään kaksi kirjainta: haku jätettiin huomiotta.")
+        return All()
+    if text.endswith(":") and text[:-1].lower() in QUERYABLE:
+        state.note(f"Kentältä «{text[:-1]}» puuttuu arvo: se jätettiin huomiotta.")
+        return All()
     if HANGING.search(text):
         text = text + _rest_of_hanging(state)
     tokens = [Term(t.form, t.word, section) for t in analyse(text, "fi")]

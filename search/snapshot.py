@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from index.arrays import Array
+from index.errors import IndexMissing
 from index.schema import SECTION_GAP
 from index.segment import Segment
 from index.store import Opened, open_index
@@ -49,7 +50,10 @@ class Snapshot:
     @classmethod
     def open(cls, folder: Path, cache_bytes: int) -> Snapshot:
         """Open the newest generation. Raises `IndexMissing`, `IndexMismatch`."""
-        return cls(open_index(folder), cache_bytes)
+        opened = open_index(folder)
+        if not opened.generation:  # made, but nothing was ever committed to it
+            raise IndexMissing(folder)
+        return cls(opened, cache_bytes)
 
     # Documents
 

@@ -48,6 +48,8 @@ def _number_range(field: Field, text: str) -> Range:
         return Range(field.query, *_bounds(field, text))
     low_bound = _bounds(field, first)[0] if first.strip() else None
     high_bound = _bounds(field, last)[1] if last.strip() else None
+    if low_bound is not None and high_bound is not None and low_bound > high_bound:
+        raise BadValue(f"väli «{text}» on väärin päin")
     return Range(field.query, low_bound, high_bound)
 
 

@@ -200,6 +200,25 @@ def test_strict_changes_nothing_on_a_failure(run: CliRunner, source: Path) -> No
     assert open_index(Path("ix")).generation == before
 
 
+def test_a_failed_strict_run_leaves_no_index_behind(run: CliRunner, source: Path) -> None:
+    (source / "empty.txt").write_bytes(b"")
+    result = index(run, source, "--strict")
+    assert counts(result)[:4] == [0, 0, 0, 0]
+    search = run.invoke(main, ["search", "x", "--index", "ix"])
+    assert search.exit_code == 4
+    assert "there is no Hankehaku index here" in search.stderr
+    (source / "empty.txt").unlink()
+    assert counts(index(run, source, "--strict")) == [3, 0, 0, 0, 0]
+
+
+def test_a_refused_word_can_be_its_own_argument(run: CliRunner, corpus_index: Path) -> None:
+    def total(*words: str) -> int:
+        result = run.invoke(main, ["search", *words, "--index", str(corpus_index), "--json"])
+        return int(json.loads(result.stdout)["total"])
+
+    assert total("matkailu", "-Lappi") == total("matkailu -Lappi") < total("matkailu")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
 def test_encodings_and_line_ends_are_read_alike(run: CliRunner, source: Path, encoding: str) -> None:
     path = source / "S29901.txt"

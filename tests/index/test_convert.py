@@ -152,7 +152,7 @@ def test_public_hides_contact_and_form_but_not_the_organisations() -> None:
     project = Project(
         code="S12345",
         contact=CONTACT,
-        applicant=Applicant(name="Malli ry", phone="040 123 4567"),
+        applicant=Applicant(name="Malli ry", phone="08 123 4567"),
         co_implementers=(Applicant(name="Osa ry", phone="08 61561"),),
         equality=(Answer("K?", True, "Maija Malli-Mallila vastaa, x@y.fi"),),
         other={FORM: "1 Hanke", "2 Hakijan perustiedot": "Kysy Maijalta", "5 Raha": "040 765 4321"},
@@ -164,6 +164,25 @@ def test_public_hides_contact_and_form_but_not_the_organisations() -> None:
     assert shown.other == {"5 Raha": REMOVED}
     assert count == 3
     assert project.contact == CONTACT
+
+
+def test_the_contacts_number_is_not_shown_as_the_organisations() -> None:
+    for own, kept in (("040 123 4567", None), ("0401234567", None), ("040 123 4568", "040 123 4568")):
+        applicant = Applicant(name="Malli ry", phone=own)
+        shown, _ = public(
+            Project(code="S12345", contact=Contact(phone="+358 40 1234567"), applicant=applicant)
+        )
+        assert shown.applicant == dataclasses.replace(applicant, phone=kept)
+
+
+@pytest.mark.parametrize(
+    "written", ["Marita Mallisen", "Mallisen Maritan", "Marita Malliselta", "Malliselle Maritalle"]
+)
+def test_names_that_change_their_stem_are_masked(written: str) -> None:
+    project = Project(
+        code="S12345", contact=Contact(name="Marita Mallinen"), summary=f"Tietoa saa {written} kautta."
+    )
+    assert public(project)[0].summary == f"Tietoa saa {REMOVED} kautta."
 
 
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("[AS]*.txt")), ids=lambda path: path.stem)

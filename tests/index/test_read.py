@@ -64,7 +64,9 @@ def test_the_size_limit(tmp_path: Path) -> None:
     path = write(tmp_path, b"a" * 11)
     with pytest.raises(SourceError) as caught:
         read(path, max_bytes=10)
-    assert str(caught.value) == f"{path}: 11 bytes are more than the limit of 10; --max-size BYTES lifts it."
+    assert str(caught.value) == (
+        f"{path}: 11 bytes are more than the limit of 10; hankehaku index --max-size MEGABYTES lifts it."
+    )
     assert read(path, max_bytes=11).text == "a" * 11
 
 

@@ -114,6 +114,8 @@ def word(query: str) -> Term:
         ("myonnetty:100000..500000", Range("myonnetty", 100000, 500000)),
         ("myonnetty:100k..", Range("myonnetty", 100000, None)),
         ("vuosi:2020..2022", Range("vuosi", 2020, 2022)),
+        ("myonnetty:>300 000", Range("myonnetty", 300001, None)),
+        ("myonnetty:174\u00a0129", Range("myonnetty", 174129, 174129)),
         ("alkaa:2021", Range("alkaa", 737791, 738155)),
         ("alkaa:1.9.2021", Range("alkaa", 738034, 738034)),
         ("REACT-EU:n", word("REACT-EU:n")),
@@ -139,6 +141,15 @@ def test_queries_are_read_as_documented(query: str, tree: object) -> None:
         ("väri:sininen", "Kenttää «väri» ei ole"),
         ("myonnetty:paljon", "ei ole luku"),
         ("alkaa:32.13.2021", "ei ole päivä"),
+        ("vuosi:2022..2020", "väärin päin"),
+        ("maakunta:", "puuttuu arvo"),
+        ("foo:bar", "Kenttää «foo» ei ole"),
+        ('"metsä kylä"~500', "kuuluu luku"),
+        ('"metsä kylä"~x', "kuuluu luku"),
+        ("a*", "vähintään kaksi kirjainta"),
+        ("*", "vähintään kaksi kirjainta"),
+        ("-", "yhtään hakusanaa"),
+        ("!!! 😀", "yhtään hakusanaa"),
         ("sana " * 10_000, "Haku on hyvin pitkä"),
         ("(" * 40 + "a" + ")" * 40, "sisäkkäin"),
     ],
@@ -227,6 +238,17 @@ def test_facet_counts_are_what_a_click_gives(engine: Engine) -> None:
                     name,
                     value,
                 )
+
+
+def test_a_text_field_filters_by_its_words(engine: Engine) -> None:
+    filtered = engine.answer(Request("", {"tiivistelma": ("digituki",)}))
+    assert filtered.total == engine.answer(Request("tiivistelma:digituki")).total > 0
+
+
+def test_a_conjunction_is_not_taken_for_an_inflected_noun(engine: Engine) -> None:
+    for hit in engine.answer(Request("kuusi", limit=50)).hits:
+        marked = {m.lower() for s in hit.snippets for m in re.findall(r"<mark>(.*?)</mark>", s.html)}
+        assert "kuin" not in marked
 
 
 def test_bad_filters_and_sorts_are_noted(engine: Engine) -> None:
