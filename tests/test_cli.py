@@ -320,7 +320,7 @@ def test_kill_while_indexing_leaves_the_old_index(run: CliRunner, source: Path, 
     index(run, source)
     command = [sys.executable, "-m", "hankehaku", "index", str(corpus), "--index", "ix", "--rebuild"]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    for delay in (0.3, 0.8, 1.2):
+    for delay in (0.1, 0.3, 0.6, 1.0):
         process = subprocess.Popen(
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -328,7 +328,8 @@ def test_kill_while_indexing_leaves_the_old_index(run: CliRunner, source: Path, 
         process.send_signal(signal.SIGKILL)
         finished = process.wait() == 0
         total = json.loads(run.invoke(main, ["search", "--index", "ix", "--json"]).stdout)["total"]
-        assert total == (24 if finished else 3)
+        # Killed between its commit and its end, it leaves the whole new index; never a part of one.
+        assert total in ((24,) if finished else (3, 24))
         if finished:
             break
     assert counts(index(run, corpus))[2:] == [24, 0, 0] or counts(index(run, corpus))[0] == 0
