@@ -98,18 +98,6 @@ def _header(path: Path, mapped: mmap.mmap) -> tuple[dict[str, Any], int]:
         raise DamagedFile(f"{path}: its header cannot be read") from error
 
 
-def damaged(path: Path) -> list[str]:
-    """Names of the arrays whose bytes no longer agree with their checksum."""
-    mapped = read_arrays(path)
-    with path.open("rb") as file:
-        header, _ = _header(path, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    return [
-        name
-        for name, (_, _, _, checksum) in header["arrays"].items()
-        if zlib.crc32(np.ascontiguousarray(mapped[name]).data) != checksum
-    ]
-
-
 def smallest(values: Array) -> Array:
     """The same unsigned integers in the smallest dtype that holds them."""
     return values.astype(np.min_scalar_type(int(values.max())) if values.size else np.uint8)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from index.fields import Field, Kind, row, rows_of, value_at
+from index.fields import Field, Kind, json_at, row, rows_of, value_at
 
 
 @dataclass(frozen=True)
@@ -256,9 +256,7 @@ def text_parts(data: Mapping[str, Any], field_: Field) -> list[tuple[str, str]]:
     """
     parts = []
     for path in (field_.path, *((name,) for name in field_.also)):
-        found: Any = data
-        for name in path:
-            found = found[name]
+        found = json_at(data, path)
         place = ".".join(path)
         if not isinstance(found, list):
             parts.append((place, found))

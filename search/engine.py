@@ -16,12 +16,13 @@ from index import store
 from index.arrays import Array
 from index.convert import from_json
 from index.errors import HankehakuError, UnknownProject
-from index.fields import Kind
+from index.fields import Kind, json_at
 from index.project import FIELDS, QUERYABLE, SEARCHED, Project, text_parts
 from search.evaluate import evaluate
 from search.facets import count_facets
 from search.marks import Mark, Sought, find_marks, section_texts, sought
 from search.matches import Matches, as_mask, as_matches, let_through
+from search.names import resolve
 from search.parser import Parsed, parse_query
 from search.rank import NEWEST, page
 from search.request import ActiveFilter, Answer, Hit, Request
@@ -210,15 +211,9 @@ def _hit(snapshot: Snapshot, doc: int, score: float, tokens: tuple[Sought, ...])
         title=title,
         title_html=highlight(title, in_title, 0, len(title)),
         score=round(score, 4),
-        facts={f.name: _at(data, f.path) for f in FACTS},
+        facts={f.name: json_at(data, f.path) for f in FACTS},
         snippets=make_snippets(texts, marks, TITLE_SECTION),
     )
-
-
-def _at(stored: object, path: tuple[str, ...]) -> object:
-    for name in path:
-        stored = [item.get(name) for item in stored] if isinstance(stored, list) else stored[name]  # type: ignore[index]
-    return stored
 
 
 def _active(snapshot: Snapshot, request: Request) -> tuple[ActiveFilter, ...]:
@@ -239,8 +234,6 @@ def _value_label(snapshot: Snapshot, name: str, value: str) -> str:
     field = QUERYABLE[name]
     if not field.kind.is_name:
         return value
-    from search.names import resolve
-
     meant = resolve(snapshot, field, value)
     return snapshot.names(name).values[meant[0]] if len(meant) == 1 else value
 

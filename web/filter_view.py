@@ -111,7 +111,7 @@ def _facet(request: Request, field: Field, values: tuple[FacetValue, ...]) -> Fa
 
 def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str], str]) -> FacetLink:
     if value.active:
-        address = urls.search_url(urls.without(request, field.query, value.value))
+        address = urls.search_url(urls.toggled(request, field.query, value.value, active=True))
     else:
         address = add(value.value)
     return FacetLink(value.label, format.number(value.count), address, value.active)
