@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from index import vocabulary
 from index.batch import Batch, Source, make_batch
 from index.errors import SourceError
+from index.gather import Gatherer
 from index.parse import parse
 from index.privacy import public
 from index.project import Project
 from index.read import read
 from index.sources import stamp
+from index.vocabulary import New
 
 CHUNK = 96
 """Files that a worker analyses at a time."""
@@ -42,6 +45,7 @@ class Analysed:
     """What a worker made of a chunk of files."""
 
     batch: Batch | None
+    new: New | None
     same: list[str]
     failed: list[tuple[str, str]]
     warnings: list[str]
@@ -50,7 +54,7 @@ class Analysed:
 
 def analyse_files(tasks: Sequence[Task]) -> Analysed:
     """Read, parse and analyse some files. Runs in a worker process; raises only `VoikkoMissing`."""
-    done = Analysed(None, [], [], [], 0)
+    done = Analysed(None, None, [], [], [], 0)
     projects: list[tuple[Project, Source]] = []
     for task in tasks:
         path = Path(task.path)
@@ -68,15 +72,27 @@ def analyse_files(tasks: Sequence[Task]) -> Analysed:
         done.masked += masked
         done.warnings += [f"{path}: {warning}" for warning in (*source.warnings, *parsed.warnings)]
         projects.append((project, Source(project.code, task.path, source.digest, before)))
-    done.batch = make_batch(projects) if projects else None
+    if projects:
+        known = vocabulary.current()
+        done.batch = make_batch(projects, known)
+        done.new = known.new()
     return done
 
 
 def analyse(tasks: list[Task]) -> Iterator[tuple[list[Task], Analysed]]:
-    """Analyse files in chunks, in order, on all cores where there are many."""
+    """Analyse files in chunks, in order, on all cores where there are many. All batches share their terms."""
+    gatherer = Gatherer()
+    for chunk, done in _analyse(tasks):
+        if done.batch is not None and done.new is not None:
+            done.batch, done.new = gatherer.take(done.batch, done.new), None
+        yield chunk, done
+
+
+def _analyse(tasks: list[Task]) -> Iterator[tuple[list[Task], Analysed]]:
     chunks = [tasks[i : i + CHUNK] for i in range(0, len(tasks), CHUNK)]
     cores = os.cpu_count() or 1
     if len(tasks) < PARALLEL_FROM or cores == 1:
+        vocabulary.current().resend()
         for chunk in chunks:
             yield chunk, analyse_files(chunk)
         return
