@@ -3,7 +3,7 @@
 - Croft, Metzler & Strohman, «Search Engines: Information Retrieval in Practice», figures 8.2 and 8.3: recall
   and average precision of rankings of ten documents.
 - Järvelin & Kekäläinen, «Cumulated gain-based evaluation of IR techniques», ACM TOIS 20(4), 2002,
-  pp. 422–446: the example vectors G' and DCG' for b = 2.
+  sections 2.1–2.3, pp. 424–427: the example vectors G' and DCG' for b = 2.
 - scikit-learn, examples in the documentation of `dcg_score` and `ndcg_score`.
 - pytrec_eval, example in the README: what trec_eval itself gives for two queries.
 """
