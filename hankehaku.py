@@ -6,6 +6,7 @@ Modules of the project are imported inside the commands, so that `hankehaku --he
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -197,18 +198,18 @@ def print_answer(answer: Answer, offset: int) -> None:
     out = console()
     for note in answer.notes:
         out.print(note, style="yellow")
-    if answer.partial:
-        out.print(
-            "Missään hankkeessa ei ole kaikkia sanoja: näytetään hankkeet, joissa on osa niistä.",
-            style="yellow",
-        )
     for number, hit in enumerate(answer.hits, offset + 1):
+        if hit.partial and number in (offset + 1, answer.total + 1):
+            none = "Missään hankkeessa ei ole koko hakua. " if not answer.total else ""
+            out.print(f"{none}Näissä on osa hausta tai sen sukuista:", style="yellow")
         print_hit(out, number, hit)
-    if not answer.total:
+    if not answer.total and not answer.partial:
         out.print("Ei osumia. Kokeile vähempiä sanoja tai jätä rajauksia pois.")
         return
     shown = f", näytetään {offset + 1}–{offset + len(answer.hits)}" if answer.hits else ""
-    out.print(f"{answer.total} {'hanke' if answer.total == 1 else 'hanketta'}{shown} ({answer.took_ms} ms)")
+    some = f" ja {answer.partial} osittaista" if answer.partial else ""
+    count = f"{answer.total} {'hanke' if answer.total == 1 else 'hanketta'}"
+    out.print(f"{count}{some}{shown} ({answer.took_ms} ms)")
 
 
 def print_hit(out: Console, number: int, hit: Hit) -> None:
@@ -234,7 +235,7 @@ def styled(html: str) -> Any:
     from rich.text import Text
 
     text = Text()
-    for i, piece in enumerate(html.replace("</mark>", "<mark>").split("<mark>")):
+    for i, piece in enumerate(re.split(r"</?mark[^>]*>", html)):
         text.append(unescape(piece), style="bold green" if i % 2 else "")
     return text
 

@@ -16,29 +16,29 @@ from index import store
 from index.arrays import Array
 from index.convert import from_json
 from index.errors import HankehakuError, UnknownProject
-from index.fields import Kind, json_at
-from index.project import FIELDS, QUERYABLE, SEARCHED, Project, text_parts
+from index.fields import Kind
+from index.project import QUERYABLE, SEARCHED, Project, text_parts
 from search.evaluate import evaluate
+from search.expand import cut
 from search.facets import count_facets
-from search.marks import Mark, Sought, find_marks, section_texts, sought
-from search.matches import Matches, as_mask, as_matches, let_through
+from search.find import Found, find
+from search.hits import make_hits
+from search.marks import Mark, find_marks, section_texts, sought
+from search.matches import as_mask
 from search.names import resolve
 from search.parser import Parsed, parse_query
 from search.rank import NEWEST, page
-from search.request import ActiveFilter, Answer, Hit, Request
+from search.request import ActiveFilter, Answer, Request
 from search.snapshot import Snapshot
-from search.snippets import highlight, make_snippets
-from search.tree import And, Node, Or, Phrase, Prefix, Term, terms
+from search.snippets import highlight
+from search.tree import Fuzzy, Node, Prefix, at_precision, terms
+from search.tree import Sought as Wanted
 from search.values import BadValue, parse_value
 
 CACHE_BYTES = 192 * 1024 * 1024
 """Memory for what was computed once and may be asked again, in a process."""
 LOOK_AGAIN = 0.25
 """Seconds after which a new generation of the index is looked for."""
-
-FACTS = tuple(f for f in FIELDS if f.query and not f.private and f.kind.value != "text" and f.name != "years")
-"""The fields whose values a hit carries."""
-TITLE_SECTION = next(i for i, f in enumerate(SEARCHED) if f.name == "title")
 
 
 @dataclass(frozen=True)
@@ -92,25 +92,21 @@ class Engine:
         parsed = parse_query(request.query)
         filters, notes = _filters(request)
         masks = {name: _any_of(snapshot, nodes) for name, nodes in filters.items()}
-        matches, partial = _find(snapshot, parsed.tree, masks)
-        narrowed = _narrow(matches, masks)
         sort, sort_notes = _sort(request, parsed)
-        docs, scores = page(snapshot, narrowed, sort, max(request.offset, 0), max(request.limit, 0))
-        wanted = terms(parsed.tree)
-        tokens = sought(snapshot, wanted)
-        hits = tuple(
-            _hit(snapshot, doc, score, tokens)
-            for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)
-        )
+        found = find(snapshot, parsed.tree, request.precision, masks, by_score=not sort)
+        docs, scores = _page(snapshot, found, sort, max(request.offset, 0), max(request.limit, 0))
+        wanted = terms(at_precision(parsed.tree, request.precision))
+        whole = max(0, min(len(docs), found.full.total - max(request.offset, 0)))
         return Answer(
             query=request.query,
-            total=narrowed.total,
+            total=found.full.total,
+            partial=len(found.partial[0]),
+            precision={precision.value: count for precision, count in found.precision.items()},
             took_ms=round((time.perf_counter() - began) * 1000, 2),
-            hits=hits,
-            facets=count_facets(snapshot, as_mask(matches, snapshot.documents), masks, request.filters),
+            hits=make_hits(snapshot, docs, scores, wanted, whole),
+            facets=count_facets(snapshot, found.query, masks, request.filters),
             active=_active(snapshot, request),
-            partial=partial,
-            notes=(*parsed.notes, *notes, *sort_notes),
+            notes=(*parsed.notes, *notes, *sort_notes, *_cut_notes(snapshot, parsed.tree)),
             words=tuple(_described(term) for term in wanted),
         )
 
@@ -129,29 +125,21 @@ class Engine:
 # Finding
 
 
-def _find(snapshot: Snapshot, tree: Node, masks: Mapping[str, Array]) -> tuple[Matches, bool]:
-    """The matches of the whole query; of its words one by one where nothing has them all."""
-    matches = as_matches(evaluate(snapshot, tree))
-    if _narrow(matches, masks).total:
-        return matches, False
-    looser = _loosened(tree)
-    if looser is None:
-        return matches, False
-    some = as_matches(evaluate(snapshot, looser))
-    return (some, True) if _narrow(some, masks).total else (matches, False)
+def _page(snapshot: Snapshot, found: Found, sort: str, offset: int, limit: int) -> tuple[Array, Array]:
+    """Documents and scores of the hits offset … offset + limit - 1: whole matches, then partial ones."""
+    docs, scores = page(snapshot, found.full, sort, offset, limit)
+    more, their_scores = found.partial
+    rest = slice(max(0, offset - found.full.total), max(0, offset + limit - found.full.total))
+    if not more[rest].size:
+        return docs, scores
+    return np.concatenate([docs, more[rest]]), np.concatenate([scores, their_scores[rest]])
 
 
-def _loosened(tree: Node) -> Node | None:
-    """The query with any of its words instead of all, filters and exclusions kept; None where it has one."""
-    if not isinstance(tree, And):
-        return None
-    words = tuple(i for i in tree.items if isinstance(i, (Term, Phrase, Prefix, Or)))
-    rest = tuple(i for i in tree.items if i not in words)
-    return And((*rest, Or(words))) if len(words) > 1 else None
-
-
-def _narrow(matches: Matches, masks: Mapping[str, Array]) -> Matches:
-    return let_through(matches, list(masks.values())) if masks else matches
+def _cut_notes(snapshot: Snapshot, tree: Node) -> list[str]:
+    return [
+        f"«{text}» sopii hyvin moneen sanaan: niistä haettiin osaa. Tarkenna kirjoittamalla enemmän."
+        for text in cut(snapshot, tree)
+    ]
 
 
 def _filters(request: Request) -> tuple[dict[str, list[Node]], list[str]]:
@@ -200,22 +188,6 @@ def _default_sort(tree: Node) -> str:
 # Showing
 
 
-def _hit(snapshot: Snapshot, doc: int, score: float, tokens: tuple[Sought, ...]) -> Hit:
-    data = snapshot.stored(doc)
-    texts = section_texts(data)
-    marks = find_marks(snapshot, doc, tokens, texts)
-    title = texts[TITLE_SECTION] or data["code"]
-    in_title = tuple(mark for mark in marks if mark.section == TITLE_SECTION)
-    return Hit(
-        code=data["code"],
-        title=title,
-        title_html=highlight(title, in_title, 0, len(title)),
-        score=round(score, 4),
-        facts={f.name: json_at(data, f.path) for f in FACTS},
-        snippets=make_snippets(texts, marks, TITLE_SECTION),
-    )
-
-
 def _active(snapshot: Snapshot, request: Request) -> tuple[ActiveFilter, ...]:
     """The filters in force, in the order of the request."""
     found = []
@@ -238,9 +210,9 @@ def _value_label(snapshot: Snapshot, name: str, value: str) -> str:
     return snapshot.names(name).values[meant[0]] if len(meant) == 1 else value
 
 
-def _described(term: Term | Prefix) -> tuple[str, tuple[str, ...]]:
-    if isinstance(term, Prefix):
-        return term.text + "*", ()
+def _described(term: Wanted) -> tuple[str, tuple[str, ...]]:
+    if isinstance(term, (Prefix, Fuzzy)):
+        return term.text + ("*" if isinstance(term, Prefix) else "~"), ()
     # The stem of a word that no dictionary has is nothing to show.
     return term.form, (term.form,) if term.word.how == "stem" else term.word.bases
 
@@ -253,7 +225,7 @@ def _marked(data: dict[str, Any], marks: list[Mark]) -> dict[str, str]:
         start = 0
         for name, words in text_parts(data, field):
             inside = tuple(
-                Mark(number, m.start - start, m.end - start, m.term, m.weight)
+                Mark(number, m.start - start, m.end - start, m.term, m.weight, m.why)
                 for m in own
                 if m.start >= start
             )

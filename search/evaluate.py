@@ -21,6 +21,8 @@ from index.morphology import Word
 from index.project import QUERYABLE, SEARCHED
 from index.schema import BASES, PARTS
 from index.swedish import stem
+from index.vocabulary import form_hash
+from search.expand import expansions
 from search.matches import (
     EMPTY,
     Filter,
@@ -35,17 +37,38 @@ from search.matches import (
 )
 from search.names import resolve
 from search.snapshot import POSITION_BITS, Snapshot
-from search.tree import All, And, Name, Node, Not, Nothing, Or, Phrase, Prefix, Range, Term
+from search.tree import (
+    All,
+    And,
+    Boosted,
+    Fuzzy,
+    Name,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Precision,
+    Prefix,
+    Range,
+    Related,
+    Term,
+)
 
-K1 = 1.2
+K1 = 1.6
 B = 0.75
-PART_WEIGHT = 0.6
+PART_WEIGHT = 0.3
 """What a match counts where the search word is only a part of the word found."""
-ROOT_WEIGHT = 0.25
-"""What it counts in addition that a word shares a part or root with the search word."""
-MAX_EXPANSION = 500
-"""Words that a prefix stands for at the most."""
+ROOT_WEIGHT = 0.8
+"""What each root or part that a word shares with the search word counts, beside or instead of the word."""
+KIN_WEIGHT = 0.1
+"""What it counts that a word only begins like the search word."""
 
+KIN_SHARE, KIN_SHARED, KIN_LONGER, KIN_MOST = 0.6, 5, 6, 100
+"""Of a base form, how much another must begin with (share and letters), how much longer it may be, and how
+many such are looked at."""
+
+WEIGHTS = np.array([field.weight for field in SEARCHED], np.float32)
 SECTION_NUMBER = {field.query: number for number, field in enumerate(SEARCHED)}
 
 
@@ -57,8 +80,10 @@ def evaluate(snapshot: Snapshot, node: Node) -> Matches | Filter:
 def compute(snapshot: Snapshot, node: Node) -> Matches | Filter:
     """What a tree matches, worked out from what its parts match."""
     match node:
-        case Term() | Phrase() | Prefix():
+        case Term() | Related() | Phrase() | Prefix() | Fuzzy():
             return _kept(snapshot, node)
+        case Boosted():
+            return _boosted(snapshot, node)
         case Name() | Range():
             return Filter(_mask(snapshot, node))
         case And(items=items):
@@ -88,15 +113,29 @@ def _or(snapshot: Snapshot, parts: list[Matches | Filter]) -> Matches | Filter:
     return union([as_matches(part) for part in parts], snapshot.documents)
 
 
-def _kept(snapshot: Snapshot, node: Term | Phrase | Prefix) -> Matches:
+def _boosted(snapshot: Snapshot, node: Boosted) -> Matches | Filter:
+    """The item's documents; those that a boost matches too have its score added."""
+    item = evaluate(snapshot, node.item)
+    if isinstance(item, Filter) or not item.total:
+        return item
+    extra = np.zeros(snapshot.documents, np.float32)
+    for boost, weight in node.boosts:
+        found = as_matches(evaluate(snapshot, boost))
+        extra[found.docs] += np.float32(weight) * found.scores
+    return Matches(item.docs, item.scores + extra.take(item.docs))
+
+
+def _kept(snapshot: Snapshot, node: Term | Related | Phrase | Prefix | Fuzzy) -> Matches:
     """The matches of a search word, in the form that is worth keeping."""
     match node:
-        case Term(word=word, section=section):
-            found = _word(snapshot, word, section)
+        case Term():
+            found = _word(snapshot, node)
+        case Related(term=term):
+            found = _related(snapshot, term)
         case Phrase():
             found = _phrase(snapshot, node)
-        case Prefix():
-            found = _prefix(snapshot, node)
+        case Prefix() | Fuzzy():
+            found = _expanded(snapshot, node)
     return kept(found.docs, found.scores, snapshot.documents, snapshot.code_rank)
 
 
@@ -156,46 +195,74 @@ def _swedish(word: Word) -> tuple[str, ...]:
 
 def _term(snapshot: Snapshot, stream: str, text: str, section: str) -> Matches:
     if not section:
-        docs, tf = snapshot.postings(stream, text)
-        return bm25(snapshot, docs, tf)
-    return bm25(snapshot, *_in_section(snapshot, stream, text, section))
+        return bm25(snapshot, *snapshot.postings(stream, text))
+    return bm25(snapshot, *_weighed(snapshot, snapshot.occurrences(stream, text), section))
 
 
-def _in_section(snapshot: Snapshot, stream: str, text: str, section: str) -> tuple[Array, Array]:
-    """Documents and weighted frequency of a term in one section only, by where the section lies."""
-    keys = snapshot.occurrences(stream, text)
-    docs, positions = keys >> POSITION_BITS, keys & ((1 << POSITION_BITS) - 1)
-    number = SECTION_NUMBER[section]
-    inside = (positions >= snapshot.sections[docs, number]) & (
-        positions < snapshot.sections[docs, number + 1]
-    )
-    found, counts = np.unique(docs[inside], return_counts=True)
-    return found.astype(np.int32), (counts * SEARCHED[number].weight).astype(np.float32)
+def _weighed(snapshot: Snapshot, keys: Array, section: str) -> tuple[Array, Array]:
+    """Documents and weighted frequency of some places, those in one section only where it is given."""
+    sections = snapshot.sections_of(keys)
+    if section:
+        inside = sections == SECTION_NUMBER[section]
+        keys, sections = keys[inside], sections[inside]
+    docs, first = np.unique(keys >> POSITION_BITS, return_index=True)
+    weights = WEIGHTS[sections]
+    return docs.astype(np.int32), (np.add.reduceat(weights, first) if first.size else weights)
 
 
-def _word(snapshot: Snapshot, word: Word, section: str) -> Matches:
-    """A search word: its base forms; words it is a part of, at less; shared roots, as a nudge."""
-    size = snapshot.documents
-    whole = highest([_term(snapshot, BASES, base, section) for base in (*word.bases, *_swedish(word))], size)
-    inside = highest([_term(snapshot, PARTS, base, section) for base in word.bases], size)
-    matches = union([whole, _scaled(inside, PART_WEIGHT)], size)
-    roots = [_term(snapshot, stream, part, section) for part in word.parts for stream in (BASES, PARTS)]
-    if not any(len(root.docs) for root in roots) or not len(matches.docs):
-        return matches
-    nudge = highest(roots, size)
-    extra = np.zeros(size, np.float32)
-    extra[nudge.docs] = ROOT_WEIGHT * nudge.scores
-    return Matches(matches.docs, matches.scores + extra.take(matches.docs))
+def _word(snapshot: Snapshot, term: Term) -> Matches:
+    """A search word: its base forms; at less, words it is a part of."""
+    size, section = snapshot.documents, term.section
+    if term.precision is Precision.EXACT:
+        return bm25(snapshot, *_weighed(snapshot, _places(snapshot, term), section))
+    bases = (*term.word.bases, *_swedish(term.word))
+    whole = highest([_term(snapshot, BASES, base, section) for base in bases], size)
+    if term.precision is Precision.INFLECTED:
+        return whole
+    inside = highest([_term(snapshot, PARTS, base, section) for base in term.word.bases], size)
+    return union([whole, _scaled(inside, PART_WEIGHT)], size)
+
+
+def _related(snapshot: Snapshot, term: Term) -> Matches:
+    """Documents that share roots with a search word; at much less, those with words that begin like it."""
+    found = [_root(snapshot, root, term.section) for root in term.word.parts]
+    alike = [_alike(snapshot, base, term.word) for base in term.word.bases if not term.section]
+    return union([*found, _scaled(highest(alike, snapshot.documents), KIN_WEIGHT)], snapshot.documents)
+
+
+def _root(snapshot: Snapshot, root: str, section: str) -> Matches:
+    """Documents with a root or part of a search word, as a word or as a part of one."""
+    found = [_term(snapshot, stream, root, section) for stream in (BASES, PARTS)]
+    return _scaled(highest(found, snapshot.documents), ROOT_WEIGHT)
+
+
+def _alike(snapshot: Snapshot, base: str, word: Word) -> Matches:
+    """Documents with words that begin like a base form and are about as long: «ideologia», «ideologinen»."""
+    shared = kin_prefix(base)
+    if not shared:
+        return EMPTY
+    return bm25(snapshot, *snapshot.summed(BASES, shared, KIN_MOST, lambda text: is_kin(text, base, word)))
+
+
+def kin_prefix(base: str) -> str:
+    """What a word must begin with to be kin to a base form; "" where the form is too short to tell."""
+    shared = max(KIN_SHARED, math.ceil(KIN_SHARE * len(base)))
+    return base[:shared] if base.isalpha() and len(base) > shared else ""
+
+
+def is_kin(text: str, base: str, word: Word) -> bool:
+    """Whether a base form that begins so is kin, and not the word itself."""
+    return len(text) <= len(base) + KIN_LONGER and text not in word.bases
 
 
 def _scaled(matches: Matches, factor: float) -> Matches:
     return Matches(matches.docs, matches.scores * np.float32(factor))
 
 
-def _prefix(snapshot: Snapshot, node: Prefix) -> Matches:
-    """All words that begin so, at the score of the best of them."""
-    found = snapshot.with_prefix(BASES, node.text, MAX_EXPANSION)
-    return highest([_term(snapshot, BASES, text, node.section) for text in found], snapshot.documents)
+def _expanded(snapshot: Snapshot, node: Prefix | Fuzzy) -> Matches:
+    """All words that a prefix or a misspelt word stands for, at the score of the best of them."""
+    found = (_term(snapshot, BASES, text, node.section) for text in expansions(snapshot, node))
+    return highest(list(found), snapshot.documents)
 
 
 # Phrases
@@ -208,15 +275,9 @@ def _phrase(snapshot: Snapshot, node: Phrase) -> Matches:
         starts = _near(places, node.slop)
     else:
         starts = reduce(_intersect, (keys - shift for shift, keys in enumerate(places)))
-    docs, counts = np.unique(starts >> POSITION_BITS, return_counts=True)
     if node.section:
-        number = SECTION_NUMBER[node.section]
-        positions = starts & ((1 << POSITION_BITS) - 1)
-        owner = starts >> POSITION_BITS
-        inside = (positions >= snapshot.sections[owner, number]) & (
-            positions < snapshot.sections[owner, number + 1]
-        )
-        docs, counts = np.unique(owner[inside], return_counts=True)
+        starts = starts[snapshot.sections_of(starts) == SECTION_NUMBER[node.section]]
+    docs, counts = np.unique(starts >> POSITION_BITS, return_counts=True)
     return bm25(snapshot, docs.astype(np.int32), counts.astype(np.float32) * len(node.terms))
 
 
@@ -225,11 +286,15 @@ def _intersect(a: Array, b: Array) -> Array:
 
 
 def _places(snapshot: Snapshot, term: Term) -> Array:
-    """Rising keys of all places where a word stands in any inflection; compounds do not count."""
+    """Rising keys of all places where a word stands in any inflection, or as typed; not in compounds."""
     bases = (*term.word.bases, *_swedish(term.word))
     keys = [snapshot.occurrences(BASES, base) for base in bases]
     keys = [k for k in keys if k.size]
-    return keys[0] if len(keys) == 1 else np.unique(np.concatenate([np.zeros(0, np.int64), *keys]))
+    places = keys[0] if len(keys) == 1 else np.unique(np.concatenate([np.zeros(0, np.int64), *keys]))
+    if term.precision is Precision.EXACT:
+        exact: Array = places[snapshot.hashes_at(places) == form_hash(term.form)]
+        return exact
+    return places
 
 
 def _near(places: list[Array], slop: int) -> Array:

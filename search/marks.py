@@ -1,11 +1,11 @@
-"""Which words of a document matched the query, and where they stand in its text.
+"""Which words of a document matched the query, where they stand in its text, and why they matched.
 
 Read from the index, not guessed again from the text: what is marked is what was found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,54 +13,98 @@ import numpy as np
 
 from index.analysis import TOKEN
 from index.project import SEARCHED, text
-from index.schema import BASES
-from search.evaluate import MAX_EXPANSION, SECTION_NUMBER, idf, streams
+from index.schema import BASES, PARTS
+from search.evaluate import KIN_MOST, SECTION_NUMBER, idf, is_kin, kin_prefix, streams
+from search.expand import expansions
 from search.snapshot import Snapshot
-from search.tree import Prefix, Term
+from search.tree import Precision, Term
+from search.tree import Sought as Wanted
+
+INFLECTED = "taivutus"
+PART = "yhdyssanan osa"
+ROOT = "yhteinen osa"
+KIN = "samoin alkava sana"
+EXPANDED = "hakua vastaava sana"
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A word that matched: its section, its place in the section's text, which search word, how rare."""
+    """A word that matched: its section, its place in the section's text, which search word, how rare, why.
+
+    `why` is «digituki ← lähidigituki: yhdyssanan osa», or "" for the word just as it was typed.
+    """
 
     section: int
     start: int
     end: int
     term: int
     weight: float
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class Sought:
-    """A token that is looked for: of which search word, where, how rare; section -1 = in any."""
+    """A token that is looked for: of which search word, why, how rare; section -1 = in any.
+
+    `exact`: the word must be written so; "" = in any form.
+    """
 
     term: int
+    typed: str
+    why: str
     stream: str
     token: str
     weight: float
     section: int
+    exact: str = ""
 
 
-def sought(snapshot: Snapshot, wanted: list[Term | Prefix]) -> tuple[Sought, ...]:
+def sought(snapshot: Snapshot, wanted: Sequence[Wanted]) -> tuple[Sought, ...]:
     """Every token under which the search words are found; the same for all documents of an answer."""
+    return _rated(snapshot, wanted, _tokens)
+
+
+def related(snapshot: Snapshot, wanted: Sequence[Wanted]) -> tuple[Sought, ...]:
+    """Every token by which a document is related to the search words, for those that have not the words."""
+    return _rated(snapshot, wanted, _relatives)
+
+
+def _rated(snapshot: Snapshot, wanted: Sequence[Wanted], tokens: Any) -> tuple[Sought, ...]:
     found = []
     for number, term in enumerate(wanted):
         section = SECTION_NUMBER.get(term.section, -1)
-        for stream, token in _tokens(snapshot, term):
-            matching = snapshot.cache.get(("df", stream, token), lambda t=(stream, token): _df(snapshot, *t))  # type: ignore[misc]
+        typed = term.form if isinstance(term, Term) else term.text
+        exact = typed if isinstance(term, Term) and term.precision is Precision.EXACT else ""
+        for stream, token, why in tokens(snapshot, term):
+            matching = _document_frequency(snapshot, stream, token)
             if matching:
-                found.append(Sought(number, stream, token, idf(snapshot.live_count, matching), section))
+                weight = idf(snapshot.live_count, matching)
+                found.append(Sought(number, typed, why, stream, token, weight, section, exact))
     return tuple(found)
 
 
-def _tokens(snapshot: Snapshot, term: Term | Prefix) -> list[tuple[str, str]]:
-    if isinstance(term, Term):
-        return list(streams(term.word))
-    return [(BASES, found) for found in snapshot.with_prefix(BASES, term.text, MAX_EXPANSION)]
+def _document_frequency(snapshot: Snapshot, stream: str, token: str) -> int:
+    return snapshot.cache.get(("df", stream, token), lambda: len(snapshot.postings(stream, token)[0]))
 
 
-def _df(snapshot: Snapshot, stream: str, token: str) -> int:
-    return len(snapshot.postings(stream, token)[0])
+def _tokens(snapshot: Snapshot, term: Wanted) -> Iterator[tuple[str, str, str]]:
+    if not isinstance(term, Term):
+        yield from ((BASES, found, EXPANDED) for found in expansions(snapshot, term))
+        return
+    for stream, token in streams(term.word):
+        if stream == BASES or term.precision is Precision.PARTS:
+            yield stream, token, INFLECTED if stream == BASES else PART
+
+
+def _relatives(snapshot: Snapshot, term: Wanted) -> Iterator[tuple[str, str, str]]:
+    if not isinstance(term, Term) or term.precision is not Precision.PARTS:
+        return
+    for root in term.word.parts:
+        yield from ((stream, root, ROOT) for stream in (BASES, PARTS))
+    for base in term.word.bases:
+        prefix = kin_prefix(base)
+        alike = snapshot.with_prefix(BASES, prefix, KIN_MOST) if prefix else ()
+        yield from ((BASES, text, KIN) for text in alike if is_kin(text, base, term.word))
 
 
 def find_marks(
@@ -80,8 +124,12 @@ def find_marks(
     for position, section, start in zip(positions.tolist(), sections.tolist(), starts.tolist(), strict=True):
         token = best[position]
         match = TOKEN.match(texts[section], start) if token.section in (-1, section) else None
-        if match is not None:
-            marks.append(Mark(section, start, match.end(), token.term, token.weight))
+        if match is None:
+            continue
+        written = match.group().lower().replace("\u00ad", "")
+        if not token.exact or written == token.exact:
+            why = "" if written == token.typed else f"{token.typed} ← {written}: {token.why}"
+            marks.append(Mark(section, start, match.end(), token.term, token.weight, why))
     return marks
 
 

@@ -6,7 +6,7 @@ The grammar, loosest first:
     either   = all { (TAI | OR) all }
     all      = one { [JA | AND] one }
     one      = (EI | NOT | -) one | [field:] value
-    value    = ( query ) | "phrase" [~N] | prefix* | word
+    value    = ( query ) | "phrase" [~N] | prefix* | fuzzy~ | =exact | word
 
 What was read otherwise than typed is told in `Parsed.notes`, in Finnish.
 """
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from index.analysis import HANGING, analyse
 from index.fields import Field, Kind
 from index.project import QUERYABLE
-from search.tree import All, And, Node, Not, Or, Phrase, Prefix, Term
+from search.tree import SCORED, All, And, Fuzzy, Node, Not, Or, Phrase, Precision, Prefix, Term
 from search.values import BadValue, parse_value
 
 MAX_LENGTH = 2_000
@@ -280,6 +280,11 @@ def _words(state: _State, text: str, within: Field | None) -> Node:
     if text.endswith("*"):
         state.note("Merkin * eteen tarvitaan vähintään kaksi kirjainta: haku jätettiin huomiotta.")
         return All()
+    if text.endswith("~") and len(text.rstrip("~")) > 2:
+        return Fuzzy(text.rstrip("~").lower(), section)
+    if text.startswith("=") and len(text) > 1:
+        exact = [Term(t.form, t.word, section, Precision.EXACT) for t in analyse(text[1:], "fi")]
+        return _join(And, list(exact[:MAX_CLAUSES]))
     if text.endswith(":") and text[:-1].lower() in QUERYABLE:
         state.note(f"Kentältä «{text[:-1]}» puuttuu arvo: se jätettiin huomiotta.")
         return All()
@@ -305,6 +310,4 @@ def _optional_function_words(tree: Node) -> Node:
     if not isinstance(tree, And):
         return tree
     content = tuple(i for i in tree.items if not (isinstance(i, Term) and i.word.function))
-    return (
-        _join(And, list(content)) if any(isinstance(i, (Term, Phrase, Prefix, Or)) for i in content) else tree
-    )
+    return _join(And, list(content)) if any(isinstance(i, (*SCORED, Or)) for i in content) else tree

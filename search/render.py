@@ -14,6 +14,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "total": answer.total,
         "took_ms": answer.took_ms,
         "partial": answer.partial,
+        "precision": dict(answer.precision),
         "notes": list(answer.notes),
         "hits": [hit_json(hit) for hit in answer.hits],
         "facets": {
@@ -30,6 +31,8 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "code": hit.code,
         "title": hit.title,
         "score": hit.score,
+        "partial": hit.partial,
+        "missing": list(hit.missing),
         "fund": facts["fund"],
         "priority_axis": facts["priority_axis"],
         "specific_objective": facts["specific_objective"],

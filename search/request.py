@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from search.tree import Precision
+
 PAGE_SIZE = 20
 """Hits on a page."""
 
@@ -21,6 +23,7 @@ class Request:
     query:   the search words and operators as typed; "" = all projects.
     filters: query name of a field → values, any of which will do; several fields narrow each other.
              A value is a whole value of a facet, words of it, or for numbers `100..500`, `>100`, `2021`.
+    precision: how the words may be written: as typed, inflected, or also as parts of other words.
     sort:    "" = by relevance, or newest first without a query; else the query name of a sortable
              field: numbers and days largest first, names from A; «-» before it turns the order round.
     offset, limit: which hits of the ranking to return, from 0.
@@ -28,6 +31,7 @@ class Request:
 
     query: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    precision: Precision = Precision.PARTS
     sort: str = ""
     offset: int = 0
     limit: int = PAGE_SIZE
@@ -35,7 +39,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Snippet:
-    """A passage of one field: HTML in which `<mark>` is the only markup."""
+    """A passage of one field: HTML in which `<mark>` is the only markup; its title says why it matched."""
 
     field: str
     label: str
@@ -44,7 +48,12 @@ class Snippet:
 
 @dataclass(frozen=True)
 class Hit:
-    """One project found. `facts` holds the short values of the project by JSON key."""
+    """One project found.
+
+    facts:   the short values of the project by JSON key.
+    partial: it has only some of the query's words, or parts of them.
+    missing: the search words that it has not, as typed.
+    """
 
     code: str
     title: str
@@ -52,6 +61,8 @@ class Hit:
     score: float
     facts: Mapping[str, Any]
     snippets: tuple[Snippet, ...]
+    partial: bool = False
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +89,9 @@ class ActiveFilter:
 class Answer:
     """What was found.
 
-    total:   exact number of projects.
-    partial: no project has all the words; these have some of them.
+    total:   exact number of projects that match the whole query.
+    partial: further hits after them, which have only some of its words, or parts of them.
+    precision: how many projects match at each `Precision`, by its value.
     notes:   what was read otherwise than typed, in Finnish, for the person who searched.
     words:   each search word with the base forms it was searched by.
     """
@@ -90,6 +102,7 @@ class Answer:
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetValue, ...]]
     active: tuple[ActiveFilter, ...] = ()
-    partial: bool = False
+    partial: int = 0
+    precision: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()

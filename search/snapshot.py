@@ -6,7 +6,7 @@ new one, and requests under way keep theirs. Deleted documents are left out of e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -178,6 +178,38 @@ class Snapshot:
                 number += 1
         return sorted(found)[:most]
 
+    def summed(
+        self, field: str, prefix: str, most: int, wanted: Callable[[str], bool]
+    ) -> tuple[Array, Array]:
+        """Documents and weights of the wanted ones among the first `most` terms of a field with a prefix,
+        taken together as one term."""
+        total = np.zeros(self.documents, np.float32)
+        for base, segment in self.numbered():
+            first = segment.closest(field, prefix.encode())
+            end = min(segment.closest(field, prefix.encode() + b"\xff"), first + most)
+            keep = np.array([wanted(segment.term_text(n).decode()) for n in range(first, end)], bool)
+            if keep.any():
+                docs, weights = segment.postings(first, end)
+                own = np.repeat(keep, segment.term_sizes(first, end))
+                sums = np.bincount(docs[own], weights[own], minlength=segment.documents)
+                total[base : base + segment.documents] = sums
+        total[~self.live] = 0
+        found = total.nonzero()[0].astype(np.int32)
+        return found, total[found]
+
+    def count_prefix(self, field: str, prefix: str) -> int:
+        """How many terms of a field begin with `prefix`, in the segment that has most of them."""
+        low, high = prefix.encode(), prefix.encode() + b"\xff"
+        return max((s.closest(field, high) - s.closest(field, low) for s in self.segments), default=0)
+
+    def vocabulary(self, field: str) -> tuple[str, ...]:
+        """All terms of a field, in order."""
+
+        def compute() -> tuple[str, ...]:
+            return tuple(sorted({text for segment in self.segments for text in segment.term_texts(field)}))
+
+        return self.cache.get(("vocabulary", field), compute)
+
     def names(self, field: str) -> Names:
         """Every value of a name field and the live documents that have it."""
 
@@ -200,6 +232,31 @@ class Snapshot:
         return self.cache.get(("names", field), compute)
 
     # Words of a document
+
+    @cached_property
+    def section_keys(self) -> Array:
+        """int64, rising: the key, as in `occurrences`, at which each section of each document begins."""
+        docs = np.arange(self.documents, dtype=np.int64)
+        keys: Array = docs[:, None] << POSITION_BITS | self.sections
+        return keys.reshape(-1)
+
+    def sections_of(self, keys: Array) -> Array:
+        """int64: number of the section in which each place lies; keys as in `occurrences`."""
+        at = np.searchsorted(self.section_keys, keys, "right") - 1
+        number: Array = at % self.sections.shape[1]
+        return number
+
+    def hashes_at(self, keys: Array) -> Array:
+        """uint16: `index.vocabulary.form_hash` of the word at each place, rising keys as in `occurrences`."""
+        words = (keys & ((1 << POSITION_BITS) - 1)) - SECTION_GAP * self.sections_of(keys)
+        found = [np.zeros(0, np.uint16)]
+        for base, segment in self.numbered():
+            low, high = np.searchsorted(keys >> POSITION_BITS, (base, base + segment.documents))
+            docs = (keys[low:high] >> POSITION_BITS) - base
+            ends = segment.arrays["word_ends"].astype(np.int64)
+            starts = np.concatenate([[0], ends])[docs]
+            found.append(segment.arrays["hashes"][starts + words[low:high]])
+        return np.concatenate(found)
 
     def word_places(self, doc: int, positions: Array) -> tuple[Array, Array]:
         """Of words at rising positions of a document: number of the section, characters from its start."""

@@ -8,8 +8,10 @@ about why the project was found.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 from index.fields import Kind
 from index.project import SEARCHED
@@ -22,6 +24,8 @@ MOST = 3
 """Passages of a project."""
 LEAD = 60
 """Characters shown before the first match of a passage."""
+MOST_MARKS = 200
+"""Marks of a section at which a passage may begin: enough to choose from, and bounded."""
 LINE = 80
 """Characters of a line that can stand alone as a passage."""
 BULLET = re.compile(r"[-–•*]\s+")
@@ -52,23 +56,22 @@ def make_snippets(texts: tuple[str, ...], marks: list[Mark], title_section: int)
 
 
 def _passages(texts: tuple[str, ...], marks: list[Mark]) -> list[Passage]:
-    """A passage beginning at each mark."""
+    """A passage beginning at each of the first marks of each section."""
     found = []
-    for first, mark in enumerate(marks):
-        last = first
-        while last + 1 < len(marks) and (
-            marks[last + 1].section == mark.section and marks[last + 1].end - mark.start <= WIDTH - LEAD
-        ):
-            last += 1
-        inside = tuple(marks[first : last + 1])
-        best: dict[int, float] = {}
-        for other in inside:
-            best[other.term] = max(best.get(other.term, 0.0), other.weight)
-        value = sum(best.values()) + 0.05 * len(inside)
-        weight = SEARCHED[mark.section].weight if SEARCHED[mark.section].kind is Kind.TEXT else 0.3
-        start, end = _bounds(texts[mark.section], mark.start)
-        inside = tuple(m for m in marks if m.section == mark.section and start <= m.start and m.end <= end)
-        found.append(Passage(mark.section, start, end, inside, value * (1 + 0.2 * weight)))
+    for section, own in groupby(marks, key=lambda mark: mark.section):
+        there = list(own)
+        starts = [mark.start for mark in there]
+        weight = SEARCHED[section].weight if SEARCHED[section].kind is Kind.TEXT else 0.3
+        for first, mark in enumerate(there[:MOST_MARKS]):
+            near = there[first : bisect_right(starts, mark.start + WIDTH - LEAD)]
+            best: dict[int, float] = {}
+            for other in near:
+                best[other.term] = max(best.get(other.term, 0.0), other.weight)
+            value = sum(best.values()) + 0.05 * len(near)
+            start, end = _bounds(texts[section], mark.start)
+            shown = there[bisect_left(starts, start) : bisect_left(starts, end)]
+            inside = tuple(mark for mark in shown if mark.end <= end)
+            found.append(Passage(section, start, end, inside, value * (1 + 0.2 * weight)))
     return found
 
 
@@ -134,15 +137,21 @@ def _opening(texts: tuple[str, ...], title_section: int) -> tuple[Snippet, ...]:
 
 
 def highlight(text: str, marks: tuple[Mark, ...], start: int, end: int) -> str:
-    """Escaped HTML of text[start:end] with `<mark>` round each mark in it."""
+    """Escaped HTML of text[start:end] with `<mark>` round each mark in it, its reason in the tag."""
     pieces, at = [], start
     for mark in marks:
         if mark.start >= at and mark.end <= end:
             pieces += [
                 escape(text[at : mark.start]),
-                "<mark>",
+                _opened(mark),
                 escape(text[mark.start : mark.end]),
                 "</mark>",
             ]
             at = mark.end
     return "".join([*pieces, escape(text[at:end])])
+
+
+def _opened(mark: Mark) -> str:
+    """The tag that says why the word is marked, to the eye that rests on it and to screen readers."""
+    why = escape(mark.why)
+    return f'<mark title="{why}" aria-description="{why}">' if why else "<mark>"

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 
 from index.morphology import Word
 
 
+class Precision(Enum):
+    """How a search word may be written where it is found; each includes the ones before it."""
+
+    EXACT = "tarkka"  # as typed
+    INFLECTED = "taivutus"  # in any inflected form
+    PARTS = "osat"  # also as a part of a compound or derivation
+
+
 @dataclass(frozen=True)
 class Term:
-    """A search word: any inflected form of it, or a word it is a part of. `section` = query name or ""."""
+    """A search word. `section` = query name of the field it must stand in, or ""."""
 
     form: str
     word: Word
     section: str = ""
+    precision: Precision = Precision.PARTS
+
+
+@dataclass(frozen=True)
+class Related:
+    """Documents with a word that shares a root with the search word or begins like it."""
+
+    term: Term
 
 
 @dataclass(frozen=True)
@@ -28,6 +45,14 @@ class Phrase:
 @dataclass(frozen=True)
 class Prefix:
     """Words that begin so."""
+
+    text: str
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Fuzzy:
+    """Words that differ from this one by a letter or two."""
 
     text: str
     section: str = ""
@@ -81,13 +106,25 @@ class Not:
     item: Node
 
 
-Node = Term | Phrase | Prefix | Name | Range | All | Nothing | And | Or | Not
+@dataclass(frozen=True)
+class Boosted:
+    """The documents of an item, those that also match a boost scored higher: (what, times its score)."""
+
+    item: Node
+    boosts: tuple[tuple[Node, float], ...]
 
 
-def terms(node: Node) -> list[Term | Prefix]:
+Node = Term | Related | Phrase | Prefix | Fuzzy | Name | Range | All | Nothing | And | Or | Not | Boosted
+Sought = Term | Prefix | Fuzzy
+"""What a person typed as one word."""
+SCORED = (Term, Phrase, Prefix, Fuzzy)
+"""Nodes that rank by words."""
+
+
+def terms(node: Node) -> list[Sought]:
     """The search words of a tree that a document is to have, in order: not those under a `Not`."""
     match node:
-        case Term() | Prefix():
+        case Term() | Prefix() | Fuzzy():
             return [node]
         case Phrase(terms=inner):
             return list(inner)
@@ -95,3 +132,20 @@ def terms(node: Node) -> list[Term | Prefix]:
             return [term for item in items for term in terms(item)]
         case _:
             return []
+
+
+def at_precision(node: Node, precision: Precision) -> Node:
+    """The same query with every search word required this precisely, or as precisely as it asks itself."""
+    match node:
+        case Term(precision=own):
+            order = list(Precision)
+            return replace(node, precision=min(own, precision, key=order.index))
+        case Phrase(terms=inner):
+            exact = tuple(at_precision(term, precision) for term in inner)
+            return replace(node, terms=tuple(term for term in exact if isinstance(term, Term)))
+        case And(items=items) | Or(items=items):
+            return replace(node, items=tuple(at_precision(item, precision) for item in items))
+        case Not(item=item):
+            return Not(at_precision(item, precision))
+        case _:
+            return node

@@ -121,7 +121,7 @@ def search_view(request: Request, answer: Answer, notes: tuple[str, ...]) -> Sea
         found=answer.total > 0,
         is_front=not (request.query or request.filters or request.offset or request.sort),
         notes=tuple(dict.fromkeys((*notes, *answer.notes))),
-        partial=answer.partial,
+        partial=bool(answer.partial and not answer.total),
         chips=_chips(request, answer),
         clear_url=urls.search_url(urls.without_filters(request)),
         sorts=tuple(_sort_options(request, "")),

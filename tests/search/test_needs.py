@@ -78,7 +78,7 @@ def measure(engine: Engine, needs: Sequence[Need], with_real: bool) -> list[Meas
         if judged:
             answer = engine.answer(Request(need.query, limit=LIMIT))
             codes = [hit.code for hit in answer.hits]
-            found.append(Measured(need, judged, codes, answer.partial, ndcg(codes, judged, 10)))
+            found.append(Measured(need, judged, codes, not answer.total, ndcg(codes, judged, 10)))
     return found
 
 
@@ -88,7 +88,7 @@ def mean(measured: Sequence[Measured]) -> float:
 
 
 def table(measured: Sequence[Measured]) -> str:
-    """A line a need, worst first: nDCG@10, number of hits (`~` = partial matches), id, query."""
+    """A line a need, worst first: nDCG@10, number of hits (`~` = all of them partial), id, query."""
     lines = [
         f"{m.ndcg:.3f}  {len(m.codes):2}{'~' if m.partial else ' '}  {m.need.id:18}  {m.need.query}"
         for m in sorted(measured, key=lambda m: m.ndcg)

@@ -1,0 +1,121 @@
+"""A request → the documents found, in the order in which they are shown.
+
+First those that match the whole query. Then, where these are few, those that have only some of its words, or
+only parts or relatives of them: one ranking, by the same scores. What a match of the whole query is worth is
+the words' own scores, plus what the words' relatives, a title and an exact phrase add.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from index.arrays import Array
+from index.project import SEARCHED
+from search.evaluate import evaluate
+from search.matches import EMPTY, Matches, as_mask, as_matches, best, let_through
+from search.snapshot import Snapshot
+from search.tree import SCORED, And, Boosted, Node, Or, Phrase, Precision, Related, Term, at_precision
+
+PARTIAL_UP_TO = 100
+"""Partial matches fill the ranking up to so many hits; a query that has more of its own gets none."""
+TITLE_WEIGHT = 0.25
+"""What the score of a search word in the title alone adds."""
+PHRASE_WEIGHT = 0.5
+"""What the score of the search words as a phrase adds."""
+
+TITLE = next(f.query for f in SEARCHED if f.name == "title")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a query found, narrowed by the request's filters.
+
+    query:     bool[D], documents that count for the facets, before the filters.
+    masks:     query name → bool[D], documents that each filter lets through.
+    full:      matches of the whole query.
+    partial:   further documents with some of it, best first (int32), and their scores (float32).
+    precision: how many match at each `Precision`.
+    """
+
+    query: Array
+    masks: Mapping[str, Array]
+    full: Matches
+    partial: tuple[Array, Array]
+    precision: dict[Precision, int] = field(default_factory=dict)
+
+
+def find(
+    snapshot: Snapshot, tree: Node, precision: Precision, masks: Mapping[str, Array], by_score: bool
+) -> Found:
+    """Evaluate a query. Partial matches are looked for only in a ranking `by_score`."""
+    asked = at_precision(tree, precision)
+    matches = as_matches(evaluate(snapshot, ranking(asked) if by_score else asked))
+    full = narrowed(matches, masks)
+    looser = partial(asked) if by_score and full.total < PARTIAL_UP_TO else None
+    some, query = EMPTY, as_mask(matches, snapshot.documents)
+    if looser is not None:
+        others = as_matches(evaluate(snapshot, looser))
+        if not full.total:
+            query = as_mask(others, snapshot.documents)
+        some = let_through(narrowed(others, masks), [~as_mask(full, snapshot.documents)])
+    docs = best(some, PARTIAL_UP_TO - full.total, snapshot.code_rank) if some.total else some.docs
+    scores = some.scores.take(np.searchsorted(some.docs, docs))
+    return Found(query, masks, full, (docs, scores), _at_each(snapshot, tree, precision, masks, full.total))
+
+
+def _at_each(
+    snapshot: Snapshot, tree: Node, asked: Precision, masks: Mapping[str, Array], total: int
+) -> dict[Precision, int]:
+    """How many documents match at each precision."""
+    counts = {}
+    for precision in Precision:
+        if precision is asked:
+            counts[precision] = total
+        else:
+            found = as_matches(evaluate(snapshot, at_precision(tree, precision)))
+            counts[precision] = narrowed(found, masks).total
+    return counts
+
+
+def narrowed(matches: Matches, masks: Mapping[str, Array]) -> Matches:
+    """The matches that all the request's filters let through."""
+    return let_through(matches, list(masks.values())) if masks else matches
+
+
+def ranking(tree: Node) -> Node:
+    """The query with what makes one match better than another."""
+    words = [item for item in _items(tree) if isinstance(item, Term) and not item.section]
+    if not words:
+        return tree
+    boosts: list[tuple[Node, float]] = [(Related(word), 1.0) for word in words if _has_relatives(word)]
+    boosts += [(Term(word.form, word.word, TITLE, _strict(word)), TITLE_WEIGHT) for word in words]
+    if len(words) > 1:
+        boosts.append((Phrase(tuple(words)), PHRASE_WEIGHT))
+    return Boosted(tree, tuple(boosts))
+
+
+def partial(tree: Node) -> Node | None:
+    """Some of the query's words, or relatives of them, instead of all; filters and exclusions kept."""
+    words = tuple(item for item in _items(tree) if isinstance(item, (*SCORED, Or)))
+    rest = tuple(item for item in _items(tree) if item not in words)
+    relatives = tuple(Related(word) for word in words if isinstance(word, Term) and _has_relatives(word))
+    if len(words) + len(relatives) < 2:
+        return None
+    any_of = Or((*words, *relatives))
+    return And((*rest, any_of)) if rest else any_of
+
+
+def _items(tree: Node) -> tuple[Node, ...]:
+    return tree.items if isinstance(tree, And) else (tree,)
+
+
+def _has_relatives(word: Term) -> bool:
+    """Only a word searched by its parts is followed to its relatives, and a whole name never."""
+    return word.precision is Precision.PARTS and word.word.how not in ("number", "long")
+
+
+def _strict(word: Term) -> Precision:
+    return Precision.EXACT if word.precision is Precision.EXACT else Precision.INFLECTED

@@ -1,0 +1,70 @@
+"""Documents → hits: the facts, the best passages, and which search words a partial match lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from index.arrays import Array
+from index.fields import json_at
+from index.project import FIELDS, SEARCHED
+from search.marks import Sought, find_marks, related, section_texts, sought
+from search.request import Hit
+from search.snapshot import Snapshot
+from search.snippets import highlight, make_snippets
+from search.tree import Sought as Wanted
+from search.tree import Term
+
+FACTS = tuple(f for f in FIELDS if f.query and not f.private and f.kind.value != "text" and f.name != "years")
+"""The fields whose values a hit carries."""
+TITLE_SECTION = next(i for i, f in enumerate(SEARCHED) if f.name == "title")
+
+
+def make_hits(
+    snapshot: Snapshot, docs: Array, scores: Array, wanted: Sequence[Wanted], whole: int
+) -> tuple[Hit, ...]:
+    """The hits of a page. The first `whole` match the whole query, the others only some of it."""
+    tokens = sought(snapshot, wanted)
+    relatives = related(snapshot, wanted) if whole < len(docs) else ()
+    one = partial(_hit, snapshot, wanted, tokens)
+    return tuple(
+        one(doc, score, relatives if number >= whole else None)
+        for number, (doc, score) in enumerate(zip(docs.tolist(), scores.tolist(), strict=True))
+    )
+
+
+def _hit(
+    snapshot: Snapshot,
+    wanted: Sequence[Wanted],
+    tokens: tuple[Sought, ...],
+    doc: int,
+    score: float,
+    relatives: tuple[Sought, ...] | None,
+) -> Hit:
+    """One hit; `relatives` are given for a partial match."""
+    data = snapshot.stored(doc)
+    texts = section_texts(data)
+    marks = find_marks(snapshot, doc, tokens, texts)
+    missing: set[int] = set()
+    if relatives is not None:
+        missing = set(range(len(wanted))) - {mark.term for mark in marks}
+        instead = tuple(token for token in relatives if token.term in missing)
+        marks = sorted(
+            [*marks, *find_marks(snapshot, doc, instead, texts)], key=lambda mark: (mark.section, mark.start)
+        )
+    title = texts[TITLE_SECTION] or data["code"]
+    in_title = tuple(mark for mark in marks if mark.section == TITLE_SECTION)
+    return Hit(
+        code=data["code"],
+        title=title,
+        title_html=highlight(title, in_title, 0, len(title)),
+        score=round(score, 4),
+        facts={f.name: json_at(data, f.path) for f in FACTS},
+        snippets=make_snippets(texts, marks, TITLE_SECTION),
+        partial=relatives is not None,
+        missing=tuple(_typed(wanted[number]) for number in sorted(missing)),
+    )
+
+
+def _typed(term: Wanted) -> str:
+    return term.form if isinstance(term, Term) else term.text
