@@ -18,7 +18,7 @@ from index.project import Project
 
 def to_json(project: Project) -> dict[str, Any]:
     """A project as plain data for `json.dumps`."""
-    return typing.cast(dict[str, Any], _plain(project))
+    return typing.cast(dict[str, Any], plain(project))
 
 
 def from_json(data: dict[str, Any]) -> Project:
@@ -26,13 +26,14 @@ def from_json(data: dict[str, Any]) -> Project:
     return typing.cast(Project, _typed(Project, data))
 
 
-def _plain(thing: Any) -> Any:
+def plain(thing: Any) -> Any:
+    """A dataclass as plain data for `json.dumps`, with everything in it."""
     if dataclasses.is_dataclass(thing):
-        return {field.name: _plain(getattr(thing, field.name)) for field in dataclasses.fields(thing)}
-    if isinstance(thing, tuple):
-        return [_plain(item) for item in thing]
+        return {field.name: plain(getattr(thing, field.name)) for field in dataclasses.fields(thing)}
+    if isinstance(thing, (tuple, list)):
+        return [plain(item) for item in thing]
     if isinstance(thing, dict):
-        return {key: _plain(value) for key, value in thing.items()}
+        return {key: plain(value) for key, value in thing.items()}
     return thing.isoformat() if isinstance(thing, date) else thing
 
 

@@ -20,6 +20,7 @@ from index.fields import Kind, json_at
 from index.project import FIELDS, QUERYABLE, SEARCHED, Project, text_parts
 from search.evaluate import evaluate
 from search.facets import count_facets
+from search.listing import Listing
 from search.marks import Mark, Sought, find_marks, section_texts, sought
 from search.matches import Matches, as_mask, as_matches, let_through
 from search.names import resolve
@@ -81,6 +82,11 @@ class Engine:
         return str(self.snapshot().generation)
 
     @property
+    def state(self) -> str:
+        """Names the generation for good: an index made anew in the same folder counts from 1 again."""
+        return self.snapshot().state
+
+    @property
     def documents(self) -> int:
         """Number of projects in the index."""
         return self.snapshot().live_count
@@ -112,6 +118,23 @@ class Engine:
             partial=partial,
             notes=(*parsed.notes, *notes, *sort_notes),
             words=tuple(_described(term) for term in wanted),
+        )
+
+    def listing(self, request: Request) -> Listing:
+        """Every project that has all the words, in the order of the ranking: what is exported."""
+        snapshot = self.snapshot()
+        parsed = parse_query(request.query)
+        filters, notes = _filters(request)
+        masks = {name: _any_of(snapshot, nodes) for name, nodes in filters.items()}
+        full = _narrow(as_matches(evaluate(snapshot, parsed.tree)), masks)
+        sort, sort_notes = _sort(request, parsed)
+        docs = page(snapshot, full, sort, 0, full.total)[0].tolist()
+        return Listing(
+            request=request,
+            generation=str(snapshot.generation),
+            codes=tuple(snapshot.codes[doc] for doc in docs),
+            notes=(*parsed.notes, *notes, *sort_notes),
+            stored=lambda place: snapshot.stored_text(docs[place]),
         )
 
     def project(self, code: str, query: str = "") -> Shown:
