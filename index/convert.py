@@ -28,13 +28,15 @@ def from_json(data: dict[str, Any]) -> Project:
 
 def plain(thing: Any) -> Any:
     """A dataclass as plain data for `json.dumps`, with everything in it."""
-    if dataclasses.is_dataclass(thing):
-        return {field.name: plain(getattr(thing, field.name)) for field in dataclasses.fields(thing)}
+    if isinstance(thing, (str, int, float)) or thing is None:
+        return thing
     if isinstance(thing, (tuple, list)):
         return [plain(item) for item in thing]
     if isinstance(thing, dict):
         return {key: plain(value) for key, value in thing.items()}
-    return thing.isoformat() if isinstance(thing, date) else thing
+    if isinstance(thing, date):
+        return thing.isoformat()
+    return {name: plain(getattr(thing, name)) for name in thing.__dataclass_fields__}
 
 
 def _typed(hint: Any, data: Any) -> Any:
