@@ -28,15 +28,14 @@ def from_json(data: dict[str, Any]) -> Project:
 
 def plain(thing: Any) -> Any:
     """A dataclass as plain data for `json.dumps`, with everything in it."""
-    if isinstance(thing, (str, int, float)) or thing is None:
+    if thing is None or isinstance(thing, (str, int, float)):
         return thing
     if isinstance(thing, (tuple, list)):
         return [plain(item) for item in thing]
-    if isinstance(thing, dict):
-        return {key: plain(value) for key, value in thing.items()}
     if isinstance(thing, date):
         return thing.isoformat()
-    return {name: plain(getattr(thing, name)) for name in thing.__dataclass_fields__}
+    items = thing if isinstance(thing, dict) else vars(thing)  # a dataclass's attributes, in its order
+    return {key: plain(value) for key, value in items.items()}
 
 
 def _typed(hint: Any, data: Any) -> Any:
