@@ -1,4 +1,4 @@
-"""The command line: `index`, `search`, `show`, `parse`, `analyze` and `serve`.
+"""The command line: `index`, `search`, `show`, `export`, `replay`, `parse`, `analyze` and `serve`.
 
 Modules of the project are imported inside the commands, so that `hankehaku --help` answers at once.
 """
@@ -6,22 +6,17 @@ Modules of the project are imported inside the commands, so that `hankehaku --he
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from html import unescape
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from terminal import console, print_answer, print_differences, print_report, progress_bar
 
-    from index.build import Report
+if TYPE_CHECKING:
     from search.engine import Engine
-    from search.request import Answer, Hit
 
 DEFAULT_INDEX = "hankehaku-index"
 DEFAULT_SOURCE = "corpus"
@@ -59,13 +54,6 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "--index", "folder", type=click.Path(path_type=Path), default=DEFAULT_INDEX, envvar="HANKEHAKU_INDEX",
         show_default=True, show_envvar=True, help="Folder of the index.",
     )(command)  # fmt: skip
-
-
-def console(*, stderr: bool = False) -> Console:
-    """A console that prints what it is given and nothing else: no guessing at numbers or markup."""
-    from rich.console import Console
-
-    return Console(stderr=stderr, highlight=False, markup=False, soft_wrap=True)
 
 
 # index
@@ -106,48 +94,6 @@ def index_command(
     print_report(report, folder)
     if report.failed:
         sys.exit(1)
-
-
-@contextmanager
-def progress_bar() -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal; elsewhere a line at every tenth of the work."""
-    out = console(stderr=True)
-    if not out.is_terminal:
-        yield _progress_lines()
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("Indexing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=out, transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _progress_lines() -> Callable[[int, int], None]:
-    printed = -1
-
-    def show(done: int, total: int) -> None:
-        nonlocal printed
-        tenth = 10 * done // max(total, 1)
-        if tenth > printed:
-            printed = tenth
-            click.echo(f"{done} of {total} files", err=True)
-
-    return show
-
-
-def print_report(report: Report, folder: Path) -> None:
-    """What a run of the indexer did, problems first."""
-    for line in report.warnings:
-        click.echo(f"Warning: {line}", err=True)
-    for line in report.failed:
-        click.echo(f"Failed: {line}", err=True)
-    click.echo(
-        f"{folder}: {report.added} added, {report.changed} changed, {report.unchanged} unchanged, "
-        f"{report.removed} removed, {len(report.failed)} failed"
-    )
-    if report.masked:
-        click.echo(f"{report.masked} contact details masked in texts")
 
 
 # search
@@ -193,53 +139,6 @@ def search_command(
         print_answer(answer, offset)
 
 
-def print_answer(answer: Answer, offset: int) -> None:
-    """The hits of an answer, for reading."""
-    out = console()
-    for note in answer.notes:
-        out.print(note, style="yellow")
-    for number, hit in enumerate(answer.hits, offset + 1):
-        if hit.partial and number in (offset + 1, answer.total + 1):
-            none = "Missään hankkeessa ei ole koko hakua. " if not answer.total else ""
-            out.print(f"{none}Näissä on osa hausta tai sen sukuista:", style="yellow")
-        print_hit(out, number, hit)
-    if not answer.total and not answer.partial:
-        out.print("Ei osumia. Kokeile vähempiä sanoja tai jätä rajauksia pois.")
-        return
-    shown = f", näytetään {offset + 1}–{offset + len(answer.hits)}" if answer.hits else ""
-    some = f" ja {answer.partial} osittaista" if answer.partial else ""
-    count = f"{answer.total} {'hanke' if answer.total == 1 else 'hanketta'}"
-    out.print(f"{count}{some}{shown} ({answer.took_ms} ms)")
-
-
-def print_hit(out: Console, number: int, hit: Hit) -> None:
-    """One hit: title and code, facts, snippets with the words that matched in bold."""
-    facts = hit.facts
-    axis = facts["priority_axis"]
-    line = [
-        hit.code,
-        facts["applicant.name"],
-        f"{axis['number']}. {axis['name']}" if axis else None,
-        ", ".join(facts["regions"][:4]) + (" …" if len(facts["regions"]) > 4 else ""),
-        f"{facts['starts'] or '?'} – {facts['ends'] or '?'}",
-    ]
-    out.print(styled(f"{number}. {hit.title_html}"), style="bold")
-    out.print("   " + " · ".join(part for part in line if part), style="dim")
-    for snippet in hit.snippets:
-        out.print(styled(f"   {snippet.label}: {' '.join(snippet.html.split())}"))
-    out.print()
-
-
-def styled(html: str) -> Any:
-    """A snippet's HTML as text for a terminal."""
-    from rich.text import Text
-
-    text = Text()
-    for i, piece in enumerate(re.split(r"</?mark[^>]*>", html)):
-        text.append(unescape(piece), style="bold green" if i % 2 else "")
-    return text
-
-
 @main.command()
 @click.argument("code")
 @index_option
@@ -262,6 +161,44 @@ def show(code: str, folder: Path, as_json: bool) -> None:
         if found and field.name not in joined:
             out.print(f"{field.label}", style="bold")
             out.print(found + "\n")
+
+
+# export, replay
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("query", nargs=-1)
+@index_option
+@click.option(
+    "--format", "kind", type=click.Choice(["csv", "xlsx", "jsonl"]), default="csv", show_default=True,
+    help="CSV, Excel, or JSON Lines.",
+)  # fmt: skip
+@click.option("--output", type=click.File("wb", lazy=True), default="-", help="File to write; else here.")
+def export(query: tuple[str, ...], folder: Path, kind: str, output: BinaryIO) -> None:
+    """Write every project that has all the words of QUERY as a table, or as JSON."""
+    from search.export import FORMATS
+    from search.request import Request
+
+    for chunk in FORMATS[kind].stream(open_engine(folder).listing(Request(" ".join(query)))):
+        output.write(chunk)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@index_option
+def replay(file: Path, folder: Path) -> None:
+    """Make the search that FILE cites again, and show what was added, removed or changed since.
+
+    FILE is what «Viite» on the page of a search gives. Exits with 1 if the result is another one now.
+    """
+    from search.citation import cite, compare, read_citation, request_of
+
+    cited = read_citation(file)
+    now = cite(open_engine(folder).listing(request_of(cited)))
+    differences = compare(cited, now)
+    print_differences(cited, now, differences)
+    if differences:
+        sys.exit(1)
 
 
 # parse, analyze

@@ -18,7 +18,7 @@ from index.project import Project
 
 def to_json(project: Project) -> dict[str, Any]:
     """A project as plain data for `json.dumps`."""
-    return typing.cast(dict[str, Any], _plain(project))
+    return typing.cast(dict[str, Any], plain(project))
 
 
 def from_json(data: dict[str, Any]) -> Project:
@@ -26,15 +26,16 @@ def from_json(data: dict[str, Any]) -> Project:
     return typing.cast(Project, _typed(Project, data))
 
 
-def _plain(thing: Any) -> Any:
-    if thing is None or isinstance(thing, (str, int)):
+def plain(thing: Any) -> Any:
+    """A dataclass as plain data for `json.dumps`, with everything in it."""
+    if thing is None or isinstance(thing, (str, int, float)):
         return thing
-    if isinstance(thing, tuple):
-        return [_plain(item) for item in thing]
+    if isinstance(thing, (tuple, list)):
+        return [plain(item) for item in thing]
     if isinstance(thing, date):
         return thing.isoformat()
     items = thing if isinstance(thing, dict) else vars(thing)  # a dataclass's attributes, in its order
-    return {key: _plain(value) for key, value in items.items()}
+    return {key: plain(value) for key, value in items.items()}
 
 
 def _typed(hint: Any, data: Any) -> Any:

@@ -49,6 +49,7 @@ class Field:
     weight:  what one occurrence in this field counts in free-text ranking; 0 = not searched.
     part:    which part of the line's value: «Alkaa» of «Alkaa 1.9.2021 ja päättyy …».
     also:    other attribute paths whose values count as this field's own.
+    exported: whether it is a column of exported tables; False where it follows from others.
     """
 
     kind: Kind

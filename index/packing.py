@@ -39,8 +39,7 @@ def packed(data: dict[str, Any]) -> bytes:
     return packer.compress(json.dumps(data, ensure_ascii=False).encode()) + packer.flush()
 
 
-def unpacked(data: bytes) -> dict[str, Any]:
-    """The JSON that `packed` packed. Raises `zlib.error` where the bytes are damaged."""
+def unpacked(data: bytes) -> bytes:
+    """The text of the JSON that `packed` packed. Raises `zlib.error` where the bytes are damaged."""
     unpacker = zlib.decompressobj(zdict=DICTIONARY)
-    loaded: dict[str, Any] = json.loads(unpacker.decompress(data) + unpacker.flush())
-    return loaded
+    return unpacker.decompress(data) + unpacker.flush()

@@ -227,7 +227,7 @@ class Project:
 
 FIELDS: tuple[Field, ...] = (
     *rows_of(Project),
-    Field(Kind.YEAR, "Vuosi", query="vuosi", many=True, facet=True, path=("years",)),
+    Field(Kind.YEAR, "Vuosi", query="vuosi", many=True, facet=True, exported=False, path=("years",)),
 )
 """Every field of a description, in the order of the template; derived fields last."""
 

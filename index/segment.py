@@ -214,8 +214,8 @@ class Segment:
 
     # Documents
 
-    def stored(self, doc: int) -> dict[str, Any]:
-        """The stored JSON of a document."""
+    def stored(self, doc: int) -> bytes:
+        """The stored JSON of a document, as text."""
         run = self.run("store_ends", doc, doc + 1)
         return unpacked(self.arrays["store"][run].tobytes())
 

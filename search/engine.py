@@ -23,6 +23,7 @@ from search.expand import cut
 from search.facets import count_facets
 from search.find import Found, find
 from search.hits import make_hits
+from search.listing import Listing
 from search.marks import Mark, find_marks, section_texts, sought
 from search.matches import as_mask
 from search.names import resolve
@@ -81,6 +82,11 @@ class Engine:
         return str(self.snapshot().generation)
 
     @property
+    def state(self) -> str:
+        """Names the generation for good: an index made anew in the same folder counts from 1 again."""
+        return self.snapshot().state
+
+    @property
     def documents(self) -> int:
         """Number of projects in the index."""
         return self.snapshot().live_count
@@ -89,14 +95,11 @@ class Engine:
         """Find, rank, count and show."""
         began = time.perf_counter()
         snapshot = self.snapshot()
-        parsed = parse_query(request.query)
-        filters, notes = _filters(request)
-        masks = {name: _any_of(snapshot, nodes) for name, nodes in filters.items()}
-        sort, sort_notes = _sort(request, parsed)
-        found = find(snapshot, parsed.tree, request.precision, masks, by_score=not sort)
-        docs, scores = _page(snapshot, found, sort, max(request.offset, 0), max(request.limit, 0))
+        parsed, found, sort, notes = _search(snapshot, request)
+        offset = max(request.offset, 0)
+        docs, scores = _page(snapshot, found, sort, offset, max(request.limit, 0))
         wanted = terms(at_precision(parsed.tree, request.precision))
-        whole = max(0, min(len(docs), found.full.total - max(request.offset, 0)))
+        whole = max(0, min(len(docs), found.full.total - offset))
         return Answer(
             query=request.query,
             total=found.full.total,
@@ -104,10 +107,23 @@ class Engine:
             precision={precision.value: count for precision, count in found.precision.items()},
             took_ms=round((time.perf_counter() - began) * 1000, 2),
             hits=make_hits(snapshot, docs, scores, wanted, whole),
-            facets=count_facets(snapshot, found.query, masks, request.filters),
+            facets=count_facets(snapshot, found.query, found.masks, request.filters),
             active=_active(snapshot, request),
-            notes=(*parsed.notes, *notes, *sort_notes, *_cut_notes(snapshot, parsed.tree)),
+            notes=(*notes, *_cut_notes(snapshot, parsed.tree)),
             words=tuple(_described(term) for term in wanted),
+        )
+
+    def listing(self, request: Request) -> Listing:
+        """Every project that matches the whole query, in the order of the ranking: what is exported."""
+        snapshot = self.snapshot()
+        _, found, sort, notes = _search(snapshot, request)
+        docs = page(snapshot, found.full, sort, 0, found.full.total)[0].tolist()
+        return Listing(
+            request=request,
+            generation=str(snapshot.generation),
+            codes=tuple(snapshot.codes[doc] for doc in docs),
+            notes=notes,
+            stored=lambda place: snapshot.stored_text(docs[place]),
         )
 
     def project(self, code: str, query: str = "") -> Shown:
@@ -123,6 +139,16 @@ class Engine:
 
 
 # Finding
+
+
+def _search(snapshot: Snapshot, request: Request) -> tuple[Parsed, Found, str, tuple[str, ...]]:
+    """The query as read, what it found, the field to sort by, and what to tell about both."""
+    parsed = parse_query(request.query)
+    filters, notes = _filters(request)
+    masks = {name: _any_of(snapshot, nodes) for name, nodes in filters.items()}
+    sort, sort_notes = _sort(request, parsed)
+    found = find(snapshot, parsed.tree, request.precision, masks, by_score=not sort)
+    return parsed, found, sort, (*parsed.notes, *notes, *sort_notes)
 
 
 def _page(snapshot: Snapshot, found: Found, sort: str, offset: int, limit: int) -> tuple[Array, Array]:

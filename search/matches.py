@@ -205,8 +205,8 @@ def passing(docs: Array, conditions: Sequence[Array]) -> Array:
 
 def best(matches: Matches, count: int, code_rank: Array) -> Array:
     """The first `count` documents from best to worst."""
-    if matches.ranked is not None:
-        return matches.ranked[:count]
+    if matches.ranked is not None or count < 1:
+        return (matches.docs if matches.ranked is None else matches.ranked)[:count]
     floor = matches.floor(count) if matches.parts else 0.0
     if floor and matches.dense is not None:
         docs = (matches.dense >= floor).nonzero()[0]

@@ -1,48 +1,114 @@
-"""An answer as the JSON of the API and of `hankehaku search --json`."""
+"""An answer as the JSON of the API and of `hankehaku search --json`: the dataclasses here are its keys.
+
+What is said of an attribute in `Annotated` is what the document of the API says of it.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
+from index.convert import plain
+from index.project import Numbered
 from search.request import Answer, Hit
+
+
+@dataclass(frozen=True)
+class SnippetJson:
+    """A passage of a text."""
+
+    field: Annotated[str, "Kentän paikka hankkeen JSONissa."]
+    label: Annotated[str, "Kentän nimi."]
+    html: Annotated[str, "Teksti HTML-muodossa: ainoa merkintä on <mark>, ja sen title kertoo osuman syyn."]
+
+
+@dataclass(frozen=True)
+class HitJson:
+    """A project found, with its short values under their last JSON key: `applicant` is its name."""
+
+    code: str
+    title: str
+    partial: Annotated[bool, "Hankkeessa on vain osa hausta tai sen sukuisia sanoja."]
+    missing: Annotated[tuple[str, ...], "Hakusanat, joita hankkeessa ei ole."]
+    score: Annotated[float, "Osuvuus; vertailukelpoinen vain saman haun osumien kesken."]
+    fund: str | None
+    priority_axis: Numbered | None
+    specific_objective: Numbered | None
+    status: str | None
+    authority: str | None
+    applicant: str | None
+    regions: tuple[str, ...]
+    starts: Annotated[str | None, "Päivä muodossa 2021-09-01."]
+    ends: Annotated[str | None, "Päivä muodossa 2021-09-01."]
+    eu_state_granted: Annotated[int | None, "Myönnetty EU- ja valtion rahoitus, euroa."]
+    eu_state_paid: Annotated[int | None, "Toteutunut EU- ja valtion rahoitus, euroa."]
+    snippets: tuple[SnippetJson, ...]
+
+
+@dataclass(frozen=True)
+class ValueJson:
+    """A value of a facet, and how many projects of the search have it."""
+
+    value: Annotated[str, "Rajauksen arvo osoitteessa."]
+    label: Annotated[str, "Arvo luettavaksi."]
+    count: Annotated[int, "Hankkeiden määrä."]
+
+
+@dataclass(frozen=True)
+class AnswerJson:
+    """The answer to a search."""
+
+    query: str
+    total: Annotated[int, "Hankkeita, joihin koko haku osuu."]
+    took_ms: float
+    partial: Annotated[int, "Niiden perässä tulevia hankkeita, joissa on vain osa hausta."]
+    precision: Annotated[dict[str, int], "Montako hanketta löytyisi kullakin tarkkuudella."]
+    notes: Annotated[tuple[str, ...], "Mitä luettiin toisin kuin oli kirjoitettu."]
+    hits: tuple[HitJson, ...]
+    facets: Annotated[dict[str, tuple[ValueJson, ...]], "Kentän nimi → sen arvot ja niiden hankemäärät."]
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
     """Plain JSON values; in `html` only `<mark>` is markup."""
-    return {
-        "query": answer.query,
-        "total": answer.total,
-        "took_ms": answer.took_ms,
-        "partial": answer.partial,
-        "precision": dict(answer.precision),
-        "notes": list(answer.notes),
-        "hits": [hit_json(hit) for hit in answer.hits],
-        "facets": {
-            name: [{"value": v.value, "label": v.label, "count": v.count} for v in values]
+    made: dict[str, Any] = plain(found(answer))
+    return made
+
+
+def found(answer: Answer) -> AnswerJson:
+    """An answer as what its JSON is made of."""
+    return AnswerJson(
+        query=answer.query,
+        total=answer.total,
+        took_ms=answer.took_ms,
+        partial=answer.partial,
+        precision=dict(answer.precision),
+        notes=answer.notes,
+        hits=tuple(_hit(hit) for hit in answer.hits),
+        facets={
+            name: tuple(ValueJson(v.value, v.label, v.count) for v in values)
             for name, values in answer.facets.items()
         },
-    }
+    )
 
 
-def hit_json(hit: Hit) -> dict[str, Any]:
-    """A hit with its short values under their last JSON key: `applicant` is the applicant's name."""
+def _hit(hit: Hit) -> HitJson:
     facts = hit.facts
-    return {
-        "code": hit.code,
-        "title": hit.title,
-        "score": hit.score,
-        "partial": hit.partial,
-        "missing": list(hit.missing),
-        "fund": facts["fund"],
-        "priority_axis": facts["priority_axis"],
-        "specific_objective": facts["specific_objective"],
-        "status": facts["status"],
-        "authority": facts["authority"],
-        "applicant": facts["applicant.name"],
-        "regions": facts["regions"],
-        "starts": facts["starts"],
-        "ends": facts["ends"],
-        "eu_state_granted": facts["funding.eu_state_granted"],
-        "eu_state_paid": facts["funding.eu_state_paid"],
-        "snippets": [{"field": s.field, "label": s.label, "html": s.html} for s in hit.snippets],
-    }
+    return HitJson(
+        code=hit.code,
+        title=hit.title,
+        partial=hit.partial,
+        missing=hit.missing,
+        score=hit.score,
+        fund=facts["fund"],
+        priority_axis=facts["priority_axis"],
+        specific_objective=facts["specific_objective"],
+        status=facts["status"],
+        authority=facts["authority"],
+        applicant=facts["applicant.name"],
+        regions=facts["regions"],
+        starts=facts["starts"],
+        ends=facts["ends"],
+        eu_state_granted=facts["funding.eu_state_granted"],
+        eu_state_paid=facts["funding.eu_state_paid"],
+        snippets=tuple(SnippetJson(s.field, s.label, s.html) for s in hit.snippets),
+    )

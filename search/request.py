@@ -23,18 +23,18 @@ class Request:
     query:   the search words and operators as typed; "" = all projects.
     filters: query name of a field → values, any of which will do; several fields narrow each other.
              A value is a whole value of a facet, words of it, or for numbers `100..500`, `>100`, `2021`.
-    precision: how the words may be written: as typed, inflected, or also as parts of other words.
     sort:    "" = by relevance, or newest first without a query; else the query name of a sortable
              field: numbers and days largest first, names from A; «-» before it turns the order round.
     offset, limit: which hits of the ranking to return, from 0.
+    precision: how the words may be written: as typed, inflected, or also as parts of other words.
     """
 
     query: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    precision: Precision = Precision.PARTS
     sort: str = ""
     offset: int = 0
     limit: int = PAGE_SIZE
+    precision: Precision = Precision.PARTS
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ new one, and requests under way keep theirs. Deleted documents are left out of e
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,6 +56,12 @@ class Snapshot:
         if not opened.generation:  # made, but nothing was ever committed to it
             raise IndexMissing(folder)
         return cls(opened, cache_bytes)
+
+    @cached_property
+    def state(self) -> str:
+        """The generation with the names of its segments, which Whoosh makes unique."""
+        names = "-".join(segment.path.stem for segment in self.segments)
+        return f"{self.generation}-{zlib.crc32(names.encode()):08x}"
 
     # Documents
 
@@ -108,6 +116,11 @@ class Snapshot:
 
     def stored(self, doc: int) -> dict[str, Any]:
         """The stored JSON of a document."""
+        data: dict[str, Any] = json.loads(self.stored_text(doc))
+        return data
+
+    def stored_text(self, doc: int) -> bytes:
+        """The same as text, on one line."""
         segment, own = self.locate(doc)
         return segment.stored(own)
 
@@ -227,7 +240,9 @@ class Snapshot:
                 docs.append(segment.postings(first, end)[0].astype(np.int32) + np.int32(base))
             joined = np.concatenate(docs)
             alive = self.live[joined]
-            return Names(tuple(values), np.concatenate(ids)[alive], joined[alive])
+            used, own = np.unique(np.concatenate(ids)[alive], return_inverse=True)
+            listed = list(values)
+            return Names(tuple(listed[i] for i in used.tolist()), own.astype(np.int32), joined[alive])
 
         return self.cache.get(("names", field), compute)
 

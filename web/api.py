@@ -1,50 +1,175 @@
-"""The JSON API, version 1: the same searches as the page, as plain data."""
+"""The JSON API, version 1. Each line of `ENDPOINTS` is an address: its route, its reading, its part of the
+OpenAPI document and its place on the page about the API are all made from it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, request, url_for
 
-from index.convert import to_json
-from search.render import answer_json
+from index.convert import plain
+from index.project import FACETS, QUERYABLE, Project
+from search.citation import Citation, cite
+from search.render import AnswerJson, ValueJson, found
+from search.request import PAGE_SIZE, Request
 from web import urls
+from web.help_view import KINDS
+from web.openapi import Endpoint, Parameter, Values, document
 from web.service import engine
 
-blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+PREFIX = "/api/v1"
+blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 
 MAX_LIMIT = 100
 """Hits in one answer."""
-MAX_OFFSET = 10_000_000
+MAX_OFFSET = 100_000_000
+MAX_CODE = 60
+"""Characters of a project code."""
+
+# Parameters
 
 
-@blueprint.get("/search")
-def search() -> Response:
-    """One answer of the search, with the notes of the address before those of the query."""
-    asked, notes = urls.request_from_args(request.args)
-    extra: list[str] = list(notes)
-    asked = replace(asked, limit=_bounded("limit", asked.limit, 1, MAX_LIMIT, extra))
-    asked = replace(asked, offset=_bounded("offset", asked.offset, 0, MAX_OFFSET, extra))
+def _text(most: int) -> dict[str, Any]:
+    return {"type": "string", "maxLength": most}
+
+
+def _whole(low: int, high: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": low, "maximum": high}
+
+
+FILTERS = tuple(
+    Parameter(
+        name,
+        f"Rajaus: {field.label} ({KINDS[field.kind][0]}). Useasta arvosta riittää yksi.",
+        {"type": "array", "items": _text(urls.MAX_VALUE), "maxItems": urls.MAX_VALUES},
+    )
+    for name, field in QUERYABLE.items()
+)
+SEARCH = (
+    Parameter(urls.QUERY, "Haun sanat hakukielellä; tyhjä hakee kaikki.", _text(urls.MAX_QUERY)),
+    *FILTERS,
+)
+SORT = Parameter(
+    urls.SORT,
+    "Järjestyksen kenttä: luvut ja päivät suurimmasta, nimet A:sta; «-» kääntää. Ilman tätä osuvimmat ensin, "
+    "tai uusimmat, jos ei ole sanoja.",
+    {"type": "string", "enum": sorted(sign + name for name in urls.SORTS for sign in ("", "-"))},
+)
+PAGING = (
+    Parameter("limit", "Osumia enintään.", {**_whole(1, MAX_LIMIT), "default": PAGE_SIZE}),
+    Parameter("offset", "Montako osumaa ohitetaan; loppuun asti pääsee.", _whole(0, MAX_OFFSET)),
+    Parameter(urls.PAGE, "Sivun numero; vaihtoehto offsetille.", _whole(1, urls.MAX_PAGE)),
+)
+CODE = Parameter("code", "Hankekoodi.", _text(MAX_CODE), in_path=True)
+FACET = Parameter(
+    "facet", "Kentän nimi.", {"type": "string", "enum": [f.query for f in FACETS]}, in_path=True
+)
+
+# Answers
+
+
+@dataclass(frozen=True)
+class SearchJson(AnswerJson):
+    """A page of the answer to a search."""
+
+    offset: int
+    limit: int
+    next: Annotated[str | None, "Seuraavan sivun osoite; null viimeisellä."]
+    generation: Annotated[
+        str, "Hakemiston järjestysnumero: jos se vaihtuu sivujen välillä, osumat voivat siirtyä."
+    ]
+
+
+@dataclass(frozen=True)
+class FacetJson:
+    """All values of a facet among the projects of a search."""
+
+    facet: str
+    label: str
+    query: str
+    notes: tuple[str, ...]
+    values: tuple[ValueJson, ...]
+
+
+# Handlers
+
+
+def _search(values: Values) -> SearchJson:
+    limit = values["limit"]
+    offset = values["offset"]
+    if offset is None:
+        offset = ((values[urls.PAGE] or 1) - 1) * limit
+    asked = replace(_asked(), offset=offset, limit=limit)
     answer = engine().answer(asked)
-    return jsonify(answer_json(replace(answer, notes=(*extra, *answer.notes))))
+    more = offset + limit < answer.total
+    return SearchJson(
+        **vars(found(answer)),
+        offset=offset,
+        limit=limit,
+        next=_next(asked) if more else None,
+        generation=str(engine().generation),
+    )
 
 
-@blueprint.get("/projects/<code>")
-def project(code: str) -> Response:
-    """One project, without contact data."""
-    return jsonify(to_json(engine().project(code).project))
+def _asked() -> Request:
+    """The search of an address whose parameters were found good."""
+    return urls.request_from_args(request.args)[0]
 
 
-def _bounded(name: str, default: int, low: int, high: int, notes: list[str]) -> int:
-    """A whole-number parameter within its bounds; what is no number is left out with a note."""
-    written = urls.clean(request.args.get(name, ""))
-    if not written:
-        return default
-    digits = written.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
-        notes.append(f"{name}: «{written[:40]}» ei ole kokonaisluku, joten sitä ei käytetty.")
-        return default
-    value = min(max(int(written), low), high)
-    if value != int(written):
-        notes.append(f"{name}: {written} ei ole väliltä {low}–{high}, joten käytettiin arvoa {value}.")
-    return value
+def _next(asked: Request) -> str:
+    following = [("offset", str(asked.offset + asked.limit)), ("limit", str(asked.limit))]
+    pairs = urls.params(replace(asked, offset=0)) + following
+    return f"{url_for('api.search', _external=True)}?{urlencode(pairs)}"
+
+
+def _facet(values: Values) -> FacetJson:
+    facet = QUERYABLE[values["facet"]]
+    answer = found(engine().answer(replace(_asked(), limit=0)))
+    return FacetJson(facet.query, facet.label, answer.query, answer.notes, answer.facets[facet.query])
+
+
+ENDPOINTS = (
+    Endpoint(
+        "search", "/search", "Hae hankkeita sanoilla ja rajauksilla", (*SEARCH, SORT, *PAGING), SearchJson,
+        _search, sample="/search?q=digituki&maakunta=Kainuu",
+    ),
+    Endpoint(
+        "project", "/projects/{code}", "Yksi hanke kokonaan, ilman yhteyshenkilöä", (CODE,), Project,
+        lambda values: engine().project(values["code"]).project, sample="",
+    ),
+    Endpoint(
+        "facet", "/facets/{facet}", "Haun hankkeiden kaikki arvot yhdessä kentässä", (FACET, *SEARCH),
+        FacetJson, _facet, sample="/facets/maakunta?q=digituki",
+    ),
+    Endpoint(
+        "snapshot", "/snapshot", "Viite: haku ja sen koko tulos, johon voi palata", (*SEARCH, SORT), Citation,
+        lambda _: cite(engine().listing(_asked())), sample="/snapshot?q=digituki",
+    ),
+)  # fmt: skip
+
+
+def _view(endpoint: Endpoint) -> Callable[..., Response]:
+    def view(**path: str) -> Response:
+        return jsonify(plain(endpoint.handle(endpoint.read(path, request.args))))
+
+    return view
+
+
+for _endpoint in ENDPOINTS:
+    _route = _endpoint.path.replace("{", "<").replace("}", ">")
+    blueprint.add_url_rule(_route, _endpoint.name, _view(_endpoint), methods=["GET"])
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """The document of this API."""
+    info = {
+        "title": "Hankehaku",
+        "version": "1",
+        "description": "EU:n rakennerahastohankkeiden kuvaukset: samat haut kuin sivulla, ohjelmille.",
+    }
+    return jsonify(document(ENDPOINTS, info, request.url_root[:-1] + PREFIX))

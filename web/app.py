@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, url_for
 
 from search.request import Request
-from web import api, errors, format, pages, service
+from web import api, caching, errors, export, feeds, format, pages, service
 from web.compress import compress
 
 HEADERS = {
@@ -44,10 +44,13 @@ def create_app(engine_or_folder: service.Searcher | Path | str, **config: Any) -
     service.attach(app, engine_or_folder)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(export.blueprint)
+    app.register_blueprint(feeds.blueprint)
     app.add_url_rule("/healthz", view_func=healthz)
     errors.register(app)
     app.after_request(compress)
     app.after_request(_secured)
+    caching.register(app)
     _add_to_templates(app)
     return app
 

@@ -6,12 +6,21 @@ Nothing secret is ever in an answer, so that compressing what the asker wrote gi
 from __future__ import annotations
 
 import gzip
+import zlib
+from collections.abc import Iterable, Iterator
 
 from flask import Response, request
 
 WORTH = 1_000
 """Bytes from which on compressing pays."""
-TYPES = ("text/", "application/json", "application/javascript", "image/svg+xml")
+TYPES = (
+    "text/",
+    "application/json",
+    "application/xml",
+    "application/atom+xml",
+    "application/javascript",
+    "image/svg+xml",
+)
 LEVEL = 5
 
 
@@ -20,11 +29,23 @@ def compress(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     if not _wanted(response):
         return response
+    if response.is_streamed and not response.direct_passthrough:
+        response.response = _packed(response.iter_encoded())
+        response.content_encoding = "gzip"
+        return response
     response.direct_passthrough = False
     packed = gzip.compress(response.get_data(), LEVEL, mtime=0)
     response.set_data(packed)
     response.content_encoding = "gzip"
     return response
+
+
+def _packed(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The chunks of an answer that is sent while it is made, gzipped as they come."""
+    packer = zlib.compressobj(LEVEL, wbits=zlib.MAX_WBITS | 16)
+    for chunk in chunks:
+        yield packer.compress(chunk)
+    yield packer.flush()
 
 
 def _wanted(response: Response) -> bool:

@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from index.errors import HankehakuError, UnknownProject
+from web.openapi import BadParameter
 
 API_PREFIX = "/api/"
 
@@ -49,6 +50,8 @@ def register(app: Flask) -> None:
 def _hankehaku_error(error: HankehakuError) -> Response:
     if isinstance(error, UnknownProject):
         return _answer(404, f"Koodilla «{error.code[:60]}» ei löydy hanketta.", "Hanketta ei löydy")
+    if isinstance(error, BadParameter):
+        return _answer(400, str(error))
     current_app.logger.error("%s: %s", type(error).__name__, error)
     return _answer(error.http_status)
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as BaseResponse
 
 from web import project_view, search_view, urls
+from web.api import ENDPOINTS, PREFIX
 from web.help_view import help_view
 from web.service import answer_on_page, engine
 
@@ -38,6 +39,12 @@ def project(code: str) -> BaseResponse:
 def help_page() -> BaseResponse:
     """The query language, with the fields from the table."""
     return _page("help.html", view=help_view(), query="")
+
+
+@blueprint.get("/api")
+def api_page() -> BaseResponse:
+    """The API and the exports, for people."""
+    return _page("api.html", endpoints=ENDPOINTS, prefix=PREFIX, query="")
 
 
 @blueprint.get("/favicon.ico")

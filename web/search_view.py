@@ -111,6 +111,10 @@ class SearchView:
     words: tuple[Word, ...]
     examples: tuple[Link, ...]
     api_url: str
+    canonical_url: str
+    feed_url: str
+    citation_url: str
+    downloads: tuple[Link, ...]
 
 
 def search_view(request: Request, answer: Answer, notes: tuple[str, ...]) -> SearchView:
@@ -135,7 +139,20 @@ def search_view(request: Request, answer: Answer, notes: tuple[str, ...]) -> Sea
         words=tuple(_word(word, bases) for word, bases in answer.words),
         examples=tuple(Link(words, urls.search_url(Request(words))) for words in EXAMPLES),
         api_url=urls.api_url(request),
+        canonical_url=urls.search_url(request),
+        feed_url=urls.whole_url(request, "feeds.atom"),
+        citation_url=urls.whole_url(request, "api.snapshot"),
+        downloads=_downloads(request) if answer.total and not answer.partial else (),
     )
+
+
+def _downloads(request: Request) -> tuple[Link, ...]:
+    """The whole result in each form that it can be taken along in."""
+    labels = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON Lines"}
+    files = (
+        Link(label, urls.whole_url(request, "export.export", kind=kind)) for kind, label in labels.items()
+    )
+    return (*files, Link("Atom", urls.whole_url(request, "feeds.atom")))
 
 
 def _chips(request: Request, answer: Answer) -> tuple[Chip, ...]:

@@ -12,6 +12,7 @@ from typing import Protocol, cast
 from flask import Flask, current_app
 
 from index.project import Project
+from search.listing import Listing
 from search.request import PAGE_SIZE, Answer, Request
 from web import urls
 
@@ -33,10 +34,15 @@ class Searcher(Protocol):
 
     def answer(self, request: Request) -> Answer: ...
 
+    def listing(self, request: Request) -> Listing: ...
+
     def project(self, code: str, query: str = "") -> Shown: ...
 
     @property
     def generation(self) -> str: ...
+
+    @property
+    def state(self) -> str: ...
 
 
 def attach(app: Flask, engine_or_folder: Searcher | Path | str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from flask import url_for
@@ -83,6 +84,11 @@ def project_url(code: str, request: Request | None = None) -> str:
 def api_url(request: Request) -> str:
     """The address of the same search in the API."""
     return _with(url_for("api.search"), params(request))
+
+
+def whole_url(request: Request, endpoint: str, **values: Any) -> str:
+    """The address of something that is made of all hits of a request."""
+    return _with(url_for(endpoint, **values), params(replace(request, offset=0)))
 
 
 def page_of(request: Request) -> int:

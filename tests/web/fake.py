@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -26,6 +27,7 @@ from index.project import (
     values,
 )
 from index.project import Answer as FormAnswer
+from search.listing import Listing
 from search.request import ActiveFilter, Answer, FacetValue, Hit, Request, Snippet
 
 HOSTILE = "<script>alert('x')</script> & \"lainaus\" {{ 7*191 }}"
@@ -85,10 +87,12 @@ class FakeEngine:
     """Substring search over `PROJECTS`; filters and facets compare whole values."""
 
     generation = "fake-1"
+    state = "fake-1"
 
     def __init__(self, projects: tuple[Project, ...] = PROJECTS) -> None:
         self.projects = projects
         self.asked: list[Request] = []
+        self.on_read: Callable[[int], object] = id
 
     def answer(self, request: Request) -> Answer:
         self.asked.append(request)
@@ -103,6 +107,16 @@ class FakeEngine:
             active=tuple(_active(request)),
             words=tuple((word, (word.lower(),)) for word in request.query.split()),
         )
+
+    def listing(self, request: Request) -> Listing:
+        found = [project for project in self.projects if _matches(project, request)]
+        codes = tuple(project.code for project in found)
+
+        def stored(place: int) -> bytes:
+            self.on_read(place)
+            return json.dumps(to_json(found[place])).encode()
+
+        return Listing(request, self.generation, codes, (), stored)
 
     def project(self, code: str, query: str = "") -> FakeShown:
         for project in self.projects:

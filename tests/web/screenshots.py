@@ -24,6 +24,7 @@ PAGES = {
     "hanke-lyhyt": "/hanke/S29910",
     "hanke-ruotsi": "/hanke/S29911",
     "ohje": "/haku-ohje",
+    "rajapinta": "/api",
     "virhe": "/hanke/X123",
 }
 WIDTHS = (1280, 390)

@@ -36,22 +36,54 @@ def test_filters_pages_and_sort_are_those_of_the_page(client: FlaskClient, fake:
 
 
 @pytest.mark.parametrize(
-    ("query", "offset", "limit", "notes"),
+    ("query", "offset", "limit"),
+    [("limit=5&offset=7", 7, 5), ("", 0, 20), ("sivu=3", 40, 20), ("sivu=3&limit=10", 20, 10)],
+)
+def test_pages_are_asked_for_in_two_ways(
+    client: FlaskClient, fake: FakeEngine, query: str, offset: int, limit: int
+) -> None:
+    found = get(client, f"/api/v1/search?{query}")
+    assert (fake.asked[-1].offset, fake.asked[-1].limit) == (offset, limit)
+    assert (found["offset"], found["limit"]) == (offset, limit)
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
     [
-        ("limit=5&offset=7", 7, 5, 0),
-        ("limit=1000&offset=-3", 0, 100, 2),
-        ("limit=0", 0, 1, 1),
-        ("limit=abc&offset=x", 0, 20, 2),
-        ("sivu=abc", 0, 20, 1),
+        ("limit=1000", "limit: «1000» ei ole kokonaisluku väliltä 1–100."),
+        ("offset=-3", "offset: «-3» ei ole kokonaisluku väliltä 0–100000000."),
+        ("sivu=abc", "sivu: «abc» ei ole kokonaisluku väliltä 1–1000000."),
+        ("makunta=Kainuu", "Parametria «makunta» ei ole. Tarkoititko «maakunta»?"),
+        (f"q={'x' * 1001}", "q: enintään 1000 merkkiä, nyt 1001."),
+        ("jarjestys=hatusta", "jarjestys: «hatusta» ei käy."),
     ],
 )
-def test_limits_are_kept_within_bounds(
-    corpus_client: FlaskClient, client: FlaskClient, fake: FakeEngine, query: str, offset: int, limit: int,
-    notes: int,
-) -> None:  # fmt: skip
-    get(client, f"/api/v1/search?{query}")
-    assert (fake.asked[-1].offset, fake.asked[-1].limit) == (offset, limit)
-    assert len(get(corpus_client, f"/api/v1/search?{query}")["notes"]) == notes
+def test_what_cannot_be_used_is_refused(client: FlaskClient, query: str, message: str) -> None:
+    error = get(client, f"/api/v1/search?{query}", 400)["error"]
+    assert (error["status"], error["code"]) == (400, "bad_request")
+    assert error["message"].startswith(message)
+
+
+@pytest.mark.parametrize("query", ["", "q=hanke&vuosi=2019..2022&jarjestys=-nimi", "q=zyxwvut"])
+def test_following_next_gives_every_hit_once(corpus_client: FlaskClient, query: str) -> None:
+    codes: list[str] = []
+    address = f"/api/v1/search?limit=6&{query}"
+    while address:
+        page = get(corpus_client, address)
+        codes += [hit["code"] for hit in page["hits"]]
+        address = page["next"]
+        assert page["hits"] or not page["total"]  # the last page is not an empty one
+    assert len(set(codes)) == len(codes) == page["total"]
+    whole = get(corpus_client, f"/api/v1/search?limit=100&{query}")
+    assert [hit["code"] for hit in whole["hits"]] == codes
+
+
+def test_a_facet_has_all_its_values(corpus_client: FlaskClient) -> None:
+    found = get(corpus_client, "/api/v1/facets/kunta?q=digituki")
+    assert (found["facet"], found["label"], found["query"]) == ("kunta", "Kunta", "digituki")
+    assert found["values"] == get(corpus_client, "/api/v1/search?q=digituki")["facets"]["kunta"]
+    error = get(corpus_client, "/api/v1/facets/nimi", 400)["error"]
+    assert "maakunta" in error["message"]
 
 
 def test_a_project_is_given_whole_but_without_its_contact(corpus_client: FlaskClient) -> None:

@@ -23,6 +23,7 @@ PAGES = [
     "/hanke/A89909",
     "/hanke/S29911",
     "/haku-ohje",
+    "/api",
     "/olematon",
 ]
 
@@ -37,8 +38,8 @@ def test_pages_are_well_formed(corpus_client: FlaskClient, path: str) -> None:
 def test_every_link_of_a_page_is_alive(corpus_client: FlaskClient, path: str) -> None:
     page = read_page(corpus_client.get(path).get_data(as_text=True))
     for link in sorted(set(page.links)):
-        address, anchor = urldefrag(link)
-        if link.startswith("http"):
+        address, anchor = urldefrag(link.removeprefix("http://localhost"))
+        if address.startswith("http"):
             assert ".example" in link
         elif not address:
             assert anchor in page.ids

@@ -1,0 +1,132 @@
+"""What the command line prints: progress, reports and hits. The commands themselves are `hankehaku.py`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from index.build import Report
+    from search.citation import Citation, Differences
+    from search.request import Answer, Hit
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that prints what it is given and nothing else: no guessing at numbers or markup."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, markup=False, soft_wrap=True)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal; elsewhere a line at every tenth of the work."""
+    out = console(stderr=True)
+    if not out.is_terminal:
+        yield _progress_lines()
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("Indexing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=out, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _progress_lines() -> Callable[[int, int], None]:
+    printed = -1
+
+    def show(done: int, total: int) -> None:
+        nonlocal printed
+        tenth = 10 * done // max(total, 1)
+        if tenth > printed:
+            printed = tenth
+            click.echo(f"{done} of {total} files", err=True)
+
+    return show
+
+
+def print_report(report: Report, folder: Path) -> None:
+    """What a run of the indexer did, problems first."""
+    for line in report.warnings:
+        click.echo(f"Warning: {line}", err=True)
+    for line in report.failed:
+        click.echo(f"Failed: {line}", err=True)
+    click.echo(
+        f"{folder}: {report.added} added, {report.changed} changed, {report.unchanged} unchanged, "
+        f"{report.removed} removed, {len(report.failed)} failed"
+    )
+    if report.masked:
+        click.echo(f"{report.masked} contact details masked in texts")
+
+
+def print_answer(answer: Answer, offset: int) -> None:
+    """The hits of an answer, for reading."""
+    out = console()
+    for note in answer.notes:
+        out.print(note, style="yellow")
+    for number, hit in enumerate(answer.hits, offset + 1):
+        if hit.partial and number in (offset + 1, answer.total + 1):
+            none = "Missään hankkeessa ei ole koko hakua. " if not answer.total else ""
+            out.print(f"{none}Näissä on osa hausta tai sen sukuista:", style="yellow")
+        print_hit(out, number, hit)
+    if not answer.total and not answer.partial:
+        out.print("Ei osumia. Kokeile vähempiä sanoja tai jätä rajauksia pois.")
+        return
+    shown = f", näytetään {offset + 1}–{offset + len(answer.hits)}" if answer.hits else ""
+    some = f" ja {answer.partial} osittaista" if answer.partial else ""
+    count = f"{answer.total} {'hanke' if answer.total == 1 else 'hanketta'}"
+    out.print(f"{count}{some}{shown} ({answer.took_ms} ms)")
+
+
+def print_hit(out: Console, number: int, hit: Hit) -> None:
+    """One hit: title and code, facts, snippets with the words that matched in bold."""
+    facts = hit.facts
+    axis = facts["priority_axis"]
+    line = [
+        hit.code,
+        facts["applicant.name"],
+        f"{axis['number']}. {axis['name']}" if axis else None,
+        ", ".join(facts["regions"][:4]) + (" …" if len(facts["regions"]) > 4 else ""),
+        f"{facts['starts'] or '?'} – {facts['ends'] or '?'}",
+    ]
+    out.print(styled(f"{number}. {hit.title_html}"), style="bold")
+    out.print("   " + " · ".join(part for part in line if part), style="dim")
+    for snippet in hit.snippets:
+        out.print(styled(f"   {snippet.label}: {' '.join(snippet.html.split())}"))
+    out.print()
+
+
+def styled(html: str) -> Any:
+    """A snippet's HTML as text for a terminal."""
+    from rich.text import Text
+
+    text = Text()
+    for i, piece in enumerate(re.split(r"</?mark[^>]*>", html)):
+        text.append(unescape(piece), style="bold green" if i % 2 else "")
+    return text
+
+
+def print_differences(cited: Citation, now: Citation, differences: Differences) -> None:
+    """What has become of a cited result, project by project, and in one line."""
+    if cited.fingerprint != now.fingerprint:
+        click.echo(
+            f"Warning: cited of an index of «{cited.fingerprint}», this is «{now.fingerprint}»", err=True
+        )
+    kinds = {"added": differences.added, "removed": differences.removed, "changed": differences.changed}
+    for kind, codes in kinds.items():
+        for code in codes:
+            click.echo(f"{kind:8} {code}")
+    counts = ", ".join(f"{len(codes)} {kind}" for kind, codes in kinds.items())
+    click.echo(
+        f"{now.total} projects, {cited.total} on {cited.taken}: {counts}"
+        f"{', in another order' if differences.moved else ''}"
+    )
