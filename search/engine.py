@@ -18,6 +18,7 @@ from index.convert import from_json
 from index.errors import HankehakuError, UnknownProject
 from index.fields import Kind, json_at
 from index.project import FIELDS, QUERYABLE, SEARCHED, Project, text_parts
+from search import budget
 from search.evaluate import evaluate
 from search.facets import count_facets
 from search.marks import Mark, Sought, find_marks, section_texts, sought
@@ -25,7 +26,7 @@ from search.matches import Matches, as_mask, as_matches, let_through
 from search.names import resolve
 from search.parser import Parsed, parse_query
 from search.rank import NEWEST, page
-from search.request import ActiveFilter, Answer, Hit, Request
+from search.request import ActiveFilter, Answer, Hit, Request, State
 from search.snapshot import Snapshot
 from search.snippets import highlight, make_snippets
 from search.tree import And, Node, Or, Phrase, Prefix, Term, terms
@@ -84,6 +85,13 @@ class Engine:
     def documents(self) -> int:
         """Number of projects in the index."""
         return self.snapshot().live_count
+
+    def state(self) -> State:
+        """What is served. Raises `IndexMissing` where the folder has lost its index since it was opened."""
+        if store.generation(self._folder) < 0:
+            store.open_index(self._folder)  # looks again: a commit under way can hide both old and new
+        snapshot = self.snapshot()
+        return State(str(snapshot.generation), snapshot.committed, snapshot.live_count)
 
     def answer(self, request: Request) -> Answer:
         """Find, rank, count and show."""
@@ -201,6 +209,7 @@ def _default_sort(tree: Node) -> str:
 
 
 def _hit(snapshot: Snapshot, doc: int, score: float, tokens: tuple[Sought, ...]) -> Hit:
+    budget.check()
     data = snapshot.stored(doc)
     texts = section_texts(data)
     marks = find_marks(snapshot, doc, tokens, texts)

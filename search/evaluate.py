@@ -21,6 +21,7 @@ from index.morphology import Word
 from index.project import QUERYABLE, SEARCHED
 from index.schema import BASES, PARTS
 from index.swedish import stem
+from search import budget
 from search.matches import (
     EMPTY,
     Filter,
@@ -56,6 +57,7 @@ def evaluate(snapshot: Snapshot, node: Node) -> Matches | Filter:
 
 def compute(snapshot: Snapshot, node: Node) -> Matches | Filter:
     """What a tree matches, worked out from what its parts match."""
+    budget.check()
     match node:
         case Term() | Phrase() | Prefix():
             return _kept(snapshot, node)
@@ -155,6 +157,7 @@ def _swedish(word: Word) -> tuple[str, ...]:
 
 
 def _term(snapshot: Snapshot, stream: str, text: str, section: str) -> Matches:
+    budget.check()
     if not section:
         docs, tf = snapshot.postings(stream, text)
         return bm25(snapshot, docs, tf)

@@ -93,3 +93,12 @@ class Answer:
     partial: bool = False
     notes: tuple[str, ...] = ()
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class State:
+    """What is being searched: the number of the commit, its Unix time, and how many projects there are."""
+
+    generation: str
+    committed: float
+    projects: int

@@ -39,6 +39,7 @@ class Snapshot:
 
     def __init__(self, opened: Opened, cache_bytes: int) -> None:
         self.generation = opened.generation
+        self.committed = opened.committed
         self.segments: tuple[Segment, ...] = opened.segments
         sizes = [segment.documents for segment in self.segments]
         self.bases: list[int] = [0, *np.cumsum(sizes, dtype=int).tolist()]

@@ -26,7 +26,7 @@ from index.project import (
     values,
 )
 from index.project import Answer as FormAnswer
-from search.request import ActiveFilter, Answer, FacetValue, Hit, Request, Snippet
+from search.request import ActiveFilter, Answer, FacetValue, Hit, Request, Snippet, State
 
 HOSTILE = "<script>alert('x')</script> & \"lainaus\" {{ 7*191 }}"
 REGIONS = ("Kainuu", "Lappi", "Uusimaa", "Pohjois-Savo", "Satakunta", "Pirkanmaa", "Keski-Suomi",
@@ -84,11 +84,14 @@ class FakeShown:
 class FakeEngine:
     """Substring search over `PROJECTS`; filters and facets compare whole values."""
 
-    generation = "fake-1"
+    generation = "1"
 
     def __init__(self, projects: tuple[Project, ...] = PROJECTS) -> None:
         self.projects = projects
         self.asked: list[Request] = []
+
+    def state(self) -> State:
+        return State(self.generation, 0.0, len(self.projects))
 
     def answer(self, request: Request) -> Answer:
         self.asked.append(request)
