@@ -14,6 +14,7 @@ import numpy as np
 from index.analysis import TOKEN
 from index.project import SEARCHED, text
 from index.schema import BASES
+from search import budget
 from search.evaluate import MAX_EXPANSION, SECTION_NUMBER, idf, streams
 from search.snapshot import Snapshot
 from search.tree import Prefix, Term
@@ -47,6 +48,7 @@ def sought(snapshot: Snapshot, wanted: list[Term | Prefix]) -> tuple[Sought, ...
     for number, term in enumerate(wanted):
         section = SECTION_NUMBER.get(term.section, -1)
         for stream, token in _tokens(snapshot, term):
+            budget.check()
             matching = snapshot.cache.get(("df", stream, token), lambda t=(stream, token): _df(snapshot, *t))  # type: ignore[misc]
             if matching:
                 found.append(Sought(number, stream, token, idf(snapshot.live_count, matching), section))
@@ -69,6 +71,7 @@ def find_marks(
     """The marks of a document in the order of the text. `texts` are those of its searched sections."""
     best: dict[int, Sought] = {}
     for token in tokens:
+        budget.check()
         for place in snapshot.positions(token.stream, token.token, doc).tolist():
             if place not in best or best[place].weight < token.weight:
                 best[place] = token

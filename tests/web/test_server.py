@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
@@ -36,10 +36,12 @@ def server(corpus_index: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def running(
+    folder: Path, *options: str, command: Sequence[str] = ()
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A running server, and its address from the line that it printed."""
     process = subprocess.Popen(
-        [*SERVE, str(folder)],
+        command or [*SERVE, str(folder), *options],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
