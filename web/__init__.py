@@ -4,5 +4,7 @@ The way of a page: `server` runs the application that `app` makes; `pages` and `
 (with `ranges`) reads an address into a `search.request.Request` and writes it back; `service` is the seam to
 the engine; `search_view` (with `filter_view` and `pager`), `project_view` (with `outcomes` and `text`) and
 `help_view` make plain data of an answer, in the words of `format`; the templates only loop over it. `errors`
-has one shape for every error, `compress` packs answers.
+has one shape for every error, `compress` packs answers. Around them: `settings` (with `setting_types` and
+`options`) says what can be set, `limits` what is refused, `health`, `access` and `metrics` what is told to those
+who run it.
 """

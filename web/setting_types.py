@@ -27,9 +27,7 @@ def whole(low: int, high: int) -> Type:
 
     def read(written: object) -> int:
         text = str(written)
-        if isinstance(written, bool) or not re.fullmatch(r"[0-9]{1,18}", text):
-            raise ValueError
-        if not low <= int(text) <= high:
+        if not re.fullmatch(r"[0-9]{1,18}", text) or not low <= int(text) <= high:
             raise ValueError
         return int(text)
 

@@ -7,6 +7,7 @@ import json
 import logging
 import re
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -15,8 +16,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from index.project import FACETS
+from index.schema import BASES
 from search import budget
 from search.engine import Engine
+from search.evaluate import MAX_EXPANSION
 from search.request import Request
 from tests.conftest import ROOT
 from tests.web.fake import FakeEngine
@@ -265,35 +269,47 @@ def test_an_answer_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPat
     assert engine.answer(Request("digi*")).total  # no deadline is left in this thread
 
 
-@pytest.mark.parametrize(
-    "query", ["digituki", "digi* OR kylä*", "tiivistelma:kylä", '"digituen malli"', "", "-digi"]
-)
-def test_the_search_looks_at_the_clock(monkeypatch: pytest.MonkeyPatch, engine: Engine, query: str) -> None:
+def looks(monkeypatch: pytest.MonkeyPatch, engine: Engine, request: Request) -> int:
+    """How often the search looks at the clock while it answers, when nothing is kept from before."""
     engine.snapshot().cache._entries.clear()
     engine.snapshot().cache.bytes = 0
-    looks = 0
+    counted = Counter[str]()
+    monkeypatch.setattr(budget, "check", lambda: counted.update(["look"]))
+    engine.answer(request)
+    return counted.total()
 
-    def look() -> None:
-        nonlocal looks
-        looks += 1
 
-    monkeypatch.setattr(budget, "check", look)
-    hits = len(engine.answer(Request(query)).hits)
-    assert looks >= hits + 2
+def test_the_search_looks_at_the_clock_wherever_it_can_grow_long(
+    monkeypatch: pytest.MonkeyPatch, engine: Engine
+) -> None:
+    nothing = looks(monkeypatch, engine, Request("", limit=0))
+    assert nothing > len(FACETS)
+    years = Request(" TAI ".join(f"vuosi:{year}" for year in range(2001, 2041)), limit=0)
+    assert looks(monkeypatch, engine, years) >= nothing + 40
+    words = len(engine.snapshot().with_prefix(BASES, "ka", MAX_EXPANSION))
+    assert words > 40
+    # Each word is found once, and looked up once more to be marked.
+    assert looks(monkeypatch, engine, Request("ka*", limit=0)) >= nothing + 2 * words
+    assert (
+        looks(monkeypatch, engine, Request("", limit=20))
+        >= looks(monkeypatch, engine, Request("", limit=0)) + 20
+    )
+    few, many = (looks(monkeypatch, engine, Request("ka*", limit=limit)) for limit in (1, 11))
+    assert many >= few + 10 * words  # and is looked for in each hit
 
 
 def test_what_was_given_up_leaves_nothing_half_done(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = engine.answer(Request("digi* kylä"))
-    looks = 0
+    looked = 0
     for stop_at in range(1, 40):
         engine.snapshot().cache._entries.clear()
         engine.snapshot().cache.bytes = 0
-        looks = 0
+        looked = 0
 
         def look(limit: int = stop_at) -> None:
-            nonlocal looks
-            looks += 1
-            if looks == limit:
+            nonlocal looked
+            looked += 1
+            if looked == limit:
                 raise budget.TookTooLong
 
         monkeypatch.setattr(budget, "check", look)
