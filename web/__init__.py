@@ -5,6 +5,5 @@ The way of a page: `server` runs the application that `app` makes; `pages` and `
 the engine; `search_view` (with `filter_view` and `pager`), `project_view` (with `outcomes` and `text`) and
 `help_view` make plain data of an answer, in the words of `format`; the templates only loop over it. `errors`
 has one shape for every error, `compress` packs answers. Around them: `settings` (with `setting_types` and
-`options`) says what can be set, `limits` what is refused, `health`, `access` and `metrics` what is told to those
-who run it.
+`options`) says what can be set, `limits` what is refused; `health`, `access` and `metrics` tell who runs it.
 """
