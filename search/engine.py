@@ -26,7 +26,7 @@ from search.matches import Matches, as_mask, as_matches, let_through
 from search.names import resolve
 from search.parser import Parsed, parse_query
 from search.rank import NEWEST, page
-from search.request import ActiveFilter, Answer, Hit, Request, State
+from search.request import ActiveFilter, Answer, Hit, Request, Status
 from search.snapshot import Snapshot
 from search.snippets import highlight, make_snippets
 from search.tree import And, Node, Or, Phrase, Prefix, Term, terms
@@ -86,12 +86,12 @@ class Engine:
         """Number of projects in the index."""
         return self.snapshot().live_count
 
-    def state(self) -> State:
+    def status(self) -> Status:
         """What is served. Raises `IndexMissing` where the folder has lost its index since it was opened."""
         if store.generation(self._folder) < 0:
             store.open_index(self._folder)  # looks again: a commit under way can hide both old and new
         snapshot = self.snapshot()
-        return State(str(snapshot.generation), snapshot.committed, snapshot.live_count)
+        return Status(str(snapshot.generation), snapshot.committed, snapshot.live_count)
 
     def answer(self, request: Request) -> Answer:
         """Find, rank, count and show."""

@@ -96,7 +96,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class State:
+class Status:
     """What is being searched: the number of the commit, its Unix time, and how many projects there are."""
 
     generation: str

@@ -24,7 +24,7 @@ def healthz() -> Response:
 def readyz() -> Response:
     """Whether searches can be answered: 503 where the index is gone."""
     try:
-        state = service.engine().state()
+        found = service.engine().status()
     except HankehakuError as error:
         response = jsonify(status="unavailable", reason=type(error).__name__)
         response.status_code = 503
@@ -32,9 +32,9 @@ def readyz() -> Response:
     return _uncached(
         jsonify(
             status="ready",
-            generation=state.generation,
-            age_seconds=max(0, round(time.time() - state.committed)),
-            projects=state.projects,
+            generation=found.generation,
+            age_seconds=max(0, round(time.time() - found.committed)),
+            projects=found.projects,
         )
     )
 

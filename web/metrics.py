@@ -74,12 +74,12 @@ class _Index(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         try:
-            state = service.engine().state()
+            found = service.engine().status()
         except HankehakuError:
             return  # no index: the counts are wanted all the more
         for name, about, value in (
-            ("generation", "Number of the commit.", float(state.generation)),
-            ("projects", "Projects in the index.", state.projects),
-            ("committed_seconds", "Unix time of the commit.", state.committed),
+            ("generation", "Number of the commit.", float(found.generation)),
+            ("projects", "Projects in the index.", found.projects),
+            ("committed_seconds", "Unix time of the commit.", found.committed),
         ):
             yield GaugeMetricFamily(f"hankehaku_index_{name}", about, value)

@@ -12,7 +12,7 @@ from typing import Protocol, cast
 from flask import Flask, current_app
 
 from index.project import Project
-from search.request import PAGE_SIZE, Answer, Request, State
+from search.request import PAGE_SIZE, Answer, Request, Status
 from web import urls
 from web.settings import Settings
 
@@ -37,7 +37,7 @@ class Searcher(Protocol):
 
     def project(self, code: str, query: str = "") -> Shown: ...
 
-    def state(self) -> State: ...
+    def status(self) -> Status: ...
 
     @property
     def generation(self) -> str: ...

@@ -26,7 +26,7 @@ from index.project import (
     values,
 )
 from index.project import Answer as FormAnswer
-from search.request import ActiveFilter, Answer, FacetValue, Hit, Request, Snippet, State
+from search.request import ActiveFilter, Answer, FacetValue, Hit, Request, Snippet, Status
 
 HOSTILE = "<script>alert('x')</script> & \"lainaus\" {{ 7*191 }}"
 REGIONS = ("Kainuu", "Lappi", "Uusimaa", "Pohjois-Savo", "Satakunta", "Pirkanmaa", "Keski-Suomi",
@@ -84,14 +84,14 @@ class FakeShown:
 class FakeEngine:
     """Substring search over `PROJECTS`; filters and facets compare whole values."""
 
-    generation = "1"
+    generation = "fake-1"
 
     def __init__(self, projects: tuple[Project, ...] = PROJECTS) -> None:
         self.projects = projects
         self.asked: list[Request] = []
 
-    def state(self) -> State:
-        return State(self.generation, 0.0, len(self.projects))
+    def status(self) -> Status:
+        return Status("1", 0.0, len(self.projects))
 
     def answer(self, request: Request) -> Answer:
         self.asked.append(request)

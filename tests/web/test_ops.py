@@ -37,7 +37,7 @@ UNITS = sorted(path.name for path in DEPLOY.glob("hankehaku*.*") if path.suffix 
 
 
 def test_healthz_asks_nothing_of_the_index(client: FlaskClient, fake: FakeEngine) -> None:
-    fake.state = None  # type: ignore[assignment, method-assign]
+    fake.status = None  # type: ignore[assignment, method-assign]
     response = client.get("/healthz")
     assert (response.status_code, response.json) == (200, {"status": "ok"})
     assert response.headers["Cache-Control"] == "no-store"
@@ -51,7 +51,7 @@ def test_readyz_tells_what_is_served(corpus_client: FlaskClient, engine: Engine)
     assert told
     assert told.keys() == {"status", "generation", "age_seconds", "projects"}
     assert (told["status"], told["generation"], told["projects"]) == ("ready", engine.generation, 24)
-    assert 0 <= told["age_seconds"] <= time.time() - engine.state().committed + 1
+    assert 0 <= told["age_seconds"] <= time.time() - engine.status().committed + 1
     assert response.headers["Cache-Control"] == "no-store"
 
 
@@ -103,7 +103,7 @@ def test_metrics_count_requests_and_tell_of_the_index(engine: Engine) -> None:
     assert found["hankehaku_request_seconds_bucket", (search, ("le", "+Inf"))] == 3
     assert found["hankehaku_index_generation", ()] == int(engine.generation)
     assert found["hankehaku_index_projects", ()] == 24
-    assert found["hankehaku_index_committed_seconds", ()] == pytest.approx(engine.state().committed)
+    assert found["hankehaku_index_committed_seconds", ()] == pytest.approx(engine.status().committed)
 
 
 def test_two_applications_count_for_themselves() -> None:
