@@ -1,11 +1,12 @@
 # make serve   set up, index corpus/, serve http://127.0.0.1:8000
 # make test    set up, then every check and test
+# make audit   look for known vulnerabilities in the pinned versions (needs the network)
 # make lock    take the newest versions that pyproject.toml allows into constraints.txt
 
 BIN := .venv/bin
 INDEX ?= hankehaku-index
 
-.PHONY: serve test check lock clean
+.PHONY: serve test check audit lock clean
 .DEFAULT_GOAL := serve
 
 serve: $(BIN)/.ready
@@ -32,6 +33,10 @@ $(BIN)/.ready-dev: $(BIN)/.ready
 	sh setup.sh chromium
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
+
+audit: $(BIN)/.ready
+	$(BIN)/python -m pip install -q --disable-pip-version-check pip-audit
+	$(BIN)/pip-audit --disable-pip --no-deps -r constraints.txt
 
 lock:
 	rm -rf .venv

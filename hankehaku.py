@@ -1,4 +1,4 @@
-"""The command line: `index`, `search`, `show`, `export`, `replay`, `parse`, `analyze` and `serve`.
+"""The command line: `hankehaku index`, `search`, `serve` and the rest of its commands.
 
 Modules of the project are imported inside the commands, so that `hankehaku --help` answers at once.
 """
@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from terminal import console, print_answer, print_differences, print_report, progress_bar
+from web.options import default_index, settings_options
+from web.settings import as_markdown, as_toml
 
 if TYPE_CHECKING:
     from search.engine import Engine
+    from web.settings import Settings
 
-DEFAULT_INDEX = "hankehaku-index"
 DEFAULT_SOURCE = "corpus"
 
 
@@ -51,8 +53,8 @@ def main() -> None:
 def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option --index, the same for every command that uses an index."""
     return click.option(
-        "--index", "folder", type=click.Path(path_type=Path), default=DEFAULT_INDEX, envvar="HANKEHAKU_INDEX",
-        show_default=True, show_envvar=True, help="Folder of the index.",
+        "--index", "folder", type=click.Path(path_type=Path), default=default_index, envvar="HANKEHAKU_INDEX",
+        show_default="hankehaku-index", show_envvar=True, help="Folder of the index.",
     )(command)  # fmt: skip
 
 
@@ -258,21 +260,26 @@ def analyze(text: tuple[str, ...]) -> None:
             click.echo(f"{' ' * len(token.form)}   parts: {', '.join(word.parts)}")
 
 
-# serve
+# serve, settings
 
 
 @main.command()
-@index_option
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port to listen on."
-)
-def serve(folder: Path, host: str, port: int) -> None:
+@settings_options
+def serve(settings: Settings) -> None:
     """Serve the search page and the API. A new index is taken up without a restart."""
+    from index.morphology import check
     from web.server import serve as run
 
-    open_engine(folder)
-    run(folder, host, port)
+    check()
+    run(settings)
+
+
+@main.command("settings")
+@settings_options
+@click.option("--markdown", is_flag=True, help="Print the table of the README instead.")
+def settings_command(settings: Settings, markdown: bool) -> None:
+    """Print every setting, its value and where that came from, as a settings file."""
+    click.echo(as_markdown() if markdown else as_toml(settings), nl=markdown)
 
 
 if __name__ == "__main__":

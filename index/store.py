@@ -29,6 +29,7 @@ class Opened:
 
     folder: Path
     generation: int
+    committed: float  # Unix time of the commit
     listed: tuple[ArraySegment, ...]
     segments: tuple[Segment, ...]
 
@@ -80,9 +81,9 @@ def _open_newest(folder: Path) -> Opened:
                     "Choose another folder with --index",
                 )
             storage = FileStorage(str(folder))
-            return Opened(
-                folder, toc.generation, listed, tuple(open_segment(storage, segment) for segment in listed)
-            )
+            committed = (folder / f"_MAIN_{toc.generation}.toc").stat().st_mtime
+            segments = tuple(open_segment(storage, segment) for segment in listed)
+            return Opened(folder, toc.generation, committed, listed, segments)
         except (FileNotFoundError, whoosh_index.EmptyIndexError) as error:
             if attempt == ATTEMPTS - 1:
                 raise IndexMismatch(

@@ -29,7 +29,7 @@ from search.matches import as_mask
 from search.names import resolve
 from search.parser import Parsed, parse_query
 from search.rank import NEWEST, page
-from search.request import ActiveFilter, Answer, Request
+from search.request import ActiveFilter, Answer, Request, Status
 from search.snapshot import Snapshot
 from search.snippets import highlight
 from search.tree import Fuzzy, Node, Prefix, at_precision, terms
@@ -90,6 +90,13 @@ class Engine:
     def documents(self) -> int:
         """Number of projects in the index."""
         return self.snapshot().live_count
+
+    def status(self) -> Status:
+        """What is served. Raises `IndexMissing` where the folder has lost its index since it was opened."""
+        if store.generation(self._folder) < 0:
+            store.open_index(self._folder)  # looks again: a commit under way can hide both old and new
+        snapshot = self.snapshot()
+        return Status(str(snapshot.generation), snapshot.committed, snapshot.live_count)
 
     def answer(self, request: Request) -> Answer:
         """Find, rank, count and show."""

@@ -22,6 +22,7 @@ from index.project import QUERYABLE, SEARCHED
 from index.schema import BASES, PARTS
 from index.swedish import stem
 from index.vocabulary import form_hash
+from search import budget
 from search.expand import expansions
 from search.matches import (
     EMPTY,
@@ -79,6 +80,7 @@ def evaluate(snapshot: Snapshot, node: Node) -> Matches | Filter:
 
 def compute(snapshot: Snapshot, node: Node) -> Matches | Filter:
     """What a tree matches, worked out from what its parts match."""
+    budget.check()
     match node:
         case Term() | Related() | Phrase() | Prefix() | Fuzzy():
             return _kept(snapshot, node)
@@ -194,6 +196,7 @@ def _swedish(word: Word) -> tuple[str, ...]:
 
 
 def _term(snapshot: Snapshot, stream: str, text: str, section: str) -> Matches:
+    budget.check()
     if not section:
         return bm25(snapshot, *snapshot.postings(stream, text))
     return bm25(snapshot, *_weighed(snapshot, snapshot.occurrences(stream, text), section))

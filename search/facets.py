@@ -13,6 +13,7 @@ import numpy as np
 from index.arrays import Array
 from index.fields import Field, Kind
 from index.project import FACETS
+from search import budget
 from search.names import resolve
 from search.rank import collate
 from search.request import FacetValue
@@ -44,6 +45,7 @@ def _narrowed(found: Array, masks: Mapping[str, Array], besides: str) -> Array:
 
 
 def _count(snapshot: Snapshot, facet: Field, found: Array, chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
+    budget.check()
     names = snapshot.names(facet.query)
     counts = np.bincount(names.ids[found.take(names.docs)], minlength=len(names.values))
     active = {i for value in chosen for i in resolve(snapshot, facet, value)}

@@ -8,6 +8,7 @@ from functools import partial
 from index.arrays import Array
 from index.fields import json_at
 from index.project import FIELDS, SEARCHED
+from search import budget
 from search.marks import Sought, find_marks, related, section_texts, sought
 from search.request import Hit
 from search.snapshot import Snapshot
@@ -42,6 +43,7 @@ def _hit(
     relatives: tuple[Sought, ...] | None,
 ) -> Hit:
     """One hit; `relatives` are given for a partial match."""
+    budget.check()
     data = snapshot.stored(doc)
     texts = section_texts(data)
     marks = find_marks(snapshot, doc, tokens, texts)

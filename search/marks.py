@@ -14,6 +14,7 @@ import numpy as np
 from index.analysis import TOKEN
 from index.project import SEARCHED, text
 from index.schema import BASES, PARTS
+from search import budget
 from search.evaluate import KIN_MOST, SECTION_NUMBER, idf, is_kin, kin_prefix, streams
 from search.expand import expansions
 from search.snapshot import Snapshot
@@ -76,6 +77,7 @@ def _rated(snapshot: Snapshot, wanted: Sequence[Wanted], tokens: Any) -> tuple[S
         typed = term.form if isinstance(term, Term) else term.text
         exact = typed if isinstance(term, Term) and term.precision is Precision.EXACT else ""
         for stream, token, why in tokens(snapshot, term):
+            budget.check()
             matching = _document_frequency(snapshot, stream, token)
             if matching:
                 weight = idf(snapshot.live_count, matching)
@@ -113,6 +115,7 @@ def find_marks(
     """The marks of a document in the order of the text. `texts` are those of its searched sections."""
     best: dict[int, Sought] = {}
     for token in tokens:
+        budget.check()
         for place in snapshot.positions(token.stream, token.token, doc).tolist():
             if place not in best or best[place].weight < token.weight:
                 best[place] = token

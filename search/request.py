@@ -106,3 +106,12 @@ class Answer:
     precision: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Status:
+    """What is being searched: the number of the commit, its Unix time, and how many projects there are."""
+
+    generation: str
+    committed: float
+    projects: int

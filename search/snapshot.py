@@ -41,6 +41,7 @@ class Snapshot:
 
     def __init__(self, opened: Opened, cache_bytes: int) -> None:
         self.generation = opened.generation
+        self.committed = opened.committed
         self.segments: tuple[Segment, ...] = opened.segments
         sizes = [segment.documents for segment in self.segments]
         self.bases: list[int] = [0, *np.cumsum(sizes, dtype=int).tolist()]
@@ -240,9 +241,9 @@ class Snapshot:
                 docs.append(segment.postings(first, end)[0].astype(np.int32) + np.int32(base))
             joined = np.concatenate(docs)
             alive = self.live[joined]
-            used, own = np.unique(np.concatenate(ids)[alive], return_inverse=True)
+            used, places = np.unique(np.concatenate(ids)[alive], return_inverse=True)
             listed = list(values)
-            return Names(tuple(listed[i] for i in used.tolist()), own.astype(np.int32), joined[alive])
+            return Names(tuple(listed[i] for i in used.tolist()), places.astype(np.int32), joined[alive])
 
         return self.cache.get(("names", field), compute)
 
@@ -251,7 +252,7 @@ class Snapshot:
     @cached_property
     def section_keys(self) -> Array:
         """int64, rising: the key, as in `occurrences`, at which each section of each document begins."""
-        docs = np.arange(self.documents, dtype=np.int64)
+        docs: Array = np.arange(self.documents, dtype=np.int64)
         keys: Array = docs[:, None] << POSITION_BITS | self.sections
         return keys.reshape(-1)
 

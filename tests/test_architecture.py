@@ -47,7 +47,7 @@ def test_files_are_small_and_say_what_they_are(path: Path) -> None:
     assert ast.get_docstring(ast.parse(text)), f"{path} has no module docstring"
 
 
-@pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md"])
+@pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "SECURITY.md", "deploy/README.md"])
 def test_every_path_that_a_document_names_exists(document: str) -> None:
     text = (ROOT / document).read_text("utf-8")
     named = re.findall(r"`([\w./-]+/[\w./-]*|[\w-]+\.(?:py|md|toml|txt|sh))`", text)

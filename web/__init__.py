@@ -8,4 +8,7 @@ has one shape for every error, `caching` says which answers are still good, `com
 
 For programs: `api` declares its addresses, which `openapi` (with `schema`) reads and describes; `export`
 gives files, `feeds` what other programs look for on a site.
+
+Around them: `settings` (with `setting_types` and `options`) says what can be set, `limits` what is refused;
+`health`, `access` and `metrics` tell who runs it.
 """

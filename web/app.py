@@ -10,11 +10,11 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, jsonify, url_for
+from flask import Flask, Response, request, url_for
 
-from search.request import Request
-from web import api, caching, errors, export, feeds, format, pages, service
+from web import access, api, caching, errors, export, feeds, format, health, limits, pages, service
 from web.compress import compress
+from web.settings import Settings
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -25,15 +25,21 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 """On every answer. Nothing inline, nothing from elsewhere, and nothing that needs a cookie."""
 
 A_YEAR = 365 * 24 * 3600
+ENCRYPTED = {"Strict-Transport-Security": f"max-age={A_YEAR}"}
+"""On what was asked for over TLS, of which a proxy must tell us."""
+DEFAULTS = Settings()
 
 
-def create_app(engine_or_folder: service.Searcher | Path | str, **config: Any) -> Flask:
-    """The web application on an engine, or on the index folder that one is opened on."""
+def create_app(
+    engine_or_folder: service.Searcher | Path | str, settings: Settings = DEFAULTS, **config: Any
+) -> Flask:
+    """The web application on an engine, or on the index folder that one is opened on; `config` is Flask's."""
     app = Flask(__name__)
     app.config.from_mapping(SEND_FILE_MAX_AGE_DEFAULT=A_YEAR)
     app.config.from_mapping(config)
@@ -41,31 +47,36 @@ def create_app(engine_or_folder: service.Searcher | Path | str, **config: Any) -
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    service.attach(app, engine_or_folder)
+    service.attach(app, engine_or_folder, settings)
+    _add_watching(app, settings)
+    limits.register(app, settings)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(export.blueprint)
     app.register_blueprint(feeds.blueprint)
-    app.add_url_rule("/healthz", view_func=healthz)
+    health.register(app)
     errors.register(app)
     app.after_request(compress)
     app.after_request(_secured)
     caching.register(app)
     _add_to_templates(app)
+    app.jinja_env.globals.update(query_length=settings.query_length)
     return app
 
 
-def healthz() -> Response:
-    """Whether the service answers, from how many projects and which generation of the index."""
-    engine = service.engine()
-    total = engine.answer(Request(limit=0)).total
-    answer = jsonify(status="ok", projects=total, generation=str(engine.generation))
-    answer.cache_control.no_store = True
-    return answer
+def _add_watching(app: Flask, settings: Settings) -> None:
+    """Log and metrics; before all else, so that they see what is refused, and last what becomes of it."""
+    access.register(app, settings)
+    if settings.metrics:
+        from web import metrics  # its library looks at the environment when it is imported
+
+        metrics.register(app)
 
 
 def _secured(response: Response) -> Response:
     response.headers.update(HEADERS)
+    if request.is_secure:
+        response.headers.update(ENCRYPTED)
     if "Cache-Control" not in response.headers:
         response.cache_control.no_cache = True
     return response

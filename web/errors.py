@@ -6,12 +6,16 @@ here, in Finnish. What went wrong inside is logged and not shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from traceback import format_tb
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from index.errors import HankehakuError, UnknownProject
+from search.budget import TookTooLong
+from web import service
 from web.openapi import BadParameter
 
 API_PREFIX = "/api/"
@@ -30,6 +34,8 @@ PROBLEMS: dict[int, Problem] = {
     400: Problem("bad_request", "Pyyntöä ei voitu lukea", "Tarkista osoite tai aloita uusi haku."),
     404: Problem("not_found", "Sivua ei löydy", "Osoitteessa ei ole mitään. Kokeile hakua."),
     405: Problem("method_not_allowed", "Pyyntötapa ei käy", "Tätä osoitetta voi vain lukea (GET)."),
+    413: Problem("too_large", "Pyyntö on liian suuri", "Lähetä lyhyempi teksti."),
+    429: Problem("too_many_requests", "Liian monta pyyntöä", "Odota hetki ja yritä uudelleen."),
     500: Problem(
         "internal_error", "Palvelussa on vika", "Virhe on kirjattu lokiin. Yritä hetken kuluttua uudelleen."
     ),
@@ -38,6 +44,21 @@ PROBLEMS: dict[int, Problem] = {
     ),
 }
 """By status; a status that is not here is told as 400 or 500 by its first digit."""
+
+TOO_LONG = Problem(
+    "took_too_long",
+    "Haku kesti liian kauan",
+    "Haku kesti liian kauan, joten se keskeytettiin. Kokeile vähempiä sanoja tai yritä myöhemmin uudelleen.",
+)
+
+
+class Refused(HankehakuError):
+    """A request that is not answered, told to whoever made it: a status of `PROBLEMS` in words of its own."""
+
+    def __init__(self, status: int, message: str, headers: dict[str, str] | None = None) -> None:
+        self.http_status = status
+        self.headers = headers or {}
+        super().__init__(message)
 
 
 def register(app: Flask) -> None:
@@ -49,9 +70,16 @@ def register(app: Flask) -> None:
 
 def _hankehaku_error(error: HankehakuError) -> Response:
     if isinstance(error, UnknownProject):
-        return _answer(404, f"Koodilla «{error.code[:60]}» ei löydy hanketta.", "Hanketta ei löydy")
+        message = f"Koodilla «{error.code[:60]}» ei löydy hanketta."
+        return _answer(404, replace(PROBLEMS[404], title="Hanketta ei löydy", message=message))
     if isinstance(error, BadParameter):
-        return _answer(400, str(error))
+        return _answer(400, replace(PROBLEMS[400], message=str(error)))
+    if isinstance(error, Refused):
+        response = _answer(error.http_status, replace(PROBLEMS[error.http_status], message=str(error)))
+        response.headers.update(error.headers)
+        return response
+    if isinstance(error, TookTooLong):
+        return _answer(error.http_status, TOO_LONG)
     current_app.logger.error("%s: %s", type(error).__name__, error)
     return _answer(error.http_status)
 
@@ -67,17 +95,25 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    current_app.logger.error("unexpected error at %s", request.path, exc_info=error)
+    told = "".join(_where(error, service.settings().log_queries))
+    current_app.logger.error("unexpected error in %s\n%s", request.endpoint, told)
     return _answer(InternalServerError.code)
 
 
-def _answer(status: int, message: str = "", title: str = "") -> Response:
-    known = PROBLEMS.get(status) or PROBLEMS[400 if status < 500 else 500]
-    message = message or known.message
+def _where(error: BaseException | None, with_messages: bool) -> Iterator[str]:
+    """The way to an error through the code. Messages are left out: they may repeat what was searched for."""
+    while error is not None:
+        message = f": {error}" if with_messages else ""
+        yield f"{''.join(format_tb(error.__traceback__))}{type(error).__name__}{message}\n"
+        error = error.__cause__ or error.__context__
+
+
+def _answer(status: int, problem: Problem | None = None) -> Response:
+    problem = problem or PROBLEMS.get(status) or PROBLEMS[400 if status < 500 else 500]
     if request.path.startswith(API_PREFIX):
-        response = jsonify(error={"status": status, "code": known.code, "message": message})
+        response = jsonify(error={"status": status, "code": problem.code, "message": problem.message})
     else:
-        page = render_template("error.html", status=status, title=title or known.title, message=message)
+        page = render_template("error.html", status=status, title=problem.title, message=problem.message)
         response = make_response(page)
     response.status_code = status
     return response

@@ -1,14 +1,15 @@
 """The production server: gunicorn, run from Python, with one line of noise.
 
-Two processes of four threads answer by default. Each opens the index for itself and takes up a new
+A few processes of a few threads answer. Each opens the index for itself and takes up a new
 generation by itself; SIGTERM and Ctrl-C let running answers finish.
 """
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
-from dataclasses import dataclass
-from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from flask import Flask
@@ -18,12 +19,14 @@ from gunicorn.http import message as gunicorn_message
 from index.errors import HankehakuError
 from search.engine import Engine
 from web.app import create_app
+from web.settings import Settings
 
-WORKERS, THREADS = 2, 4
 REQUEST_LINE = 128 * 1024
 """Bytes of the longest address that is read: a 10,000-character query of percent-encoded letters."""
 BACKLOG = 512
 GRACEFUL_SECONDS = 20
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder through which the processes share their counts to `prometheus_client`."""
 
 
 class AddressTaken(HankehakuError):
@@ -36,25 +39,13 @@ class AddressTaken(HankehakuError):
         )
 
 
-@dataclass(frozen=True)
-class Options:
-    """How to serve."""
-
-    folder: Path
-    host: str
-    port: int
-    workers: int = WORKERS
-    threads: int = THREADS
-
-
-def serve(
-    folder: Path, host: str = "127.0.0.1", port: int = 8000, workers: int = WORKERS, threads: int = THREADS
-) -> None:
+def serve(settings: Settings) -> None:
     """Serve an index until told to stop. Raises `AddressTaken`, `IndexMissing`, `IndexMismatch`."""
-    Engine(folder)
-    options = Options(folder, host, port, workers, threads)
-    with listen(host, port) as listener:
-        _Server(options, listener).run()
+    Engine(settings.index)
+    with listen(settings.host, settings.port) as listener:
+        if settings.metrics:
+            _share_counts()
+        _Server(settings, listener).run()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -84,8 +75,8 @@ def address_of(listener: socket.socket) -> str:
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn, given its settings by the program instead of a command line."""
 
-    def __init__(self, options: Options, listener: socket.socket) -> None:
-        self.options, self.listener = options, listener
+    def __init__(self, settings: Settings, listener: socket.socket) -> None:
+        self.settings, self.listener = settings, listener
         super().__init__()
 
     def load_config(self) -> None:
@@ -93,14 +84,16 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         gunicorn_message.MAX_REQUEST_LINE = REQUEST_LINE
         settings = {
             "bind": f"fd://{self.listener.detach()}",
-            "workers": self.options.workers,
-            "threads": self.options.threads,
+            "workers": self.settings.workers,
+            "threads": self.settings.threads,
             "worker_class": "gthread",
             "graceful_timeout": GRACEFUL_SECONDS,
             "limit_request_line": REQUEST_LINE,
             "loglevel": "warning",
             "proc_name": "hankehaku",
+            "forwarded_allow_ips": "",  # what proxies say is the application's business
             "when_ready": _announce,
+            "on_exit": _forget_counts,
             "control_socket_disable": True,
         }
         for name, value in settings.items():
@@ -109,8 +102,18 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Flask:
         """The application of one worker process."""
-        return create_app(self.options.folder)
+        return create_app(self.settings.index, self.settings)
 
 
 def _announce(arbiter: Any) -> None:
     print(f"Hankehaku: {address_of(arbiter.LISTENERS[0].sock)}", flush=True)
+
+
+def _share_counts() -> None:
+    os.environ[COUNTS] = mkdtemp(prefix="hankehaku-")
+
+
+def _forget_counts(arbiter: Any) -> None:
+    """At the end of the first process only: the others have copies of all it knows, but not this duty."""
+    if COUNTS in os.environ:
+        shutil.rmtree(os.environ[COUNTS], ignore_errors=True)

@@ -13,10 +13,12 @@ from flask import Flask, current_app
 
 from index.project import Project
 from search.listing import Listing
-from search.request import PAGE_SIZE, Answer, Request
+from search.request import PAGE_SIZE, Answer, Request, Status
 from web import urls
+from web.settings import Settings
 
 EXTENSION = "hankehaku"
+SETTINGS = "hankehaku-settings"
 
 
 class Shown(Protocol):
@@ -38,6 +40,8 @@ class Searcher(Protocol):
 
     def project(self, code: str, query: str = "") -> Shown: ...
 
+    def status(self) -> Status: ...
+
     @property
     def generation(self) -> str: ...
 
@@ -45,12 +49,13 @@ class Searcher(Protocol):
     def state(self) -> str: ...
 
 
-def attach(app: Flask, engine_or_folder: Searcher | Path | str) -> None:
-    """Give the application its engine; a folder is opened, with the engine's own errors."""
+def attach(app: Flask, engine_or_folder: Searcher | Path | str, settings: Settings) -> None:
+    """Give the application its settings and its engine; a folder is opened, with the engine's own errors."""
+    app.extensions[SETTINGS] = settings
     if isinstance(engine_or_folder, (Path, str)):
         from search.engine import Engine
 
-        app.extensions[EXTENSION] = Engine(Path(engine_or_folder))
+        app.extensions[EXTENSION] = Engine(Path(engine_or_folder), settings.cache_mb * 2**20)
     else:
         app.extensions[EXTENSION] = engine_or_folder
 
@@ -58,6 +63,11 @@ def attach(app: Flask, engine_or_folder: Searcher | Path | str) -> None:
 def engine() -> Searcher:
     """The engine of the application that is answering."""
     return cast(Searcher, current_app.extensions[EXTENSION])
+
+
+def settings() -> Settings:
+    """The settings of the application that is answering."""
+    return cast(Settings, current_app.extensions[SETTINGS])
 
 
 def last_page(total: int, limit: int = PAGE_SIZE) -> int:

@@ -20,8 +20,8 @@ from search.request import PAGE_SIZE, Request
 from web.ranges import BOUNDS, fold_range
 
 QUERY, SORT, PAGE = "q", "jarjestys", "sivu"
-MAX_QUERY = 1000
-"""Characters of the search words that are read."""
+MAX_QUERY = 10_000
+"""Characters of the search words that are read, whatever the setting `query_length` says."""
 MAX_VALUE = 200
 """Characters of one filter value that are read."""
 MAX_VALUES = 100

@@ -28,7 +28,7 @@ from index.project import (
 )
 from index.project import Answer as FormAnswer
 from search.listing import Listing
-from search.request import ActiveFilter, Answer, FacetValue, Hit, Request, Snippet
+from search.request import ActiveFilter, Answer, FacetValue, Hit, Request, Snippet, Status
 
 HOSTILE = "<script>alert('x')</script> & \"lainaus\" {{ 7*191 }}"
 REGIONS = ("Kainuu", "Lappi", "Uusimaa", "Pohjois-Savo", "Satakunta", "Pirkanmaa", "Keski-Suomi",
@@ -93,6 +93,9 @@ class FakeEngine:
         self.projects = projects
         self.asked: list[Request] = []
         self.on_read: Callable[[int], object] = id
+
+    def status(self) -> Status:
+        return Status("1", 0.0, len(self.projects))
 
     def answer(self, request: Request) -> Answer:
         self.asked.append(request)

@@ -78,7 +78,8 @@ def test_nasty_queries_get_an_answer(client: FlaskClient, corpus_client: FlaskCl
     for each in (client, corpus_client):
         for path in ("/", "/hanke/S10000", "/api/v1/search"):
             response = each.get(path, query_string={"q": words, "maakunta": words, "vuosi": words})
-            assert response.status_code in ({200, 400} if path.startswith("/api/") else {200, 404})
+            refused = path.startswith("/api/") or len(words) > 1000
+            assert response.status_code in ({200, 400, 404} if refused else {200, 404})
             assert b"Traceback" not in response.data
 
 
@@ -180,10 +181,6 @@ def test_every_answer_carries_the_headers_and_no_cookie(client: FlaskClient, pat
         assert response.headers[name] == value
     assert "Set-Cookie" not in response.headers
     assert "unsafe" not in response.headers["Content-Security-Policy"]
-
-
-def test_healthz(client: FlaskClient) -> None:
-    assert client.get("/healthz").json == {"status": "ok", "projects": 47, "generation": "fake-1"}
 
 
 def test_answers_are_packed_for_those_who_can_unpack(client: FlaskClient) -> None:

@@ -10,9 +10,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import quote
 
 import pytest
@@ -22,8 +23,9 @@ from index.errors import HankehakuError, IndexMissing
 from search.engine import LOOK_AGAIN
 from tests.conftest import ROOT
 from web.server import AddressTaken, address_of, listen, serve
+from web.settings import Settings
 
-CODE = "import sys; from pathlib import Path; from web.server import serve; serve(Path(sys.argv[1]), port=0)"
+SERVE = [sys.executable, "-m", "hankehaku", "serve", "--port", "0", "--index"]
 
 
 @pytest.fixture
@@ -34,10 +36,12 @@ def server(corpus_index: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def running(
+    folder: Path, *options: str, command: Sequence[str] = ()
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A running server, and its address from the line that it printed."""
     process = subprocess.Popen(
-        [sys.executable, "-c", CODE, str(folder)],
+        command or [*SERVE, str(folder), *options],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -61,8 +65,10 @@ def get(address: str) -> str:
 
 def test_it_answers_and_stops_when_told(server: tuple[subprocess.Popen[str], str]) -> None:
     process, address = server
-    assert json.loads(get(f"{address}/healthz"))["projects"] == 24
-    assert "liian pitkä" in get(f"{address}/?q={quote('ä' * 10_000)}")
+    assert json.loads(get(f"{address}/readyz"))["projects"] == 24
+    with pytest.raises(HTTPError, match="400") as refused:
+        get(f"{address}/?q={quote('ä' * 10_000)}")
+    assert "liian pitkä" in refused.value.read().decode()
     process.send_signal(signal.SIGTERM)
     rest, _ = process.communicate(timeout=30)
     assert process.returncode == 0
@@ -75,24 +81,24 @@ def test_it_takes_up_a_new_index_without_a_restart(tmp_path: Path, corpus: Path)
     shutil.copy(corpus / "S29901.txt", source)
     build(tmp_path / "index", [source])
     with running(tmp_path / "index") as (_, address):
-        assert json.loads(get(f"{address}/healthz"))["projects"] == 1
+        assert json.loads(get(f"{address}/readyz"))["projects"] == 1
         shutil.copy(corpus / "S29902.txt", source)
         build(tmp_path / "index", [source])
         time.sleep(2 * LOOK_AGAIN)
         for _ in range(10):  # whichever of its processes answers
-            assert json.loads(get(f"{address}/healthz"))["projects"] == 2
+            assert json.loads(get(f"{address}/readyz"))["projects"] == 2
 
 
 def test_a_folder_without_an_index_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="hankehaku index --index"):
-        serve(tmp_path, port=0)
+        serve(Settings(index=tmp_path, port=0))
 
 
 def test_a_taken_port_is_one_clear_error(corpus_index: Path) -> None:
     with listen("127.0.0.1", 0) as first:
         port = first.getsockname()[1]
         with pytest.raises(AddressTaken, match=f"127.0.0.1:{port}: cannot listen here .*--port {port + 1}"):
-            serve(corpus_index, port=port)
+            serve(Settings(index=corpus_index, port=port))
     assert issubclass(AddressTaken, HankehakuError)
 
 

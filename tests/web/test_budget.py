@@ -1,0 +1,92 @@
+"""An answer that takes too long is given up, wherever it is, and leaves nothing half done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+
+from index.project import FACETS
+from index.schema import BASES
+from search import budget
+from search.engine import Engine
+from search.expand import MOST_PREFIXED
+from search.request import Request
+from tests.web.test_hardening import BOTH, client_with, told
+
+
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock for the budget that goes a second further each time it is looked at."""
+    now = iter(range(10**9))
+    monkeypatch.setattr(budget, "time", SimpleNamespace(monotonic=lambda: float(next(now))))
+
+
+def test_an_answer_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch, engine: Engine) -> None:
+    client = client_with(engine, time_budget_ms=1)
+    set_clock(monkeypatch)
+    for path in (*BOTH, "/?maakunta=Lappi", "/?q=digi*"):
+        message = told(client.get(path), 503, "took_too_long")
+        assert "Haku kesti liian kauan" in message
+    assert engine.answer(Request("digi*")).total  # no deadline is left in this thread
+
+
+def looks(monkeypatch: pytest.MonkeyPatch, engine: Engine, request: Request) -> int:
+    """How often the search looks at the clock while it answers, when nothing is kept from before."""
+    engine.snapshot().cache._entries.clear()
+    engine.snapshot().cache.bytes = 0
+    counted = Counter[str]()
+    monkeypatch.setattr(budget, "check", lambda: counted.update(["look"]))
+    engine.answer(request)
+    return counted.total()
+
+
+def test_the_search_looks_at_the_clock_wherever_it_can_grow_long(
+    monkeypatch: pytest.MonkeyPatch, engine: Engine
+) -> None:
+    nothing = looks(monkeypatch, engine, Request("", limit=0))
+    assert nothing > len(FACETS)
+    years = Request(" TAI ".join(f"vuosi:{year}" for year in range(2001, 2041)), limit=0)
+    assert looks(monkeypatch, engine, years) >= nothing + 40
+    words = len(engine.snapshot().with_prefix(BASES, "ka", MOST_PREFIXED))
+    assert words > 40
+    # Each word is found once, and looked up once more to be marked.
+    assert looks(monkeypatch, engine, Request("ka*", limit=0)) >= nothing + 2 * words
+    assert (
+        looks(monkeypatch, engine, Request("", limit=20))
+        >= looks(monkeypatch, engine, Request("", limit=0)) + 20
+    )
+    few, many = (looks(monkeypatch, engine, Request("ka*", limit=limit)) for limit in (1, 11))
+    assert many >= few + 10 * words  # and is looked for in each hit
+
+
+def test_what_was_given_up_leaves_nothing_half_done(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = engine.answer(Request("digi* kylä"))
+    looked = 0
+    for stop_at in range(1, 40):
+        engine.snapshot().cache._entries.clear()
+        engine.snapshot().cache.bytes = 0
+        looked = 0
+
+        def look(limit: int = stop_at) -> None:
+            nonlocal looked
+            looked += 1
+            if looked == limit:
+                raise budget.TookTooLong
+
+        monkeypatch.setattr(budget, "check", look)
+        try:
+            engine.answer(Request("digi* kylä"))
+        except budget.TookTooLong:
+            monkeypatch.undo()
+        else:
+            break
+        again = engine.answer(Request("digi* kylä"))
+        assert (again.hits, again.facets, again.total) == (wanted.hits, wanted.facets, wanted.total)
+    assert stop_at > 10
+
+
+def test_without_a_budget_there_is_no_deadline(monkeypatch: pytest.MonkeyPatch, engine: Engine) -> None:
+    client = client_with(engine, time_budget_ms=0)
+    set_clock(monkeypatch)
+    assert client.get("/?q=digi*").status_code == 200

@@ -1,0 +1,134 @@
+"""What a request may ask for: under which name, how often, how much, and for how long.
+
+Looked at before any view. What is too much ends in an error that names the limit, in the shape of all errors.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections import OrderedDict
+from ipaddress import IPv6Address, ip_network
+
+from flask import Flask, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.sansio.utils import host_is_trusted
+
+from search import budget
+from search.request import PAGE_SIZE
+from web import service, urls
+from web.errors import Refused
+from web.settings import Settings
+
+FREE = frozenset({"static", "healthz", "readyz", "metrics"})
+"""Endpoints that cost nothing or that watchers of the service ask, by whatever name they reach it."""
+CLIENTS = 10_000
+"""Clients remembered at the most; who was longest silent is forgotten first, which forgives."""
+BYTES_A_CHARACTER = 12
+"""Of a form: a letter outside the basic plane is four bytes of three characters each."""
+FORM_BYTES = 64 * 1024
+"""What the other fields of a form may take."""
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Put the limits of the settings before every view."""
+    app.config["MAX_CONTENT_LENGTH"] = settings.text_length * BYTES_A_CHARACTER + FORM_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
+    if settings.trusted_proxies:
+        # Not X-Forwarded-Host: a proxy that does not set it passes on what the client wrote.
+        number = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, number, number, x_host=0)  # type: ignore[method-assign]
+    rate = Rate(settings.rate_limit)
+
+    @app.before_request
+    def look() -> None:
+        if settings.time_budget_ms:
+            g.budget = budget.start(settings.time_budget_ms / 1000)
+        if request.endpoint not in FREE:
+            check_host(settings.allowed_hosts)
+            check_rate(rate)
+            check_size(settings)
+
+    @app.teardown_request
+    def done(_: BaseException | None) -> None:
+        if "budget" in g:
+            budget.end(g.pop("budget"))
+
+
+def check_host(allowed: tuple[str, ...]) -> None:
+    """Refuse names that the site does not have, where it was told which ones it has."""
+    if allowed and not host_is_trusted(request.environ.get("HTTP_HOST", "").lower(), allowed):
+        raise Refused(400, "Palvelua ei ole tällä nimellä.")
+
+
+def check_rate(rate: Rate) -> None:
+    """Refuse a client that asks too often, and say when to come back."""
+    wait = rate.wait(client_of(request.remote_addr or ""), time.monotonic())
+    if wait:
+        seconds = math.ceil(wait)
+        message = f"Enintään {rate.a_minute} pyyntöä minuutissa. Yritä uudelleen {seconds} sekunnin kuluttua."
+        raise Refused(429, message, {"Retry-After": str(seconds)})
+
+
+def check_size(settings: Settings) -> None:
+    """Refuse queries that are too long, and pages too far."""
+    length, most = len(request.args.get(urls.QUERY, "")), settings.query_length
+    within(length, most, f"Hakulause on liian pitkä: siinä on {length} merkkiä, ja enintään {most} käy.")
+    depth, most = max((_number(urls.PAGE) - 1) * PAGE_SIZE, _number("offset")), settings.page_depth
+    within(depth, most, f"Näin pitkälle ei voi selata: osumista näytetään enintään {most}. Rajaa hakua.")
+
+
+def check_text(text: str) -> None:
+    """Refuse a pasted text that is too long."""
+    most = service.settings().text_length
+    told = f"Teksti on liian pitkä: siinä on {len(text)} merkkiä, ja enintään {most} käy."
+    within(len(text), most, told, 413)
+
+
+def within(value: int, most: int, told: str, status: int = 400) -> None:
+    """Refuse a value above its limit, in words that name it. Raises `Refused`."""
+    if value > most:
+        raise Refused(status, told)
+
+
+def _number(name: str) -> int:
+    """A parameter as a whole number; 0 where it is none, which the views make a note of."""
+    written = urls.clean(request.args.get(name, ""))
+    return int(written[:20]) if written.isascii() and written.isdigit() else 0
+
+
+def client_of(address: str) -> str:
+    """Whom an address counts for: of IPv6 the network, since everyone has billions of addresses in one."""
+    try:
+        if IPv6Address(address).ipv4_mapped is None:
+            return str(ip_network(f"{address}/64", strict=False))
+    except ValueError:
+        pass
+    return address
+
+
+class Rate:
+    """Requests of each client, in this process, within bounded memory; safe in many threads.
+
+    A token bucket: so many at once as a minute allows, then at an even pace.
+    """
+
+    def __init__(self, a_minute: int, clients: int = CLIENTS) -> None:
+        self.a_minute = a_minute
+        self._clients = clients
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()  # client → requests left, when
+        self._lock = threading.Lock()
+
+    def wait(self, client: str, now: float) -> float:
+        """Count a request; seconds until there is room for it, 0 where there is."""
+        if not self.a_minute:
+            return 0.0
+        with self._lock:
+            left, at = self._left.pop(client, (float(self.a_minute), now))
+            left = min(float(self.a_minute), left + (now - at) * self.a_minute / 60)
+            allowed = left >= 1
+            self._left[client] = (left - allowed, now)
+            if len(self._left) > self._clients:
+                self._left.popitem(last=False)
+        return 0.0 if allowed else (1 - left) * 60 / self.a_minute

@@ -1,0 +1,76 @@
+"""What a setting can be: how its value is read from text or TOML, and what is expected of it, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+YES, NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
+HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Type:
+    """expected: for people. read: a string or a value of TOML → the value, or ValueError. write: → TOML."""
+
+    expected: str
+    read: Callable[[Any], Any]
+    write: Callable[[Any], Any] = lambda value: value
+
+
+def whole(low: int, high: int) -> Type:
+    """Whole numbers within bounds."""
+
+    def read(written: object) -> int:
+        text = str(written)
+        if not re.fullmatch(r"[0-9]{1,18}", text) or not low <= int(text) <= high:
+            raise ValueError
+        return int(text)
+
+    return Type(f"a whole number from {low} to {high}", read)
+
+
+def choice(*names: str) -> Type:
+    """One of a few words."""
+
+    def read(written: object) -> str:
+        if written not in names:
+            raise ValueError
+        return str(written)
+
+    return Type(f"{', '.join(names[:-1])} or {names[-1]}", read)
+
+
+def _flag(written: object) -> bool:
+    if isinstance(written, bool):
+        return written
+    if not isinstance(written, str) or written.lower() not in YES + NO:
+        raise ValueError
+    return written.lower() in YES
+
+
+def _text(written: object) -> str:
+    if not isinstance(written, str) or not written.strip() or CONTROL.search(written):
+        raise ValueError
+    return written.strip()
+
+
+def _hosts(written: object) -> tuple[str, ...]:
+    names = written.split(",") if isinstance(written, str) else written
+    if not isinstance(names, list):
+        raise ValueError
+    hosts = tuple(_text(name).lower() for name in names)
+    if not all(HOST.fullmatch(host) for host in hosts):
+        raise ValueError
+    return hosts
+
+
+FLAG = Type("yes or no", _flag)
+TEXT = Type("some text", _text)
+PATH = Type("a path", lambda written: Path(_text(written)), str)
+HOSTS = Type("names of hosts without ports, separated by commas", _hosts, list)
+ACCESS_LOG = choice("off", "stdout", "stderr")
