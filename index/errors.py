@@ -9,6 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 
 
+def rebuild(folder: Path) -> str:
+    """The way out of most troubles with an index: nothing is in it that its sources do not have."""
+    return f"Make it anew with: hankehaku index --rebuild --index {folder} SOURCE"
+
+
 class HankehakuError(Exception):
     """Base of every error that a user can act on."""
 
@@ -65,6 +70,30 @@ class IndexMismatch(HankehakuError):
 
     def __init__(self, folder: Path, reason: str, way_out: str) -> None:
         super().__init__(f"{folder}: {reason}. {way_out}")
+
+
+class IndexDamaged(HankehakuError):
+    """A file of the index is not as it was written: cut short, or its bytes changed."""
+
+    exit_code = 4
+    http_status = 503
+
+    def __init__(self, path: Path, what: str) -> None:
+        self.path, self.what = path, what
+        super().__init__(
+            f"{path}: the file is damaged ({what}). See all that is wrong with: hankehaku check --index "
+            f"{path.parent}\nPut a backup of the folder in its place, or: {rebuild(path.parent)}"
+        )
+
+
+class IndexUnwritable(HankehakuError):
+    """The disk took no more, or the folder may not be written."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        super().__init__(
+            f"{folder}: the index could not be written ({error.strerror or error}). It stays as it was: "
+            "make room or give the right to write, and run the command again."
+        )
 
 
 class IndexBusy(HankehakuError):

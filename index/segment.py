@@ -31,15 +31,22 @@ from typing import Any
 
 import numpy as np
 
-from index.arrays import Array, Arrays, ranges, read_arrays, smallest, write_arrays
+from index.arrays import Array, Arrays, ranges, smallest, write_arrays
 from index.batch import Batch, Source
 from index.packing import unpacked
 
 SUFFIX = ".arr"
+COMPRESSED = frozenset({"store", "store_ends", "texts", "sources"})
+"""Arrays whose bytes depend on the version of zlib too."""
 
 
 def write_segment(path: Path, batch: Batch, fingerprint: str) -> None:
     """Write a batch as a new segment file."""
+    write_arrays(path, *lay_out(batch, fingerprint))
+
+
+def lay_out(batch: Batch, fingerprint: str) -> tuple[dict[str, Array], dict[str, Any]]:
+    """A segment's arrays and `meta`: the same for the same documents, however they came together."""
     docs = len(batch.sources)
     used = np.unique(batch.post_terms).tolist()  # a term may have lost all its postings on the way
     order = sorted(used, key=batch.terms.__getitem__)
@@ -53,8 +60,7 @@ def write_segment(path: Path, batch: Batch, fingerprint: str) -> None:
     position_ends = np.r_[0, np.cumsum(counts, dtype=np.int64)][post_ends]
     texts = [batch.terms[i].partition("\t")[2].encode() for i in order]
     sources = json.dumps([[s.code, s.path, s.digest, s.stamp] for s in batch.sources], ensure_ascii=False)
-    write_arrays(
-        path,
+    return (
         {
             "term_text": _blob(b"".join(texts)),
             "term_ends": smallest(np.cumsum([len(t) for t in texts], dtype=np.int64)),
@@ -94,7 +100,7 @@ class Segment:
     """A segment file opened for reading. Holds nothing but memory-mapped arrays; safe in many threads."""
 
     def __init__(self, path: Path) -> None:
-        self.arrays: Arrays = read_arrays(path)
+        self.arrays = Arrays(path)
         self.path = path
         self.documents: int = self.arrays.meta["documents"]
         self.fields: dict[str, list[int]] = self.arrays.meta["fields"]
@@ -145,7 +151,7 @@ class Segment:
     def postings(self, number: int, end: int | None = None) -> tuple[Array, Array]:
         """Documents and weights (float16) of a term, or of the terms number … end - 1 one after another."""
         run = self.run("post_ends", number, number + 1 if end is None else end)
-        return self.arrays["post_docs"][run], self.arrays["post_weights"][run]
+        return self.arrays.part("post_docs", run), self.arrays.part("post_weights", run)
 
     def term_sizes(self, first: int, end: int) -> Array:
         """int64: number of postings of each of the terms first … end - 1."""
@@ -156,19 +162,18 @@ class Segment:
         """Documents of a term, how often it occurs in each, and all its positions."""
         posts = self.run("post_ends", number, number + 1)
         positions = self.run("position_ends", number, number + 1)
-        arrays = self.arrays
-        return arrays["post_docs"][posts], arrays["post_counts"][posts], arrays["positions"][positions]
+        part = self.arrays.part
+        return part("post_docs", posts), part("post_counts", posts), part("positions", positions)
 
     # Documents
 
     def stored(self, doc: int) -> dict[str, Any]:
         """The stored JSON of a document."""
-        run = self.run("store_ends", doc, doc + 1)
-        return unpacked(self.arrays["store"][run].tobytes())
+        return unpacked(self.arrays.part("store", self.run("store_ends", doc, doc + 1)).tobytes())
 
     def word_offsets(self, doc: int) -> Array:
         """Character offsets, within their section, of a document's words in order."""
-        return self.arrays["offsets"][self.run("word_ends", doc, doc + 1)]
+        return self.arrays.part("offsets", self.run("word_ends", doc, doc + 1))
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
@@ -202,7 +207,7 @@ def read_batch(segment: Segment) -> Batch:
         offsets=arrays["offsets"].astype(np.int32),
         columns={
             name.removeprefix("column_"): array
-            for name, array in arrays.arrays.items()
+            for name, array in arrays.items()
             if name.startswith("column_")
         },
         texts=segment.texts,

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from index import store
+from index import contents
 from index.arrays import Array
 from index.convert import from_json
 from index.errors import HankehakuError, UnknownProject
@@ -54,7 +54,7 @@ class Engine:
     """Searches the index of a folder. Safe in many threads; takes up a new generation by itself."""
 
     def __init__(self, folder: Path, cache_bytes: int = CACHE_BYTES) -> None:
-        """Open the index. Raises `IndexMissing`, `IndexMismatch`."""
+        """Open the index. Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`."""
         self._folder = folder
         self._cache_bytes = cache_bytes
         self._snapshot = Snapshot.open(folder, cache_bytes)
@@ -67,7 +67,7 @@ class Engine:
         if now - self._looked > LOOK_AGAIN and self._lock.acquire(blocking=False):
             try:
                 self._looked = now
-                if store.generation(self._folder) not in (-1, self._snapshot.generation):
+                if contents.generation(self._folder) not in (-1, self._snapshot.generation):
                     # One that is just being replaced, or of another version, is passed over.
                     with suppress(HankehakuError):
                         self._snapshot = Snapshot.open(self._folder, self._cache_bytes)

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 
 from index.arrays import Array
-from index.errors import IndexMissing
 from index.schema import SECTION_GAP
 from index.segment import Segment
 from index.store import Opened, open_index
@@ -49,11 +48,8 @@ class Snapshot:
 
     @classmethod
     def open(cls, folder: Path, cache_bytes: int) -> Snapshot:
-        """Open the newest generation. Raises `IndexMissing`, `IndexMismatch`."""
-        opened = open_index(folder)
-        if not opened.generation:  # made, but nothing was ever committed to it
-            raise IndexMissing(folder)
-        return cls(opened, cache_bytes)
+        """Open the newest generation. Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`."""
+        return cls(open_index(folder), cache_bytes)
 
     # Documents
 

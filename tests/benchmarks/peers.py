@@ -9,10 +9,10 @@ from typing import Any
 
 import tantivy
 from whoosh import query as whoosh_query
-from whoosh.index import open_dir
 
 from index.batch import MISSING
 from index.schema import BASES
+from index.store import ArrayIndex
 from search.evaluate import compute, evaluate
 from search.matches import as_matches
 from search.rank import page
@@ -93,7 +93,7 @@ class WhooshSearcher(Peer):
     name = "whoosh"
 
     def __init__(self, snapshot: Snapshot, folder: Path) -> None:
-        self.searcher = open_dir(str(folder)).searcher()
+        self.searcher = ArrayIndex(folder).searcher()
 
     def prepare(self, node: Node, sort: str = "") -> Run:
         query = to_whoosh(node)

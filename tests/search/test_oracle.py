@@ -17,11 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh import query as whoosh_query
 from whoosh import scoring
-from whoosh.index import open_dir
 
 from index.build import build
 from index.convert import from_json
 from index.morphology import Word
+from index.store import ArrayIndex
 from search.evaluate import K1, PART_WEIGHT, B, evaluate
 from search.matches import as_matches
 from search.rank import page
@@ -187,7 +187,7 @@ def test_same_documents_order_and_scores_as_whoosh(folders: list[Path], tree: No
     snapshot = Snapshot.open(folders[number], 10**7)
     matches = as_matches(evaluate(snapshot, tree))
     ours = {snapshot.codes[d]: float(s) for d, s in zip(matches.docs, matches.scores, strict=True)}
-    with open_dir(str(folders[number])).searcher(weighting=Bm25(snapshot)) as searcher:
+    with ArrayIndex(folders[number]).searcher(weighting=Bm25(snapshot)) as searcher:
         results = searcher.search(to_whoosh(tree), limit=None)
         theirs = {searcher.stored_fields(hit.docnum)["koodi"]: hit.score for hit in results}
     assert ours.keys() == theirs.keys()
