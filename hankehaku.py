@@ -1,4 +1,4 @@
-"""The command line: `index`, `search`, `show`, `parse`, `analyze` and `serve`.
+"""The command line: `index`, `check`, `search`, `show`, `parse`, `analyze` and `serve`.
 
 Modules of the project are imported inside the commands, so that `hankehaku --help` answers at once.
 """
@@ -93,7 +93,7 @@ def index_command(
     """
     from index.build import build
 
-    with progress_bar() as progress:
+    with progress_bar("Indexing") as progress:
         report = build(
             folder,
             sources or (Path(DEFAULT_SOURCE),),
@@ -108,7 +108,7 @@ def index_command(
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[int, int], None]]:
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal; elsewhere a line at every tenth of the work."""
     out = console(stderr=True)
     if not out.is_terminal:
@@ -116,7 +116,7 @@ def progress_bar() -> Iterator[Callable[[int, int], None]]:
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("Indexing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=out, transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
@@ -147,6 +147,20 @@ def print_report(report: Report, folder: Path) -> None:
     )
     if report.masked:
         click.echo(f"{report.masked} contact details masked in texts")
+
+
+@main.command()
+@index_option
+def check(folder: Path) -> None:
+    """Look an index through: every byte, and every posting against the stored descriptions.
+
+    Takes as long as indexing. Exits with 4 if anything is wrong, and says what in which file.
+    """
+    from index.check import check as look_through
+
+    with progress_bar("Checking") as progress:
+        checked = look_through(folder, progress)
+    click.echo(f"{folder}: {checked}")
 
 
 # search

@@ -79,6 +79,7 @@ class Arrays(Mapping[str, Array]):
             raise IndexDamaged(path, f"its arrays are not where its header says ({error})") from error
         if start != len(mapped):
             raise IndexDamaged(path, "something is behind its end")
+        self.size = start
         self._whole: dict[str, Array] = {}
 
     def __getitem__(self, name: str) -> Array:

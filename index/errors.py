@@ -6,6 +6,7 @@ else in the project decides either.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -81,8 +82,22 @@ class IndexDamaged(HankehakuError):
     def __init__(self, path: Path, what: str) -> None:
         self.path, self.what = path, what
         super().__init__(
-            f"{path}: the file is damaged ({what}). See all that is wrong with: hankehaku check --index "
+            f"{path}: {what}: the file is damaged. See all that is wrong with: hankehaku check --index "
             f"{path.parent}\nPut a backup of the folder in its place, or: {rebuild(path.parent)}"
+        )
+
+
+class IndexUnsound(HankehakuError):
+    """What `hankehaku check` found wrong, all of it."""
+
+    exit_code = 4
+
+    def __init__(self, folder: Path, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        super().__init__(
+            f"{folder}: this index is not sound:\n{lines}\n"
+            f"Put a backup of the folder in its place, or: {rebuild(folder)}"
         )
 
 
