@@ -14,17 +14,19 @@ from pathlib import Path
 
 import numpy as np
 
-from index import morphology
+from index import morphology, vocabulary
 from index.arrays import Array
 from index.batch import Batch, Source, concatenate, make_batch
 from index.codec import ArraySegment, segment_path
 from index.contents import generation, read_contents, table_path
 from index.convert import from_json
 from index.errors import HankehakuError, IndexDamaged, IndexMissing, IndexUnsound
+from index.gather import Gatherer
 from index.packing import unpacked
 from index.pool import spread
-from index.segment import COMPRESSED, Segment, lay_out
+from index.segment import INEXACT, Segment, lay_out
 from index.store import check_fingerprint
+from index.vocabulary import New
 from index.worker import CHUNK, PARALLEL_FROM
 
 Step = Callable[[int], None]
@@ -127,11 +129,19 @@ def _differences(segment: Segment, step: Step) -> Iterator[str]:
         "meta": meta == segment.arrays.meta,
         "sources": again.sources == segment.sources,
         "texts": again.texts == segment.texts,
+        "forms": _has_forms(segment, again),
     }
-    for name in (arrays.keys() | segment.arrays.keys()) - COMPRESSED:
+    for name in (arrays.keys() | segment.arrays.keys()) - INEXACT:
         both = name in arrays and name in segment.arrays
         same[name] = both and _equal(arrays[name], segment.arrays[name])
     yield from (f"its «{name}» are not what its stored descriptions give" for name in same if not same[name])
+
+
+def _has_forms(segment: Segment, batch: Batch) -> bool:
+    """Whether all forms of the documents are counted; those of documents deleted since may be too."""
+    counts = dict(zip(*segment.forms(), strict=True))
+    found = zip(batch.form_ids.tolist(), batch.form_counts.tolist(), strict=True)
+    return all(counts.get(batch.forms[form], 0) >= count for form, count in found)
 
 
 def _equal(one: Array, other: Array) -> bool:
@@ -141,9 +151,11 @@ def _equal(one: Array, other: Array) -> bool:
 def _analysed_again(segment: Segment, step: Step) -> Iterator[Batch]:
     """The stored descriptions as new batches; many are analysed on all cores."""
     spread_or_not = spread if segment.documents >= PARALLEL_FROM else map
-    for batch in spread_or_not(_analysed, _chunks(segment)):
+    vocabulary.current().resend()
+    gatherer = Gatherer()
+    for batch, new in spread_or_not(_analysed, _chunks(segment)):
         step(len(batch.sources))
-        yield batch
+        yield gatherer.take(batch, new)
 
 
 def _chunks(segment: Segment) -> Iterator[Chunk]:
@@ -154,11 +166,13 @@ def _chunks(segment: Segment) -> Iterator[Chunk]:
         yield stores, segment.sources[docs.start : docs.stop]
 
 
-def _analysed(chunk: Chunk) -> Batch:
-    """Stored descriptions as a batch. Runs in a worker process."""
+def _analysed(chunk: Chunk) -> tuple[Batch, New]:
+    """Stored descriptions as a batch, as `index.worker` makes them of files. Runs in a worker process."""
     projects = [from_json(unpacked(store)) for store in chunk[0]]
     sources = [replace(source, code=project.code) for project, source in zip(projects, chunk[1], strict=True)]
-    return make_batch(list(zip(projects, sources, strict=True)))
+    known = vocabulary.current()
+    batch = make_batch(list(zip(projects, sources, strict=True)), known)
+    return batch, known.new()
 
 
 def _standing_twice(opened: list[Pair], table: Path) -> Iterator[str]:

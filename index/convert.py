@@ -27,13 +27,14 @@ def from_json(data: dict[str, Any]) -> Project:
 
 
 def _plain(thing: Any) -> Any:
-    if dataclasses.is_dataclass(thing):
-        return {field.name: _plain(getattr(thing, field.name)) for field in dataclasses.fields(thing)}
+    if thing is None or isinstance(thing, (str, int)):
+        return thing
     if isinstance(thing, tuple):
         return [_plain(item) for item in thing]
-    if isinstance(thing, dict):
-        return {key: _plain(value) for key, value in thing.items()}
-    return thing.isoformat() if isinstance(thing, date) else thing
+    if isinstance(thing, date):
+        return thing.isoformat()
+    items = thing if isinstance(thing, dict) else vars(thing)  # a dataclass's attributes, in its order
+    return {key: _plain(value) for key, value in items.items()}
 
 
 def _typed(hint: Any, data: Any) -> Any:

@@ -32,6 +32,9 @@ BLANK_WEIGHT = 1
 FOLLOW_WEIGHT = 10
 """A hint: the next line is one that the template prints there."""
 
+LONG_LINE = 500
+"""Characters of a line that can be no heading, however much white space there is in it."""
+
 _UNKNOWN = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}) (?P<name>\S.{0,79})")
 _SENTENCE_ENDS = ".,:;!?…"
 
@@ -90,7 +93,7 @@ def find(lines: Sequence[str]) -> list[tuple[Heading, int]]:
     with the best chain up to each heading kept: O(lines × headings).
     """
     ranks = {heading.text: rank for rank, heading in enumerate(HEADINGS)}
-    folded = [fold(line) for line in lines]
+    folded = [fold(line) if len(line) < LONG_LINE else line.strip() for line in lines]
     best: list[_Link | None] = [None] * len(HEADINGS)
     following = _next_filled(folded)
     for at, line in enumerate(folded):
@@ -140,7 +143,7 @@ def looks_like_heading(line: str) -> str | None:
 
     A number without a final dot, few words that start with a capital, no end of a sentence.
     """
-    match = _UNKNOWN.fullmatch(fold(line))
+    match = _UNKNOWN.fullmatch(fold(line)) if line.lstrip()[:1].isdecimal() else None
     if match is None or not match["name"][0].isupper() or match["name"][-1] in _SENTENCE_ENDS:
         return None
     return match["number"]

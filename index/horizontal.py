@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from index.draft import Draft
-from index.headings import Section
+from index.headings import LONG_LINE, Section
 from index.project import FIELDS, Answer, Indicator
 from index.template import HIGHEST_SCORE, INDICATORS, QUESTIONS, SCORE_HEADER, fold, same
 from index.values import shorten
@@ -22,6 +22,7 @@ _THEN_TEXT = re.compile(r"(?P<direct>[0-9]|10) (?P<indirect>[0-9]|10) (?P<text>\
 _GROUP_OF = {name: group for group, names in INDICATORS.items() for name in names}
 _INDICATORS = {same(name): name for name in _GROUP_OF}
 _QUESTIONS = {same(question): question for question in QUESTIONS}
+_OPENINGS = {id(printed): tuple(printed) for printed in (_INDICATORS, _QUESTIONS)}
 _PRINTED = {same(line) for line in (*INDICATORS, "".join(SCORE_HEADER), " ".join(SCORE_HEADER))}
 
 EQUALITY, SUSTAINABILITY = (
@@ -97,8 +98,8 @@ def read_sustainability(draft: Draft, section: Section) -> None:
 
 def _starts(line: str, printed: dict[str, str]) -> tuple[str, str]:
     """Which of the printed texts a line begins with, and the rest of the line, folded."""
-    begins = same(line)
-    if not begins.startswith(tuple(printed)):
+    begins = same(line[:LONG_LINE])
+    if not begins.startswith(_OPENINGS[id(printed)]):
         return "", ""
     folded = fold(line)
     for plain, text in printed.items():

@@ -22,15 +22,27 @@ import snowballstemmer
 
 from index.errors import VoikkoMissing
 
-FINGERPRINT = "2"
+FINGERPRINT = "3"
 """Raise it with every change of what tokens a word gets: an index made before must be rebuilt."""
 
 FUNCTION_CLASSES = frozenset({"sidesana", "asemosana", "kieltosana", "suhdesana", "huudahdussana"})
 CONJUNCTIONS = frozenset({"sidesana", "kieltosana"})
+FUNCTION_FORMS = frozenset(
+    {"aikana", "avulla", "kautta", "myötä", "osalta", "puolesta", "suhteen", "toimesta", "sisällä"}
+)
+"""Forms of nouns that stand for a preposition."""
+IRREGULAR = {"koto": "koti", "etänä": "etä"}
+"""Base forms that Voikko keeps apart from the word people mean: «kotona» is at a «koti»."""
+VERBAL_NOUN = re.compile(r"(.{3,}mi)(?:nen|s\w*)")
+"""«koneoppimisessa», which Voikko takes for a form of the verb only."""
+PARTICIPLE = re.compile(r"\(\+[uy]t\)$")
+"""WORDBASES of «peruuntunut», which Voikko takes for an adjective: a form of the verb as well."""
 FUNCTION_BASES = frozenset({"olla", "ei", "myös", "sekä", "kuin", "mikä", "miten", "kuinka", "mm."})
 MAX_WORD = 100
 """Longer words are not analysed: no Finnish word is, and hostile ones cost time."""
 JOINTS = re.compile(r"[-:/.'’_@()]+")
+MOST_PIECES = 5
+"""Pieces between hyphens whose runs are tokens too."""
 MIN_PART = 3
 """Shorter constituents («n», «ei») say nothing about what a compound is about."""
 
@@ -86,6 +98,7 @@ def word(form: str) -> Word:
     """The tokens of a lower-case word form. Never fails: at worst the form itself is its base."""
     if len(form) > MAX_WORD:
         return Word((form,), (), "long")
+    form = form.replace("(at)", "@").removeprefix("www.")  # two ways of writing one address
     if not any(c.isalpha() for c in form):
         return Word((form,), _number_parts(form), "number")
     analyses = _analyses(form)
@@ -111,18 +124,33 @@ def _analyses(form: str) -> list[dict[str, str]]:
 def _known(form: str, analyses: list[dict[str, str]]) -> Word:
     # «kuin» is the conjunction; that it could also be a form of «kuu» helps nobody.
     analyses = [a for a in analyses if a.get("CLASS") in CONJUNCTIONS] or analyses
-    bases = dict.fromkeys(a["BASEFORM"].lower().rstrip("-") for a in analyses if "BASEFORM" in a)
+    bases = dict.fromkeys(base for a in analyses if "BASEFORM" in a for base in _own_bases(form, a))
     parts: dict[str, None] = {}
     for analysis in analyses:
         parts.update(dict.fromkeys(_roots(analysis.get("WORDBASES", ""))))
         parts.update(dict.fromkeys(_constituents(form, analysis)))
     if "-" in form.strip("-"):
         parts.update(dict.fromkeys(_hyphenated(form)))
-    function = all(a.get("CLASS") in FUNCTION_CLASSES for a in analyses) or any(
-        b in FUNCTION_BASES for b in bases
+    function = (
+        form in FUNCTION_FORMS
+        or all(a.get("CLASS") in FUNCTION_CLASSES for a in analyses)
+        or any(b in FUNCTION_BASES for b in bases)
     )
     own = tuple(b for b in bases if b) or (form,)
     return Word(own, tuple(p for p in parts if p not in bases), "voikko", function)
+
+
+def _own_bases(form: str, analysis: dict[str, str]) -> Iterator[str]:
+    """The base form of an analysis, and what else people would call the word by."""
+    base = analysis["BASEFORM"].lower().rstrip("-")
+    yield base
+    if base in IRREGULAR:
+        yield IRREGULAR[base]
+    noun = VERBAL_NOUN.fullmatch(form) if analysis.get("CLASS") == "teonsana" else None
+    if noun:
+        yield noun[1] + "nen"
+    if PARTICIPLE.search(analysis.get("WORDBASES", "")):
+        yield from _roots(analysis["WORDBASES"])
 
 
 def _roots(wordbases: str) -> Iterator[str]:
@@ -173,12 +201,15 @@ def _bases(piece: str, wanted: str | None, single: bool) -> tuple[str, ...]:
     is a noun or an adjective, or a prefix that Voikko knows only in compounds («digi»).
     """
     found = {
-        a["BASEFORM"].lower()
+        base
         for a in _own().voikko.analyze(piece)
         if "BASEFORM" in a and (a.get("CLASS") == wanted if wanted else a.get("CLASS") != "teonsana")
+        for base in _own_bases(piece, a)
     }
-    if not found and single and not wanted:
-        return (piece,)
+    if not found and not wanted:
+        # «oppimis» is «oppiminen» before another noun.
+        found = {piece} if single else set()
+        found |= {piece[:-1] + "nen"} if piece.endswith("mis") else set()
     return tuple(sorted(found))
 
 
@@ -208,6 +239,10 @@ def _hyphenated(form: str) -> Iterator[str]:
         if piece:
             found = word(piece)
             yield from (*found.bases, *found.parts)
+    pieces = form.split("-")[:MOST_PIECES]
+    for first in range(len(pieces) - 1):  # «react-eu» of «react-eu-rahoitus»
+        for end in range(first + 2, len(pieces) + (first > 0)):
+            yield "-".join(pieces[first:end])
 
 
 def _stem(form: str) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import dataclasses
 import operator
 import re
-from functools import cached_property
+from datetime import date
+from functools import cache, cached_property
 from typing import Any
 
-from index.fields import Field
 from index.project import FIELDS, Applicant, Contact, Project
 from index.template import FORM, HEADINGS, fold
 
@@ -31,7 +31,11 @@ _PHONE = (
     rf"|0[1-9]\d{{0,11}})(?:{_LINK}\d{{2,8}}){{0,5}}(?![\d.,/]\d|\d))"
 )
 # Every e-mail and phone number has one of these; most texts have none, and are not looked through.
-_HINT = re.compile(r"@|\([aAäÄ][tT]\)|\[[aA][tT]\]|\(0[1-9]|[0-9](?:[0-9–-]|[^\S\n]){5,}[0-9]")
+_HINT = re.compile(
+    r"@|\([aAäÄ][tT]\)|\[[aA][tT]\]|\(0[1-9]|(?<![0-9])(?:0|358)(?:[0-9–-]|[^\S\n]|\(0\)){5,}[0-9]"
+)
+# For a contact whose own number is written without a 0 or 358 at its beginning.
+_BROAD_HINT = re.compile(_HINT.pattern + r"|[0-9](?:[0-9–-]|[^\S\n]){5,}[0-9]")
 _AREA_CODE = 4  # digits of the longest, «0400»
 _PHONE_DIGITS = range(7, 15)
 _MOST_PERSONS = 10  # in one row, and words in a name: more is no contact person
@@ -63,12 +67,20 @@ def _public_other(other: dict[str, str]) -> dict[str, str]:
     return {title: text for title, text in other.items() if title not in hidden}
 
 
+@cache
+def _private(cls: type) -> dict[str, Any]:
+    """The private attributes of a dataclass, and what each is without a value."""
+    rows = ((field, field.metadata.get("row")) for field in dataclasses.fields(cls))
+    return {field.name: field.default for field, row in rows if row is not None and row.private}
+
+
 class _Mask:
     """Replaces contact data in every string of a project, and counts."""
 
     def __init__(self, contact: Contact) -> None:
         self.contact = contact
         self.hints = _hints(contact)
+        self.hint = _HINT if all(n.startswith(("0", "358")) for n in _phones(contact)) else _BROAD_HINT
         self.count = 0
 
     @cached_property
@@ -82,11 +94,12 @@ class _Mask:
         lowered = text.lower()
         if any(hint in lowered for hint in self.hints):
             return self.pattern.sub(self.replace, text)
-        if not _HINT.search(text):
+        if not self.hint.search(text):
             return text
         # Only a name can reach over a line break: the rest is looked for where there is a hint of it.
         lines = (
-            self.pattern.sub(self.replace, line) if _HINT.search(line) else line for line in text.split("\n")
+            self.pattern.sub(self.replace, line) if self.hint.search(line) else line
+            for line in text.split("\n")
         )
         return "\n".join(lines)
 
@@ -99,16 +112,16 @@ class _Mask:
             return thing if all(map(operator.is_, items, thing)) else items
         if isinstance(thing, dict):
             return {key: self.apply(value) for key, value in thing.items()}
-        if dataclasses.is_dataclass(thing) and not isinstance(thing, (Applicant, type)):
-            shown = {field.name: self.attribute(thing, field) for field in dataclasses.fields(thing)}
-            changed = {name: value for name, value in shown.items() if value is not getattr(thing, name)}
-            return dataclasses.replace(thing, **changed) if changed else thing
-        return thing
-
-    def attribute(self, thing: Any, field: dataclasses.Field[Any]) -> Any:
-        """An attribute's masked value; a private row has none."""
-        row: Field | None = field.metadata.get("row")
-        return field.default if row is not None and row.private else self.apply(getattr(thing, field.name))
+        if thing is None or isinstance(thing, (int, date, Applicant)):
+            return thing
+        cls: type = type(thing)
+        private = _private(cls)
+        changed = {}
+        for name, value in vars(thing).items():
+            shown = private[name] if name in private else self.apply(value)
+            if shown is not value:
+                changed[name] = shown
+        return dataclasses.replace(thing, **changed) if changed else thing
 
     def replace(self, match: re.Match[str]) -> str:
         """What stands for one find: itself, when it is no contact data after all."""
@@ -167,11 +180,15 @@ def _hints(contact: Contact) -> list[str]:
 def _literals(contact: Contact) -> list[str]:
     """The contact's own e-mails and phones, however they are written."""
     found = [re.escape(email) for email in _emails(contact)]
-    for phone in re.split(r"[,;/]", contact.phone or "")[:_MOST_PERSONS]:
-        digits = re.sub(r"[^0-9]", "", phone)
-        if len(digits) in _PHONE_DIGITS:
-            found.append(r"(?<![\w+])\+?" + rf"(?:{_LINK})?".join(digits) + r"(?!\d)")
+    found += [r"(?<![\w+])\+?" + rf"(?:{_LINK})?".join(digits) + r"(?!\d)" for digits in _phones(contact)]
     return found
+
+
+def _phones(contact: Contact) -> list[str]:
+    """The digits of the contact's phones."""
+    phones = re.split(r"[,;/]", contact.phone or "")[:_MOST_PERSONS]
+    found = (re.sub(r"[^0-9]", "", phone) for phone in phones)
+    return [digits for digits in found if len(digits) in _PHONE_DIGITS]
 
 
 def _is_phone(text: str) -> bool:

@@ -29,7 +29,7 @@ STREAMS = (BASES, PARTS)
 SECTION_GAP = 32
 """Positions left free between two sections, so that no phrase reaches across."""
 
-FORMAT = "1"
+FORMAT = "2"
 """Raise it with every change of what a segment holds."""
 
 NAMES: tuple[Field, ...] = tuple(f for f in QUERYABLE.values() if f.kind.is_name or f.kind is Kind.YEAR)

@@ -6,17 +6,22 @@ one run of an array. What the arrays hold (T terms, P postings, N occurrences, D
     term_text, term_ends      the terms' UTF-8 one after another, and the end of each
     post_ends      [T]        end of each term's postings
     post_docs      [P]        documents, rising
-    post_weights   [P]        float16, occurrences counted by the weight of their section
-    post_counts    [P]        occurrences with a position; 0 for names
+    post_sizes     [P]        index into the next two: few different ones occur
+    size_counts    [Z]        occurrences with a position; 0 for names
+    size_weights   [Z]        float32, the occurrences counted by the weight of their section
     position_ends  [T]        end of each term's positions
     positions      [N]        rising in each posting
     lengths        [D]        float32, weighted number of words
     sections       [D, S+1]   position at which each searched section begins
     word_ends      [D]        end of each document's words
-    offsets        [W]        characters from the start of its section to the word
+    steps          [W]        uint8, characters from the start of the word before, or of the section
+    long_steps     [L]        the words for which that is 255 or more, and …
+    long_by        [L]        by how much more than 255
+    hashes         [W]        uint16, `index.vocabulary.form_hash` of the word as written
     column_FIELD   [D]        int64
     store, store_ends         each document's project, see `index.packing`
     texts                     compressed JSON: sortable field → its text in each document
+    forms, form_counts        the word forms that occur, in order, compressed; and how often each does
     sources                   compressed JSON: [code, path, digest, stamp] of each document
 """
 
@@ -34,10 +39,14 @@ import numpy as np
 from index.arrays import Array, Arrays, ranges, smallest, write_arrays
 from index.batch import Batch, Source
 from index.packing import unpacked
+from index.schema import SECTION_GAP
 
 SUFFIX = ".arr"
-COMPRESSED = frozenset({"store", "store_ends", "texts", "sources"})
-"""Arrays whose bytes depend on the version of zlib too."""
+LONG = 255
+"""Characters from one word to the next that are kept apart: gaps, and words, are hardly ever so long."""
+
+INEXACT = frozenset({"store", "store_ends", "texts", "sources", "forms", "form_counts"})
+"""Arrays that may differ for the same documents: zlib has versions, forms of deleted ones stay counted."""
 
 
 def write_segment(path: Path, batch: Batch, fingerprint: str) -> None:
@@ -48,40 +57,83 @@ def write_segment(path: Path, batch: Batch, fingerprint: str) -> None:
 def lay_out(batch: Batch, fingerprint: str) -> tuple[dict[str, Array], dict[str, Any]]:
     """A segment's arrays and `meta`: the same for the same documents, however they came together."""
     docs = len(batch.sources)
-    used = np.unique(batch.post_terms).tolist()  # a term may have lost all its postings on the way
-    order = sorted(used, key=batch.terms.__getitem__)
+    used = np.zeros(len(batch.terms), bool)
+    used[batch.post_terms] = True
+    order = sorted(np.flatnonzero(used).tolist(), key=batch.terms.__getitem__)
     rank = np.empty(len(batch.terms), np.int64)
     rank[order] = np.arange(len(order))
-    key = rank[batch.post_terms] * max(docs, 1) + batch.post_docs
-    posts = np.argsort(key, kind="stable")
+    own = rank[batch.post_terms]
+    posts = np.argsort(own * max(docs, 1) + batch.post_docs)
     counts = batch.post_counts[posts]
     starts = (np.cumsum(batch.post_counts, dtype=np.int64) - batch.post_counts)[posts]
-    post_ends = np.cumsum(np.bincount(rank[batch.post_terms], minlength=len(order)))
+    post_ends = np.cumsum(np.bincount(own, minlength=len(order)))
     position_ends = np.r_[0, np.cumsum(counts, dtype=np.int64)][post_ends]
     texts = [batch.terms[i].partition("\t")[2].encode() for i in order]
-    sources = json.dumps([[s.code, s.path, s.digest, s.stamp] for s in batch.sources], ensure_ascii=False)
+    sources = [[s.code, s.path, s.digest, s.stamp] for s in batch.sources]
     return (
         {
             "term_text": _blob(b"".join(texts)),
             "term_ends": smallest(np.cumsum([len(t) for t in texts], dtype=np.int64)),
             "post_ends": smallest(post_ends),
             "post_docs": smallest(batch.post_docs[posts]),
-            "post_weights": np.minimum(batch.post_weights[posts], 60_000).astype(np.float16),
-            "post_counts": smallest(counts),
+            **_sizes(counts, batch.post_weights[posts]),
             "position_ends": smallest(position_ends),
             "positions": smallest(batch.positions[ranges(starts, counts)]),
             "lengths": batch.lengths,
             "sections": smallest(batch.sections),
-            "word_ends": smallest(batch.offset_ends),
-            "offsets": smallest(batch.offsets),
+            "word_ends": smallest(np.cumsum(batch.word_counts)),
+            **_steps(batch.offsets, section_sizes(batch.sections)),
+            "hashes": batch.hashes,
             **{f"column_{name}": column for name, column in batch.columns.items()},
             "store": _blob(b"".join(batch.stores)),
             "store_ends": smallest(np.cumsum([len(s) for s in batch.stores], dtype=np.int64)),
-            "texts": _blob(zlib.compress(json.dumps(batch.texts, ensure_ascii=False).encode())),
-            "sources": _blob(zlib.compress(sources.encode())),
+            "texts": _json_blob(batch.texts),
+            "sources": _json_blob(sources),
+            **_forms(batch),
         },
         {"fingerprint": fingerprint, "documents": docs, "fields": _field_runs(batch, order)},
     )
+
+
+def _sizes(counts: Array, weights: Array) -> dict[str, Array]:
+    """Count and weight of each posting as one small number: a few hundred different pairs occur."""
+    pairs = counts.astype(np.int64) << 32 | weights.astype(np.float32).view(np.uint32)
+    different, which = np.unique(pairs, return_inverse=True)
+    return {
+        "post_sizes": smallest(which),
+        "size_counts": (different >> 32).astype(np.uint32),
+        "size_weights": (different & 0xFFFFFFFF).astype(np.uint32).view(np.float32),
+    }
+
+
+def section_sizes(sections: Array) -> Array:
+    """int64[D · S]: words in each section of each document, by the positions at which they begin."""
+    return np.diff(sections.astype(np.int64)).reshape(-1) - SECTION_GAP
+
+
+def _steps(offsets: Array, sizes: Array) -> dict[str, Array]:
+    """Offsets as the steps from word to word; `sizes` are those of the sections, in which they begin anew."""
+    steps = np.diff(offsets.astype(np.int64), prepend=0)
+    begins = (np.cumsum(sizes) - sizes)[sizes > 0]
+    steps[begins] = offsets[begins]
+    long = np.flatnonzero(steps >= LONG)
+    by = steps[long] - LONG
+    steps[long] = LONG
+    return {"steps": steps.astype(np.uint8), "long_steps": smallest(long), "long_by": smallest(by)}
+
+
+def _forms(batch: Batch) -> dict[str, Array]:
+    """The word forms that occur in order, and their counts."""
+    forms = [batch.forms[i] for i in batch.form_ids.tolist()]
+    order = sorted(range(len(forms)), key=forms.__getitem__)
+    return {
+        "forms": _blob(zlib.compress("\n".join(forms[i] for i in order).encode("utf-8", "surrogatepass"))),
+        "form_counts": smallest(batch.form_counts[order]),
+    }
+
+
+def _json_blob(data: Any) -> Array:
+    return _blob(zlib.compress(json.dumps(data, ensure_ascii=False).encode()))
 
 
 def _blob(data: bytes) -> Array:
@@ -149,9 +201,10 @@ class Segment:
         return slice(int(bounds[first - 1]) if first else 0, int(bounds[end - 1]) if end else 0)
 
     def postings(self, number: int, end: int | None = None) -> tuple[Array, Array]:
-        """Documents and weights (float16) of a term, or of the terms number … end - 1 one after another."""
+        """Documents and weights (float32) of a term, or of the terms number … end - 1 one after another."""
         run = self.run("post_ends", number, number + 1 if end is None else end)
-        return self.arrays.part("post_docs", run), self.arrays.part("post_weights", run)
+        weights = self.arrays["size_weights"].take(self.arrays.part("post_sizes", run))
+        return self.arrays.part("post_docs", run), weights
 
     def term_sizes(self, first: int, end: int) -> Array:
         """int64: number of postings of each of the terms first … end - 1."""
@@ -163,7 +216,8 @@ class Segment:
         posts = self.run("post_ends", number, number + 1)
         positions = self.run("position_ends", number, number + 1)
         part = self.arrays.part
-        return part("post_docs", posts), part("post_counts", posts), part("positions", positions)
+        counts = self.arrays["size_counts"].take(part("post_sizes", posts))
+        return part("post_docs", posts), counts, part("positions", positions)
 
     # Documents
 
@@ -172,8 +226,20 @@ class Segment:
         return unpacked(self.arrays.part("store", self.run("store_ends", doc, doc + 1)).tobytes())
 
     def word_offsets(self, doc: int) -> Array:
-        """Character offsets, within their section, of a document's words in order."""
-        return self.arrays.part("offsets", self.run("word_ends", doc, doc + 1))
+        """int64: characters from the start of its section to each word of a document."""
+        run = self.run("word_ends", doc, doc + 1)
+        return self.offsets(run, section_sizes(self.arrays["sections"][doc : doc + 1]))
+
+    def offsets(self, run: slice, sizes: Array) -> Array:
+        """The same of a run of words, which are those of sections of these sizes."""
+        steps = self.arrays.part("steps", run).astype(np.int64)
+        low, high = np.searchsorted(self.arrays["long_steps"], (run.start, run.stop))
+        long = self.arrays["long_steps"][low:high].astype(np.int64) - run.start
+        steps[long] += self.arrays["long_by"][low:high]
+        ends: Array = np.concatenate([[0], np.cumsum(steps)])
+        before = ends[np.cumsum(sizes) - sizes]
+        offsets: Array = ends[1:] - np.repeat(before, sizes)
+        return offsets
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
@@ -185,6 +251,11 @@ class Segment:
         """Sortable field → its text in each document."""
         return {field: tuple(column) for field, column in self._json("texts").items()}
 
+    def forms(self) -> tuple[list[str], Array]:
+        """The word forms that occur, in order, and how often each does (int64)."""
+        text = zlib.decompress(self.arrays["forms"].tobytes()).decode("utf-8", "surrogatepass")
+        return text.split("\n") if text else [], self.arrays["form_counts"].astype(np.int64)
+
     def _json(self, name: str) -> Any:
         return json.loads(zlib.decompress(self.arrays[name].tobytes()))
 
@@ -193,18 +264,25 @@ def read_batch(segment: Segment) -> Batch:
     """A segment as a batch: the input of merging."""
     arrays = segment.arrays
     sizes = np.diff(np.r_[0, arrays["post_ends"].astype(np.int64)])
+    forms, counts = segment.forms()
+    words = np.diff(np.r_[0, arrays["word_ends"].astype(np.int64)])
+    offsets = segment.offsets(slice(0, int(words.sum())), section_sizes(arrays["sections"]))
     return Batch(
         sources=segment.sources,
         terms=[f"{field}\t{text}" for field in segment.fields for text in segment.term_texts(field)],
         post_terms=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
         post_docs=arrays["post_docs"].astype(np.int32),
-        post_weights=arrays["post_weights"].astype(np.float32),
-        post_counts=arrays["post_counts"].astype(np.int32),
+        post_weights=arrays["size_weights"].take(arrays["post_sizes"]),
+        post_counts=arrays["size_counts"].take(arrays["post_sizes"]).astype(np.int32),
         positions=arrays["positions"].astype(np.int32),
         lengths=arrays["lengths"],
         sections=arrays["sections"].astype(np.int32),
-        offset_ends=arrays["word_ends"].astype(np.int64),
-        offsets=arrays["offsets"].astype(np.int32),
+        word_counts=words,
+        offsets=offsets.astype(np.int32),
+        hashes=arrays["hashes"],
+        forms=forms,
+        form_ids=np.arange(len(forms), dtype=np.int32),
+        form_counts=counts,
         columns={
             name.removeprefix("column_"): array
             for name, array in arrays.items()

@@ -5,22 +5,22 @@ Raises no error for a file: what went wrong with it is part of the result.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
+from index import vocabulary
 from index.batch import Batch, Source, make_batch
 from index.errors import SourceError
+from index.gather import Gatherer
 from index.parse import parse
+from index.pool import spread
 from index.privacy import public
 from index.project import Project
 from index.read import read
 from index.sources import stamp
+from index.vocabulary import New
 
 CHUNK = 96
 """Files that a worker analyses at a time."""
@@ -42,6 +42,7 @@ class Analysed:
     """What a worker made of a chunk of files."""
 
     batch: Batch | None
+    new: New | None
     same: list[str]
     failed: list[tuple[str, str]]
     warnings: list[str]
@@ -50,7 +51,7 @@ class Analysed:
 
 def analyse_files(tasks: Sequence[Task]) -> Analysed:
     """Read, parse and analyse some files. Runs in a worker process; raises only `VoikkoMissing`."""
-    done = Analysed(None, [], [], [], 0)
+    done = Analysed(None, None, [], [], [], 0)
     projects: list[tuple[Project, Source]] = []
     for task in tasks:
         path = Path(task.path)
@@ -68,24 +69,28 @@ def analyse_files(tasks: Sequence[Task]) -> Analysed:
         done.masked += masked
         done.warnings += [f"{path}: {warning}" for warning in (*source.warnings, *parsed.warnings)]
         projects.append((project, Source(project.code, task.path, source.digest, before)))
-    done.batch = make_batch(projects) if projects else None
+    if projects:
+        known = vocabulary.current()
+        done.batch = make_batch(projects, known)
+        done.new = known.new()
     return done
 
 
 def analyse(tasks: list[Task]) -> Iterator[tuple[list[Task], Analysed]]:
-    """Analyse files in chunks, in order, on all cores where there are many."""
+    """Analyse files in chunks, in order, on all cores where there are many. All batches share their terms."""
+    gatherer = Gatherer()
+    for chunk, done in _analyse(tasks):
+        if done.batch is not None and done.new is not None:
+            done.batch, done.new = gatherer.take(done.batch, done.new), None
+        yield chunk, done
+
+
+def _analyse(tasks: list[Task]) -> Iterator[tuple[list[Task], Analysed]]:
     chunks = [tasks[i : i + CHUNK] for i in range(0, len(tasks), CHUNK)]
     cores = os.cpu_count() or 1
     if len(tasks) < PARALLEL_FROM or cores == 1:
+        vocabulary.current().resend()
         for chunk in chunks:
             yield chunk, analyse_files(chunk)
         return
-    # Workers make no reference cycles, and looking for some among a million words takes a tenth of the time.
-    with ProcessPoolExecutor(cores, get_context("spawn"), initializer=gc.disable) as pool:
-        try:
-            yield from zip(chunks, pool.map(analyse_files, chunks), strict=True)
-        except BrokenProcessPool as error:
-            raise SourceError(
-                "A worker process was ended from outside, perhaps for want of memory. "
-                "The index stays as it was; run the command again."
-            ) from error
+    yield from zip(chunks, spread(analyse_files, chunks), strict=True)

@@ -1,0 +1,166 @@
+"""Golden needs: how well is answered what people look for, typed as people type?
+
+`golden/needs.tsv` has one need a line: id, query as typed, what is meant, and who answers it: `CODE=2` was
+wanted, `CODE=1` is useful, over the samples and over the five real descriptions (codes only). It was judged
+by reading the descriptions, not by what the engine returned; keep it so. `golden/needs-floor.json` holds the
+mean nDCG@10 below which the tests fail; raise it when the ranking gets better.
+
+    python -m tests.search.test_needs [--worst 15]
+
+prints every need's figure, then the worst needs with what was returned for them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from index.build import build
+from search.engine import Engine
+from search.request import Request
+from tests.benchmarks.metrics import bootstrap, ndcg
+from tests.conftest import CORPUS, SHARED
+
+GOLDEN = Path(__file__).parent / "golden"
+REAL = SHARED / "descriptions"
+LIMIT = 20
+
+
+class Need(NamedTuple):
+    """What somebody looks for, how they type it, and which projects answer it how well (2 or 1)."""
+
+    id: str
+    query: str
+    need: str
+    samples: dict[str, float]
+    real: dict[str, float]
+
+
+class Measured(NamedTuple):
+    """A need with what was found for it."""
+
+    need: Need
+    judged: dict[str, float]
+    codes: list[str]
+    partial: bool
+    ndcg: float
+
+
+def judgements(text: str) -> dict[str, float]:
+    """`S29903=2 S29909=1` → gains by code."""
+    pairs = (pair.split("=") for pair in text.split())
+    return {code: float(gain) for code, gain in pairs}
+
+
+def read_needs() -> list[Need]:
+    """The golden needs in the order of the file."""
+    with (GOLDEN / "needs.tsv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE, strict=True)
+        return [
+            Need(row["id"], row["query"], row["need"], judgements(row["samples"]), judgements(row["real"]))
+            for row in rows
+        ]
+
+
+def measure(engine: Engine, needs: Sequence[Need], with_real: bool) -> list[Measured]:
+    """nDCG@10 of each need that a project in the index answers."""
+    found = []
+    for need in needs:
+        judged = need.samples | need.real if with_real else need.samples
+        if judged:
+            answer = engine.answer(Request(need.query, limit=LIMIT))
+            codes = [hit.code for hit in answer.hits]
+            found.append(Measured(need, judged, codes, answer.partial, ndcg(codes, judged, 10)))
+    return found
+
+
+def mean(measured: Sequence[Measured]) -> float:
+    """Mean nDCG@10."""
+    return math.fsum(m.ndcg for m in measured) / len(measured)
+
+
+def table(measured: Sequence[Measured]) -> str:
+    """A line a need, worst first: nDCG@10, number of hits (`~` = partial matches), id, query."""
+    lines = [
+        f"{m.ndcg:.3f}  {len(m.codes):2}{'~' if m.partial else ' '}  {m.need.id:18}  {m.need.query}"
+        for m in sorted(measured, key=lambda m: m.ndcg)
+    ]
+    low, high = bootstrap([m.ndcg for m in measured])
+    return "\n".join([*lines, f"{mean(measured):.3f} [{low:.3f}–{high:.3f}] mean of {len(measured)} needs"])
+
+
+def worst(measured: Sequence[Measured], count: int) -> str:
+    """The worst needs with what was wanted and what was returned."""
+    blocks = []
+    for m in sorted(measured, key=lambda m: m.ndcg)[:count]:
+        wanted = " ".join(f"{code}={gain:.0f}" for code, gain in m.judged.items())
+        returned = " ".join(f"{code}={m.judged.get(code, 0):.0f}" for code in m.codes[:10]) or "nothing"
+        blocks.append(
+            f"{m.need.id}: {m.need.query}\n  {m.need.need}\n  wanted   {wanted}\n  returned {returned}"
+        )
+    return "\n\n".join(blocks)
+
+
+def test_needs_are_well_formed() -> None:
+    needs = read_needs()
+    samples = {path.stem for path in CORPUS.glob("[AS]*.txt")}
+    assert len(needs) == 94
+    assert len({need.id for need in needs}) == len({need.query for need in needs}) == len(needs)
+    for need in needs:
+        assert need.need, need
+        assert need.samples or need.real, need
+        assert set(need.samples) <= samples, need
+        assert {*need.samples.values(), *need.real.values()} <= {1.0, 2.0}, need
+        assert 2.0 in {*need.samples.values(), *need.real.values()}, need
+
+
+def test_needs_name_real_descriptions_that_exist(descriptions: Path) -> None:
+    existing = {path.stem for path in descriptions.glob("*.txt")}
+    assert {code for need in read_needs() for code in need.real} == existing
+
+
+@pytest.fixture(scope="session")
+def both_engine(descriptions: Path, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """The engine over the samples and the real descriptions together."""
+    folder = tmp_path_factory.mktemp("both") / "index"
+    assert not build(folder, [CORPUS, descriptions]).failed
+    return Engine(folder)
+
+
+def guard(measured: Sequence[Measured], name: str) -> None:
+    """Print the table (seen with `-s`) and fail below the floor."""
+    print(f"\n{name}\n{table(measured)}")
+    floors = json.loads((GOLDEN / "needs-floor.json").read_text("utf-8"))
+    assert mean(measured) >= floors[name], worst(measured, 10)
+
+
+def test_needs_on_the_samples(engine: Engine) -> None:
+    guard(measure(engine, read_needs(), with_real=False), "samples")
+
+
+def test_needs_on_samples_and_real_descriptions(both_engine: Engine) -> None:
+    guard(measure(both_engine, read_needs(), with_real=True), "samples and real")
+
+
+def main() -> None:
+    """Print every need's figure, and the worst with what was returned."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--worst", type=int, default=15, metavar="N", help="how many to show in full")
+    arguments = parser.parse_args()
+    with_real = REAL.is_dir()
+    with tempfile.TemporaryDirectory() as folder:
+        build(Path(folder) / "index", [CORPUS, REAL] if with_real else [CORPUS])
+        measured = measure(Engine(Path(folder) / "index"), read_needs(), with_real)
+    print(table(measured), worst(measured, arguments.worst), sep="\n\n")
+
+
+if __name__ == "__main__":
+    main()
