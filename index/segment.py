@@ -38,6 +38,7 @@ import numpy as np
 
 from index.arrays import Array, Arrays, ranges, smallest, write_arrays
 from index.batch import Batch, Source
+from index.errors import IndexDamaged
 from index.packing import unpacked
 from index.schema import SECTION_GAP
 
@@ -154,14 +155,13 @@ class Segment:
     def __init__(self, path: Path) -> None:
         self.arrays = Arrays(path)
         self.path = path
-        self.documents: int = self.arrays.meta["documents"]
-        self.fields: dict[str, list[int]] = self.arrays.meta["fields"]
-        self._text = self.arrays["term_text"].data
-
-    @property
-    def fingerprint(self) -> str:
-        """What the segment was made with; see `index.schema.fingerprint`."""
-        return str(self.arrays.meta["fingerprint"])
+        try:
+            self.documents: int = self.arrays.meta["documents"]
+            self.fields: dict[str, list[int]] = self.arrays.meta["fields"]
+            self.fingerprint: str = self.arrays.meta["fingerprint"]
+            self._text = self.arrays["term_text"].data
+        except (LookupError, TypeError) as error:
+            raise IndexDamaged(path, f"it is no segment of descriptions ({error!r})") from error
 
     # Terms
 

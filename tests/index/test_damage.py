@@ -187,6 +187,9 @@ def test_check_finds_what_checksums_cannot(folder: Path) -> None:
     rewrite(path, {**contents, "store": contents["store"][::-1]}, meta)
     with pytest.raises(IndexUnsound, match="stored descriptions cannot be read"):
         check(folder)
+    rewrite(path, contents, {})
+    with pytest.raises(IndexUnsound, match="no segment of descriptions"):
+        check(folder)
     rewrite(path, contents, meta)
     check(folder)
 
