@@ -20,7 +20,7 @@ from index.batch import Batch, Source, concatenate, make_batch
 from index.codec import ArraySegment, segment_path
 from index.contents import generation, read_contents, table_path
 from index.convert import from_json
-from index.errors import HankehakuError, IndexDamaged, IndexMissing, IndexUnsound
+from index.errors import HankehakuError, IndexDamaged, IndexMismatch, IndexMissing, IndexUnsound
 from index.gather import Gatherer
 from index.packing import unpacked
 from index.pool import spread
@@ -101,7 +101,7 @@ def _open(folder: Path, number: int, problems: list[str]) -> list[Pair]:
 
 def _short(error: Exception) -> str:
     """An error without the way out, which stands once below them all."""
-    return f"{error.path}: {error.what}" if isinstance(error, IndexDamaged) else str(error)
+    return f"{error.path}: {error.what}" if isinstance(error, IndexDamaged | IndexMismatch) else str(error)
 
 
 def _wrong(listed: ArraySegment, segment: Segment, step: Step) -> Iterator[str]:
@@ -115,8 +115,8 @@ def _wrong(listed: ArraySegment, segment: Segment, step: Step) -> Iterator[str]:
         try:
             check_fingerprint(segment.path.parent, segment)
             yield from _differences(segment, step)
-        except HankehakuError as error:
-            yield str(error)
+        except IndexMismatch as error:
+            yield error.what
         except (ValueError, TypeError, LookupError, zlib.error) as error:
             yield f"its stored descriptions cannot be read ({error!r})"
 

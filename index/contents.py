@@ -50,7 +50,7 @@ def read_contents(folder: Path, number: int) -> tuple[ArraySegment, ...]:
     body = data.partition(b"\n")[2]
     if not data.startswith(MAGIC):
         reason = f"its table of contents ({path.name}) was not made by Hankehaku of this version"
-        raise IndexMismatch(folder, reason, f"Choose another folder with --index. {rebuild(folder)}")
+        raise IndexMismatch(folder, reason, f"{rebuild(folder)}, or choose another folder with --index")
     if data != _framed(body):
         raise IndexDamaged(path, "its checksum differs")
     try:

@@ -70,6 +70,7 @@ class IndexMismatch(HankehakuError):
     http_status = 503
 
     def __init__(self, folder: Path, reason: str, way_out: str) -> None:
+        self.path, self.what = folder, reason
         super().__init__(f"{folder}: {reason}. {way_out}")
 
 
@@ -83,7 +84,7 @@ class IndexDamaged(HankehakuError):
         self.path, self.what = path, what
         super().__init__(
             f"{path}: {what}: the file is damaged. See all that is wrong with: hankehaku check --index "
-            f"{path.parent}\nPut a backup of the folder in its place, or: {rebuild(path.parent)}"
+            f"{path.parent}\n{rebuild(path.parent)}, or put a backup of the folder in its place."
         )
 
 
@@ -97,7 +98,7 @@ class IndexUnsound(HankehakuError):
         lines = "\n".join(f"  {problem}" for problem in problems)
         super().__init__(
             f"{folder}: this index is not sound:\n{lines}\n"
-            f"Put a backup of the folder in its place, or: {rebuild(folder)}"
+            f"{rebuild(folder)}, or put a backup of the folder in its place."
         )
 
 

@@ -159,11 +159,14 @@ class Segment:
             self.documents: int = self.arrays.meta["documents"]
             self.fields: dict[str, list[int]] = self.arrays.meta["fields"]
             self.fingerprint: str = self.arrays.meta["fingerprint"]
-            self._text = self.arrays["term_text"].data
         except (LookupError, TypeError) as error:
             raise IndexDamaged(path, f"it is no segment of descriptions ({error!r})") from error
 
     # Terms
+
+    @cached_property
+    def _text(self) -> memoryview:
+        return self.arrays["term_text"].data
 
     def term_text(self, number: int) -> bytes:
         """The UTF-8 of a term by its number."""

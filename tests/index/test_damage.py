@@ -355,6 +355,18 @@ def test_damage_met_by_a_search_is_unavailable_and_exit_code_4(folder: Path) -> 
     assert segment_file(folder).name in done.stderr
 
 
+def test_check_names_every_damaged_array(folder: Path) -> None:
+    path = segment_file(folder)
+    for name in ("term_text", "positions", "store"):
+        change(path, name)
+    with pytest.raises(IndexUnsound) as caught:
+        check(folder)
+    expected = {
+        f"{path}: the checksum of its array «{name}» differs" for name in ("term_text", "positions", "store")
+    }
+    assert set(caught.value.problems) == expected
+
+
 def test_merging_never_takes_damage_over(made: Path, folder: Path) -> None:
     before = generation(folder)
     for path in folder.glob("*.arr"):
