@@ -175,7 +175,7 @@ class Snapshot:
         return sorted(found)[:most]
 
     def names(self, field: str) -> Names:
-        """Every value of a name field and the live documents that have it."""
+        """Every value of a name field that a live document has, and those documents."""
 
         def compute() -> Names:
             values: dict[str, int] = {}
@@ -191,7 +191,9 @@ class Snapshot:
                 docs.append(segment.postings(first, end)[0].astype(np.int32) + np.int32(base))
             joined = np.concatenate(docs)
             alive = self.live[joined]
-            return Names(tuple(values), np.concatenate(ids)[alive], joined[alive])
+            used, own_ids = np.unique(np.concatenate(ids)[alive], return_inverse=True)
+            every = tuple(values)
+            return Names(tuple(every[i] for i in used), own_ids.astype(np.int32), joined[alive])
 
         return self.cache.get(("names", field), compute)
 
