@@ -84,7 +84,7 @@ def index_command(
     """
     from index.build import build
 
-    with progress_bar() as progress:
+    with progress_bar("Indexing") as progress:
         report = build(
             folder,
             sources or (Path(DEFAULT_SOURCE),),
@@ -96,6 +96,20 @@ def index_command(
     print_report(report, folder)
     if report.failed:
         sys.exit(1)
+
+
+@main.command()
+@index_option
+def check(folder: Path) -> None:
+    """Look an index through: every byte, and every posting against the stored descriptions.
+
+    Takes as long as indexing. Exits with 4 if anything is wrong, and says what in which file.
+    """
+    from index.check import check as look_through
+
+    with progress_bar("Checking") as progress:
+        checked = look_through(folder, progress)
+    click.echo(f"{folder}: {checked}")
 
 
 # search

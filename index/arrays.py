@@ -1,19 +1,21 @@
 """Named flat arrays in one file: how everything of a segment lies on disk.
 
-Layout: 8 bytes of magic, 8 bytes little-endian length of a JSON header, the header, then each array raw
-and aligned to 8 bytes. The header gives for each array its dtype, shape, offset and CRC-32, and a `meta`
-object. Reading maps the file into memory: nothing is read until it is used, and nothing in the file is
-ever executed.
+Layout: 8 bytes of magic, the JSON header's length and CRC-32, the header, then the arrays raw, one after
+another, those of the widest items first so that each is aligned. The header gives for each array its dtype,
+shape and the CRC-32 of each of its blocks, and a `meta` object. Reading maps the file into memory: nothing is
+read until it is used, what is used is checked first, and nothing in the file is ever executed.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import mmap
 import os
+import re
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,81 +23,140 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-MAGIC = b"HANKE\x00\x00\x01"
+from index.errors import IndexDamaged
+
+MAGIC = b"HANKE\x00\x00\x02"
+PREFIX = struct.Struct("<8sII")
+"""Magic, length and CRC-32 of the header."""
 ALIGN = 8
+BLOCK = 1 << 14
+"""Bytes under one checksum. Small, because what is checked for a hit is the block that its text lies in."""
+DTYPE = re.compile(r"[<|][iuf][1248]")
 
 Array = NDArray[Any]
 
 
-class DamagedFile(Exception):
-    """The file is not one of ours, is cut short, or its bytes changed."""
-
-
 @dataclass(frozen=True)
-class Arrays:
-    """The arrays of a file, mapped into memory, and its `meta`."""
+class _Stored:
+    """An array in the file, the checksums of its blocks, and which of them were found right."""
 
-    meta: dict[str, Any]
-    arrays: Mapping[str, Array]
+    array: Array
+    sums: Array
+    sound: Array
+
+    def check(self, first: int, end: int) -> bool:
+        """Whether bytes first … end - 1 are those that were written."""
+        blocks = slice(first // BLOCK, -(-end // BLOCK))
+        if not self.sound[blocks].all():
+            raw = _bytes(self.array)
+            for block in range(*blocks.indices(len(self.sums))):
+                self.sound[block] = zlib.crc32(raw[block * BLOCK :][:BLOCK]) == self.sums[block]
+        return bool(self.sound[blocks].all())
+
+
+class Arrays(Mapping[str, Array]):
+    """The arrays of a file, mapped into memory, and its `meta`. Safe in many threads.
+
+    Every byte is checked before it is first given out, so damage is an error and never an answer. Taking an
+    array by its name checks all of it; of a large one take a `part`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Map a file. Raises `IndexDamaged` where it is not one of ours, or not whole."""
+        self.path = path
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size < PREFIX.size:
+                raise IndexDamaged(path, "it is cut short")
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        header, start = _header(path, mapped)
+        self._stored: dict[str, _Stored] = {}
+        try:
+            self.meta: dict[str, Any] = header["meta"]
+            for name, entry in header["arrays"].items():
+                self._stored[name] = _stored(mapped, start, *entry)
+                start += self._stored[name].array.nbytes
+        except (ValueError, TypeError, KeyError) as error:
+            raise IndexDamaged(path, f"its arrays are not where its header says ({error})") from error
+        if start != len(mapped):
+            raise IndexDamaged(path, "something is behind its end")
+        self.size = start
+        self._whole: dict[str, Array] = {}
 
     def __getitem__(self, name: str) -> Array:
-        return self.arrays[name]
+        found = self._whole.get(name)
+        if found is None:
+            found = self._whole[name] = self.part(name, slice(0, len(self._stored[name].array)))
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+    def part(self, name: str, run: slice) -> Array:
+        """A run of an array's items, from its start to its stop. Raises `IndexDamaged`."""
+        stored = self._stored[name]
+        size = stored.array.strides[0]
+        if not stored.check(run.start * size, run.stop * size):
+            raise IndexDamaged(self.path, f"the checksum of its array «{name}» differs")
+        return stored.array[run]
+
+    def damaged(self) -> list[str]:
+        """Names of the arrays in which a byte changed."""
+        return [name for name, stored in self._stored.items() if not stored.check(0, stored.array.nbytes)]
 
 
 def write_arrays(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> None:
     """Write the arrays to a new file and have them on the disk before returning."""
-    entries: dict[str, Any] = {}
-    offset = 0
-    for name, array in arrays.items():
-        offset += -offset % ALIGN
-        data = np.ascontiguousarray(array)
-        entries[name] = [data.dtype.str, list(data.shape), offset, zlib.crc32(data.data)]
-        offset += data.nbytes
+    laid = sorted(arrays.items(), key=lambda item: -item[1].itemsize)
+    entries = {name: [array.dtype.str, list(array.shape), _sums(array)] for name, array in laid}
     header = json.dumps({"meta": meta, "arrays": entries}, ensure_ascii=False).encode()
-    header += b" " * (-len(header) % ALIGN)
+    header += b" " * (-(PREFIX.size + len(header)) % ALIGN)
     with path.open("xb") as file:
-        file.write(MAGIC + struct.pack("<Q", len(header)) + header)
-        start = file.tell()
-        for name, array in arrays.items():
-            file.write(b"\0" * (start + entries[name][2] - file.tell()))
-            file.write(np.ascontiguousarray(array).data.cast("B") if array.size else b"")
+        file.write(PREFIX.pack(MAGIC, len(header), zlib.crc32(header)) + header)
+        for _, array in laid:
+            file.write(_bytes(array))
         file.flush()
         os.fsync(file.fileno())
 
 
-def read_arrays(path: Path) -> Arrays:
-    """Map a file's arrays into memory, read-only.
+def _bytes(array: Array) -> Any:
+    """An array's bytes, as something that can be written and summed."""
+    return np.ascontiguousarray(array).reshape(-1).view(np.uint8)
 
-    Raises `DamagedFile` where the file is not one of ours or is cut short.
-    """
-    with path.open("rb") as file:
-        try:
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except ValueError as error:
-            raise DamagedFile(f"{path}: the file is empty") from error
-    header, start = _header(path, mapped)
-    arrays = {}
-    for name, (dtype, shape, offset, _) in header["arrays"].items():
-        count = int(np.prod(shape, dtype=np.int64))
-        kind = np.dtype(dtype)
-        if start + offset + count * kind.itemsize > len(mapped):
-            raise DamagedFile(f"{path}: the file is cut short at array {name!r}")
-        arrays[name] = np.frombuffer(mapped, kind, count, start + offset).reshape(shape)
-    return Arrays(header["meta"], arrays)
+
+def _sums(array: Array) -> str:
+    """The CRC-32 of each block of an array, as text for the header."""
+    raw = _bytes(array)
+    sums = [zlib.crc32(raw[at : at + BLOCK]) for at in range(0, len(raw), BLOCK)]
+    return base64.b64encode(np.array(sums, "<u4").tobytes()).decode()
+
+
+def _stored(mapped: mmap.mmap, start: int, dtype: str, shape: list[int], sums: str) -> _Stored:
+    if not DTYPE.fullmatch(dtype):
+        raise ValueError(f"dtype {dtype!r}")
+    array = np.frombuffer(mapped, dtype, int(np.prod(shape)), start).reshape(shape)
+    checksums = np.frombuffer(base64.b64decode(sums), "<u4")
+    if len(checksums) != -(-array.nbytes // BLOCK):
+        raise ValueError(f"{len(checksums)} checksums of {array.nbytes} bytes")
+    return _Stored(array, checksums, np.zeros(len(checksums), bool))
 
 
 def _header(path: Path, mapped: mmap.mmap) -> tuple[dict[str, Any], int]:
     """The JSON header and the offset at which the arrays begin."""
-    if mapped[: len(MAGIC)] != MAGIC or len(mapped) < len(MAGIC) + 8:
-        raise DamagedFile(f"{path}: not a segment of this version")
-    (length,) = struct.unpack_from("<Q", mapped, len(MAGIC))
-    start = len(MAGIC) + 8 + length
-    if start > len(mapped):
-        raise DamagedFile(f"{path}: the file is cut short")
+    magic, length, checksum = PREFIX.unpack_from(mapped)
+    if magic != MAGIC:
+        raise IndexDamaged(path, "it is not a segment of this version")
+    start = PREFIX.size + length
+    text = mapped[PREFIX.size : start]
+    if zlib.crc32(text) != checksum:
+        raise IndexDamaged(path, "the checksum of its header differs")
     try:
-        return json.loads(mapped[len(MAGIC) + 8 : start]), start
+        header: dict[str, Any] = json.loads(text)
     except ValueError as error:
-        raise DamagedFile(f"{path}: its header cannot be read") from error
+        raise IndexDamaged(path, "its header cannot be read") from error
+    return header, start
 
 
 def smallest(values: Array) -> Array:

@@ -1,29 +1,28 @@
 """Make an index agree with its source files: read, parse, analyse, write segments, commit once.
 
-The commit is Whoosh's: segment files are complete and on the disk before the new table of contents takes
-their place with one rename. Until then, and after a crash at any moment, the old index answers.
+Segment files are complete and on the disk before a new table of contents takes the place of the old with one
+rename (`index/contents.py`). Until then, and after a crash at any moment, the old index answers.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import LockError
 
 from index import morphology
 from index.batch import Batch, Source, concatenate, select
-from index.codec import ArrayCodec, ArraySegment, segment_path
-from index.errors import IndexBusy, IndexMismatch, SourceError
+from index.codec import ArraySegment, segment_path
+from index.contents import LEFTOVER, generation, tidy, write_contents
+from index.errors import IndexBusy, IndexMismatch, IndexUnwritable, SourceError
 from index.read import MAX_BYTES
-from index.schema import fingerprint, schema
+from index.schema import fingerprint
 from index.segment import read_batch, write_segment
 from index.sources import find_files, stamp
 from index.store import Opened, is_index, open_index
@@ -31,6 +30,10 @@ from index.worker import Analysed, Task, analyse
 
 SEGMENT_DOCUMENTS = 16_384
 """Documents in a segment at the most: bounds the memory of building."""
+
+LOCK = "BUILDLOCK"
+OURS = re.compile(rf"\..*|{LOCK}|{LEFTOVER.pattern}")
+"""Files that a run which never came to its first commit may leave in a folder."""
 
 Progress = Callable[[int, int], None]
 """Called with files done and files in all."""
@@ -68,9 +71,9 @@ def build(
     morphology.check()
     files = find_files(sources)
     _check_folder(folder, rebuild)
-    with _locked_writer(folder, rebuild) as writer:
-        before = None if rebuild else open_index(folder)
-        run = _Run(writer, folder, before, Report(), progress)
+    with _locked(folder):
+        before = None if rebuild or not is_index(folder) else open_index(folder)
+        run = _Run(folder, before, Report(), progress)
         run.read_all(files, max_bytes)
         report = run.report
         if strict and (report.failed or report.warnings):
@@ -93,62 +96,37 @@ def _check_folder(folder: Path, rebuild: bool) -> None:
     if is_index(folder):
         if not rebuild:
             open_index(folder)
-    elif folder.is_dir() and not all(name.startswith((".", "MAIN", "_MAIN")) for name in os.listdir(folder)):
+    elif folder.is_dir() and not all(map(OURS.fullmatch, os.listdir(folder))):
         raise IndexMismatch(
             folder, "the folder is not empty and holds no index", "Choose another folder with --index"
         )
 
 
 @contextmanager
-def _locked_writer(folder: Path, rebuild: bool) -> Iterator[Any]:
-    """Whoosh's writer, which holds the lock of the index; cancelled if the run fails."""
+def _locked(folder: Path) -> Iterator[None]:
+    """The folder for this process alone, without the leavings of a run that was killed, or of this one."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        storage = FileStorage(str(folder))
-        lock = storage.lock("BUILDLOCK")
+        lock = FileStorage(str(folder)).lock(LOCK)
         if not lock.acquire():
             raise IndexBusy(folder)
-    except OSError as error:
-        raise IndexMismatch(
-            folder, f"the folder cannot be written ({error.strerror})", "Choose another folder with --index"
-        ) from error
-    try:
-        writer = _open_writer(folder, storage, rebuild)
         try:
-            yield writer
+            tidy(folder)
+            yield
         finally:
-            if not writer.is_closed:
-                writer.cancel()
-    finally:
-        lock.release()
-
-
-def _open_writer(folder: Path, storage: FileStorage, rebuild: bool) -> Any:
-    writer: Any
-    if not is_index(folder):
-        storage.create_index(schema())
-    try:
-        writer = whoosh_index.open_dir(str(folder)).writer(codec=ArrayCodec())
-    except LockError as error:
-        raise IndexBusy(folder) from error
-    except Exception:  # a table of contents that cannot be unpickled can raise anything
-        if not rebuild:
-            raise
-        storage.create_index(schema())
-        writer = whoosh_index.open_dir(str(folder)).writer(codec=ArrayCodec())
-    writer.schema = schema()
-    return writer
+            tidy(folder)
+            lock.release()
+    except OSError as error:
+        raise IndexUnwritable(folder, error) from error
 
 
 class _Run:
     """One run of the indexer: what was there, what is found, what will be committed."""
 
-    def __init__(
-        self, writer: Any, folder: Path, before: Opened | None, report: Report, progress: Progress
-    ) -> None:
-        self.writer = writer
+    def __init__(self, folder: Path, before: Opened | None, report: Report, progress: Progress) -> None:
         self.folder = folder
         self.before = before
+        self.listed = before.listed if before else ()
         self.report = report
         self.progress = progress
         self.old: dict[str, tuple[int, int, Source]] = {}  # path → segment, document, source
@@ -232,7 +210,7 @@ class _Run:
         gone = self.old.keys() - self.keep
         for path in gone:
             number, doc, _ = self.old[path]
-            self.writer.segments[number].delete_document(doc)
+            self.listed[number].delete_document(doc)
         report = self.report
         report.unchanged = len(self.keep)
         report.changed = len(gone & self.new)
@@ -260,15 +238,14 @@ class _Run:
         self.batches, self.waiting = [], 0
 
     def commit(self) -> None:
-        """Merge what is small, then let Whoosh put the new list of segments in place."""
-        old = list(self.writer.segments) if self.before else []
+        """Merge what is small, then put the new list of segments in place."""
         if self.before and not (self.new or self.report.removed):
             return
-        kept = self._merge_small(old)
+        kept = self._merge_small()
         self._flush()
-        self.writer.commit(mergetype=lambda writer, segments: [*kept, *self.written])
+        write_contents(self.folder, generation(self.folder) + 1, [*kept, *self.written])
 
-    def _merge_small(self, old: list[ArraySegment]) -> list[ArraySegment]:
+    def _merge_small(self) -> list[ArraySegment]:
         """Take small and half-deleted old segments into the new one; returns those that stay.
 
         A segment is rewritten only together with at least half as many other documents, so that each
@@ -276,7 +253,7 @@ class _Run:
         """
         by_id = {segment.path.stem: segment for segment in (self.before.segments if self.before else ())}
         stay = []
-        for segment in sorted(old, key=lambda s: (s.doc_count(), s.segid)):
+        for segment in sorted(self.listed, key=lambda s: (s.doc_count(), s.segid)):
             live = segment.doc_count()
             if live == 0:
                 continue

@@ -1,8 +1,8 @@
 """Whoosh's codec interface over segments of flat arrays.
 
-Whoosh keeps what it is good at: schema, lock, generations and atomic commits, deletions, `index.open_dir`
-and its own searcher. This codec only tells it where the postings are. Writing does not go through Whoosh's
-posting pool: `index/build.py` writes segment files and commits them, so the two writers here take nothing.
+Whoosh keeps what it is good at: schema, lock, deletions, and its own searcher. This codec only tells it where
+the postings are. Nothing is written through it: `index/build.py` writes segment files and commits them with
+a table of contents (`index/contents.py`) that, unlike Whoosh's, is no pickle.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ class ArrayCodec(base.Codec):
 
     length_stats = False
 
-    def per_document_writer(self, storage: Any, segment: Any) -> PerDocumentWriter:
-        return PerDocumentWriter()
+    def per_document_writer(self, storage: Any, segment: Any) -> Any:
+        raise NotImplementedError("documents are written by index.build")
 
-    def field_writer(self, storage: Any, segment: Any) -> FieldWriter:
-        return FieldWriter()
+    def field_writer(self, storage: Any, segment: Any) -> Any:
+        raise NotImplementedError("postings are written by index.build")
 
     def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:
         raise NotImplementedError("postings are written by index.build")
@@ -103,32 +103,8 @@ def segment_path(folder: Path, segment: ArraySegment) -> Path:
 
 
 def open_segment(storage: Any, segment: ArraySegment) -> Segment:
-    """Map a segment's file into memory."""
+    """Map a segment's file into memory, for Whoosh."""
     return Segment(segment_path(Path(storage.folder), segment))
-
-
-def _refuse(*args: Any, **named: Any) -> Any:
-    raise NotImplementedError("documents are added by index.build, not by writer.add_document")
-
-
-class PerDocumentWriter(base.PerDocumentWriter):
-    """Whoosh opens one for each writer; documents are written by `index.build`."""
-
-    is_closed = False
-    start_doc = add_field = add_column_value = add_vector_items = _refuse
-
-    def close(self) -> None:
-        self.is_closed = True
-
-
-class FieldWriter(base.FieldWriter):
-    """Whoosh opens one for each writer; postings are written by `index.build`."""
-
-    is_closed = False
-    start_field = start_term = add = finish_term = _refuse
-
-    def close(self) -> None:
-        self.is_closed = True
 
 
 class FieldCursor(base.FieldCursor):
@@ -267,7 +243,7 @@ class PerDocumentReader(base.PerDocumentReader):
         return True
 
     def has_column(self, field: str) -> bool:
-        return f"column_{field}" in self._segment.arrays.arrays
+        return f"column_{field}" in self._segment.arrays
 
     def column_reader(self, field: str, column: Any) -> ColumnReader:
         return ColumnReader(self._segment.arrays[f"column_{field}"], column)

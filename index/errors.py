@@ -6,7 +6,13 @@ else in the project decides either.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+
+
+def rebuild(folder: Path) -> str:
+    """The way out of most troubles with an index: nothing is in it that its sources do not have."""
+    return f"Make it anew with: hankehaku index --rebuild --index {folder} SOURCE"
 
 
 class HankehakuError(Exception):
@@ -64,7 +70,46 @@ class IndexMismatch(HankehakuError):
     http_status = 503
 
     def __init__(self, folder: Path, reason: str, way_out: str) -> None:
+        self.path, self.what = folder, reason
         super().__init__(f"{folder}: {reason}. {way_out}")
+
+
+class IndexDamaged(HankehakuError):
+    """A file of the index is not as it was written: cut short, or its bytes changed."""
+
+    exit_code = 4
+    http_status = 503
+
+    def __init__(self, path: Path, what: str) -> None:
+        self.path, self.what = path, what
+        super().__init__(
+            f"{path}: {what}: the file is damaged. See all that is wrong with: hankehaku check --index "
+            f"{path.parent}\n{rebuild(path.parent)}, or put a backup of the folder in its place."
+        )
+
+
+class IndexUnsound(HankehakuError):
+    """What `hankehaku check` found wrong, all of it."""
+
+    exit_code = 4
+
+    def __init__(self, folder: Path, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        super().__init__(
+            f"{folder}: this index is not sound:\n{lines}\n"
+            f"{rebuild(folder)}, or put a backup of the folder in its place."
+        )
+
+
+class IndexUnwritable(HankehakuError):
+    """The disk took no more, or the folder may not be written."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        super().__init__(
+            f"{folder}: the index could not be written ({error.strerror or error}). It stays as it was: "
+            "make room or give the right to write, and run the command again."
+        )
 
 
 class IndexBusy(HankehakuError):

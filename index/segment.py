@@ -36,8 +36,9 @@ from typing import Any
 
 import numpy as np
 
-from index.arrays import Array, Arrays, ranges, read_arrays, smallest, write_arrays
+from index.arrays import Array, Arrays, ranges, smallest, write_arrays
 from index.batch import Batch, Source
+from index.errors import IndexDamaged
 from index.packing import unpacked
 from index.schema import SECTION_GAP
 
@@ -45,9 +46,17 @@ SUFFIX = ".arr"
 LONG = 255
 """Characters from one word to the next that are kept apart: gaps, and words, are hardly ever so long."""
 
+INEXACT = frozenset({"store", "store_ends", "texts", "sources", "forms", "form_counts"})
+"""Arrays that may differ for the same documents: zlib has versions, forms of deleted ones stay counted."""
+
 
 def write_segment(path: Path, batch: Batch, fingerprint: str) -> None:
     """Write a batch as a new segment file."""
+    write_arrays(path, *lay_out(batch, fingerprint))
+
+
+def lay_out(batch: Batch, fingerprint: str) -> tuple[dict[str, Array], dict[str, Any]]:
+    """A segment's arrays and `meta`: the same for the same documents, however they came together."""
     docs = len(batch.sources)
     used = np.zeros(len(batch.terms), bool)
     used[batch.post_terms] = True
@@ -62,8 +71,7 @@ def write_segment(path: Path, batch: Batch, fingerprint: str) -> None:
     position_ends = np.r_[0, np.cumsum(counts, dtype=np.int64)][post_ends]
     texts = [batch.terms[i].partition("\t")[2].encode() for i in order]
     sources = [[s.code, s.path, s.digest, s.stamp] for s in batch.sources]
-    write_arrays(
-        path,
+    return (
         {
             "term_text": _blob(b"".join(texts)),
             "term_ends": smallest(np.cumsum([len(t) for t in texts], dtype=np.int64)),
@@ -145,18 +153,20 @@ class Segment:
     """A segment file opened for reading. Holds nothing but memory-mapped arrays; safe in many threads."""
 
     def __init__(self, path: Path) -> None:
-        self.arrays: Arrays = read_arrays(path)
+        self.arrays = Arrays(path)
         self.path = path
-        self.documents: int = self.arrays.meta["documents"]
-        self.fields: dict[str, list[int]] = self.arrays.meta["fields"]
-        self._text = self.arrays["term_text"].data
-
-    @property
-    def fingerprint(self) -> str:
-        """What the segment was made with; see `index.schema.fingerprint`."""
-        return str(self.arrays.meta["fingerprint"])
+        try:
+            self.documents: int = self.arrays.meta["documents"]
+            self.fields: dict[str, list[int]] = self.arrays.meta["fields"]
+            self.fingerprint: str = self.arrays.meta["fingerprint"]
+        except (LookupError, TypeError) as error:
+            raise IndexDamaged(path, f"it is no segment of descriptions ({error!r})") from error
 
     # Terms
+
+    @cached_property
+    def _text(self) -> memoryview:
+        return self.arrays["term_text"].data
 
     def term_text(self, number: int) -> bytes:
         """The UTF-8 of a term by its number."""
@@ -196,8 +206,8 @@ class Segment:
     def postings(self, number: int, end: int | None = None) -> tuple[Array, Array]:
         """Documents and weights (float32) of a term, or of the terms number … end - 1 one after another."""
         run = self.run("post_ends", number, number + 1 if end is None else end)
-        arrays = self.arrays
-        return arrays["post_docs"][run], arrays["size_weights"].take(arrays["post_sizes"][run])
+        weights = self.arrays["size_weights"].take(self.arrays.part("post_sizes", run))
+        return self.arrays.part("post_docs", run), weights
 
     def term_sizes(self, first: int, end: int) -> Array:
         """int64: number of postings of each of the terms first … end - 1."""
@@ -208,16 +218,15 @@ class Segment:
         """Documents of a term, how often it occurs in each, and all its positions."""
         posts = self.run("post_ends", number, number + 1)
         positions = self.run("position_ends", number, number + 1)
-        arrays = self.arrays
-        counts = arrays["size_counts"].take(arrays["post_sizes"][posts])
-        return arrays["post_docs"][posts], counts, arrays["positions"][positions]
+        part = self.arrays.part
+        counts = self.arrays["size_counts"].take(part("post_sizes", posts))
+        return part("post_docs", posts), counts, part("positions", positions)
 
     # Documents
 
     def stored(self, doc: int) -> bytes:
         """The stored JSON of a document, as text."""
-        run = self.run("store_ends", doc, doc + 1)
-        return unpacked(self.arrays["store"][run].tobytes())
+        return unpacked(self.arrays.part("store", self.run("store_ends", doc, doc + 1)).tobytes())
 
     def word_offsets(self, doc: int) -> Array:
         """int64: characters from the start of its section to each word of a document."""
@@ -226,7 +235,7 @@ class Segment:
 
     def offsets(self, run: slice, sizes: Array) -> Array:
         """The same of a run of words, which are those of sections of these sizes."""
-        steps = self.arrays["steps"][run].astype(np.int64)
+        steps = self.arrays.part("steps", run).astype(np.int64)
         low, high = np.searchsorted(self.arrays["long_steps"], (run.start, run.stop))
         long = self.arrays["long_steps"][low:high].astype(np.int64) - run.start
         steps[long] += self.arrays["long_by"][low:high]
@@ -279,7 +288,7 @@ def read_batch(segment: Segment) -> Batch:
         form_counts=counts,
         columns={
             name.removeprefix("column_"): array
-            for name, array in arrays.arrays.items()
+            for name, array in arrays.items()
             if name.startswith("column_")
         },
         texts=segment.texts,

@@ -30,12 +30,19 @@ def find_files(sources: Sequence[Path]) -> list[Path]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    for top, folders, names in os.walk(folder.absolute()):
+    for top, folders, names in os.walk(folder.absolute(), onerror=_refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         patterns = _ignored(Path(top))
         for name in names:
             if not name.startswith(".") and not any(fnmatch.fnmatch(name, p) for p in patterns):
                 yield Path(top, name)
+
+
+def _refuse(error: OSError) -> None:
+    """What lies in a folder that cannot be listed is not gone, and must not be taken out of the index."""
+    raise SourceError(
+        f"{error.filename}: the folder cannot be read ({error.strerror}). The index stays as it was."
+    ) from error
 
 
 def _ignored(folder: Path) -> list[str]:

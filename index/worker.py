@@ -5,13 +5,9 @@ Raises no error for a file: what went wrong with it is part of the result.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from index import vocabulary
@@ -19,6 +15,7 @@ from index.batch import Batch, Source, make_batch
 from index.errors import SourceError
 from index.gather import Gatherer
 from index.parse import parse
+from index.pool import spread
 from index.privacy import public
 from index.project import Project
 from index.read import read
@@ -96,12 +93,4 @@ def _analyse(tasks: list[Task]) -> Iterator[tuple[list[Task], Analysed]]:
         for chunk in chunks:
             yield chunk, analyse_files(chunk)
         return
-    # Workers make no reference cycles, and looking for some among a million words takes a tenth of the time.
-    with ProcessPoolExecutor(cores, get_context("spawn"), initializer=gc.disable) as pool:
-        try:
-            yield from zip(chunks, pool.map(analyse_files, chunks), strict=True)
-        except BrokenProcessPool as error:
-            raise SourceError(
-                "A worker process was ended from outside, perhaps for want of memory. "
-                "The index stays as it was; run the command again."
-            ) from error
+    yield from zip(chunks, spread(analyse_files, chunks), strict=True)

@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from index import store
+from index import contents
 from index.arrays import Array
 from index.convert import from_json
 from index.errors import HankehakuError, UnknownProject
 from index.fields import Kind
 from index.project import QUERYABLE, SEARCHED, Project, text_parts
+from index.store import open_index
 from search.evaluate import evaluate
 from search.expand import cut
 from search.facets import count_facets
@@ -55,7 +56,7 @@ class Engine:
     """Searches the index of a folder. Safe in many threads; takes up a new generation by itself."""
 
     def __init__(self, folder: Path, cache_bytes: int = CACHE_BYTES) -> None:
-        """Open the index. Raises `IndexMissing`, `IndexMismatch`."""
+        """Open the index. Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`."""
         self._folder = folder
         self._cache_bytes = cache_bytes
         self._snapshot = Snapshot.open(folder, cache_bytes)
@@ -68,7 +69,7 @@ class Engine:
         if now - self._looked > LOOK_AGAIN and self._lock.acquire(blocking=False):
             try:
                 self._looked = now
-                if store.generation(self._folder) not in (-1, self._snapshot.generation):
+                if contents.generation(self._folder) not in (-1, self._snapshot.generation):
                     # One that is just being replaced, or of another version, is passed over.
                     with suppress(HankehakuError):
                         self._snapshot = Snapshot.open(self._folder, self._cache_bytes)
@@ -93,8 +94,8 @@ class Engine:
 
     def status(self) -> Status:
         """What is served. Raises `IndexMissing` where the folder has lost its index since it was opened."""
-        if store.generation(self._folder) < 0:
-            store.open_index(self._folder)  # looks again: a commit under way can hide both old and new
+        if contents.generation(self._folder) < 0:
+            open_index(self._folder)  # looks again: a commit under way can hide both old and new
         snapshot = self.snapshot()
         return Status(str(snapshot.generation), snapshot.committed, snapshot.live_count)
 

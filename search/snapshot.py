@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 
 from index.arrays import Array
-from index.errors import IndexMissing
 from index.schema import SECTION_GAP
 from index.segment import Segment
 from index.store import Opened, open_index
@@ -52,11 +51,8 @@ class Snapshot:
 
     @classmethod
     def open(cls, folder: Path, cache_bytes: int) -> Snapshot:
-        """Open the newest generation. Raises `IndexMissing`, `IndexMismatch`."""
-        opened = open_index(folder)
-        if not opened.generation:  # made, but nothing was ever committed to it
-            raise IndexMissing(folder)
-        return cls(opened, cache_bytes)
+        """Open the newest generation. Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`."""
+        return cls(open_index(folder), cache_bytes)
 
     @cached_property
     def state(self) -> str:
@@ -225,7 +221,7 @@ class Snapshot:
         return self.cache.get(("vocabulary", field), compute)
 
     def names(self, field: str) -> Names:
-        """Every value of a name field and the live documents that have it."""
+        """Every value of a name field that a live document has, and those documents."""
 
         def compute() -> Names:
             values: dict[str, int] = {}
@@ -241,9 +237,9 @@ class Snapshot:
                 docs.append(segment.postings(first, end)[0].astype(np.int32) + np.int32(base))
             joined = np.concatenate(docs)
             alive = self.live[joined]
-            used, places = np.unique(np.concatenate(ids)[alive], return_inverse=True)
-            listed = list(values)
-            return Names(tuple(listed[i] for i in used.tolist()), places.astype(np.int32), joined[alive])
+            used, own_ids = np.unique(np.concatenate(ids)[alive], return_inverse=True)
+            every = tuple(values)
+            return Names(tuple(every[i] for i in used), own_ids.astype(np.int32), joined[alive])
 
         return self.cache.get(("names", field), compute)
 

@@ -1,0 +1,396 @@
+"""Index files are data: a changed byte is found and never passes for an answer, and nothing in a file is run.
+
+`HANKEHAKU_FLIPS=5000 pytest -s tests/index/test_damage.py` tries more bytes and prints what they did.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import random
+import shutil
+import sys
+import zlib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, open_dir
+
+from hankehaku import main
+from index.arrays import MAGIC as SEGMENT
+from index.arrays import PREFIX, Arrays, write_arrays
+from index.build import build
+from index.check import check
+from index.contents import _framed, generation, table_path
+from index.errors import HankehakuError, IndexDamaged, IndexMismatch, IndexUnsound
+from index.schema import schema
+from index.segment import INEXACT
+from index.store import open_index
+from search.engine import Engine
+from search.request import Request
+from tests.search.test_generations import QUERIES, shown
+from tests.search.test_oracle import write_description
+from web.app import create_app
+
+FLIPS = int(os.environ.get("HANKEHAKU_FLIPS", "200"))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of two segments, with deleted documents. Tests change copies of it."""
+    top = tmp_path_factory.mktemp("damage")
+    source, chance = top / "source", random.Random(1)
+    source.mkdir()
+    for number in range(20):
+        write_description(source, f"S{50000 + number}", chance)
+    build(top / "index", [source])
+    for number in (1, 2, 30):
+        write_description(source, f"S{50000 + number}", chance)
+    (source / "S50004.txt").unlink()
+    build(top / "index", [source])
+    assert len(open_index(top / "index").segments) == 2
+    return top / "index"
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made, tmp_path / "index")
+
+
+def answers(folder: Path) -> list[object]:
+    """Everything that a search can read of an index: words, phrases, filters, snippets, whole projects."""
+    engine = Engine(folder)
+    found = [shown(engine.answer(Request(query, limit=100))) for query in QUERIES]
+    found.append(shown(engine.answer(Request("auto", sort="nimi", limit=100))))
+    found += [engine.project(code, "auto tie") for code in sorted(engine.snapshot().by_code)]
+    return found
+
+
+def segment_file(folder: Path) -> Path:
+    return max(folder.glob("*.arr"), key=lambda path: path.stat().st_size)
+
+
+# Bytes that changed
+
+
+def places(folder: Path, chance: random.Random) -> list[tuple[Path, int]]:
+    """Bytes to change: a third in the table of contents and in headers, the rest anywhere."""
+    table = table_path(folder, generation(folder))
+    files = sorted(folder.glob("*.arr"))
+    bounds = [(table, table.stat().st_size)]
+    bounds += [(file, PREFIX.size + PREFIX.unpack_from(file.read_bytes())[1]) for file in files]
+    bounds += [(file, file.stat().st_size) for file in files] * 3
+    return [(path, chance.randrange(size)) for path, size in chance.choices(bounds, k=FLIPS)]
+
+
+def answers_or_error(folder: Path) -> list[object] | IndexDamaged | IndexMismatch:
+    try:
+        return answers(folder)
+    except (IndexDamaged, IndexMismatch) as error:
+        return error
+
+
+def test_a_changed_byte_is_found_and_never_answers(folder: Path) -> None:
+    chance = random.Random(FLIPS)
+    before = answers(folder)
+    outcomes: Counter[str] = Counter()
+    for path, at in places(folder, chance):
+        data = path.read_bytes()
+        path.write_bytes(data[:at] + bytes([data[at] ^ chance.randint(1, 255)]) + data[at + 1 :])
+        with pytest.raises(IndexUnsound, match=path.name):
+            check(folder)
+        outcome = answers_or_error(folder)
+        if isinstance(outcome, Exception):
+            assert path.name in str(outcome)
+            assert "hankehaku index --rebuild" in str(outcome)
+        else:
+            assert outcome == before, (path, at)
+        outcomes[type(outcome).__name__] += 1
+        path.write_bytes(data)
+    assert answers(folder) == before
+    assert str(check(folder)).startswith("sound: ")
+    print(f"\n{FLIPS} changed bytes, all found by check; searches gave: {dict(outcomes)}")
+
+
+@pytest.mark.parametrize("keep", [0, 5, PREFIX.size, 100, -1])
+def test_a_file_cut_short_is_damaged(folder: Path, keep: int) -> None:
+    for path in (segment_file(folder), table_path(folder, generation(folder))):
+        data = path.read_bytes()
+        path.write_bytes(data[:keep])
+        with pytest.raises((IndexDamaged, IndexMismatch), match="--rebuild"):
+            open_index(folder)
+        with pytest.raises(IndexUnsound, match=path.name):
+            check(folder)
+        path.write_bytes(data)
+
+
+def test_bytes_behind_the_end_and_missing_files_are_found(folder: Path) -> None:
+    path = segment_file(folder)
+    with path.open("ab") as file:
+        file.write(b"\0")
+    with pytest.raises(IndexDamaged, match="behind its end"):
+        open_index(folder)
+    path.unlink()
+    with pytest.raises(IndexUnsound, match=path.name):
+        check(folder)
+    with pytest.raises(IndexMismatch, match=path.name):
+        open_index(folder)
+
+
+def test_damage_of_an_unread_array_does_not_stop_other_searches(folder: Path) -> None:
+    change(segment_file(folder), "store")
+    engine = Engine(folder)
+    assert engine.answer(Request("auto", limit=0)).total
+    with pytest.raises(IndexDamaged, match="«store»"):
+        engine.answer(Request("auto", limit=100))
+
+
+def change(path: Path, name: str) -> None:
+    """Change a byte of an array in its file."""
+    array = Arrays(path)[name]
+    data = bytearray(path.read_bytes())
+    at = data.index(array.tobytes())
+    data[at + array.nbytes // 2] ^= 1
+    path.write_bytes(data)
+
+
+# Right checksums, wrong contents
+
+
+def rewrite(path: Path, arrays: dict[str, Any], meta: dict[str, Any]) -> None:
+    path.unlink()
+    write_arrays(path, arrays, meta)
+
+
+def test_check_finds_what_checksums_cannot(folder: Path) -> None:
+    path = segment_file(folder)
+    arrays = Arrays(path)
+    contents, meta = {name: array.copy() for name, array in arrays.items()}, arrays.meta
+    changed = [name for name in sorted(contents) if contents[name].size and name not in INEXACT]
+    assert len(changed) > 15
+    for name in changed:
+        wrong = contents[name].copy()
+        wrong.reshape(-1)[wrong.size // 2] += 1
+        rewrite(path, {**contents, name: wrong}, meta)
+        with pytest.raises(IndexUnsound) as caught:
+            check(folder)
+        assert caught.value.problems == (f"{path}: its «{name}» are not what its stored descriptions give",)
+    rewrite(path, contents, {**meta, "fields": {**meta["fields"], "sanat": [0, 1]}})
+    with pytest.raises(IndexUnsound, match="«meta»"):
+        check(folder)
+    rewrite(path, {**contents, "store": contents["store"][::-1]}, meta)
+    with pytest.raises(IndexUnsound, match="stored descriptions cannot be read"):
+        check(folder)
+    rewrite(path, contents, {})
+    with pytest.raises(IndexUnsound, match="no segment of descriptions"):
+        check(folder)
+    rewrite(path, contents, meta)
+    check(folder)
+
+
+def write_table(folder: Path, number: int, body: object) -> Path:
+    """A table of contents with a right checksum, whatever it says."""
+    text = body if isinstance(body, bytes) else json.dumps(body).encode()
+    path = table_path(folder, number)
+    path.write_bytes(_framed(b"", text))
+    return path
+
+
+def table_of(folder: Path) -> Any:
+    return json.loads(table_text(folder))
+
+
+def table_text(folder: Path) -> bytes:
+    """Our own part of the newest table of contents."""
+    data = table_path(folder, generation(folder)).read_bytes()
+    return data[data.rindex(b'{"generation"') : data.rindex(b"HANKEHAKU")]
+
+
+@pytest.mark.parametrize(
+    "change_table",
+    [
+        lambda table: {**table, "generation": 99},
+        lambda table: {**table, "segments": [{**table["segments"][0], "id": "../../etc"}]},
+        lambda table: {**table, "segments": [{**table["segments"][0], "deleted": [10**6]}]},
+        lambda table: {**table, "segments": [{**table["segments"][0], "deleted": None}]},
+        lambda table: {**table, "segments": [{"id": 7}]},
+        lambda table: [],
+        lambda table: b"{",
+    ],
+)
+def test_a_table_of_contents_that_makes_no_sense(folder: Path, change_table: Callable[[Any], object]) -> None:
+    path = write_table(folder, generation(folder), change_table(table_of(folder)))
+    with pytest.raises(IndexDamaged, match=path.name):
+        open_index(folder)
+    with pytest.raises(IndexUnsound, match=path.name):
+        check(folder)
+
+
+def test_a_table_of_contents_that_counts_wrong_or_has_a_document_twice(folder: Path) -> None:
+    table, number = table_of(folder), generation(folder)
+    more = [{**row, "documents": row["documents"] + 1} for row in table["segments"]]
+    write_table(folder, number, {**table, "segments": more})
+    with pytest.raises(IndexUnsound, match="the table of contents says"):
+        check(folder)
+    write_table(folder, number, {**table, "segments": [{**row, "deleted": []} for row in table["segments"]]})
+    with pytest.raises(IndexUnsound, match="S50001 stands in 2 documents"):
+        check(folder)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [["|O", [1], ""], ["<u2", [10**9], ""], ["<u2", [-1], ""], ["<u2,O", [1], ""], ["<u2", [1], ""], [1]],
+)
+def test_a_header_that_makes_no_sense(tmp_path: Path, entry: list[object]) -> None:
+    header = json.dumps({"meta": {}, "arrays": {"a": entry}}).encode()
+    path = tmp_path / "MAIN_0000000000000000.arr"
+    path.write_bytes(PREFIX.pack(SEGMENT, len(header), zlib.crc32(header)) + header + bytes(64))
+    with pytest.raises(IndexDamaged, match="not where its header says"):
+        Arrays(path)
+
+
+# Files that would run code
+
+
+class Creates:
+    """Unpickled, it makes a folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = str(path)
+
+    def __reduce__(self) -> Any:
+        return os.mkdir, (self.path,)
+
+
+unpickled: list[object] = []
+sys.addaudithook(lambda event, _: unpickled.append(event) if event == "pickle.find_class" else None)
+
+
+def hostile_schema(folder: Path, number: int, ran: Path) -> Path:
+    made: Any = schema()
+    made.extra = Creates(ran)
+    TOC(made, [], number).write(FileStorage(str(folder)), "MAIN")
+    return table_path(folder, number)
+
+
+def hostile_segments(folder: Path, number: int, ran: Path) -> Path:
+    TOC(schema(), [Creates(ran)], number).write(FileStorage(str(folder)), "MAIN")
+    return table_path(folder, number)
+
+
+def hostile_body(folder: Path, number: int, ran: Path) -> Path:
+    return write_table(folder, number, pickle.dumps(Creates(ran)))
+
+
+def hostile_file(folder: Path, number: int, ran: Path) -> Path:
+    path = segment_file(folder)
+    path.write_bytes(pickle.dumps(Creates(ran)))
+    return path
+
+
+@pytest.mark.parametrize("make", [hostile_schema, hostile_segments, hostile_body, hostile_file])
+def test_nothing_in_an_index_is_run(
+    made: Path, folder: Path, tmp_path: Path, make: Callable[[Path, int, Path], Path]
+) -> None:
+    ran, sources = tmp_path / "ran", made.parent / "source"
+    hostile = make(folder, generation(folder) + 1, ran)
+    doors: dict[str, Callable[[], object]] = {
+        "search": lambda: Engine(folder),
+        "index": lambda: build(folder, [sources]),
+        "check": lambda: check(folder),
+        "web": lambda: create_app(folder),
+    }
+    unpickled.clear()
+    for name, door in doors.items():
+        with pytest.raises(HankehakuError, match=hostile.name):
+            door()
+        assert (unpickled, ran.exists()) == ([], False), name
+    for command in (["search", "x"], ["show", "x"], ["check"], ["serve"], ["index", str(sources)]):
+        done = CliRunner().invoke(main, [*command, "--index", str(folder)])
+        assert (done.exit_code, unpickled, ran.exists()) == (4, [], False), command
+    assert build(folder, [sources], rebuild=True).added
+    assert (str(check(folder))[:6], unpickled, ran.exists()) == ("sound:", [], False)
+
+
+def test_whooshs_table_is_never_read(made: Path, folder: Path, tmp_path: Path) -> None:
+    """A hostile pickle before a table of ours that is in order: it is searched, and nothing runs."""
+    path = table_path(folder, generation(folder))
+    path.write_bytes(_framed(pickle.dumps(Creates(tmp_path / "ran")), table_text(folder)))
+    unpickled.clear()
+    assert Engine(folder).documents
+    assert build(folder, [made.parent / "source"]).unchanged
+    assert str(check(folder)).startswith("sound:")
+    assert (unpickled, (tmp_path / "ran").exists()) == ([], False)
+
+
+@pytest.mark.parametrize("make", [hostile_schema, hostile_segments])
+def test_the_hostile_files_do_run_where_they_are_unpickled(
+    folder: Path, tmp_path: Path, make: Callable[[Path, int, Path], Path]
+) -> None:
+    make(folder, generation(folder) + 1, tmp_path / "ran")
+    open_dir(str(folder))
+    assert (tmp_path / "ran").exists()
+
+
+# What users see
+
+
+def test_check_on_the_command_line(folder: Path) -> None:
+    run = CliRunner()
+    sound = run.invoke(main, ["check", "--index", str(folder)])
+    assert (sound.exit_code, "sound: 23 descriptions in 2 segments" in sound.stdout) == (0, True)
+    change(segment_file(folder), "positions")
+    found = run.invoke(main, ["check", "--index", str(folder)])
+    assert found.exit_code == 4
+    assert f"{segment_file(folder)}: the checksum of its array «positions» differs" in found.stderr
+    assert f"hankehaku index --rebuild --index {folder}" in found.stderr
+    missing = run.invoke(main, ["check", "--index", str(folder / "nowhere")])
+    assert (missing.exit_code, "no Hankehaku index here" in missing.stderr) == (4, True)
+
+
+def test_check_names_an_index_of_another_version(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.store.fingerprint", lambda: "format 999")
+    with pytest.raises(IndexUnsound, match="this version has «format 999»"):
+        check(folder)
+
+
+def test_damage_met_by_a_search_is_unavailable_and_exit_code_4(folder: Path) -> None:
+    change(segment_file(folder), "post_docs")
+    client = create_app(folder).test_client()
+    assert client.get("/?q=auto").status_code == 503
+    answer = client.get("/api/v1/search?q=auto")
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (503, "unavailable")
+    done = CliRunner().invoke(main, ["search", "auto", "--index", str(folder)])
+    assert done.exit_code == 4
+    assert segment_file(folder).name in done.stderr
+
+
+def test_check_names_every_damaged_array(folder: Path) -> None:
+    path = segment_file(folder)
+    for name in ("term_text", "positions", "store"):
+        change(path, name)
+    with pytest.raises(IndexUnsound) as caught:
+        check(folder)
+    expected = {
+        f"{path}: the checksum of its array «{name}» differs" for name in ("term_text", "positions", "store")
+    }
+    assert set(caught.value.problems) == expected
+
+
+def test_merging_never_takes_damage_over(made: Path, folder: Path) -> None:
+    before = generation(folder)
+    for path in folder.glob("*.arr"):
+        change(path, "store")
+    chance, more = random.Random(5), folder.parent / "more"
+    more.mkdir()
+    for number in range(60):
+        write_description(more, f"S{60000 + number}", chance)
+    with pytest.raises(IndexDamaged, match="«store»"):
+        build(folder, [made.parent / "source", more])
+    assert generation(folder) == before

@@ -1,0 +1,215 @@
+"""Full disks, folders that may not be written, sources that vanish, two indexers: the index stays whole."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
+
+import pytest
+
+from index.build import LOCK, Report, build
+from index.check import check
+from index.contents import generation
+from index.errors import IndexUnwritable, SourceError
+from index.read import read
+from search.engine import LOOK_AGAIN, Engine
+from search.request import Request
+from tests.index.survival import ROOT, Runs, anew, answers, goes_on, write
+
+# A disk that takes no more
+
+
+def test_files_that_cannot_be_written(runs: Runs, folder: Path, source: Path) -> None:
+    chance = random.Random(1)
+    before = answers(folder)
+    write(source, chance, range(40, 60))
+    largest = max(path.stat().st_size for path in folder.iterdir())
+    for size in (1, 100, 1000, *(chance.randint(1000, largest) for _ in range(7))):
+        kept = sorted(os.listdir(folder))
+        runs.begin(folder, source, size=size)
+        code = runs.end()
+        assert code == 1, size
+        assert sorted(os.listdir(folder)) == kept
+        assert answers(folder) == before
+    goes_on(folder, source, anew(source))
+
+
+@contextmanager
+def mounted(folder: Path, *options: str) -> Iterator[None]:
+    """A mount, where this user may make one."""
+    done = subprocess.run(["mount", *options, str(folder)], capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip(f"no right to mount here: {done.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tmpfs is Linux's")
+def test_a_full_disk(source: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    with mounted(disk, "-t", "tmpfs", "-o", "size=256k", "tmpfs"):
+        folder = disk / "index"
+        build(folder, [source])
+        before = answers(folder)
+        write(source, random.Random(2), range(20, 40))
+        with (disk / "filler").open("wb", buffering=0) as file, suppress(OSError):
+            while file.write(bytes(4096)):
+                pass
+        with pytest.raises(IndexUnwritable, match="No space left on device"):
+            build(folder, [source])
+        assert answers(folder) == before
+        (disk / "filler").rename(folder / "MAIN_0123456789abcdef.arr")  # as a killed run leaves
+        goes_on(folder, source, anew(source))
+
+
+def test_a_folder_that_may_only_be_read(folder: Path, source: Path) -> None:
+    before = answers(folder)
+    write(source, random.Random(3), range(20, 25))
+    bind = ["--bind", "-o", "ro", str(folder)] if os.geteuid() == 0 else []
+    folder.chmod(0o555)
+    with mounted(folder, *bind) if bind else nullcontext():
+        with pytest.raises(IndexUnwritable, match="make room or give the right to write"):
+            build(folder, [source])
+        assert answers(folder) == before
+        check(folder)
+    folder.chmod(0o755)
+    goes_on(folder, source, anew(source))
+
+
+# Sources that vanish or change while they are read
+
+
+def disturbed(folder: Path, source: Path, disturb: Callable[[], object]) -> Report:
+    """A run during which something happens after the files were listed and before they are read."""
+    waiting = [disturb]
+
+    def progress(done: int, total: int) -> None:
+        if waiting:
+            waiting.pop()()
+
+    return build(folder, [source], progress=progress)
+
+
+def test_a_source_folder_that_vanishes(folder: Path, source: Path) -> None:
+    before = answers(folder)
+    aside = source.rename(source.parent / "aside")
+    with pytest.raises(SourceError, match="The index stays as it was"):
+        build(folder, [source])
+    aside.rename(source)
+    write(source, random.Random(4), range(20))
+    report = disturbed(folder, source, lambda: source.rename(aside))
+    assert len(report.failed) == 20
+    assert "the version indexed before stays" in report.failed[0]
+    assert answers(folder) == before
+    aside.rename(source)
+    goes_on(folder, source, anew(source))
+
+
+def test_a_folder_that_cannot_be_listed_loses_nothing(
+    folder: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, scandir = answers(folder), os.scandir
+    (source / "sub").mkdir()
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("sub"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(SourceError, match="sub: the folder cannot be read"):
+        build(folder, [source])
+    monkeypatch.undo()
+    assert answers(folder) == before
+
+
+def test_files_that_change_and_vanish_while_read(folder: Path, source: Path) -> None:
+    chance = random.Random(5)
+    write(source, chance, range(10))
+
+    def disturb() -> None:
+        (source / "S70001.txt").unlink()
+        (source / "S70002.txt").write_text("puolikas", "utf-8")
+        write(source, chance, [3])
+
+    report = disturbed(folder, source, disturb)
+    assert sorted(line.rpartition("/")[2][:6] for line in report.failed) == ["S70001", "S70002"]
+    (source / "S70002.txt").unlink()
+    goes_on(folder, source, anew(source))
+
+
+def test_a_file_that_changes_after_it_was_read_is_read_again(
+    folder: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(6)
+    write(source, chance, [0])
+
+    def read_then_change(path: Path, most: int) -> object:
+        found = read(path, most)
+        write(source, chance, [0])
+        return found
+
+    monkeypatch.setattr("index.worker.read", read_then_change)
+    build(folder, [source])
+    monkeypatch.undo()
+    assert answers(folder) != anew(source)
+    goes_on(folder, source, anew(source))
+
+
+# Two at once, and locks that nobody holds
+
+
+def test_two_indexers(folder: Path, source: Path) -> None:
+    write(source, random.Random(7), range(20, 30))
+    codes = []
+
+    def another() -> None:
+        command = [sys.executable, "-m", "hankehaku", "index", str(source), "--index", str(folder)]
+        codes.append(subprocess.run(command, cwd=ROOT, capture_output=True).returncode)
+
+    assert disturbed(folder, source, another).added == 10
+    assert codes == [5]
+    goes_on(folder, source, anew(source))
+
+
+def test_a_lock_of_a_dead_process_and_leavings_of_its_run(folder: Path, source: Path) -> None:
+    (folder / LOCK).write_text("12345")
+    for name in ("MAIN_0123456789abcdef.arr", f"_MAIN_{generation(folder) + 1}.toc.new"):
+        (folder / name).write_bytes(b"half")
+    check(folder)
+    goes_on(folder, source, anew(source))
+    fresh = source.parent / "fresh"
+    fresh.mkdir()
+    for name in (LOCK, "MAIN_0123456789abcdef.arr", "_MAIN_0.toc.new"):
+        (fresh / name).write_bytes(b"")
+    build(fresh, [source])
+    goes_on(fresh, source, anew(source))
+
+
+# Backup and restore
+
+
+def test_a_copy_is_a_backup(folder: Path, source: Path, tmp_path: Path) -> None:
+    before = answers(folder)
+    shutil.copytree(folder, tmp_path / "backup")
+    write(source, random.Random(8), range(20, 30))
+    build(folder, [source])
+    engine = Engine(folder)
+    shutil.rmtree(folder)
+    assert engine.answer(Request("auto")).total  # answers from what it has open
+    shutil.copytree(tmp_path / "backup", folder)
+    check(folder)
+    assert answers(folder) == before
+    time.sleep(LOOK_AGAIN + 0.05)
+    assert engine.documents == 20
+    goes_on(folder, source, anew(source))
