@@ -132,9 +132,24 @@ def open_engine(folder: Path) -> Engine:
 @click.option(
     "--sort", default="", metavar="FIELD", help="Sort by a field, e.g. myonnetty; -FIELD turns it round."
 )
+@click.option(
+    "--precision",
+    type=click.Choice(["tarkka", "taivutus", "osat"]),
+    default="osat",
+    show_default=True,
+    help="How words may be written: as typed, inflected, or also as parts of compounds.",
+)
+@click.option("--explain", is_flag=True, help="Say what the score of each hit is made of.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def search_command(
-    query: tuple[str, ...], folder: Path, limit: int, offset: int, sort: str, as_json: bool
+    query: tuple[str, ...],
+    folder: Path,
+    limit: int,
+    offset: int,
+    sort: str,
+    precision: str,
+    explain: bool,
+    as_json: bool,
 ) -> None:
     """Search projects by words and fields; without QUERY, list all, newest first.
 
@@ -147,8 +162,10 @@ def search_command(
     """
     from search.render import answer_json
     from search.request import Request
+    from search.tree import Precision
 
-    answer = open_engine(folder).answer(Request(" ".join(query), sort=sort, limit=limit, offset=offset))
+    asked = Request(" ".join(query), {}, sort, offset, limit, precision=Precision(precision), explain=explain)
+    answer = open_engine(folder).answer(asked)
     if as_json:
         click.echo(json.dumps(answer_json(answer), ensure_ascii=False, indent=2))
     else:

@@ -102,6 +102,16 @@ def print_hit(out: Console, number: int, hit: Hit) -> None:
     out.print("   " + " · ".join(part for part in line if part), style="dim")
     for snippet in hit.snippets:
         out.print(styled(f"   {snippet.label}: {' '.join(snippet.html.split())}"))
+    if hit.explanation:
+        out.print(f"   {hit.score:.4f} pistettä:")
+    for one in hit.explanation:
+        where = ", ".join(f"{name} {count}" for name, count in one.sections.items())
+        token = f"{one.token}»{' @' + one.section if one.section else ''}"
+        out.print(
+            f"   {one.score:9.4f}  {one.word}: {one.role} «{token}"
+            f" = {one.weight:g} · idf {one.idf:g} ({one.documents} hanketta) · tf {one.frequency:g}"
+            f" [{where}] · pituus {one.length_norm:g}"
+        )
     out.print()
 
 

@@ -3,7 +3,8 @@
 `cite` makes it, `read_citation` reads the file, and `compare` says what has become of it since.
 
 The hashes are SHA-256, so that others can work them out too: a project's is of its line in JSON Lines, the
-whole one's of the JSON of `query`, `filters`, `sort` and `projects`, in UTF-8 with sorted keys and no spaces.
+whole one's of the JSON of `query`, `filters`, `sort`, `precision` and `projects`, in UTF-8 with sorted keys
+and no spaces.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from index.errors import HankehakuError
 from index.schema import fingerprint
 from search.listing import Listing
 from search.request import Request
+from search.tree import Precision
 
 KIND = "hankehaku-viite/1"
 """What the file says it is; the number is raised with every change of its keys."""
@@ -54,6 +56,7 @@ class Citation:
     query: str
     filters: dict[str, tuple[str, ...]]
     sort: str
+    precision: Annotated[str, "Miten hakusanat saivat olla kirjoitettuja."]
     taken: Annotated[str, "Milloin haettiin (UTC)."]
     generation: Annotated[str, "Hakemiston järjestysnumero."]
     fingerprint: Annotated[str, "Millä ohjelman ja sanaston versiolla hakemisto on tehty."]
@@ -86,6 +89,7 @@ def cite(listing: Listing) -> Citation:
         query=request.query,
         filters=dict(request.filters),
         sort=request.sort,
+        precision=request.precision.value,
         taken=datetime.now(UTC).isoformat(timespec="seconds"),
         generation=listing.generation,
         fingerprint=fingerprint(),
@@ -98,7 +102,7 @@ def cite(listing: Listing) -> Citation:
 
 def request_of(citation: Citation) -> Request:
     """The search that a citation is of."""
-    return Request(citation.query, citation.filters, citation.sort)
+    return Request(citation.query, citation.filters, citation.sort, precision=Precision(citation.precision))
 
 
 def read_citation(path: Path) -> Citation:
@@ -146,7 +150,12 @@ def compare(old: Citation, new: Citation) -> Differences:
 
 
 def _hash_of_all(request: Request, projects: tuple[CitedProject, ...]) -> str:
-    asked = {"query": request.query, "filters": dict(request.filters), "sort": request.sort}
+    asked = {
+        "query": request.query,
+        "filters": dict(request.filters),
+        "sort": request.sort,
+        "precision": request.precision.value,
+    }
     data = plain({**asked, "projects": projects})
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,9 @@ from index.project import QUERYABLE, SEARCHED, Project, text_parts
 from index.store import open_index
 from search.evaluate import evaluate
 from search.expand import cut
+from search.explain import explain
 from search.facets import count_facets
-from search.find import Found, find
+from search.find import Found, find, partial, ranking
 from search.hits import make_hits
 from search.listing import Listing
 from search.marks import Mark, find_marks, section_texts, sought
@@ -30,7 +31,7 @@ from search.matches import as_mask
 from search.names import resolve
 from search.parser import Parsed, parse_query
 from search.rank import NEWEST, page
-from search.request import ActiveFilter, Answer, Request, Status
+from search.request import ActiveFilter, Answer, Hit, Request, Status
 from search.snapshot import Snapshot
 from search.snippets import highlight
 from search.tree import Fuzzy, Node, Prefix, at_precision, terms
@@ -108,13 +109,16 @@ class Engine:
         docs, scores = _page(snapshot, found, sort, offset, max(request.limit, 0))
         wanted = terms(at_precision(parsed.tree, request.precision))
         whole = max(0, min(len(docs), found.full.total - offset))
+        hits = make_hits(snapshot, docs, scores, wanted, whole)
+        if request.explain and not sort:
+            hits = _explained(snapshot, at_precision(parsed.tree, request.precision), docs, hits)
         return Answer(
             query=request.query,
             total=found.full.total,
             partial=len(found.partial[0]),
             precision={precision.value: count for precision, count in found.precision.items()},
             took_ms=round((time.perf_counter() - began) * 1000, 2),
-            hits=make_hits(snapshot, docs, scores, wanted, whole),
+            hits=hits,
             facets=count_facets(snapshot, found.query, found.masks, request.filters),
             active=_active(snapshot, request),
             notes=(*notes, *_cut_notes(snapshot, parsed.tree)),
@@ -167,6 +171,15 @@ def _page(snapshot: Snapshot, found: Found, sort: str, offset: int, limit: int) 
     if not more[rest].size:
         return docs, scores
     return np.concatenate([docs, more[rest]]), np.concatenate([scores, their_scores[rest]])
+
+
+def _explained(snapshot: Snapshot, tree: Node, docs: Array, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    whole, some = ranking(tree), partial(tree)
+    trees = (some if hit.partial and some else whole for hit in hits)
+    return tuple(
+        replace(hit, explanation=explain(snapshot, own, doc))
+        for hit, own, doc in zip(hits, trees, docs.tolist(), strict=True)
+    )
 
 
 def _cut_notes(snapshot: Snapshot, tree: Node) -> list[str]:

@@ -180,9 +180,15 @@ def idf(documents: int, matching: int) -> float:
 
 def bm25(snapshot: Snapshot, docs: Array, tf: Array) -> Matches:
     """Score documents by the weighted frequency of one term in them."""
-    norm = K1 * (1 - B + B * snapshot.lengths[docs] / snapshot.mean_length)
+    norm = K1 * length_norm(snapshot, docs)
     weight = idf(snapshot.live_count, len(docs)) * (K1 + 1)
     return Matches(docs, (weight * tf / (tf + norm)).astype(np.float32))
+
+
+def length_norm(snapshot: Snapshot, docs: Array) -> Array:
+    """float32[n]: 1 for a document of mean length, more for a longer one."""
+    norm: Array = 1 - B + B * snapshot.lengths[docs] / snapshot.mean_length
+    return norm
 
 
 def streams(word: Word) -> tuple[tuple[str, str], ...]:
@@ -197,9 +203,19 @@ def _swedish(word: Word) -> tuple[str, ...]:
 
 def _term(snapshot: Snapshot, stream: str, text: str, section: str) -> Matches:
     budget.check()
+    return bm25(snapshot, *term_postings(snapshot, stream, text, section))
+
+
+def term_postings(snapshot: Snapshot, stream: str, text: str, section: str) -> tuple[Array, Array]:
+    """Documents and weighted frequency of a term, in one section only where it is given."""
     if not section:
-        return bm25(snapshot, *snapshot.postings(stream, text))
-    return bm25(snapshot, *_weighed(snapshot, snapshot.occurrences(stream, text), section))
+        return snapshot.postings(stream, text)
+    return _weighed(snapshot, snapshot.occurrences(stream, text), section)
+
+
+def exact_postings(snapshot: Snapshot, term: Term) -> tuple[Array, Array]:
+    """The same of a word written as it was typed."""
+    return _weighed(snapshot, _places(snapshot, term), term.section)
 
 
 def _weighed(snapshot: Snapshot, keys: Array, section: str) -> tuple[Array, Array]:
@@ -217,7 +233,7 @@ def _word(snapshot: Snapshot, term: Term) -> Matches:
     """A search word: its base forms; at less, words it is a part of."""
     size, section = snapshot.documents, term.section
     if term.precision is Precision.EXACT:
-        return bm25(snapshot, *_weighed(snapshot, _places(snapshot, term), section))
+        return bm25(snapshot, *exact_postings(snapshot, term))
     bases = (*term.word.bases, *_swedish(term.word))
     whole = highest([_term(snapshot, BASES, base, section) for base in bases], size)
     if term.precision is Precision.INFLECTED:
@@ -241,10 +257,15 @@ def _root(snapshot: Snapshot, root: str, section: str) -> Matches:
 
 def _alike(snapshot: Snapshot, base: str, word: Word) -> Matches:
     """Documents with words that begin like a base form and are about as long: «ideologia», «ideologinen»."""
+    return bm25(snapshot, *alike_postings(snapshot, base, word))
+
+
+def alike_postings(snapshot: Snapshot, base: str, word: Word) -> tuple[Array, Array]:
+    """Documents and weighted frequency of the words that are kin to a base form, all taken together."""
     shared = kin_prefix(base)
     if not shared:
-        return EMPTY
-    return bm25(snapshot, *snapshot.summed(BASES, shared, KIN_MOST, lambda text: is_kin(text, base, word)))
+        return np.zeros(0, np.int32), np.zeros(0, np.float32)
+    return snapshot.summed(BASES, shared, KIN_MOST, lambda text: is_kin(text, base, word))
 
 
 def kin_prefix(base: str) -> str:
@@ -273,6 +294,11 @@ def _expanded(snapshot: Snapshot, node: Prefix | Fuzzy) -> Matches:
 
 def _phrase(snapshot: Snapshot, node: Phrase) -> Matches:
     """The words in their order, in any inflection: positions that follow one another."""
+    return bm25(snapshot, *phrase_postings(snapshot, node))
+
+
+def phrase_postings(snapshot: Snapshot, node: Phrase) -> tuple[Array, Array]:
+    """Documents and frequency of a phrase, which counts as many occurrences as it has words."""
     places = [_places(snapshot, term) for term in node.terms]
     if node.slop:
         starts = _near(places, node.slop)
@@ -281,7 +307,7 @@ def _phrase(snapshot: Snapshot, node: Phrase) -> Matches:
     if node.section:
         starts = starts[snapshot.sections_of(starts) == SECTION_NUMBER[node.section]]
     docs, counts = np.unique(starts >> POSITION_BITS, return_counts=True)
-    return bm25(snapshot, docs.astype(np.int32), counts.astype(np.float32) * len(node.terms))
+    return docs.astype(np.int32), counts.astype(np.float32) * len(node.terms)
 
 
 def _intersect(a: Array, b: Array) -> Array:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from index.convert import plain
 from index.project import Numbered
-from search.request import Answer, Hit
+from search.request import Answer, Contribution, Hit
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class HitJson:
     eu_state_granted: Annotated[int | None, "Myönnetty EU- ja valtion rahoitus, euroa."]
     eu_state_paid: Annotated[int | None, "Toteutunut EU- ja valtion rahoitus, euroa."]
     snippets: tuple[SnippetJson, ...]
+    explanation: Annotated[tuple[Contribution, ...], "Mistä pisteet koostuvat, jos pyydettiin explain=1."]
 
 
 @dataclass(frozen=True)
@@ -111,4 +112,5 @@ def _hit(hit: Hit) -> HitJson:
         eu_state_granted=facts["funding.eu_state_granted"],
         eu_state_paid=facts["funding.eu_state_paid"],
         snippets=tuple(SnippetJson(s.field, s.label, s.html) for s in hit.snippets),
+        explanation=hit.explanation,
     )

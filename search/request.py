@@ -27,6 +27,7 @@ class Request:
              field: numbers and days largest first, names from A; «-» before it turns the order round.
     offset, limit: which hits of the ranking to return, from 0.
     precision: how the words may be written: as typed, inflected, or also as parts of other words.
+    explain: whether each hit says what its score is made of.
     """
 
     query: str = ""
@@ -35,6 +36,7 @@ class Request:
     offset: int = 0
     limit: int = PAGE_SIZE
     precision: Precision = Precision.PARTS
+    explain: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,38 @@ class Snippet:
 
 
 @dataclass(frozen=True)
+class Contribution:
+    """What one token of the query adds to the score of a hit:
+    weight · idf · (K1 + 1) · frequency / (frequency + K1 · length_norm).
+
+    word, role: the search word as typed, and what it is here: itself, a part, a relative, a phrase …
+    stream, token: where it was looked up; section: "" = in all of them.
+    frequency:  occurrences, each counted by the weight of its section; sections: the occurrences themselves.
+    documents:  how many have the token.
+    """
+
+    word: str
+    role: str
+    stream: str
+    token: str
+    section: str
+    frequency: float
+    sections: Mapping[str, int]
+    documents: int
+    idf: float
+    length_norm: float
+    weight: float
+    score: float
+
+
+@dataclass(frozen=True)
 class Hit:
     """One project found.
 
     facts:   the short values of the project by JSON key.
     partial: it has only some of the query's words, or parts of them.
     missing: the search words that it has not, as typed.
+    explanation: what the score is made of, where it was asked for and the order is by score.
     """
 
     code: str
@@ -63,6 +91,7 @@ class Hit:
     snippets: tuple[Snippet, ...]
     partial: bool = False
     missing: tuple[str, ...] = ()
+    explanation: tuple[Contribution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

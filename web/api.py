@@ -16,6 +16,7 @@ from index.project import FACETS, QUERYABLE, Project
 from search.citation import Citation, cite
 from search.render import AnswerJson, ValueJson, found
 from search.request import PAGE_SIZE, Request
+from search.tree import Precision
 from web import urls
 from web.help_view import KINDS
 from web.openapi import Endpoint, Parameter, Values, document
@@ -41,6 +42,12 @@ def _whole(low: int, high: int) -> dict[str, Any]:
     return {"type": "integer", "minimum": low, "maximum": high}
 
 
+PRECISION = Parameter(
+    urls.PRECISION,
+    "Miten hakusanan saa olla kirjoitettu: tarkka = kuten hakusana, taivutus = missä muodossa tahansa, "
+    "osat = myös yhdyssanan osana.",
+    {"type": "string", "enum": [one.value for one in Precision]},
+)
 FILTERS = tuple(
     Parameter(
         name,
@@ -51,8 +58,10 @@ FILTERS = tuple(
 )
 SEARCH = (
     Parameter(urls.QUERY, "Haun sanat hakukielellä; tyhjä hakee kaikki.", _text(urls.MAX_QUERY)),
+    PRECISION,
     *FILTERS,
 )
+EXPLAIN = Parameter("explain", "1: jokainen osuma kertoo, mistä sen pisteet koostuvat.", _whole(0, 1))
 SORT = Parameter(
     urls.SORT,
     "Järjestyksen kenttä: luvut ja päivät suurimmasta, nimet A:sta; «-» kääntää. Ilman tätä osuvimmat ensin, "
@@ -103,7 +112,7 @@ def _search(values: Values) -> SearchJson:
     offset = values["offset"]
     if offset is None:
         offset = ((values[urls.PAGE] or 1) - 1) * limit
-    asked = replace(_asked(), offset=offset, limit=limit)
+    asked = replace(_asked(), offset=offset, limit=limit, explain=bool(values["explain"]))
     answer = engine().answer(asked)
     more = offset + limit < answer.total
     return SearchJson(
@@ -122,6 +131,8 @@ def _asked() -> Request:
 
 def _next(asked: Request) -> str:
     following = [("offset", str(asked.offset + asked.limit)), ("limit", str(asked.limit))]
+    if asked.explain:
+        following.append(("explain", "1"))
     pairs = urls.params(replace(asked, offset=0)) + following
     return f"{url_for('api.search', _external=True)}?{urlencode(pairs)}"
 
@@ -134,8 +145,8 @@ def _facet(values: Values) -> FacetJson:
 
 ENDPOINTS = (
     Endpoint(
-        "search", "/search", "Hae hankkeita sanoilla ja rajauksilla", (*SEARCH, SORT, *PAGING), SearchJson,
-        _search, sample="/search?q=digituki&maakunta=Kainuu",
+        "search", "/search", "Hae hankkeita sanoilla ja rajauksilla",
+        (*SEARCH, SORT, EXPLAIN, *PAGING), SearchJson, _search, sample="/search?q=digituki&maakunta=Kainuu",
     ),
     Endpoint(
         "project", "/projects/{code}", "Yksi hanke kokonaan, ilman yhteyshenkilöä", (CODE,), Project,

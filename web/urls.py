@@ -17,9 +17,10 @@ from werkzeug.datastructures import MultiDict
 
 from index.project import QUERYABLE
 from search.request import PAGE_SIZE, Request
+from search.tree import Precision
 from web.ranges import BOUNDS, fold_range
 
-QUERY, SORT, PAGE = "q", "jarjestys", "sivu"
+QUERY, PRECISION, SORT, PAGE = "q", "tarkkuus", "jarjestys", "sivu"
 MAX_QUERY = 10_000
 """Characters of the search words that are read, whatever the setting `query_length` says."""
 MAX_VALUE = 200
@@ -45,13 +46,14 @@ def request_from_args(args: Args) -> tuple[Request, Notes]:
         filters=_filters(args, notes),
         sort=_sort(args, notes),
         offset=(_page(args, notes) - 1) * PAGE_SIZE,
+        precision=_precision(args, notes),
     )
     return request, tuple(notes)
 
 
 def is_canonical(args: Args) -> bool:
     """Whether an address is written as this module writes it: no empty fields, no half ranges."""
-    known = {QUERY, SORT, PAGE, *QUERYABLE}
+    known = {QUERY, PRECISION, SORT, PAGE, *QUERYABLE}
     halves = {name + suffix for name in QUERYABLE for suffix in BOUNDS}
     for key, value in args.items(multi=True):
         if key in halves or (key in known and not value.strip()):
@@ -64,6 +66,8 @@ def params(request: Request) -> list[tuple[str, str]]:
     found = [(QUERY, request.query)] if request.query else []
     for field in QUERYABLE:
         found += [(field, value) for value in request.filters.get(field, ())]
+    if request.precision is not Precision.PARTS:
+        found.append((PRECISION, request.precision.value))
     if request.sort:
         found.append((SORT, request.sort))
     if page_of(request) > 1:
@@ -171,6 +175,18 @@ def _sort(args: Args, notes: list[str]) -> str:
         return written
     notes.append(f"Järjestystä «{written[:MAX_VALUE]}» ei tunneta, joten käytössä on tavallinen järjestys.")
     return ""
+
+
+def _precision(args: Args, notes: list[str]) -> Precision:
+    written = clean(args.get(PRECISION, "")).lower()
+    try:
+        return Precision(written or Precision.PARTS)
+    except ValueError:
+        known = ", ".join(one.value for one in Precision)
+        notes.append(
+            f"Tarkkuutta «{written[:MAX_VALUE]}» ei ole ({known}), joten haettiin tavalliseen tapaan."
+        )
+        return Precision.PARTS
 
 
 def _page(args: Args, notes: list[str]) -> int:

@@ -43,7 +43,7 @@ def test_a_citation_comes_back_from_its_file(citation: Citation, engine: Engine,
 def test_others_can_work_the_hashes_out(citation: Citation, engine: Engine) -> None:
     lines = b"".join(FORMATS["jsonl"].stream(engine.listing(ASKED))).splitlines()
     assert [hashlib.sha256(line).hexdigest() for line in lines] == [p.hash for p in citation.projects]
-    wanted = {key: plain(citation)[key] for key in ("query", "filters", "sort", "projects")}
+    wanted = {key: plain(citation)[key] for key in ("query", "filters", "sort", "precision", "projects")}
     text = json.dumps(wanted, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert hashlib.sha256(text.encode()).hexdigest() == citation.hash
 

@@ -1,0 +1,47 @@
+"""What a hit's score is made of adds up to it, for whole and partial matches and every kind of query."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.engine import Engine
+from search.request import Request
+from search.tree import Precision
+from tests.search.test_needs import read_needs
+
+QUERIES = (
+    *(need.query for need in read_needs()),
+    '"nuorten työpaja"',
+    "bio*",
+    "digitukki~",
+    "=digituen",
+    "tiivistelma:digituki",
+    "digituki TAI matkailu",
+    "(matkailu TAI ruoka) vienti -Lappi",
+    "nimi:=digitukea",
+)
+
+
+@pytest.mark.parametrize("precision", list(Precision))
+def test_contributions_add_up_to_the_score(engine: Engine, precision: Precision) -> None:
+    seen = 0
+    for query in QUERIES:
+        for hit in engine.answer(Request(query, precision=precision, explain=True)).hits:
+            total = sum(one.score for one in hit.explanation)
+            assert total == pytest.approx(hit.score, abs=2e-3), (query, hit.code)
+            seen += len(hit.explanation)
+    assert seen > 200
+
+
+def test_a_contribution_names_its_factors(engine: Engine) -> None:
+    hit = engine.answer(Request("digitukea", explain=True)).hits[0]
+    word = next(one for one in hit.explanation if one.role == "sana")
+    assert (word.word, word.stream, word.token) == ("digitukea", "sanat", "digituki")
+    assert sum(word.sections.values()) >= 1
+    assert word.documents == 4
+    assert hit.explanation == tuple(sorted(hit.explanation, key=lambda one: (-one.score, one.word, one.token)))
+
+
+def test_nothing_is_explained_unless_asked(engine: Engine) -> None:
+    assert not engine.answer(Request("digitukea")).hits[0].explanation
+    assert not engine.answer(Request("digitukea", sort="myonnetty", explain=True)).hits[0].explanation
