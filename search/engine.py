@@ -19,7 +19,7 @@ from index.errors import HankehakuError, UnknownProject
 from index.fields import Kind, json_at
 from index.project import FIELDS, QUERYABLE, SEARCHED, Project, text_parts
 from search.evaluate import evaluate
-from search.facets import count_facets
+from search.facets import UNKNOWN_LABEL, count_facets
 from search.marks import Mark, Sought, find_marks, section_texts, sought
 from search.matches import Matches, as_mask, as_matches, let_through
 from search.names import resolve
@@ -28,15 +28,16 @@ from search.rank import NEWEST, page
 from search.request import ActiveFilter, Answer, Hit, Request
 from search.snapshot import Snapshot
 from search.snippets import highlight, make_snippets
+from search.statistics import Statistics, describe
 from search.tree import And, Node, Or, Phrase, Prefix, Term, terms
-from search.values import BadValue, parse_value
+from search.values import BadValue, is_unknown, parse_value
 
 CACHE_BYTES = 192 * 1024 * 1024
 """Memory for what was computed once and may be asked again, in a process."""
 LOOK_AGAIN = 0.25
 """Seconds after which a new generation of the index is looked for."""
 
-FACTS = tuple(f for f in FIELDS if f.query and not f.private and f.kind.value != "text" and f.name != "years")
+FACTS = tuple(f for f in FIELDS if f.query and not f.private and f.kind is not Kind.TEXT and not f.derived)
 """The fields whose values a hit carries."""
 TITLE_SECTION = next(i for i, f in enumerate(SEARCHED) if f.name == "title")
 
@@ -113,6 +114,17 @@ class Engine:
             notes=(*parsed.notes, *notes, *sort_notes),
             words=tuple(_described(term) for term in wanted),
         )
+
+    def statistics(self, request: Request, fields: tuple[str, ...]) -> Statistics:
+        """What all projects that a request finds add up to, and how they divide by these facets.
+
+        The matches of a query just answered are at hand, so that this costs only the adding up.
+        """
+        snapshot = self.snapshot()
+        filters, _ = _filters(request)
+        masks = {name: _any_of(snapshot, nodes) for name, nodes in filters.items()}
+        matches, _ = _find(snapshot, parse_query(request.query).tree, masks)
+        return describe(snapshot, as_mask(matches, snapshot.documents), masks, fields)
 
     def project(self, code: str, query: str = "") -> Shown:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""
@@ -232,6 +244,8 @@ def _active(snapshot: Snapshot, request: Request) -> tuple[ActiveFilter, ...]:
 def _value_label(snapshot: Snapshot, name: str, value: str) -> str:
     """«9. REACT-EU:n ESR-toimenpiteet» for «9»; the value itself where it means no one name."""
     field = QUERYABLE[name]
+    if is_unknown(value):
+        return UNKNOWN_LABEL
     if not field.kind.is_name:
         return value
     meant = resolve(snapshot, field, value)

@@ -35,7 +35,7 @@ from search.matches import (
 )
 from search.names import resolve
 from search.snapshot import POSITION_BITS, Snapshot
-from search.tree import All, And, Name, Node, Not, Nothing, Or, Phrase, Prefix, Range, Term
+from search.tree import All, And, Missing, Name, Node, Not, Nothing, Or, Phrase, Prefix, Range, Term
 
 K1 = 1.2
 B = 0.75
@@ -61,6 +61,8 @@ def compute(snapshot: Snapshot, node: Node) -> Matches | Filter:
             return _kept(snapshot, node)
         case Name() | Range():
             return Filter(_mask(snapshot, node))
+        case Missing(field=field):
+            return Filter(snapshot.missing(field))
         case And(items=items):
             return _and(snapshot, [evaluate(snapshot, item) for item in items])
         case Or(items=items):

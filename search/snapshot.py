@@ -15,12 +15,14 @@ from typing import Any
 import numpy as np
 
 from index.arrays import Array
+from index.batch import MISSING
 from index.errors import IndexMissing
-from index.schema import SECTION_GAP
+from index.schema import NUMBERS, SECTION_GAP
 from index.segment import Segment
 from index.store import Opened, open_index
 from search.cache import Cache
 
+NUMBER_NAMES = frozenset(field.query for field in NUMBERS)
 POSITION_BITS = 24
 """A key of a phrase is `document << POSITION_BITS | position`: texts of up to 16 million words."""
 
@@ -198,6 +200,19 @@ class Snapshot:
             return Names(tuple(values), np.concatenate(ids)[alive], joined[alive])
 
         return self.cache.get(("names", field), compute)
+
+    def missing(self, field: str) -> Array:
+        """bool[D]: the live documents in which a name or number field has no value."""
+
+        def compute() -> Array:
+            without: Array = self.live.copy()
+            if field in NUMBER_NAMES:
+                without &= self.column(field) == MISSING
+            else:
+                without[self.names(field).docs] = False
+            return without
+
+        return self.cache.get(("missing", field), compute)
 
     # Words of a document
 

@@ -51,6 +51,13 @@ class Range:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """Documents in which a field has no value."""
+
+    field: str
+
+
+@dataclass(frozen=True)
 class All:
     """Every document."""
 
@@ -81,7 +88,7 @@ class Not:
     item: Node
 
 
-Node = Term | Phrase | Prefix | Name | Range | All | Nothing | And | Or | Not
+Node = Term | Phrase | Prefix | Name | Range | Missing | All | Nothing | And | Or | Not
 
 
 def terms(node: Node) -> list[Term | Prefix]:

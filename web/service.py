@@ -6,13 +6,15 @@ The seam to `search`: pages and API call an object of this shape and nothing els
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, cast
 
 from flask import Flask, current_app
 
 from index.project import Project
-from search.request import PAGE_SIZE, Answer, Request
+from search.request import PAGE_SIZE, Answer, Hit, Request
+from search.statistics import Statistics
 from web import urls
 
 EXTENSION = "hankehaku"
@@ -32,6 +34,8 @@ class Searcher(Protocol):
     """An engine: `search.engine.Engine`, or one that stands in for it in a test."""
 
     def answer(self, request: Request) -> Answer: ...
+
+    def statistics(self, request: Request, fields: tuple[str, ...]) -> Statistics: ...
 
     def project(self, code: str, query: str = "") -> Shown: ...
 
@@ -69,3 +73,23 @@ def answer_on_page(request: Request) -> tuple[Request, Answer, tuple[str, ...]]:
     request = urls.on_page(request, last)
     note = f"Sivua {wanted} ei ole, joten näytetään viimeinen sivu {last}."
     return request, engine().answer(request), (note,)
+
+
+def total_without(request: Request, name: str) -> int:
+    """How many projects there would be without one of the filters."""
+    return engine().answer(replace(urls.without_filter(request, name), offset=0, limit=0)).total
+
+
+def neighbours(request: Request, position: int, code: str) -> tuple[Hit | None, Hit | None]:
+    """The hits before and after a project in its search; None where there is none, or it stands elsewhere.
+
+    position: which hit the project is, from 1; 0 = it was not come to from a search.
+    """
+    if not position:
+        return None, None
+    first = max(position - 2, 0)
+    around = engine().answer(replace(request, offset=first, limit=position + 1 - first)).hits
+    own = position - 1 - first
+    if len(around) <= own or around[own].code != code:
+        return None, None
+    return (around[own - 1] if own else None, around[own + 1] if own + 1 < len(around) else None)

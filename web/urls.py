@@ -19,6 +19,10 @@ from search.request import PAGE_SIZE, Request
 from web.ranges import BOUNDS, fold_range
 
 QUERY, SORT, PAGE = "q", "jarjestys", "sivu"
+POSITION = "sija"
+"""In the address of a project: which hit of its search it is, from 1."""
+SHOW, FIND = "nayta", "hae"
+"""In the address of a page: the facet that is shown whole, and what its values are to contain."""
 MAX_QUERY = 1000
 """Characters of the search words that are read."""
 MAX_VALUE = 200
@@ -43,14 +47,14 @@ def request_from_args(args: Args) -> tuple[Request, Notes]:
         query=_query(args, notes),
         filters=_filters(args, notes),
         sort=_sort(args, notes),
-        offset=(_page(args, notes) - 1) * PAGE_SIZE,
+        offset=(_number(args, PAGE, "Sivua «{}» ei ole, joten näytetään sivu 1.", notes) - 1) * PAGE_SIZE,
     )
     return request, tuple(notes)
 
 
 def is_canonical(args: Args) -> bool:
     """Whether an address is written as this module writes it: no empty fields, no half ranges."""
-    known = {QUERY, SORT, PAGE, *QUERYABLE}
+    known = {QUERY, SORT, PAGE, SHOW, FIND, *QUERYABLE}
     halves = {name + suffix for name in QUERYABLE for suffix in BOUNDS}
     for key, value in args.items(multi=True):
         if key in halves or (key in known and not value.strip()):
@@ -70,14 +74,29 @@ def params(request: Request) -> list[tuple[str, str]]:
     return found
 
 
-def search_url(request: Request) -> str:
-    """The address of the search page for a request."""
-    return _with(url_for("pages.search"), params(request))
+def search_url(request: Request, *more: tuple[str, str]) -> str:
+    """The address of the search page for a request, with more parameters of that page."""
+    return _with(url_for("pages.search"), [*params(request), *more])
 
 
-def project_url(code: str, request: Request | None = None) -> str:
-    """The address of a project's page, which keeps the search it was found by."""
-    return _with(url_for("pages.project", code=code), params(request) if request else [])
+def statistics_url(request: Request, *more: tuple[str, str]) -> str:
+    """The address of the statistics of what a request finds."""
+    return _with(url_for("pages.statistics"), [*params(replace(request, offset=0, sort="")), *more])
+
+
+def project_url(code: str, request: Request | None = None, position: int = 0) -> str:
+    """The address of a project's page, which keeps the search it was found by and its place there, from 1."""
+    pairs = params(replace(request, offset=0) if position else request) if request else []
+    return _with(url_for("pages.project", code=code), [*pairs, *_placed(position)])
+
+
+def _placed(position: int) -> list[tuple[str, str]]:
+    return [(POSITION, str(position))] if position else []
+
+
+def position_from_args(args: Args) -> int:
+    """Which hit of its search a project is, from 1; 0 where the address does not say."""
+    return _number(args, POSITION, "", []) if clean(args.get(POSITION, "")) else 0
 
 
 def api_url(request: Request) -> str:
@@ -102,10 +121,18 @@ def toggled(request: Request, name: str, value: str, active: bool) -> Request:
     return _refiltered(request, name, (*request.filters.get(name, ()), value))
 
 
-def adder(request: Request, name: str) -> Callable[[str], str]:
+Address = Callable[[Request], str]
+
+
+def adder(request: Request, name: str, address: Address = search_url) -> Callable[[str], str]:
     """What gives the address of the request with one more value of a filter; for many values at once."""
-    before, after = search_url(toggled(request, name, "\0", active=False)).split("%00")
+    before, after = address(toggled(request, name, "\0", active=False)).split("%00")
     return lambda value: before + quote_plus(value) + after
+
+
+def setter(request: Request, name: str) -> Callable[[str], str]:
+    """What gives the address of the request with one value of a filter instead of those it has."""
+    return adder(_refiltered(request, name, ()), name)
 
 
 def without(request: Request, name: str, value: str) -> Request:
@@ -113,6 +140,11 @@ def without(request: Request, name: str, value: str) -> Request:
     values = request.filters.get(name, ())
     kept = tuple(one for one in values if one.casefold() != value.casefold())
     return _refiltered(request, name, kept if len(kept) < len(values) else ())
+
+
+def without_filter(request: Request, name: str) -> Request:
+    """The request without any value of a filter."""
+    return _refiltered(request, name, ())
 
 
 def without_filters(request: Request) -> Request:
@@ -167,11 +199,12 @@ def _sort(args: Args, notes: list[str]) -> str:
     return ""
 
 
-def _page(args: Args, notes: list[str]) -> int:
-    written = clean(args.get(PAGE, ""))
+def _number(args: Args, name: str, note: str, notes: list[str]) -> int:
+    """A whole number from 1 up; 1 where there is none, with a note if anything else is written."""
+    written = clean(args.get(name, ""))
     if not written:
         return 1
     if written.isascii() and written.isdigit() and len(written) <= 9 and 1 <= int(written) <= MAX_PAGE:
         return int(written)
-    notes.append(f"Sivua «{written[:MAX_VALUE]}» ei ole, joten näytetään sivu 1.")
+    notes.append(note.format(written[:MAX_VALUE]))
     return 1

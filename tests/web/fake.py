@@ -153,7 +153,7 @@ def _marked(text: str | None, query: str) -> str:
 
 def _hit(project: Project, query: str) -> Hit:
     facts = {
-        field.name: _at(to_json(project), field.path) for field in QUERYABLE.values() if field.name != "years"
+        field.name: _at(to_json(project), field.path) for field in QUERYABLE.values() if not field.derived
     }
     snippet = Snippet("summary", "Tiivistelmä", _marked((project.summary or "")[:60], query))
     return Hit(project.code, project.title or "", _marked(project.title, query), 1.0, facts, (snippet,))
