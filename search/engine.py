@@ -115,16 +115,17 @@ class Engine:
             words=tuple(_described(term) for term in wanted),
         )
 
-    def statistics(self, request: Request, fields: tuple[str, ...]) -> Statistics:
+    def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics:
         """What all projects that a request finds add up to, and how they divide by these facets.
 
-        The matches of a query just answered are at hand, so that this costs only the adding up.
+        money: whether to sum up each value's money too. The matches of a query just answered are at hand, so
+        that this costs only the adding up.
         """
         snapshot = self.snapshot()
         filters, _ = _filters(request)
         masks = {name: _any_of(snapshot, nodes) for name, nodes in filters.items()}
         matches, _ = _find(snapshot, parse_query(request.query).tree, masks)
-        return describe(snapshot, as_mask(matches, snapshot.documents), masks, fields)
+        return describe(snapshot, as_mask(matches, snapshot.documents), masks, fields, money)
 
     def project(self, code: str, query: str = "") -> Shown:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""

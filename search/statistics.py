@@ -6,7 +6,7 @@ regions, counts under each of them, but once in every total.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +15,7 @@ from index.arrays import Array
 from index.batch import MISSING
 from index.fields import Field, Kind
 from index.project import QUERYABLE
-from search.facets import UNKNOWN_LABEL, ordered, shown_name
-from search.facets import narrowed as narrow
+from search.facets import UNKNOWN_LABEL, narrowed, ordered, shown_name
 from search.snapshot import Snapshot
 from search.values import UNKNOWN
 
@@ -35,29 +34,30 @@ CHARTED: tuple[Field, ...] = tuple(field for field in QUERYABLE.values() if fiel
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
-    """What some projects add up to. Money is in whole euros, over the projects that tell it.
+class Money:
+    """What some projects add up to, in whole euros, over those that tell it.
 
-    granted_known, paid_known: how many projects tell the sum.
     realisation: what was paid of what was granted, in whole per cents, over the projects that tell both; None
                  where none does.
     """
 
-    projects: int
     granted: int
-    granted_known: int
     paid: int
-    paid_known: int
     realisation: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The projects with one value of a field. `value` is its short form for a filter."""
+    """The projects with one value of a field.
+
+    value: its short form for a filter.
+    money: what they add up to; None where it was not asked for.
+    """
 
     value: str
     label: str
-    sums: Sums
+    projects: int
+    money: Money | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Breakdown:
     """The values of a field, as a facet orders them.
 
     known:   how many projects have a value; together with those of `missing`, all.
-    missing: what the projects without a value add up to; None where there are none.
+    missing: the projects without a value; None where there are none.
     """
 
     field: str
@@ -98,37 +98,48 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """A set of projects in numbers; breakdowns and histograms by query name."""
+    """A set of projects in numbers; breakdowns and histograms by query name.
 
-    sums: Sums
+    granted_known, paid_known: how many of the projects tell each sum.
+    """
+
+    projects: int
+    money: Money
+    granted_known: int
+    paid_known: int
     breakdowns: Mapping[str, Breakdown]
     histograms: Mapping[str, Histogram]
 
 
 def describe(
-    snapshot: Snapshot, found: Array, masks: Mapping[str, Array], fields: Iterable[str]
+    snapshot: Snapshot, found: Array, masks: Mapping[str, Array], fields: Iterable[str], money: bool
 ) -> Statistics:
     """Add up the projects found.
 
     found:  bool[D], documents that match the query, before any filter.
     masks:  query name → bool[D], documents that each filter lets through.
     fields: the facets to divide them by.
+    money:  whether to sum the money of each value of them as well, which takes several times as long.
     """
-    inside = narrow(found, masks)
+    inside = narrowed(found, masks)
+    *sums, granted_known, paid_known = _added_up(snapshot, inside)
     return Statistics(
-        sums=_sums(_added_up(snapshot, inside)),
-        breakdowns={name: _breakdown(snapshot, QUERYABLE[name], inside) for name in fields},
+        projects=int(np.count_nonzero(inside)),
+        money=_money(sums),
+        granted_known=int(granted_known),
+        paid_known=int(paid_known),
+        breakdowns={name: _breakdown(snapshot, QUERYABLE[name], inside, money) for name in fields},
         histograms={
-            field.query: _histogram(snapshot, field, narrow(found, masks, field.query)) for field in CHARTED
+            field.query: _histogram(snapshot, field, narrowed(found, masks, field.query)) for field in CHARTED
         },
     )
 
 
-# Sums
+# Money
 
 
 def _amounts(snapshot: Snapshot) -> Array:
-    """float64[7, D]: 1; granted, whether told; paid, whether told; both again where both are told.
+    """float64[6, D]: granted; paid; both again where both are told; whether each is told.
 
     Floats are exact up to 2^53 euros, and summing by group takes nothing else.
     """
@@ -136,9 +147,9 @@ def _amounts(snapshot: Snapshot) -> Array:
     def compute() -> Array:
         granted, paid = snapshot.column(GRANTED), snapshot.column(PAID)
         has_granted, has_paid = granted != MISSING, paid != MISSING
-        both = has_granted & has_paid & (granted > 0)
+        both = has_granted & has_paid & (granted != 0)
         granted, paid = granted * has_granted, paid * has_paid
-        rows = (np.ones(len(both)), granted, has_granted, paid, has_paid, granted * both, paid * both)
+        rows = (granted, paid, granted * both, paid * both, has_granted, has_paid)
         return np.array(rows, np.float64)
 
     return snapshot.cache.get(("amounts",), compute)
@@ -149,27 +160,41 @@ def _added_up(snapshot: Snapshot, inside: Array) -> list[float]:
     return totals
 
 
-def _sums(totals: list[float]) -> Sums:
-    """From the totals of the rows of `_amounts`."""
-    projects, granted, granted_known, paid, paid_known, of, part = (int(total) for total in totals)
-    return Sums(projects, granted, granted_known, paid, paid_known, round(100 * part / of) if of else None)
+def _money(sums: Sequence[float]) -> Money:
+    """From the sums of the first four rows of `_amounts`."""
+    granted, paid, of, part = map(int, sums)
+    return Money(granted, paid, round(100 * part / of) if of else None)
 
 
 # By the values of a field
 
 
-def _breakdown(snapshot: Snapshot, field: Field, inside: Array) -> Breakdown:
+def _breakdown(snapshot: Snapshot, field: Field, inside: Array, money: bool) -> Breakdown:
     names = snapshot.names(field.query)
     chosen = inside.take(names.docs)
-    docs, ids = names.docs[chosen], names.ids[chosen]
-    size = len(names.values)
-    totals = np.array([np.bincount(ids, row.take(docs), size) for row in _amounts(snapshot)])
-    keys, numbers = ordered(snapshot, field, totals[0])
-    columns = totals.T.tolist()
-    groups = tuple(Group(keys[i], shown_name(field, names.values[i]), _sums(columns[i])) for i in numbers)
-    without = _sums(_added_up(snapshot, inside & snapshot.missing(field.query)))
-    missing = Group(UNKNOWN, UNKNOWN_LABEL, without) if without.projects else None
-    return Breakdown(field.query, groups, int(np.count_nonzero(inside)) - without.projects, missing)
+    ids = names.ids[chosen]
+    counts = np.bincount(ids, minlength=len(names.values))
+    sums = _money_by_value(snapshot, names.docs[chosen], ids, len(counts)) if money else [None] * len(counts)
+    keys, numbers = ordered(snapshot, field, counts)
+    groups = tuple(
+        Group(keys[i], shown_name(field, names.values[i]), int(counts[i]), sums[i]) for i in numbers
+    )
+    without = inside & snapshot.missing(field.query)
+    missing = int(np.count_nonzero(without))
+    known = int(np.count_nonzero(inside)) - missing
+    return Breakdown(field.query, groups, known, _untold(snapshot, without, missing, money))
+
+
+def _money_by_value(snapshot: Snapshot, docs: Array, ids: Array, size: int) -> list[Money]:
+    sums = [np.bincount(ids, row.take(docs), size).tolist() for row in _amounts(snapshot)[:4]]
+    return [_money(each) for each in zip(*sums, strict=True)]
+
+
+def _untold(snapshot: Snapshot, without: Array, projects: int, money: bool) -> Group | None:
+    if not projects:
+        return None
+    sums = _money(_added_up(snapshot, without)[:4]) if money else None
+    return Group(UNKNOWN, UNKNOWN_LABEL, projects, sums)
 
 
 # Histograms

@@ -35,7 +35,7 @@ class Searcher(Protocol):
 
     def answer(self, request: Request) -> Answer: ...
 
-    def statistics(self, request: Request, fields: tuple[str, ...]) -> Statistics: ...
+    def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics: ...
 
     def project(self, code: str, query: str = "") -> Shown: ...
 
@@ -75,9 +75,11 @@ def answer_on_page(request: Request) -> tuple[Request, Answer, tuple[str, ...]]:
     return request, engine().answer(request), (note,)
 
 
-def total_without(request: Request, name: str) -> int:
-    """How many projects there would be without one of the filters."""
-    return engine().answer(replace(urls.without_filter(request, name), offset=0, limit=0)).total
+def totals_without(request: Request) -> dict[str, int]:
+    """How many projects there would be without each of the filters; under "", without any."""
+    fewer = {name: urls.without_filter(request, name) for name in request.filters}
+    asked = {**fewer, "": urls.without_filters(request)} if len(fewer) > 1 else fewer
+    return {name: engine().answer(replace(one, offset=0, limit=0)).total for name, one in asked.items()}
 
 
 def neighbours(request: Request, position: int, code: str) -> tuple[Hit | None, Hit | None]:

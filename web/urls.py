@@ -38,6 +38,8 @@ _CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 Args = MultiDict[str, str]
 Notes = tuple[str, ...]
+Address = Callable[[Request], str]
+"""What gives the address of a page for a request."""
 
 
 def request_from_args(args: Args) -> tuple[Request, Notes]:
@@ -121,18 +123,15 @@ def toggled(request: Request, name: str, value: str, active: bool) -> Request:
     return _refiltered(request, name, (*request.filters.get(name, ()), value))
 
 
-Address = Callable[[Request], str]
-
-
 def adder(request: Request, name: str, address: Address = search_url) -> Callable[[str], str]:
     """What gives the address of the request with one more value of a filter; for many values at once."""
     before, after = address(toggled(request, name, "\0", active=False)).split("%00")
     return lambda value: before + quote_plus(value) + after
 
 
-def setter(request: Request, name: str) -> Callable[[str], str]:
+def setter(request: Request, name: str, address: Address = search_url) -> Callable[[str], str]:
     """What gives the address of the request with one value of a filter instead of those it has."""
-    return adder(_refiltered(request, name, ()), name)
+    return adder(without_filter(request, name), name, address)
 
 
 def without(request: Request, name: str, value: str) -> Request:
@@ -140,6 +139,22 @@ def without(request: Request, name: str, value: str) -> Request:
     values = request.filters.get(name, ())
     kept = tuple(one for one in values if one.casefold() != value.casefold())
     return _refiltered(request, name, kept if len(kept) < len(values) else ())
+
+
+def narrower(request: Request, name: str, address: Address = search_url) -> Callable[[str], str]:
+    """What gives the address of just those of the request's projects that have a value of a field.
+
+    Where the field has a filter already, a value outside it is required in the search words besides it.
+    """
+    alone = setter(request, name, address)
+    chosen = {value.casefold() for value in request.filters.get(name, ())}
+    words = f"({request.query})" if request.query else ""
+    also = replace(request, query=f'{words} {name}:"\0"'.strip(), offset=0)
+    before, after = address(also).split("%00")
+    inside = not chosen
+    return lambda value: (
+        alone(value) if inside or value.casefold() in chosen else before + quote_plus(value) + after
+    )
 
 
 def without_filter(request: Request, name: str) -> Request:

@@ -27,6 +27,8 @@ from index.project import (
 )
 from index.project import Answer as FormAnswer
 from search.request import ActiveFilter, Answer, FacetValue, Hit, Request, Snippet
+from search.statistics import Statistics
+from tests.recount import recount
 
 HOSTILE = "<script>alert('x')</script> & \"lainaus\" {{ 7*191 }}"
 REGIONS = ("Kainuu", "Lappi", "Uusimaa", "Pohjois-Savo", "Satakunta", "Pirkanmaa", "Keski-Suomi",
@@ -103,6 +105,13 @@ class FakeEngine:
             active=tuple(_active(request)),
             words=tuple((word, (word.lower(),)) for word in request.query.split()),
         )
+
+    def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics:
+        def found(besides: str = "") -> list[Project]:
+            others = {name: wanted for name, wanted in request.filters.items() if name != besides}
+            return [one for one in self.projects if _matches(one, replace(request, filters=others))]
+
+        return recount(found(), found, fields, money)
 
     def project(self, code: str, query: str = "") -> FakeShown:
         for project in self.projects:
