@@ -237,7 +237,12 @@ FIELDS: tuple[Field, ...] = (
         Kind.YEAR, "Vuosi", query="vuosi", many=True, facet=True, derived=True, charted=True, path=("years",)
     ),
     Field(
-        Kind.PERCENT, "Toteutuma", query="toteutuma", sortable=True, derived=True, charted=True,
+        Kind.PERCENT,
+        "Toteutuma",
+        query="toteutuma",
+        sortable=True,
+        derived=True,
+        charted=True,
         path=("realisation",),
     ),
 )

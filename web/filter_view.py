@@ -107,14 +107,7 @@ def facets(request: Request, answer: Answer, shown: Shown) -> tuple[Facet, ...]:
 def charted_ranges(request: Request, histograms: Mapping[str, Histogram]) -> tuple[RangeForm, ...]:
     """A picture and a form for each number field that has a histogram."""
     return tuple(
-        _range_form(
-            request,
-            "Vuosiväli" if field.kind is Kind.YEAR else field.label,
-            [field],
-            histogram_picture(request, histograms[field.query]),
-        )
-        for field in QUERYABLE.values()
-        if field.query in histograms
+        _charted_range(request, QUERYABLE[name], histogram) for name, histogram in histograms.items()
     )
 
 
@@ -151,10 +144,10 @@ def _facet(request: Request, field: Field, values: tuple[FacetValue, ...], shown
 
 
 def _is_seen(rank: int, value: FacetValue, whole: bool, words: str) -> bool:
-    """Whether a value is listed: those chosen and the missing ones always are."""
-    if value.active or value.value == UNKNOWN:
-        return True
-    return words in value.label.casefold() if whole else rank < SHOWN_VALUES
+    """Whether a value is listed: those chosen always are."""
+    if whole:
+        return value.active or words in value.label.casefold()
+    return value.active or rank < SHOWN_VALUES or value.value == UNKNOWN
 
 
 def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str], str]) -> FacetLink:
@@ -163,6 +156,12 @@ def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str]
     else:
         address = add(value.value)
     return FacetLink(value.label, format.number(value.count), address, value.active)
+
+
+def _charted_range(request: Request, field: Field, histogram: Histogram) -> RangeForm:
+    label = "Vuosiväli" if field.kind is Kind.YEAR else field.label  # «Vuosi» is the facet
+    picture = histogram_picture(request, histogram) if histogram.projects else None
+    return _range_form(request, label, [field], picture)
 
 
 def _range_form(
