@@ -139,7 +139,7 @@ def _facet(request: Request, field: Field, values: tuple[FacetValue, ...], shown
         less_url=urls.search_url(request) if whole else "",
         find=len(values) >= FOLDED_FROM,
         words=shown.words if whole else "",
-        hidden=(*urls.hidden_inputs(request), (urls.SHOW, field.query)),
+        hidden=(*urls.hidden_inputs(request), (urls.SHOW, field.query)) if len(values) >= FOLDED_FROM else (),
     )
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
+
+from markupsafe import Markup
 
 from index.fields import Field, Kind
 from index.project import QUERYABLE
@@ -16,7 +19,8 @@ from search.facets import UNKNOWN_LABEL
 from search.request import Request
 from search.statistics import Bar, Breakdown, Group, Histogram
 from search.values import UNKNOWN
-from web import format, urls
+from web import drawing, format, urls
+from web.drawing import Item, Shape
 from web.ranges import range_label, unfold_range
 from web.regions import COLUMNS, ROWS, TILES
 
@@ -39,42 +43,11 @@ LIGHTEST, DARKEST = 0.07, 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """What a bar, a tile or a row of the table shows.
-
-    state: "on" for a value that is chosen, "off" for one outside what is chosen, else "".
-    """
-
-    label: str
-    tick: str
-    count: int
-    url: str
-    state: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A bar or tile. `number` is the count as text, written `above` a bar where there is room; `shade` is how
-    much colour a tile has."""
-
-    item: Item
-    number: str
-    x: float
-    y: float
-    width: float
-    height: float
-    middle: float
-    tick: str
-    above: bool = False
-    shade: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture and its table.
 
+    shapes:          the bars or tiles; `svg` is them drawn.
     known, projects: how many projects it shows, of how many.
-    several: whether a project may stand under several values.
     """
 
     name: str
@@ -82,16 +55,11 @@ class Picture:
     width: int
     height: int
     shapes: tuple[Shape, ...]
+    svg: Markup
     rows: tuple[tuple[Item, str], ...]
     known: int
     projects: int
     share: str
-    several: bool
-
-    @property
-    def is_map(self) -> bool:
-        """Whether the shapes are the tiles of the map."""
-        return self.name == MAP
 
 
 def breakdown_picture(
@@ -136,11 +104,11 @@ def _picture(
         width=size[0],
         height=size[1],
         shapes=shapes,
+        svg=drawing.tiles(shapes) if field.query == MAP else drawing.bars(shapes, size[1]),
         rows=tuple((item, format.number(item.count)) for item in rows),
         known=known,
         projects=projects,
         share=format.percent(known, projects) if projects else "",
-        several=field.many,
     )
 
 
@@ -174,14 +142,20 @@ def _by_number(field: Field, items: list[Item]) -> list[Item]:
 def _range_item(
     request: Request, field: Field, bar: Bar, chosen: tuple[str, ...], address: Callable[[str], str]
 ) -> Item:
-    low, high = ("" if bound is None else str(bound) for bound in (bar.low, bar.high))
-    value = low if low == high else f"{low}..{high}"
-    tick = str(bar.low) if field.kind is Kind.YEAR else format.compact(bar.low or 0)
-    label = range_label(field, value)
+    value, label, tick = _range_texts(field.query, bar.low, bar.high)
     if value in chosen:
         off = urls.search_url(urls.without(request, field.query, value))
         return Item(label, tick, bar.projects, off, "on")
     return Item(label, tick, bar.projects, address(value), _outside(bar, chosen))
+
+
+@lru_cache(maxsize=1000)
+def _range_texts(name: str, low: int | None, high: int | None) -> tuple[str, str, str]:
+    """A range as a filter's value, as people read it, and as short as can be."""
+    field = QUERYABLE[name]
+    ends = ["" if bound is None else str(bound) for bound in (low, high)]
+    value = ends[0] if ends[0] == ends[1] else "..".join(ends)
+    return value, range_label(field, value), ends[0] if field.kind is Kind.YEAR else format.compact(low or 0)
 
 
 def _untold(request: Request, field: Field, histogram: Histogram) -> list[Item]:

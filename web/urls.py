@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import quote_plus, urlencode
 
-from flask import url_for
+from flask import g, url_for
 from werkzeug.datastructures import MultiDict
 
 from index.project import QUERYABLE
@@ -67,8 +67,8 @@ def is_canonical(args: Args) -> bool:
 def params(request: Request) -> list[tuple[str, str]]:
     """The parameters of a request's address, in canonical order."""
     found = [(QUERY, request.query)] if request.query else []
-    for field in QUERYABLE:
-        found += [(field, value) for value in request.filters.get(field, ())]
+    if request.filters:
+        found += [(name, value) for name in QUERYABLE for value in request.filters.get(name, ())]
     if request.sort:
         found.append((SORT, request.sort))
     if page_of(request) > 1:
@@ -78,12 +78,12 @@ def params(request: Request) -> list[tuple[str, str]]:
 
 def search_url(request: Request, *more: tuple[str, str]) -> str:
     """The address of the search page for a request, with more parameters of that page."""
-    return _with(url_for("pages.search"), [*params(request), *more])
+    return _with(_path("pages.search"), [*params(request), *more])
 
 
 def statistics_url(request: Request, *more: tuple[str, str]) -> str:
     """The address of the statistics of what a request finds."""
-    return _with(url_for("pages.statistics"), [*params(replace(request, offset=0, sort="")), *more])
+    return _with(_path("pages.statistics"), [*params(replace(request, offset=0, sort="")), *more])
 
 
 def project_url(code: str, request: Request | None = None, position: int = 0) -> str:
@@ -148,13 +148,11 @@ def narrower(request: Request, name: str, address: Address = search_url) -> Call
     """
     alone = setter(request, name, address)
     chosen = {value.casefold() for value in request.filters.get(name, ())}
-    words = f"({request.query})" if request.query else ""
-    also = replace(request, query=f'{words} {name}:"\0"'.strip(), offset=0)
-    before, after = address(also).split("%00")
-    inside = not chosen
-    return lambda value: (
-        alone(value) if inside or value.casefold() in chosen else before + quote_plus(value) + after
-    )
+    if not chosen:
+        return alone
+    words = f"({request.query}) " if request.query else ""
+    before, after = address(replace(request, query=f'{words}{name}:"\0"', offset=0)).split("%00")
+    return lambda value: alone(value) if value.casefold() in chosen else before + quote_plus(value) + after
 
 
 def without_filter(request: Request, name: str) -> Request:
@@ -170,6 +168,14 @@ def without_filters(request: Request) -> Request:
 def hidden_inputs(request: Request, leave_out: Iterable[str] = ()) -> list[tuple[str, str]]:
     """What a form must carry on besides its own fields; a new search starts from page one."""
     return [(key, value) for key, value in params(request) if key not in {PAGE, *leave_out}]
+
+
+def _path(endpoint: str) -> str:
+    """The path of a page, worked out once a request: a page has a hundred links to itself."""
+    paths: dict[str, str] = g.setdefault("paths", {})
+    if endpoint not in paths:
+        paths[endpoint] = url_for(endpoint)
+    return paths[endpoint]
 
 
 def _with(path: str, pairs: list[tuple[str, str]]) -> str:
