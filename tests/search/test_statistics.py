@@ -57,11 +57,13 @@ def sparse(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         dates = f"Suunnitelman mukainen toteutusaika: Alkaa {period}" if period else ""
         text = SKETCH.format(code=f"S1000{number}", period=dates, granted=granted, paid=paid, regions=regions)
         (texts / f"{number}.txt").write_text(text, "utf-8")
-        if number == 3:
+        if number == len(SKETCHES) - 2:
             build(folder / "index", [texts])
     (texts / "1.txt").unlink()
     assert not build(folder / "index", [texts]).failed
-    return Engine(folder / "index")
+    engine = Engine(folder / "index")
+    assert (len(engine.snapshot().segments), engine.snapshot().documents, engine.documents) == (2, 7, 6)
+    return engine
 
 
 def found(engine: Engine, request: Request) -> list[Project]:
@@ -155,6 +157,17 @@ def test_a_facet_counts_its_missing_value_so_that_no_filter_hides_it(sparse: Eng
     assert chosen.total == 3
     assert {v.value: v.active for v in chosen.facets["maakunta"]}[UNKNOWN]
     assert [one.value_label for one in chosen.active] == ["ei tietoa", "Kuu"]
+
+
+@pytest.mark.parametrize("filters", [{}, {"maakunta": ("Lappi", UNKNOWN)}, {"vuosi": (UNKNOWN,)}])
+def test_every_count_of_a_facet_is_what_a_click_gives(
+    sparse: Engine, engine: Engine, filters: dict[str, tuple[str, ...]]
+) -> None:
+    for each in (sparse, engine):
+        for name, facet in each.answer(Request("", filters)).facets.items():
+            for value in facet:
+                clicked = {**filters, name: (value.value,)}
+                assert each.answer(Request("", clicked, limit=0)).total == value.count, (name, value)
 
 
 def test_the_missing_value_stands_among_others_in_the_query_language(sparse: Engine) -> None:
