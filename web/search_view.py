@@ -135,6 +135,7 @@ class SearchView:
     search_hidden: tuple[tuple[str, str], ...]
     facets: tuple[Facet, ...]
     ranges: tuple[RangeForm, ...]
+    filters_open: bool
     hits: tuple[HitView, ...]
     pager: Pager
     words: tuple[Word, ...]
@@ -176,6 +177,7 @@ def search_view(
         search_hidden=tuple(urls.hidden_inputs(request, [urls.QUERY])),
         facets=facets(request, answer, shown),
         ranges=(*charted_ranges(request, statistics.histograms), *range_forms(request)),
+        filters_open=bool(shown.name),
         hits=tuple(_hit(hit, request, rank) for rank, hit in enumerate(answer.hits, request.offset + 1)),
         pager=pager(request, answer.total),
         words=tuple(_word(word, bases) for word, bases in answer.words),

@@ -152,7 +152,13 @@ def narrower(request: Request, name: str, address: Address = search_url) -> Call
         return alone
     words = f"({request.query}) " if request.query else ""
     before, after = address(replace(request, query=f'{words}{name}:"\0"', offset=0)).split("%00")
-    return lambda value: alone(value) if value.casefold() in chosen else before + quote_plus(value) + after
+
+    def narrow(value: str) -> str:
+        if value.casefold() in chosen:
+            return alone(value)
+        return before + quote_plus(value.replace('"', " ")) + after
+
+    return narrow
 
 
 def without_filter(request: Request, name: str) -> Request:

@@ -150,6 +150,10 @@ def test_the_filters_fold_on_a_phone_and_stand_open_beside_the_hits(
         expect(kainuu).to_be_visible()
         phone.locator(".glance > summary").click()
         expect(picture).to_be_visible()
+        phone.locator("#rahasto").get_by_role("link", name="ESR").click()
+        expect(kainuu).to_be_hidden()
+        phone.goto(f"{address}/?nayta=toimintalinja")
+        expect(kainuu).to_be_visible()
         phone.context.close()
 
 
