@@ -197,7 +197,10 @@ class Snapshot:
                 docs.append(segment.postings(first, end)[0].astype(np.int32) + np.int32(base))
             joined = np.concatenate(docs)
             alive = self.live[joined]
-            return Names(tuple(values), np.concatenate(ids)[alive], joined[alive])
+            # A value that only deleted documents have is no value any more.
+            used, own_ids = np.unique(np.concatenate(ids)[alive], return_inverse=True)
+            every = tuple(values)
+            return Names(tuple(every[i] for i in used.tolist()), own_ids.astype(np.int32), joined[alive])
 
         return self.cache.get(("names", field), compute)
 
