@@ -25,12 +25,13 @@ class Kind(Enum):
     DATE = "date"  # a day
     MONEY = "money"  # whole euros
     COUNT = "count"  # a number of things or people
+    PERCENT = "percent"  # a share in whole per cents
     YEAR = "year"  # a calendar year
 
     @property
     def is_number(self) -> bool:
         """Whether values are compared with <, > and ranges."""
-        return self in (Kind.DATE, Kind.MONEY, Kind.COUNT, Kind.YEAR)
+        return self in (Kind.DATE, Kind.MONEY, Kind.COUNT, Kind.PERCENT, Kind.YEAR)
 
     @property
     def is_name(self) -> bool:
@@ -49,7 +50,8 @@ class Field:
     weight:  what one occurrence in this field counts in free-text ranking; 0 = not searched.
     part:    which part of the line's value: «Alkaa» of «Alkaa 1.9.2021 ja päättyy …».
     also:    other attribute paths whose values count as this field's own.
-    exported: whether it is a column of exported tables; False where it follows from others.
+    derived: worked out from other fields, so that it stands in no JSON and no export.
+    charted: its numbers are shown as a picture beside the hits.
     """
 
     kind: Kind
@@ -62,9 +64,10 @@ class Field:
     many: bool = False
     facet: bool = False
     sortable: bool = False
-    exported: bool = True
     private: bool = False
     genitive: bool = False
+    derived: bool = False
+    charted: bool = False
     path: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 

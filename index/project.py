@@ -71,7 +71,7 @@ class Funding:
 
     eu_state_granted: int | None = row(
         Kind.MONEY, "Myönnetty EU- ja valtion rahoitus", section="5",
-        key="Myönnetty EU- ja valtion rahoitus", query="myonnetty", sortable=True,
+        key="Myönnetty EU- ja valtion rahoitus", query="myonnetty", sortable=True, charted=True,
     )  # fmt: skip
     eu_state_paid: int | None = row(
         Kind.MONEY, "Toteutunut EU- ja valtion rahoitus", section="5",
@@ -118,7 +118,7 @@ class Participants:
 
     planned: int | None = row(
         Kind.COUNT, "Osallistujia, suunniteltu", section="7.2", key="Suunniteltu",
-        query="henkilot", sortable=True,
+        query="henkilot", sortable=True, charted=True,
     )  # fmt: skip
     realised: int | None = row(
         Kind.COUNT, "Osallistujia, toteutunut", section="7.2", key="Toteutunut seurantatietojen mukaan",
@@ -224,10 +224,27 @@ class Project:
             return ()
         return tuple(range(self.starts.year, self.ends.year + 1))
 
+    @property
+    def realisation(self) -> int | None:
+        """What was paid of the EU and state money granted, in whole per cents; None where one is unknown."""
+        granted, paid = self.funding.eu_state_granted, self.funding.eu_state_paid
+        return round(100 * paid / granted) if granted and paid is not None else None
+
 
 FIELDS: tuple[Field, ...] = (
     *rows_of(Project),
-    Field(Kind.YEAR, "Vuosi", query="vuosi", many=True, facet=True, exported=False, path=("years",)),
+    Field(
+        Kind.YEAR, "Vuosi", query="vuosi", many=True, facet=True, derived=True, charted=True, path=("years",)
+    ),
+    Field(
+        Kind.PERCENT,
+        "Toteutuma",
+        query="toteutuma",
+        sortable=True,
+        derived=True,
+        charted=True,
+        path=("realisation",),
+    ),
 )
 """Every field of a description, in the order of the template; derived fields last."""
 

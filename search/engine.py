@@ -22,7 +22,7 @@ from index.store import open_index
 from search.evaluate import evaluate
 from search.expand import cut
 from search.explain import explain
-from search.facets import count_facets
+from search.facets import UNKNOWN_LABEL, count_facets
 from search.find import Found, find, partial, ranking
 from search.hits import make_hits
 from search.listing import Listing
@@ -34,9 +34,10 @@ from search.rank import NEWEST, page
 from search.request import ActiveFilter, Answer, Hit, Request, Status
 from search.snapshot import Snapshot
 from search.snippets import highlight
+from search.statistics import Statistics, describe
 from search.tree import Fuzzy, Node, Prefix, at_precision, terms
 from search.tree import Sought as Wanted
-from search.values import BadValue, parse_value
+from search.values import BadValue, is_unknown, parse_value
 
 CACHE_BYTES = 192 * 1024 * 1024
 """Memory for what was computed once and may be asked again, in a process."""
@@ -137,6 +138,16 @@ class Engine:
             notes=notes,
             stored=lambda place: snapshot.stored_text(docs[place]),
         )
+
+    def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics:
+        """What all projects that a request finds add up to, and how they divide by these facets.
+
+        money: whether to sum up each value's money too. The matches of a query just answered are at hand, so
+        that this costs only the adding up.
+        """
+        snapshot = self.snapshot()
+        _, found, _, _ = _search(snapshot, request)
+        return describe(snapshot, found.query, found.masks, fields, money)
 
     def project(self, code: str, query: str = "") -> Shown:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""
@@ -251,6 +262,8 @@ def _active(snapshot: Snapshot, request: Request) -> tuple[ActiveFilter, ...]:
 def _value_label(snapshot: Snapshot, name: str, value: str) -> str:
     """«9. REACT-EU:n ESR-toimenpiteet» for «9»; the value itself where it means no one name."""
     field = QUERYABLE[name]
+    if is_unknown(value):
+        return UNKNOWN_LABEL
     if not field.kind.is_name:
         return value
     meant = resolve(snapshot, field, value)

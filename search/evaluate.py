@@ -43,6 +43,7 @@ from search.tree import (
     And,
     Boosted,
     Fuzzy,
+    Missing,
     Name,
     Node,
     Not,
@@ -88,6 +89,8 @@ def compute(snapshot: Snapshot, node: Node) -> Matches | Filter:
             return _boosted(snapshot, node)
         case Name() | Range():
             return Filter(_mask(snapshot, node))
+        case Missing(field=field):
+            return Filter(snapshot.missing(field))
         case And(items=items):
             return _and(snapshot, [evaluate(snapshot, item) for item in items])
         case Or(items=items):

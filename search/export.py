@@ -21,7 +21,7 @@ from index.fields import Field, Kind, json_at
 from index.project import FIELDS, text
 from search.listing import Listing
 
-COLUMNS: tuple[Field, ...] = tuple(replace(f, also=()) for f in FIELDS if f.exported and not f.private)
+COLUMNS: tuple[Field, ...] = tuple(replace(f, also=()) for f in FIELDS if not (f.private or f.derived))
 """The columns of a table; each text stands in its own."""
 CHUNK = 64 * 1024
 """About how many bytes are handed on at a time."""

@@ -6,7 +6,7 @@ would give, since several values of a facet are alternatives.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from search.names import resolve
 from search.rank import collate
 from search.request import FacetValue
 from search.snapshot import Snapshot
+from search.values import UNKNOWN, is_unknown
+
+UNKNOWN_LABEL = "ei tietoa"
 
 
 def count_facets(
@@ -25,19 +28,22 @@ def count_facets(
 ) -> dict[str, tuple[FacetValue, ...]]:
     """The values of every facet with their counts, most frequent first; years newest first.
 
+    Projects in which the field is missing are a value of their own, the last, so that all add up.
+
     found:   bool[D], documents that match the query, before any filter.
     masks:   query name → bool[D], documents that each filter lets through.
     filters: the values chosen, which are listed even where they would find nothing.
     """
     return {
         facet.query: _count(
-            snapshot, facet, _narrowed(found, masks, facet.query), filters.get(facet.query, ())
+            snapshot, facet, narrowed(found, masks, facet.query), filters.get(facet.query, ())
         )
         for facet in FACETS
     }
 
 
-def _narrowed(found: Array, masks: Mapping[str, Array], besides: str) -> Array:
+def narrowed(found: Array, masks: Mapping[str, Array], besides: str = "") -> Array:
+    """bool[D]: the documents found that every filter lets through, or every one besides a field's own."""
     for name, mask in masks.items():
         if name != besides:
             found = found & mask
@@ -48,17 +54,36 @@ def _count(snapshot: Snapshot, facet: Field, found: Array, chosen: tuple[str, ..
     budget.check()
     names = snapshot.names(facet.query)
     counts = np.bincount(names.ids[found.take(names.docs)], minlength=len(names.values))
-    active = {i for value in chosen for i in resolve(snapshot, facet, value)}
-    keys, place = snapshot.cache.get(("facet", facet.query), lambda: _order(facet, names.values))
+    named = [value for value in chosen if not is_unknown(value)]
+    active = {i for value in named for i in resolve(snapshot, facet, value)}
+    keys, numbers = ordered(snapshot, facet, counts, active)
+    values, sizes = names.values, counts.tolist()
+    told = tuple(FacetValue(keys[i], shown_name(facet, values[i]), sizes[i], i in active) for i in numbers)
+    return (*told, *_untold(snapshot, facet, found, len(named) < len(chosen)))
+
+
+def _untold(snapshot: Snapshot, facet: Field, found: Array, active: bool) -> tuple[FacetValue, ...]:
+    """The value of the projects found in which the field is missing, if there are any or it is chosen."""
+    count = int(np.count_nonzero(found & snapshot.missing(facet.query)))
+    return (FacetValue(UNKNOWN, UNKNOWN_LABEL, count, active),) if count or active else ()
+
+
+def ordered(
+    snapshot: Snapshot, facet: Field, counts: Array, also: Iterable[int] = ()
+) -> tuple[tuple[str, ...], list[int]]:
+    """The short form of every value, and the numbers of those that were counted, most frequent first; years
+    newest first.
+
+    also: values that are listed even with nothing to count.
+    """
+    values = snapshot.names(facet.query).values
+    keys, place = snapshot.cache.get(("facet", facet.query), lambda: _order(facet, values))
     listed = counts > 0
-    listed[list(active)] = True
+    listed[list(also)] = True
     numbers = listed.nonzero()[0]
     by = (place[numbers],) if facet.kind is Kind.YEAR else (place[numbers], -counts[numbers])
-    values, sizes = names.values, counts.tolist()
-    return tuple(
-        FacetValue(keys[i], shown_name(facet, values[i]), sizes[i], i in active)
-        for i in numbers[np.lexsort(by)].tolist()
-    )
+    found: list[int] = numbers[np.lexsort(by)].tolist()
+    return keys, found
 
 
 def shown_name(facet: Field, value: str) -> str:

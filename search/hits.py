@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from index.arrays import Array
-from index.fields import json_at
+from index.fields import Kind, json_at
 from index.project import FIELDS, SEARCHED
 from search import budget
 from search.marks import Sought, find_marks, related, section_texts, sought
@@ -16,7 +16,7 @@ from search.snippets import highlight, make_snippets
 from search.tree import Sought as Wanted
 from search.tree import Term
 
-FACTS = tuple(f for f in FIELDS if f.query and not f.private and f.kind.value != "text" and f.name != "years")
+FACTS = tuple(f for f in FIELDS if f.query and not f.private and f.kind is not Kind.TEXT and not f.derived)
 """The fields whose values a hit carries."""
 TITLE_SECTION = next(i for i, f in enumerate(SEARCHED) if f.name == "title")
 

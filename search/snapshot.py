@@ -17,11 +17,13 @@ from typing import Any
 import numpy as np
 
 from index.arrays import Array
-from index.schema import SECTION_GAP
+from index.batch import MISSING
+from index.schema import NUMBERS, SECTION_GAP
 from index.segment import Segment
 from index.store import Opened, open_index
 from search.cache import Cache
 
+NUMBER_NAMES = frozenset(field.query for field in NUMBERS)
 POSITION_BITS = 24
 """A key of a phrase is `document << POSITION_BITS | position`: texts of up to 16 million words."""
 
@@ -237,11 +239,25 @@ class Snapshot:
                 docs.append(segment.postings(first, end)[0].astype(np.int32) + np.int32(base))
             joined = np.concatenate(docs)
             alive = self.live[joined]
+            # A value that only deleted documents have is no value any more.
             used, own_ids = np.unique(np.concatenate(ids)[alive], return_inverse=True)
             every = tuple(values)
-            return Names(tuple(every[i] for i in used), own_ids.astype(np.int32), joined[alive])
+            return Names(tuple(every[i] for i in used.tolist()), own_ids.astype(np.int32), joined[alive])
 
         return self.cache.get(("names", field), compute)
+
+    def missing(self, field: str) -> Array:
+        """bool[D]: the live documents in which a name or number field has no value."""
+
+        def compute() -> Array:
+            without: Array = self.live.copy()
+            if field in NUMBER_NAMES:
+                without &= self.column(field) == MISSING
+            else:
+                without[self.names(field).docs] = False
+            return without
+
+        return self.cache.get(("missing", field), compute)
 
     # Words of a document
 

@@ -76,6 +76,13 @@ class Range:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """Documents in which a field has no value."""
+
+    field: str
+
+
+@dataclass(frozen=True)
 class All:
     """Every document."""
 
@@ -114,7 +121,22 @@ class Boosted:
     boosts: tuple[tuple[Node, float], ...]
 
 
-Node = Term | Related | Phrase | Prefix | Fuzzy | Name | Range | All | Nothing | And | Or | Not | Boosted
+Node = (
+    Term
+    | Related
+    | Phrase
+    | Prefix
+    | Fuzzy
+    | Name
+    | Range
+    | Missing
+    | All
+    | Nothing
+    | And
+    | Or
+    | Not
+    | Boosted
+)
 Sought = Term | Prefix | Fuzzy
 """What a person typed as one word."""
 SCORED = (Term, Phrase, Prefix, Fuzzy)

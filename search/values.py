@@ -7,13 +7,15 @@ from calendar import monthrange
 from datetime import date
 
 from index.fields import Field, Kind
-from search.tree import All, Name, Node, Nothing, Range
+from search.tree import All, Missing, Name, Node, Nothing, Range
 
 COMPARED = re.compile(r"\s*(>=|<=|>|<)\s*(.+)", re.DOTALL)
 DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
 MONTH = re.compile(r"(\d{1,2})[./](\d{4})|(\d{4})-(\d{1,2})")
-AMOUNT = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*(k|t|m|milj\.?)?\s*(?:€|e|eur|euroa)?", re.IGNORECASE)
+AMOUNT = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*(k|t|m|milj\.?)?\s*(?:€|e|eur|euroa|%)?", re.IGNORECASE)
 SCALE = {"k": 1_000, "t": 1_000, "m": 1_000_000, "milj": 1_000_000, "": 1}
+UNKNOWN = "ei-tietoa"
+"""The value that asks for projects in which the field has none."""
 LARGEST = 10**15
 """Beyond any sum of money; keeps hostile numbers inside 64 bits."""
 
@@ -27,9 +29,16 @@ def parse_value(field: Field, text: str) -> Node:
     text = " ".join(text.split())
     if text == "*":
         return All()
+    if is_unknown(text):
+        return Missing(field.query)
     if field.kind.is_number:
         return _number_range(field, text)
     return Name(field.query, text) if text else Nothing()
+
+
+def is_unknown(text: str) -> bool:
+    """Whether a filter's text asks for a missing value: `ei-tietoa`, also with a space."""
+    return " ".join(text.casefold().split()).replace(" ", "-") == UNKNOWN
 
 
 def _number_range(field: Field, text: str) -> Range:

@@ -27,7 +27,8 @@ blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 
 MAX_LIMIT = 100
 """Hits in one answer."""
-MAX_OFFSET = 100_000_000
+MAX_OFFSET = 100_000
+MAX_PAGE = MAX_OFFSET // MAX_LIMIT
 MAX_CODE = 60
 """Characters of a project code."""
 
@@ -71,7 +72,7 @@ SORT = Parameter(
 PAGING = (
     Parameter("limit", "Osumia enintään.", {**_whole(1, MAX_LIMIT), "default": PAGE_SIZE}),
     Parameter("offset", "Montako osumaa ohitetaan; loppuun asti pääsee.", _whole(0, MAX_OFFSET)),
-    Parameter(urls.PAGE, "Sivun numero; vaihtoehto offsetille.", _whole(1, urls.MAX_PAGE)),
+    Parameter(urls.PAGE, "Sivun numero; vaihtoehto offsetille.", _whole(1, MAX_PAGE)),
 )
 CODE = Parameter("code", "Hankekoodi.", _text(MAX_CODE), in_path=True)
 FACET = Parameter(

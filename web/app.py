@@ -60,7 +60,7 @@ def create_app(
     app.after_request(_secured)
     caching.register(app)
     _add_to_templates(app)
-    app.jinja_env.globals.update(query_length=settings.query_length)
+    app.jinja_env.globals.update(query_length=settings.query_length, named_site=bool(settings.allowed_hosts))
     return app
 
 

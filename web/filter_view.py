@@ -5,28 +5,32 @@ Both come from the field table: a field that is a facet, or a number, shows up h
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from index.fields import Field, Kind
 from index.project import FACETS, QUERYABLE
 from search.request import Answer, FacetValue, Request
+from search.statistics import Histogram
+from search.values import UNKNOWN
 from web import format, urls
+from web.pictures import Picture, histogram_picture
 from web.ranges import BOUNDS, unfold_range
 
 SHOWN_VALUES = 8
 """Values of a facet that are seen before «Näytä kaikki»."""
 FOLDED_FROM = 21
-"""A facet of this many values is folded until one of them is chosen."""
+"""A facet of this many values is folded until one of them is chosen, and has a box to find one in."""
 
 RANGE_GROUPS = {
     Kind.YEAR: "Ajankohta",
     Kind.DATE: "Ajankohta",
-    Kind.MONEY: "Rahoitus",
+    Kind.MONEY: "Muu rahoitus",
+    Kind.PERCENT: "Muu rahoitus",
     Kind.COUNT: "Osallistujat ja yritykset",
 }
-"""The form each kind of number stands in."""
+"""The form that numbers of each kind without a picture of their own stand in."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +44,32 @@ class FacetLink:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """The facet that the address asks to see whole, and what its values are to contain."""
+
+    name: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Facet:
-    """One facet: the values seen at once, and the rest of them."""
+    """One facet: the values seen, and the way to the rest of them.
+
+    more_url: the page with all values; "" where all are seen. less_url: the page with the first only.
+    find:     whether there is a box to find a value in; `hidden` is what its form carries on.
+    """
 
     name: str
     label: str
-    shown: tuple[FacetLink, ...]
-    rest: tuple[FacetLink, ...]
+    values: tuple[FacetLink, ...]
     total: int
     open: bool
     chosen: int
+    more_url: str
+    less_url: str
+    find: bool
+    words: str
+    hidden: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -68,45 +88,66 @@ class RangeInput:
 
 @dataclass(frozen=True)
 class RangeForm:
-    """The ranges of one kind, and what their form carries on of the search."""
+    """The ranges of one kind, or of one field with its picture; what their form carries on of the search."""
 
+    name: str
     label: str
     inputs: tuple[RangeInput, ...]
     hidden: tuple[tuple[str, str], ...]
     open: bool
+    picture: Picture | None = None
 
 
-def facets(request: Request, answer: Answer) -> tuple[Facet, ...]:
+def facets(request: Request, answer: Answer, shown: Shown) -> tuple[Facet, ...]:
     """The facets that have anything to choose, in the table's order."""
     found = ((field, answer.facets.get(field.query, ())) for field in FACETS)
-    return tuple(_facet(request, field, values) for field, values in found if values)
+    return tuple(_facet(request, field, values, shown) for field, values in found if values)
+
+
+def charted_ranges(request: Request, histograms: Mapping[str, Histogram]) -> tuple[RangeForm, ...]:
+    """A picture and a form for each number field that has a histogram."""
+    return tuple(
+        _charted_range(request, QUERYABLE[name], histogram) for name, histogram in histograms.items()
+    )
 
 
 def range_forms(request: Request) -> tuple[RangeForm, ...]:
-    """One form for each group of number fields."""
+    """One form for each group of the other number fields."""
     numbers = sorted(
-        (field for field in QUERYABLE.values() if field.kind in RANGE_GROUPS),
+        (field for field in QUERYABLE.values() if field.kind in RANGE_GROUPS and not field.charted),
         key=lambda field: list(RANGE_GROUPS).index(field.kind),
     )
     groups = groupby(numbers, key=lambda field: RANGE_GROUPS[field.kind])
     return tuple(_range_form(request, label, list(fields)) for label, fields in groups)
 
 
-def _facet(request: Request, field: Field, values: tuple[FacetValue, ...]) -> Facet:
+def _facet(request: Request, field: Field, values: tuple[FacetValue, ...], shown: Shown) -> Facet:
     add = urls.adder(request, field.query)
-    links: tuple[list[FacetLink], list[FacetLink]] = ([], [])
-    for rank, value in enumerate(values):
-        links[rank >= SHOWN_VALUES and not value.active].append(_link(request, field, value, add))
+    whole = shown.name == field.query
+    words = shown.words.casefold() if whole else ""
+    seen = [v for rank, v in enumerate(values) if _is_seen(rank, v, whole, words)]
     chosen = sum(value.active for value in values)
+    more = urls.search_url(request, (urls.SHOW, field.query)) if len(seen) < len(values) else ""
     return Facet(
         name=field.query,
         label=field.label,
-        shown=tuple(links[0]),
-        rest=tuple(links[1]),
+        values=tuple(_link(request, field, value, add) for value in seen),
         total=len(values),
-        open=chosen > 0 or len(values) < FOLDED_FROM,
+        open=whole or chosen > 0 or len(values) < FOLDED_FROM,
         chosen=chosen,
+        more_url=more,
+        less_url=urls.search_url(request) if whole else "",
+        find=len(values) >= FOLDED_FROM,
+        words=shown.words if whole else "",
+        hidden=(*urls.hidden_inputs(request), (urls.SHOW, field.query)) if len(values) >= FOLDED_FROM else (),
     )
+
+
+def _is_seen(rank: int, value: FacetValue, whole: bool, words: str) -> bool:
+    """Whether a value is listed: those chosen always are."""
+    if whole:
+        return value.active or words in value.label.casefold()
+    return value.active or rank < SHOWN_VALUES or value.value == UNKNOWN
 
 
 def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str], str]) -> FacetLink:
@@ -117,13 +158,23 @@ def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str]
     return FacetLink(value.label, format.number(value.count), address, value.active)
 
 
-def _range_form(request: Request, label: str, fields: list[Field]) -> RangeForm:
+def _charted_range(request: Request, field: Field, histogram: Histogram) -> RangeForm:
+    label = "Vuosiväli" if field.kind is Kind.YEAR else field.label  # «Vuosi» is the facet
+    picture = histogram_picture(request, histogram) if histogram.projects else None
+    return _range_form(request, label, [field], picture)
+
+
+def _range_form(
+    request: Request, label: str, fields: list[Field], picture: Picture | None = None
+) -> RangeForm:
     inputs = tuple(_range_input(request, field) for field in fields)
     return RangeForm(
+        name=fields[0].query,
         label=label,
         inputs=inputs,
         hidden=tuple(urls.hidden_inputs(request, [field.query for field in fields])),
-        open=any(one.low or one.high for one in inputs),
+        open=picture is not None or any(one.low or one.high for one in inputs),
+        picture=picture,
     )
 
 
@@ -132,7 +183,7 @@ def _range_input(request: Request, field: Field) -> RangeInput:
     is_day = field.kind is Kind.DATE
     return RangeInput(
         label=field.label,
-        unit="€" if field.kind is Kind.MONEY else "",
+        unit={Kind.MONEY: "€", Kind.PERCENT: "%"}.get(field.kind, ""),
         hint="pp.kk.vvvv" if is_day else "",
         input_mode="text" if is_day else "numeric",
         low_name=field.query + BOUNDS[0],

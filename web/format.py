@@ -27,6 +27,14 @@ def money(value: int) -> str:
     return f"{number(value)}{NBSP}€"
 
 
+def compact(value: int) -> str:
+    """A whole number as short as can be, below a bar: 500, 10 t, 2 M."""
+    for scale, unit in ((1_000_000, "M"), (1_000, "t")):
+        if value >= scale:
+            return f"{number(value // scale)}{NBSP}{unit}"
+    return number(value)
+
+
 def day(value: date | str) -> str:
     """A day as Finns write it, 1.9.2021; what is not a day stays as it is."""
     try:
@@ -74,6 +82,8 @@ def shown(field: Field, value: Any) -> str:
         return money(value)
     if field.kind is Kind.COUNT and isinstance(value, int):
         return number(value)
+    if field.kind is Kind.PERCENT and isinstance(value, int):
+        return f"{number(value)}{NBSP}%"
     if field.kind is Kind.DATE:
         return day(value)
     return name(value)

@@ -20,6 +20,7 @@ SYNTAX = (
     ("loppuraportti:digituki", "Sana vain yhdessä tekstin osassa."),
     ("vuosi:2020..2022", "Lukuväli kahdella pisteellä; kumpikin pää mukana."),
     ("myonnetty:>300000", "Suurempi kuin; samoin <, >= ja <=."),
+    ("toteutuma:ei-tietoa", "Hankkeet, joilta kentän tieto puuttuu."),
 )
 """Each form of the query language, as an example that can be tried, and what it does."""
 
@@ -31,6 +32,7 @@ KINDS = {
     Kind.DATE: ("päivä", "2021-09-01"),
     Kind.MONEY: ("euroa", "100000..500000"),
     Kind.COUNT: ("lukumäärä", ">50"),
+    Kind.PERCENT: ("prosenttia", "<50"),
     Kind.YEAR: ("vuosi", "2020..2022"),
 }
 """What the value of each kind is called, and an example of it."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from web import project_view, search_view, urls
+from web import project_view, search_view, statistics_view, urls
 from web.api import ENDPOINTS, PREFIX
+from web.filter_view import Shown
 from web.help_view import help_view
-from web.service import answer_on_page, engine
+from web.service import answer_on_page, engine, neighbours, totals_without
 
 blueprint = Blueprint("pages", __name__)
 
@@ -20,18 +23,32 @@ def search() -> BaseResponse:
     if not notes and not urls.is_canonical(request.args):
         return redirect(urls.search_url(asked), 302)
     asked, answer, page_notes = answer_on_page(asked)
-    view = search_view.search_view(asked, answer, (*notes, *page_notes))
+    numbers = engine().statistics(asked, search_view.PICTURED)
+    without = {} if answer.total else totals_without(asked)
+    view = search_view.search_view(asked, answer, numbers, (*notes, *page_notes), _shown(), without)
     return _page("search.html", view=view, query=asked.query)
+
+
+@blueprint.get("/tilastot")
+def statistics() -> BaseResponse:
+    """What the projects of a search add up to, by every facet."""
+    asked, notes = urls.request_from_args(request.args)
+    answer = engine().answer(replace(asked, offset=0, limit=0))
+    numbers = engine().statistics(asked, statistics_view.DIVIDED, money=True)
+    view = statistics_view.statistics_view(asked, answer, numbers, notes, _shown())
+    return _page("statistics.html", view=view, query=asked.query)
 
 
 @blueprint.get("/hanke/<code>")
 def project(code: str) -> BaseResponse:
     """One project whole, with the words of the search it was found by."""
     asked, _ = urls.request_from_args(request.args)
+    position = urls.position_from_args(request.args)
     shown = engine().project(code, asked.query)
     if shown.project.code != code:
-        return redirect(urls.project_url(shown.project.code, asked), 301)
-    view = project_view.project_view(shown, asked)
+        return redirect(urls.project_url(shown.project.code, asked, position), 301)
+    around = neighbours(asked, position, code)
+    view = project_view.project_view(shown, asked, position, around)
     return _page("project.html", view=view, query=asked.query)
 
 
@@ -51,6 +68,13 @@ def api_page() -> BaseResponse:
 def favicon() -> BaseResponse:
     """Browsers ask for it whatever the page says."""
     return redirect(url_for("static", filename="logo.svg"), 301)
+
+
+def _shown() -> Shown:
+    """The facet that the address asks to see whole."""
+    return Shown(
+        *(urls.clean(request.args.get(name, ""))[: urls.MAX_VALUE] for name in (urls.SHOW, urls.FIND))
+    )
 
 
 def _page(template: str, **context: object) -> Response:

@@ -6,24 +6,33 @@ missing values are said to be missing, so that nobody takes a gap for a zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from markupsafe import Markup, escape
 
 from index.fields import Field, Kind, rows_of, value_at
 from index.project import FIELDS, Answer, Applicant, Indicator, Numbered, Project
-from search.request import Request
+from search.request import PAGE_SIZE, Hit, Request
 from web import format, urls
 from web.outcomes import OutcomeTable, outcome_tables
+from web.pictures import Picture, area_map
+from web.scores import ScorePicture, score_picture
 from web.service import Shown
 from web.text import Block, blocks
 
 GROUPS = {"0": "Hanke", "1": "Hanke", "2": "Hakija", "6": "Alue"}
 """What the facts of each section of the template stand under on the page."""
+
+REGISTER_URL = "https://www.eura2014.fi/rrtiepa/projekti.php?projektikoodi={code}"
+"""A project's page in the public register of 2014–2020; the setting REGISTER_URL puts another in its place,
+and an empty one none."""
+
+PLAN, OUTCOME = "summary", "final_report"
+"""The sections that say what was meant to be done, and what was: they stand side by side."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,14 @@ class ScoreGroup:
 
 
 @dataclass(frozen=True)
+class Neighbour:
+    """The project before or after this one in the search."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Section:
     """A section of the text: paragraphs, or questions, or scores."""
 
@@ -87,6 +104,7 @@ class Section:
     blocks: tuple[Block, ...] = ()
     questions: tuple[Question, ...] = ()
     score_groups: tuple[ScoreGroup, ...] = ()
+    picture: ScorePicture | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -106,15 +124,25 @@ class ProjectView:
     groups: tuple[FactGroup, ...]
     organisations: tuple[FactGroup, ...]
     outcomes: tuple[OutcomeTable, ...]
+    plan_and_outcome: tuple[Section, ...]
     sections: tuple[Section, ...]
     others: tuple[Section, ...]
+    area: Picture | None
     back_url: str
+    previous: Neighbour | None
+    next: Neighbour | None
     canonical_url: str
     api_url: str
+    register_url: str
 
 
-def project_view(shown: Shown, request: Request) -> ProjectView:
-    """Everything the page of a project shows."""
+def project_view(
+    shown: Shown, request: Request, position: int = 0, around: tuple[Hit | None, Hit | None] = (None, None)
+) -> ProjectView:
+    """Everything the page of a project shows.
+
+    position: which hit of the request it is, from 1; 0 = none. around: the hits before and after it.
+    """
     project, html = shown.project, shown.html
     return ProjectView(
         code=project.code,
@@ -125,12 +153,30 @@ def project_view(shown: Shown, request: Request) -> ProjectView:
         groups=_fact_groups(project),
         organisations=_organisations(project),
         outcomes=outcome_tables(project),
-        sections=_sections(project, html),
+        plan_and_outcome=_sections(project, html, lambda field: field.name in (PLAN, OUTCOME)),
+        sections=_sections(project, html, lambda field: field.name not in (PLAN, OUTCOME)),
         others=_others(project, html),
-        back_url=urls.search_url(request),
+        area=area_map(project.regions),
+        back_url=_back_url(request, position),
+        previous=_neighbour(around[0], request, position - 1),
+        next=_neighbour(around[1], request, position + 1),
         canonical_url=urls.project_url(project.code),
         api_url=url_for("api.project", code=project.code),
+        register_url=current_app.config.get("REGISTER_URL", REGISTER_URL).format(code=project.code),
     )
+
+
+def _back_url(request: Request, position: int) -> str:
+    """The page of the search that the project stands on."""
+    if not position:
+        return urls.search_url(request)
+    return urls.search_url(urls.on_page(request, 1 + (position - 1) // PAGE_SIZE))
+
+
+def _neighbour(hit: Hit | None, request: Request, position: int) -> Neighbour | None:
+    if hit is None:
+        return None
+    return Neighbour(hit.title or hit.code, urls.project_url(hit.code, request, position))
 
 
 def _key_facts(project: Project) -> tuple[str, ...]:
@@ -193,9 +239,12 @@ def _organisations(project: Project) -> tuple[FactGroup, ...]:
     )
 
 
-def _sections(project: Project, html: Mapping[str, str]) -> tuple[Section, ...]:
-    """The text sections: prose first, then the forms of section 8."""
-    fields = [field for field in FIELDS if field.kind is Kind.TEXT and field.path != ("title",)]
+def _sections(
+    project: Project, html: Mapping[str, str], wanted: Callable[[Field], bool]
+) -> tuple[Section, ...]:
+    """Some of the text sections: prose first, then the forms of section 8."""
+    texts = [field for field in FIELDS if field.kind is Kind.TEXT and field.path != ("title",)]
+    fields = [field for field in texts if wanted(field)]
     made = [_section(field, value_at(project, field.path), html) for field in fields]
     return tuple(sorted(made, key=lambda section: bool(section.questions or section.score_groups)))
 
@@ -207,7 +256,8 @@ def _section(field: Field, value: Any, html: Mapping[str, str]) -> Section:
     texts = [(item, _blocks(html, f"{field.name}.{n}.text", item.text)) for n, item in enumerate(value)]
     questions = tuple(_question(item, found) for item, found in texts if isinstance(item, Answer))
     scored = [(item, found) for item, found in texts if isinstance(item, Indicator)]
-    return Section(anchor, field.label, questions=questions, score_groups=_score_groups(scored))
+    groups = _score_groups(scored)
+    return Section(anchor, field.label, (), questions, groups, _picture(groups) if groups else None)
 
 
 def _question(item: Answer, found: tuple[Block, ...]) -> Question:
@@ -223,6 +273,12 @@ def _score_groups(scored: list[tuple[Indicator, tuple[Block, ...]]]) -> tuple[Sc
 def _score(item: Indicator, found: tuple[Block, ...]) -> Score:
     direct, indirect = ("" if n is None else str(n) for n in (item.direct, item.indirect))
     return Score(item.name, direct, indirect, found)
+
+
+def _picture(groups: tuple[ScoreGroup, ...]) -> ScorePicture:
+    return score_picture(
+        [(group.label, [(one.name, one.direct, one.indirect) for one in group.scores]) for group in groups]
+    )
 
 
 def _others(project: Project, html: Mapping[str, str]) -> tuple[Section, ...]:

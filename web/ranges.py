@@ -51,7 +51,7 @@ def range_label(field: Field, value: str) -> str:
 
 def _bound_label(field: Field, bound: str) -> str:
     bound = bound.strip()
-    if field.kind in (Kind.MONEY, Kind.COUNT) and bound.isascii() and bound.isdigit():
+    if field.kind in (Kind.MONEY, Kind.COUNT, Kind.PERCENT) and bound.isascii() and bound.isdigit():
         return format.shown(field, int(bound))
     return format.shown(field, bound)
 

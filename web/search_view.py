@@ -14,9 +14,11 @@ from markupsafe import Markup
 from index.fields import Kind
 from index.project import QUERYABLE
 from search.request import ActiveFilter, Answer, Hit, Request
+from search.statistics import Statistics
 from web import format, urls
-from web.filter_view import Facet, RangeForm, facets, range_forms
+from web.filter_view import Facet, RangeForm, Shown, charted_ranges, facets, range_forms
 from web.pager import Pager, pager
+from web.pictures import Picture, breakdown_picture
 from web.ranges import range_label
 
 EXAMPLES = (
@@ -29,6 +31,8 @@ EXAMPLES = (
 )
 """Searches to start from; each finds something in the sample corpus."""
 
+PICTURED = ("vuosi", "toimintalinja", "maakunta")
+"""The facets that a result set is pictured by."""
 MAX_REGIONS = 3
 """Regions named on a hit before the rest are counted."""
 
@@ -89,6 +93,31 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Drop:
+    """A filter that can be taken off, and how many projects there would be then."""
+
+    label: str
+    values: str
+    url: str
+    count: str
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What all the projects found add up to, as text; "" where nobody tells.
+
+    granted_known, paid_known: how many projects the sums are over, "" where they are over all.
+    """
+
+    projects: str
+    granted: str
+    granted_known: str
+    paid: str
+    paid_known: str
+    realisation: str
+
+
+@dataclass(frozen=True)
 class SearchView:
     """The whole search page."""
 
@@ -106,6 +135,7 @@ class SearchView:
     search_hidden: tuple[tuple[str, str], ...]
     facets: tuple[Facet, ...]
     ranges: tuple[RangeForm, ...]
+    filters_open: bool
     hits: tuple[HitView, ...]
     pager: Pager
     words: tuple[Word, ...]
@@ -115,10 +145,27 @@ class SearchView:
     feed_url: str
     citation_url: str
     downloads: tuple[Link, ...]
+    statistics_url: str
+    totals: Totals
+    pictures: tuple[Picture, ...]
+    drops: tuple[Drop, ...]
 
 
-def search_view(request: Request, answer: Answer, notes: tuple[str, ...]) -> SearchView:
-    """Everything the search page shows of an answer."""
+def search_view(
+    request: Request,
+    answer: Answer,
+    statistics: Statistics,
+    notes: tuple[str, ...],
+    shown: Shown,
+    totals_without: Mapping[str, int],
+) -> SearchView:
+    """Everything the search page shows of an answer.
+
+    statistics:     of all the projects found, by the facets of `PICTURED`.
+    shown:          the facet to show whole.
+    totals_without: where nothing was found, how many projects there were without each of the filters; under
+                    "", without any.
+    """
     return SearchView(
         query=request.query,
         total=format.projects(answer.total),
@@ -126,15 +173,16 @@ def search_view(request: Request, answer: Answer, notes: tuple[str, ...]) -> Sea
         is_front=not (request.query or request.filters or request.offset or request.sort),
         notes=tuple(dict.fromkeys((*notes, *answer.notes))),
         partial=bool(answer.partial and not answer.total),
-        chips=_chips(request, answer),
+        chips=chips(request, answer),
         clear_url=urls.search_url(urls.without_filters(request)),
         sorts=tuple(_sort_options(request, "")),
         reverse_sorts=tuple(_sort_options(request, "-")),
         sort_hidden=tuple(urls.hidden_inputs(request, [urls.SORT])),
         search_hidden=tuple(urls.hidden_inputs(request, [urls.QUERY])),
-        facets=facets(request, answer),
-        ranges=range_forms(request),
-        hits=tuple(_hit(hit, request) for hit in answer.hits),
+        facets=facets(request, answer, shown),
+        ranges=(*charted_ranges(request, statistics.histograms), *range_forms(request)),
+        filters_open=bool(shown.name),
+        hits=tuple(_hit(hit, request, rank) for rank, hit in enumerate(answer.hits, request.offset + 1)),
         pager=pager(request, answer.total),
         words=tuple(_word(word, bases) for word, bases in answer.words),
         examples=tuple(Link(words, urls.search_url(Request(words))) for words in EXAMPLES),
@@ -142,7 +190,11 @@ def search_view(request: Request, answer: Answer, notes: tuple[str, ...]) -> Sea
         canonical_url=urls.search_url(request),
         feed_url=urls.whole_url(request, "feeds.atom"),
         citation_url=urls.whole_url(request, "api.snapshot"),
-        downloads=_downloads(request) if answer.total and not answer.partial else (),
+        downloads=_downloads(request) if answer.total else (),
+        statistics_url=urls.statistics_url(request),
+        totals=totals(statistics),
+        pictures=pictures(request, statistics),
+        drops=_drops(request, answer, totals_without),
     )
 
 
@@ -155,9 +207,45 @@ def _downloads(request: Request) -> tuple[Link, ...]:
     return (*files, Link("Atom", urls.whole_url(request, "feeds.atom")))
 
 
-def _chips(request: Request, answer: Answer) -> tuple[Chip, ...]:
+def totals(statistics: Statistics) -> Totals:
+    """What projects add up to, and how many of them tell."""
+    every, money = statistics.projects, statistics.money
+    granted, paid = statistics.granted_known, statistics.paid_known
+    return Totals(
+        projects=format.number(every),
+        granted=format.money(money.granted) if granted else "",
+        granted_known=format.number(granted) if granted < every else "",
+        paid=format.money(money.paid) if paid else "",
+        paid_known=format.number(paid) if paid < every else "",
+        realisation="" if money.realisation is None else f"{money.realisation}{format.NBSP}%",
+    )
+
+
+def pictures(
+    request: Request, statistics: Statistics, address: urls.Address = urls.search_url
+) -> tuple[Picture, ...]:
+    """The pictures of a result set that have anything to show."""
+    every = statistics.projects
+    broken_down = (statistics.breakdowns[name] for name in PICTURED)
+    return tuple(breakdown_picture(request, one, every, address) for one in broken_down if one.known)
+
+
+def _drops(request: Request, answer: Answer, totals_without: Mapping[str, int]) -> tuple[Drop, ...]:
+    """The filters in force, those first whose taking off gives most; "" = all of them."""
+    drops = []
+    for name, total in sorted(totals_without.items(), key=lambda pair: -pair[1]):
+        without = urls.without_filter(request, name) if name else urls.without_filters(request)
+        own = [one for one in answer.active if one.name == name]
+        values = ", ".join(_chip_value(one) for one in own)
+        count = format.projects(total) if total else ""
+        drops.append(Drop(own[0].label if own else "", values, urls.search_url(without), count))
+    return tuple(drops)
+
+
+def chips(request: Request, answer: Answer, address: urls.Address = urls.search_url) -> tuple[Chip, ...]:
+    """The filters in force, each with the address of the page without it."""
     return tuple(
-        Chip(one.label, _chip_value(one), urls.search_url(urls.without(request, one.name, one.value)))
+        Chip(one.label, _chip_value(one), address(urls.without(request, one.name, one.value)))
         for one in answer.active
     )
 
@@ -191,11 +279,12 @@ def _direction(kind: Kind, turned: bool) -> str:
         Kind.DATE: ("uusin ensin", "vanhin ensin"),
         Kind.MONEY: ("suurin ensin", "pienin ensin"),
         Kind.COUNT: ("suurin ensin", "pienin ensin"),
+        Kind.PERCENT: ("suurin ensin", "pienin ensin"),
     }
     return words.get(kind, ("A–Ö", "Ö–A"))[turned]
 
 
-def _hit(hit: Hit, request: Request) -> HitView:
+def _hit(hit: Hit, request: Request, position: int) -> HitView:
     facts = hit.facts
     granted = facts.get("funding.eu_state_granted")
     wanted = (
@@ -206,7 +295,7 @@ def _hit(hit: Hit, request: Request) -> HitView:
     )
     return HitView(
         code=hit.code,
-        url=urls.project_url(hit.code, request),
+        url=urls.project_url(hit.code, request, position),
         title=Markup(hit.title_html) or Markup.escape(hit.title or hit.code),  # escaped by the engine
         applicant=format.name(facts.get("applicant.name")) or "Hakija ei tiedossa",
         status=format.name(facts.get("status")),

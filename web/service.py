@@ -6,6 +6,7 @@ The seam to `search`: pages and API call an object of this shape and nothing els
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -13,7 +14,8 @@ from flask import Flask, current_app
 
 from index.project import Project
 from search.listing import Listing
-from search.request import PAGE_SIZE, Answer, Request, Status
+from search.request import PAGE_SIZE, Answer, Hit, Request, Status
+from search.statistics import Statistics
 from web import urls
 from web.settings import Settings
 
@@ -37,6 +39,8 @@ class Searcher(Protocol):
     def answer(self, request: Request) -> Answer: ...
 
     def listing(self, request: Request) -> Listing: ...
+
+    def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics: ...
 
     def project(self, code: str, query: str = "") -> Shown: ...
 
@@ -85,3 +89,25 @@ def answer_on_page(request: Request) -> tuple[Request, Answer, tuple[str, ...]]:
     request = urls.on_page(request, last)
     note = f"Sivua {wanted} ei ole, joten näytetään viimeinen sivu {last}."
     return request, engine().answer(request), (note,)
+
+
+def totals_without(request: Request) -> dict[str, int]:
+    """How many projects there would be without each of the filters; under "", without any."""
+    fewer = {name: urls.without_filter(request, name) for name in request.filters}
+    asked = {**fewer, "": urls.without_filters(request)} if len(fewer) > 1 else fewer
+    return {name: engine().answer(replace(one, offset=0, limit=0)).total for name, one in asked.items()}
+
+
+def neighbours(request: Request, position: int, code: str) -> tuple[Hit | None, Hit | None]:
+    """The hits before and after a project in its search; None where there is none, or it stands elsewhere.
+
+    position: which hit the project is, from 1; 0 = it was not come to from a search.
+    """
+    if not position:
+        return None, None
+    first = max(position - 2, 0)
+    around = engine().answer(replace(request, offset=first, limit=position + 1 - first)).hits
+    own = position - 1 - first
+    if len(around) <= own or around[own].code != code:
+        return None, None
+    return (around[own - 1] if own else None, around[own + 1] if own + 1 < len(around) else None)

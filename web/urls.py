@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from flask import url_for
+from flask import g, url_for
 from werkzeug.datastructures import MultiDict
 
 from index.project import QUERYABLE
@@ -21,6 +21,10 @@ from search.tree import Precision
 from web.ranges import BOUNDS, fold_range
 
 QUERY, PRECISION, SORT, PAGE = "q", "tarkkuus", "jarjestys", "sivu"
+POSITION = "sija"
+"""In the address of a project: which hit of its search it is, from 1."""
+SHOW, FIND = "nayta", "hae"
+"""In the address of a page: the facet that is shown whole, and what its values are to contain."""
 MAX_QUERY = 10_000
 """Characters of the search words that are read, whatever the setting `query_length` says."""
 MAX_VALUE = 200
@@ -36,6 +40,8 @@ _CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 Args = MultiDict[str, str]
 Notes = tuple[str, ...]
+Address = Callable[[Request], str]
+"""What gives the address of a page for a request."""
 
 
 def request_from_args(args: Args) -> tuple[Request, Notes]:
@@ -45,7 +51,7 @@ def request_from_args(args: Args) -> tuple[Request, Notes]:
         query=_query(args, notes),
         filters=_filters(args, notes),
         sort=_sort(args, notes),
-        offset=(_page(args, notes) - 1) * PAGE_SIZE,
+        offset=(_number(args, PAGE, "Sivua «{}» ei ole, joten näytetään sivu 1.", notes) - 1) * PAGE_SIZE,
         precision=_precision(args, notes),
     )
     return request, tuple(notes)
@@ -53,7 +59,7 @@ def request_from_args(args: Args) -> tuple[Request, Notes]:
 
 def is_canonical(args: Args) -> bool:
     """Whether an address is written as this module writes it: no empty fields, no half ranges."""
-    known = {QUERY, PRECISION, SORT, PAGE, *QUERYABLE}
+    known = {QUERY, PRECISION, SORT, PAGE, SHOW, FIND, *QUERYABLE}
     halves = {name + suffix for name in QUERYABLE for suffix in BOUNDS}
     for key, value in args.items(multi=True):
         if key in halves or (key in known and not value.strip()):
@@ -64,8 +70,8 @@ def is_canonical(args: Args) -> bool:
 def params(request: Request) -> list[tuple[str, str]]:
     """The parameters of a request's address, in canonical order."""
     found = [(QUERY, request.query)] if request.query else []
-    for field in QUERYABLE:
-        found += [(field, value) for value in request.filters.get(field, ())]
+    if request.filters:
+        found += [(name, value) for name in QUERYABLE for value in request.filters.get(name, ())]
     if request.precision is not Precision.PARTS:
         found.append((PRECISION, request.precision.value))
     if request.sort:
@@ -75,14 +81,29 @@ def params(request: Request) -> list[tuple[str, str]]:
     return found
 
 
-def search_url(request: Request) -> str:
-    """The address of the search page for a request."""
-    return _with(url_for("pages.search"), params(request))
+def search_url(request: Request, *more: tuple[str, str]) -> str:
+    """The address of the search page for a request, with more parameters of that page."""
+    return _with(_path("pages.search"), [*params(request), *more])
 
 
-def project_url(code: str, request: Request | None = None) -> str:
-    """The address of a project's page, which keeps the search it was found by."""
-    return _with(url_for("pages.project", code=code), params(request) if request else [])
+def statistics_url(request: Request, *more: tuple[str, str]) -> str:
+    """The address of the statistics of what a request finds."""
+    return _with(_path("pages.statistics"), [*params(replace(request, offset=0, sort="")), *more])
+
+
+def project_url(code: str, request: Request | None = None, position: int = 0) -> str:
+    """The address of a project's page, which keeps the search it was found by and its place there, from 1."""
+    pairs = params(replace(request, offset=0) if position else request) if request else []
+    return _with(url_for("pages.project", code=code), [*pairs, *_placed(position)])
+
+
+def _placed(position: int) -> list[tuple[str, str]]:
+    return [(POSITION, str(position))] if position else []
+
+
+def position_from_args(args: Args) -> int:
+    """Which hit of its search a project is, from 1; 0 where the address does not say."""
+    return _number(args, POSITION, "", []) if clean(args.get(POSITION, "")) else 0
 
 
 def api_url(request: Request) -> str:
@@ -112,10 +133,15 @@ def toggled(request: Request, name: str, value: str, active: bool) -> Request:
     return _refiltered(request, name, (*request.filters.get(name, ()), value))
 
 
-def adder(request: Request, name: str) -> Callable[[str], str]:
+def adder(request: Request, name: str, address: Address = search_url) -> Callable[[str], str]:
     """What gives the address of the request with one more value of a filter; for many values at once."""
-    before, after = search_url(toggled(request, name, "\0", active=False)).split("%00")
+    before, after = address(toggled(request, name, "\0", active=False)).split("%00")
     return lambda value: before + quote_plus(value) + after
+
+
+def setter(request: Request, name: str, address: Address = search_url) -> Callable[[str], str]:
+    """What gives the address of the request with one value of a filter instead of those it has."""
+    return adder(without_filter(request, name), name, address)
 
 
 def without(request: Request, name: str, value: str) -> Request:
@@ -123,6 +149,31 @@ def without(request: Request, name: str, value: str) -> Request:
     values = request.filters.get(name, ())
     kept = tuple(one for one in values if one.casefold() != value.casefold())
     return _refiltered(request, name, kept if len(kept) < len(values) else ())
+
+
+def narrower(request: Request, name: str, address: Address = search_url) -> Callable[[str], str]:
+    """What gives the address of just those of the request's projects that have a value of a field.
+
+    Where the field has a filter already, a value outside it is required in the search words besides it.
+    """
+    alone = setter(request, name, address)
+    chosen = {value.casefold() for value in request.filters.get(name, ())}
+    if not chosen:
+        return alone
+    words = f"({request.query}) " if request.query else ""
+    before, after = address(replace(request, query=f'{words}{name}:"\0"', offset=0)).split("%00")
+
+    def narrow(value: str) -> str:
+        if value.casefold() in chosen:
+            return alone(value)
+        return before + quote_plus(value.replace('"', " ")) + after
+
+    return narrow
+
+
+def without_filter(request: Request, name: str) -> Request:
+    """The request without any value of a filter."""
+    return _refiltered(request, name, ())
 
 
 def without_filters(request: Request) -> Request:
@@ -133,6 +184,14 @@ def without_filters(request: Request) -> Request:
 def hidden_inputs(request: Request, leave_out: Iterable[str] = ()) -> list[tuple[str, str]]:
     """What a form must carry on besides its own fields; a new search starts from page one."""
     return [(key, value) for key, value in params(request) if key not in {PAGE, *leave_out}]
+
+
+def _path(endpoint: str) -> str:
+    """The path of a page, worked out once a request: a page has a hundred links to itself."""
+    paths: dict[str, str] = g.setdefault("paths", {})
+    if endpoint not in paths:
+        paths[endpoint] = url_for(endpoint)
+    return paths[endpoint]
 
 
 def _with(path: str, pairs: list[tuple[str, str]]) -> str:
@@ -183,17 +242,16 @@ def _precision(args: Args, notes: list[str]) -> Precision:
         return Precision(written or Precision.PARTS)
     except ValueError:
         known = ", ".join(one.value for one in Precision)
-        notes.append(
-            f"Tarkkuutta «{written[:MAX_VALUE]}» ei ole ({known}), joten haettiin tavalliseen tapaan."
-        )
+        notes.append(f"Tarkkuutta «{written[:MAX_VALUE]}» ei ole ({known}): haettiin tavalliseen tapaan.")
         return Precision.PARTS
 
 
-def _page(args: Args, notes: list[str]) -> int:
-    written = clean(args.get(PAGE, ""))
+def _number(args: Args, name: str, note: str, notes: list[str]) -> int:
+    """A whole number from 1 up; 1 where there is none, with a note if anything else is written."""
+    written = clean(args.get(name, ""))
     if not written:
         return 1
     if written.isascii() and written.isdigit() and len(written) <= 9 and 1 <= int(written) <= MAX_PAGE:
         return int(written)
-    notes.append(f"Sivua «{written[:MAX_VALUE]}» ei ole, joten näytetään sivu 1.")
+    notes.append(note.format(written[:MAX_VALUE]))
     return 1

@@ -39,7 +39,9 @@ def test_a_contribution_names_its_factors(engine: Engine) -> None:
     assert (word.word, word.stream, word.token) == ("digitukea", "sanat", "digituki")
     assert sum(word.sections.values()) >= 1
     assert word.documents == 4
-    assert hit.explanation == tuple(sorted(hit.explanation, key=lambda one: (-one.score, one.word, one.token)))
+    assert hit.explanation == tuple(
+        sorted(hit.explanation, key=lambda one: (-one.score, one.word, one.token))
+    )
 
 
 def test_nothing_is_explained_unless_asked(engine: Engine) -> None:

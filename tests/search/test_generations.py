@@ -39,6 +39,7 @@ def shown(answer: Answer) -> object:
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**6))
 @example(seed=276)  # a region that only deleted projects have, chosen as a filter
+@example(seed=109446)  # the last project of a region is deleted, and the region asked for
 def test_steps_end_where_a_new_index_begins(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     chance = random.Random(seed)
     top = tmp_path_factory.mktemp("steps")

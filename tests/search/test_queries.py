@@ -197,7 +197,7 @@ def test_the_readme_names_every_field() -> None:
     named = re.search(r"^Fields: `([^`]+)`", readme, re.MULTILINE)
     assert named is not None
     assert named[1].split() == list(QUERYABLE)
-    assert len(readme_queries()) == 15
+    assert len(readme_queries()) == 16
 
 
 # Ranking, facets, snippets

@@ -29,6 +29,8 @@ from index.project import (
 from index.project import Answer as FormAnswer
 from search.listing import Listing
 from search.request import ActiveFilter, Answer, FacetValue, Hit, Request, Snippet, Status
+from search.statistics import Statistics
+from tests.recount import recount
 
 HOSTILE = "<script>alert('x')</script> & \"lainaus\" {{ 7*191 }}"
 REGIONS = ("Kainuu", "Lappi", "Uusimaa", "Pohjois-Savo", "Satakunta", "Pirkanmaa", "Keski-Suomi",
@@ -121,6 +123,13 @@ class FakeEngine:
 
         return Listing(request, self.generation, codes, (), stored)
 
+    def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics:
+        def found(besides: str = "") -> list[Project]:
+            others = {name: wanted for name, wanted in request.filters.items() if name != besides}
+            return [one for one in self.projects if _matches(one, replace(request, filters=others))]
+
+        return recount(found(), found, fields, money)
+
     def project(self, code: str, query: str = "") -> FakeShown:
         for project in self.projects:
             if project.code == code.upper():
@@ -170,7 +179,7 @@ def _marked(text: str | None, query: str) -> str:
 
 def _hit(project: Project, query: str) -> Hit:
     facts = {
-        field.name: _at(to_json(project), field.path) for field in QUERYABLE.values() if field.name != "years"
+        field.name: _at(to_json(project), field.path) for field in QUERYABLE.values() if not field.derived
     }
     snippet = Snippet("summary", "Tiivistelmä", _marked((project.summary or "")[:60], query))
     return Hit(project.code, project.title or "", _marked(project.title, query), 1.0, facts, (snippet,))

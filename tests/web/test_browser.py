@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -65,6 +66,13 @@ def search_filter_open_back(page: Page, address: str) -> None:
     page.locator(".hit h3 a").first.click()
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator(".text mark").first).to_be_visible()
+    page.get_by_role("link", name="Seuraava osuma").click()
+    expect(page).to_have_url(re.compile(r"maakunta=Lappi&sija=2$"))
+    page.get_by_role("link", name="Edellinen osuma").click()
+    expect(page).to_have_url(re.compile(r"maakunta=Lappi&sija=1$"))
+    expect(page.get_by_role("link", name="Edellinen osuma")).to_have_count(0)
+    page.go_back()
+    page.go_back()
     page.go_back()
     expect(page).to_have_url(f"{address}/?q=digituki&maakunta=Lappi")
     expect_total(page, "2 hanketta haulla")
@@ -120,7 +128,6 @@ def test_sorting_needs_no_button(page: Page, address: str) -> None:
 
 def test_a_range_is_asked_for_in_a_form(page: Page, address: str) -> None:
     page.goto(address)
-    page.locator("summary", has_text="Rahoitus").click()
     page.get_by_label("Myönnetty EU- ja valtion rahoitus, vähintään").fill("300 000")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{address}/?myonnetty=300000..")
@@ -136,8 +143,16 @@ def test_the_filters_fold_on_a_phone_and_stand_open_beside_the_hits(
         phone = browser.new_context(viewport=PHONE, java_script_enabled=script).new_page()
         phone.goto(address)
         kainuu = phone.locator(".facet").get_by_role("link", name="Kainuu").first
+        picture = phone.locator(".glance svg").first
         expect(kainuu).to_be_hidden()
-        phone.locator(".fold > summary").click()
+        expect(picture).to_be_hidden()
+        phone.locator(".filters > .fold > summary").click()
+        expect(kainuu).to_be_visible()
+        phone.locator(".glance > summary").click()
+        expect(picture).to_be_visible()
+        phone.locator("#rahasto").get_by_role("link", name="ESR").click()
+        expect(kainuu).to_be_hidden()
+        phone.goto(f"{address}/?nayta=toimintalinja")
         expect(kainuu).to_be_visible()
         phone.context.close()
 
@@ -173,3 +188,94 @@ def test_every_link_and_field_is_reached_by_tab(page: Page, address: str) -> Non
     expect(page.locator("main")).to_be_focused()
     page.keyboard.press("Tab")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+# Pictures
+
+
+def test_every_picture_has_its_numbers_as_a_table(page: Page, address: str) -> None:
+    seen = 0
+    for path in PAGES.values():
+        page.goto(address + path)
+        for figure in page.locator("figure.picture").all():
+            seen += 1
+            assert figure.locator("svg[role=img][aria-label]").count() == 1, path
+            shown = figure.locator("a.bar, a.tile").evaluate_all(
+                "all => all.map((a) => a.getAttribute('href'))"
+            )
+            table = figure.locator("table a").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+            assert figure.locator("table tbody tr").count() > 0, path
+            assert set(shown) <= set(table), path
+    assert seen > 30
+
+
+def test_a_click_on_a_picture_narrows_to_what_it_counts(page: Page, address: str) -> None:
+    for name, label in (("vuosi", "2021"), ("toimintalinja", "3."), ("maakunta", "Lappi")):
+        page.goto(f"{address}/?q=hanke")
+        shape = page.locator(f".pictures .{name} svg a", has=page.locator("title", has_text=label)).first
+        counted = (shape.locator("title").text_content() or "").split(": ")[-1]
+        shape.click()
+        expect(page.locator(".chip")).to_have_count(1)
+        expect_total(page, f"{counted} hanketta haulla")
+
+
+def test_a_click_on_a_histogram_narrows_and_another_takes_it_off(page: Page, address: str) -> None:
+    page.goto(address)
+    bar = page.locator(".facet .myonnetty svg a", has=page.locator("title", has_text="200\u00a0000")).first
+    counted = (bar.locator("title").text_content() or "").split(": ")[-1]
+    bar.click()
+    expect(page).to_have_url(f"{address}/?myonnetty=200000..499999")
+    expect_total(page, f"{counted} hanketta")
+    page.locator(".facet .myonnetty svg a.on").click()
+    expect(page).to_have_url(f"{address}/")
+
+
+def test_numbers_of_the_statistics_lead_to_their_search(page: Page, address: str) -> None:
+    page.goto(f"{address}/tilastot?q=hanke&maakunta=Lappi&maakunta=Kainuu")
+    links = page.locator(".breakdown td a").evaluate_all("all => all.map((a) => [a.textContent, a.href])")
+    assert len(links) > 40
+    for counted, url in links:
+        page.goto(url)
+        expect(page.locator(".total")).to_have_text(re.compile(rf"^\s*{counted}\shanke"))
+
+
+# Finding a value
+
+
+def test_a_municipality_is_found_while_one_types(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=hanke")
+    page.locator("#kunta > summary").click()
+    page.locator("#kunta").get_by_role("link", name="Näytä kaikki").click()
+    box = page.get_by_label("Etsi arvoa: Kunta")
+    expect(page.locator("#kunta").get_by_role("button")).to_be_hidden()
+    box.fill("xyz")
+    expect(page.locator("#kunta li:visible")).to_have_count(0)
+    box.fill("rovaniemi")
+    expect(page.locator("#kunta li:visible")).to_have_count(1)
+    page.locator("#kunta").get_by_role("link", name="Rovaniemi").click()
+    expect(page).to_have_url(f"{address}/?q=hanke&kunta=Rovaniemi")
+
+
+def test_a_municipality_is_found_without_javascript(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/?q=hanke")
+    page.locator("#kunta > summary").click()
+    page.get_by_label("Etsi arvoa: Kunta").fill("XYZ")
+    page.locator("#kunta").get_by_role("button", name="Etsi").click()
+    expect(page.locator("#kunta li")).to_have_count(0)
+    page.get_by_label("Etsi arvoa: Kunta").fill("ROVANIEMI")
+    page.locator("#kunta").get_by_role("button", name="Etsi").click()
+    page.locator("#kunta").get_by_role("link", name="Rovaniemi").click()
+    expect(page).to_have_url(f"{address}/?q=hanke&kunta=Rovaniemi")
+    context.close()
+
+
+def test_what_is_printed_leaves_out_what_is_for_the_screen(page: Page, address: str) -> None:
+    page.goto(f"{address}/hanke/S29902?q=hanke&sija=3")
+    page.emulate_media(media="print")
+    for hidden in ("header.site", ".contents", ".way", ".data"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator("#loppuraportti")).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(page.locator(".way").first).to_be_visible()

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from index.project import Project
 from tests.web.fake import FakeEngine
 from web.app import create_app
+from web.settings import Settings
 
 GOLDEN = Path(__file__).parent / "golden" / "haku.atom"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -110,18 +111,19 @@ def test_browsers_can_take_the_search_up(corpus_client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("path", "title", "url"),
     [
-        ("/", "Hankehaku", "http://localhost/"),
-        ("/?q=digitukea&sivu=1", "digitukea – Hankehaku", "http://localhost/?q=digitukea"),
-        ("/hanke/S10000?q=digitukea", "Digituki kylille 0", "http://localhost/hanke/S10000"),
-        ("/api", "Rajapinta ja tiedostot – Hankehaku", "http://localhost/api"),
+        ("/", "Hankehaku", "/"),
+        ("/?q=digitukea&sivu=1", "digitukea – Hankehaku", "/?q=digitukea"),
+        ("/hanke/S10000?q=digitukea", "Digituki kylille 0", "/hanke/S10000"),
+        ("/api", "Rajapinta ja tiedostot – Hankehaku", "/api"),
     ],
 )
-def test_a_shared_link_has_a_title_a_description_and_one_address(
-    client: FlaskClient, path: str, title: str, url: str
-) -> None:
-    page = client.get(path).text
+def test_a_shared_link_has_a_title_a_description_and_one_address(path: str, title: str, url: str) -> None:
+    named = create_app(FakeEngine(), Settings(allowed_hosts=("localhost",)), TESTING=True).test_client()
+    unnamed = create_app(FakeEngine(), TESTING=True).test_client()
+    assert 'property="og:url"' not in unnamed.get(path).text  # the name is what the client says
+    page = named.get(path).text
     assert f'<meta property="og:title" content="{title}">' in page
-    assert f'<meta property="og:url" content="{url}">' in page
+    assert f'<meta property="og:url" content="http://localhost{url}">' in page
     assert f'<link rel="canonical" href="{url}">' in page
     assert page.count('<meta name="description" content="') == 1
     assert '<meta property="og:description" content="">' not in page

@@ -217,9 +217,7 @@ def test_too_much_is_refused_with_the_limit(parameters: dict[str, str], words: s
         assert words in told(client.get(path, query_string=parameters), 400, "bad_request")
 
 
-@pytest.mark.parametrize(
-    "parameters", [{"q": "ä" * 50}, {"sivu": "6"}, {"offset": "100"}, {"sivu": "-1"}, {"offset": "²"}]
-)
+@pytest.mark.parametrize("parameters", [{"q": "ä" * 50}, {"sivu": "6"}, {"offset": "100"}])
 def test_as_much_as_allowed_is_answered(parameters: dict[str, str]) -> None:
     client = client_with(query_length=50, page_depth=100)
     for path in ("/", "/api/v1/search"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from index.errors import IndexMissing
@@ -52,8 +53,8 @@ def test_filters_are_chips_and_links_and_hidden_inputs(client: FlaskClient) -> N
 
 def test_a_hit_carries_the_search_to_its_page_and_back(client: FlaskClient) -> None:
     page = body(client, "/?q=digitukea&maakunta=Kainuu")
-    assert 'href="/hanke/S10000?q=digitukea&amp;maakunta=Kainuu"' in page
-    page = body(client, "/hanke/S10000?q=digitukea&maakunta=Kainuu")
+    assert 'href="/hanke/S10000?q=digitukea&amp;maakunta=Kainuu&amp;sija=1"' in page
+    page = body(client, "/hanke/S10000?q=digitukea&maakunta=Kainuu&sija=1")
     assert 'href="/?q=digitukea&amp;maakunta=Kainuu">← Takaisin hakuun' in page
     assert "<mark>digitukea</mark>" in page
 
@@ -101,15 +102,74 @@ def test_no_hits_says_what_was_searched_and_what_to_try(client: FlaskClient) -> 
     page = body(client, "/?q=Olematon+sana&maakunta=Kainuu")
     assert "Ei osumia" in page
     assert "<strong>Olematon</strong>" in page
-    assert 'href="/?q=Olematon+sana">Poista rajaus: Maakunta Kainuu</a>' in page
+    assert 'href="/?q=Olematon+sana">Poista rajaus: Maakunta Kainuu</a> – ei löydy silloinkaan mitään' in page
     assert "Hae vähemmillä sanoilla" in page
+
+
+def test_no_hits_says_what_taking_off_a_filter_would_give(client: FlaskClient) -> None:
+    page = body(client, "/?q=digitukea&maakunta=Kainuu&rahasto=Olematon")
+    assert "Poista rajaus: Rahasto Olematon</a> – silloin löytyy 5\u00a0hanketta" in page
+    assert "Poista rajaus: Maakunta Kainuu</a> – ei löydy silloinkaan mitään" in page
+    assert '<a href="/?q=digitukea">Poista kaikki rajaukset</a> – silloin löytyy 45\u00a0hanketta' in page
+
+
+def test_a_project_knows_its_place_in_the_search(client: FlaskClient) -> None:
+    page = body(client, "/hanke/S10020?q=digitukea&sija=21")
+    assert 'rel="prev" href="/hanke/S10019?q=digitukea&amp;sija=20"' in page
+    assert 'rel="next" href="/hanke/S10021?q=digitukea&amp;sija=22"' in page
+    assert 'href="/?q=digitukea&amp;sivu=2">← Takaisin hakuun' in page
+    last = body(client, "/hanke/S10044?q=digitukea&sija=45")
+    assert 'rel="prev"' in last
+    assert 'rel="next"' not in last
+
+
+@pytest.mark.parametrize("position", ["", "0", "7", "999", "-1", "abc", "99999999999"])
+def test_a_place_that_is_not_the_projects_own_shows_no_neighbours(client: FlaskClient, position: str) -> None:
+    page = body(client, f"/hanke/S10020?q=digitukea&sija={position}")
+    assert 'class="neighbours"' not in page
+
+
+def test_a_project_leads_to_the_register(client: FlaskClient, app: Flask) -> None:
+    link = "https://www.eura2014.fi/rrtiepa/projekti.php?projektikoodi=S10001"
+    assert f'href="{link}"' in body(client, "/hanke/S10001")
+    app.config["REGISTER_URL"] = "https://rekisteri.example/{code}/"
+    assert 'href="https://rekisteri.example/S10001/"' in body(client, "/hanke/S10001")
+    app.config["REGISTER_URL"] = ""
+    assert "julkisessa rekisterissä" not in body(client, "/hanke/S10001")
+
+
+def test_statistics_of_a_search(client: FlaskClient) -> None:
+    page = body(client, "/tilastot?q=digitukea&maakunta=Kainuu")
+    assert "hausta <q>digitukea</q>" in page
+    assert 'href="/tilastot?q=digitukea" title="Poista rajaus"' in page
+    assert '<a href="/?q=digitukea&amp;maakunta=Kainuu">Näytä hankkeet' in page
+    assert '<a href="/?q=digitukea&amp;rahasto=ESR&amp;maakunta=Kainuu">' in page
+    assert '<a href="/tilastot?q=digitukea&amp;rahasto=ESR&amp;maakunta=Kainuu">ESR</a>' in page
+    assert "Haulla ei löytynyt hankkeita" in body(client, "/tilastot?q=olematon")
+
+
+def test_missing_values_are_counted_and_chosen(corpus_client: FlaskClient) -> None:
+    page = body(corpus_client, "/?kunta=ei-tietoa")
+    assert '<span class="name">Kunta:</span> ei tietoa' in page
+    assert "Kuvassa on 83\u00a0% hankkeista" in body(corpus_client, "/")
+
+
+def test_a_page_is_light(corpus_client: FlaskClient) -> None:
+    """The first page with all it asks for, as it goes over the wire."""
+    page = corpus_client.get("/", headers={"Accept-Encoding": "gzip"})
+    html = body(corpus_client, "/")
+    parts = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', html))
+    assert len(parts) == 3
+    packed = [
+        corpus_client.get(part, headers={"Accept-Encoding": "gzip"}, buffered=True).data for part in parts
+    ]
+    assert len(page.data) + sum(map(len, packed)) < 60_000
 
 
 def test_a_project_page_shows_facts_forms_and_gaps(client: FlaskClient) -> None:
     page = body(client, "/hanke/S10001")
     assert "Hankkeessa on tehty analyysi" in page
     assert '<span class="answer">Kyllä</span>' in page
-    assert '<span class="score s10">10</span>' in page
     assert '<a href="/?maakunta=Lappi">Lappi</a>' in page
     assert '<a href="http://www.vaarat.example">' in page
     assert "<li>toinen kohta</li>" in page
@@ -173,7 +233,16 @@ def test_errors_inside_are_logged_and_not_shown(
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/hanke/S10000", "/haku-ohje", "/olematon", "/api/v1/search", "/healthz", "/static/style.css"],
+    [
+        "/",
+        "/tilastot",
+        "/hanke/S10000",
+        "/haku-ohje",
+        "/olematon",
+        "/api/v1/search",
+        "/healthz",
+        "/static/style.css",
+    ],
 )
 def test_every_answer_carries_the_headers_and_no_cookie(client: FlaskClient, path: str) -> None:
     response = client.get(path, buffered=True)

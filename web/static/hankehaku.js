@@ -20,11 +20,26 @@
     form.addEventListener("change", () => form.requestSubmit());
   }
 
-  // The filters are one folded block on a phone and always open beside the hits.
-  const fold = document.querySelector(".filters > .fold");
-  const follow = () => { if (fold && wide.matches) fold.open = true; };
+  // Filters and pictures are folded blocks on a phone and always open beside and above the hits.
+  const folds = document.querySelectorAll(".fold");
+  const follow = () => { if (wide.matches) for (const fold of folds) fold.open = true; };
   wide.addEventListener("change", follow);
   follow();
+
+  // A long list of values that is all here is narrowed while one types; else the form asks the server.
+  for (const box of document.querySelectorAll("[data-find]")) {
+    const facet = box.closest(".facet");
+    const values = [...facet.querySelectorAll("ul > li")];
+    if (facet.querySelector("[data-more]")) continue;
+    box.form.querySelector("button").hidden = true;
+    box.form.addEventListener("submit", (event) => event.preventDefault());
+    box.addEventListener("input", () => {
+      const words = box.value.trim().toLowerCase();
+      for (const value of values) {
+        value.hidden = !value.querySelector(".active") && !value.textContent.toLowerCase().includes(words);
+      }
+    });
+  }
 
   // Which facets were opened or closed by hand is kept while the tab is open.
   for (const facet of document.querySelectorAll("[data-keep]")) {

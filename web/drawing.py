@@ -1,0 +1,80 @@
+"""Bars and tiles as SVG elements: written here and not in a template, as a page has a hundred of them.
+
+Last stage of the pictures. The elements hold no words but the labels and numbers of the shapes; colours are
+the style sheet's. Links take no keyboard focus: the same ones stand in the table of the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a bar, a tile or a row of the table shows.
+
+    state: "on" for a value that is chosen, "off" for one outside what is chosen, else "".
+    """
+
+    label: str
+    tick: str
+    count: int
+    url: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A bar or tile. `number` is the count as text, written `above` a bar where there is room; `shade` is how
+    much colour a tile has."""
+
+    item: Item
+    number: str
+    x: float
+    y: float
+    width: float
+    height: float
+    middle: float
+    tick: str
+    above: bool = False
+    shade: str = ""
+
+
+def bars(shapes: Iterable[Shape], height: int) -> Markup:
+    """Upright bars in a picture of this height, each in a column that can be pointed at as a whole."""
+    return Markup("\n".join(_bar(shape, height) for shape in shapes))
+
+
+def tiles(shapes: Iterable[Shape]) -> Markup:
+    """The tiles of a map; those that lead nowhere are only outlined."""
+    return Markup("\n".join(_tile(shape) for shape in shapes))
+
+
+def _bar(one: Shape, height: int) -> str:
+    above = f'<text x="{one.middle}" y="{one.y - 3:.1f}">{one.number}</text>' if one.above else ""
+    below = f'<text x="{one.middle}" y="{height - 4}">{escape(one.tick)}</text>' if one.tick else ""
+    room = f'<rect class="room" x="{one.x}" width="{one.width}" height="{height}"/>'
+    return f"{_link(one, 'bar')}{room}{_box(one)}/>{above}{below}</a>"
+
+
+def _tile(one: Shape) -> str:
+    name = f'<text x="{one.middle}" y="{one.y + 14}">{escape(one.tick)}</text>'
+    if not one.item.url:
+        return f'<g class="tile none">{_title(one)}{_box(one)} rx="3"/>{name}</g>'
+    number = f'<text class="n" x="{one.middle}" y="{one.y + 31}">{one.number}</text>'
+    return f'{_link(one, "tile")}{_box(one)} rx="3" fill-opacity="{one.shade}"/>{name}{number}</a>'
+
+
+def _link(one: Shape, kind: str) -> str:
+    return f'<a href="{escape(one.item.url)}" tabindex="-1" class="{kind} {one.item.state}">{_title(one)}'
+
+
+def _title(one: Shape) -> str:
+    return f"<title>{escape(one.item.label)}: {one.number}</title>"
+
+
+def _box(one: Shape) -> str:
+    return f'<rect x="{one.x}" y="{one.y}" width="{one.width}" height="{one.height}"'
