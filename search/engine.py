@@ -39,7 +39,7 @@ from search.tree import Fuzzy, Node, Prefix, at_precision, terms
 from search.tree import Sought as Wanted
 from search.values import BadValue, is_unknown, parse_value
 
-CACHE_BYTES = 192 * 1024 * 1024
+CACHE_BYTES = 160 * 1024 * 1024
 """Memory for what was computed once and may be asked again, in a process."""
 LOOK_AGAIN = 0.25
 """Seconds after which a new generation of the index is looked for."""

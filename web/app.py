@@ -56,6 +56,7 @@ def create_app(
     app.register_blueprint(feeds.blueprint)
     health.register(app)
     errors.register(app)
+    caching.keep(app, settings.page_cache_mb * 2**20)
     app.after_request(compress)
     app.after_request(_secured)
     caching.register(app)

@@ -68,7 +68,10 @@ class Settings:
     workers: int = setting(whole(1, 64), 2, "Processes that answer.")
     threads: int = setting(whole(1, 64), 4, "Threads in each process.")
     cache_mb: int = setting(
-        whole(1, 65536), 192, "Memory of each process for what may be asked again, megabytes."
+        whole(1, 65536), 160, "Memory of each process for what may be searched again, megabytes."
+    )
+    page_cache_mb: int = setting(
+        whole(0, 65536), 24, "Memory of each process for pages that may be asked again, megabytes."
     )
     allowed_hosts: tuple[str, ...] = setting(
         HOSTS,

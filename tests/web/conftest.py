@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from search.engine import Engine
 from tests.web.fake import FakeEngine
 from web.app import create_app
+from web.settings import Settings
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def fake() -> FakeEngine:
 @pytest.fixture
 def app(fake: FakeEngine) -> Flask:
     """The application over the engine in memory."""
-    return create_app(fake, TESTING=True)
+    return create_app(fake, Settings(page_cache_mb=0), TESTING=True)
 
 
 @pytest.fixture
