@@ -52,7 +52,7 @@ def _hit(
         missing = set(range(len(wanted))) - {mark.term for mark in marks}
         instead = tuple(token for token in relatives if token.term in missing)
         marks += find_marks(snapshot, doc, instead, texts)
-        for number in missing - {mark.term for mark in marks}:
+        for number in missing if not marks else ():
             marks += kin_marks(number, wanted[number], texts)
         marks.sort(key=lambda mark: (mark.section, mark.start))
     title = texts[TITLE_SECTION] or data["code"]

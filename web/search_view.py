@@ -6,13 +6,14 @@ Last stage before the templates of the search page; the filters beside the hits 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
 from index.fields import Kind
 from index.project import QUERYABLE
+from search import tree as search
 from search.request import ActiveFilter, Answer, Hit, Request
 from search.statistics import Statistics
 from web import format, urls
@@ -82,6 +83,17 @@ class HitView:
     status: str
     facts: tuple[tuple[str, str], ...]
     snippets: tuple[SnippetView, ...]
+    missing: str
+
+
+@dataclass(frozen=True)
+class Precision:
+    """A setting of how the words may be written, and how many projects it would find."""
+
+    label: str
+    count: str
+    url: str
+    active: bool
 
 
 @dataclass(frozen=True)
@@ -126,7 +138,8 @@ class SearchView:
     found: bool
     is_front: bool
     notes: tuple[str, ...]
-    partial: bool
+    partial: str
+    precisions: tuple[Precision, ...]
     chips: tuple[Chip, ...]
     clear_url: str
     sorts: tuple[SortOption, ...]
@@ -137,6 +150,7 @@ class SearchView:
     ranges: tuple[RangeForm, ...]
     filters_open: bool
     hits: tuple[HitView, ...]
+    partial_hits: tuple[HitView, ...]
     pager: Pager
     words: tuple[Word, ...]
     examples: tuple[Link, ...]
@@ -166,13 +180,16 @@ def search_view(
     totals_without: where nothing was found, how many projects there were without each of the filters; under
                     "", without any.
     """
+    ranked = enumerate(answer.hits, request.offset + 1)
+    hits = [(hit.partial, _hit(hit, request, rank)) for rank, hit in ranked]
     return SearchView(
         query=request.query,
         total=format.projects(answer.total),
-        found=answer.total > 0,
+        found=answer.total + answer.partial > 0,
         is_front=not (request.query or request.filters or request.offset or request.sort),
         notes=tuple(dict.fromkeys((*notes, *answer.notes))),
-        partial=bool(answer.partial and not answer.total),
+        partial=format.number(answer.partial) if answer.partial else "",
+        precisions=_precisions(request, answer),
         chips=chips(request, answer),
         clear_url=urls.search_url(urls.without_filters(request)),
         sorts=tuple(_sort_options(request, "")),
@@ -182,8 +199,9 @@ def search_view(
         facets=facets(request, answer, shown),
         ranges=(*charted_ranges(request, statistics.histograms), *range_forms(request)),
         filters_open=bool(shown.name),
-        hits=tuple(_hit(hit, request, rank) for rank, hit in enumerate(answer.hits, request.offset + 1)),
-        pager=pager(request, answer.total),
+        hits=tuple(view for some, view in hits if not some),
+        partial_hits=tuple(view for some, view in hits if some),
+        pager=pager(request, answer.total + answer.partial),
         words=tuple(_word(word, bases) for word, bases in answer.words),
         examples=tuple(Link(words, urls.search_url(Request(words))) for words in EXAMPLES),
         api_url=urls.api_url(request),
@@ -195,6 +213,29 @@ def search_view(
         totals=totals(statistics),
         pictures=pictures(request, statistics),
         drops=_drops(request, answer, totals_without),
+    )
+
+
+PRECISIONS = {
+    search.Precision.PARTS: "myös yhdyssanojen osina",
+    search.Precision.INFLECTED: "sanan kaikissa muodoissa",
+    search.Precision.EXACT: "täsmälleen kirjoitetussa muodossa",
+}
+"""How the words may be written, in words, the widest first."""
+
+
+def _precisions(request: Request, answer: Answer) -> tuple[Precision, ...]:
+    """The settings of precision with what each would find; nothing where there is nothing to choose."""
+    if not answer.words:
+        return ()
+    return tuple(
+        Precision(
+            label,
+            format.number(answer.precision.get(one.value, 0)),
+            urls.search_url(replace(request, precision=one, offset=0)),
+            one is request.precision,
+        )
+        for one, label in PRECISIONS.items()
     )
 
 
@@ -301,6 +342,7 @@ def _hit(hit: Hit, request: Request, position: int) -> HitView:
         status=format.name(facts.get("status")),
         facts=tuple((label, value or format.MISSING) for label, value in wanted),
         snippets=tuple(SnippetView(one.label, Markup(one.html)) for one in hit.snippets),
+        missing=", ".join(hit.missing),
     )
 
 

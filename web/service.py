@@ -82,7 +82,7 @@ def last_page(total: int, limit: int = PAGE_SIZE) -> int:
 def answer_on_page(request: Request) -> tuple[Request, Answer, tuple[str, ...]]:
     """The answer; beyond the last page, that of the last page and a note."""
     answer = engine().answer(request)
-    last = last_page(answer.total, request.limit)
+    last = last_page(answer.total + answer.partial, request.limit)
     wanted = urls.page_of(request)
     if wanted <= last:
         return request, answer, ()
