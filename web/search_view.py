@@ -6,14 +6,14 @@ Last stage before the templates of the search page; the filters beside the hits 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
 from index.fields import Kind
 from index.project import QUERYABLE
-from search.request import ActiveFilter, Answer, Hit, Request
+from search.request import ActiveFilter, Answer, Hit, Meant, Request
 from web import format, urls
 from web.filter_view import Facet, RangeForm, facets, range_forms
 from web.pager import Pager, pager
@@ -89,6 +89,15 @@ class Word:
 
 
 @dataclass(frozen=True)
+class MeantView:
+    """What may have been meant: its words, its address, and what it finds."""
+
+    text: str
+    url: str
+    found: str
+
+
+@dataclass(frozen=True)
 class SearchView:
     """The whole search page."""
 
@@ -97,6 +106,7 @@ class SearchView:
     found: bool
     is_front: bool
     notes: tuple[str, ...]
+    meant: tuple[MeantView, ...]
     partial: bool
     chips: tuple[Chip, ...]
     clear_url: str
@@ -125,6 +135,7 @@ def search_view(request: Request, answer: Answer, notes: tuple[str, ...]) -> Sea
         found=answer.total > 0,
         is_front=not (request.query or request.filters or request.offset or request.sort),
         notes=tuple(dict.fromkeys((*notes, *answer.notes))),
+        meant=tuple(_meant(one, request) for one in answer.meant),
         partial=bool(answer.partial and not answer.total),
         chips=_chips(request, answer),
         clear_url=urls.search_url(urls.without_filters(request)),
@@ -144,6 +155,11 @@ def search_view(request: Request, answer: Answer, notes: tuple[str, ...]) -> Sea
         citation_url=urls.whole_url(request, "api.snapshot"),
         downloads=_downloads(request) if answer.total and not answer.partial else (),
     )
+
+
+def _meant(meant: Meant, request: Request) -> MeantView:
+    found = format.projects(meant.total) if meant.total else f"{format.number(meant.partial)} osittaista"
+    return MeantView(meant.query, urls.search_url(replace(request, query=meant.query)), found)
 
 
 def _downloads(request: Request) -> tuple[Link, ...]:

@@ -14,6 +14,7 @@ from flask import Flask, current_app
 from index.project import Project
 from search.listing import Listing
 from search.request import PAGE_SIZE, Answer, Request, Status
+from search.suggest import Suggestion
 from web import urls
 from web.settings import Settings
 
@@ -39,6 +40,8 @@ class Searcher(Protocol):
     def listing(self, request: Request) -> Listing: ...
 
     def project(self, code: str, query: str = "") -> Shown: ...
+
+    def suggest(self, text: str) -> tuple[Suggestion, ...]: ...
 
     def status(self) -> Status: ...
 

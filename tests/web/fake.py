@@ -29,6 +29,7 @@ from index.project import (
 from index.project import Answer as FormAnswer
 from search.listing import Listing
 from search.request import ActiveFilter, Answer, FacetValue, Hit, Request, Snippet, Status
+from search.suggest import Suggestion
 
 HOSTILE = "<script>alert('x')</script> & \"lainaus\" {{ 7*191 }}"
 REGIONS = ("Kainuu", "Lappi", "Uusimaa", "Pohjois-Savo", "Satakunta", "Pirkanmaa", "Keski-Suomi",
@@ -110,6 +111,10 @@ class FakeEngine:
             active=tuple(_active(request)),
             words=tuple((word, (word.lower(),)) for word in request.query.split()),
         )
+
+    def suggest(self, text: str) -> tuple[Suggestion, ...]:
+        found = (project for project in self.projects if (project.title or "").startswith(text))
+        return tuple(Suggestion(p.title or "", "hanke", "Hanke", "", "koodi", p.code) for p in found)
 
     def listing(self, request: Request) -> Listing:
         found = [project for project in self.projects if _matches(project, request)]
