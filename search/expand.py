@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
@@ -17,11 +19,11 @@ LONG_WORD = 6
 """Letters of a word from which on two may be wrong, not one."""
 
 
-def expansions(snapshot: Snapshot, node: Prefix | Fuzzy) -> list[str]:
+def expansions(snapshot: Snapshot, node: Prefix | Fuzzy) -> Sequence[str]:
     """Base forms in the index."""
     if isinstance(node, Prefix):
         return snapshot.with_prefix(BASES, node.text, MOST_PREFIXED)
-    return snapshot.cache.get(node, lambda: _near(snapshot, node.text)[:MOST_FUZZY])
+    return snapshot.cache.get(("near", node.text), lambda: tuple(_near(snapshot, node.text)))[:MOST_FUZZY]
 
 
 def _near(snapshot: Snapshot, text: str) -> list[str]:
@@ -42,7 +44,7 @@ def cut(snapshot: Snapshot, node: Node) -> list[str]:
         case Prefix(text=text):
             return [text + "*"] if snapshot.count_prefix(BASES, text) > MOST_PREFIXED else []
         case Fuzzy(text=text):
-            return [text + "~"] if len(_near(snapshot, text)) > MOST_FUZZY else []
+            return [text + "~"] if len(expansions(snapshot, node)) == MOST_FUZZY else []
         case And(items=items) | Or(items=items):
             return [found for item in items for found in cut(snapshot, item)]
         case _:

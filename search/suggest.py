@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated
 
 import numpy as np
 
+from index.arrays import Array
 from index.batch import MISSING
 from index.fields import Field, Kind
 from index.morphology import word as analysed
 from index.project import QUERYABLE
-from search.evaluate import streams
+from search.evaluate import evaluate, streams
 from search.facets import shown_name, value_key
 from search.lexicon import Lexicon, arranged, commonest, key, misspelt, words
-from search.parser import OPERATORS, QUOTES
+from search.matches import as_mask
+from search.parser import OPERATORS, QUOTES, parse_query
 from search.rank import NEWEST
 from search.snapshot import Snapshot
 
@@ -29,6 +32,8 @@ FEW = 3
 """Occurrences of all words that begin as typed; where there are fewer, typing errors are looked for."""
 LOOKED_AT = 40
 """Commonest words that begin so, from which the best are chosen."""
+MOST_CHECKED = 12
+"""Of these, so many are looked up: whether any project has them together with the words before."""
 LARGE_INDEX = 1000
 """Projects from which on a word that occurs only once is offered last."""
 LONGEST = 100
@@ -72,8 +77,8 @@ def suggest(snapshot: Snapshot, text: str) -> tuple[Suggestion, ...]:
     before = text[: len(text) - len(last["word"])]
     if last["field"]:
         return tuple(_in_field(snapshot, last["field"].lower(), before, last["word"]))
-    names = _named(snapshot, _names(snapshot), text, MOST_NAMES)
-    names += _named(snapshot, _projects(snapshot), text, MOST_PROJECTS)
+    projects = _named(snapshot, _projects(snapshot), text, MOST_PROJECTS)
+    names = [*_named(snapshot, _names(snapshot), text, MOST_NAMES, errors=not projects), *projects]
     found = _words(snapshot, before, last["word"])
     far = [name for name in names if len(name.query) < len(before.rstrip())]  # typed over several words
     return tuple(dict.fromkeys((*far, *found, *names)))
@@ -89,7 +94,7 @@ def _in_field(snapshot: Snapshot, field: str, before: str, typed: str) -> Iterab
         return ()
     if named.kind is Kind.TEXT:
         return _words(snapshot, before, typed)
-    found = _matching(snapshot, _names(snapshot), typed)
+    found = _matching(snapshot, _names(snapshot), typed, errors=True)
     own = [name for name in found if name.field == named.query][:MOST_WORDS]
     return [Suggestion(name.text, name.kind, name.label, before + _quoted(name.value)) for name in own]
 
@@ -110,33 +115,49 @@ def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:
         dull = analysed(form).function or (count == 1 and snapshot.documents > LARGE_INDEX)
         return rows[row], dull, not form.startswith(typed.lower()), -count, form
 
-    seen = {analysed(typed.lower()).bases}
-    found: list[Suggestion] = []
-    for row in sorted(rows, key=rank):
-        form = lexicon.items[row]
+    forms = list(_different((lexicon.items[row] for row in sorted(rows, key=rank)), typed.lower()))
+    among = _documents(snapshot, before)
+    found = (before + form for form in forms[:MOST_CHECKED] if _is_found(snapshot, form, among))
+    return [Suggestion(text, WORD, "Sana", text) for text in islice(found, MOST_WORDS)]
+
+
+def _different(forms: Iterable[str], typed: str) -> Iterator[str]:
+    """The first form of each word, without the word that was typed already."""
+    seen = {analysed(typed).bases}
+    for form in forms:
         bases = analysed(form).bases
-        if len(found) < MOST_WORDS and bases not in seen and _is_found(snapshot, form):
+        if bases not in seen:
             seen.add(bases)
-            found.append(Suggestion(before + form, WORD, "Sana", before + form))
-    return found
+            yield form
 
 
-def _is_found(snapshot: Snapshot, form: str) -> bool:
-    """Whether a project has the word, and it is no code: forms of deleted projects stay counted a while."""
+def _documents(snapshot: Snapshot, before: str) -> Array:
+    """bool[D]: what the words before find, if they find anything and the next one narrows it; else all."""
+    if before.strip() and _is_open(before):
+        found = as_mask(evaluate(snapshot, parse_query(before).tree), snapshot.documents)
+        if found.any():
+            return found
+    return snapshot.live
+
+
+def _is_found(snapshot: Snapshot, form: str, among: Array) -> bool:
+    """Whether one of some projects has the word, and it is no code."""
     if form.upper() in snapshot.by_code:
         return False
-    return any(snapshot.postings(*term)[0].size for term in streams(analysed(form)))
+    return any(among[snapshot.postings(*term)[0]].any() for term in streams(analysed(form)))
 
 
 # Names
 
 
-def _named(snapshot: Snapshot, lexicon: Lexicon[Named], text: str, most: int) -> list[Suggestion]:
+def _named(
+    snapshot: Snapshot, lexicon: Lexicon[Named], text: str, most: int, errors: bool = False
+) -> list[Suggestion]:
     """Names that the last words begin, as many of the words as fit."""
     starts = [match.start() for match in re.finditer(r"(?<!\S)\w", text)][-NAME_WORDS:]
     for start in starts:
         before = text[:start]
-        found = _matching(snapshot, lexicon, text[start:])[:most] if _is_open(before) else []
+        found = _matching(snapshot, lexicon, text[start:], errors)[:most] if _is_open(before) else []
         if found:
             return [Suggestion(n.text, n.kind, n.label, before.strip(), n.field, n.value) for n in found]
     return []
@@ -149,13 +170,13 @@ def _is_open(before: str) -> bool:
     return not quoted and not any(piece in OPERATORS or piece.endswith(("-", ":")) for piece in last)
 
 
-def _matching(snapshot: Snapshot, lexicon: Lexicon[Named], typed: str) -> list[Named]:
-    """Names with words that begin as typed; where there are hardly any words that do, as nearly as any."""
+def _matching(snapshot: Snapshot, lexicon: Lexicon[Named], typed: str, errors: bool) -> list[Named]:
+    """Names with words that begin as typed; with typing errors, where hardly any words of the index do."""
     asked = key(typed)
     if not asked:
         return []
     rows = commonest(lexicon, asked, LOOKED_AT)
-    if not rows and _is_rare(words(snapshot), asked):
+    if errors and not rows and _is_rare(words(snapshot), asked):
         rows = misspelt(snapshot, lexicon, asked, LOOKED_AT)
     return list(dict.fromkeys(lexicon.items[row] for row in rows))
 
