@@ -28,6 +28,8 @@ FUZZY_FROM = 4
 """Letters from which on what was typed may have a typing error in it."""
 MOST_NEAR = 40
 """Misspelt beginnings, or whole words, that are looked at."""
+ROW_BYTES = 150
+"""Bytes of a key, its item and its weight on an average."""
 
 Item = TypeVar("Item")
 
@@ -40,6 +42,11 @@ class Lexicon(Generic[Item]):
     keys: list[str]
     items: list[Item]
     weights: Array
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, about, for the cache's bound."""
+        return ROW_BYTES * len(self.keys)
 
     def run(self, beginning: str) -> slice:
         """The rows whose keys begin so."""

@@ -224,4 +224,4 @@ def _projects(snapshot: Snapshot) -> Lexicon[Named]:
 def _beginnings(text: str) -> Iterator[tuple[int, str]]:
     """Where each word of a name begins, and the key from there on."""
     for match in START.finditer(text):
-        yield match.start(), key(text[match.start() :])[:LONGEST]
+        yield match.start(), key(text[match.start() : match.start() + LONGEST])
