@@ -73,6 +73,9 @@ def print_answer(answer: Answer, offset: int) -> None:
     out = console()
     for note in answer.notes:
         out.print(note, style="yellow")
+    for meant in answer.meant:
+        found = f"{meant.total}" if meant.total else f"{meant.partial} osittaista"
+        out.print(f"Tarkoititko: {meant.query} ({found})", style="yellow")
     for number, hit in enumerate(answer.hits, offset + 1):
         if hit.partial and number in (offset + 1, answer.total + 1):
             none = "Missään hankkeessa ei ole koko hakua. " if not answer.total else ""

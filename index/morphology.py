@@ -269,3 +269,11 @@ def completed(hanging: str, tail: str) -> Word | None:
                 parts = dict.fromkeys((*alone.bases, *alone.parts, *whole.parts))
                 return Word(whole.bases, tuple(parts), "hanging")
     return None
+
+
+@lru_cache(maxsize=20_000)
+def corrections(form: str) -> tuple[str, ...]:
+    """What Voikko takes a misspelt lower-case word for, in lower case; a suggestion may be two words."""
+    if len(form) > MAX_WORD:
+        return ()
+    return tuple(suggestion.lower() for suggestion in _own().voikko.suggest(form))

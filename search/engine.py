@@ -28,6 +28,7 @@ from search.hits import make_hits
 from search.listing import Listing
 from search.marks import Mark, find_marks, section_texts, sought
 from search.matches import as_mask
+from search.meant import meant
 from search.names import resolve
 from search.parser import Parsed, parse_query
 from search.rank import NEWEST, page
@@ -35,6 +36,7 @@ from search.request import ActiveFilter, Answer, Hit, Request, Status
 from search.snapshot import Snapshot
 from search.snippets import highlight
 from search.statistics import Statistics, describe
+from search.suggest import Suggestion, suggest
 from search.tree import Fuzzy, Node, Prefix, at_precision, terms
 from search.tree import Sought as Wanted
 from search.values import BadValue, is_unknown, parse_value
@@ -124,7 +126,12 @@ class Engine:
             active=_active(snapshot, request),
             notes=(*notes, *_cut_notes(snapshot, parsed.tree)),
             words=tuple(_described(term) for term in wanted),
+            meant=meant(snapshot, request, found.masks, found.full.total),
         )
+
+    def suggest(self, text: str) -> tuple[Suggestion, ...]:
+        """What a query that is being typed may become."""
+        return suggest(self.snapshot(), text)
 
     def listing(self, request: Request) -> Listing:
         """Every project that matches the whole query, in the order of the ranking: what is exported."""

@@ -16,6 +16,7 @@ from index.project import FACETS, QUERYABLE, Project
 from search.citation import Citation, cite
 from search.render import AnswerJson, ValueJson, found
 from search.request import PAGE_SIZE, Request
+from search.suggest import PROJECT, Suggestion
 from search.tree import Precision
 from web import urls
 from web.help_view import KINDS
@@ -63,6 +64,7 @@ SEARCH = (
     *FILTERS,
 )
 EXPLAIN = Parameter("explain", "1: jokainen osuma kertoo, mistä sen pisteet koostuvat.", _whole(0, 1))
+TYPED = Parameter(urls.QUERY, "Mitä on kirjoitettu; viimeinen sana täydennetään.", _text(urls.MAX_QUERY))
 SORT = Parameter(
     urls.SORT,
     "Järjestyksen kenttä: luvut ja päivät suurimmasta, nimet A:sta; «-» kääntää. Ilman tätä osuvimmat ensin, "
@@ -105,6 +107,21 @@ class FacetJson:
     values: tuple[ValueJson, ...]
 
 
+@dataclass(frozen=True)
+class SuggestionJson(Suggestion):
+    """What a query that is being typed may become."""
+
+    url: Annotated[str, "Mihin ehdotus vie, jos mitään muuta ei rajata: haku tai hankkeen sivu."] = ""
+
+
+@dataclass(frozen=True)
+class SuggestionsJson:
+    """What a query that is being typed may become, the best first."""
+
+    query: str
+    suggestions: tuple[SuggestionJson, ...]
+
+
 # Handlers
 
 
@@ -144,6 +161,18 @@ def _facet(values: Values) -> FacetJson:
     return FacetJson(facet.query, facet.label, answer.query, answer.notes, answer.facets[facet.query])
 
 
+def _suggest(values: Values) -> SuggestionsJson:
+    typed = values[urls.QUERY] or ""
+    found = engine().suggest(typed)
+    return SuggestionsJson(typed, tuple(SuggestionJson(**vars(one), url=_target(one)) for one in found))
+
+
+def _target(one: Suggestion) -> str:
+    if one.kind == PROJECT:
+        return urls.project_url(one.value)
+    return urls.search_url(Request(one.query, {one.field: (one.value,)} if one.field else {}))
+
+
 ENDPOINTS = (
     Endpoint(
         "search", "/search", "Hae hankkeita sanoilla ja rajauksilla",
@@ -156,6 +185,10 @@ ENDPOINTS = (
     Endpoint(
         "facet", "/facets/{facet}", "Haun hankkeiden kaikki arvot yhdessä kentässä", (FACET, *SEARCH),
         FacetJson, _facet, sample="/facets/maakunta?q=digituki",
+    ),
+    Endpoint(
+        "suggest", "/suggest", "Täydennä hakua, jota vasta kirjoitetaan", (TYPED,), SuggestionsJson, _suggest,
+        sample="/suggest?q=digit",
     ),
     Endpoint(
         "snapshot", "/snapshot", "Viite: haku ja sen koko tulos, johon voi palata", (*SEARCH, SORT), Citation,

@@ -6,20 +6,20 @@ Last stage before the templates of the search page; the filters beside the hits 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from index.fields import Kind
 from index.project import QUERYABLE
-from search import tree as search
 from search.request import ActiveFilter, Answer, Hit, Request
 from search.statistics import Statistics
 from web import format, urls
 from web.filter_view import Facet, RangeForm, Shown, charted_ranges, facets, range_forms
 from web.pager import Pager, pager
 from web.pictures import Picture, breakdown_picture
+from web.precision_view import PrecisionView, precisions
 from web.ranges import range_label
 
 EXAMPLES = (
@@ -87,16 +87,6 @@ class HitView:
 
 
 @dataclass(frozen=True)
-class Precision:
-    """A setting of how the words may be written, and how many projects it would find."""
-
-    label: str
-    count: str
-    url: str
-    active: bool
-
-
-@dataclass(frozen=True)
 class Word:
     """A search word and the base forms it was searched by."""
 
@@ -112,6 +102,15 @@ class Drop:
     values: str
     url: str
     count: str
+
+
+@dataclass(frozen=True)
+class MeantView:
+    """What may have been meant: its words, its address, and what it finds."""
+
+    text: str
+    url: str
+    found: str
 
 
 @dataclass(frozen=True)
@@ -139,7 +138,8 @@ class SearchView:
     is_front: bool
     notes: tuple[str, ...]
     partial: str
-    precisions: tuple[Precision, ...]
+    precisions: tuple[PrecisionView, ...]
+    meant: tuple[MeantView, ...]
     chips: tuple[Chip, ...]
     clear_url: str
     sorts: tuple[SortOption, ...]
@@ -189,7 +189,8 @@ def search_view(
         is_front=not (request.query or request.filters or request.offset or request.sort),
         notes=tuple(dict.fromkeys((*notes, *answer.notes))),
         partial=format.number(answer.partial) if answer.partial else "",
-        precisions=_precisions(request, answer),
+        precisions=precisions(request, answer),
+        meant=tuple(_meant(one, request) for one in answer.meant),
         chips=chips(request, answer),
         clear_url=urls.search_url(urls.without_filters(request)),
         sorts=tuple(_sort_options(request, "")),
@@ -213,29 +214,6 @@ def search_view(
         totals=totals(statistics),
         pictures=pictures(request, statistics),
         drops=_drops(request, answer, totals_without),
-    )
-
-
-PRECISIONS = {
-    search.Precision.PARTS: "myös yhdyssanojen osina",
-    search.Precision.INFLECTED: "sanan kaikissa muodoissa",
-    search.Precision.EXACT: "täsmälleen kirjoitetussa muodossa",
-}
-"""How the words may be written, in words, the widest first."""
-
-
-def _precisions(request: Request, answer: Answer) -> tuple[Precision, ...]:
-    """The settings of precision with what each would find; nothing where there is nothing to choose."""
-    if not answer.words:
-        return ()
-    return tuple(
-        Precision(
-            label,
-            format.number(answer.precision.get(one.value, 0)),
-            urls.search_url(replace(request, precision=one, offset=0)),
-            one is request.precision,
-        )
-        for one, label in PRECISIONS.items()
     )
 
 

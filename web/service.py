@@ -16,6 +16,7 @@ from index.project import Project
 from search.listing import Listing
 from search.request import PAGE_SIZE, Answer, Hit, Request, Status
 from search.statistics import Statistics
+from search.suggest import Suggestion
 from web import urls
 from web.settings import Settings
 
@@ -43,6 +44,8 @@ class Searcher(Protocol):
     def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics: ...
 
     def project(self, code: str, query: str = "") -> Shown: ...
+
+    def suggest(self, text: str) -> tuple[Suggestion, ...]: ...
 
     def status(self) -> Status: ...
 

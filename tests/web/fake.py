@@ -30,6 +30,7 @@ from index.project import Answer as FormAnswer
 from search.listing import Listing
 from search.request import ActiveFilter, Answer, FacetValue, Hit, Request, Snippet, Status
 from search.statistics import Statistics
+from search.suggest import Suggestion
 from tests.recount import recount
 
 HOSTILE = "<script>alert('x')</script> & \"lainaus\" {{ 7*191 }}"
@@ -112,6 +113,10 @@ class FakeEngine:
             active=tuple(_active(request)),
             words=tuple((word, (word.lower(),)) for word in request.query.split()),
         )
+
+    def suggest(self, text: str) -> tuple[Suggestion, ...]:
+        found = (project for project in self.projects if (project.title or "").startswith(text))
+        return tuple(Suggestion(p.title or "", "hanke", "Hanke", "", "koodi", p.code) for p in found)
 
     def listing(self, request: Request) -> Listing:
         found = [project for project in self.projects if _matches(project, request)]

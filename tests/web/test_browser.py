@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from tests.web.browser import chromium, find_chromium
 from tests.web.live import serving
@@ -57,7 +57,7 @@ def expect_total(page: Page, words: str) -> None:
 def search_filter_open_back(page: Page, address: str) -> None:
     """The main job, the same with and without JavaScript."""
     page.goto(address)
-    page.get_by_role("searchbox").fill("digituki")
+    page.get_by_label("Hae hankkeista").fill("digituki")
     page.get_by_role("button", name="Hae").click()
     expect_total(page, "4 hanketta haulla")
     page.get_by_role("link", name="Lappi").first.click()
@@ -76,7 +76,7 @@ def search_filter_open_back(page: Page, address: str) -> None:
     page.go_back()
     expect(page).to_have_url(f"{address}/?q=digituki&maakunta=Lappi")
     expect_total(page, "2 hanketta haulla")
-    expect(page.get_by_role("searchbox")).to_have_value("digituki")
+    expect(page.get_by_label("Hae hankkeista")).to_have_value("digituki")
     page.get_by_role("link", name="Poista rajaus: Maakunta: Lappi").click()
     expect_total(page, "4 hanketta haulla")
 
@@ -105,7 +105,7 @@ def test_the_link_back_keeps_the_search(page: Page, address: str) -> None:
 
 def test_a_new_search_keeps_the_filters(page: Page, address: str) -> None:
     page.goto(f"{address}/?q=digituki&maakunta=Lappi&sivu=1")
-    page.get_by_role("searchbox").fill("nuoret")
+    page.get_by_label("Hae hankkeista").fill("nuoret")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{address}/?q=nuoret&maakunta=Lappi")
 
@@ -113,7 +113,7 @@ def test_a_new_search_keeps_the_filters(page: Page, address: str) -> None:
 def test_the_slash_key_moves_to_the_search_box(page: Page, address: str) -> None:
     page.goto(f"{address}/hanke/S29902")
     page.keyboard.press("/")
-    box = page.get_by_role("searchbox")
+    box = page.get_by_label("Hae hankkeista")
     expect(box).to_be_focused()
     page.keyboard.type("a/b")
     expect(box).to_have_value("a/b")
@@ -279,3 +279,80 @@ def test_what_is_printed_leaves_out_what_is_for_the_screen(page: Page, address: 
     expect(page.locator("#loppuraportti")).to_be_visible()
     page.emulate_media(media="screen")
     expect(page.locator(".way").first).to_be_visible()
+
+
+# Suggestions
+
+
+def suggestions_for(page: Page, typed: str) -> Locator:
+    """Type into the search box and wait for the list."""
+    box = page.get_by_role("combobox", name="Hae hankkeista")
+    box.press_sequentially(typed)
+    expect(box).to_have_attribute("aria-expanded", "true")
+    return page.get_by_role("listbox", name="Ehdotukset").get_by_role("option")
+
+
+def test_a_suggestion_is_chosen_by_keyboard(page: Page, address: str) -> None:
+    page.goto(address)
+    box = page.get_by_role("combobox", name="Hae hankkeista")
+    options = suggestions_for(page, "digit")
+    expect(options.first).to_contain_text("digituki Sana")
+    expect(box).not_to_have_attribute("aria-activedescendant", "ehdotus-0")
+    box.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", "ehdotus-0")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    box.press("ArrowUp")  # back to the box, and round to the last
+    assert box.get_attribute("aria-activedescendant") is None
+    box.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_value("digit")
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page).to_have_url(f"{address}/?q=digituki")
+
+
+def test_escape_closes_the_suggestions_and_enter_searches_as_typed(page: Page, address: str) -> None:
+    page.goto(address)
+    box = page.get_by_role("combobox", name="Hae hankkeista")
+    options = suggestions_for(page, "digit")
+    box.press("ArrowDown")
+    box.press("Escape")
+    expect(options).to_have_count(0)
+    expect(box).to_have_attribute("aria-expanded", "false")
+    assert box.get_attribute("aria-activedescendant") is None
+    expect(box).to_have_value("digit")
+    box.press("ArrowDown")  # opens them again
+    expect(options.first).to_be_visible()
+    box.press("Enter")
+    expect(page).to_have_url(f"{address}/?q=digit")
+
+
+def test_a_name_suggested_narrows_the_search(page: Page, address: str) -> None:
+    page.goto(f"{address}/?maakunta=Lappi")
+    suggestions_for(page, "digituki kain").filter(has_text="Kainuu Maakunta").click()
+    expect(page).to_have_url(re.compile(r"q=digituki&maakunta=Lappi&maakunta=Kainuu$"))
+
+
+def test_a_project_suggested_is_opened(page: Page, address: str) -> None:
+    page.goto(address)
+    suggestions_for(page, "musta mas").filter(has_text="MustaMassa").click()
+    expect(page).to_have_url(f"{address}/hanke/A89907")
+
+
+def test_the_box_works_where_no_suggestions_come(page: Page, address: str) -> None:
+    page.route("**/api/v1/suggest*", lambda route: route.abort())
+    page.goto(address)
+    box = page.get_by_role("combobox", name="Hae hankkeista")
+    box.press_sequentially("digituki")
+    page.wait_for_timeout(400)
+    expect(box).to_have_attribute("aria-expanded", "false")
+    box.press("Enter")
+    expect_total(page, "4 hanketta haulla")
+
+
+def test_what_was_meant_is_a_link(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=digitukki&maakunta=Lappi")
+    page.locator(".meant").get_by_role("link", name="digituki", exact=True).click()
+    expect(page).to_have_url(f"{address}/?q=digituki&maakunta=Lappi")
+    expect_total(page, "2 hanketta haulla")
