@@ -16,6 +16,7 @@ from index.project import FACETS, QUERYABLE, Project
 from search.citation import Citation, cite
 from search.render import AnswerJson, ValueJson, found
 from search.request import PAGE_SIZE, Request
+from search.similar import Similar
 from web import urls
 from web.help_view import KINDS
 from web.openapi import Endpoint, Parameter, Values, document
@@ -65,6 +66,7 @@ PAGING = (
     Parameter(urls.PAGE, "Sivun numero; vaihtoehto offsetille.", _whole(1, urls.MAX_PAGE)),
 )
 CODE = Parameter("code", "Hankekoodi.", _text(MAX_CODE), in_path=True)
+OF = Parameter("koodi", "Hankekoodi.", _text(MAX_CODE), required=True)
 FACET = Parameter(
     "facet", "Kentän nimi.", {"type": "string", "enum": [f.query for f in FACETS]}, in_path=True
 )
@@ -93,6 +95,14 @@ class FacetJson:
     query: str
     notes: tuple[str, ...]
     values: tuple[ValueJson, ...]
+
+
+@dataclass(frozen=True)
+class SimilarJson:
+    """The projects nearest to one, the nearest first."""
+
+    code: str
+    projects: tuple[Similar, ...]
 
 
 # Handlers
@@ -132,6 +142,11 @@ def _facet(values: Values) -> FacetJson:
     return FacetJson(facet.query, facet.label, answer.query, answer.notes, answer.facets[facet.query])
 
 
+def _similar(values: Values) -> SimilarJson:
+    code = engine().project(values["koodi"]).project.code
+    return SimilarJson(code, engine().similar(code))
+
+
 ENDPOINTS = (
     Endpoint(
         "search", "/search", "Hae hankkeita sanoilla ja rajauksilla", (*SEARCH, SORT, *PAGING), SearchJson,
@@ -140,6 +155,10 @@ ENDPOINTS = (
     Endpoint(
         "project", "/projects/{code}", "Yksi hanke kokonaan, ilman yhteyshenkilöä", (CODE,), Project,
         lambda values: engine().project(values["code"]).project, sample="",
+    ),
+    Endpoint(
+        "similar", "/similar", "Samankaltaiset hankkeet: enintään kymmenen lähintä", (OF,), SimilarJson,
+        _similar, sample="",
     ),
     Endpoint(
         "facet", "/facets/{facet}", "Haun hankkeiden kaikki arvot yhdessä kentässä", (FACET, *SEARCH),

@@ -14,6 +14,7 @@ from flask import Flask, current_app
 from index.project import Project
 from search.listing import Listing
 from search.request import PAGE_SIZE, Answer, Request, Status
+from search.similar import Compared, Similar
 from web import urls
 from web.settings import Settings
 
@@ -39,6 +40,10 @@ class Searcher(Protocol):
     def listing(self, request: Request) -> Listing: ...
 
     def project(self, code: str, query: str = "") -> Shown: ...
+
+    def similar(self, code: str) -> tuple[Similar, ...]: ...
+
+    def compare(self, text: str) -> tuple[Compared, ...]: ...
 
     def status(self) -> Status: ...
 

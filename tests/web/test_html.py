@@ -23,6 +23,7 @@ PAGES = [
     "/hanke/A89909",
     "/hanke/S29911",
     "/haku-ohje",
+    "/vertaa",
     "/api",
     "/olematon",
 ]
