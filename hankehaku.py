@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from terminal import console, print_answer, print_differences, print_report, progress_bar
+from terminal import (
+    console,
+    print_answer,
+    print_compared,
+    print_differences,
+    print_report,
+    print_similar,
+    progress_bar,
+)
 from web.options import default_index, settings_options
 from web.settings import as_markdown, as_toml
 
@@ -194,6 +202,25 @@ def show(code: str, folder: Path, as_json: bool) -> None:
         if found and field.name not in joined:
             out.print(f"{field.label}", style="bold")
             out.print(found + "\n")
+
+
+@main.command()
+@click.argument("code", required=False)
+@index_option
+@click.option(
+    "--file", "plan", type=click.Path(path_type=Path), help="A text to compare instead, e.g. a plan."
+)
+def similar(code: str | None, folder: Path, plan: Path | None) -> None:
+    """Show the projects nearest to the project CODE, or to a text with the passages they share."""
+    from index.read import read
+
+    if (code is None) == (plan is None):
+        raise click.UsageError("Give either the code of a project or --file PLAN.txt.")
+    if plan is not None:
+        text = read(plan).text
+        print_compared(open_engine(folder).compare(text))
+    elif code is not None:
+        print_similar(open_engine(folder).similar(code))
 
 
 # export, replay

@@ -33,6 +33,7 @@ from search.names import resolve
 from search.parser import Parsed, parse_query
 from search.rank import NEWEST, page
 from search.request import ActiveFilter, Answer, Hit, Request, Status
+from search.similar import Compared, Similar, compare, similar
 from search.snapshot import Snapshot
 from search.snippets import highlight
 from search.statistics import Statistics, describe
@@ -159,16 +160,31 @@ class Engine:
     def project(self, code: str, query: str = "") -> Shown:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""
         snapshot = self.snapshot()
-        doc = snapshot.by_code.get(code.strip().upper())
-        if doc is None:
-            raise UnknownProject(code)
+        doc = _document(snapshot, code)
         data = snapshot.stored(doc)
         tokens = sought(snapshot, terms(parse_query(query).tree))
         marks = find_marks(snapshot, doc, tokens, section_texts(data))
         return Shown(from_json(data), _marked(data, marks))
 
+    def similar(self, code: str) -> tuple[Similar, ...]:
+        """The projects nearest to one, the nearest first. Raises `UnknownProject`."""
+        snapshot = self.snapshot()
+        return similar(snapshot, _document(snapshot, code))
+
+    def compare(self, text: str) -> tuple[Compared, ...]:
+        """The projects nearest to a text that is in no index, with the passages they share."""
+        return compare(self.snapshot(), text)
+
 
 # Finding
+
+
+def _document(snapshot: Snapshot, code: str) -> int:
+    """The document of a project code, in capital or small letters. Raises `UnknownProject`."""
+    doc = snapshot.by_code.get(code.strip().upper())
+    if doc is None:
+        raise UnknownProject(code)
+    return doc
 
 
 def _search(snapshot: Snapshot, request: Request) -> tuple[Parsed, Found, str, tuple[str, ...]]:

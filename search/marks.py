@@ -80,15 +80,11 @@ def _rated(snapshot: Snapshot, wanted: Sequence[Wanted], tokens: Any) -> tuple[S
         exact = typed if isinstance(term, Term) and term.precision is Precision.EXACT else ""
         for stream, token, why in tokens(snapshot, term):
             budget.check()
-            matching = _document_frequency(snapshot, stream, token)
+            matching = snapshot.frequency(stream, token)
             if matching:
                 weight = idf(snapshot.live_count, matching)
                 found.append(Sought(number, typed, why, stream, token, weight, section, exact))
     return tuple(found)
-
-
-def _document_frequency(snapshot: Snapshot, stream: str, token: str) -> int:
-    return snapshot.cache.get(("df", stream, token), lambda: len(snapshot.postings(stream, token)[0]))
 
 
 def _tokens(snapshot: Snapshot, term: Wanted) -> Iterator[tuple[str, str, str]]:

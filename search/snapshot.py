@@ -148,6 +148,18 @@ class Snapshot:
             doc, weight = doc[alive], weight[alive]
         return doc, weight
 
+    def frequency(self, field: str, text: str) -> int:
+        """How many documents have a term."""
+
+        def compute() -> int:
+            if self.live_count < self.documents:
+                return len(self.postings(field, text)[0])
+            raw = text.encode()
+            found = ((segment, segment.find(field, raw)) for segment in self.segments)
+            return sum(int(s.term_sizes(n, n + 1)[0]) for s, n in found if n is not None)
+
+        return self.cache.get(("df", field, text), compute)
+
     def occurrences(self, field: str, text: str) -> Array:
         """int64, rising: `document << POSITION_BITS | position` of each place where a term stands."""
 

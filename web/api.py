@@ -16,6 +16,7 @@ from index.project import FACETS, QUERYABLE, Project
 from search.citation import Citation, cite
 from search.render import AnswerJson, ValueJson, found
 from search.request import PAGE_SIZE, Request
+from search.similar import Similar
 from search.suggest import PROJECT, Suggestion
 from search.tree import Precision
 from web import urls
@@ -77,6 +78,7 @@ PAGING = (
     Parameter(urls.PAGE, "Sivun numero; vaihtoehto offsetille.", _whole(1, MAX_PAGE)),
 )
 CODE = Parameter("code", "Hankekoodi.", _text(MAX_CODE), in_path=True)
+OF = Parameter("koodi", "Hankekoodi.", _text(MAX_CODE), required=True)
 FACET = Parameter(
     "facet", "Kentän nimi.", {"type": "string", "enum": [f.query for f in FACETS]}, in_path=True
 )
@@ -120,6 +122,14 @@ class SuggestionsJson:
 
     query: str
     suggestions: tuple[SuggestionJson, ...]
+
+
+@dataclass(frozen=True)
+class SimilarJson:
+    """The projects nearest to one, the nearest first."""
+
+    code: str
+    projects: tuple[Similar, ...]
 
 
 # Handlers
@@ -173,6 +183,11 @@ def _target(one: Suggestion) -> str:
     return urls.search_url(Request(one.query, {one.field: (one.value,)} if one.field else {}))
 
 
+def _similar(values: Values) -> SimilarJson:
+    code = engine().project(values["koodi"]).project.code
+    return SimilarJson(code, engine().similar(code))
+
+
 ENDPOINTS = (
     Endpoint(
         "search", "/search", "Hae hankkeita sanoilla ja rajauksilla",
@@ -181,6 +196,10 @@ ENDPOINTS = (
     Endpoint(
         "project", "/projects/{code}", "Yksi hanke kokonaan, ilman yhteyshenkilöä", (CODE,), Project,
         lambda values: engine().project(values["code"]).project, sample="",
+    ),
+    Endpoint(
+        "similar", "/similar", "Samankaltaiset hankkeet: enintään kymmenen lähintä", (OF,), SimilarJson,
+        _similar, sample="",
     ),
     Endpoint(
         "facet", "/facets/{facet}", "Haun hankkeiden kaikki arvot yhdessä kentässä", (FACET, *SEARCH),

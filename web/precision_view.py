@@ -39,8 +39,3 @@ def precisions(request: Request, answer: Answer) -> tuple[PrecisionView, ...]:
         )
         for one, label in PRECISIONS.items()
     )
-
-
-def _meant(meant: Meant, request: Request) -> MeantView:
-    found = format.projects(meant.total) if meant.total else f"{format.number(meant.partial)} osittaista"
-    return MeantView(meant.query, urls.search_url(replace(request, query=meant.query)), found)

@@ -6,14 +6,14 @@ Last stage before the templates of the search page; the filters beside the hits 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
 from index.fields import Kind
 from index.project import QUERYABLE
-from search.request import ActiveFilter, Answer, Hit, Request
+from search.request import ActiveFilter, Answer, Hit, Meant, Request
 from search.statistics import Statistics
 from web import format, urls
 from web.filter_view import Facet, RangeForm, Shown, charted_ranges, facets, range_forms
@@ -215,6 +215,11 @@ def search_view(
         pictures=pictures(request, statistics),
         drops=_drops(request, answer, totals_without),
     )
+
+
+def _meant(meant: Meant, request: Request) -> MeantView:
+    found = format.projects(meant.total) if meant.total else f"{format.number(meant.partial)} osittaista"
+    return MeantView(meant.query, urls.search_url(replace(request, query=meant.query)), found)
 
 
 def _downloads(request: Request) -> tuple[Link, ...]:

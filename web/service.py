@@ -15,6 +15,7 @@ from flask import Flask, current_app
 from index.project import Project
 from search.listing import Listing
 from search.request import PAGE_SIZE, Answer, Hit, Request, Status
+from search.similar import Compared, Similar
 from search.statistics import Statistics
 from search.suggest import Suggestion
 from web import urls
@@ -46,6 +47,10 @@ class Searcher(Protocol):
     def project(self, code: str, query: str = "") -> Shown: ...
 
     def suggest(self, text: str) -> tuple[Suggestion, ...]: ...
+
+    def similar(self, code: str) -> tuple[Similar, ...]: ...
+
+    def compare(self, text: str) -> tuple[Compared, ...]: ...
 
     def status(self) -> Status: ...
 

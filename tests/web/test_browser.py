@@ -96,6 +96,22 @@ def test_the_same_without_javascript(browser: Browser, address: str) -> None:
     context.close()
 
 
+def test_a_plan_is_compared_without_javascript_and_on_a_phone(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("link", name="Vertaa suunnitelmaasi").click()
+    page.get_by_label("Liitä tähän suunnitelman teksti").fill("Digitukea ikäihmisille\nkirjastoautossa")
+    page.get_by_role("button", name="Etsi lähimmät hankkeet").click()
+    expect(page).to_have_url(f"{address}/vertaa#tulokset")
+    expect(page.get_by_role("textbox", name="Liitä")).to_have_value("Digitukea ikäihmisille\nkirjastoautossa")
+    expect(page.locator(".pair mark").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.locator(".hit h3 a").first.click()
+    expect(page.get_by_role("heading", name="Samankaltaiset hankkeet")).to_be_attached()
+    context.close()
+
+
 def test_the_link_back_keeps_the_search(page: Page, address: str) -> None:
     page.goto(f"{address}/?q=digituki&maakunta=Lappi")
     page.locator(".hit h3 a").first.click()

@@ -27,6 +27,7 @@ PAGES = [
     "/tilastot",
     "/tilastot?q=hanke&maakunta=Lappi&nayta=kunta",
     "/haku-ohje",
+    "/vertaa",
     "/api",
     "/olematon",
 ]
