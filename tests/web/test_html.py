@@ -28,6 +28,7 @@ PAGES = [
     "/tilastot?q=hanke&maakunta=Lappi&nayta=kunta",
     "/haku-ohje",
     "/api",
+    "/saavutettavuus",
     "/olematon",
 ]
 
