@@ -19,7 +19,7 @@ from web.settings import Settings
 PAGES = {
     "front": "/",
     "hits": "/?q=digituki+kirjasto&maakunta=Pohjois-Karjala",
-    "partial": "/?q=digituki+biokaasu+taimitarha",
+    "partial": "/?q=digituki+biokaasu+taimitarha&maakunta=Lappi",
     "narrowed": "/?q=hanke&maakunta=Kainuu&vuosi=2019..2022&sivu=abc",
     "empty": "/?q=xyzzy+foobar&maakunta=Kainuu&rahasto=ESR",
     "facet": "/?q=digituki&maakunta=Lappi&nayta=kunta#kunta",
@@ -36,7 +36,11 @@ OPENED = {"facet", "project", "statistics", "api"}
 OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 RUN = "options => axe.run(options).then((found) => found.violations.map((one) => ({rule: one.id, where: one.nodes.map((node) => node.html)})))"  # noqa: E501
 ALL_RULES = {"resultTypes": ["violations"], "preload": False, "rules": {"target-size": {"enabled": True}}}
-COLOURS = {"resultTypes": ["violations"], "preload": False, "runOnly": ["cat.color"]}
+COLOURS = {
+    "resultTypes": ["violations"],
+    "preload": False,
+    "runOnly": ["color-contrast", "link-in-text-block"],
+}
 """All that another colour scheme can change."""
 FOCUS = """() => {
   const style = getComputedStyle(document.activeElement);
@@ -58,7 +62,7 @@ def address(corpus_app: Flask) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A tab in a fresh profile."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     yield context.new_page()
     context.close()
 
@@ -167,7 +171,6 @@ def test_twice_as_large_nothing_is_lost(page: Page, address: str, name: str) -> 
 
 
 def test_nothing_moves_for_those_who_ask_for_less_motion(page: Page, address: str) -> None:
-    page.emulate_media(reduced_motion="reduce")
     page.goto(f"{address}/hanke/S29902")
     moving = """[...document.querySelectorAll('*')].filter((one) => {
         const style = getComputedStyle(one);
