@@ -11,7 +11,7 @@ from web import limits, project_view, search_view, similar_view, statistics_view
 from web.api import ENDPOINTS, PREFIX
 from web.filter_view import Shown
 from web.help_view import help_view
-from web.service import answer_on_page, engine, neighbours, totals_without
+from web.service import answer_on_page, engine, neighbours, settings, totals_without
 
 blueprint = Blueprint("pages", __name__)
 
@@ -74,6 +74,12 @@ def help_page() -> BaseResponse:
 def api_page() -> BaseResponse:
     """The API and the exports, for people."""
     return _page("api.html", endpoints=ENDPOINTS, prefix=PREFIX, query="")
+
+
+@blueprint.get("/saavutettavuus")
+def access_page() -> BaseResponse:
+    """The accessibility statement that Finnish law asks for."""
+    return _page("access.html", feedback=settings().feedback, query="")
 
 
 @blueprint.get("/favicon.ico")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import HankehakuError
-from web.setting_types import ACCESS_LOG, FLAG, HOSTS, PATH, TEXT, Type, whole
+from web.setting_types import ACCESS_LOG, FEEDBACK, FLAG, HOSTS, PATH, TEXT, Type, whole
 
 PREFIX = "HANKEHAKU_"
 CONFIG = "HANKEHAKU_CONFIG"
@@ -98,6 +98,11 @@ class Settings:
     )
     log_queries: bool = setting(FLAG, False, "Whether logs may say what was searched for.")
     metrics: bool = setting(FLAG, False, "Whether /metrics answers, for Prometheus.")
+    feedback: str = setting(
+        FEEDBACK,
+        "off",
+        "Where people write of what is not accessible, as the law asks: an e-mail address, or off.",
+    )
     origins: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 

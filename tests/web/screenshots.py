@@ -28,6 +28,7 @@ PAGES = {
     "hanke-ruotsi": "/hanke/S29911",
     "ohje": "/haku-ohje",
     "rajapinta": "/api",
+    "saavutettavuus": "/saavutettavuus",
     "virhe": "/hanke/X123",
 }
 WIDTHS = (1280, 390)
