@@ -1,7 +1,7 @@
 """The table of contents: which segments an index has now, and which of their documents are deleted.
 
 `_MAIN_7.toc` for commit 7 is Whoosh's own table, so that `whoosh.index.open_dir` opens the index, with ours
-after it: JSON, and a checksum of the whole file. Whoosh's is a pickle, and to unpickle is to run what the file
+after it: JSON, and a checksum of the whole file. Whoosh's is a pickle, and to unpickle is to run what it
 says; so Whoosh's is only ever written here, and ours read. The rename of a new table is the commit.
 """
 

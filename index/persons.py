@@ -45,9 +45,10 @@ def persons(name: str | None) -> tuple[tuple[str, ...], ...]:
 
 
 def _proper(words: list[str]) -> tuple[str, ...]:
-    """The words of a name that begin with a capital, without a title; all where none does."""
+    """The words of a name that begin with a capital, without a title; «ei vielä tiedossa» has none."""
     words = [word.rstrip(".-'’") for word in words if len(word) > 1]
-    return tuple([word for word in words if word[0].isupper()] or words)
+    is_name = any("word" not in name_classes(word) for word in words)
+    return tuple([word for word in words if word[0].isupper()] or (words if is_name else []))
 
 
 def is_named(name: str | None, lowered: str) -> bool:

@@ -137,6 +137,8 @@ def test_what_is_no_contact_data_stays(text: str) -> None:
         ("Maija Mallila", "Maija K. Mallila ja Maija\nMallila", f"{REMOVED} ja {REMOVED}"),
         ("Jukka-Pekka Vuolteenaho", "Vuolteenahon Jukka-Pekalle", REMOVED),
         ("Ada Söderberg", "www.a.fi/ada-soderberg www.a.fi/Soderberg", f"{REMOVED} www.a.fi/Soderberg"),
+        ("maija mallila", "Maija Mallila", REMOVED),
+        ("ei vielä tiedossa", "Ei vielä tiedossa, ei tiedossa vielä", "Ei vielä tiedossa, ei tiedossa vielä"),
         ("Virpi Mäki", "Mäen kylä; lehtori Mäen; Virpi Mäellä", f"Mäen kylä; lehtori {REMOVED}; {REMOVED}"),
     ],
 )  # fmt: skip
