@@ -131,7 +131,11 @@ def _root(word: str) -> str:
 
 def _beginning(word: str) -> str:
     """A word of a full name in any form; what it begins with is enough beside the rest of the name."""
-    return re.escape(_root(word)) + (r"(?:\w|:){0,10}" if len(word) >= _SHORTEST else r"(?::?\w{1,5})?")
+    if len(word) > 5:
+        return re.escape(_root(word)) + r"(?:\w|:){0,10}"
+    if len(word) < _SHORTEST:
+        return re.escape(word) + r"(?::?\w{1,5})?"
+    return rf"(?:{'|'.join(map(re.escape, sorted(_stems(word.lower()))))}){_CASE}"
 
 
 def _inflected(name: str) -> str:

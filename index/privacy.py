@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import operator
 import re
-from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -33,7 +32,7 @@ def public(project: Project) -> tuple[Project, int]:
         other=_public_other(project.other),
     )
     # Most descriptions hold no contact data but in their rows; to see that is a third of the work.
-    return mask.apply(shown) if mask.is_hinted("\n".join(_strings(shown))) else shown, mask.count
+    return mask.apply(shown) if mask.is_hinted("\n".join(_strings(shown, []))) else shown, mask.count
 
 
 def with_contacts(project: Project) -> Project:
@@ -48,16 +47,19 @@ def _public_other(other: dict[str, str]) -> dict[str, str]:
     return {title: text for title, text in other.items() if title not in hidden}
 
 
-def _strings(thing: Any) -> Iterator[str]:
-    """Every text of a project but those of its organisations and contact person."""
+def _strings(thing: Any, found: list[str]) -> list[str]:
+    """Every text of a project but those of its organisations and contact person, put into a list."""
     if isinstance(thing, str):
-        yield thing
-    elif isinstance(thing, (tuple, dict)):
-        for item in thing if isinstance(thing, tuple) else (*thing, *thing.values()):
-            yield from _strings(item)
-    elif dataclasses.is_dataclass(thing) and not isinstance(thing, (Applicant, Contact)):
+        found.append(thing)
+    elif isinstance(thing, dict):
+        found += (*thing, *thing.values())
+    elif isinstance(thing, tuple):
+        for item in thing:
+            _strings(item, found)
+    elif thing is not None and not isinstance(thing, (int, date, Applicant, Contact)):
         for value in vars(thing).values():
-            yield from _strings(value)
+            _strings(value, found)
+    return found
 
 
 class _Mask:

@@ -14,12 +14,13 @@ GAP = r"[^\S\n]"
 _LINK = rf"(?:{GAP}|[-–‑]){{1,3}}"
 _MOST = 10  # addresses or numbers in one row: more is no contact person
 _DIGITS = range(7, 15)  # of a telephone number
-_AREA_CODE = 4  # digits of the longest, «0400»
+_AREA_CODE = re.compile(r"0\d{1,2}|0(?:4\d\d|50\d|[1-9]00|[1268]0\d)|\(?0")
 
-# Told from contact data first, so that nothing inside them is taken for some: links, business IDs, accounts.
+# Told from contact data first, so that nothing inside them is taken for some: links, IDs, accounts, books.
 KEPT = (
     r"(?P<kept>(?P<link>(?:https?://|www\.)[^\s,;<>()«»]+)|(?<!\d)\d{7}[-–]\d(?!\d)"
-    rf"|(?<!\w)[A-Z]{{2}}\d\d(?:{GAP}?\d{{4}}){{3}}(?:{GAP}?\d{{1,4}}){{1,2}}(?!\d))"
+    rf"|(?<!\w)[A-Z]{{2}}\d\d(?:{GAP}?\d{{4}}){{3}}(?:{GAP}?\d{{1,4}}){{1,2}}(?!\d)"
+    rf"|(?<!\w)IS[BS]N(?:-1[03])?:?{GAP}{{0,2}}[\dX](?:(?:{GAP}|[-–])?[\dX]){{6,12}}(?!\d))"
 )
 
 # E-mail: «etu.suku@malli.fi», «etu . suku ( at ) malli . fi», «etu.suku (ät) malli piste fi»
@@ -49,7 +50,7 @@ _SPELLED_SIGNS = tuple(
 # Telephone: «+358 40 123 4567», «(08) 61561», «040/1234567», «040.123 4567», «017-27241», «puh. 615 6100»
 
 _LABEL = r"(?<!\w)(?:(?:puh|gsm|mob|matkapuh)[.:]{0,2}|(?:p|tel|puhelin\w{0,10}|phone|mobile)[.:]{1,2})"
-_END = r"(?![\d.,]\d|/(?!0(?:4\d|50)|\+)\d|\d)"
+_END = r"(?![\d.,]\d|/(?!0(?:4\d|50)|\+)\d|\w)"
 _GROUPS = rf"(?:(?:{_LINK}|(?<=\d\d\d)\.)\d{{2,8}}){{0,5}}{_END}"
 _ABROAD = rf"(?:(?:{_LINK}|[./])\d{{2,8}}){{0,5}}{_END}"
 PHONE = (
@@ -147,7 +148,7 @@ def _is_phone(text: str) -> bool:
         return count > 10 or (count > 8 and [len(g) for g in groups] != [3, 3, 3])
     if len(groups) == 1:
         return True
-    return len(groups[0]) <= _AREA_CODE and max(map(len, groups[1:])) >= 3
+    return bool(_AREA_CODE.fullmatch(groups[0])) and max(map(len, groups[1:])) >= 3
 
 
 def is_thousands(text: str, at: int, number: str) -> bool:

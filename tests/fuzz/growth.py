@@ -35,7 +35,8 @@ CONTACT = Contact("Maija Mallila", None, "maija.mallila(at)malli.fi", "040 123 4
 
 LINES = (
     "a", " ", "(", "a: b\n", "7.3 Uusi\n", "7.3 Uusi\n\n", "\n",
-    "3 Suunnitelman mukainen tiivistelmä toteutuksesta\n", "1 ", "Hankkeen nimi: x\n", "Kyllä\n", ":", "- x\n", "ä", "x" * 499 + "\n",
+    "3 Suunnitelman mukainen tiivistelmä toteutuksesta\n",
+    "1 ", "Hankkeen nimi: x\n", "Kyllä\n", ":", "- x\n", "ä", "x" * 499 + "\n",
     "5 Hankkeen\n5\n", "Yhteyshenkilön nimi:\n",
 )  # fmt: skip
 MARKED = (
