@@ -73,6 +73,7 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @index_option
 @click.option("--rebuild", is_flag=True, help="Analyse everything anew, whatever index is there.")
+@click.option("--with-contacts", is_flag=True, help="Keep contact persons, and show them.")
 @click.option("--strict", is_flag=True, help="Change nothing if any file fails or has a warning.")
 @click.option(
     "--max-size",
@@ -83,7 +84,7 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
     help="Largest file that is read.",
 )
 def index_command(
-    sources: tuple[Path, ...], folder: Path, rebuild: bool, strict: bool, max_size: int
+    sources: tuple[Path, ...], folder: Path, rebuild: bool, with_contacts: bool, strict: bool, max_size: int
 ) -> None:
     """Make the index agree with the files or folders SOURCE (default: corpus).
 
@@ -98,6 +99,7 @@ def index_command(
             sources or (Path(DEFAULT_SOURCE),),
             rebuild=rebuild,
             strict=strict,
+            contacts=with_contacts,
             max_bytes=max_size * 1_000_000,
             progress=progress,
         )

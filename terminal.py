@@ -65,6 +65,8 @@ def print_report(report: Report, folder: Path) -> None:
         f"{folder}: {report.added} added, {report.changed} changed, {report.unchanged} unchanged, "
         f"{report.removed} removed, {len(report.failed)} failed"
     )
+    if report.contacts:
+        click.echo("Contact persons are kept in this index (--with-contacts)")
     if report.masked:
         click.echo(f"{report.masked} contact details masked in texts")
 

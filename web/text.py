@@ -51,13 +51,15 @@ def _blocks_of(part: str, language: str) -> Iterator[Block]:
 def _unwrapped(lines: list[str]) -> list[str]:
     """Lines with the hard wraps of mail and text editors taken out."""
     wrapped = _is_wrapped(lines)
-    joined: list[str] = []
+    joined: list[
+        list[str]
+    ] = []  # pieces of each line: joined one by one, long paragraphs would take for ever
     for line in lines:
         if joined and _continues(joined[-1], line, wrapped):
-            joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
+            joined[-1].append(line.strip())
         else:
-            joined.append(line)
-    return joined
+            joined.append([line])
+    return [" ".join(piece.rstrip() for piece in pieces) if pieces[1:] else pieces[0] for pieces in joined]
 
 
 def _is_wrapped(lines: list[str]) -> bool:
@@ -65,14 +67,15 @@ def _is_wrapped(lines: list[str]) -> bool:
     return len(lines) > 2 and all(len(_plain(line)) in WRAPPED for line in lines[:-1])
 
 
-def _continues(before: str, line: str, wrapped: bool) -> bool:
+def _continues(before: list[str], line: str, wrapped: bool) -> bool:
     plain = _plain(line).strip()
     if _BULLET.match(plain) or _NUMBERED.match(plain):
         return False
     if wrapped:
         return True
-    end = _plain(before).rstrip()
-    return plain[:1].islower() and len(end) >= WRAPPED.start and not end.endswith(_ENDS)
+    end = _plain(before[-1]).rstrip()
+    long = len(before) > 1 or len(end) >= WRAPPED.start
+    return plain[:1].islower() and long and not end.endswith(_ENDS)
 
 
 def _plain(line: str) -> str:
