@@ -6,23 +6,9 @@ from dataclasses import dataclass
 
 from index.fields import Field, Kind
 from index.project import QUERYABLE
+from search.grammar import FORMS, rules
 from search.request import Request
 from web import urls
-
-SYNTAX = (
-    ("digituki", "Sana missä tahansa taivutusmuodossa: löytää myös «digitukea» ja «digituen»."),
-    ("digituki ikäihmiset", "Kaikki sanat vaaditaan, missä tahansa järjestyksessä."),
-    ('"luontolähtöinen kuntoutus"', "Sanat peräkkäin lainausmerkeissä."),
-    ("digituki -kirjasto", "Miinus jättää pois hankkeet, joissa sana on."),
-    ("biokaasu TAI tuulivoima", "TAI (tai OR) riittää yhdelle sanoista."),
-    ("maakunta:Kainuu", "Kentän nimi ja kaksoispiste: arvo vain siinä kentässä."),
-    ('toimintalinja:"REACT-EU"', "Monisanainen tai merkkejä sisältävä arvo lainausmerkeissä."),
-    ("loppuraportti:digituki", "Sana vain yhdessä tekstin osassa."),
-    ("vuosi:2020..2022", "Lukuväli kahdella pisteellä; kumpikin pää mukana."),
-    ("myonnetty:>300000", "Suurempi kuin; samoin <, >= ja <=."),
-    ("toteutuma:ei-tietoa", "Hankkeet, joilta kentän tieto puuttuu."),
-)
-"""Each form of the query language, as an example that can be tried, and what it does."""
 
 KINDS = {
     Kind.TEXT: ("teksti", "sana"),
@@ -62,13 +48,15 @@ class HelpView:
     """The whole help page."""
 
     examples: tuple[Example, ...]
+    rules: str
     fields: tuple[FieldHelp, ...]
 
 
 def help_view() -> HelpView:
     """Everything the help page shows."""
     return HelpView(
-        examples=tuple(Example(query, urls.search_url(Request(query)), meaning) for query, meaning in SYNTAX),
+        examples=tuple(Example(f.query, urls.search_url(Request(f.query)), f.finnish) for f in FORMS),
+        rules=rules(),
         fields=tuple(_field_help(field) for field in QUERYABLE.values()),
     )
 

@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from markupsafe import escape
 
+from search.grammar import FORMS
 from tests.web.fake import HOSTILE
 from tests.web.html_check import read_page
-from web.help_view import SYNTAX
 from web.project_view import REGISTER_URL
 from web.search_view import EXAMPLES
 
@@ -68,7 +68,7 @@ def test_all_projects_have_a_well_formed_page(corpus_client: FlaskClient) -> Non
         assert page.faults == [], hit["code"]
 
 
-@pytest.mark.parametrize("words", [*EXAMPLES, *(query for query, _ in SYNTAX)])
+@pytest.mark.parametrize("words", [*EXAMPLES, *(form.query for form in FORMS)])
 def test_every_example_finds_something(corpus_client: FlaskClient, words: str) -> None:
     found = corpus_client.get("/api/v1/search", query_string={"q": words}).json
     assert found
