@@ -60,11 +60,16 @@ class Shown:
 class Engine:
     """Searches the index of a folder. Safe in many threads; takes up a new generation by itself."""
 
-    def __init__(self, folder: Path, cache_bytes: int = CACHE_BYTES) -> None:
-        """Open the index. Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`."""
+    def __init__(self, folder: Path, cache_bytes: int = CACHE_BYTES, *, ready: bool = False) -> None:
+        """Open the index. Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`.
+
+        ready: whether to sort the words for suggestions beforehand, in the background; it takes seconds in a
+        large index, and a server would make somebody wait for them.
+        """
         self._folder = folder
         self._cache_bytes = cache_bytes
-        self._snapshot = Snapshot.open(folder, cache_bytes)
+        self._ready = ready
+        self._snapshot = self._open()
         self._looked = time.monotonic()
         self._lock = threading.Lock()
 
@@ -77,10 +82,16 @@ class Engine:
                 if contents.generation(self._folder) not in (-1, self._snapshot.generation):
                     # One that is just being replaced, or of another version, is passed over.
                     with suppress(HankehakuError):
-                        self._snapshot = Snapshot.open(self._folder, self._cache_bytes)
+                        self._snapshot = self._open()
             finally:
                 self._lock.release()
         return self._snapshot
+
+    def _open(self) -> Snapshot:
+        snapshot = Snapshot.open(self._folder, self._cache_bytes)
+        if self._ready:
+            threading.Thread(target=_prepare, args=(snapshot,), daemon=True).start()
+        return snapshot
 
     @property
     def generation(self) -> str:
@@ -177,6 +188,11 @@ class Engine:
 
 
 # Finding
+
+
+def _prepare(snapshot: Snapshot) -> None:
+    with suppress(HankehakuError):  # who searches is told of damage
+        suggest(snapshot, "aa")
 
 
 def _document(snapshot: Snapshot, code: str) -> int:

@@ -67,7 +67,7 @@ def attach(app: Flask, engine_or_folder: Searcher | Path | str, settings: Settin
     if isinstance(engine_or_folder, (Path, str)):
         from search.engine import Engine
 
-        app.extensions[EXTENSION] = Engine(Path(engine_or_folder), settings.cache_mb * 2**20)
+        app.extensions[EXTENSION] = Engine(Path(engine_or_folder), settings.cache_mb * 2**20, ready=True)
     else:
         app.extensions[EXTENSION] = engine_or_folder
 
