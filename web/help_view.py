@@ -4,36 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from index.fields import Field, Kind
 from index.project import QUERYABLE
+from search.messages import Message
 from search.request import Request
 from web import urls
+from web.language import translated
 
 SYNTAX = (
-    ("digituki", "Sana missä tahansa taivutusmuodossa: löytää myös «digitukea» ja «digituen»."),
-    ("digituki ikäihmiset", "Kaikki sanat vaaditaan, missä tahansa järjestyksessä."),
-    ('"luontolähtöinen kuntoutus"', "Sanat peräkkäin lainausmerkeissä."),
-    ("digituki -kirjasto", "Miinus jättää pois hankkeet, joissa sana on."),
-    ("biokaasu TAI tuulivoima", "TAI (tai OR) riittää yhdelle sanoista."),
-    ("maakunta:Kainuu", "Kentän nimi ja kaksoispiste: arvo vain siinä kentässä."),
-    ('toimintalinja:"REACT-EU"', "Monisanainen tai merkkejä sisältävä arvo lainausmerkeissä."),
-    ("loppuraportti:digituki", "Sana vain yhdessä tekstin osassa."),
-    ("vuosi:2020..2022", "Lukuväli kahdella pisteellä; kumpikin pää mukana."),
-    ("myonnetty:>300000", "Suurempi kuin; samoin <, >= ja <=."),
-    ("toteutuma:ei-tietoa", "Hankkeet, joilta kentän tieto puuttuu."),
+    ("digituki", Message("Sana missä tahansa taivutusmuodossa: löytää myös «digitukea» ja «digituen».")),
+    ("digituki ikäihmiset", Message("Kaikki sanat vaaditaan, missä tahansa järjestyksessä.")),
+    ('"luontolähtöinen kuntoutus"', Message("Sanat peräkkäin lainausmerkeissä.")),
+    ("digituki -kirjasto", Message("Miinus jättää pois hankkeet, joissa sana on.")),
+    ("biokaasu TAI tuulivoima", Message("TAI (tai OR) riittää yhdelle sanoista.")),
+    ("maakunta:Kainuu", Message("Kentän nimi ja kaksoispiste: arvo vain siinä kentässä.")),
+    ('toimintalinja:"REACT-EU"', Message("Monisanainen tai merkkejä sisältävä arvo lainausmerkeissä.")),
+    ("loppuraportti:digituki", Message("Sana vain yhdessä tekstin osassa.")),
+    ("vuosi:2020..2022", Message("Lukuväli kahdella pisteellä; kumpikin pää mukana.")),
+    ("myonnetty:>300000", Message("Suurempi kuin; samoin <, >= ja <=.")),
+    ("toteutuma:ei-tietoa", Message("Hankkeet, joilta kentän tieto puuttuu.")),
 )
 """Each form of the query language, as an example that can be tried, and what it does."""
 
 KINDS = {
-    Kind.TEXT: ("teksti", "sana"),
-    Kind.KEYWORD: ("nimi", "sana"),
-    Kind.NUMBERED: ("numero tai nimi", "9"),
-    Kind.CODE: ("tunnus kokonaan", ""),
-    Kind.DATE: ("päivä", "2021-09-01"),
-    Kind.MONEY: ("euroa", "100000..500000"),
-    Kind.COUNT: ("lukumäärä", ">50"),
-    Kind.PERCENT: ("prosenttia", "<50"),
-    Kind.YEAR: ("vuosi", "2020..2022"),
+    Kind.TEXT: (Message("teksti"), "sana"),
+    Kind.KEYWORD: (Message("nimi"), "sana"),
+    Kind.NUMBERED: (Message("numero tai nimi"), "9"),
+    Kind.CODE: (Message("tunnus kokonaan"), ""),
+    Kind.DATE: (Message("päivä"), "2021-09-01"),
+    Kind.MONEY: (Message("euroa"), "100000..500000"),
+    Kind.COUNT: (Message("lukumäärä"), ">50"),
+    Kind.PERCENT: (Message("prosenttia"), "<50"),
+    Kind.YEAR: (Message("vuosi"), "2020..2022"),
 }
 """What the value of each kind is called, and an example of it."""
 
@@ -68,11 +72,15 @@ class HelpView:
 def help_view() -> HelpView:
     """Everything the help page shows."""
     return HelpView(
-        examples=tuple(Example(query, urls.search_url(Request(query)), meaning) for query, meaning in SYNTAX),
+        examples=tuple(
+            Example(query, urls.search_url(Request(query)), translated(meaning)) for query, meaning in SYNTAX
+        ),
         fields=tuple(_field_help(field) for field in QUERYABLE.values()),
     )
 
 
 def _field_help(field: Field) -> FieldHelp:
     kind, sample = KINDS[field.kind]
-    return FieldHelp(field.query, field.label, kind, f"{field.query}:{sample}" if sample else "")
+    return FieldHelp(
+        field.query, _(field.label), translated(kind), f"{field.query}:{sample}" if sample else ""
+    )

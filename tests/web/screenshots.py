@@ -29,6 +29,8 @@ PAGES = {
     "ohje": "/haku-ohje",
     "rajapinta": "/api",
     "virhe": "/hanke/X123",
+    "haku-sv": "/sv/?q=digituki&maakunta=Lappi",
+    "hanke-en": "/en/hanke/S29902?q=luontolähtöinen+kuntoutus&sija=1",
 }
 WIDTHS = (1280, 390)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -41,7 +43,9 @@ def take(app: Flask, folder: Path, pages: dict[str, str] = PAGES) -> list[Path]:
     with serving(app) as address, chromium() as browser:
         for width in WIDTHS:
             for scheme in SCHEMES:
-                context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+                context = browser.new_context(
+                    viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fi-FI"
+                )
                 page = context.new_page()
                 for name, path in pages.items():
                     page.goto(address + path)
