@@ -8,6 +8,8 @@ the others. What is for programs, and the descriptions themselves, stay Finnish.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextvars import ContextVar
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from urllib.parse import quote, urlencode
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import Flask, Response, g, has_request_context, redirect, request
+from flask import Flask, Response, has_request_context, redirect, request
 from flask_babel import Babel, Domain, gettext
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as BaseResponse
@@ -33,26 +35,39 @@ PAGES = "pages"
 """The blueprint whose pages are in all languages."""
 CATALOGUES = Path(__file__).parent / "translations"
 
+_LANGUAGE: ContextVar[str] = ContextVar("language", default=OWN)
+"""Of the request under way; a page asks for it hundreds of times."""
+
 
 def register(app: Flask) -> None:
     """Give the pages, which are there already, an address in each language, and templates their words."""
     babel = Babel(app, default_locale=OWN, locale_selector=language)
     babel.domain_instance = Domain()
-    babel.domain_instance.cache = {(code, "messages"): catalogue(code) for code in LANGUAGES}
+    babel.domain_instance.get_translations = words  # found without asking for a locale each time
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: words().gettext(text), lambda *texts: words().ngettext(*texts), newstyle=True
+    )
     pages = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(f"{PAGES}.")]
     for rule in pages:
         path = f"/<any({', '.join(LANGUAGES)}):{CHOICE}>{rule.rule}"
         app.add_url_rule(path, rule.endpoint, app.view_functions[rule.endpoint], methods=["GET"])
-    app.url_value_preprocessor(_taken)
+    app.url_value_preprocessor(_begin)
     app.url_defaults(_kept)
     app.before_request(_chosen)
     app.after_request(_told)
+    app.teardown_request(_end)
     app.jinja_env.globals.update(
         language=language, languages=LANGUAGES, in_language=in_language, choices=choices, fi=fi, data=data
     )
     app.jinja_env.filters["translated"] = translated
 
 
+def words() -> Translations:
+    """The texts of the page's language."""
+    return catalogue(_LANGUAGE.get())
+
+
+@cache
 def catalogue(code: str) -> Translations:
     """What each text is in a language, read from its .po file; nothing for Finnish."""
     folder = CATALOGUES / code / "LC_MESSAGES"
@@ -69,12 +84,7 @@ def catalogue(code: str) -> Translations:
 
 def language() -> str:
     """The language of the page that is being made; Finnish where none is."""
-    if not has_request_context():
-        return OWN
-    if "language" not in g:
-        g.language = _of_address() or (_of_visitor() if _is_page() else OWN)
-    found: str = g.language
-    return found
+    return _LANGUAGE.get()
 
 
 def _of_address() -> str:
@@ -123,10 +133,15 @@ def _chosen() -> BaseResponse | None:
     return response
 
 
-def _taken(_: str | None, values: dict[str, Any] | None) -> None:
-    """Views do not see the part of the address that is the language."""
+def _begin(_: str | None, values: dict[str, Any] | None) -> None:
+    """Take the language of a request, first of all; views do not see the part of its address that says so."""
+    _LANGUAGE.set(_of_address() or (_of_visitor() if _is_page() else OWN))
     if values:
         values.pop(CHOICE, None)
+
+
+def _end(_: BaseException | None) -> None:
+    _LANGUAGE.set(OWN)
 
 
 def _kept(endpoint: str, values: dict[str, Any]) -> None:

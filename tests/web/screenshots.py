@@ -43,9 +43,7 @@ def take(app: Flask, folder: Path, pages: dict[str, str] = PAGES) -> list[Path]:
     with serving(app) as address, chromium() as browser:
         for width in WIDTHS:
             for scheme in SCHEMES:
-                context = browser.new_context(
-                    viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fi-FI"
-                )
+                context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
                 page = context.new_page()
                 for name, path in pages.items():
                     page.goto(address + path)
