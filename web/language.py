@@ -70,9 +70,9 @@ def words() -> Translations:
 @cache
 def catalogue(code: str) -> Translations:
     """What each text is in a language, read from its .po file; nothing for Finnish."""
-    folder = CATALOGUES / code / "LC_MESSAGES"
     if code == OWN:
         return Translations()
+    folder = CATALOGUES / code / "LC_MESSAGES"
     with (folder / "messages.po").open("rb") as file, BytesIO() as compiled:
         write_mo(compiled, read_po(file, locale=code))
         compiled.seek(0)
