@@ -50,7 +50,7 @@ def register(app: Flask) -> None:
     pages = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(f"{PAGES}.")]
     for rule in pages:
         path = f"/<any({', '.join(LANGUAGES)}):{CHOICE}>{rule.rule}"
-        app.add_url_rule(path, rule.endpoint, app.view_functions[rule.endpoint], methods=["GET"])
+        app.add_url_rule(path, rule.endpoint, app.view_functions[rule.endpoint], methods=rule.methods)
     app.url_value_preprocessor(_begin)
     app.url_defaults(_kept)
     app.before_request(_chosen)
