@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from terminal import console, print_answer, print_differences, print_report, progress_bar
+from terminal import (
+    console,
+    print_answer,
+    print_compared,
+    print_differences,
+    print_report,
+    print_similar,
+    progress_bar,
+)
 from web.options import default_index, settings_options
 from web.settings import as_markdown, as_toml
 
@@ -65,6 +73,7 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @index_option
 @click.option("--rebuild", is_flag=True, help="Analyse everything anew, whatever index is there.")
+@click.option("--with-contacts", is_flag=True, help="Keep contact persons, and show them.")
 @click.option("--strict", is_flag=True, help="Change nothing if any file fails or has a warning.")
 @click.option(
     "--max-size",
@@ -75,7 +84,7 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
     help="Largest file that is read.",
 )
 def index_command(
-    sources: tuple[Path, ...], folder: Path, rebuild: bool, strict: bool, max_size: int
+    sources: tuple[Path, ...], folder: Path, rebuild: bool, with_contacts: bool, strict: bool, max_size: int
 ) -> None:
     """Make the index agree with the files or folders SOURCE (default: corpus).
 
@@ -90,6 +99,7 @@ def index_command(
             sources or (Path(DEFAULT_SOURCE),),
             rebuild=rebuild,
             strict=strict,
+            contacts=with_contacts,
             max_bytes=max_size * 1_000_000,
             progress=progress,
         )
@@ -194,6 +204,25 @@ def show(code: str, folder: Path, as_json: bool) -> None:
         if found and field.name not in joined:
             out.print(f"{field.label}", style="bold")
             out.print(found + "\n")
+
+
+@main.command()
+@click.argument("code", required=False)
+@index_option
+@click.option(
+    "--file", "plan", type=click.Path(path_type=Path), help="A text to compare instead, e.g. a plan."
+)
+def similar(code: str | None, folder: Path, plan: Path | None) -> None:
+    """Show the projects nearest to the project CODE, or to a text with the passages they share."""
+    from index.read import read
+
+    if (code is None) == (plan is None):
+        raise click.UsageError("Give either the code of a project or --file PLAN.txt.")
+    if plan is not None:
+        text = read(plan).text
+        print_compared(open_engine(folder).compare(text))
+    elif code is not None:
+        print_similar(open_engine(folder).similar(code))
 
 
 # export, replay

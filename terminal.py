@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from index.build import Report
     from search.citation import Citation, Differences
     from search.request import Answer, Hit
+    from search.similar import Compared, Similar
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -64,6 +65,8 @@ def print_report(report: Report, folder: Path) -> None:
         f"{folder}: {report.added} added, {report.changed} changed, {report.unchanged} unchanged, "
         f"{report.removed} removed, {len(report.failed)} failed"
     )
+    if report.contacts:
+        click.echo("Contact persons are kept in this index (--with-contacts)")
     if report.masked:
         click.echo(f"{report.masked} contact details masked in texts")
 
@@ -73,6 +76,9 @@ def print_answer(answer: Answer, offset: int) -> None:
     out = console()
     for note in answer.notes:
         out.print(note, style="yellow")
+    for meant in answer.meant:
+        found = f"{meant.total}" if meant.total else f"{meant.partial} osittaista"
+        out.print(f"Tarkoititko: {meant.query} ({found})", style="yellow")
     for number, hit in enumerate(answer.hits, offset + 1):
         if hit.partial and number in (offset + 1, answer.total + 1):
             none = "Missään hankkeessa ei ole koko hakua. " if not answer.total else ""
@@ -113,6 +119,34 @@ def print_hit(out: Console, number: int, hit: Hit) -> None:
             f" [{where}] · pituus {one.length_norm:g}"
         )
     out.print()
+
+
+def print_similar(found: Sequence[Similar]) -> None:
+    """Projects near another one, the nearest first."""
+    out = console()
+    for number, project in enumerate(found, 1):
+        _print_near(out, number, project)
+    if not found:
+        out.print("Samankaltaisia hankkeita ei löytynyt.")
+
+
+def print_compared(found: Sequence[Compared]) -> None:
+    """Projects near a text, with its passages («+») and theirs («=»)."""
+    out = console()
+    for number, one in enumerate(found, 1):
+        _print_near(out, number, one.project)
+        for own, theirs in one.pairs:
+            out.print(styled(f"   + {' '.join(own.html.split())}"))
+            out.print(styled(f"   = {theirs.label}: {' '.join(theirs.html.split())}"))
+    if not found:
+        out.print("Samankaltaisia hankkeita ei löytynyt.")
+
+
+def _print_near(out: Console, number: int, project: Similar) -> None:
+    out.print(f"{number}. {project.title}", style="bold")
+    line = (project.code, project.applicant, f"{project.starts or '?'} – {project.ends or '?'}")
+    out.print("   " + " · ".join(part for part in line if part), style="dim")
+    out.print(f"   samankaltaisuus {project.likeness}/100: {', '.join(project.words)}")
 
 
 def styled(html: str) -> Any:

@@ -42,16 +42,17 @@ class _Stored:
 
     array: Array
     sums: Array
-    sound: Array
+    sound: bytearray  # of each block 1, or 0 while it was not looked at or is wrong
 
     def check(self, first: int, end: int) -> bool:
         """Whether bytes first … end - 1 are those that were written."""
-        blocks = slice(first // BLOCK, -(-end // BLOCK))
-        if not self.sound[blocks].all():
-            raw = _bytes(self.array)
-            for block in range(*blocks.indices(len(self.sums))):
-                self.sound[block] = zlib.crc32(raw[block * BLOCK :][:BLOCK]) == self.sums[block]
-        return bool(self.sound[blocks].all())
+        low, high = first // BLOCK, -(-end // BLOCK)
+        if self.sound.find(0, low, high) < 0:
+            return True
+        raw = _bytes(self.array)
+        for block in range(low, min(high, len(self.sums))):
+            self.sound[block] = int(zlib.crc32(raw[block * BLOCK :][:BLOCK]) == self.sums[block])
+        return self.sound.find(0, low, high) < 0
 
 
 class Arrays(Mapping[str, Array]):
@@ -140,7 +141,7 @@ def _stored(mapped: mmap.mmap, start: int, dtype: str, shape: list[int], sums: s
     checksums = np.frombuffer(base64.b64decode(sums), "<u4")
     if len(checksums) != -(-array.nbytes // BLOCK):
         raise ValueError(f"{len(checksums)} checksums of {array.nbytes} bytes")
-    return _Stored(array, checksums, np.zeros(len(checksums), bool))
+    return _Stored(array, checksums, bytearray(len(checksums)))
 
 
 def _header(path: Path, mapped: mmap.mmap) -> tuple[dict[str, Any], int]:

@@ -20,9 +20,9 @@ from index import morphology
 from index.batch import Batch, Source, concatenate, select
 from index.codec import ArraySegment, segment_path
 from index.contents import LEFTOVER, generation, tidy, write_contents
-from index.errors import IndexBusy, IndexMismatch, IndexUnwritable, SourceError
+from index.errors import IndexBusy, IndexMismatch, IndexUnwritable, SourceError, rebuild
 from index.read import MAX_BYTES
-from index.schema import fingerprint
+from index.schema import WITH_CONTACTS, fingerprint
 from index.segment import read_batch, write_segment
 from index.sources import find_files, stamp
 from index.store import Opened, is_index, open_index
@@ -48,6 +48,7 @@ class Report:
     unchanged: int = 0
     removed: int = 0
     masked: int = 0
+    contacts: bool = False
     failed: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -58,6 +59,7 @@ def build(
     *,
     rebuild: bool = False,
     strict: bool = False,
+    contacts: bool = False,
     max_bytes: int = MAX_BYTES,
     progress: Progress = lambda done, total: None,
 ) -> Report:
@@ -65,6 +67,7 @@ def build(
 
     rebuild: analyse everything anew, whatever index is there.
     strict:  commit nothing if any file fails or has a warning.
+    contacts: keep contact persons, and texts as written; an index has them of all its projects or of none.
     Raises `SourceError` for missing or empty sources, `IndexMismatch` for a folder that holds something
     else, `IndexBusy` while another process builds, `VoikkoMissing`.
     """
@@ -73,7 +76,8 @@ def build(
     _check_folder(folder, rebuild)
     with _locked(folder):
         before = None if rebuild or not is_index(folder) else open_index(folder)
-        run = _Run(folder, before, Report(), progress)
+        _check_contacts(before, contacts)
+        run = _Run(folder, before, Report(contacts=contacts), progress)
         run.read_all(files, max_bytes)
         report = run.report
         if strict and (report.failed or report.warnings):
@@ -100,6 +104,19 @@ def _check_folder(folder: Path, rebuild: bool) -> None:
         raise IndexMismatch(
             folder, "the folder is not empty and holds no index", "Choose another folder with --index"
         )
+
+
+def _check_contacts(before: Opened | None, contacts: bool) -> None:
+    """Refuse to mix descriptions with and without contact persons in one index."""
+    if before is None or not before.segments or before.has_contacts == contacts:
+        return
+    made, way_out = (
+        ("with --with-contacts, and this run is without it", "give --with-contacts again")
+        if before.has_contacts
+        else ("without contact persons, and this run is to keep them", "leave --with-contacts out")
+    )
+    way_out = f"{rebuild(before.folder)}, or {way_out}"
+    raise IndexMismatch(before.folder, f"the index was made {made}", way_out)
 
 
 @contextmanager
@@ -151,7 +168,7 @@ class _Run:
         for path in paths:
             old = self.old.get(path)
             if old is None or not stamps[path] or old[2].stamp != stamps[path]:
-                tasks.append(Task(path, old[2].digest if old else "", max_bytes))
+                tasks.append(Task(path, old[2].digest if old else "", max_bytes, self.report.contacts))
         touched = {task.path for task in tasks}
         untouched = [path for path in paths if path not in touched]
         done = len(untouched)
@@ -233,7 +250,8 @@ class _Run:
         segment = ArraySegment("MAIN")
         batch = concatenate(self.batches)
         segment.set_doc_count(len(batch.sources))
-        write_segment(segment_path(self.folder, segment), batch, fingerprint())
+        made = fingerprint() + (WITH_CONTACTS if self.report.contacts else "")
+        write_segment(segment_path(self.folder, segment), batch, made)
         self.written.append(segment)
         self.batches, self.waiting = [], 0
 

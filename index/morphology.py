@@ -27,6 +27,7 @@ FINGERPRINT = "3"
 
 FUNCTION_CLASSES = frozenset({"sidesana", "asemosana", "kieltosana", "suhdesana", "huudahdussana"})
 CONJUNCTIONS = frozenset({"sidesana", "kieltosana"})
+NAME_CLASSES = frozenset({"etunimi", "sukunimi", "paikannimi", "nimi"})
 FUNCTION_FORMS = frozenset(
     {"aikana", "avulla", "kautta", "myötä", "osalta", "puolesta", "suhteen", "toimesta", "sisällä"}
 )
@@ -105,6 +106,19 @@ def word(form: str) -> Word:
     if analyses:
         return _known(form, analyses)
     return _unknown(form)
+
+
+@lru_cache(maxsize=20_000)
+def name_classes(name: str) -> frozenset[str]:
+    """What a name is: «etunimi», «sukunimi»; with «word» where it is an ordinary word or a place too.
+
+    A compound that only Voikko makes of two words («Keskitalo») is none; a place is («Lahti»).
+    """
+    voikko = _own().voikko
+    own = {a.get("CLASS", "") for a in voikko.analyze(name.capitalize())} & NAME_CLASSES
+    plain = [a for a in voikko.analyze(name.lower()) if a.get("CLASS") not in NAME_CLASSES]
+    ordinary = any(a.get("STRUCTURE", "").count("=") < 2 for a in plain) or "paikannimi" in own
+    return frozenset(own - {"paikannimi"} | ({"word"} if ordinary else set()))
 
 
 def _number_parts(form: str) -> tuple[str, ...]:
@@ -269,3 +283,11 @@ def completed(hanging: str, tail: str) -> Word | None:
                 parts = dict.fromkeys((*alone.bases, *alone.parts, *whole.parts))
                 return Word(whole.bases, tuple(parts), "hanging")
     return None
+
+
+@lru_cache(maxsize=20_000)
+def corrections(form: str) -> tuple[str, ...]:
+    """What Voikko takes a misspelt lower-case word for, in lower case; a suggestion may be two words."""
+    if len(form) > MAX_WORD:
+        return ()
+    return tuple(suggestion.lower() for suggestion in _own().voikko.suggest(form))

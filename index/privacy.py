@@ -10,54 +10,34 @@ import dataclasses
 import operator
 import re
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
+from index import persons, reach
 from index.project import FIELDS, Applicant, Contact, Project
-from index.template import FORM, HEADINGS, fold
+from index.template import FORM, HEADINGS
 
 REMOVED = "[yhteystieto poistettu]"
 """What stands where contact data stood."""
 
-_GAP = r"[^\S\n]"
-_LINK = rf"(?:{_GAP}|[-–]){{1,3}}"
-# Told from contact data first, so that nothing inside them is taken for some.
-_KEPT = r"(?P<kept>(?:https?://|www\.)[^\s,;<>()«»]+|(?<!\d)\d{7}-\d(?!\d))"
-_AT = rf"{_GAP}?(?:@|\(at\)|\[at\]|\(ät\)){_GAP}?"
-_EMAIL = rf"(?<![\w.+-])[\w.+-]{{1,64}}{_AT}[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,8}}"
-# «+358 40 123 4567», «(08) 61561», «040 123 4567», «017-27241», «0403531408»
-_PHONE = (
-    rf"(?P<phone>(?<![\w.,/=+-])(?:(?:\+|00)358{_GAP}?(?:\(0\))?(?:{_LINK})?\d{{1,12}}|\(0[1-9]\d{{0,2}}\)"
-    rf"|0[1-9]\d{{0,11}})(?:{_LINK}\d{{2,8}}){{0,5}}(?![\d.,/]\d|\d))"
-)
-# Every e-mail and phone number has one of these; most texts have none, and are not looked through.
-_HINT = re.compile(
-    r"@|\([aAäÄ][tT]\)|\[[aA][tT]\]|\(0[1-9]|(?<![0-9])(?:0|358)(?:[0-9–-]|[^\S\n]|\(0\)){5,}[0-9]"
-)
-# For a contact whose own number is written without a 0 or 358 at its beginning.
-_BROAD_HINT = re.compile(_HINT.pattern + r"|[0-9](?:[0-9–-]|[^\S\n]){5,}[0-9]")
-_AREA_CODE = 4  # digits of the longest, «0400»
-_PHONE_DIGITS = range(7, 15)
-_MOST_PERSONS = 10  # in one row, and words in a name: more is no contact person
-_MOST_WORDS = 6
-
 
 def public(project: Project) -> tuple[Project, int]:
     """The project without private rows, its texts masked, and how many places were masked."""
-    mask = _Mask(project.contact)
-    shown = mask.apply(dataclasses.replace(project, other=_public_other(project.other)))
-    if _digits(project.applicant.phone) and _digits(project.applicant.phone) == _digits(
-        project.contact.phone
-    ):
-        # The organisation gave the contact person's own number as its own.
-        shown = dataclasses.replace(shown, applicant=dataclasses.replace(shown.applicant, phone=None))
-        mask.count += 1
-    return shown, mask.count
+    mask = _Mask(project)
+    shown = dataclasses.replace(
+        project,
+        applicant=mask.organisation(project.applicant),
+        contact=Contact(),
+        co_implementers=tuple(map(mask.organisation, project.co_implementers)),
+        other=_public_other(project.other),
+    )
+    # Most descriptions hold no contact data but in their rows; to see that is a third of the work.
+    return mask.apply(shown) if mask.is_hinted("\n".join(_strings(shown, []))) else shown, mask.count
 
 
-def _digits(phone: str | None) -> str:
-    """A phone number's last digits, by which two ways of writing it are the same."""
-    return re.sub(r"[^0-9]", "", phone or "")[-9:]
+def with_contacts(project: Project) -> Project:
+    """The project as `hankehaku index --with-contacts` keeps it: all but the form's own words."""
+    return dataclasses.replace(project, other={k: v for k, v in project.other.items() if k != FORM})
 
 
 def _public_other(other: dict[str, str]) -> dict[str, str]:
@@ -67,135 +47,132 @@ def _public_other(other: dict[str, str]) -> dict[str, str]:
     return {title: text for title, text in other.items() if title not in hidden}
 
 
-@cache
-def _private(cls: type) -> dict[str, Any]:
-    """The private attributes of a dataclass, and what each is without a value."""
-    rows = ((field, field.metadata.get("row")) for field in dataclasses.fields(cls))
-    return {field.name: field.default for field, row in rows if row is not None and row.private}
+def _strings(thing: Any, found: list[str]) -> list[str]:
+    """Every text of a project but those of its organisations and contact person, put into a list."""
+    if isinstance(thing, str):
+        found.append(thing)
+    elif isinstance(thing, dict):
+        found += (*thing, *thing.values())
+    elif isinstance(thing, tuple):
+        for item in thing:
+            _strings(item, found)
+    elif thing is not None and not isinstance(thing, (int, date, Applicant, Contact)):
+        for value in vars(thing).values():
+            _strings(value, found)
+    return found
 
 
 class _Mask:
     """Replaces contact data in every string of a project, and counts."""
 
-    def __init__(self, contact: Contact) -> None:
-        self.contact = contact
-        self.hints = _hints(contact)
-        self.hint = _HINT if all(n.startswith(("0", "358")) for n in _phones(contact)) else _BROAD_HINT
+    def __init__(self, project: Project) -> None:
+        self.contact = project.contact
+        self.phones = reach.phones(self.contact)
+        self.emails = [[word.lower() for word in words] for words in reach.emails(self.contact)]
+        organisations = (project.applicant, *project.co_implementers)
+        # An organisation may have given the contact person's own number as its own.
+        self.public = {reach.digits(one.phone) for one in organisations} - self.phones - {""}
         self.count = 0
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """What is looked for; made only when a text may hold some of it."""
-        parts = [_KEPT, *_names(self.contact.name), *_literals(self.contact), _EMAIL, _PHONE]
-        return re.compile("|".join(parts), re.IGNORECASE)
+        own, names = reach.own_patterns(self.contact), persons.patterns(self.contact.name)
+        return re.compile("|".join([reach.KEPT, *own, reach.EMAIL, *names, reach.PHONE]), re.IGNORECASE)
+
+    def is_hinted(self, text: str) -> bool:
+        """Whether a text may hold contact data; most do not, and are not looked through."""
+        lowered = text.lower()
+        reached = reach.has_sign(lowered) or reach.has_number(lowered, self.phones)
+        return reached or self.is_owned(lowered)
 
     def masked(self, text: str) -> str:
         """A text without contact data."""
-        lowered = text.lower()
-        if any(hint in lowered for hint in self.hints):
+        if self.is_owned(text.lower()):
             return self.pattern.sub(self.replace, text)
-        if not self.hint.search(text):
-            return text
         # Only a name can reach over a line break: the rest is looked for where there is a hint of it.
-        lines = (
-            self.pattern.sub(self.replace, line) if self.hint.search(line) else line
-            for line in text.split("\n")
-        )
+        if not self.is_hinted(text):
+            return text
+        lines = (self.pattern.sub(self.replace, x) if self.is_hinted(x) else x for x in text.split("\n"))
         return "\n".join(lines)
 
+    def is_owned(self, lowered: str) -> bool:
+        """Whether a text may hold the contact's own name or e-mail."""
+        mail = any(all(word in lowered for word in words) for words in self.emails)
+        return mail or persons.is_named(self.contact.name, lowered)
+
     def apply(self, thing: Any) -> Any:
-        """The same thing with its strings masked; organisations are left as they are."""
+        """The same thing with its strings masked."""
         if isinstance(thing, str):
             return self.masked(thing)
         if isinstance(thing, tuple):
             items = tuple(self.apply(item) for item in thing)
             return thing if all(map(operator.is_, items, thing)) else items
         if isinstance(thing, dict):
-            return {key: self.apply(value) for key, value in thing.items()}
-        if thing is None or isinstance(thing, (int, date, Applicant)):
+            return self.apply_to_titles(thing)
+        if thing is None or isinstance(thing, (int, date, Applicant, Contact)):
             return thing
-        cls: type = type(thing)
-        private = _private(cls)
         changed = {}
         for name, value in vars(thing).items():
-            shown = private[name] if name in private else self.apply(value)
+            shown = self.apply(value)
             if shown is not value:
                 changed[name] = shown
         return dataclasses.replace(thing, **changed) if changed else thing
 
+    def apply_to_titles(self, texts: dict[str, str]) -> dict[str, str]:
+        """Loose text with its headings masked; texts whose headings are the same then stand together."""
+        found: dict[str, str] = {}
+        for title, text in texts.items():
+            shown, masked = self.masked(title), self.masked(text)
+            found[shown] = f"{found[shown]}\n\n{masked}" if shown in found else masked
+        return found
+
+    def organisation(self, one: Applicant) -> Applicant:
+        """An organisation: its name, number and addresses are public where they are not the person's."""
+        changed: dict[str, str | None] = {}
+        if self.phones & {reach.digits(one.phone)}:
+            changed["phone"] = None
+            self.count += 1
+        for name in ("address", "website"):
+            value = getattr(one, name)
+            if value and self.is_owned(value.lower()):
+                changed[name] = self.pattern.sub(self.replace, value)
+        return dataclasses.replace(one, **changed) if changed else one
+
     def replace(self, match: re.Match[str]) -> str:
         """What stands for one find: itself, when it is no contact data after all."""
-        if match["kept"] or (match["phone"] and not _is_phone(match["phone"])):
-            return match[0]
+        found = match[0]
+        if match["kept"]:
+            return self.masked_link(found) if match["link"] else found
+        if match["phone"]:
+            return "".join(
+                self.removed() if is_phone and self.is_private(match, one) else one
+                for one, is_phone in reach.telephones(found)
+            )
+        if match["label"]:
+            number = match["labelled"]
+            if not 5 <= sum(map(str.isdigit, number)) <= 14:
+                return match["label"] + self.pattern.sub(self.replace, number)
+            return match["label"] + (number if reach.digits(number) in self.public else self.removed())
+        if match.groupdict().get("ordinary") and not persons.is_titled(match.string, match.start()):
+            return found
+        return self.removed()
+
+    def is_private(self, match: re.Match[str], number: str) -> bool:
+        """Whether a telephone number is nobody's public one, nor the end of a larger number."""
+        if reach.digits(number) in self.public:
+            return False
+        return not reach.is_thousands(match.string, match.start(), number)
+
+    def masked_link(self, link: str) -> str:
+        """A link, unless it spells the contact's name, e-mail or number."""
+        plain = persons.letters(link)
+        names = [[persons.letters(word) for word in words] for words in persons.persons(self.contact.name)]
+        mails = [[persons.letters(word) for word in words] for words in self.emails]
+        whole = [words for words in (*names, *mails) if len(words) > 1] + [[one] for one in self.phones]
+        return self.removed() if any(all(word in plain for word in words) for words in whole) else link
+
+    def removed(self) -> str:
+        """What stands where contact data stood; counted."""
         self.count += 1
         return REMOVED
-
-
-def _names(name: str | None) -> list[str]:
-    """Patterns of persons' names: as written, and with the last or the first word moved round."""
-    found = []
-    for words in _persons(name):
-        orders = {tuple(words), (words[-1], *words[:-1]), (*words[1:], words[0])}
-        # The last word may have a case ending: «Maija Mallilan», «Maija Mallin:lle». One word alone
-        # is masked only as it stands: with endings it would hit ordinary words.
-        ending = r"(?::?\w{1,8})?" if len(words) > 1 else ""
-        found += [
-            r"(?<!\w)"
-            + r"[\s,]{1,4}".join(_inflected(word) if len(words) > 1 else re.escape(word) for word in order)
-            + ending
-            + r"(?!\w)"
-            for order in sorted(orders)
-        ]
-    return found
-
-
-def _inflected(word: str) -> str:
-    """A pattern of a name that changes its stem: «Virtanen», «Virtasen», «Virtaselle»."""
-    if word.casefold().endswith("nen"):
-        return re.escape(word[:-3]) + r"(?:nen|s\w{1,6})"
-    return re.escape(word) + r"(?::?\w{1,4})?" if len(word) > 2 else re.escape(word)
-
-
-def _persons(name: str | None) -> list[list[str]]:
-    """The names in the row, as words: «Mallila, Maija» is one, «Maija Mallila, Matti Malli» are two."""
-    found: list[str] = []
-    for names in re.split(r"[;/&]| ja ", fold(name or "")):
-        pieces = [piece.strip() for piece in names.split(",")]
-        found += pieces if all(" " in piece for piece in pieces) else [names.strip(" ,")]
-    return [re.split(r"[\s,]+", name)[:_MOST_WORDS] for name in found if len(name) > 1][:_MOST_PERSONS]
-
-
-def _emails(contact: Contact) -> list[str]:
-    """The contact's e-mails as written."""
-    pieces = re.split(r"[,;/\s]+", contact.email or "")[:_MOST_PERSONS]
-    return [piece for piece in pieces if len(piece) > 4]
-
-
-def _hints(contact: Contact) -> list[str]:
-    """What a text must hold, in small letters, to name the contact: a name's longest word."""
-    longest = [max(words, key=len) for words in _persons(contact.name)]
-    return [hint.lower().removesuffix("nen") for hint in (*longest, *_emails(contact))]
-
-
-def _literals(contact: Contact) -> list[str]:
-    """The contact's own e-mails and phones, however they are written."""
-    found = [re.escape(email) for email in _emails(contact)]
-    found += [r"(?<![\w+])\+?" + rf"(?:{_LINK})?".join(digits) + r"(?!\d)" for digits in _phones(contact)]
-    return found
-
-
-def _phones(contact: Contact) -> list[str]:
-    """The digits of the contact's phones."""
-    phones = re.split(r"[,;/]", contact.phone or "")[:_MOST_PERSONS]
-    found = (re.sub(r"[^0-9]", "", phone) for phone in phones)
-    return [digits for digits in found if len(digits) in _PHONE_DIGITS]
-
-
-def _is_phone(text: str) -> bool:
-    """Whether digits are written as a Finnish phone number is, and are no postcodes, years or a list."""
-    groups = re.findall(r"\d+", text)
-    if sum(map(len, groups)) not in _PHONE_DIGITS:
-        return False
-    if len(groups) == 1 or text.startswith(("+", "00")):
-        return True
-    return len(groups[0]) <= _AREA_CODE and max(map(len, groups[1:])) >= 3

@@ -289,4 +289,8 @@ def text_parts(data: Mapping[str, Any], field_: Field) -> list[tuple[str, str]]:
 
 def text(data: Mapping[str, Any], field_: Field) -> str:
     """What free-text search reads of a field: the applicant's own words, never the form's."""
+    if not field_.also:  # most fields are one string: each hit asks for all of them
+        found = json_at(data, field_.path)
+        if found is None or isinstance(found, str):
+            return found if found and not found.isspace() else ""
     return field_.separator.join(words for _, words in text_parts(data, field_))

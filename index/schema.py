@@ -29,6 +29,9 @@ STREAMS = (BASES, PARTS)
 SECTION_GAP = 32
 """Positions left free between two sections, so that no phrase reaches across."""
 
+WITH_CONTACTS = "; with contacts"
+"""How a segment's fingerprint ends where contact persons are kept (`hankehaku index --with-contacts`)."""
+
 FORMAT = "2"
 """Raise it with every change of what a segment holds."""
 

@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -43,6 +44,8 @@ from index.packing import unpacked
 from index.schema import SECTION_GAP
 
 SUFFIX = ".arr"
+STRIDE = 32
+"""Terms from one that is kept in memory to the next."""
 LONG = 255
 """Characters from one word to the next that are kept apart: gaps, and words, are hardly ever so long."""
 
@@ -174,14 +177,33 @@ class Segment:
         start = int(ends[number - 1]) if number else 0
         return bytes(self._text[start : int(ends[number])])
 
+    def term_run(self, first: int, end: int) -> list[bytes]:
+        """The UTF-8 of the terms first … end - 1."""
+        if end <= first:
+            return []
+        ends = self.arrays["term_ends"]
+        start = int(ends[first - 1]) if first else 0
+        own = (ends[first:end].astype(np.int64) - start).tolist()
+        data = bytes(self._text[start : start + own[-1]])
+        return [data[a:b] for a, b in zip([0, *own[:-1]], own, strict=True)]
+
     def term_texts(self, field: str) -> Iterator[str]:
         """All terms of a field, in order."""
-        first, end = self.fields.get(field, (0, 0))
-        return (self.term_text(number).decode() for number in range(first, end))
+        return (text.decode() for text in self.term_run(*self.fields.get(field, (0, 0))))
+
+    @cached_property
+    def _landmarks(self) -> dict[str, list[bytes]]:
+        """Every `STRIDE`th term of each field: in memory, so that looking one up reads little of the rest."""
+        runs = self.fields.items()
+        return {f: [self.term_text(n) for n in range(first, end, STRIDE)] for f, (first, end) in runs}
 
     def closest(self, field: str, text: bytes) -> int:
         """Number of the first term of a field that is not before `text`; the end of its run where none is."""
-        low, high = self.fields.get(field, (0, 0))
+        first, high = self.fields.get(field, (0, 0))
+        if first == high:
+            return first
+        stretch = bisect_left(self._landmarks[field], text)
+        low, high = first + max(stretch - 1, 0) * STRIDE, min(first + stretch * STRIDE, high)
         while low < high:
             middle = (low + high) // 2
             if self.term_text(middle) < text:

@@ -9,7 +9,7 @@ from pathlib import Path
 from index.codec import ArraySegment, segment_path
 from index.contents import generation, read_contents, table_path
 from index.errors import IndexMismatch, IndexMissing, rebuild
-from index.schema import fingerprint
+from index.schema import WITH_CONTACTS, fingerprint
 from index.segment import Segment
 
 ATTEMPTS = 20
@@ -24,6 +24,11 @@ class Opened:
     committed: float  # Unix time of the commit
     listed: tuple[ArraySegment, ...]
     segments: tuple[Segment, ...]
+
+    @property
+    def has_contacts(self) -> bool:
+        """Whether contact persons are kept in it, and texts are as written."""
+        return any(segment.fingerprint.endswith(WITH_CONTACTS) for segment in self.segments)
 
 
 def is_index(folder: Path) -> bool:
@@ -52,7 +57,7 @@ def open_index(folder: Path) -> Opened:
 def check_fingerprint(folder: Path, segment: Segment) -> None:
     """Raise `IndexMismatch` where a segment was made by a version that differs in what it keeps."""
     ours = fingerprint()
-    if segment.fingerprint != ours:
+    if segment.fingerprint.removesuffix(WITH_CONTACTS) != ours:
         reason = f"the index was made with «{segment.fingerprint}», this version has «{ours}»"
         raise IndexMismatch(folder, reason, rebuild(folder))
 

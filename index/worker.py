@@ -16,7 +16,7 @@ from index.errors import SourceError
 from index.gather import Gatherer
 from index.parse import parse
 from index.pool import spread
-from index.privacy import public
+from index.privacy import public, with_contacts
 from index.project import Project
 from index.read import read
 from index.sources import stamp
@@ -30,11 +30,12 @@ PARALLEL_FROM = 100
 
 @dataclass(frozen=True)
 class Task:
-    """A file to look at, and the digest it had when it was last indexed."""
+    """A file to look at, the digest it had when it was last indexed; whether to keep its contact person."""
 
     path: str
     known_digest: str
     max_bytes: int
+    contacts: bool = False
 
 
 @dataclass
@@ -65,9 +66,9 @@ def analyse_files(tasks: Sequence[Task]) -> Analysed:
         except SourceError as error:
             done.failed.append((task.path, str(error)))
             continue
-        project, masked = public(parsed)
+        project, masked = (with_contacts(parsed), 0) if task.contacts else public(parsed)
         done.masked += masked
-        done.warnings += [f"{path}: {warning}" for warning in (*source.warnings, *parsed.warnings)]
+        done.warnings += [f"{path}: {warning}" for warning in (*source.warnings, *project.warnings)]
         projects.append((project, Source(project.code, task.path, source.digest, before)))
     if projects:
         known = vocabulary.current()

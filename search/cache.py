@@ -29,17 +29,25 @@ class Cache:
 
     def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """The value kept under a key, computed if it is not there."""
-        with self._lock:
-            entry = self._entries.get(key)
-            if entry is not None:
-                self._entries.move_to_end(key)
-                value: Value = entry[0]
-                return value
+        found: Value | None = self.find(key)
+        if found is not None:
+            return found
         value = compute()
-        self._put(key, value, OVERHEAD + size(value))
+        self.put(key, value)
         return value
 
-    def _put(self, key: Hashable, value: Any, cost: int) -> None:
+    def find(self, key: Hashable) -> Any:
+        """The value kept under a key; None where there is none."""
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is None:
+                return None
+            self._entries.move_to_end(key)
+            return entry[0]
+
+    def put(self, key: Hashable, value: Any) -> None:
+        """Keep a value, unless one is there already or it would take more than half of the room."""
+        cost = OVERHEAD + size(value)
         if cost > self.max_bytes // 2:
             return
         with self._lock:

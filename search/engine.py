@@ -28,19 +28,22 @@ from search.hits import make_hits
 from search.listing import Listing
 from search.marks import Mark, find_marks, section_texts, sought
 from search.matches import as_mask
+from search.meant import meant
 from search.messages import Message
 from search.names import resolve
 from search.parser import Parsed, parse_query
 from search.rank import NEWEST, page
 from search.request import ActiveFilter, Answer, Hit, Request, Status
+from search.similar import Compared, Similar, compare, similar
 from search.snapshot import Snapshot
 from search.snippets import highlight
 from search.statistics import Statistics, describe
+from search.suggest import Suggestion, suggest
 from search.tree import Fuzzy, Node, Prefix, at_precision, terms
 from search.tree import Sought as Wanted
 from search.values import BadValue, is_unknown, parse_value
 
-CACHE_BYTES = 192 * 1024 * 1024
+CACHE_BYTES = 160 * 1024 * 1024
 """Memory for what was computed once and may be asked again, in a process."""
 LOOK_AGAIN = 0.25
 """Seconds after which a new generation of the index is looked for."""
@@ -125,7 +128,12 @@ class Engine:
             active=_active(snapshot, request),
             notes=(*notes, *_cut_notes(snapshot, parsed.tree)),
             words=tuple(_described(term) for term in wanted),
+            meant=meant(snapshot, request, found.masks, found.full.total),
         )
+
+    def suggest(self, text: str) -> tuple[Suggestion, ...]:
+        """What a query that is being typed may become."""
+        return suggest(self.snapshot(), text)
 
     def listing(self, request: Request) -> Listing:
         """Every project that matches the whole query, in the order of the ranking: what is exported."""
@@ -153,16 +161,31 @@ class Engine:
     def project(self, code: str, query: str = "") -> Shown:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""
         snapshot = self.snapshot()
-        doc = snapshot.by_code.get(code.strip().upper())
-        if doc is None:
-            raise UnknownProject(code)
+        doc = _document(snapshot, code)
         data = snapshot.stored(doc)
         tokens = sought(snapshot, terms(parse_query(query).tree))
         marks = find_marks(snapshot, doc, tokens, section_texts(data))
         return Shown(from_json(data), _marked(data, marks))
 
+    def similar(self, code: str) -> tuple[Similar, ...]:
+        """The projects nearest to one, the nearest first. Raises `UnknownProject`."""
+        snapshot = self.snapshot()
+        return similar(snapshot, _document(snapshot, code))
+
+    def compare(self, text: str) -> tuple[Compared, ...]:
+        """The projects nearest to a text that is in no index, with the passages they share."""
+        return compare(self.snapshot(), text)
+
 
 # Finding
+
+
+def _document(snapshot: Snapshot, code: str) -> int:
+    """The document of a project code, in capital or small letters. Raises `UnknownProject`."""
+    doc = snapshot.by_code.get(code.strip().upper())
+    if doc is None:
+        raise UnknownProject(code)
+    return doc
 
 
 def _search(snapshot: Snapshot, request: Request) -> tuple[Parsed, Found, str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from index.arrays import Array
 from index.fields import Kind, json_at
 from index.project import FIELDS, SEARCHED
 from search import budget
-from search.marks import Sought, find_marks, related, section_texts, sought
+from search.marks import Sought, find_marks, kin_marks, related, section_texts, sought
 from search.request import Hit
 from search.snapshot import Snapshot
 from search.snippets import highlight, make_snippets
@@ -51,9 +51,10 @@ def _hit(
     if relatives is not None:
         missing = set(range(len(wanted))) - {mark.term for mark in marks}
         instead = tuple(token for token in relatives if token.term in missing)
-        marks = sorted(
-            [*marks, *find_marks(snapshot, doc, instead, texts)], key=lambda mark: (mark.section, mark.start)
-        )
+        marks += find_marks(snapshot, doc, instead, texts)
+        for number in missing if not marks else ():
+            marks += kin_marks(number, wanted[number], texts)
+        marks.sort(key=lambda mark: (mark.section, mark.start))
     title = texts[TITLE_SECTION] or data["code"]
     in_title = tuple(mark for mark in marks if mark.section == TITLE_SECTION)
     return Hit(

@@ -5,6 +5,7 @@ Read from the index, not guessed again from the text: what is marked is what was
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from index.analysis import TOKEN
+from index.morphology import word
 from index.project import SEARCHED, text
 from index.schema import BASES, PARTS
 from search import budget
-from search.evaluate import KIN_MOST, SECTION_NUMBER, idf, is_kin, kin_prefix, streams
+from search.evaluate import KIN_WEIGHT, SECTION_NUMBER, idf, is_kin, kin_prefix, streams
 from search.expand import expansions
 from search.messages import Message
 from search.snapshot import Snapshot
@@ -80,15 +82,11 @@ def _rated(snapshot: Snapshot, wanted: Sequence[Wanted], tokens: Any) -> tuple[S
         exact = typed if isinstance(term, Term) and term.precision is Precision.EXACT else ""
         for stream, token, why in tokens(snapshot, term):
             budget.check()
-            matching = _document_frequency(snapshot, stream, token)
+            matching = snapshot.frequency(stream, token)
             if matching:
                 weight = idf(snapshot.live_count, matching)
                 found.append(Sought(number, typed, why, stream, token, weight, section, exact))
     return tuple(found)
-
-
-def _document_frequency(snapshot: Snapshot, stream: str, token: str) -> int:
-    return snapshot.cache.get(("df", stream, token), lambda: len(snapshot.postings(stream, token)[0]))
 
 
 def _tokens(snapshot: Snapshot, term: Wanted) -> Iterator[tuple[str, str, str]]:
@@ -101,14 +99,27 @@ def _tokens(snapshot: Snapshot, term: Wanted) -> Iterator[tuple[str, str, str]]:
 
 
 def _relatives(snapshot: Snapshot, term: Wanted) -> Iterator[tuple[str, str, str]]:
+    if isinstance(term, Term) and term.precision is Precision.PARTS:
+        for root in term.word.parts:
+            yield from ((stream, root, ROOT) for stream in (BASES, PARTS))
+
+
+def kin_marks(number: int, term: Wanted, texts: tuple[str, ...]) -> list[Mark]:
+    """Marks of the words that begin like a search word, for a document that has nothing nearer to it."""
     if not isinstance(term, Term) or term.precision is not Precision.PARTS:
-        return
-    for root in term.word.parts:
-        yield from ((stream, root, ROOT) for stream in (BASES, PARTS))
+        return []
+    marks = []
     for base in term.word.bases:
         prefix = kin_prefix(base)
-        alike = snapshot.with_prefix(BASES, prefix, KIN_MOST) if prefix else ()
-        yield from ((BASES, text, KIN) for text in alike if is_kin(text, base, term.word))
+        for section, written in enumerate(texts if prefix else ()):
+            for match in re.finditer(rf"\b{re.escape(prefix)}\w*", written, re.IGNORECASE):
+                form = match.group().lower()
+                if any(
+                    found.startswith(prefix) and is_kin(found, base, term.word) for found in word(form).bases
+                ):
+                    why = f"{term.form} ← {form}: {KIN}"
+                    marks.append(Mark(section, match.start(), match.end(), number, KIN_WEIGHT, why))
+    return marks
 
 
 def find_marks(

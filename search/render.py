@@ -56,6 +56,15 @@ class ValueJson:
 
 
 @dataclass(frozen=True)
+class MeantJson:
+    """Another way of writing the query, which finds more."""
+
+    query: str
+    total: Annotated[int, "Hankkeita, joihin koko haku osuisi."]
+    partial: Annotated[int, "Hankkeita, joissa olisi osa hausta, jos koko haku ei osuisi mihinkään."]
+
+
+@dataclass(frozen=True)
 class AnswerJson:
     """The answer to a search."""
 
@@ -65,6 +74,7 @@ class AnswerJson:
     partial: Annotated[int, "Niiden perässä tulevia hankkeita, joissa on vain osa hausta."]
     precision: Annotated[dict[str, int], "Montako hanketta löytyisi kullakin tarkkuudella."]
     notes: Annotated[tuple[str, ...], "Mitä luettiin toisin kuin oli kirjoitettu."]
+    meant: Annotated[tuple[MeantJson, ...], "Mitä ehkä tarkoitettiin, jos osumia on vähän tai ei yhtään."]
     hits: tuple[HitJson, ...]
     facets: Annotated[dict[str, tuple[ValueJson, ...]], "Kentän nimi → sen arvot ja niiden hankemäärät."]
 
@@ -84,6 +94,7 @@ def found(answer: Answer) -> AnswerJson:
         partial=answer.partial,
         precision=dict(answer.precision),
         notes=answer.notes,
+        meant=tuple(MeantJson(one.query, one.total, one.partial) for one in answer.meant),
         hits=tuple(_hit(hit) for hit in answer.hits),
         facets={
             name: tuple(ValueJson(v.value, v.label, v.count) for v in values)

@@ -115,6 +115,16 @@ class ActiveFilter:
 
 
 @dataclass(frozen=True)
+class Meant:
+    """Another way of writing the query, and how many projects it finds: as in `Answer`, whole matches and,
+    where there are none, partial ones."""
+
+    query: str
+    total: int
+    partial: int = 0
+
+
+@dataclass(frozen=True)
 class Answer:
     """What was found.
 
@@ -123,6 +133,7 @@ class Answer:
     precision: how many projects match at each `Precision`, by its value.
     notes:   what was read otherwise than typed, in Finnish, for the person who searched.
     words:   each search word with the base forms it was searched by.
+    meant:   what else may have been meant, where little was found: likeliest first.
     """
 
     query: str
@@ -135,6 +146,7 @@ class Answer:
     precision: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    meant: tuple[Meant, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ new one, and requests under way keep theirs. Deleted documents are left out of e
 
 from __future__ import annotations
 
-import json
 import zlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 
 from index.arrays import Array
 from index.batch import MISSING
@@ -110,12 +111,12 @@ class Snapshot:
 
     def locate(self, doc: int) -> tuple[Segment, int]:
         """The segment of a document, and its number there."""
-        number = int(np.searchsorted(self.bases, doc, "right")) - 1
+        number = bisect_right(self.bases, doc) - 1
         return self.segments[number], doc - self.bases[number]
 
     def stored(self, doc: int) -> dict[str, Any]:
         """The stored JSON of a document."""
-        data: dict[str, Any] = json.loads(self.stored_text(doc))
+        data: dict[str, Any] = orjson.loads(self.stored_text(doc))
         return data
 
     def stored_text(self, doc: int) -> bytes:
@@ -147,6 +148,18 @@ class Snapshot:
             doc, weight = doc[alive], weight[alive]
         return doc, weight
 
+    def frequency(self, field: str, text: str) -> int:
+        """How many documents have a term."""
+
+        def compute() -> int:
+            if self.live_count < self.documents:
+                return len(self.postings(field, text)[0])
+            raw = text.encode()
+            found = ((segment, segment.find(field, raw)) for segment in self.segments)
+            return sum(int(s.term_sizes(n, n + 1)[0]) for s, n in found if n is not None)
+
+        return self.cache.get(("df", field, text), compute)
+
     def occurrences(self, field: str, text: str) -> Array:
         """int64, rising: `document << POSITION_BITS | position` of each place where a term stands."""
 
@@ -167,28 +180,23 @@ class Snapshot:
     def positions(self, field: str, text: str, doc: int) -> Array:
         """Positions at which a term stands in one document."""
         segment, own = self.locate(doc)
-        key = ("number", segment.path, field, text)
-        number = self.cache.get(key, lambda: segment.find(field, text.encode()))
-        if number is None:
-            return np.zeros(0, np.int64)
-        docs, counts, positions = segment.occurrences(number)
-        at = int(np.searchsorted(docs, own))
+        docs, ends, positions = self.cache.get(
+            ("places", segment.path, field, text), lambda: _places(segment, field, text)
+        )
+        at = int(docs.searchsorted(own))
         if at == len(docs) or docs[at] != own:
             return np.zeros(0, np.int64)
-        start = int(counts[:at].sum(dtype=np.int64))
-        return positions[start : start + int(counts[at])].astype(np.int64)
+        found: Array = positions[int(ends[at - 1]) if at else 0 : int(ends[at])]
+        return found.astype(np.int64)
 
     def with_prefix(self, field: str, prefix: str, most: int) -> list[str]:
         """Up to `most` terms of a field that begin with `prefix`, in order."""
         raw = prefix.encode()
-        found: set[str] = set()
+        found: set[bytes] = set()
         for segment in self.segments:
-            number, end = segment.closest(field, raw), segment.fields.get(field, (0, 0))[1]
-            limit = min(end, number + most)
-            while number < limit and (text := segment.term_text(number)).startswith(raw):
-                found.add(text.decode())
-                number += 1
-        return sorted(found)[:most]
+            first, end = segment.closest(field, raw), segment.closest(field, raw + b"\xff")
+            found.update(segment.term_run(first, min(end, first + most)))
+        return [text.decode() for text in sorted(found)[:most]]
 
     def summed(
         self, field: str, prefix: str, most: int, wanted: Callable[[str], bool]
@@ -199,7 +207,7 @@ class Snapshot:
         for base, segment in self.numbered():
             first = segment.closest(field, prefix.encode())
             end = min(segment.closest(field, prefix.encode() + b"\xff"), first + most)
-            keep = np.array([wanted(segment.term_text(n).decode()) for n in range(first, end)], bool)
+            keep = np.array([wanted(text.decode()) for text in segment.term_run(first, end)], bool)
             if keep.any():
                 docs, weights = segment.postings(first, end)
                 own = np.repeat(keep, segment.term_sizes(first, end))
@@ -292,3 +300,13 @@ class Snapshot:
         begins = segment.arrays["sections"][own].astype(np.int64)
         section = np.searchsorted(begins, positions, "right") - 1
         return section, segment.word_offsets(own)[positions - SECTION_GAP * section].astype(np.int64)
+
+
+def _places(segment: Segment, field: str, text: str) -> tuple[Array, Array, Array]:
+    """Documents of a term in a segment, the end of each one's positions, and the positions."""
+    number = segment.find(field, text.encode())
+    if number is None:
+        none = np.zeros(0, np.int64)
+        return none, none, none
+    docs, counts, positions = segment.occurrences(number)
+    return docs, np.cumsum(counts, dtype=np.int64), positions

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from itertools import groupby
 
@@ -49,10 +50,31 @@ def make_snippets(texts: tuple[str, ...], marks: list[Mark], title_section: int)
     chosen = _choose(candidates)
     if not chosen:
         return _opening(texts, title_section)
-    return tuple(
-        Snippet(SEARCHED[p.section].query, SEARCHED[p.section].label, _html(texts[p.section], p))
-        for p in chosen
-    )
+    return tuple(_snippet(texts, passage) for passage in chosen)
+
+
+def make_pairs(
+    own_texts: tuple[str, ...], own_marks: list[Mark], texts: tuple[str, ...], marks: list[Mark]
+) -> tuple[tuple[Snippet, Snippet], ...]:
+    """The best passages of a project, each after the passage of another text that shares most with it.
+
+    No passage of the other text stands twice.
+    """
+    own = _passages(own_texts, own_marks)
+
+    def shared(one: Passage, other: Passage) -> float:
+        words = {mark.term for mark in one.marks}
+        return sum({mark.term: mark.weight for mark in other.marks if mark.term in words}.values())
+
+    pairs: dict[Passage, Passage] = {}
+    for passage in _choose(_passages(texts, marks)):
+        pairs.setdefault(max(own, key=partial(shared, passage)), passage)
+    return tuple((_snippet(own_texts, mine), _snippet(texts, theirs)) for mine, theirs in pairs.items())
+
+
+def _snippet(texts: tuple[str, ...], passage: Passage) -> Snippet:
+    field = SEARCHED[passage.section]
+    return Snippet(field.query, field.label, _html(texts[passage.section], passage))
 
 
 def _passages(texts: tuple[str, ...], marks: list[Mark]) -> list[Passage]:

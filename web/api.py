@@ -17,6 +17,8 @@ from search.citation import Citation, cite
 from search.messages import Message
 from search.render import AnswerJson, ValueJson, found
 from search.request import PAGE_SIZE, Request
+from search.similar import Similar
+from search.suggest import PROJECT, Suggestion
 from search.tree import Precision
 from web import urls
 from web.help_view import KINDS
@@ -72,6 +74,9 @@ SEARCH = (
 EXPLAIN = Parameter(
     "explain", Message("1: jokainen osuma kertoo, mistä sen pisteet koostuvat."), _whole(0, 1)
 )
+TYPED = Parameter(
+    urls.QUERY, Message("Mitä on kirjoitettu; viimeinen sana täydennetään."), _text(urls.MAX_QUERY)
+)
 SORT = Parameter(
     urls.SORT,
     Message(
@@ -86,6 +91,7 @@ PAGING = (
     Parameter(urls.PAGE, Message("Sivun numero; vaihtoehto offsetille."), _whole(1, MAX_PAGE)),
 )
 CODE = Parameter("code", Message("Hankekoodi."), _text(MAX_CODE), in_path=True)
+OF = Parameter("koodi", Message("Hankekoodi."), _text(MAX_CODE), required=True)
 FACET = Parameter(
     "facet", Message("Kentän nimi."), {"type": "string", "enum": [f.query for f in FACETS]}, in_path=True
 )
@@ -114,6 +120,29 @@ class FacetJson:
     query: str
     notes: tuple[str, ...]
     values: tuple[ValueJson, ...]
+
+
+@dataclass(frozen=True)
+class SuggestionJson(Suggestion):
+    """What a query that is being typed may become."""
+
+    url: Annotated[str, "Mihin ehdotus vie, jos mitään muuta ei rajata: haku tai hankkeen sivu."] = ""
+
+
+@dataclass(frozen=True)
+class SuggestionsJson:
+    """What a query that is being typed may become, the best first."""
+
+    query: str
+    suggestions: tuple[SuggestionJson, ...]
+
+
+@dataclass(frozen=True)
+class SimilarJson:
+    """The projects nearest to one, the nearest first."""
+
+    code: str
+    projects: tuple[Similar, ...]
 
 
 # Handlers
@@ -155,6 +184,23 @@ def _facet(values: Values) -> FacetJson:
     return FacetJson(facet.query, facet.label, answer.query, answer.notes, answer.facets[facet.query])
 
 
+def _suggest(values: Values) -> SuggestionsJson:
+    typed = values[urls.QUERY] or ""
+    found = engine().suggest(typed)
+    return SuggestionsJson(typed, tuple(SuggestionJson(**vars(one), url=_target(one)) for one in found))
+
+
+def _target(one: Suggestion) -> str:
+    if one.kind == PROJECT:
+        return urls.project_url(one.value)
+    return urls.search_url(Request(one.query, {one.field: (one.value,)} if one.field else {}))
+
+
+def _similar(values: Values) -> SimilarJson:
+    code = engine().project(values["koodi"]).project.code
+    return SimilarJson(code, engine().similar(code))
+
+
 ENDPOINTS = (
     Endpoint(
         "search", "/search", Message("Hae hankkeita sanoilla ja rajauksilla"),
@@ -165,8 +211,16 @@ ENDPOINTS = (
         lambda values: engine().project(values["code"]).project, sample="",
     ),
     Endpoint(
+        "similar", "/similar", Message("Samankaltaiset hankkeet: enintään kymmenen lähintä"),
+        (OF,), SimilarJson, _similar, sample="",
+    ),
+    Endpoint(
         "facet", "/facets/{facet}", Message("Haun hankkeiden kaikki arvot yhdessä kentässä"),
         (FACET, *SEARCH), FacetJson, _facet, sample="/facets/maakunta?q=digituki",
+    ),
+    Endpoint(
+        "suggest", "/suggest", Message("Täydennä hakua, jota vasta kirjoitetaan"), (TYPED,),
+        SuggestionsJson, _suggest, sample="/suggest?q=digit",
     ),
     Endpoint(
         "snapshot", "/snapshot", Message("Viite: haku ja sen koko tulos, johon voi palata"),

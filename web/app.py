@@ -18,7 +18,7 @@ from web.settings import Settings
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -58,6 +58,7 @@ def create_app(
     language.register(app)
     health.register(app)
     errors.register(app)
+    caching.keep(app, settings.page_cache_mb * 2**20)
     app.after_request(compress)
     app.after_request(_secured)
     caching.register(app)

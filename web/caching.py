@@ -1,7 +1,9 @@
 """Answers that are kept: valid as long as the generation of the index, asked after each time, cheap to ask.
 
 An answer depends on its address, its language, the state of the index and the program, and on nothing else.
-These make its ETag, so that a request with If-None-Match is answered 304 before anything is searched.
+These make its ETag, so that a request with If-None-Match is answered 304 before anything is searched, and one
+whose answer was made before gets it again. What is kept is bounded in bytes, and not asked for once the index
+has changed.
 """
 
 from __future__ import annotations
@@ -11,7 +13,9 @@ from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, g, request
+from werkzeug.datastructures import Headers
 
+from search.cache import Cache
 from web.language import language
 from web.service import engine
 
@@ -23,8 +27,34 @@ OPEN = ("/api/", "/haku.")
 def register(app: Flask) -> None:
     """Let the application give ETags, and answer 304 where nothing has changed."""
     app.before_request(_unchanged)
+    app.before_request(app.extensions["kept"])
     app.after_request(_tagged)
     app.after_request(_open_to_all)
+
+
+def keep(app: Flask, max_bytes: int) -> None:
+    """Let the application keep its answers. To be called before what changes them on their way out."""
+    kept = Cache(max_bytes)
+
+    def again() -> Response | None:
+        found = kept.find(_key()) if "etag" in g and request.method == "GET" else None
+        if found is None:
+            return None
+        body, headers = found
+        return Response(body, 200, Headers(headers))
+
+    def take(response: Response) -> Response:
+        asked = response.status_code == 200 and request.method == "GET"
+        if asked and "etag" in g and not response.is_streamed and not response.cache_control.no_store:
+            kept.put(_key(), (response.get_data(), tuple(response.headers.items())))
+        return response
+
+    app.after_request(take)
+    app.extensions["kept"] = again
+
+
+def _key() -> tuple[str, bool]:
+    return g.etag, bool(request.accept_encodings["gzip"])
 
 
 def _unchanged() -> Response | None:

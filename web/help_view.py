@@ -8,25 +8,11 @@ from flask_babel import gettext as _
 
 from index.fields import Field, Kind
 from index.project import QUERYABLE
+from search.grammar import FORMS, rules
 from search.messages import Message
 from search.request import Request
 from web import urls
 from web.language import translated
-
-SYNTAX = (
-    ("digituki", Message("Sana missä tahansa taivutusmuodossa: löytää myös «digitukea» ja «digituen».")),
-    ("digituki ikäihmiset", Message("Kaikki sanat vaaditaan, missä tahansa järjestyksessä.")),
-    ('"luontolähtöinen kuntoutus"', Message("Sanat peräkkäin lainausmerkeissä.")),
-    ("digituki -kirjasto", Message("Miinus jättää pois hankkeet, joissa sana on.")),
-    ("biokaasu TAI tuulivoima", Message("TAI (tai OR) riittää yhdelle sanoista.")),
-    ("maakunta:Kainuu", Message("Kentän nimi ja kaksoispiste: arvo vain siinä kentässä.")),
-    ('toimintalinja:"REACT-EU"', Message("Monisanainen tai merkkejä sisältävä arvo lainausmerkeissä.")),
-    ("loppuraportti:digituki", Message("Sana vain yhdessä tekstin osassa.")),
-    ("vuosi:2020..2022", Message("Lukuväli kahdella pisteellä; kumpikin pää mukana.")),
-    ("myonnetty:>300000", Message("Suurempi kuin; samoin <, >= ja <=.")),
-    ("toteutuma:ei-tietoa", Message("Hankkeet, joilta kentän tieto puuttuu.")),
-)
-"""Each form of the query language, as an example that can be tried, and what it does."""
 
 KINDS = {
     Kind.TEXT: (Message("teksti"), "sana"),
@@ -66,6 +52,7 @@ class HelpView:
     """The whole help page."""
 
     examples: tuple[Example, ...]
+    rules: str
     fields: tuple[FieldHelp, ...]
 
 
@@ -73,8 +60,9 @@ def help_view() -> HelpView:
     """Everything the help page shows."""
     return HelpView(
         examples=tuple(
-            Example(query, urls.search_url(Request(query)), translated(meaning)) for query, meaning in SYNTAX
+            Example(form.query, urls.search_url(Request(form.query)), _(form.finnish)) for form in FORMS
         ),
+        rules=rules(),
         fields=tuple(_field_help(field) for field in QUERYABLE.values()),
     )
 

@@ -39,10 +39,13 @@ class Parameter:
     help: str
     schema: Schema
     in_path: bool = False
+    required: bool = False
 
     def read(self, written: list[str]) -> Any:
         """The value that was written. Raises `BadParameter`."""
         many = self.schema["type"] == "array"
+        if self.required and not written:
+            raise BadParameter(f"{self.name}: arvo puuttuu.")
         if not written:
             return () if many else self.schema.get("default")
         if not many and len(written) > 1:
@@ -160,7 +163,7 @@ def _parameter(parameter: Parameter) -> Schema:
     return {
         "name": parameter.name,
         "in": "path" if parameter.in_path else "query",
-        "required": parameter.in_path,
+        "required": parameter.in_path or parameter.required,
         "description": parameter.help,
         "schema": parameter.schema,
     }

@@ -7,11 +7,11 @@ from dataclasses import replace
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from web import project_view, search_view, statistics_view, urls
+from web import limits, project_view, search_view, similar_view, statistics_view, urls
 from web.api import ENDPOINTS, PREFIX
 from web.filter_view import Shown
 from web.help_view import help_view
-from web.service import answer_on_page, engine, neighbours, totals_without
+from web.service import answer_on_page, engine, neighbours, settings, totals_without
 
 blueprint = Blueprint("pages", __name__)
 
@@ -49,7 +49,19 @@ def project(code: str) -> BaseResponse:
         return redirect(urls.project_url(shown.project.code, asked, position), 301)
     around = neighbours(asked, position, code)
     view = project_view.project_view(shown, asked, position, around)
-    return _page("project.html", view=view, query=asked.query)
+    similar = similar_view.similar_view(engine().similar(code))
+    return _page("project.html", view=view, similar=similar, query=asked.query)
+
+
+@blueprint.route("/vertaa", methods=["GET", "POST"])
+def compare() -> BaseResponse:
+    """The projects nearest to a pasted plan. Nothing of it is kept, nor in the browser's memory of pages."""
+    text = similar_view.pasted(request.form.get(similar_view.TEXT, ""))
+    limits.check_text(text)
+    view = similar_view.compare_view(text, engine().compare(text) if text else ())
+    response = _page("compare.html", view=view, query="")
+    response.cache_control.no_store = request.method == "POST"
+    return response
 
 
 @blueprint.get("/haku-ohje")
@@ -62,6 +74,12 @@ def help_page() -> BaseResponse:
 def api_page() -> BaseResponse:
     """The API and the exports, for people."""
     return _page("api.html", endpoints=ENDPOINTS, prefix=PREFIX, query="")
+
+
+@blueprint.get("/saavutettavuus")
+def access_page() -> BaseResponse:
+    """The accessibility statement that Finnish law asks for."""
+    return _page("access.html", feedback=settings().feedback, query="")
 
 
 @blueprint.get("/favicon.ico")

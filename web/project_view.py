@@ -197,7 +197,7 @@ def _key_facts(project: Project) -> tuple[FactValue, ...]:
 
 
 def _fact_groups(project: Project) -> tuple[FactGroup, ...]:
-    rows = [field for field in FIELDS if _is_fact(field)]
+    rows = [field for field in FIELDS if _is_fact(field, project)]
     rows.sort(key=lambda field: list(GROUPS.values()).index(GROUPS[field.section]))
     groups = groupby(rows, key=lambda field: GROUPS[field.section])
     return tuple(_group(translated(label), project, list(fields)) for label, fields in groups)
@@ -212,8 +212,10 @@ def _group(label: str, thing: Any, fields: list[Field]) -> FactGroup:
     )
 
 
-def _is_fact(field: Field) -> bool:
-    return field.section in GROUPS and field.kind is not Kind.TEXT and not field.private
+def _is_fact(field: Field, project: Project) -> bool:
+    if field.private and not value_at(project, field.path):  # an index has none of these unless told to
+        return False
+    return field.section in GROUPS and field.kind is not Kind.TEXT
 
 
 def _values(thing: Any, field: Field) -> tuple[FactValue, ...]:

@@ -68,5 +68,6 @@ def _property(field: dataclasses.Field[Any], hint: Any, components: dict[str, Sc
     if row is None:
         return schema_of(hint, components)
     if row.private:
-        return {"type": "null", "description": f"{row.label}: ei julkisissa tiedoissa."}
+        told = f"{row.label}: vain hakemistossa, joka on tehty yhteystietoineen."
+        return {"type": ["string", "null"], "description": told}
     return {**schema_of(hint, components), "description": row.label}

@@ -6,7 +6,7 @@ Last stage before the templates of the search page; the filters beside the hits 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from markupsafe import Markup
 from index.fields import Kind
 from index.project import QUERYABLE
 from search.messages import Message
-from search.request import ActiveFilter, Answer, Hit, Request
+from search.request import ActiveFilter, Answer, Hit, Meant, Request
 from search.statistics import Statistics
 from web import format, urls
 from web.filter_view import Facet, RangeForm, Shown, charted_ranges, facets, range_forms
@@ -24,6 +24,7 @@ from web.language import translated
 from web.marks import marked
 from web.pager import Pager, pager
 from web.pictures import Picture, breakdown_picture
+from web.precision_view import PrecisionView, precisions
 from web.ranges import range_label
 
 EXAMPLES = (
@@ -88,6 +89,7 @@ class HitView:
     status: str
     facts: tuple[tuple[str, str, bool], ...]
     snippets: tuple[SnippetView, ...]
+    missing: str
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,15 @@ class Drop:
     url: str
     count: str
     told: bool
+
+
+@dataclass(frozen=True)
+class MeantView:
+    """What may have been meant: its words, its address, and what it finds."""
+
+    text: str
+    url: str
+    found: str
 
 
 @dataclass(frozen=True)
@@ -133,7 +144,9 @@ class SearchView:
     found: bool
     is_front: bool
     notes: tuple[str, ...]
-    partial: bool
+    partial: str
+    precisions: tuple[PrecisionView, ...]
+    meant: tuple[MeantView, ...]
     chips: tuple[Chip, ...]
     clear_url: str
     sorts: tuple[SortOption, ...]
@@ -144,6 +157,7 @@ class SearchView:
     ranges: tuple[RangeForm, ...]
     filters_open: bool
     hits: tuple[HitView, ...]
+    partial_hits: tuple[HitView, ...]
     pager: Pager
     words: tuple[Word, ...]
     examples: tuple[Link, ...]
@@ -173,13 +187,17 @@ def search_view(
     totals_without: where nothing was found, how many projects there were without each of the filters; under
                     "", without any.
     """
+    ranked = enumerate(answer.hits, request.offset + 1)
+    hits = [(hit.partial, _hit(hit, request, rank)) for rank, hit in ranked]
     return SearchView(
         query=request.query,
         total=format.projects(answer.total),
-        found=answer.total > 0,
+        found=answer.total + answer.partial > 0,
         is_front=not (request.query or request.filters or request.offset or request.sort),
         notes=tuple(map(translated, dict.fromkeys((*notes, *answer.notes)))),
-        partial=bool(answer.partial and not answer.total),
+        partial=format.number(answer.partial) if answer.partial else "",
+        precisions=precisions(request, answer),
+        meant=tuple(_meant(one, request) for one in answer.meant),
         chips=chips(request, answer),
         clear_url=urls.search_url(urls.without_filters(request)),
         sorts=tuple(_sort_options(request, "")),
@@ -189,8 +207,9 @@ def search_view(
         facets=facets(request, answer, shown),
         ranges=(*charted_ranges(request, statistics.histograms), *range_forms(request)),
         filters_open=bool(shown.name),
-        hits=tuple(_hit(hit, request, rank) for rank, hit in enumerate(answer.hits, request.offset + 1)),
-        pager=pager(request, answer.total),
+        hits=tuple(view for some, view in hits if not some),
+        partial_hits=tuple(view for some, view in hits if some),
+        pager=pager(request, answer.total + answer.partial),
         words=tuple(_word(word, bases) for word, bases in answer.words),
         examples=tuple(Link(words, urls.search_url(Request(words))) for words in EXAMPLES),
         api_url=urls.api_url(request),
@@ -203,6 +222,14 @@ def search_view(
         pictures=pictures(request, statistics),
         drops=_drops(request, answer, totals_without),
     )
+
+
+def _meant(meant: Meant, request: Request) -> MeantView:
+    if meant.total:
+        found = format.projects(meant.total)
+    else:
+        found = _("%(number)s osittaista", number=format.number(meant.partial))
+    return MeantView(meant.query, urls.search_url(replace(request, query=meant.query)), found)
 
 
 def _downloads(request: Request) -> tuple[Link, ...]:
@@ -314,6 +341,7 @@ def _hit(hit: Hit, request: Request, position: int) -> HitView:
         status=format.name(facts.get("status")),
         facts=tuple((label, value or translated(format.MISSING), told) for label, value, told in wanted),
         snippets=tuple(SnippetView(_(one.label), marked(one.html)) for one in hit.snippets),
+        missing=", ".join(hit.missing),
     )
 
 

@@ -16,7 +16,9 @@ from index.project import Project
 from search.listing import Listing
 from search.messages import Message
 from search.request import PAGE_SIZE, Answer, Hit, Request, Status
+from search.similar import Compared, Similar
 from search.statistics import Statistics
+from search.suggest import Suggestion
 from web import urls
 from web.settings import Settings
 
@@ -44,6 +46,12 @@ class Searcher(Protocol):
     def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics: ...
 
     def project(self, code: str, query: str = "") -> Shown: ...
+
+    def suggest(self, text: str) -> tuple[Suggestion, ...]: ...
+
+    def similar(self, code: str) -> tuple[Similar, ...]: ...
+
+    def compare(self, text: str) -> tuple[Compared, ...]: ...
 
     def status(self) -> Status: ...
 
@@ -83,7 +91,7 @@ def last_page(total: int, limit: int = PAGE_SIZE) -> int:
 def answer_on_page(request: Request) -> tuple[Request, Answer, tuple[str, ...]]:
     """The answer; beyond the last page, that of the last page and a note."""
     answer = engine().answer(request)
-    last = last_page(answer.total, request.limit)
+    last = last_page(answer.total + answer.partial, request.limit)
     wanted = urls.page_of(request)
     if wanted <= last:
         return request, answer, ()

@@ -10,6 +10,7 @@ from typing import Any
 
 YES, NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
 HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -53,6 +54,12 @@ def _flag(written: object) -> bool:
     return written.lower() in YES
 
 
+def _feedback(written: object) -> str:
+    if not isinstance(written, str) or not (written == "off" or EMAIL.fullmatch(written)):
+        raise ValueError
+    return written
+
+
 def _text(written: object) -> str:
     if not isinstance(written, str) or not written.strip() or CONTROL.search(written):
         raise ValueError
@@ -73,4 +80,5 @@ FLAG = Type("yes or no", _flag)
 TEXT = Type("some text", _text)
 PATH = Type("a path", lambda written: Path(_text(written)), str)
 HOSTS = Type("names of hosts without ports, separated by commas", _hosts, list)
+FEEDBACK = Type("an e-mail address, or off", _feedback)
 ACCESS_LOG = choice("off", "stdout", "stderr")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import HankehakuError
-from web.setting_types import ACCESS_LOG, FLAG, HOSTS, PATH, TEXT, Type, whole
+from web.setting_types import ACCESS_LOG, FEEDBACK, FLAG, HOSTS, PATH, TEXT, Type, whole
 
 PREFIX = "HANKEHAKU_"
 CONFIG = "HANKEHAKU_CONFIG"
@@ -68,7 +68,10 @@ class Settings:
     workers: int = setting(whole(1, 64), 2, "Processes that answer.")
     threads: int = setting(whole(1, 64), 4, "Threads in each process.")
     cache_mb: int = setting(
-        whole(1, 65536), 192, "Memory of each process for what may be asked again, megabytes."
+        whole(1, 65536), 160, "Memory of each process for what may be searched again, megabytes."
+    )
+    page_cache_mb: int = setting(
+        whole(0, 65536), 24, "Memory of each process for pages that may be asked again, megabytes."
     )
     allowed_hosts: tuple[str, ...] = setting(
         HOSTS,
@@ -95,6 +98,11 @@ class Settings:
     )
     log_queries: bool = setting(FLAG, False, "Whether logs may say what was searched for.")
     metrics: bool = setting(FLAG, False, "Whether /metrics answers, for Prometheus.")
+    feedback: str = setting(
+        FEEDBACK,
+        "off",
+        "Where people write of what is not accessible, as the law asks: an e-mail address, or off.",
+    )
     origins: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 

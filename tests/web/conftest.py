@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 
 from search.engine import Engine
+from tests.web.browser import chromium, find_chromium
 from tests.web.fake import FakeEngine
 from web.app import create_app
+from web.settings import Settings
 
 
 @pytest.fixture
@@ -20,7 +26,7 @@ def fake() -> FakeEngine:
 @pytest.fixture
 def app(fake: FakeEngine) -> Flask:
     """The application over the engine in memory."""
-    return create_app(fake, TESTING=True)
+    return create_app(fake, Settings(page_cache_mb=0), TESTING=True)
 
 
 @pytest.fixture
@@ -39,3 +45,12 @@ def corpus_app(engine: Engine) -> Flask:
 def corpus_client(corpus_app: Flask) -> FlaskClient:
     """A client of the application over the sample corpus."""
     return corpus_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium. Missing, it skips the tests, with a reason; in CI it fails them."""
+    if find_chromium() is None and os.environ.get("CI") != "true":
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with chromium() as running:
+        yield running

@@ -29,7 +29,9 @@ from index.project import (
 from index.project import Answer as FormAnswer
 from search.listing import Listing
 from search.request import ActiveFilter, Answer, FacetValue, Hit, Request, Snippet, Status
+from search.similar import Compared, Similar
 from search.statistics import Statistics
+from search.suggest import Suggestion
 from tests.recount import recount
 
 HOSTILE = "<script>alert('x')</script> & \"lainaus\" {{ 7*191 }}"
@@ -113,6 +115,10 @@ class FakeEngine:
             words=tuple((word, (word.lower(),)) for word in request.query.split()),
         )
 
+    def suggest(self, text: str) -> tuple[Suggestion, ...]:
+        found = (project for project in self.projects if (project.title or "").startswith(text))
+        return tuple(Suggestion(p.title or "", "hanke", "Hanke", "", "koodi", p.code) for p in found)
+
     def listing(self, request: Request) -> Listing:
         found = [project for project in self.projects if _matches(project, request)]
         codes = tuple(project.code for project in found)
@@ -136,6 +142,15 @@ class FakeEngine:
                 title, summary = _marked(project.title, query), _marked(project.summary, query)
                 return FakeShown(project, {"title": title, "summary": summary})
         raise UnknownProject(code)
+
+    def similar(self, code: str) -> tuple[Similar, ...]:
+        own = self.project(code).project
+        return tuple(_near(project) for project in reversed(self.projects) if project != own)[:10]
+
+    def compare(self, text: str) -> tuple[Compared, ...]:
+        own = Snippet("summary", "Tiivistelmä", str(escape(text)))
+        found = [project for project in reversed(self.projects) if project.summary][:10]
+        return tuple(_compared(project, own) for project in found)
 
     def _facet(self, field: Field, request: Request) -> Iterator[FacetValue]:
         others = {name: wanted for name, wanted in request.filters.items() if name != field.query}
@@ -175,6 +190,16 @@ def _marked(text: str | None, query: str) -> str:
         if word.isalpha():
             html = html.replace(word, f"<mark>{word}</mark>")
     return html
+
+
+def _near(project: Project) -> Similar:
+    words = tuple((project.title or "").split())
+    return Similar(project.code, project.title or project.code, project.applicant.name, None, None, 40, words)
+
+
+def _compared(project: Project, own: Snippet) -> Compared:
+    theirs = Snippet("summary", "Tiivistelmä", _marked(project.summary, "digitukea"))
+    return Compared(_near(project), str(escape(project.title or "")), ((own, theirs),))
 
 
 def _hit(project: Project, query: str) -> Hit:

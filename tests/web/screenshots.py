@@ -28,6 +28,7 @@ PAGES = {
     "hanke-ruotsi": "/hanke/S29911",
     "ohje": "/haku-ohje",
     "rajapinta": "/api",
+    "saavutettavuus": "/saavutettavuus",
     "virhe": "/hanke/X123",
     "haku-sv": "/sv/?q=digituki&maakunta=Lappi",
     "hanke-en": "/en/hanke/S29902?q=luontolähtöinen+kuntoutus&sija=1",

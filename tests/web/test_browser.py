@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
-from tests.web.browser import chromium, find_chromium
 from tests.web.live import serving
 from tests.web.screenshots import PAGES, WIDTHS
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium. Missing, it skips the tests, with a reason; in CI it fails them."""
-    if find_chromium() is None and os.environ.get("CI") != "true":
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +46,7 @@ def expect_total(page: Page, words: str) -> None:
 def search_filter_open_back(page: Page, address: str) -> None:
     """The main job, the same with and without JavaScript."""
     page.goto(address)
-    page.get_by_role("searchbox").fill("digituki")
+    page.get_by_label("Hae hankkeista").fill("digituki")
     page.get_by_role("button", name="Hae").click()
     expect_total(page, "4 hanketta haulla")
     page.get_by_role("link", name="Lappi").first.click()
@@ -76,7 +65,7 @@ def search_filter_open_back(page: Page, address: str) -> None:
     page.go_back()
     expect(page).to_have_url(f"{address}/?q=digituki&maakunta=Lappi")
     expect_total(page, "2 hanketta haulla")
-    expect(page.get_by_role("searchbox")).to_have_value("digituki")
+    expect(page.get_by_label("Hae hankkeista")).to_have_value("digituki")
     page.get_by_role("link", name="Poista rajaus: Maakunta: Lappi").click()
     expect_total(page, "4 hanketta haulla")
 
@@ -96,6 +85,22 @@ def test_the_same_without_javascript(browser: Browser, address: str) -> None:
     context.close()
 
 
+def test_a_plan_is_compared_without_javascript_and_on_a_phone(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("link", name="Vertaa suunnitelmaasi").click()
+    page.get_by_label("Liitä tähän suunnitelman teksti").fill("Digitukea ikäihmisille\nkirjastoautossa")
+    page.get_by_role("button", name="Etsi lähimmät hankkeet").click()
+    expect(page).to_have_url(f"{address}/vertaa#tulokset")
+    expect(page.get_by_role("textbox", name="Liitä")).to_have_value("Digitukea ikäihmisille\nkirjastoautossa")
+    expect(page.locator(".pair mark").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.locator(".hit h3 a").first.click()
+    expect(page.get_by_role("heading", name="Samankaltaiset hankkeet")).to_be_attached()
+    context.close()
+
+
 def test_the_link_back_keeps_the_search(page: Page, address: str) -> None:
     page.goto(f"{address}/?q=digituki&maakunta=Lappi")
     page.locator(".hit h3 a").first.click()
@@ -105,7 +110,7 @@ def test_the_link_back_keeps_the_search(page: Page, address: str) -> None:
 
 def test_a_new_search_keeps_the_filters(page: Page, address: str) -> None:
     page.goto(f"{address}/?q=digituki&maakunta=Lappi&sivu=1")
-    page.get_by_role("searchbox").fill("nuoret")
+    page.get_by_label("Hae hankkeista").fill("nuoret")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{address}/?q=nuoret&maakunta=Lappi")
 
@@ -113,7 +118,7 @@ def test_a_new_search_keeps_the_filters(page: Page, address: str) -> None:
 def test_the_slash_key_moves_to_the_search_box(page: Page, address: str) -> None:
     page.goto(f"{address}/hanke/S29902")
     page.keyboard.press("/")
-    box = page.get_by_role("searchbox")
+    box = page.get_by_label("Hae hankkeista")
     expect(box).to_be_focused()
     page.keyboard.type("a/b")
     expect(box).to_have_value("a/b")
@@ -199,7 +204,7 @@ def test_every_picture_has_its_numbers_as_a_table(page: Page, address: str) -> N
         page.goto(address + path)
         for figure in page.locator("figure.picture").all():
             seen += 1
-            assert figure.locator("svg[role=img][aria-label]").count() == 1, path
+            assert figure.locator("svg[role][aria-label]").count() == 1, path
             shown = figure.locator("a.bar, a.tile").evaluate_all(
                 "all => all.map((a) => a.getAttribute('href'))"
             )
@@ -279,3 +284,80 @@ def test_what_is_printed_leaves_out_what_is_for_the_screen(page: Page, address: 
     expect(page.locator("#loppuraportti")).to_be_visible()
     page.emulate_media(media="screen")
     expect(page.locator(".way").first).to_be_visible()
+
+
+# Suggestions
+
+
+def suggestions_for(page: Page, typed: str) -> Locator:
+    """Type into the search box and wait for the list."""
+    box = page.get_by_role("combobox", name="Hae hankkeista")
+    box.press_sequentially(typed)
+    expect(box).to_have_attribute("aria-expanded", "true")
+    return page.get_by_role("listbox", name="Ehdotukset").get_by_role("option")
+
+
+def test_a_suggestion_is_chosen_by_keyboard(page: Page, address: str) -> None:
+    page.goto(address)
+    box = page.get_by_role("combobox", name="Hae hankkeista")
+    options = suggestions_for(page, "digit")
+    expect(options.first).to_contain_text("digituki Sana")
+    expect(box).not_to_have_attribute("aria-activedescendant", "ehdotus-0")
+    box.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", "ehdotus-0")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    box.press("ArrowUp")  # back to the box, and round to the last
+    assert box.get_attribute("aria-activedescendant") is None
+    box.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_value("digit")
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page).to_have_url(f"{address}/?q=digituki")
+
+
+def test_escape_closes_the_suggestions_and_enter_searches_as_typed(page: Page, address: str) -> None:
+    page.goto(address)
+    box = page.get_by_role("combobox", name="Hae hankkeista")
+    options = suggestions_for(page, "digit")
+    box.press("ArrowDown")
+    box.press("Escape")
+    expect(options).to_have_count(0)
+    expect(box).to_have_attribute("aria-expanded", "false")
+    assert box.get_attribute("aria-activedescendant") is None
+    expect(box).to_have_value("digit")
+    box.press("ArrowDown")  # opens them again
+    expect(options.first).to_be_visible()
+    box.press("Enter")
+    expect(page).to_have_url(f"{address}/?q=digit")
+
+
+def test_a_name_suggested_narrows_the_search(page: Page, address: str) -> None:
+    page.goto(f"{address}/?maakunta=Lappi")
+    suggestions_for(page, "digituki kain").filter(has_text="Kainuu Maakunta").click()
+    expect(page).to_have_url(re.compile(r"q=digituki&maakunta=Lappi&maakunta=Kainuu$"))
+
+
+def test_a_project_suggested_is_opened(page: Page, address: str) -> None:
+    page.goto(address)
+    suggestions_for(page, "musta mas").filter(has_text="MustaMassa").click()
+    expect(page).to_have_url(f"{address}/hanke/A89907")
+
+
+def test_the_box_works_where_no_suggestions_come(page: Page, address: str) -> None:
+    page.route("**/api/v1/suggest*", lambda route: route.abort())
+    page.goto(address)
+    box = page.get_by_role("combobox", name="Hae hankkeista")
+    box.press_sequentially("digituki")
+    page.wait_for_timeout(400)
+    expect(box).to_have_attribute("aria-expanded", "false")
+    box.press("Enter")
+    expect_total(page, "4 hanketta haulla")
+
+
+def test_what_was_meant_is_a_link(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=digitukki&maakunta=Lappi")
+    page.locator(".meant").get_by_role("link", name="digituki", exact=True).click()
+    expect(page).to_have_url(f"{address}/?q=digituki&maakunta=Lappi")
+    expect_total(page, "2 hanketta haulla")

@@ -6,6 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.fake import FakeEngine
+from web.app import create_app
+from web.settings import Settings
 
 KEPT = ["/", "/?q=digitukea", "/hanke/S10000", "/haku-ohje", "/api", "/api/v1/search?q=digitukea",
         "/api/v1/projects/S10000", "/api/v1/facets/maakunta", "/api/v1/snapshot", "/api/v1/openapi.json",
@@ -93,3 +95,32 @@ def test_a_browser_that_asks_first_is_told(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["/", "/hanke/S10000", "/healthz"])
 def test_pages_are_not_for_other_sites(client: FlaskClient, path: str) -> None:
     assert "Access-Control-Allow-Origin" not in client.get(path).headers
+
+
+@pytest.mark.parametrize("path", ["/?q=digitukea", "/hanke/S10000", "/api/v1/search?q=digitukea"])
+def test_a_page_made_before_is_given_again_until_the_index_changes(fake: FakeEngine, path: str) -> None:
+    client = create_app(fake, TESTING=True).test_client()
+    for packed in ({}, {"Accept-Encoding": "gzip"}):
+        first = client.get(path, headers=packed)
+        made = len(fake.asked)
+        again = client.get(path, headers=packed)
+        assert (again.data, dict(again.headers)) == (first.data, dict(first.headers))
+        assert len(fake.asked) == made
+    fake.state = "fake-2"
+    assert client.get(path).headers["ETag"] != first.headers["ETag"]
+
+
+def test_errors_and_files_are_not_kept(fake: FakeEngine) -> None:
+    client = create_app(fake, TESTING=True).test_client()
+    assert client.get("/hanke/S99999").status_code == client.get("/hanke/S99999").status_code == 404
+    rows = client.get("/haku.csv").data
+    fake.projects = fake.projects[:1]
+    assert client.get("/haku.csv").data != rows
+
+
+def test_what_is_kept_is_bounded(fake: FakeEngine) -> None:
+    client = create_app(fake, Settings(page_cache_mb=0), TESTING=True).test_client()
+    client.get("/?q=digitukea")
+    made = len(fake.asked)
+    client.get("/?q=digitukea")
+    assert len(fake.asked) > made

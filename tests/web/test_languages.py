@@ -30,7 +30,7 @@ PAGES = [
     "/?q=digitukea&maakunta=Kainuu&alkaa=2018-01-01..2020-12-31&jarjestys=-alkaa",
     "/?q=olematon+toinen&maakunta=Kainuu&rahasto=ESR&vuosi=2019..2020",
     "/?nayta=maakunta&maakunta=ei-tietoa",
-    "/?sivu=abc&jarjestys=hatusta&tarkkuus=outo&myonnetty_min=paljon&alkaa_min=eilen",
+    "/?sivu=abc&jarjestys=hatusta&tarkkuus=outo&myonnetty_min=runsaasti&alkaa_min=eilen",
     "/?q=digitukea&sivu=99",
     "/tilastot",
     "/tilastot?q=digitukea&maakunta=Kainuu",
@@ -39,6 +39,8 @@ PAGES = [
     "/hanke/S20000",
     "/hanke/X123",
     "/haku-ohje",
+    "/vertaa",
+    "/saavutettavuus",
     "/api",
     "/olematon",
 ]
@@ -245,7 +247,29 @@ def test_descriptions_are_marked_finnish(client: FlaskClient) -> None:
 def test_marks_say_why_in_the_language_of_the_page(corpus_client: FlaskClient) -> None:
     html = corpus_client.get("/en/?q=digituki").get_data(as_text=True)
     assert ': inflection" aria-description="digituki ← ' in html
-    assert "taivutus" not in html
+    assert ": taivutus" not in html
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_what_is_near_or_partly_found_is_told_in_the_language(corpus_client: FlaskClient, code: str) -> None:
+    plan = {"teksti": "Annamme digitukea ikäihmisille kylätaloilla."}
+    pages = [
+        corpus_client.post(f"/{code}/vertaa", data=plan),
+        corpus_client.get(f"/{code}/?q=digituki+tuulivoima"),
+        corpus_client.get(f"/{code}/?q=digitukki"),
+    ]
+    said = []
+    for page in pages:
+        heard = Heard()
+        heard.feed(page.get_data(as_text=True))
+        said.append(set(WORD.findall(" ".join(heard.said))))
+    label = {"sv": "Gemensamt", "en": "common"}[code]
+    assert label in said[0]
+    assert [words & finnish_words(code) for words in said[1:]] == [set(), set()]
+    own = (
+        '<span class="where">' + {"sv": "I din plan", "en": "In your plan"}[code] + '</span> <span lang="fi">'
+    )
+    assert own in pages[0].get_data(as_text=True)
 
 
 # Words and numbers

@@ -159,7 +159,7 @@ def test_a_page_is_light(corpus_client: FlaskClient) -> None:
     page = corpus_client.get("/", headers={"Accept-Encoding": "gzip"})
     html = body(corpus_client, "/")
     parts = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', html))
-    assert len(parts) == 3
+    assert len(parts) == 4
     packed = [
         corpus_client.get(part, headers={"Accept-Encoding": "gzip"}, buffered=True).data for part in parts
     ]

@@ -75,6 +75,7 @@ def test_the_settings_file_is_named_or_lies_in_the_folder(run: CliRunner, tmp_pa
         ("threads", "²", "a whole number from 1 to 64"),
         ("page_depth", "8_000", "a whole number from 100 to 10000000"),
         ("metrics", "maybe", "yes or no"),
+        ("feedback", "palaute", "an e-mail address, or off"),
         ("access_log", "file", "off, stdout or stderr"),
         ("allowed_hosts", "a.fi,http://b.fi", "names of hosts without ports, separated by commas"),
         ("host", " ", "some text"),

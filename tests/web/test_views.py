@@ -68,12 +68,13 @@ def test_every_public_fact_stands_on_the_project_page(app: Flask) -> None:
     assert [group.label for group in view.organisations] == ["Perämeren instituutti"]
 
 
-def test_private_fields_are_not_shown(app: Flask) -> None:
+def test_private_fields_are_shown_where_the_index_has_them(app: Flask) -> None:
     project = make_project(1)
-    project = replace(project, contact=replace(project.contact, name="Maija Salainen"))
-    with app.test_request_context():
-        view = project_view(FakeEngine((project,)).project(project.code), Request())
-    assert "Salainen" not in repr(view)
+    for name in (None, "Maija Salainen"):
+        project = replace(project, contact=replace(project.contact, name=name))
+        with app.test_request_context():
+            view = project_view(FakeEngine((project,)).project(project.code), Request())
+        assert ("Salainen" in repr(view), "Yhteyshenkilö" in repr(view)) == (bool(name), bool(name))
 
 
 def test_plan_and_outcome_stand_side_by_side() -> None:

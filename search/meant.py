@@ -1,0 +1,179 @@
+"""«Tarkoititko»: other ways of writing a query that found little, which find more.
+
+Each word that the index hardly knows may be replaced where it stands: by words of the index that differ by a
+letter or two, by what Voikko takes it for, or together with the next word by the compound that was typed
+apart. All else of the query stays as it was. What is offered has been counted. It finds more: whole matches,
+or, where neither finds any, partial ones; a compound that was typed apart, no fewer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations, islice, pairwise
+
+from rapidfuzz.distance import OSA
+
+from index.analysis import Token, analyse
+from index.arrays import Array
+from index.fields import Kind
+from index.morphology import corrections, word
+from index.project import QUERYABLE
+from index.schema import BASES
+from search.evaluate import evaluate
+from search.find import PARTIAL_UP_TO, narrowed, partial
+from search.lexicon import key, nearest, words
+from search.matches import as_matches
+from search.parser import MAX_LENGTH, OPERATORS, parse_query
+from search.request import Meant, Request
+from search.snapshot import Snapshot
+from search.tree import at_precision
+
+ENOUGH = 3
+"""Whole matches from which on nothing else is suggested."""
+MOST = 3
+"""Suggestions."""
+MOST_WORDS, MOST_EDITS, MOST_TRIED = 8, 4, 40
+"""Words of a query that are looked at, ways in which each is written otherwise, and queries counted."""
+LONG_ENOUGH = 4
+"""Letters of a word from which on it may be misspelt; of one that the dictionary knows, `LONG_KNOWN`."""
+LONG_KNOWN = 6
+
+FIELD = re.compile(r"[^\W\d]\w*:")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A piece of the query's text written otherwise. `hopeless`: no project has it as typed; `joined`: two
+    words of it as one."""
+
+    start: int
+    end: int
+    text: str
+    wrong: int
+    hopeless: bool = False
+    joined: bool = False
+
+
+def meant(snapshot: Snapshot, request: Request, masks: Mapping[str, Array], total: int) -> tuple[Meant, ...]:
+    """Queries that find more projects than the `total` of the one typed, the likeliest first."""
+    if total >= ENOUGH or request.offset or len(request.query) > MAX_LENGTH:
+        return ()
+    tokens = [token for token in _tokens(request.query) if _is_word(token)][:MOST_WORDS]
+    edits = [*_rewritten(snapshot, tokens), *_joined(snapshot, request.query, tokens)]
+    hopeless = len({edit.start for edit in edits if edit.hopeless})
+    tries = sorted(_tries(edits), key=lambda tried: _unlikely(tried, hopeless))[:MOST_TRIED]
+    typed = _count(snapshot, request.query, request, masks) if tries else (0, 0)
+    found: dict[str, tuple[tuple[int, int], Meant]] = {}
+    for tried in tries:
+        likely, query = _unlikely(tried, hopeless), _edited(request.query, tried)
+        if any(likely > other for other, _ in found.values()):
+            break  # only what is as likely is as good
+        whole, some = _count(snapshot, query, request, masks)
+        if (whole, some) > typed or ((whole, some) == typed and all(edit.joined for edit in tried)):
+            found.setdefault(query, (likely, Meant(query, whole, min(some, PARTIAL_UP_TO))))
+    best = sorted((one for _, one in found.values()), key=lambda one: (-one.total, -one.partial, one.query))
+    return tuple(best[:MOST])
+
+
+def _count(snapshot: Snapshot, query: str, request: Request, masks: Mapping[str, Array]) -> tuple[int, int]:
+    """Whole matches of a query under the filters of the request; where there are none, partial ones."""
+    tree = at_precision(parse_query(query).tree, request.precision)
+    whole = narrowed(as_matches(evaluate(snapshot, tree)), masks).total
+    some = None if whole else partial(tree)
+    return whole, narrowed(as_matches(evaluate(snapshot, some)), masks).total if some else 0
+
+
+# Words of the query
+
+
+def _tokens(query: str) -> Iterator[Token]:
+    """The words of a query that may be misspelt: not operators, patterns or values of name fields."""
+    for token in analyse(query, "fi"):
+        written = query[token.start : token.end]
+        field = FIELD.match(written)
+        if field and (named := QUERYABLE.get(field.group()[:-1].lower())):
+            if named.kind is not Kind.TEXT:
+                continue
+            own = analyse(written[field.end() :], "fi")
+            yield from (t._replace(start=token.end - len(t.form), end=token.end) for t in own[:1])
+        elif written not in OPERATORS and query[token.end : token.end + 1] not in ("*", "~"):
+            yield token
+
+
+def _is_word(token: Token) -> bool:
+    return token.form.replace("-", "").isalpha() and token.end - token.start == len(token.form)
+
+
+# Ways of writing them
+
+
+def _rewritten(snapshot: Snapshot, tokens: list[Token]) -> Iterator[Edit]:
+    """Each word that hardly any project has, as words near it that are in the index."""
+    for token in tokens:
+        known = _known(snapshot, token.form)
+        if known >= ENOUGH or token.word.function or len(token.form) < LONG_ENOUGH:
+            continue
+        spelt = token.word.how == "voikko"
+        if spelt and (known or len(token.form) < LONG_KNOWN):
+            continue
+        for text, wrong in islice(_candidates(snapshot, token.form, 1 if spelt else 2), MOST_EDITS):
+            yield Edit(token.start, token.end, text, wrong, not known)
+
+
+def _candidates(snapshot: Snapshot, form: str, most_wrong: int) -> Iterator[tuple[str, int]]:
+    """Words near a form, one inflection of each, and how many letters were wrong; the nearest first."""
+    near = {text: (wrong, -count) for text, wrong, count in nearest(words(snapshot), key(form))}
+    for text in corrections(form):  # what Voikko offers too is likelier by a letter
+        wrong, count = near.get(text) or (OSA.distance(key(form), key(text)), 0)
+        near[text] = max(wrong - 1, 0), count
+    seen: set[str] = set()
+    for text in sorted(near, key=lambda text: (near[text], text)):
+        bases = {base for token in analyse(text, "fi") for base in token.word.bases}
+        if text != form and near[text][0] <= most_wrong and not bases & seen and _known(snapshot, text):
+            seen |= bases
+            yield text, near[text][0]
+
+
+def _joined(snapshot: Snapshot, query: str, tokens: list[Token]) -> Iterator[Edit]:
+    """Neighbouring words as one: «kirjasto auto» as «kirjastoauto», «opinto ohjaaja» as «opinto-ohjaaja»."""
+    for first, second in pairwise(tokens):
+        if query[first.end : second.start].isspace():
+            apart = _known(snapshot, f'"{first.form} {second.form}"')
+            for text in (first.form + second.form, f"{first.form}-{second.form}"):
+                if _together(snapshot, first.form, text) > apart:
+                    yield Edit(first.start, second.end, text, 1, joined=True)
+
+
+def _together(snapshot: Snapshot, first: str, text: str) -> int:
+    """How many projects have a compound as a word that begins so, in any inflection."""
+    bases = (base for base in word(text).bases if base.startswith(first))
+    return max((len(snapshot.postings(BASES, base)[0]) for base in bases), default=0)
+
+
+def _known(snapshot: Snapshot, text: str) -> int:
+    """How many projects have a word, both of two, or a phrase."""
+    return as_matches(evaluate(snapshot, parse_query(text).tree)).total
+
+
+# Queries
+
+
+def _tries(edits: list[Edit]) -> Iterator[tuple[Edit, ...]]:
+    """One, two or three pieces of the query written otherwise at once."""
+    for size in (1, 2, 3):
+        for tried in combinations(sorted(edits, key=lambda edit: edit.start), size):
+            if all(a.end <= b.start for a, b in pairwise(tried)):
+                yield tried
+
+
+def _unlikely(tried: tuple[Edit, ...], hopeless: int) -> tuple[int, int]:
+    """Words left that no project has; wrong letters."""
+    return hopeless - sum(edit.hopeless for edit in tried), sum(edit.wrong for edit in tried)
+
+
+def _edited(query: str, edits: tuple[Edit, ...]) -> str:
+    for edit in reversed(edits):
+        query = query[: edit.start] + edit.text + query[edit.end :]
+    return query

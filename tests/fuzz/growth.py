@@ -1,0 +1,107 @@
+"""Does the time grow with the input, or with its square? `python -m tests.fuzz.growth`.
+
+Each hostile shape is measured at a size and at ten times that, in processor time, the best of several runs.
+The ratio of the two is 10 for linear work and 100 for quadratic.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from urllib.parse import parse_qsl
+
+from werkzeug.datastructures import MultiDict
+
+from index.parse import parse
+from index.privacy import public
+from index.project import SEARCHED, Contact, Project
+from search.marks import Mark
+from search.parser import parse_query
+from search.snippets import make_snippets
+from tests.index.samples import minimal
+from web.text import blocks
+from web.urls import request_from_args
+
+MOST = 15.0
+"""The largest ratio that is no worse than linear, with some for noise and memory."""
+SHORTEST = 0.02
+"""Seconds of a measurement at the least, or its ratio would be noise: larger inputs, or more of them."""
+LARGEST = 200_000
+"""Characters of the smaller input at the most."""
+BOUNDED = {"query": 200, "urls": 1_000}
+"""Targets that read no more than ten times this of any input."""
+CONTACT = Contact("Maija Mallila", None, "maija.mallila(at)malli.fi", "040 123 4567")
+
+LINES = (
+    "a", " ", "(", "a: b\n", "7.3 Uusi\n", "7.3 Uusi\n\n", "\n",
+    "3 Suunnitelman mukainen tiivistelmä toteutuksesta\n",
+    "1 ", "Hankkeen nimi: x\n", "Kyllä\n", ":", "- x\n", "ä", "x" * 499 + "\n",
+    "5 Hankkeen\n5\n", "Yhteyshenkilön nimi:\n",
+)  # fmt: skip
+MARKED = (
+    "a", "a.", "a@", "@", "(at)", " at ", "a . ", "a.a at ", "piste ", "0", "01 ", "040 123 4567 ", "+358 ",
+    "1 2 ", "www.", "Mallila ", "maija ", "malli", "puh. ", "(0", "http://a ",
+    "M. ", "040-", "a@b.", "a-", "FI12 1234 ",
+)  # fmt: skip
+QUERIES = (
+    "(", ")", '"', "a ", "-", "a:", "TAI ", "EI ", "työllisyys- ", "=a ", "a* ", "~", "a~ ", "nimi:",
+    "maakunta:(", '"a" ', "nimi:(a TAI ", "1 ", "ä", "a-", "\x00", "a&&", "*", "vuosi:1 000 ",
+)  # fmt: skip
+ADDRESSES = ("q=a&", "maakunta=a&", "q=a+", "%00", "a", "myonnetty_min=1&", "&", "sivu=1", "vuosi=1..", ";")
+PROSE = ("a ", "a", "\n", "a. ", "- a\n", "a\n\n", "&<> ", "x" * 60 + " a\n", "a, ")
+SHAPES: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
+    "parse": (lambda text: parse(minimal(_3=text, _7_1=text, _8_1=text, _8_2=text)), LINES),
+    "headings": (lambda text: parse(minimal(_9=text) + text), LINES),
+    "privacy": (lambda text: public(Project(code="S12345", contact=CONTACT, summary=text)), MARKED),
+    "query": (parse_query, QUERIES),
+    "snippets": (lambda text: _snippets(text), PROSE),
+    "paragraphs": (blocks, PROSE),
+    "urls": (lambda text: request_from_args(MultiDict(parse_qsl(text))), ADDRESSES),
+}
+"""Target → what runs, and what its hostile inputs are repetitions of."""
+
+
+def _snippets(text: str) -> object:
+    texts = tuple(text if number == 3 else "" for number in range(len(SEARCHED)))
+    marks = [Mark(3, at, at + 1, at % 5, 1.0) for at in range(0, len(text), 2)]
+    return make_snippets(texts, marks, 1)
+
+
+def ratio(name: str, piece: str, runs: int = 3) -> tuple[float, float, int]:
+    """How many times longer ten times the input takes; seconds and characters of the smaller."""
+    run = SHAPES[name][0]
+    size = BOUNDED.get(name, 2_000)
+    while (once := _seconds(run, piece, size, 1)) < SHORTEST and size < LARGEST and name not in BOUNDED:
+        size *= 3
+    times = 1 + int(SHORTEST / max(once, 1e-6))
+    small = min(_seconds(run, piece, size, times) for _ in range(runs))
+    large = min(_seconds(run, piece, 10 * size, times) for _ in range(runs))
+    return large / small, small / times, size
+
+
+def _seconds(run: Callable[[str], object], piece: str, size: int, times: int) -> float:
+    """Processor time of so many runs."""
+    text = piece * (size // len(piece))
+    start = time.process_time()
+    for _ in range(times):
+        run(text)
+    return time.process_time() - start
+
+
+def main() -> None:
+    """Measure all shapes, or those of the targets named; exits with 1 where one is worse than linear."""
+    bad = 0
+    for name in sys.argv[1:] or SHAPES:
+        for piece in SHAPES[name][1]:
+            found, small, size = ratio(name, piece)
+            worse = found > MOST and small * found > SHORTEST  # below that, it is the memory that is measured
+            bad += worse
+            verdict = "   WORSE THAN LINEAR" if worse else ""
+            line = f"{size:7} characters {1000 * small:8.2f} ms   ten times: {found:5.1f}{verdict}"
+            print(f"{name:10} {piece[:24]!r:28} {line}", flush=True)
+    sys.exit(1 if bad else 0)
+
+
+if __name__ == "__main__":
+    main()

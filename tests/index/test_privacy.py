@@ -1,0 +1,187 @@
+"""What is masked of a contact person in texts, in all the ways that people write, and what must stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.privacy import REMOVED, public, with_contacts
+from index.project import Applicant, Contact, Project
+from index.template import FORM
+
+CONTACT = Contact("Maija Mallila", "projektipäällikkö", "maija.mallila(at)malli.fi", "040 123 4567")
+
+
+def masked(text: str, contact: Contact = CONTACT) -> str | None:
+    return public(Project(code="S12345", summary=text, contact=contact))[0].summary
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "etunimi . sukunimi ( at ) esimerkki . fi",
+        "etunimi.sukunimi (ät) esimerkki.fi",
+        "etunimi.sukunimi[at]esimerkki.fi",
+        "etunimi.sukunimi at esimerkki.fi",
+        "etunimi.sukunimi ät esimerkki piste fi",
+        "etunimi.sukunimi(a)esimerkki.fi",
+        "etunimi.sukunimi {at} esimerkki.fi",
+        "etunimi.sukunimi <at> esimerkki.fi",
+        "etunimi.sukunimi @ esimerkki.fi",
+        "etunimi.sukunimi miukumauku esimerkki.fi",
+        "etunimi(piste)sukunimi(at)esimerkki(piste)fi",
+        "etunimi piste sukunimi at esimerkki piste fi",
+        "etunimi.sukunimi@ali.esimerkki. fi",
+        "ETUNIMI.SUKUNIMI@ESIMERKKI.FI",
+        "etunimi_sukunimi+lista@esimerkki.co.uk",
+        "maija mallila (at) malli fi",
+        "maija_mallila at malli fi",
+        "Maija.Mallila\u00a0(at)\u00a0malli.fi",
+    ],
+)
+def test_emails_are_masked(text: str) -> None:
+    assert masked(f"Kysy: {text} ja tule.") == f"Kysy: {REMOVED} ja tule."
+    assert masked(text) == REMOVED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "040/7654321",
+        "040.765.4321",
+        "040 - 765 4321",
+        "(040) 765 4321",
+        "(040)7654321",
+        "+358.40.765.4321",
+        "+358-40-7654321",
+        "+358(0)407654321",
+        "+358 (0) 40 765 4321",
+        "00358407654321",
+        "00 358 40 7654321",
+        "358 40 765 4321",
+        "040\u202f765\u202f4321",
+        "040‑765‑4321",
+        "0400 765 432",
+        "050 12 34 567",
+        "09-310 1691",
+        "+46 70 123 45 67",
+        "+372 5123 4567",
+        "40 123 4567",
+        "+ 358 40 123 4567",
+        "(0)40.123.45.67",
+    ],
+)
+def test_telephone_numbers_are_masked(text: str) -> None:
+    assert masked(f"Soita {text}, niin kerromme.") == f"Soita {REMOVED}, niin kerromme."
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("puh. 615 6100.", f"puh. {REMOVED}."),
+        ("puh.0407654321", f"puh.{REMOVED}"),
+        ("gsm 500 765432", f"gsm {REMOVED}"),
+        ("p. 765 4321", f"p. {REMOVED}"),
+        ("Puhelin: 765 4321", f"Puhelin: {REMOVED}"),
+        ("040 765 4321 050 000 6134", f"{REMOVED} {REMOVED}"),
+        ("08 615 6100/0407654321", f"{REMOVED}/{REMOVED}"),
+        ("Kuja 3 040 765 4321", f"Kuja 3 {REMOVED}"),
+        ("puh. 040 765 4321 050 000 6134 08 615 6100", f"puh. {REMOVED} {REMOVED} {REMOVED}"),
+    ],
+)
+def test_telephone_numbers_beside_other_things(text: str, shown: str) -> None:
+    assert masked(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 040 123 456 euroa ja 2 040 000 000 €",
+        "12 050 000 asukasta, +5 000 000 euroa",
+        "FI21 1234 5600 0007 85 ja FI49 5000 0940 1234 56",
+        "0210574-6, 0210574–6, FI02105746",
+        "ISSN 0788-6381, ISBN 0856359149, ISBN 0 85635 914 9, ISBN-10: 0-940242-14-1, ISSN 0780-003X",
+        "0780-5373, STAND NRO 0134302ERE, 0317489e-96b4",
+        "ESAVI/0123/04.05.2020 ja 0123456/2020",
+        "kaudella 05/2020 100 osallistujaa",
+        "2014-2020, 2021–2027, 1.1.2020-31.12.2022",
+        "hinnat 0,40 0,50 ja 0.123456789",
+        "Natura 2000, ISO 9001:2015, 3D, Tp 2: 100 000 kpl",
+        "kohta (a) malli, vaihtoehdot (a) ja (b)",
+        "Look at www.esimerkki.fi and meet us at Oulu. Yhteensä 5 @ 10 €",
+        "puhelin 100 000 kpl, matkapuhelin, puhelimitse 2020 aikana",
+        "www.youtube.com/@kanava ja @kanava #digi",
+        "mallit ja mallilla, Mallissa, mallilaan",
+        "S22496, A89901, EURA 2014/12345/09 02 01 01/2018/ESA",
+    ],
+)
+def test_what_is_no_contact_data_stays(text: str) -> None:
+    assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("Marita Mallinen", "projektipäällikkö Mallinen", f"projektipäällikkö {REMOVED}"),
+        ("Marita Mallinen", "Ohjaaja Malliselle, M. Malliselta", f"Ohjaaja {REMOVED}, M. {REMOVED}"),
+        ("Marita Mallinen", "maisemallinen, kolmimallinen Mallinen", "maisemallinen, kolmimallinen Mallinen"),
+        ("Teemu Hokkanen", "Hokkasen johdolla Hokkanenkin", f"{REMOVED} johdolla {REMOVED}"),
+        ("Teemu Hokkanen", "hokkanen HOKKANEN", f"hokkanen {REMOVED}"),
+        ("Pertti Heikkuri", "Heikkurin ja Heikkurilta, Heikkinen", f"{REMOVED} ja {REMOVED}, Heikkinen"),
+        ("Markku Pesonius", "Pesoniuksen", REMOVED),
+        ("Ann-Sofi Backlund", "Backlundille Backlundinkin", f"{REMOVED} {REMOVED}"),
+        ("Matti Lahti", "Lahdessa, Lahden työ; johtaja Lahden", f"Lahdessa, Lahden työ; johtaja {REMOVED}"),
+        ("Matti Lahti", "Matti Lahdelle", REMOVED),
+        ("Tuula Ranta", "Ranta, rannalla, tutkija Rantasalmi", "Ranta, rannalla, tutkija Rantasalmi"),
+        ("Tuula Ranta", "tutkija Rannalla, T. Ranta", f"tutkija {REMOVED}, T. {REMOVED}"),
+        ("Tuula Heikkinen-Ranta", "Heikkinen-Rannalle Heikkiselle Ranta", f"{REMOVED} {REMOVED} Ranta"),
+        ("Anna Maria Mallila", "Anna Mallila ja Mallila Anna", f"{REMOVED} ja {REMOVED}"),
+        ("ohjaaja Maija Mallila", "Maija Mallila, ohjaaja", f"{REMOVED}, ohjaaja"),
+        ("Maija Mallila", "Maija K. Mallila ja Maija\nMallila", f"{REMOVED} ja {REMOVED}"),
+        ("Jukka-Pekka Vuolteenaho", "Vuolteenahon Jukka-Pekalle", REMOVED),
+        ("Ada Söderberg", "www.a.fi/ada-soderberg www.a.fi/Soderberg", f"{REMOVED} www.a.fi/Soderberg"),
+        ("Kari Järvi", "kartta järvien; Karin Järvelle", f"kartta järvien; {REMOVED}"),
+        ("Mika Salo", "mistä sadusta", "mistä sadusta"),
+        ("maija mallila", "Maija Mallila", REMOVED),
+        ("ei vielä tiedossa", "Ei vielä tiedossa, ei tiedossa vielä", "Ei vielä tiedossa, ei tiedossa vielä"),
+        ("Virpi Mäki", "Mäen kylä; lehtori Mäen; Virpi Mäellä", f"Mäen kylä; lehtori {REMOVED}; {REMOVED}"),
+    ],
+)  # fmt: skip
+def test_names_alone_and_inflected(name: str, text: str, shown: str) -> None:
+    assert masked(text, Contact(name=name)) == shown
+
+
+def test_the_organisations_own_number_stays_in_texts() -> None:
+    project = Project(
+        code="S12345",
+        summary="Vaihde 08 615 6100, puh. 08-6156100 ja 08 123 4567",
+        applicant=Applicant(name="Malli ry", phone="08 6156100"),
+    )
+    assert public(project)[0].summary == f"Vaihde 08 615 6100, puh. 08-6156100 ja {REMOVED}"
+
+
+def test_the_contact_is_masked_in_headings_and_organisations() -> None:
+    project = Project(
+        code="S12345",
+        contact=CONTACT,
+        applicant=Applicant(name="Tmi Maija Mallila", address="c/o Maija Mallila, Kuja 3"),
+        co_implementers=(Applicant(name="Osa ry", phone="+358401234567"),),
+        other={"7.3 Maija Mallila": "yksi", "7.4 Mallila": "kaksi", "7.3 Mallila Maija": "kolme"},
+    )
+    shown, count = public(project)
+    assert shown.applicant == Applicant(name="Tmi Maija Mallila", address=f"c/o {REMOVED}, Kuja 3")
+    assert shown.co_implementers[0].phone is None
+    assert shown.other == {f"7.3 {REMOVED}": "yksi\n\nkolme", f"7.4 {REMOVED}": "kaksi"}
+    assert count == 5
+
+
+def test_warnings_do_not_name_the_contact() -> None:
+    project = Project(
+        code="S12345", contact=CONTACT, warnings=("line 3: unknown key «Mallila 040 123 4567»",)
+    )
+    assert public(project)[0].warnings == (f"line 3: unknown key «{REMOVED} {REMOVED}»",)
+
+
+def test_with_contacts_only_the_words_of_the_form_go() -> None:
+    project = Project(code="S12345", contact=CONTACT, other={FORM: "1 Hanke", "5 Raha": "Maija Mallila"})
+    assert with_contacts(project).other == {"5 Raha": "Maija Mallila"}
+    assert with_contacts(project).contact == CONTACT

@@ -1,0 +1,95 @@
+"""«Tarkoititko» on the sample corpus: what is offered for typing errors, and that it always finds more.
+
+`golden/meant.tsv`: query as typed, and what must be offered for it; nothing there = nothing may be offered.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.engine import Engine
+from search.lexicon import key
+from search.meant import ENOUGH, MOST
+from search.request import Meant, Request
+from tests.search.test_needs import read_needs
+
+GOLDEN = Path(__file__).parent / "golden" / "meant.tsv"
+
+
+def golden() -> list[tuple[str, str]]:
+    """Queries as typed, with what must be offered."""
+    with GOLDEN.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE, strict=True)
+        return [(row["query"], row["meant"]) for row in rows]
+
+
+def test_the_golden_file_is_whole() -> None:
+    assert len(golden()) == len(dict(golden())) == 50
+    assert sum(bool(meant) for _, meant in golden()) == 40
+
+
+@pytest.mark.parametrize(("query", "meant"), golden(), ids=str)
+def test_golden_typing_errors(engine: Engine, query: str, meant: str) -> None:
+    offered = [one.query for one in engine.answer(Request(query)).meant]
+    assert meant in offered if meant else offered == []
+
+
+def worth(engine: Engine, request: Request) -> tuple[int, int]:
+    """Whole matches, and where there are none, partial ones."""
+    answer = engine.answer(request)
+    return answer.total, 0 if answer.total else answer.partial
+
+
+def check(engine: Engine, request: Request) -> tuple[Meant, ...]:
+    """What must hold of whatever is offered."""
+    offered = engine.answer(request).meant
+    typed = worth(engine, request)
+    assert len(offered) <= MOST
+    assert not offered or typed[0] < ENOUGH
+    for one in offered:
+        found = worth(engine, Request(one.query, request.filters))
+        assert found == (one.total, one.partial), one
+        joined = key(one.query) == key(request.query)
+        assert found >= typed if joined else found > typed, one
+    return offered
+
+
+@pytest.mark.parametrize("query", [need.query for need in read_needs()])
+def test_nothing_is_offered_that_finds_fewer(engine: Engine, query: str) -> None:
+    check(engine, Request(query))
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nor_for_any_typing_error_under_any_filter(engine: Engine, data: st.DataObject) -> None:
+    query = data.draw(st.sampled_from([need.query for need in read_needs()]))
+    at = data.draw(st.integers(0, len(query) - 1))
+    letter = data.draw(st.sampled_from(["", "x", "aa", "o", " ", '"', "(", "-"]))
+    region = data.draw(st.sampled_from([(), ("Lappi",), ("Kainuu", "Uusimaa")]))
+    check(engine, Request(query[:at] + letter + query[at + 1 :], {"maakunta": region} if region else {}))
+
+
+@given(query=st.text(max_size=60) | st.text('aäAÄ -:()"~*=TAI', max_size=60))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_query_breaks_it(engine: Engine, query: str) -> None:
+    check(engine, Request(query))
+
+
+def test_filters_count_and_stay(engine: Engine) -> None:
+    lapland = engine.answer(Request("digitukki", {"maakunta": ("Lappi",)})).meant
+    assert [(one.query, one.total) for one in lapland] == [("digituki", 2)]
+    assert engine.answer(Request("pritnhealth", {"maakunta": ("Kainuu",)})).meant == ()
+
+
+def test_only_the_first_page_of_hits_asks(engine: Engine) -> None:
+    assert engine.answer(Request("digitukki", offset=20)).meant == ()
+
+
+def test_long_queries_are_bounded(engine: Engine) -> None:
+    assert len(check(engine, Request("digitukki tyottomyys kielikahvla luontolähtönen " * 12))) <= MOST
+    assert check(engine, Request("x" * 1900)) == ()

@@ -1,0 +1,306 @@
+"""The nearest projects against a slow and obvious implementation, and whatever may be pasted."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.analysis import analyse
+from index.build import build
+from index.errors import UnknownProject
+from index.fields import Kind
+from index.privacy import REMOVED
+from index.project import SEARCHED, text
+from search import budget, similar
+from search.engine import Engine
+from search.evaluate import K1, PART_WEIGHT, B
+from search.similar import Compared
+from search.snapshot import Snapshot
+from tests.benchmarks.relevance import TEMPLATE
+from tests.index.samples import minimal
+
+PLAN = """Hanke kouluttaa vapaaehtoisia, jotka antavat digitukea ikäihmisille kylätaloilla ja kirjastoissa.
+Etäpalvelut ja kuvapuhelut tulevat tutuiksi, ja luontolähtöinen kuntoutus tukee työttömiä."""
+TAG = re.compile(r"</?mark[^>]*>")
+
+
+# The oracle
+
+
+@dataclass
+class Counted:
+    """The words of a text: weighted counts as bases and as parts, and the weighted length."""
+
+    bases: Counter[str] = field(default_factory=Counter)
+    parts: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
+    length: float = 0.0
+
+
+def counted(texts: dict[int, str]) -> Counted:
+    """Count the words of sections, given by number, one at a time."""
+    found = Counted()
+    for number, prose in texts.items():
+        row = SEARCHED[number]
+        for token in analyse(prose, None if row.kind is Kind.TEXT else "fi"):
+            found.length += row.weight
+            share = 1 / len(token.word.bases)
+            for base in token.word.bases:
+                found.bases[base] += row.weight  # type: ignore[assignment]
+            for part in token.word.parts:
+                found.parts[part] += row.weight  # type: ignore[assignment]
+            if not token.word.function and token.word.how != "number":
+                for base in token.word.bases:
+                    found.asked[base] += row.weight * share  # type: ignore[assignment]
+                for part in token.word.parts:
+                    found.asked[part] += row.weight * similar.PART_SHARE  # type: ignore[assignment]
+    return found
+
+
+def expected(projects: dict[str, Counted], plan: Counted, own: str = "") -> list[tuple[str, int]]:
+    """Codes and likeness of the nearest projects, worked out project by project."""
+    mean = sum(one.length for one in projects.values()) / len(projects)
+
+    def idf(matching: int) -> float:
+        return math.log(1 + (len(projects) - matching + 0.5) / (matching + 0.5))
+
+    def saturated(tf: float, length: float) -> float:
+        return tf / (tf + K1 * (1 - B + B * length / mean))
+
+    frequency = {w: sum(w in one.bases for one in projects.values()) for w in plan.asked}
+    inside = {w: sum(w in one.parts for one in projects.values()) for w in plan.asked}
+    others = {w: frequency[w] - bool(own) for w in plan.asked}
+    telling = [w for w in plan.asked if others[w] > 0]
+    telling.sort(key=lambda w: (-math.sqrt(plan.asked[w]) * idf(others[w]), w))
+    telling = telling[: similar.TELLING]
+    if not telling:
+        return []
+    whole = sum(
+        math.sqrt(plan.asked[w]) * idf(frequency[w]) * (K1 + 1) * saturated(plan.asked[w], plan.length)
+        for w in telling
+    )
+    scores = {}
+    for code, project in projects.items():
+        scores[code] = sum(
+            math.sqrt(plan.asked[w])
+            * (K1 + 1)
+            * (
+                idf(frequency[w]) * saturated(project.bases[w], project.length)
+                + PART_WEIGHT * idf(inside[w]) * saturated(project.parts[w], project.length)
+            )
+            for w in telling
+        )
+    ranked = sorted((code for code in scores if code != own), key=lambda code: (-scores[code], code))
+    found = [(code, min(100, round(100 * scores[code] / whole))) for code in ranked[: similar.MOST]]
+    return [(code, likeness) for code, likeness in found if likeness]
+
+
+@pytest.fixture(scope="module")
+def projects(engine: Engine) -> dict[str, Counted]:
+    """The words of every sample description."""
+    snapshot = engine.snapshot()
+    stored = {code: snapshot.stored(doc) for code, doc in snapshot.by_code.items()}
+    return {c: counted({n: text(data, row) for n, row in enumerate(SEARCHED)}) for c, data in stored.items()}
+
+
+def test_the_nearest_of_each_project_are_those_of_the_oracle(
+    engine: Engine, projects: dict[str, Counted]
+) -> None:
+    for code in projects:
+        data = engine.snapshot().stored(engine.snapshot().by_code[code])
+        plan = counted({n: text(data, SEARCHED[n]) for n in similar.PLANNED})
+        found = [(one.code, one.likeness) for one in engine.similar(code)]
+        assert found == expected(projects, plan, code), code
+        assert found
+
+
+@pytest.mark.parametrize(
+    "pasted", [PLAN, "digituki", "olla ja 2021", "", "Sosiaali- ja terveyspalvelut " * 40]
+)
+def test_the_nearest_of_a_text_are_those_of_the_oracle(
+    engine: Engine, projects: dict[str, Counted], pasted: str
+) -> None:
+    found = [(one.project.code, one.project.likeness) for one in engine.compare(pasted)]
+    assert found == expected(projects, counted({similar.PASTED: pasted}))
+
+
+# What is shown
+
+
+def plain(html: str) -> str:
+    return unescape(TAG.sub("", html))
+
+
+def marked(html: str) -> list[str]:
+    return [unescape(word).lower() for word in re.findall(r"<mark[^>]*>(.*?)</mark>", html)]
+
+
+def test_passages_share_words_and_are_marked_on_both_sides(engine: Engine) -> None:
+    found = {one.project.code: one for one in engine.compare(PLAN)}
+    one = found["S29903"]
+    assert {"digitukea", "ikäihmisille"} <= set(one.project.words)
+    assert "<mark" in one.title_html
+    assert one.pairs
+    for own, theirs in one.pairs:
+        assert marked(own.html)
+        assert marked(theirs.html)
+        assert plain(own.html).strip("… ") in PLAN
+    assert len({own.html for own, _ in one.pairs}) == len(one.pairs)
+
+
+def test_words_are_named_as_the_text_has_them_and_once(engine: Engine) -> None:
+    pasted = "DigiTukea digitukea Digituen kylätaloilla"
+    for one in engine.compare(pasted):
+        assert set(one.project.words) <= {"DigiTukea", "kylätaloilla", "digi", "tuki", "kylä", "talo"}
+        assert len({word.lower() for word in one.project.words}) == len(one.project.words)
+
+
+def make(folder: Path, texts: dict[str, str]) -> Engine:
+    """An engine over descriptions that have only a summary."""
+    source = folder / "source"
+    source.mkdir(exist_ok=True)
+    for path in source.glob("*.txt"):
+        path.unlink()
+    for code, prose in texts.items():
+        (source / f"{code}.txt").write_text(TEMPLATE.format(code=code, text=prose), "utf-8")
+    build(folder / "index", [source])
+    return Engine(folder / "index")
+
+
+def test_ties_go_by_code_and_the_same_text_is_100(tmp_path: Path) -> None:
+    others = {f"A1000{n}": f"Matkailu ja ruoka numero {n} maaseudulla" for n in range(5)}
+    made = make(tmp_path, {"S10003": PLAN, "S10001": PLAN, "S10002": PLAN, **others})
+    found = made.compare(PLAN)
+    assert [(one.project.code, one.project.likeness) for one in found[:3]] == [
+        ("S10001", 100),
+        ("S10002", 100),
+        ("S10003", 100),
+    ]
+    assert [one.code for one in made.similar("S10002")][:2] == ["S10001", "S10003"]
+    assert made.compare(PLAN) == found == Engine(tmp_path / "index").compare(PLAN)
+
+
+def test_a_project_is_not_near_itself_and_what_was_removed_is_near_nothing(tmp_path: Path) -> None:
+    texts = {"S10001": PLAN, "S10002": PLAN, "S10003": PLAN, "S10004": "Tuulivoiman huolto merellä"}
+    assert [one.code for one in make(tmp_path, texts).similar("s10001")] == ["S10002", "S10003"]
+    del texts["S10002"]
+    made = make(tmp_path, texts)
+    assert [one.code for one in made.similar("S10001")] == ["S10003"]
+    assert made.similar("S10004") == ()
+    with pytest.raises(UnknownProject):
+        made.similar("S10002")
+
+
+def test_the_list_of_a_project_is_kept_and_a_pasted_text_is_not(engine: Engine) -> None:
+    assert engine.similar("S29903") is engine.similar("S29903")
+    engine.compare("Ainutkertainen suunnitelmateksti digituesta")
+    kept = repr(engine.snapshot().cache._entries)
+    assert "Ainutkertainen" not in kept
+
+
+def test_the_real_digital_projects_are_near_each_other(real_engine: Engine) -> None:
+    near = [one.code for one in real_engine.similar("S22496")]
+    assert set(near[:3]) == {"S22580", "S22089", "S22535"}
+
+
+# Contact persons
+
+
+def test_contact_data_is_neither_shown_nor_compared(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    person = "Hankkeen yhteyshenkilön nimi: Kerttu Salattunen"
+    summaries = {"S10001": "Kysy: Kerttu Salattunen, kerttu@salattu.example. Digitukea kylille.",
+                 "S10002": "Lisätietoja: puh. 040 123 4567. Tuulivoimaa saaristoon."}  # fmt: skip
+    for code, summary in summaries.items():
+        (source / f"{code}.txt").write_text(minimal(code, _2=person, _3=summary), "utf-8")
+    build(tmp_path / "index", [source])
+    engine = Engine(tmp_path / "index")
+    assert REMOVED in str(engine.project("S10001").project.summary)
+    assert engine.similar("S10001") == ()  # both have the words that stand for what was removed, and no other
+    for one in engine.compare("Kerttu Salattunen kerttu@salattu.example antaa digitukea, puh. 040 123 4567"):
+        theirs = repr((one.project, one.title_html, [theirs for _, theirs in one.pairs]))
+        assert not re.search("kerttu|salattu|4567", theirs, re.IGNORECASE)
+
+
+# Whatever is pasted
+
+
+def check_sound(found: tuple[Compared, ...], pasted: str) -> None:
+    """Bounded, in order, escaped, and each passage a piece of what was pasted."""
+    assert len(found) <= similar.MOST
+    likeness = [one.project.likeness for one in found]
+    assert likeness == sorted(likeness, reverse=True)
+    assert all(1 <= each <= 100 for each in likeness)
+    for one in found:
+        assert 1 <= len(one.project.words) <= similar.SHOWN
+        for own, theirs in one.pairs:
+            for html in (own.html, theirs.html):
+                assert not re.search("[<>]", TAG.sub("", html))
+                assert html.count("<mark") == html.count("</mark>")
+            assert plain(own.html).removeprefix("… ").removesuffix(" …").strip() in pasted
+
+
+HOSTILE = [
+    "<script>alert(1)</script> digitukea kylille & \"'",
+    "a-" * 10_000,
+    "ä" * 20_000,
+    "digituki " * 2_200,
+    "työllisyys- ja " * 1_300,
+    "\x00\ud800 digitukea\u202e",
+    "İ digituki ẞ",
+    " ".join(f"sana{n}" for n in range(2_500)),
+    "@" * 20_000,
+    "http://" * 2_500,
+    '()*~:"-' * 2_500,
+]
+
+
+@pytest.mark.parametrize("pasted", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_texts(engine: Engine, pasted: str) -> None:
+    check_sound(engine.compare(pasted), pasted)
+
+
+WORDS = ["digitukea", "<b>kylille</b>", "&amp;", "ikäihmisten", "kuntoutus", "\n", "- ", "REACT-EU:n", "työ-"]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(pasted=st.lists(st.sampled_from(WORDS) | st.text(max_size=12), max_size=60).map(" ".join))
+def test_any_text_is_compared(engine: Engine, pasted: str) -> None:
+    found = engine.compare(pasted)
+    check_sound(found, pasted)
+    assert found == engine.compare(pasted)
+
+
+def test_a_long_text_asks_for_a_bounded_number_of_words(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    real = Snapshot.frequency
+
+    def frequency(self: Snapshot, field: str, word: str) -> int:
+        asked.append(word)
+        return real(self, field, word)
+
+    monkeypatch.setattr(Snapshot, "frequency", frequency)
+    monkeypatch.setattr(similar, "MOST_WORDS", 100)
+    engine.compare("digituki digituki " + " ".join(f"sana{n}x" for n in range(2_000)))
+    assert len(asked) == 100
+    assert "digituki" in asked  # the most frequent words are kept
+
+
+def test_the_deadline_holds(engine: Engine) -> None:
+    started = budget.start(-1)
+    try:
+        with pytest.raises(budget.TookTooLong):
+            engine.compare(PLAN)
+    finally:
+        budget.end(started)

@@ -1,0 +1,149 @@
+"""Completion on the sample corpus: words as written, names with their filters, titles; also after errors."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.build import build
+from index.parse import parse
+from index.project import QUERYABLE
+from index.read import read
+from search.engine import Engine
+from search.lexicon import commonest, key, words
+from search.request import Request
+
+MASSA = "MustaMassa – akkukemian ja metallien kiertotalouden koeympäristö Kokkolaan"
+
+
+def texts(engine: Engine, typed: str) -> list[str]:
+    """The texts that are offered."""
+    return [one.text for one in engine.suggest(typed)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("digit", "digituki"),
+        ("Digit", "digituki"),
+        ("nuorten työp", "nuorten työpaja"),
+        ("matkailu TAI digit", "matkailu TAI digituki"),
+        ("matkailu -digit", "matkailu -digituki"),
+        ('"kylien digit', '"kylien digituki'),
+        ("(matkailu TAI digit", "(matkailu TAI digituki"),
+        ("nimi:digit", "nimi:digituki"),
+        ("digitukk", "digituki"),  # typing errors
+        ("tuulivoman", "tuulivoiman"),
+        ("pritnh", "printhealth"),
+        ("tyottomy", "työttömyyden"),
+        ("hiilijalanj", "hiilijalanjälki"),
+    ],
+)
+def test_words_are_completed_as_they_are_written(engine: Engine, typed: str, offered: str) -> None:
+    assert offered in texts(engine, typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "text", "query", "field", "value"),
+    [
+        ("kain", "maakunta", "Kainuu", "", "maakunta", "Kainuu"),
+        ("digituki kain", "maakunta", "Kainuu", "digituki", "maakunta", "Kainuu"),
+        ("kainnu", "maakunta", "Kainuu", "", "maakunta", "Kainuu"),
+        ("digituki etela sav", "maakunta", "Etelä-Savo", "digituki", "maakunta", "Etelä-Savo"),
+        ("pohjois karjlaa", "maakunta", "Pohjois-Karjala", "", "maakunta", "Pohjois-Karjala"),
+        ("järvenp", "kunta", "Järvenpää", "", "kunta", "Järvenpää"),
+        ("jyväskylän s", "seutukunta", "Jyväskylän seutukunta", "", "seutukunta", "Jyväskylän"),
+        ("react", "toimintalinja", "9. REACT-EU:n ESR-toimenpiteet", "", "toimintalinja", "9"),
+        ("näsijärven amm", "hakija", "Näsijärven ammattikorkeakoulu Oy", "", "hakija",
+         "Näsijärven ammattikorkeakoulu Oy"),
+        ("musta mas", "hanke", MASSA, "", "koodi", "A89907"),
+        ("a89907", "hanke", MASSA, "", "koodi", "A89907"),
+    ],
+)  # fmt: skip
+def test_names_are_completed_with_their_filter(
+    engine: Engine, typed: str, kind: str, text: str, query: str, field: str, value: str
+) -> None:
+    found = [one for one in engine.suggest(typed) if (one.kind, one.value) == (kind, value)]
+    assert [(one.text, one.query, one.field) for one in found] == [(text, query, field)]
+
+
+@pytest.mark.parametrize("typed", ["digit", "kain", "nuorten työ", "etelä sa", "lapin l", "must", "9"])
+def test_everything_offered_finds_something(engine: Engine, typed: str) -> None:
+    offered = engine.suggest(typed)
+    assert offered
+    for one in offered:
+        query = one.query if one.kind == "sana" else ""  # a name alone: with the words it may find none
+        assert engine.answer(Request(query, {one.field: (one.value,)} if one.field else {})).total, one
+
+
+def test_values_of_a_field_are_completed_in_the_query(engine: Engine) -> None:
+    assert [one.query for one in engine.suggest("digituki maakunta:kai")] == ["digituki maakunta:Kainuu"]
+    assert 'hakija:"Näsijärven ammattikorkeakoulu Oy"' in [one.query for one in engine.suggest("hakija:näsi")]
+    assert engine.suggest("myonnetty:1000") == engine.suggest("väri:sin") == ()
+
+
+def test_one_form_of_each_word_and_no_function_word_first(engine: Engine) -> None:
+    assert sum(text.startswith("digituk") for text in texts(engine, "digitu")) <= 2
+    assert not {"ja", "joka", "jotka"} & set(texts(engine, "j"))
+    lexicon = words(engine.snapshot())
+    forms = [lexicon.items[row] for row in commonest(lexicon, "j", 3)]
+    assert "ja" in forms  # which is the commonest
+
+
+@pytest.mark.parametrize("before", ['"', "(", "TAI ", "-", "kieli TAI "])
+def test_no_name_is_offered_where_it_would_leave_something_hanging(engine: Engine, before: str) -> None:
+    assert {one.kind for one in engine.suggest(before + "kain")} <= {"sana"}
+
+
+@pytest.mark.parametrize("typed", ["", " ", "digituki ", "!", "-", "(", '"', "maakunta:", "*"])
+def test_without_a_word_begun_nothing_is_offered(engine: Engine, typed: str) -> None:
+    assert engine.suggest(typed) == ()
+
+
+@given(
+    typed=st.text(max_size=120)
+    | st.text("aäAÄkK -:()\"'’.~*=\u0308", max_size=120)
+    | st.builds("{}:{}".format, st.sampled_from(sorted(QUERYABLE)), st.text(max_size=20))
+)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_typed_breaks_it(engine: Engine, typed: str) -> None:
+    for one in engine.suggest(typed):
+        assert one.text
+        assert one.kind in {"sana", "hanke", *QUERYABLE}
+        if one.kind == "sana":
+            assert key(typed)[:1] == key(one.query)[:1]
+            assert one.query == one.text
+    assert len(engine.suggest("k" * 10_000)) == 0
+
+
+def test_contact_persons_do_not_come_out(engine: Engine, corpus: Path) -> None:
+    for path in sorted(corpus.glob("[AS]*.txt")):
+        contact = parse(read(path).text, path.name).contact
+        surname = (contact.name or "").split()[-1:]
+        private = [
+            *surname,
+            contact.email or "",
+            (contact.email or "").partition("@")[0],
+            contact.phone or "",
+        ]
+        for secret in filter(None, private):
+            for length in range(3, len(secret) + 1):
+                for one in engine.suggest(secret[:length]):
+                    assert not re.search(rf"\b{re.escape(secret)}\b", one.text, re.IGNORECASE), (path, one)
+
+
+def test_words_of_deleted_projects_are_not_offered(tmp_path: Path, corpus: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    for name in ("S29901.txt", "S29903.txt", "A89907.txt"):
+        shutil.copy(corpus / name, source)
+    build(tmp_path / "index", [source])
+    assert "kirjastoautosta" in " ".join(texts(Engine(tmp_path / "index"), "kirjastoau"))
+    (source / "S29903.txt").unlink()
+    build(tmp_path / "index", [source])
+    assert texts(Engine(tmp_path / "index"), "kirjastoau") == []

@@ -1,0 +1,57 @@
+"""`hankehaku similar`: the projects nearest to one, or to a plan in a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from hankehaku import main
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["similar", *(str(argument) for argument in arguments)])
+
+
+def test_the_nearest_of_a_project(corpus_index: Path) -> None:
+    result = run("s29902", "--index", corpus_index)
+    assert result.exit_code == 0
+    assert result.output.startswith("1. ")
+    assert "/100: " in result.output
+    assert "S29902" not in result.output
+
+
+def test_the_nearest_of_a_plan_with_passages(corpus_index: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "suunnitelma.txt"
+    plan.write_text("Annamme digitukea ikäihmisille kirjastoautossa.", "utf-8")
+    result = run("--file", plan, "--index", corpus_index)
+    assert result.exit_code == 0
+    lines = result.output.splitlines()
+    assert lines[1].strip().startswith("S29903 · ")
+    assert "   + Annamme digitukea ikäihmisille kirjastoautossa." in lines
+    assert any(line.startswith("   = Tiivistelmä: ") for line in lines)
+
+
+def test_a_plan_that_is_near_nothing(corpus_index: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "suunnitelma.txt"
+    plan.write_text("qwx zzyx", "utf-8")
+    result = run("--file", plan, "--index", corpus_index)
+    assert (result.exit_code, result.output) == (0, "Samankaltaisia hankkeita ei löytynyt.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        ((), 2, "Give either the code of a project or --file"),
+        (("S29902", "--file", "x.txt"), 2, "Give either the code of a project or --file"),
+        (("X1",), 1, "No project has the code 'X1'"),
+        (("--file", "/nowhere.txt"), 1, "/nowhere.txt: cannot be read"),
+    ],
+)
+def test_what_cannot_be_compared(
+    corpus_index: Path, arguments: tuple[str, ...], code: int, told: str
+) -> None:
+    result = run(*arguments, "--index", corpus_index)
+    assert result.exit_code == code
+    assert told in result.output
