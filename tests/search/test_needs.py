@@ -5,9 +5,10 @@ wanted, `CODE=1` is useful, over the samples and over the five real descriptions
 by reading the descriptions, not by what the engine returned; keep it so. `golden/needs-floor.json` holds the
 mean nDCG@10 below which the tests fail; raise it when the ranking gets better.
 
-    python -m tests.search.test_needs [--worst 15]
+    python -m tests.search.test_needs [--worst 15] [--flat]
 
-prints every need's figure, then the worst needs with what was returned for them.
+prints every need's figure, then the worst needs with what was returned for them; `--flat` lets every section
+weigh the same, which shows what the weights of the field table are worth.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from typing import NamedTuple
 
 import pytest
 
+from index import batch
 from index.build import build
+from search import evaluate
 from search.engine import Engine
 from search.request import Request
 from tests.benchmarks.metrics import bootstrap, ndcg
@@ -154,7 +157,11 @@ def main() -> None:
     """Print every need's figure, and the worst with what was returned."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--worst", type=int, default=15, metavar="N", help="how many to show in full")
+    parser.add_argument("--flat", action="store_true", help="let every section weigh the same")
     arguments = parser.parse_args()
+    if arguments.flat:
+        batch.WEIGHTS[:] = 1
+        evaluate.WEIGHTS[:] = 1
     with_real = REAL.is_dir()
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder) / "index", [CORPUS, REAL] if with_real else [CORPUS])
