@@ -1,12 +1,14 @@
 # make serve   set up, index corpus/, serve http://127.0.0.1:8000
 # make test    set up, then every check and test
 # make audit   look for known vulnerabilities in the pinned versions (needs the network)
+# make messages  bring the texts to translate in web/translations up to date with the code
 # make lock    take the newest versions that pyproject.toml allows into constraints.txt
 
 BIN := .venv/bin
 INDEX ?= hankehaku-index
+KEYWORDS := -k Message -k note -k row:2 -k Field:2 -k Form:3
 
-.PHONY: serve test check audit lock clean
+.PHONY: serve test check messages audit lock clean
 .DEFAULT_GOAL := serve
 
 serve: $(BIN)/.ready
@@ -33,6 +35,11 @@ $(BIN)/.ready-dev: $(BIN)/.ready
 	sh setup.sh chromium
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
+
+messages: $(BIN)/.ready
+	mkdir -p build
+	$(BIN)/pybabel -q extract -F web/translations/babel.cfg $(KEYWORDS) --no-location --sort-output -o build/messages.pot .
+	$(BIN)/pybabel -q update -i build/messages.pot -d web/translations --no-fuzzy-matching --ignore-obsolete -w 110
 
 audit: $(BIN)/.ready
 	$(BIN)/python -m pip install -q --disable-pip-version-check pip-audit

@@ -29,6 +29,7 @@ from search.listing import Listing
 from search.marks import Mark, find_marks, section_texts, sought
 from search.matches import as_mask
 from search.meant import meant
+from search.messages import Message
 from search.names import resolve
 from search.parser import Parsed, parse_query
 from search.rank import NEWEST, page
@@ -234,7 +235,10 @@ def _explained(snapshot: Snapshot, tree: Node, docs: Array, hits: tuple[Hit, ...
 
 def _cut_notes(snapshot: Snapshot, tree: Node) -> list[str]:
     return [
-        f"«{text}» sopii hyvin moneen sanaan: niistä haettiin osaa. Tarkenna kirjoittamalla enemmän."
+        Message(
+            "«%(text)s» sopii hyvin moneen sanaan: niistä haettiin osaa. Tarkenna kirjoittamalla enemmän.",
+            text=text,
+        )
         for text in cut(snapshot, tree)
     ]
 
@@ -242,18 +246,24 @@ def _cut_notes(snapshot: Snapshot, tree: Node) -> list[str]:
 def _filters(request: Request) -> tuple[dict[str, list[Node]], list[str]]:
     """Query name → the nodes any of which will do. Values that cannot be read are left out, with a note."""
     found: dict[str, list[Node]] = {}
-    notes = []
+    notes: list[str] = []
     for name, values in request.filters.items():
         field = QUERYABLE.get(name)
         if field is None:
-            notes.append(f"Rajausta «{name}» ei ole: se jätettiin huomiotta.")
+            notes.append(Message("Rajausta «%(name)s» ei ole: se jätettiin huomiotta.", name=name))
             continue
         for value in values:
             try:
                 text = field.kind is Kind.TEXT
                 node = parse_query(f"{name}:({value})").tree if text else parse_value(field, value)
             except BadValue as error:
-                notes.append(f"Rajaus «{field.label}» jätettiin huomiotta: {error}.")
+                notes.append(
+                    Message(
+                        "Rajaus «%(label)s» jätettiin huomiotta: %(why)s.",
+                        label=Message(field.label),
+                        why=error.args[0],
+                    )
+                )
                 continue
             found.setdefault(name, []).append(node)
     return found, notes
@@ -272,7 +282,7 @@ def _sort(request: Request, parsed: Parsed) -> tuple[str, list[str]]:
     sort = request.sort
     field = QUERYABLE.get(sort.lstrip("-"))
     if sort and (field is None or not field.sortable):
-        note = f"Järjestystä «{sort}» ei ole: käytettiin oletusta."
+        note = Message("Järjestystä «%(sort)s» ei ole: käytettiin oletusta.", sort=sort)
         return _default_sort(parsed.tree), [note]
     return sort or _default_sort(parsed.tree), []
 

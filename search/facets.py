@@ -14,13 +14,14 @@ from index.arrays import Array
 from index.fields import Field, Kind
 from index.project import FACETS
 from search import budget
+from search.messages import Message
 from search.names import resolve
 from search.rank import collate
 from search.request import FacetValue
 from search.snapshot import Snapshot
 from search.values import UNKNOWN, is_unknown
 
-UNKNOWN_LABEL = "ei tietoa"
+UNKNOWN_LABEL = Message("ei tietoa")
 
 
 def count_facets(

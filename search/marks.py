@@ -19,15 +19,17 @@ from index.schema import BASES, PARTS
 from search import budget
 from search.evaluate import KIN_WEIGHT, SECTION_NUMBER, idf, is_kin, kin_prefix, streams
 from search.expand import expansions
+from search.messages import Message
 from search.snapshot import Snapshot
 from search.tree import Precision, Term
 from search.tree import Sought as Wanted
 
-INFLECTED = "taivutus"
-PART = "yhdyssanan osa"
-ROOT = "yhteinen osa"
-KIN = "samoin alkava sana"
-EXPANDED = "hakua vastaava sana"
+INFLECTED = Message("taivutus")
+PART = Message("yhdyssanan osa")
+ROOT = Message("yhteinen osa")
+KIN = Message("samoin alkava sana")
+EXPANDED = Message("hakua vastaava sana")
+REASONS = (INFLECTED, PART, ROOT, KIN, EXPANDED)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from index.analysis import HANGING, analyse
 from index.fields import Field, Kind
 from index.project import QUERYABLE
+from search.messages import Message
 from search.tree import SCORED, All, And, Fuzzy, Node, Not, Or, Phrase, Precision, Prefix, Term
 from search.values import BadValue, parse_value
 
@@ -62,7 +63,7 @@ class Parsed:
     """A query read: its tree, and what the searcher should be told about how it was read."""
 
     tree: Node
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass
@@ -71,9 +72,10 @@ class _State:
     at: int = 0
     clauses: int = 0
     depth: int = 0
-    notes: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
-    def note(self, message: str) -> None:
+    def note(self, template: str, **values: object) -> None:
+        message = Message(template, **values)
         if message not in self.notes:
             self.notes.append(message)
 
@@ -83,7 +85,7 @@ def parse_query(text: str) -> Parsed:
     text = "".join(c if c.isprintable() or c.isspace() else " " for c in text)
     state = _State(text[:MAX_LENGTH])
     if len(text) > MAX_LENGTH:
-        state.note(f"Haku on hyvin pitkä: siitä luettiin ensimmäiset {MAX_LENGTH} merkkiä.")
+        state.note("Haku on hyvin pitkä: siitä luettiin ensimmäiset %(most)s merkkiä.", most=MAX_LENGTH)
     tree = _either(state, None)
     while state.at < len(state.text):  # only a closing parenthesis too many stops the reading
         state.note("Sulkuja on auki tai kiinni liikaa: ylimääräiset jätettiin pois.")
@@ -138,7 +140,7 @@ def _all(state: _State, within: Field | None) -> Node:
             state.at = match.end()
             continue
         if state.clauses >= MAX_CLAUSES:
-            state.note(f"Haussa on yli {MAX_CLAUSES} ehtoa: loput jätettiin pois.")
+            state.note("Haussa on yli %(most)s ehtoa: loput jätettiin pois.", most=MAX_CLAUSES)
             state.at = len(state.text)
             break
         items.append(_one(state, within))
@@ -171,7 +173,7 @@ def _unknown_field(state: _State, match: re.Match[str], within: Field | None) ->
     word = re.compile(r"[^\s\u00a0\"“”„»«()]+").match(state.text, match.end())
     ending = word.group() if word else ""
     if not CASE_ENDING.fullmatch(ending.lower()) and not ending.startswith("//"):
-        state.note(f"Kenttää «{match['field']}» ei ole: sitä haettiin tavallisena sanana.")
+        state.note("Kenttää «%(field)s» ei ole: sitä haettiin tavallisena sanana.", field=match["field"])
     state.at = match.end() + len(ending)
     return _words(state, f"{match['field']}:{ending}", within)
 
@@ -184,7 +186,7 @@ def _field_value(state: _State, named: Field) -> Node:
     if named.kind is Kind.TEXT:
         return _value(state, named)
     if match is None or match.lastgroup == "close":
-        state.note(f"Kentältä «{named.query}» puuttuu arvo: se jätettiin huomiotta.")
+        state.note("Kentältä «%(field)s» puuttuu arvo: se jätettiin huomiotta.", field=named.query)
         return All()
     text = _quoted(state)[0] if match.lastgroup == "quote" else _bare(state)
     if named.kind.is_number and text[-1:].isdigit():
@@ -206,7 +208,8 @@ def _compared(state: _State, named: Field, text: str) -> Node:
     try:
         return parse_value(named, text)
     except BadValue as error:
-        state.note(f"Kentän «{named.query}» arvo jätettiin huomiotta: {error}.")
+        why = error.args[0]
+        state.note("Kentän «%(field)s» arvo jätettiin huomiotta: %(why)s.", field=named.query, why=why)
         return All()
 
 
@@ -232,7 +235,7 @@ def _value(state: _State, within: Field | None) -> Node:
 def _group(state: _State, match: re.Match[str], within: Field | None) -> Node:
     state.at = match.end()
     if state.depth >= MAX_DEPTH:
-        state.note(f"Sulkuja on yli {MAX_DEPTH} sisäkkäin: sisimmät jätettiin pois.")
+        state.note("Sulkuja on yli %(most)s sisäkkäin: sisimmät jätettiin pois.", most=MAX_DEPTH)
         return All()
     state.depth += 1
     inner = _either(state, within)
@@ -260,7 +263,11 @@ def _quoted(state: _State) -> tuple[str, int]:
     state.at = slop.end()
     words = int(slop[1]) if slop[1].isascii() and slop[1].isdigit() and len(slop[1]) < 10 else -1
     if not 0 <= words <= MAX_SLOP:
-        state.note(f"Merkin ~ perään kuuluu luku 0–{MAX_SLOP}: «~{slop[1]}» luettiin toisin.")
+        state.note(
+            "Merkin ~ perään kuuluu luku 0–%(most)s: «~%(read)s» luettiin toisin.",
+            most=MAX_SLOP,
+            read=slop[1],
+        )
     return state.text[start : end.start()], MAX_SLOP if words > MAX_SLOP else max(words, 0)
 
 
@@ -286,7 +293,7 @@ def _words(state: _State, text: str, within: Field | None) -> Node:
         exact = [Term(t.form, t.word, section, Precision.EXACT) for t in analyse(text[1:], "fi")]
         return _join(And, list(exact[:MAX_CLAUSES]))
     if text.endswith(":") and text[:-1].lower() in QUERYABLE:
-        state.note(f"Kentältä «{text[:-1]}» puuttuu arvo: se jätettiin huomiotta.")
+        state.note("Kentältä «%(field)s» puuttuu arvo: se jätettiin huomiotta.", field=text[:-1])
         return All()
     if HANGING.search(text):
         text = text + _rest_of_hanging(state)

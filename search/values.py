@@ -7,6 +7,7 @@ from calendar import monthrange
 from datetime import date
 
 from index.fields import Field, Kind
+from search.messages import Message
 from search.tree import All, Missing, Name, Node, Nothing, Range
 
 COMPARED = re.compile(r"\s*(>=|<=|>|<)\s*(.+)", re.DOTALL)
@@ -21,7 +22,7 @@ LARGEST = 10**15
 
 
 class BadValue(ValueError):
-    """The text is no value of this field; the message is in Finnish, for the person who searched."""
+    """The text is no value of this field; its argument is a `Message` for the person who searched."""
 
 
 def parse_value(field: Field, text: str) -> Node:
@@ -58,7 +59,7 @@ def _number_range(field: Field, text: str) -> Range:
     low_bound = _bounds(field, first)[0] if first.strip() else None
     high_bound = _bounds(field, last)[1] if last.strip() else None
     if low_bound is not None and high_bound is not None and low_bound > high_bound:
-        raise BadValue(f"väli «{text}» on väärin päin")
+        raise BadValue(Message("väli «%(text)s» on väärin päin", text=text))
     return Range(field.query, low_bound, high_bound)
 
 
@@ -69,7 +70,9 @@ def _bounds(field: Field, text: str) -> tuple[int, int]:
     compact = re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d{3})", "", text.strip())
     match = AMOUNT.fullmatch(compact)
     if match is None:
-        raise BadValue(f"«{text}» ei ole luku; esimerkiksi {field.query}:{_example(field)}")
+        raise BadValue(
+            Message("«%(text)s» ei ole luku; esimerkiksi %(sample)s", text=text, sample=_example(field))
+        )
     scale = SCALE[(match[2] or "").lower().rstrip(".")]
     value = round(float(match[1].replace(",", ".")) * scale)
     value = max(-LARGEST, min(LARGEST, value))
@@ -90,9 +93,11 @@ def _days(field: Field, text: str) -> tuple[int, int]:
             return date(int(text), 1, 1).toordinal(), date(int(text), 12, 31).toordinal()
     except ValueError:
         pass
-    raise BadValue(f"«{text}» ei ole päivä; esimerkiksi {field.query}:{_example(field)}")
+    raise BadValue(
+        Message("«%(text)s» ei ole päivä; esimerkiksi %(sample)s", text=text, sample=_example(field))
+    )
 
 
 def _example(field: Field) -> str:
     examples = {Kind.DATE: "1.9.2021..31.12.2022", Kind.MONEY: "100000..500000", Kind.YEAR: "2020..2022"}
-    return examples.get(field.kind, ">100")
+    return f"{field.query}:{examples.get(field.kind, '>100')}"

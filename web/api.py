@@ -14,6 +14,7 @@ from flask import Blueprint, Response, jsonify, request, url_for
 from index.convert import plain
 from index.project import FACETS, QUERYABLE, Project
 from search.citation import Citation, cite
+from search.messages import Message
 from search.render import AnswerJson, ValueJson, found
 from search.request import PAGE_SIZE, Request
 from search.similar import Similar
@@ -47,40 +48,52 @@ def _whole(low: int, high: int) -> dict[str, Any]:
 
 PRECISION = Parameter(
     urls.PRECISION,
-    "Miten hakusanan saa olla kirjoitettu: tarkka = kuten hakusana, taivutus = missä muodossa tahansa, "
-    "osat = myös yhdyssanan osana.",
+    Message(
+        "Miten hakusanan saa olla kirjoitettu: tarkka = kuten hakusana, taivutus = missä muodossa tahansa, "
+        "osat = myös yhdyssanan osana."
+    ),
     {"type": "string", "enum": [one.value for one in Precision]},
 )
 FILTERS = tuple(
     Parameter(
         name,
-        f"Rajaus: {field.label} ({KINDS[field.kind][0]}). Useasta arvosta riittää yksi.",
+        Message(
+            "Rajaus: %(label)s (%(kind)s). Useasta arvosta riittää yksi.",
+            label=Message(field.label),
+            kind=KINDS[field.kind][0],
+        ),
         {"type": "array", "items": _text(urls.MAX_VALUE), "maxItems": urls.MAX_VALUES},
     )
     for name, field in QUERYABLE.items()
 )
 SEARCH = (
-    Parameter(urls.QUERY, "Haun sanat hakukielellä; tyhjä hakee kaikki.", _text(urls.MAX_QUERY)),
+    Parameter(urls.QUERY, Message("Haun sanat hakukielellä; tyhjä hakee kaikki."), _text(urls.MAX_QUERY)),
     PRECISION,
     *FILTERS,
 )
-EXPLAIN = Parameter("explain", "1: jokainen osuma kertoo, mistä sen pisteet koostuvat.", _whole(0, 1))
-TYPED = Parameter(urls.QUERY, "Mitä on kirjoitettu; viimeinen sana täydennetään.", _text(urls.MAX_QUERY))
+EXPLAIN = Parameter(
+    "explain", Message("1: jokainen osuma kertoo, mistä sen pisteet koostuvat."), _whole(0, 1)
+)
+TYPED = Parameter(
+    urls.QUERY, Message("Mitä on kirjoitettu; viimeinen sana täydennetään."), _text(urls.MAX_QUERY)
+)
 SORT = Parameter(
     urls.SORT,
-    "Järjestyksen kenttä: luvut ja päivät suurimmasta, nimet A:sta; «-» kääntää. Ilman tätä osuvimmat ensin, "
-    "tai uusimmat, jos ei ole sanoja.",
+    Message(
+        "Järjestyksen kenttä: luvut ja päivät suurimmasta, nimet A:sta; «-» kääntää. Ilman tätä osuvimmat "
+        "ensin, tai uusimmat, jos ei ole sanoja."
+    ),
     {"type": "string", "enum": sorted(sign + name for name in urls.SORTS for sign in ("", "-"))},
 )
 PAGING = (
-    Parameter("limit", "Osumia enintään.", {**_whole(1, MAX_LIMIT), "default": PAGE_SIZE}),
-    Parameter("offset", "Montako osumaa ohitetaan; loppuun asti pääsee.", _whole(0, MAX_OFFSET)),
-    Parameter(urls.PAGE, "Sivun numero; vaihtoehto offsetille.", _whole(1, MAX_PAGE)),
+    Parameter("limit", Message("Osumia enintään."), {**_whole(1, MAX_LIMIT), "default": PAGE_SIZE}),
+    Parameter("offset", Message("Montako osumaa ohitetaan; loppuun asti pääsee."), _whole(0, MAX_OFFSET)),
+    Parameter(urls.PAGE, Message("Sivun numero; vaihtoehto offsetille."), _whole(1, MAX_PAGE)),
 )
-CODE = Parameter("code", "Hankekoodi.", _text(MAX_CODE), in_path=True)
-OF = Parameter("koodi", "Hankekoodi.", _text(MAX_CODE), required=True)
+CODE = Parameter("code", Message("Hankekoodi."), _text(MAX_CODE), in_path=True)
+OF = Parameter("koodi", Message("Hankekoodi."), _text(MAX_CODE), required=True)
 FACET = Parameter(
-    "facet", "Kentän nimi.", {"type": "string", "enum": [f.query for f in FACETS]}, in_path=True
+    "facet", Message("Kentän nimi."), {"type": "string", "enum": [f.query for f in FACETS]}, in_path=True
 )
 
 # Answers
@@ -190,28 +203,28 @@ def _similar(values: Values) -> SimilarJson:
 
 ENDPOINTS = (
     Endpoint(
-        "search", "/search", "Hae hankkeita sanoilla ja rajauksilla",
+        "search", "/search", Message("Hae hankkeita sanoilla ja rajauksilla"),
         (*SEARCH, SORT, EXPLAIN, *PAGING), SearchJson, _search, sample="/search?q=digituki&maakunta=Kainuu",
     ),
     Endpoint(
-        "project", "/projects/{code}", "Yksi hanke kokonaan, ilman yhteyshenkilöä", (CODE,), Project,
+        "project", "/projects/{code}", Message("Yksi hanke kokonaan, ilman yhteyshenkilöä"), (CODE,), Project,
         lambda values: engine().project(values["code"]).project, sample="",
     ),
     Endpoint(
-        "similar", "/similar", "Samankaltaiset hankkeet: enintään kymmenen lähintä", (OF,), SimilarJson,
-        _similar, sample="",
+        "similar", "/similar", Message("Samankaltaiset hankkeet: enintään kymmenen lähintä"),
+        (OF,), SimilarJson, _similar, sample="",
     ),
     Endpoint(
-        "facet", "/facets/{facet}", "Haun hankkeiden kaikki arvot yhdessä kentässä", (FACET, *SEARCH),
-        FacetJson, _facet, sample="/facets/maakunta?q=digituki",
+        "facet", "/facets/{facet}", Message("Haun hankkeiden kaikki arvot yhdessä kentässä"),
+        (FACET, *SEARCH), FacetJson, _facet, sample="/facets/maakunta?q=digituki",
     ),
     Endpoint(
-        "suggest", "/suggest", "Täydennä hakua, jota vasta kirjoitetaan", (TYPED,), SuggestionsJson, _suggest,
-        sample="/suggest?q=digit",
+        "suggest", "/suggest", Message("Täydennä hakua, jota vasta kirjoitetaan"), (TYPED,),
+        SuggestionsJson, _suggest, sample="/suggest?q=digit",
     ),
     Endpoint(
-        "snapshot", "/snapshot", "Viite: haku ja sen koko tulos, johon voi palata", (*SEARCH, SORT), Citation,
-        lambda _: cite(engine().listing(_asked())), sample="/snapshot?q=digituki",
+        "snapshot", "/snapshot", Message("Viite: haku ja sen koko tulos, johon voi palata"),
+        (*SEARCH, SORT), Citation, lambda _: cite(engine().listing(_asked())), sample="/snapshot?q=digituki",
     ),
 )  # fmt: skip
 

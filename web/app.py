@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask, Response, request, url_for
 
-from web import access, api, caching, errors, export, feeds, format, health, limits, pages, service
+from web import access, api, caching, errors, export, feeds, format, health, language, limits, pages, service
 from web.compress import compress
 from web.settings import Settings
 
@@ -28,7 +28,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-"""On every answer. Nothing inline, nothing from elsewhere, and nothing that needs a cookie."""
+"""On every answer. Nothing inline, nothing from elsewhere, and nothing that needs a cookie: the only
+one keeps a language that was chosen."""
 
 A_YEAR = 365 * 24 * 3600
 ENCRYPTED = {"Strict-Transport-Security": f"max-age={A_YEAR}"}
@@ -54,6 +55,7 @@ def create_app(
     app.register_blueprint(api.blueprint)
     app.register_blueprint(export.blueprint)
     app.register_blueprint(feeds.blueprint)
+    language.register(app)
     health.register(app)
     errors.register(app)
     caching.keep(app, settings.page_cache_mb * 2**20)

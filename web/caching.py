@@ -1,8 +1,9 @@
 """Answers that are kept: valid as long as the generation of the index, asked after each time, cheap to ask.
 
-An answer depends on its address, the state of the index and the program, and on nothing else. These make its
-ETag, so that a request with If-None-Match is answered 304 before anything is searched, and one whose answer
-was made before gets it again. What is kept is bounded in bytes, and not asked for once the index has changed.
+An answer depends on its address, its language, the state of the index and the program, and on nothing else.
+These make its ETag, so that a request with If-None-Match is answered 304 before anything is searched, and one
+whose answer was made before gets it again. What is kept is bounded in bytes, and not asked for once the index
+has changed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from flask import Flask, Response, g, request
 from werkzeug.datastructures import Headers
 
 from search.cache import Cache
+from web.language import language
 from web.service import engine
 
 METHODS = {"GET", "HEAD"}
@@ -59,7 +61,7 @@ def _unchanged() -> Response | None:
     """The empty answer to one who has the same already."""
     if request.method not in METHODS or request.blueprint is None:
         return None
-    parts = (engine().state, _program(), request.host_url, request.full_path)
+    parts = (engine().state, _program(), language(), request.host_url, request.full_path)
     g.etag = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
     known = request.if_none_match
     if known.star_tag or not known.contains_weak(g.etag):

@@ -1,7 +1,7 @@
 """Errors as pages and as JSON: one shape each, and never a traceback.
 
 The status comes from the one error tree of the project or from HTTP itself; the words for people are
-here, in Finnish. What went wrong inside is logged and not shown.
+here. What went wrong inside is logged and not shown.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from index.errors import HankehakuError, UnknownProject
 from search.budget import TookTooLong
+from search.messages import Message
 from web import service
+from web.language import translated
 from web.openapi import BadParameter
 
 API_PREFIX = "/api/"
@@ -31,24 +33,39 @@ class Problem:
 
 
 PROBLEMS: dict[int, Problem] = {
-    400: Problem("bad_request", "Pyyntöä ei voitu lukea", "Tarkista osoite tai aloita uusi haku."),
-    404: Problem("not_found", "Sivua ei löydy", "Osoitteessa ei ole mitään. Kokeile hakua."),
-    405: Problem("method_not_allowed", "Pyyntötapa ei käy", "Tätä osoitetta voi vain lukea (GET)."),
-    413: Problem("too_large", "Pyyntö on liian suuri", "Lähetä lyhyempi teksti."),
-    429: Problem("too_many_requests", "Liian monta pyyntöä", "Odota hetki ja yritä uudelleen."),
+    400: Problem(
+        "bad_request", Message("Pyyntöä ei voitu lukea"), Message("Tarkista osoite tai aloita uusi haku.")
+    ),
+    404: Problem(
+        "not_found", Message("Sivua ei löydy"), Message("Osoitteessa ei ole mitään. Kokeile hakua.")
+    ),
+    405: Problem(
+        "method_not_allowed", Message("Pyyntötapa ei käy"), Message("Tätä osoitetta voi vain lukea (GET).")
+    ),
+    413: Problem("too_large", Message("Pyyntö on liian suuri"), Message("Lähetä lyhyempi teksti.")),
+    429: Problem(
+        "too_many_requests", Message("Liian monta pyyntöä"), Message("Odota hetki ja yritä uudelleen.")
+    ),
     500: Problem(
-        "internal_error", "Palvelussa on vika", "Virhe on kirjattu lokiin. Yritä hetken kuluttua uudelleen."
+        "internal_error",
+        Message("Palvelussa on vika"),
+        Message("Virhe on kirjattu lokiin. Yritä hetken kuluttua uudelleen."),
     ),
     503: Problem(
-        "unavailable", "Haku ei ole nyt käytössä", "Hakemistoa ei voi lukea. Yritä hetken kuluttua uudelleen."
+        "unavailable",
+        Message("Haku ei ole nyt käytössä"),
+        Message("Hakemistoa ei voi lukea. Yritä hetken kuluttua uudelleen."),
     ),
 }
 """By status; a status that is not here is told as 400 or 500 by its first digit."""
 
 TOO_LONG = Problem(
     "took_too_long",
-    "Haku kesti liian kauan",
-    "Haku kesti liian kauan, joten se keskeytettiin. Kokeile vähempiä sanoja tai yritä myöhemmin uudelleen.",
+    Message("Haku kesti liian kauan"),
+    Message(
+        "Haku kesti liian kauan, joten se keskeytettiin. Kokeile vähempiä sanoja tai yritä "
+        "myöhemmin uudelleen."
+    ),
 )
 
 
@@ -70,12 +87,13 @@ def register(app: Flask) -> None:
 
 def _hankehaku_error(error: HankehakuError) -> Response:
     if isinstance(error, UnknownProject):
-        message = f"Koodilla «{error.code[:60]}» ei löydy hanketta."
-        return _answer(404, replace(PROBLEMS[404], title="Hanketta ei löydy", message=message))
+        message = Message("Koodilla «%(code)s» ei löydy hanketta.", code=error.code[:60])
+        title = Message("Hanketta ei löydy")
+        return _answer(404, replace(PROBLEMS[404], title=title, message=message))
     if isinstance(error, BadParameter):
         return _answer(400, replace(PROBLEMS[400], message=str(error)))
     if isinstance(error, Refused):
-        response = _answer(error.http_status, replace(PROBLEMS[error.http_status], message=str(error)))
+        response = _answer(error.http_status, replace(PROBLEMS[error.http_status], message=error.args[0]))
         response.headers.update(error.headers)
         return response
     if isinstance(error, TookTooLong):
@@ -113,7 +131,8 @@ def _answer(status: int, problem: Problem | None = None) -> Response:
     if request.path.startswith(API_PREFIX):
         response = jsonify(error={"status": status, "code": problem.code, "message": problem.message})
     else:
-        page = render_template("error.html", status=status, title=problem.title, message=problem.message)
+        title, message = translated(problem.title), translated(problem.message)
+        page = render_template("error.html", status=status, title=title, message=message)
         response = make_response(page)
     response.status_code = status
     return response

@@ -9,12 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from flask_babel import gettext as _
+
 from index.fields import Field, Kind
 from index.project import FACETS, QUERYABLE
+from search.messages import Message
 from search.request import Answer, FacetValue, Request
 from search.statistics import Histogram
 from search.values import UNKNOWN
 from web import format, urls
+from web.language import translated
 from web.pictures import Picture, histogram_picture
 from web.ranges import BOUNDS, unfold_range
 
@@ -24,23 +28,27 @@ FOLDED_FROM = 21
 """A facet of this many values is folded until one of them is chosen, and has a box to find one in."""
 
 RANGE_GROUPS = {
-    Kind.YEAR: "Ajankohta",
-    Kind.DATE: "Ajankohta",
-    Kind.MONEY: "Muu rahoitus",
-    Kind.PERCENT: "Muu rahoitus",
-    Kind.COUNT: "Osallistujat ja yritykset",
+    Kind.YEAR: Message("Ajankohta"),
+    Kind.DATE: Message("Ajankohta"),
+    Kind.MONEY: Message("Muu rahoitus"),
+    Kind.PERCENT: Message("Muu rahoitus"),
+    Kind.COUNT: Message("Osallistujat ja yritykset"),
 }
 """The form that numbers of each kind without a picture of their own stand in."""
 
 
 @dataclass(frozen=True)
 class FacetLink:
-    """A value of a facet: a link that puts it in force or takes it off."""
+    """A value of a facet: a link that puts it in force or takes it off.
+
+    told: the label is as descriptions have it.
+    """
 
     label: str
     count: str
     url: str
     active: bool
+    told: bool
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,7 @@ def range_forms(request: Request) -> tuple[RangeForm, ...]:
         key=lambda field: list(RANGE_GROUPS).index(field.kind),
     )
     groups = groupby(numbers, key=lambda field: RANGE_GROUPS[field.kind])
-    return tuple(_range_form(request, label, list(fields)) for label, fields in groups)
+    return tuple(_range_form(request, translated(label), list(fields)) for label, fields in groups)
 
 
 def _facet(request: Request, field: Field, values: tuple[FacetValue, ...], shown: Shown) -> Facet:
@@ -130,7 +138,7 @@ def _facet(request: Request, field: Field, values: tuple[FacetValue, ...], shown
     more = urls.search_url(request, (urls.SHOW, field.query)) if len(seen) < len(values) else ""
     return Facet(
         name=field.query,
-        label=field.label,
+        label=_(field.label),
         values=tuple(_link(request, field, value, add) for value in seen),
         total=len(values),
         open=whole or chosen > 0 or len(values) < FOLDED_FROM,
@@ -155,11 +163,12 @@ def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str]
         address = urls.search_url(urls.toggled(request, field.query, value.value, active=True))
     else:
         address = add(value.value)
-    return FacetLink(value.label, format.number(value.count), address, value.active)
+    label, told = translated(value.label), not isinstance(value.label, Message)
+    return FacetLink(label, format.number(value.count), address, value.active, told)
 
 
 def _charted_range(request: Request, field: Field, histogram: Histogram) -> RangeForm:
-    label = "Vuosiväli" if field.kind is Kind.YEAR else field.label  # «Vuosi» is the facet
+    label = _("Vuosiväli") if field.kind is Kind.YEAR else _(field.label)  # «Vuosi» is the facet
     picture = histogram_picture(request, histogram) if histogram.projects else None
     return _range_form(request, label, [field], picture)
 
@@ -182,12 +191,12 @@ def _range_input(request: Request, field: Field) -> RangeInput:
     low, high = unfold_range(request.filters.get(field.query, ()))
     is_day = field.kind is Kind.DATE
     return RangeInput(
-        label=field.label,
+        label=_(field.label),
         unit={Kind.MONEY: "€", Kind.PERCENT: "%"}.get(field.kind, ""),
-        hint="pp.kk.vvvv" if is_day else "",
+        hint=_("pp.kk.vvvv") if is_day else "",
         input_mode="text" if is_day else "numeric",
         low_name=field.query + BOUNDS[0],
         high_name=field.query + BOUNDS[1],
-        low=format.day(low) if is_day else low,
-        high=format.day(high) if is_day else high,
+        low=format.day_to_write(low) if is_day else low,
+        high=format.day_to_write(high) if is_day else high,
     )

@@ -1,4 +1,4 @@
-"""How values look on the page: Finnish money, dates, numbers and counts.
+"""How values look on the page: money, dates, numbers and counts, as the language of the page writes them.
 
 Last stage before the templates. What a value is comes from its row of the field table; nothing here
 knows a field by name.
@@ -7,63 +7,114 @@ knows a field by name.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+from flask_babel import gettext, ngettext
+
 from index.fields import Field, Kind
+from search.messages import Message
+from web.language import language
 
 NBSP = "\u00a0"
 EN_DASH = "–"
-MISSING = "ei tietoa"
+MISSING = Message("ei tietoa")
+
+DAYS = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMM y"}
+"""How a day is written; in Swedish as Finland does."""
+SCALES = {"fi": ("M", "t"), "sv": ("mn", "tn"), "en": ("M", "k")}
+"""Millions and thousands in a word."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a language writes numbers: what stands between thousands, and what around euros and per cents."""
+
+    thousands: str
+    euros: str
+    percent: str
+
+
+@cache
+def _style(code: str) -> Style:
+    """By the locale data of Babel, asked once: a page has hundreds of numbers."""
+    pattern = Locale.parse(code).currency_formats["standard"].pattern.replace(".00", "")
+    return Style(
+        thousands=format_decimal(1000, locale=code)[1:-3],
+        euros=format_currency(0, "EUR", pattern, code, currency_digits=False).replace("0", "{}"),
+        percent=format_percent(0, locale=code).replace("0", "{}"),
+    )
 
 
 def number(value: int) -> str:
-    """A whole number with no-break spaces between thousands: 1 234 567."""
-    return f"{value:,}".replace(",", NBSP).replace("-", "\u2212")
+    """A whole number: 1 234 567 with no-break spaces, in English 1,234,567."""
+    return f"{value:,}".replace(",", _style(language()).thousands).replace("-", "\u2212")
 
 
 def money(value: int) -> str:
-    """Whole euros: 174 129 €."""
-    return f"{number(value)}{NBSP}€"
+    """Whole euros: 174 129 €, in English €174,129."""
+    return _style(language()).euros.format(number(value))
 
 
 def compact(value: int) -> str:
     """A whole number as short as can be, below a bar: 500, 10 t, 2 M."""
-    for scale, unit in ((1_000_000, "M"), (1_000, "t")):
+    for scale, unit in zip((1_000_000, 1_000), SCALES[language()], strict=True):
         if value >= scale:
             return f"{number(value // scale)}{NBSP}{unit}"
     return number(value)
 
 
 def day(value: date | str) -> str:
-    """A day as Finns write it, 1.9.2021; what is not a day stays as it is."""
+    """A day, 1.9.2021, in English 1 Sep 2021; what is not a day stays as it is."""
+    return _day(value, language())
+
+
+@lru_cache(maxsize=10_000)
+def _day(value: date | str, code: str) -> str:
     try:
         found = date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
         return str(value)
-    return f"{found.day}.{found.month}.{found.year}"
+    return format_date(found, DAYS[code], code)
+
+
+def day_to_write(value: str) -> str:
+    """An ISO day in the form that people may write it in too: 1.9.2021, in English 2021-09-01."""
+    return value if language() == "en" else day(value)
 
 
 def period(starts: date | str | None, ends: date | str | None) -> str:
     """A range of days, 1.9.2021–31.12.2023, with either end open; "" without both."""
     if not starts and not ends:
         return ""
-    return f"{day(starts) if starts else ''}{EN_DASH}{day(ends) if ends else ''}"
+    return dash(day(starts) if starts else "", day(ends) if ends else "")
 
 
-def count(value: int, one: str, many: str) -> str:
-    """A number with its noun: 1 hanke, 12 hanketta (the many form is the partitive singular)."""
-    return f"{number(value)}{NBSP}{one if value == 1 else many}"
+def dash(first: str, last: str) -> str:
+    """A range; with spaces where its ends are of several words."""
+    wide = " " in first + last
+    return f"{first} {EN_DASH} {last}".strip() if wide else f"{first}{EN_DASH}{last}"
 
 
 def projects(value: int) -> str:
     """How many projects: «12 hanketta», «1 hanke», «Ei osumia»."""
-    return count(value, "hanke", "hanketta") if value else "Ei osumia"
+    noun = ngettext("hanke", "hanketta", value)
+    return f"{number(value)}{NBSP}{noun}" if value else gettext("Ei osumia")
 
 
 def percent(part: int, whole: int) -> str:
     """A share in whole per cents: 97 %."""
-    return f"{number(round(100 * part / whole))}{NBSP}%"
+    return per_cents(round(100 * part / whole))
+
+
+def per_cents(value: int) -> str:
+    """Whole per cents: 97 %, in English 97%."""
+    return _style(language()).percent.format(number(value))
 
 
 def name(value: Any) -> str:
@@ -83,7 +134,7 @@ def shown(field: Field, value: Any) -> str:
     if field.kind is Kind.COUNT and isinstance(value, int):
         return number(value)
     if field.kind is Kind.PERCENT and isinstance(value, int):
-        return f"{number(value)}{NBSP}%"
+        return per_cents(value)
     if field.kind is Kind.DATE:
         return day(value)
     return name(value)

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from index.fields import Field, Kind
 from index.project import QUERYABLE
 from search.grammar import FORMS, rules
+from search.messages import Message
 from search.request import Request
 from web import urls
+from web.language import translated
 
 KINDS = {
-    Kind.TEXT: ("teksti", "sana"),
-    Kind.KEYWORD: ("nimi", "sana"),
-    Kind.NUMBERED: ("numero tai nimi", "9"),
-    Kind.CODE: ("tunnus kokonaan", ""),
-    Kind.DATE: ("päivä", "2021-09-01"),
-    Kind.MONEY: ("euroa", "100000..500000"),
-    Kind.COUNT: ("lukumäärä", ">50"),
-    Kind.PERCENT: ("prosenttia", "<50"),
-    Kind.YEAR: ("vuosi", "2020..2022"),
+    Kind.TEXT: (Message("teksti"), "sana"),
+    Kind.KEYWORD: (Message("nimi"), "sana"),
+    Kind.NUMBERED: (Message("numero tai nimi"), "9"),
+    Kind.CODE: (Message("tunnus kokonaan"), ""),
+    Kind.DATE: (Message("päivä"), "2021-09-01"),
+    Kind.MONEY: (Message("euroa"), "100000..500000"),
+    Kind.COUNT: (Message("lukumäärä"), ">50"),
+    Kind.PERCENT: (Message("prosenttia"), "<50"),
+    Kind.YEAR: (Message("vuosi"), "2020..2022"),
 }
 """What the value of each kind is called, and an example of it."""
 
@@ -55,7 +59,9 @@ class HelpView:
 def help_view() -> HelpView:
     """Everything the help page shows."""
     return HelpView(
-        examples=tuple(Example(f.query, urls.search_url(Request(f.query)), f.finnish) for f in FORMS),
+        examples=tuple(
+            Example(form.query, urls.search_url(Request(form.query)), _(form.finnish)) for form in FORMS
+        ),
         rules=rules(),
         fields=tuple(_field_help(field) for field in QUERYABLE.values()),
     )
@@ -63,4 +69,6 @@ def help_view() -> HelpView:
 
 def _field_help(field: Field) -> FieldHelp:
     kind, sample = KINDS[field.kind]
-    return FieldHelp(field.query, field.label, kind, f"{field.query}:{sample}" if sample else "")
+    return FieldHelp(
+        field.query, _(field.label), translated(kind), f"{field.query}:{sample}" if sample else ""
+    )

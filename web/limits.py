@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.sansio.utils import host_is_trusted
 
 from search import budget
+from search.messages import Message
 from search.request import PAGE_SIZE
 from web import service, urls
 from web.errors import Refused
@@ -59,7 +60,7 @@ def register(app: Flask, settings: Settings) -> None:
 def check_host(allowed: tuple[str, ...]) -> None:
     """Refuse names that the site does not have, where it was told which ones it has."""
     if allowed and not host_is_trusted(request.environ.get("HTTP_HOST", "").lower(), allowed):
-        raise Refused(400, "Palvelua ei ole tällä nimellä.")
+        raise Refused(400, Message("Palvelua ei ole tällä nimellä."))
 
 
 def check_rate(rate: Rate) -> None:
@@ -67,22 +68,38 @@ def check_rate(rate: Rate) -> None:
     wait = rate.wait(client_of(request.remote_addr or ""), time.monotonic())
     if wait:
         seconds = math.ceil(wait)
-        message = f"Enintään {rate.a_minute} pyyntöä minuutissa. Yritä uudelleen {seconds} sekunnin kuluttua."
+        message = Message(
+            "Enintään %(most)s pyyntöä minuutissa. Yritä uudelleen %(seconds)s sekunnin kuluttua.",
+            most=rate.a_minute,
+            seconds=seconds,
+        )
         raise Refused(429, message, {"Retry-After": str(seconds)})
 
 
 def check_size(settings: Settings) -> None:
     """Refuse queries that are too long, and pages too far."""
     length, most = len(request.args.get(urls.QUERY, "")), settings.query_length
-    within(length, most, f"Hakulause on liian pitkä: siinä on {length} merkkiä, ja enintään {most} käy.")
+    told = Message(
+        "Hakulause on liian pitkä: siinä on %(length)s merkkiä, ja enintään %(most)s käy.",
+        length=length,
+        most=most,
+    )
+    within(length, most, told)
     depth, most = max((_number(urls.PAGE) - 1) * PAGE_SIZE, _number("offset")), settings.page_depth
-    within(depth, most, f"Näin pitkälle ei voi selata: osumista näytetään enintään {most}. Rajaa hakua.")
+    told = Message(
+        "Näin pitkälle ei voi selata: osumista näytetään enintään %(most)s. Rajaa hakua.", most=most
+    )
+    within(depth, most, told)
 
 
 def check_text(text: str) -> None:
     """Refuse a pasted text that is too long."""
     most = service.settings().text_length
-    told = f"Teksti on liian pitkä: siinä on {len(text)} merkkiä, ja enintään {most} käy."
+    told = Message(
+        "Teksti on liian pitkä: siinä on %(length)s merkkiä, ja enintään %(most)s käy.",
+        length=len(text),
+        most=most,
+    )
     within(len(text), most, told, 413)
 
 

@@ -8,15 +8,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from index.fields import Field, Kind, value_at
 from index.project import FIELDS, Project
+from search.messages import Message
 from web import format
+from web.language import translated
 
 TABLES = {
-    Kind.MONEY: ("Rahoitus", "Myönnetty tai suunniteltu"),
-    Kind.COUNT: ("Osallistujat ja yritykset", "Suunniteltu"),
+    Kind.MONEY: (Message("Rahoitus"), Message("Myönnetty tai suunniteltu")),
+    Kind.COUNT: (Message("Osallistujat ja yritykset"), Message("Suunniteltu")),
 }
 """The kinds that are planned first and realised later: caption, and heading of the plan's column."""
+
+SUBJECTS = (
+    Message("EU- ja valtion rahoitus"),
+    Message("Julkinen rahoitus"),
+    Message("Yrityksiä"),
+    Message("Osallistujia"),
+)
+"""What the labels say without the words for plan and outcome: named here for the translations."""
 
 _PLAN = re.compile(r"\b(?:myönnetty|suunniteltu)\b", re.IGNORECASE)
 _OUTCOME = re.compile(r"\btoteutunut\b", re.IGNORECASE)
@@ -44,7 +56,7 @@ class OutcomeTable:
 def outcome_tables(project: Project) -> tuple[OutcomeTable, ...]:
     """Money and counts, each in its own table."""
     return tuple(
-        OutcomeTable(caption, plan_label, tuple(_rows(project, kind)))
+        OutcomeTable(translated(caption), translated(plan_label), tuple(_rows(project, kind)))
         for kind, (caption, plan_label) in TABLES.items()
     )
 
@@ -68,7 +80,7 @@ def _outcome(project: Project, label: str, plan: Field | None, outcome: Field | 
     planned, realised = (value_at(project, field.path) if field else None for field in (plan, outcome))
     share = format.percent(realised, planned) if planned and realised is not None and planned > 0 else ""
     return Outcome(
-        label,
+        _(label),
         format.shown(plan, planned) if plan else "",
         format.shown(outcome, realised) if outcome else "",
         share,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from index.fields import Field, Kind
@@ -21,6 +22,7 @@ from search.statistics import Bar, Breakdown, Group, Histogram
 from search.values import UNKNOWN
 from web import drawing, format, urls
 from web.drawing import Item, Shape
+from web.language import language, translated
 from web.ranges import range_label, unfold_range
 from web.regions import COLUMNS, ROWS, TILES
 
@@ -48,6 +50,7 @@ class Picture:
 
     shapes:          the bars or tiles; `svg` is them drawn.
     known, projects: how many projects it shows, of how many.
+    told:            whether its labels are names as descriptions have them.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Picture:
     known: int
     projects: int
     share: str
+    told: bool
 
 
 def breakdown_picture(
@@ -100,7 +104,7 @@ def _picture(
 ) -> Picture:
     return Picture(
         name=field.query,
-        label=field.label,
+        label=_(field.label),
         width=size[0],
         height=size[1],
         shapes=shapes,
@@ -109,6 +113,7 @@ def _picture(
         known=known,
         projects=projects,
         share=format.percent(known, projects) if projects else "",
+        told=field.kind.is_name,
     )
 
 
@@ -127,7 +132,7 @@ def _item_maker(request: Request, field: Field, address: urls.Address) -> Callab
     def make(group: Group) -> Item:
         active = group.value.casefold() in chosen
         url = without if active and len(chosen) == 1 else narrow(group.value)
-        return Item(group.label, group.value, group.projects, url, "on" if active else "")
+        return Item(translated(group.label), group.value, group.projects, url, "on" if active else "")
 
     return make
 
@@ -142,7 +147,7 @@ def _by_number(field: Field, items: list[Item]) -> list[Item]:
 def _range_item(
     request: Request, field: Field, bar: Bar, chosen: tuple[str, ...], address: Callable[[str], str]
 ) -> Item:
-    value, label, tick = _range_texts(field.query, bar.low, bar.high)
+    value, label, tick = _range_texts(field.query, bar.low, bar.high, language())
     if value in chosen:
         off = urls.search_url(urls.without(request, field.query, value))
         return Item(label, tick, bar.projects, off, "on")
@@ -150,7 +155,7 @@ def _range_item(
 
 
 @lru_cache(maxsize=1000)
-def _range_texts(name: str, low: int | None, high: int | None) -> tuple[str, str, str]:
+def _range_texts(name: str, low: int | None, high: int | None, _language: str) -> tuple[str, str, str]:
     """A range as a filter's value, as people read it, and as short as can be."""
     field = QUERYABLE[name]
     ends = ["" if bound is None else str(bound) for bound in (low, high)]
@@ -163,7 +168,9 @@ def _untold(request: Request, field: Field, histogram: Histogram) -> list[Item]:
     count = histogram.projects - histogram.known
     active = UNKNOWN in request.filters.get(field.query, ())
     url = urls.search_url(urls.toggled(request, field.query, UNKNOWN, active))
-    return [Item(UNKNOWN_LABEL, "", count, url, "on" if active else "")] if count or active else []
+    return (
+        [Item(translated(UNKNOWN_LABEL), "", count, url, "on" if active else "")] if count or active else []
+    )
 
 
 def _outside(bar: Bar, chosen: tuple[str, ...]) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from search.messages import Message
 from search.request import Answer, Request
 from search.tree import Precision
 from web import format, urls
+from web.language import translated
 
 PRECISIONS = {
-    Precision.PARTS: "myös yhdyssanojen osina",
-    Precision.INFLECTED: "sanan kaikissa muodoissa",
-    Precision.EXACT: "täsmälleen kirjoitetussa muodossa",
+    Precision.PARTS: Message("myös yhdyssanojen osina"),
+    Precision.INFLECTED: Message("sanan kaikissa muodoissa"),
+    Precision.EXACT: Message("täsmälleen kirjoitetussa muodossa"),
 }
 """How the words may be written, in words, the widest first."""
 
@@ -32,7 +34,7 @@ def precisions(request: Request, answer: Answer) -> tuple[PrecisionView, ...]:
         return ()
     return tuple(
         PrecisionView(
-            label,
+            translated(label),
             format.number(answer.precision.get(one.value, 0)),
             urls.search_url(replace(request, precision=one, offset=0)),
             one is request.precision,

@@ -12,19 +12,23 @@ from itertools import groupby
 from typing import Any
 
 from flask import current_app, url_for
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from index.fields import Field, Kind, rows_of, value_at
 from index.project import FIELDS, Answer, Applicant, Indicator, Numbered, Project
+from search.messages import Message
 from search.request import PAGE_SIZE, Hit, Request
 from web import format, urls
+from web.language import translated
+from web.marks import marked
 from web.outcomes import OutcomeTable, outcome_tables
 from web.pictures import Picture, area_map
 from web.scores import ScorePicture, score_picture
 from web.service import Shown
 from web.text import Block, blocks
 
-GROUPS = {"0": "Hanke", "1": "Hanke", "2": "Hakija", "6": "Alue"}
+GROUPS = {"0": Message("Hanke"), "1": Message("Hanke"), "2": Message("Hakija"), "6": Message("Alue")}
 """What the facts of each section of the template stand under on the page."""
 
 REGISTER_URL = "https://www.eura2014.fi/rrtiepa/projekti.php?projektikoodi={code}"
@@ -37,10 +41,11 @@ PLAN, OUTCOME = "summary", "final_report"
 
 @dataclass(frozen=True)
 class FactValue:
-    """A value, with the search or the site it leads to."""
+    """A value, with the search or the site it leads to. told: it is as the description has it."""
 
     text: str
     url: str = ""
+    told: bool = True
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,7 @@ class ProjectView:
     title: Markup
     title_text: str
     description: str
-    key_facts: tuple[str, ...]
+    key_facts: tuple[FactValue, ...]
     groups: tuple[FactGroup, ...]
     organisations: tuple[FactGroup, ...]
     outcomes: tuple[OutcomeTable, ...]
@@ -146,7 +151,7 @@ def project_view(
     project, html = shown.project, shown.html
     return ProjectView(
         code=project.code,
-        title=Markup(html.get("title", "")) or escape(project.title or project.code),
+        title=marked(html.get("title", "")) or escape(project.title or project.code),
         title_text=project.title or project.code,
         description=" ".join((project.summary or "").split())[:200],
         key_facts=_key_facts(project),
@@ -179,27 +184,27 @@ def _neighbour(hit: Hit | None, request: Request, position: int) -> Neighbour | 
     return Neighbour(hit.title or hit.code, urls.project_url(hit.code, request, position))
 
 
-def _key_facts(project: Project) -> tuple[str, ...]:
+def _key_facts(project: Project) -> tuple[FactValue, ...]:
     """The line below the title."""
     granted = project.funding.eu_state_granted
     line = (
-        project.applicant.name,
-        format.period(project.starts, project.ends),
-        format.money(granted) if granted is not None else "",
-        project.status,
+        FactValue(project.applicant.name or ""),
+        FactValue(format.period(project.starts, project.ends), told=False),
+        FactValue(format.money(granted) if granted is not None else "", told=False),
+        FactValue(project.status or ""),
     )
-    return tuple(one for one in line if one)
+    return tuple(one for one in line if one.text)
 
 
 def _fact_groups(project: Project) -> tuple[FactGroup, ...]:
     rows = [field for field in FIELDS if _is_fact(field, project)]
     rows.sort(key=lambda field: list(GROUPS.values()).index(GROUPS[field.section]))
     groups = groupby(rows, key=lambda field: GROUPS[field.section])
-    return tuple(_group(label, project, list(fields)) for label, fields in groups)
+    return tuple(_group(translated(label), project, list(fields)) for label, fields in groups)
 
 
 def _group(label: str, thing: Any, fields: list[Field]) -> FactGroup:
-    facts = [Fact(field.label, _values(thing, field)) for field in fields]
+    facts = [Fact(_(field.label), _values(thing, field)) for field in fields]
     return FactGroup(
         label,
         tuple(fact for fact in facts if fact.values),
@@ -218,7 +223,7 @@ def _values(thing: Any, field: Field) -> tuple[FactValue, ...]:
     found = value_at(thing, field.path)
     many = found if isinstance(found, tuple) else (found,)
     return tuple(
-        FactValue(format.shown(field, value), _leads_to(field, value))
+        FactValue(format.shown(field, value), _leads_to(field, value), not field.kind.is_number)
         for value in many
         if format.shown(field, value)
     )
@@ -236,7 +241,7 @@ def _organisations(project: Project) -> tuple[FactGroup, ...]:
     """Those who implement the project with the applicant, with what is told of each."""
     rows = tuple(rows_of(Applicant))
     return tuple(
-        _group(one.name or format.MISSING, one, [row for row in rows if row.path != ("name",)])
+        _group(one.name or translated(format.MISSING), one, [row for row in rows if row.path != ("name",)])
         for one in project.co_implementers
     )
 
@@ -254,17 +259,17 @@ def _sections(
 def _section(field: Field, value: Any, html: Mapping[str, str]) -> Section:
     anchor = field.query or field.name
     if not isinstance(value, tuple):
-        return Section(anchor, field.label, blocks=_blocks(html, field.name, value))
+        return Section(anchor, _(field.label), blocks=_blocks(html, field.name, value))
     texts = [(item, _blocks(html, f"{field.name}.{n}.text", item.text)) for n, item in enumerate(value)]
     questions = tuple(_question(item, found) for item, found in texts if isinstance(item, Answer))
     scored = [(item, found) for item, found in texts if isinstance(item, Indicator)]
     groups = _score_groups(scored)
-    return Section(anchor, field.label, (), questions, groups, _picture(groups) if groups else None)
+    return Section(anchor, _(field.label), (), questions, groups, _picture(groups) if groups else None)
 
 
 def _question(item: Answer, found: tuple[Block, ...]) -> Question:
-    words = {True: "Kyllä", False: "Ei", None: format.MISSING}
-    return Question(item.question, words[item.answer], found)
+    words = {True: Message("Kyllä"), False: Message("Ei"), None: format.MISSING}
+    return Question(item.question, translated(words[item.answer]), found)
 
 
 def _score_groups(scored: list[tuple[Indicator, tuple[Block, ...]]]) -> tuple[ScoreGroup, ...]:
@@ -293,4 +298,4 @@ def _others(project: Project, html: Mapping[str, str]) -> tuple[Section, ...]:
 
 def _blocks(html: Mapping[str, str], key: str, text: str | None) -> tuple[Block, ...]:
     """The paragraphs of a text: as the engine marked them, else as they are."""
-    return blocks(html[key] if key in html else str(escape(text or "")))
+    return blocks(str(marked(html[key])) if key in html else str(escape(text or "")))

@@ -10,6 +10,7 @@ import re
 from datetime import date
 
 from index.fields import Field, Kind
+from search.messages import Message
 from web import format
 
 BOUNDS = ("_min", "_max")
@@ -46,7 +47,7 @@ def range_label(field: Field, value: str) -> str:
     low, dots, high = value.partition("..")
     if not (field.kind.is_number and dots):
         return value
-    return f"{_bound_label(field, low)}{format.EN_DASH}{_bound_label(field, high)}"
+    return format.dash(_bound_label(field, low), _bound_label(field, high))
 
 
 def _bound_label(field: Field, bound: str) -> str:
@@ -62,8 +63,16 @@ def _bound(field: Field, text: str, notes: list[str]) -> str:
         return ""
     read = _day(digits) if field.kind is Kind.DATE else _whole(digits)
     if not read:
-        wanted = "päivä, kuten 1.9.2021" if field.kind is Kind.DATE else "kokonaisluku"
-        notes.append(f"{field.label}: «{text.strip()[:40]}» ei ole {wanted}, joten sitä ei käytetty.")
+        is_day = field.kind is Kind.DATE
+        wanted = Message("päivä, kuten 1.9.2021") if is_day else Message("kokonaisluku")
+        notes.append(
+            Message(
+                "%(label)s: «%(text)s» ei ole %(wanted)s, joten sitä ei käytetty.",
+                label=Message(field.label),
+                text=text.strip()[:40],
+                wanted=wanted,
+            )
+        )
     return read
 
 

@@ -9,14 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from index.fields import Kind
 from index.project import QUERYABLE
+from search.messages import Message
 from search.request import ActiveFilter, Answer, Hit, Meant, Request
 from search.statistics import Statistics
 from web import format, urls
 from web.filter_view import Facet, RangeForm, Shown, charted_ranges, facets, range_forms
+from web.language import translated
+from web.marks import marked
 from web.pager import Pager, pager
 from web.pictures import Picture, breakdown_picture
 from web.precision_view import PrecisionView, precisions
@@ -48,11 +53,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter in force, and the address without it."""
+    """A filter in force, and the address without it. told: the value is as descriptions have it."""
 
     label: str
     value: str
     url: str
+    told: bool
 
 
 @dataclass(frozen=True)
@@ -74,14 +80,14 @@ class SnippetView:
 
 @dataclass(frozen=True)
 class HitView:
-    """One project in the list."""
+    """One project in the list. facts: label, value, and whether the value is as the description has it."""
 
     code: str
     url: str
     title: Markup
     applicant: str
     status: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str, bool], ...]
     snippets: tuple[SnippetView, ...]
     missing: str
 
@@ -102,6 +108,7 @@ class Drop:
     values: str
     url: str
     count: str
+    told: bool
 
 
 @dataclass(frozen=True)
@@ -187,7 +194,7 @@ def search_view(
         total=format.projects(answer.total),
         found=answer.total + answer.partial > 0,
         is_front=not (request.query or request.filters or request.offset or request.sort),
-        notes=tuple(dict.fromkeys((*notes, *answer.notes))),
+        notes=tuple(map(translated, dict.fromkeys((*notes, *answer.notes)))),
         partial=format.number(answer.partial) if answer.partial else "",
         precisions=precisions(request, answer),
         meant=tuple(_meant(one, request) for one in answer.meant),
@@ -218,7 +225,10 @@ def search_view(
 
 
 def _meant(meant: Meant, request: Request) -> MeantView:
-    found = format.projects(meant.total) if meant.total else f"{format.number(meant.partial)} osittaista"
+    if meant.total:
+        found = format.projects(meant.total)
+    else:
+        found = _("%(number)s osittaista", number=format.number(meant.partial))
     return MeantView(meant.query, urls.search_url(replace(request, query=meant.query)), found)
 
 
@@ -241,7 +251,7 @@ def totals(statistics: Statistics) -> Totals:
         granted_known=format.number(granted) if granted < every else "",
         paid=format.money(money.paid) if paid else "",
         paid_known=format.number(paid) if paid < every else "",
-        realisation="" if money.realisation is None else f"{money.realisation}{format.NBSP}%",
+        realisation="" if money.realisation is None else format.per_cents(money.realisation),
     )
 
 
@@ -262,21 +272,30 @@ def _drops(request: Request, answer: Answer, totals_without: Mapping[str, int]) 
         own = [one for one in answer.active if one.name == name]
         values = ", ".join(_chip_value(one) for one in own)
         count = format.projects(total) if total else ""
-        drops.append(Drop(own[0].label if own else "", values, urls.search_url(without), count))
+        told = all(map(_is_told, own))
+        drops.append(Drop(_(own[0].label) if own else "", values, urls.search_url(without), count, told))
     return tuple(drops)
 
 
 def chips(request: Request, answer: Answer, address: urls.Address = urls.search_url) -> tuple[Chip, ...]:
     """The filters in force, each with the address of the page without it."""
     return tuple(
-        Chip(one.label, _chip_value(one), address(urls.without(request, one.name, one.value)))
+        Chip(
+            _(one.label), _chip_value(one), address(urls.without(request, one.name, one.value)), _is_told(one)
+        )
         for one in answer.active
     )
 
 
+def _is_told(active: ActiveFilter) -> bool:
+    number = active.name in QUERYABLE and QUERYABLE[active.name].kind.is_number
+    return not (number or isinstance(active.value_label, Message))
+
+
 def _chip_value(active: ActiveFilter) -> str:
     field = QUERYABLE.get(active.name)
-    return range_label(field, active.value_label) if field else active.value_label
+    label: str = translated(active.value_label)
+    return range_label(field, label) if field else label
 
 
 def _word(written: str, bases: tuple[str, ...]) -> Word:
@@ -288,43 +307,40 @@ def _sort_options(request: Request, sign: str) -> list[SortOption]:
     """The orders of one direction; the usual one leads the usual direction."""
     options: list[SortOption] = []
     if not sign:
-        usual = "Osuvimmat ensin" if request.query else "Uusimmat ensin"
+        usual = _("Osuvimmat ensin") if request.query else _("Uusimmat ensin")
         options.append(SortOption("", usual, not request.sort))
     for name, field in QUERYABLE.items():
         if field.sortable:
             value = sign + name
-            label = f"{field.label}: {_direction(field.kind, bool(sign))}"
+            label = f"{_(field.label)}: {_direction(field.kind, bool(sign))}"
             options.append(SortOption(value, label, value == request.sort))
     return options
 
 
 def _direction(kind: Kind, turned: bool) -> str:
-    words = {
-        Kind.DATE: ("uusin ensin", "vanhin ensin"),
-        Kind.MONEY: ("suurin ensin", "pienin ensin"),
-        Kind.COUNT: ("suurin ensin", "pienin ensin"),
-        Kind.PERCENT: ("suurin ensin", "pienin ensin"),
-    }
-    return words.get(kind, ("A–Ö", "Ö–A"))[turned]
+    words = (_("uusin ensin"), _("vanhin ensin")) if kind is Kind.DATE else ("A–Ö", "Ö–A")
+    if kind.is_number and kind is not Kind.DATE:
+        words = _("suurin ensin"), _("pienin ensin")
+    return words[turned]
 
 
 def _hit(hit: Hit, request: Request, position: int) -> HitView:
     facts = hit.facts
     granted = facts.get("funding.eu_state_granted")
     wanted = (
-        ("Aika", format.period(facts.get("starts"), facts.get("ends"))),
-        ("Myönnetty", format.money(granted) if isinstance(granted, int) else ""),
-        ("Alue", _regions(facts)),
-        ("Toimintalinja", format.name(facts.get("priority_axis"))),
+        (_("Aika"), format.period(facts.get("starts"), facts.get("ends")), False),
+        (_("Myönnetty"), format.money(granted) if isinstance(granted, int) else "", False),
+        (_("Alue"), _regions(facts), True),
+        (_("Toimintalinja"), format.name(facts.get("priority_axis")), True),
     )
     return HitView(
         code=hit.code,
         url=urls.project_url(hit.code, request, position),
-        title=Markup(hit.title_html) or Markup.escape(hit.title or hit.code),  # escaped by the engine
-        applicant=format.name(facts.get("applicant.name")) or "Hakija ei tiedossa",
+        title=marked(hit.title_html) or Markup.escape(hit.title or hit.code),  # escaped by the engine
+        applicant=format.name(facts.get("applicant.name")) or _("Hakija ei tiedossa"),
         status=format.name(facts.get("status")),
-        facts=tuple((label, value or format.MISSING) for label, value in wanted),
-        snippets=tuple(SnippetView(one.label, Markup(one.html)) for one in hit.snippets),
+        facts=tuple((label, value or translated(format.MISSING), told) for label, value, told in wanted),
+        snippets=tuple(SnippetView(_(one.label), marked(one.html)) for one in hit.snippets),
         missing=", ".join(hit.missing),
     )
 
@@ -333,4 +349,6 @@ def _regions(facts: Mapping[str, Any]) -> str:
     names = [str(name) for name in facts.get("regions") or ()]
     if len(names) <= MAX_REGIONS + 1:
         return ", ".join(names)
-    return f"{', '.join(names[:MAX_REGIONS])} ja {len(names) - MAX_REGIONS} muuta maakuntaa"
+    number = len(names) - MAX_REGIONS
+    rest: str = ngettext("ja %(num)s muu maakunta", "ja %(num)s muuta maakuntaa", number)
+    return f"{', '.join(names[:MAX_REGIONS])} {rest}"

@@ -14,6 +14,7 @@ from flask import Flask, current_app
 
 from index.project import Project
 from search.listing import Listing
+from search.messages import Message
 from search.request import PAGE_SIZE, Answer, Hit, Request, Status
 from search.similar import Compared, Similar
 from search.statistics import Statistics
@@ -95,7 +96,7 @@ def answer_on_page(request: Request) -> tuple[Request, Answer, tuple[str, ...]]:
     if wanted <= last:
         return request, answer, ()
     request = urls.on_page(request, last)
-    note = f"Sivua {wanted} ei ole, joten näytetään viimeinen sivu {last}."
+    note = Message("Sivua %(page)s ei ole, joten näytetään viimeinen sivu %(last)s.", page=wanted, last=last)
     return request, engine().answer(request), (note,)
 
 

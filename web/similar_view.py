@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from search.similar import Compared, Similar
 from web import format, service, urls
+from web.language import data
 
 TEXT = "teksti"
 """Name of the field of the form that the plan is pasted into."""
@@ -70,12 +72,14 @@ def compare_view(text: str, found: Sequence[Compared]) -> CompareView:
 
 
 def _compared(one: Compared) -> ComparedView:
-    pairs = tuple(PairView(Markup(own.html), theirs.label, Markup(theirs.html)) for own, theirs in one.pairs)
+    pairs = tuple(
+        PairView(Markup(own.html), _(theirs.label), Markup(theirs.html)) for own, theirs in one.pairs
+    )
     return ComparedView(_similar(one.project, Markup(one.title_html)), pairs)  # escaped by the engine
 
 
 def _similar(one: Similar, title: Markup) -> SimilarView:
-    facts = (one.applicant, format.period(one.starts, one.ends))
+    facts = (one.applicant and data(one.applicant), format.period(one.starts, one.ends))
     return SimilarView(
         code=one.code,
         url=urls.project_url(one.code),

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from index.project import FACETS, QUERYABLE
+from search.messages import Message
 from search.request import Answer, Request
 from search.statistics import Breakdown, Group, Statistics
 from web import format, urls
 from web.filter_view import Shown
+from web.language import translated
 from web.pictures import Picture
 from web.search_view import Chip, Totals, chips, pictures, totals
 
@@ -26,10 +30,12 @@ SHOWN_ROWS = 20
 class Row:
     """The projects with one value of a facet; `share` of the largest row, in whole per cents.
 
+    told: the label is as descriptions have it.
     url: the search of just these projects. narrower_url: the statistics of them.
     """
 
     label: str
+    told: bool
     narrower_url: str
     projects: str
     url: str
@@ -76,7 +82,7 @@ def statistics_view(
         query=request.query,
         chips=chips(request, answer, urls.statistics_url),
         clear_url=urls.statistics_url(urls.without_filters(request)),
-        notes=tuple(dict.fromkeys((*notes, *answer.notes))),
+        notes=tuple(map(translated, dict.fromkeys((*notes, *answer.notes)))),
         totals=totals(statistics),
         pictures=pictures(request, statistics),
         tables=tuple(
@@ -98,7 +104,7 @@ def _table(request: Request, breakdown: Breakdown, projects: int, whole: bool) -
     more = urls.statistics_url(request, (urls.SHOW, field.query))
     return Table(
         name=field.query,
-        label=field.label,
+        label=_(field.label),
         rows=tuple(_row(group, most, to_search, to_statistics) for group in (*groups, *missing)),
         total=len(breakdown.groups),
         more_url=more if len(groups) < len(breakdown.groups) else "",
@@ -115,12 +121,13 @@ def _row(
     money = group.money
     realisation = money.realisation if money else None
     return Row(
-        label=group.label,
+        label=translated(group.label),
+        told=not isinstance(group.label, Message),
         narrower_url=to_statistics(group.value),
         projects=format.number(group.projects),
         url=to_search(group.value),
         granted=format.money(money.granted) if money else "",
         paid=format.money(money.paid) if money else "",
-        realisation="" if realisation is None else f"{realisation}{format.NBSP}%",
+        realisation="" if realisation is None else format.per_cents(realisation),
         share=min(100, round(100 * group.projects / most)),
     )

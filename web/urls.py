@@ -1,7 +1,7 @@
 """URL ↔ Request: the one place that knows how a search is written into an address.
 
-First stage of every view. Reading never fails: what cannot be read is left out and named in a note,
-in Finnish. Writing is canonical: one request has one address, its parameters in the field table's order.
+First stage of every view. Reading never fails: what cannot be read is left out and named in a note.
+Writing is canonical: one request has one address, its parameters in the field table's order.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from flask import g, url_for
 from werkzeug.datastructures import MultiDict
 
 from index.project import QUERYABLE
+from search.messages import Message
 from search.request import PAGE_SIZE, Request
 from search.tree import Precision
 from web.ranges import BOUNDS, fold_range
@@ -51,7 +52,7 @@ def request_from_args(args: Args) -> tuple[Request, Notes]:
         query=_query(args, notes),
         filters=_filters(args, notes),
         sort=_sort(args, notes),
-        offset=(_number(args, PAGE, "Sivua «{}» ei ole, joten näytetään sivu 1.", notes) - 1) * PAGE_SIZE,
+        offset=(_number(args, PAGE, notes) - 1) * PAGE_SIZE,
         precision=_precision(args, notes),
     )
     return request, tuple(notes)
@@ -103,7 +104,7 @@ def _placed(position: int) -> list[tuple[str, str]]:
 
 def position_from_args(args: Args) -> int:
     """Which hit of its search a project is, from 1; 0 where the address does not say."""
-    return _number(args, POSITION, "", []) if clean(args.get(POSITION, "")) else 0
+    return _number(args, POSITION, []) if clean(args.get(POSITION, "")) else 0
 
 
 def api_url(request: Request) -> str:
@@ -213,7 +214,9 @@ def clean(text: str) -> str:
 def _query(args: Args, notes: list[str]) -> str:
     text = clean(args.get(QUERY, ""))
     if len(text) > MAX_QUERY:
-        notes.append(f"Hakulause on liian pitkä: siitä luettiin {MAX_QUERY} ensimmäistä merkkiä.")
+        notes.append(
+            Message("Hakulause on liian pitkä: siitä luettiin %(most)s ensimmäistä merkkiä.", most=MAX_QUERY)
+        )
     return text[:MAX_QUERY].strip()
 
 
@@ -232,7 +235,12 @@ def _sort(args: Args, notes: list[str]) -> str:
     written = clean(args.get(SORT, ""))
     if written.removeprefix("-") in SORTS or not written:
         return written
-    notes.append(f"Järjestystä «{written[:MAX_VALUE]}» ei tunneta, joten käytössä on tavallinen järjestys.")
+    notes.append(
+        Message(
+            "Järjestystä «%(sort)s» ei tunneta, joten käytössä on tavallinen järjestys.",
+            sort=written[:MAX_VALUE],
+        )
+    )
     return ""
 
 
@@ -242,16 +250,22 @@ def _precision(args: Args, notes: list[str]) -> Precision:
         return Precision(written or Precision.PARTS)
     except ValueError:
         known = ", ".join(one.value for one in Precision)
-        notes.append(f"Tarkkuutta «{written[:MAX_VALUE]}» ei ole ({known}): haettiin tavalliseen tapaan.")
+        notes.append(
+            Message(
+                "Tarkkuutta «%(precision)s» ei ole (%(known)s): haettiin tavalliseen tapaan.",
+                precision=written[:MAX_VALUE],
+                known=known,
+            )
+        )
         return Precision.PARTS
 
 
-def _number(args: Args, name: str, note: str, notes: list[str]) -> int:
+def _number(args: Args, name: str, notes: list[str]) -> int:
     """A whole number from 1 up; 1 where there is none, with a note if anything else is written."""
     written = clean(args.get(name, ""))
     if not written:
         return 1
     if written.isascii() and written.isdigit() and len(written) <= 9 and 1 <= int(written) <= MAX_PAGE:
         return int(written)
-    notes.append(note.format(written[:MAX_VALUE]))
+    notes.append(Message("Sivua «%(page)s» ei ole, joten näytetään sivu 1.", page=written[:MAX_VALUE]))
     return 1

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--accept-lang=fi"]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 

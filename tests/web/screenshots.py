@@ -30,6 +30,8 @@ PAGES = {
     "rajapinta": "/api",
     "saavutettavuus": "/saavutettavuus",
     "virhe": "/hanke/X123",
+    "haku-sv": "/sv/?q=digituki&maakunta=Lappi",
+    "hanke-en": "/en/hanke/S29902?q=luontolähtöinen+kuntoutus&sija=1",
 }
 WIDTHS = (1280, 390)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

@@ -4,7 +4,7 @@
 
 (() => {
   const PAUSE = 120; // milliseconds without a key before the server is asked
-  const address = document.currentScript.dataset.address;
+  const { address, label } = document.currentScript.dataset;
   const box = document.getElementById("q");
   if (!box || !address) return;
   const form = box.form;
@@ -14,7 +14,7 @@
   list.className = "suggestions";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Ehdotukset");
+  list.setAttribute("aria-label", label);
   box.after(list);
   box.setAttribute("role", "combobox");
   box.setAttribute("aria-autocomplete", "list");
@@ -48,6 +48,7 @@
     const made = document.createElement("li");
     made.id = `ehdotus-${number}`;
     made.setAttribute("role", "option");
+    made.lang = "fi"; // names and words of the descriptions, whatever the language of the page
     for (const [name, text] of [["text", suggestion.text], ["kind", suggestion.label]]) {
       const part = document.createElement("span");
       part.className = name;

@@ -1,0 +1,180 @@
+"""In which language a page is: that of its address, else of the visitor's choice, else of the browser.
+
+«/sv/…» and «/en/…» are the pages in Swedish and English, «/fi/…» in Finnish whatever the browser asks for;
+without a prefix the visitor's own language is taken. The words in the code are Finnish: `translations/` has
+the others. What is for programs, and the descriptions themselves, stay Finnish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextvars import ContextVar
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import Flask, Response, has_request_context, redirect, request
+from flask_babel import Babel, Domain, gettext
+from markupsafe import Markup, escape
+from werkzeug.wrappers import Response as BaseResponse
+
+from search.messages import Message
+
+LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+"""The languages of the pages, by their own names; the first is that of the code and of the descriptions."""
+OWN = "fi"
+CHOICE = "kieli"
+"""What chooses a language: the part of an address, the parameter that the language links have, the cookie."""
+A_YEAR = 365 * 24 * 3600
+PAGES = "pages"
+"""The blueprint whose pages are in all languages."""
+CATALOGUES = Path(__file__).parent / "translations"
+
+_LANGUAGE: ContextVar[str] = ContextVar("language", default=OWN)
+"""Of the request under way; a page asks for it hundreds of times."""
+
+
+def register(app: Flask) -> None:
+    """Give the pages, which are there already, an address in each language, and templates their words."""
+    babel = Babel(app, default_locale=OWN, locale_selector=language)
+    babel.domain_instance = Domain()
+    babel.domain_instance.get_translations = words  # found without asking for a locale each time
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: words().gettext(text), lambda *texts: words().ngettext(*texts), newstyle=True
+    )
+    pages = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(f"{PAGES}.")]
+    for rule in pages:
+        path = f"/<any({', '.join(LANGUAGES)}):{CHOICE}>{rule.rule}"
+        app.add_url_rule(path, rule.endpoint, app.view_functions[rule.endpoint], methods=rule.methods)
+    app.url_value_preprocessor(_begin)
+    app.url_defaults(_kept)
+    app.before_request(_chosen)
+    app.after_request(_told)
+    app.teardown_request(_end)
+    app.jinja_env.globals.update(
+        language=language, languages=LANGUAGES, in_language=in_language, choices=choices, fi=fi, data=data
+    )
+    app.jinja_env.filters["translated"] = translated
+
+
+def words() -> Translations:
+    """The texts of the page's language."""
+    return catalogue(_LANGUAGE.get())
+
+
+@cache
+def catalogue(code: str) -> Translations:
+    """What each text is in a language, read from its .po file; nothing for Finnish."""
+    if code == OWN:
+        return Translations()
+    folder = CATALOGUES / code / "LC_MESSAGES"
+    with (folder / "messages.po").open("rb") as file, BytesIO() as compiled:
+        write_mo(compiled, read_po(file, locale=code))
+        compiled.seek(0)
+        return Translations(compiled)
+
+
+# Which language?
+
+
+def language() -> str:
+    """The language of the page that is being made; Finnish where none is."""
+    return _LANGUAGE.get()
+
+
+def _of_address() -> str:
+    first = request.path.split("/", 2)[1] if request.path.startswith("/") else ""
+    return first if first in LANGUAGES else ""
+
+
+def _of_visitor() -> str:
+    chosen = request.cookies.get(CHOICE, "")
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or OWN
+
+
+def _is_page() -> bool:
+    """Whether people look at the answer: a page, or the error of an address that leads nowhere."""
+    return request.blueprint in (PAGES, None)
+
+
+# Addresses
+
+
+def in_language(address: str, code: str) -> str:
+    """The address of one of our pages in a language; "" = in that of whoever opens it."""
+    own = _of_address()
+    bare = address.removeprefix(f"/{own}") if own else address
+    return f"/{code}{bare}" if code else bare
+
+
+def choices() -> Iterator[tuple[str, str, str]]:
+    """Each language, its name, and the address by which a visitor chooses it for this page."""
+    path = quote(request.path) if request.blueprint == PAGES else "/"
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != CHOICE]
+    for code, name in LANGUAGES.items():
+        yield code, name, f"{path}?{urlencode([*kept, (CHOICE, code)])}"
+
+
+def _chosen() -> BaseResponse | None:
+    """Remember the language that a visitor chooses, and lead on to the page in it."""
+    code = request.args.get(CHOICE, "")
+    if request.blueprint != PAGES or code not in LANGUAGES:
+        return None
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != CHOICE]
+    query = f"?{urlencode(kept)}" if kept else ""
+    response = redirect(in_language(quote(request.path), code) + query)
+    response.cache_control.no_store = True
+    response.set_cookie(CHOICE, code, A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+    return response
+
+
+def _begin(_: str | None, values: dict[str, Any] | None) -> None:
+    """Take the language of a request, first of all; views do not see the part of its address that says so."""
+    _LANGUAGE.set(_of_address() or (_of_visitor() if _is_page() else OWN))
+    if values:
+        values.pop(CHOICE, None)
+
+
+def _end(_: BaseException | None) -> None:
+    _LANGUAGE.set(OWN)
+
+
+def _kept(endpoint: str, values: dict[str, Any]) -> None:
+    """Links of a page whose address names its language lead to pages in the same."""
+    if endpoint.startswith(f"{PAGES}.") and has_request_context() and _of_address():
+        values.setdefault(CHOICE, _of_address())
+
+
+def _told(response: Response) -> Response:
+    """Say which language the page is in, and what that was chosen by."""
+    if _is_page() and response.mimetype == "text/html":
+        response.content_language.add(language())
+    if request.blueprint == PAGES and not _of_address():
+        response.vary.update(("Accept-Language", "Cookie"))
+    return response
+
+
+# Words
+
+
+def translated(text: Any) -> Any:
+    """A message in the language of the page; what is none, such as a name in a description, as it is."""
+    if not isinstance(text, Message):
+        return text
+    made = gettext(text.template)
+    return made % {name: translated(value) for name, value in text.values.items()} if text.values else made
+
+
+def fi() -> Markup:
+    """The attribute of an element of the page whose text is Finnish, as the descriptions are."""
+    return Markup("" if language() == OWN else ' lang="fi"')
+
+
+def data(text: str) -> Markup:
+    """Text of a description inside a text of the page."""
+    return escape(text) if language() == OWN else Markup('<span lang="fi">{}</span>').format(text)
