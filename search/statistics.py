@@ -36,7 +36,7 @@ CHARTED: tuple[Field, ...] = tuple(field for field in QUERYABLE.values() if fiel
 """The fields that have a histogram."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Money:
     """What some projects add up to, in whole euros, over those that tell it.
 
@@ -49,7 +49,7 @@ class Money:
     realisation: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """The projects with one value of a field.
 
@@ -63,7 +63,7 @@ class Group:
     money: Money | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Breakdown:
     """The values of a field, as a facet orders them.
 
@@ -77,7 +77,7 @@ class Breakdown:
     missing: Group | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bar:
     """Projects whose number lies between two bounds, both included; None = open."""
 
@@ -86,7 +86,7 @@ class Bar:
     projects: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Histogram:
     """A number field in bars. The field's own filter does not narrow it, as with facets.
 
@@ -99,7 +99,7 @@ class Histogram:
     projects: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statistics:
     """A set of projects in numbers; breakdowns and histograms by query name.
 

@@ -18,6 +18,7 @@ from search.messages import Message
 from search.render import AnswerJson, ValueJson, found
 from search.request import PAGE_SIZE, Request
 from search.similar import Similar
+from search.statistics import Statistics
 from search.suggest import PROJECT, Suggestion
 from search.tree import Precision
 from web import urls
@@ -221,6 +222,11 @@ ENDPOINTS = (
     Endpoint(
         "suggest", "/suggest", Message("Täydennä hakua, jota vasta kirjoitetaan"), (TYPED,),
         SuggestionsJson, _suggest, sample="/suggest?q=digit",
+    ),
+    Endpoint(
+        "statistics", "/statistics", Message("Haun hankkeiden rahat ja määrät arvoittain"), SEARCH,
+        Statistics, lambda _: engine().statistics(_asked(), tuple(f.query for f in FACETS), money=True),
+        sample="/statistics?q=digituki",
     ),
     Endpoint(
         "snapshot", "/snapshot", Message("Viite: haku ja sen koko tulos, johon voi palata"),
