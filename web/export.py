@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from search.export import FORMATS
-from web import urls
+from web import limits, urls
 from web.openapi import BadParameter
 from web.service import engine
 
@@ -20,7 +20,9 @@ def export(kind: str) -> Response:
     """Every project that has all the words, as a file that is sent while it is made."""
     asked, _ = urls.request_from_args(request.args)
     options = _csv_options() if kind == "csv" else {}
-    stream = FORMATS[kind].stream(engine().listing(asked), **options)
+    listing = engine().listing(asked)
+    limits.check_rows(len(listing.codes))
+    stream = FORMATS[kind].stream(listing, **options)
     response = Response(stream, content_type=FORMATS[kind].mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="hankkeet.{kind}"'
     return response

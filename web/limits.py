@@ -103,6 +103,17 @@ def check_text(text: str) -> None:
     within(len(text), most, told, 413)
 
 
+def check_rows(rows: int) -> None:
+    """Refuse a file of too many projects."""
+    most = service.settings().export_rows
+    told = Message(
+        "Haku löysi %(rows)s hanketta, ja yhteen tiedostoon otetaan enintään %(most)s. Rajaa hakua.",
+        rows=rows,
+        most=most,
+    )
+    within(rows, most, told)
+
+
 def within(value: int, most: int, told: str, status: int = 400) -> None:
     """Refuse a value above its limit, in words that name it. Raises `Refused`."""
     if value > most:

@@ -89,7 +89,7 @@ class Settings:
     query_length: int = setting(whole(10, 10_000), 1_000, "Characters of a query; longer: 400.")
     page_depth: int = setting(whole(100, 10_000_000), 100_000, "Hits that can be paged through; beyond: 400.")
     text_length: int = setting(whole(100, 1_000_000), 20_000, "Characters of a pasted text; longer: 413.")
-    export_rows: int = setting(whole(1, 10_000_000), 50_000, "Projects in one export.")
+    export_rows: int = setting(whole(1, 10_000_000), 50_000, "Projects in one export; more: 400.")
     time_budget_ms: int = setting(
         whole(0, 600_000), 10_000, "Milliseconds that finding an answer may take, else 503; 0: no limit."
     )

@@ -325,3 +325,11 @@ def test_what_is_refused_is_logged_too(capsys: pytest.CaptureFixture[str]) -> No
 def test_the_form_says_how_long_a_query_may_be() -> None:
     response = client_with(query_length=77).get("/")
     assert 'maxlength="77"' in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "jsonl"])
+def test_a_file_of_too_many_projects_is_refused_with_the_limit(kind: str) -> None:
+    every = len(FakeEngine().projects)
+    assert client_with(export_rows=every).get(f"/haku.{kind}", buffered=True).status_code == 200
+    refused = client_with(export_rows=every - 1).get(f"/haku.{kind}")
+    assert f"enintään {every - 1}" in told(refused, 400, "bad_request")
