@@ -22,13 +22,14 @@ from index.fields import Field, Kind
 from index.packing import packed
 from index.project import SEARCHED, Project, text, values
 from index.schema import NAMES, NUMBERS, SECTION_GAP, SORT_TEXTS
-from index.vocabulary import Term, Vocabulary
+from index.vocabulary import Term, Vocabulary, numbered
 
 MISSING = np.iinfo(np.int64).min
 """Stands in a column of numbers for a value that a description does not give."""
 BORDER = "\x01\n"
 """Between two sections that are cut into words in one go: no word, address or hanging hyphen reaches over."""
 WEIGHTS = np.array([field.weight for field in SEARCHED], np.float64)
+"""What an occurrence in each searched section counts."""
 WORD_BITS = 32
 
 
@@ -235,11 +236,12 @@ def concatenate(batches: Sequence[Batch]) -> Batch:
 def _shared(lists: Sequence[list[str]]) -> tuple[list[str], list[Array]]:
     """One list of the strings of several, and for each of them the new number (int32) of each string."""
     numbers: dict[str, int] = {}
+    items: list[str] = []
     known: dict[int, Array] = {}  # a list that several batches share is gone through once
     for own in lists:
         if id(own) not in known:
-            known[id(own)] = np.array([numbers.setdefault(item, len(numbers)) for item in own], np.int32)
-    return list(numbers), [known[id(own)] for own in lists]
+            known[id(own)] = numbered(own, numbers, items)
+    return items, [known[id(own)] for own in lists]
 
 
 def select(batch: Batch, keep: Array) -> Batch:

@@ -8,7 +8,7 @@ import numpy as np
 
 from index.arrays import Array
 from index.batch import Batch
-from index.vocabulary import New
+from index.vocabulary import New, numbered
 
 
 @dataclass
@@ -33,8 +33,8 @@ class Gatherer:
         """A batch as a process made it, and what is new in that process's vocabulary since its last batch."""
         none = np.zeros(0, np.int32)
         own = self._own.setdefault(new.name, _Own(none, none))
-        own.terms = np.concatenate([own.terms, _numbered(new.terms, self._terms, self.terms)])
-        own.forms = np.concatenate([own.forms, _numbered(new.forms, self._forms, self.forms)])
+        own.terms = np.concatenate([own.terms, numbered(new.terms, self._terms, self.terms)])
+        own.forms = np.concatenate([own.forms, numbered(new.forms, self._forms, self.forms)])
         return replace(
             batch,
             terms=self.terms,
@@ -42,14 +42,3 @@ class Gatherer:
             forms=self.forms,
             form_ids=own.forms[batch.form_ids],
         )
-
-
-def _numbered(new: list[str], numbers: dict[str, int], items: list[str]) -> Array:
-    """int32: the number of each string; those not met before are added to both collections."""
-    found = []
-    for item in new:
-        number = numbers.setdefault(item, len(items))
-        if number == len(items):
-            items.append(item)
-        found.append(number)
-    return np.array(found, np.int32)

@@ -100,6 +100,17 @@ class _Numbers(dict[str, int]):
         return number
 
 
+def numbered(new: list[str], numbers: dict[str, int], items: list[str]) -> Array:
+    """int32: the number of each string; those not met before are added to both collections."""
+    found = []
+    for item in new:
+        number = numbers.setdefault(item, len(items))
+        if number == len(items):
+            items.append(item)
+        found.append(number)
+    return np.array(found, np.int32)
+
+
 def form_hash(form: str) -> int:
     """16 bits by which two forms of one word are told apart: what the search for exact forms compares."""
     return zlib.crc32(form.encode("utf-8", "surrogatepass")) & 0xFFFF

@@ -16,32 +16,30 @@ from index import contents
 from index.arrays import Array
 from index.convert import from_json
 from index.errors import HankehakuError, UnknownProject
-from index.fields import Kind
 from index.project import QUERYABLE, SEARCHED, Project, text_parts
 from index.store import open_index
-from search.evaluate import evaluate
+from search.asked import Asked, read_request
 from search.expand import cut
 from search.explain import explain
 from search.facets import UNKNOWN_LABEL, count_facets
-from search.find import Found, find, partial, ranking
+from search.find import Found, count, find, partial, ranking
 from search.hits import make_hits
 from search.listing import Listing
 from search.marks import Mark, find_marks, section_texts, sought
-from search.matches import as_mask
 from search.meant import meant
 from search.messages import Message
 from search.names import resolve
-from search.parser import Parsed, parse_query
-from search.rank import NEWEST, page
+from search.parser import parse_query
+from search.rank import page
 from search.request import ActiveFilter, Answer, Hit, Request, Status
 from search.similar import Compared, Similar, compare, similar
 from search.snapshot import Snapshot
 from search.snippets import highlight
 from search.statistics import Statistics, describe
 from search.suggest import Suggestion, suggest
-from search.tree import Fuzzy, Node, Prefix, at_precision, terms
+from search.tree import Fuzzy, Node, Precision, Prefix, at_precision, terms
 from search.tree import Sought as Wanted
-from search.values import BadValue, is_unknown, parse_value
+from search.values import is_unknown
 
 CACHE_BYTES = 160 * 1024 * 1024
 """Memory for what was computed once and may be asked again, in a process."""
@@ -120,27 +118,30 @@ class Engine:
         """Find, rank, count and show."""
         began = time.perf_counter()
         snapshot = self.snapshot()
-        parsed, found, sort, notes = _search(snapshot, request)
+        asked = read_request(snapshot, request)
+        found = _find(snapshot, request, asked)
         offset = max(request.offset, 0)
-        docs, scores = _page(snapshot, found, sort, offset, max(request.limit, 0))
-        wanted = terms(at_precision(parsed.tree, request.precision))
+        docs, scores = _page(snapshot, found, asked.sort, offset, max(request.limit, 0))
+        tree = at_precision(asked.tree, request.precision)
+        wanted = terms(tree)
         whole = max(0, min(len(docs), found.full.total - offset))
         hits = make_hits(snapshot, docs, scores, wanted, whole)
-        if request.explain and not sort:
-            hits = _explained(snapshot, at_precision(parsed.tree, request.precision), docs, hits)
-        return Answer(
+        if request.explain and not asked.sort:
+            hits = _explained(snapshot, tree, docs, hits)
+        answer = Answer(
             query=request.query,
             total=found.full.total,
             partial=len(found.partial[0]),
-            precision={precision.value: count for precision, count in found.precision.items()},
-            took_ms=round((time.perf_counter() - began) * 1000, 2),
+            precision=_at_each_precision(snapshot, asked),
+            took_ms=0.0,
             hits=hits,
-            facets=count_facets(snapshot, found.query, found.masks, request.filters),
+            facets=count_facets(snapshot, found.query, asked.masks, request.filters),
             active=_active(snapshot, request),
-            notes=(*notes, *_cut_notes(snapshot, parsed.tree)),
+            notes=(*asked.notes, *_cut_notes(snapshot, asked.tree)),
             words=tuple(_described(term) for term in wanted),
-            meant=meant(snapshot, request, found.masks, found.full.total),
+            meant=meant(snapshot, request, asked.masks, found.full.total),
         )
+        return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
 
     def suggest(self, text: str) -> tuple[Suggestion, ...]:
         """What a query that is being typed may become."""
@@ -149,13 +150,14 @@ class Engine:
     def listing(self, request: Request) -> Listing:
         """Every project that matches the whole query, in the order of the ranking: what is exported."""
         snapshot = self.snapshot()
-        _, found, sort, notes = _search(snapshot, request)
-        docs = page(snapshot, found.full, sort, 0, found.full.total)[0].tolist()
+        asked = read_request(snapshot, request)
+        full = _find(snapshot, request, asked).full
+        docs = page(snapshot, full, asked.sort, 0, full.total)[0].tolist()
         return Listing(
             request=request,
             generation=str(snapshot.generation),
             codes=tuple(snapshot.codes[doc] for doc in docs),
-            notes=notes,
+            notes=asked.notes,
             stored=lambda place: snapshot.stored_text(docs[place]),
         )
 
@@ -166,8 +168,15 @@ class Engine:
         that this costs only the adding up.
         """
         snapshot = self.snapshot()
-        _, found, _, _ = _search(snapshot, request)
-        return describe(snapshot, found.query, found.masks, fields, money)
+        asked = read_request(snapshot, request)
+        found = _find(snapshot, request, asked)
+        return describe(snapshot, found.query, asked.masks, fields, money)
+
+    def count(self, request: Request) -> int:
+        """How many projects match the whole query, and nothing else of an answer."""
+        snapshot = self.snapshot()
+        asked = read_request(snapshot, request)
+        return count(snapshot, at_precision(asked.tree, request.precision), asked.masks)
 
     def project(self, code: str, query: str = "") -> Shown:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""
@@ -188,12 +197,13 @@ class Engine:
         return compare(self.snapshot(), text)
 
 
-# Finding
-
-
 def _prepare(snapshot: Snapshot) -> None:
+    """Have ready what the first suggestion would wait for."""
     with suppress(HankehakuError):  # who searches is told of damage
         suggest(snapshot, "aa")
+
+
+# Finding
 
 
 def _document(snapshot: Snapshot, code: str) -> int:
@@ -204,14 +214,8 @@ def _document(snapshot: Snapshot, code: str) -> int:
     return doc
 
 
-def _search(snapshot: Snapshot, request: Request) -> tuple[Parsed, Found, str, tuple[str, ...]]:
-    """The query as read, what it found, the field to sort by, and what to tell about both."""
-    parsed = parse_query(request.query)
-    filters, notes = _filters(request)
-    masks = {name: _any_of(snapshot, nodes) for name, nodes in filters.items()}
-    sort, sort_notes = _sort(request, parsed)
-    found = find(snapshot, parsed.tree, request.precision, masks, by_score=not sort)
-    return parsed, found, sort, (*parsed.notes, *notes, *sort_notes)
+def _find(snapshot: Snapshot, request: Request, asked: Asked) -> Found:
+    return find(snapshot, asked.tree, request.precision, asked.masks, by_score=not asked.sort)
 
 
 def _page(snapshot: Snapshot, found: Found, sort: str, offset: int, limit: int) -> tuple[Array, Array]:
@@ -222,6 +226,11 @@ def _page(snapshot: Snapshot, found: Found, sort: str, offset: int, limit: int) 
     if not more[rest].size:
         return docs, scores
     return np.concatenate([docs, more[rest]]), np.concatenate([scores, their_scores[rest]])
+
+
+def _at_each_precision(snapshot: Snapshot, asked: Asked) -> dict[str, int]:
+    """How many documents would match at each setting of precision, by its value."""
+    return {one.value: count(snapshot, at_precision(asked.tree, one), asked.masks) for one in Precision}
 
 
 def _explained(snapshot: Snapshot, tree: Node, docs: Array, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -241,55 +250,6 @@ def _cut_notes(snapshot: Snapshot, tree: Node) -> list[str]:
         )
         for text in cut(snapshot, tree)
     ]
-
-
-def _filters(request: Request) -> tuple[dict[str, list[Node]], list[str]]:
-    """Query name → the nodes any of which will do. Values that cannot be read are left out, with a note."""
-    found: dict[str, list[Node]] = {}
-    notes: list[str] = []
-    for name, values in request.filters.items():
-        field = QUERYABLE.get(name)
-        if field is None:
-            notes.append(Message("Rajausta «%(name)s» ei ole: se jätettiin huomiotta.", name=name))
-            continue
-        for value in values:
-            try:
-                text = field.kind is Kind.TEXT
-                node = parse_query(f"{name}:({value})").tree if text else parse_value(field, value)
-            except BadValue as error:
-                notes.append(
-                    Message(
-                        "Rajaus «%(label)s» jätettiin huomiotta: %(why)s.",
-                        label=Message(field.label),
-                        why=error.args[0],
-                    )
-                )
-                continue
-            found.setdefault(name, []).append(node)
-    return found, notes
-
-
-def _any_of(snapshot: Snapshot, nodes: list[Node]) -> Array:
-    """bool[D]: documents that any of a field's filters lets through."""
-    chosen = np.zeros(snapshot.documents, bool)
-    for node in nodes:
-        chosen |= as_mask(evaluate(snapshot, node), snapshot.documents)
-    return chosen
-
-
-def _sort(request: Request, parsed: Parsed) -> tuple[str, list[str]]:
-    """The field to sort by; "" = by relevance."""
-    sort = request.sort
-    field = QUERYABLE.get(sort.lstrip("-"))
-    if sort and (field is None or not field.sortable):
-        note = Message("Järjestystä «%(sort)s» ei ole: käytettiin oletusta.", sort=sort)
-        return _default_sort(parsed.tree), [note]
-    return sort or _default_sort(parsed.tree), []
-
-
-def _default_sort(tree: Node) -> str:
-    """By relevance where there is a word to rank by, else newest first."""
-    return "" if terms(tree) else NEWEST
 
 
 # Showing

@@ -17,6 +17,7 @@ from functools import reduce
 import numpy as np
 
 from index.arrays import Array
+from index.batch import WEIGHTS
 from index.morphology import Word
 from index.project import QUERYABLE, SEARCHED
 from index.schema import BASES, PARTS
@@ -70,7 +71,6 @@ KIN_SHARE, KIN_SHARED, KIN_LONGER, KIN_MOST = 0.6, 5, 6, 100
 """Of a base form, how much another must begin with (share and letters), how much longer it may be, and how
 many such are looked at."""
 
-WEIGHTS = np.array([field.weight for field in SEARCHED], np.float32)
 SECTION_NUMBER = {field.query: number for number, field in enumerate(SEARCHED)}
 
 

@@ -15,6 +15,7 @@ from index.project import SEARCHED
 from index.schema import BASES, PARTS
 from search import evaluate as scoring
 from search.expand import expansions
+from search.marks import EXPANDED, KIN, PART, ROOT
 from search.request import Contribution
 from search.snapshot import POSITION_BITS, Snapshot
 from search.tree import And, Boosted, Fuzzy, Node, Or, Phrase, Precision, Prefix, Related, Term
@@ -39,7 +40,7 @@ def _of(snapshot: Snapshot, node: Node, doc: int, weight: float) -> Iterator[Con
             yield from _best([_one(snapshot, typed, "lauseke", ("", typed, section), postings, doc, weight)])
         case Prefix(text=text, section=section) | Fuzzy(text=text, section=section):
             tokens = [(BASES, token) for token in expansions(snapshot, node)]
-            yield from _best(_each(snapshot, text, "hakua vastaava sana", tokens, section, doc, weight))
+            yield from _best(_each(snapshot, text, EXPANDED, tokens, section, doc, weight))
         case And(items=items) | Or(items=items):
             for item in items:
                 yield from _of(snapshot, item, doc, weight)
@@ -62,20 +63,20 @@ def _word(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[C
     yield from _best(_each(snapshot, term.form, "sana", whole, term.section, doc, weight))
     if term.precision is Precision.PARTS:
         weight *= scoring.PART_WEIGHT
-        yield from _best(_each(snapshot, term.form, "yhdyssanan osa", inside, term.section, doc, weight))
+        yield from _best(_each(snapshot, term.form, PART, inside, term.section, doc, weight))
 
 
 def _relatives(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[Contribution]:
     for root in term.word.parts:
         tokens = [(BASES, root), (PARTS, root)]
         own = weight * scoring.ROOT_WEIGHT
-        yield from _best(_each(snapshot, term.form, "yhteinen osa", tokens, term.section, doc, own))
+        yield from _best(_each(snapshot, term.form, ROOT, tokens, term.section, doc, own))
     alike = []
     for base in term.word.bases if not term.section else ():
         postings = scoring.alike_postings(snapshot, base, term.word)
         key = (BASES, scoring.kin_prefix(base) + "…", "")
         own = weight * scoring.KIN_WEIGHT
-        alike.append(_one(snapshot, term.form, "samoin alkava sana", key, postings, doc, own))
+        alike.append(_one(snapshot, term.form, KIN, key, postings, doc, own))
     yield from _best(alike)
 
 

@@ -8,7 +8,7 @@ the words' own scores, plus what the words' relatives, a title and an exact phra
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -33,18 +33,14 @@ TITLE = next(f.query for f in SEARCHED if f.name == "title")
 class Found:
     """What a query found, narrowed by the request's filters.
 
-    query:     bool[D], documents that count for the facets, before the filters.
-    masks:     query name → bool[D], documents that each filter lets through.
-    full:      matches of the whole query.
-    partial:   further documents with some of it, best first (int32), and their scores (float32).
-    precision: how many match at each `Precision`.
+    query:   bool[D], documents that count for the facets, before the filters.
+    full:    matches of the whole query.
+    partial: further documents with some of it, best first (int32), and their scores (float32).
     """
 
     query: Array
-    masks: Mapping[str, Array]
     full: Matches
     partial: tuple[Array, Array]
-    precision: dict[Precision, int] = field(default_factory=dict)
 
 
 def find(
@@ -63,21 +59,12 @@ def find(
         some = let_through(narrowed(others, masks), [~as_mask(full, snapshot.documents)])
     docs = best(some, PARTIAL_UP_TO - full.total, snapshot.code_rank) if some.total else some.docs
     scores = some.scores.take(np.searchsorted(some.docs, docs))
-    return Found(query, masks, full, (docs, scores), _at_each(snapshot, tree, precision, masks, full.total))
+    return Found(query, full, (docs, scores))
 
 
-def _at_each(
-    snapshot: Snapshot, tree: Node, asked: Precision, masks: Mapping[str, Array], total: int
-) -> dict[Precision, int]:
-    """How many documents match at each precision."""
-    counts = {}
-    for precision in Precision:
-        if precision is asked:
-            counts[precision] = total
-        else:
-            found = as_matches(evaluate(snapshot, at_precision(tree, precision)))
-            counts[precision] = narrowed(found, masks).total
-    return counts
+def count(snapshot: Snapshot, tree: Node, masks: Mapping[str, Array]) -> int:
+    """How many documents match a whole query."""
+    return narrowed(as_matches(evaluate(snapshot, tree)), masks).total
 
 
 def narrowed(matches: Matches, masks: Mapping[str, Array]) -> Matches:

@@ -14,7 +14,7 @@ from search.request import Hit
 from search.snapshot import Snapshot
 from search.snippets import highlight, make_snippets
 from search.tree import Sought as Wanted
-from search.tree import Term
+from search.tree import typed
 
 FACTS = tuple(f for f in FIELDS if f.query and not f.private and f.kind is not Kind.TEXT and not f.derived)
 """The fields whose values a hit carries."""
@@ -65,9 +65,5 @@ def _hit(
         facts={f.name: json_at(data, f.path) for f in FACTS},
         snippets=make_snippets(texts, marks, TITLE_SECTION),
         partial=relatives is not None,
-        missing=tuple(_typed(wanted[number]) for number in sorted(missing)),
+        missing=tuple(typed(wanted[number]) for number in sorted(missing)),
     )
-
-
-def _typed(term: Wanted) -> str:
-    return term.form if isinstance(term, Term) else term.text

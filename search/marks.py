@@ -21,7 +21,7 @@ from search.evaluate import KIN_WEIGHT, SECTION_NUMBER, idf, is_kin, kin_prefix,
 from search.expand import expansions
 from search.messages import Message
 from search.snapshot import Snapshot
-from search.tree import Precision, Term
+from search.tree import Precision, Term, typed
 from search.tree import Sought as Wanted
 
 INFLECTED = Message("taivutus")
@@ -78,14 +78,14 @@ def _rated(snapshot: Snapshot, wanted: Sequence[Wanted], tokens: Any) -> tuple[S
     found = []
     for number, term in enumerate(wanted):
         section = SECTION_NUMBER.get(term.section, -1)
-        typed = term.form if isinstance(term, Term) else term.text
-        exact = typed if isinstance(term, Term) and term.precision is Precision.EXACT else ""
+        written = typed(term)
+        exact = written if isinstance(term, Term) and term.precision is Precision.EXACT else ""
         for stream, token, why in tokens(snapshot, term):
             budget.check()
             matching = snapshot.frequency(stream, token)
             if matching:
                 weight = idf(snapshot.live_count, matching)
-                found.append(Sought(number, typed, why, stream, token, weight, section, exact))
+                found.append(Sought(number, written, why, stream, token, weight, section, exact))
     return tuple(found)
 
 

@@ -21,10 +21,8 @@ from index.fields import Kind
 from index.morphology import corrections, word
 from index.project import QUERYABLE
 from index.schema import BASES
-from search.evaluate import evaluate
-from search.find import PARTIAL_UP_TO, narrowed, partial
+from search.find import PARTIAL_UP_TO, count, partial
 from search.lexicon import key, nearest, words
-from search.matches import as_matches
 from search.parser import MAX_LENGTH, OPERATORS, parse_query
 from search.request import Meant, Request
 from search.snapshot import Snapshot
@@ -80,9 +78,9 @@ def meant(snapshot: Snapshot, request: Request, masks: Mapping[str, Array], tota
 def _count(snapshot: Snapshot, query: str, request: Request, masks: Mapping[str, Array]) -> tuple[int, int]:
     """Whole matches of a query under the filters of the request; where there are none, partial ones."""
     tree = at_precision(parse_query(query).tree, request.precision)
-    whole = narrowed(as_matches(evaluate(snapshot, tree)), masks).total
+    whole = count(snapshot, tree, masks)
     some = None if whole else partial(tree)
-    return whole, narrowed(as_matches(evaluate(snapshot, some)), masks).total if some else 0
+    return whole, count(snapshot, some, masks) if some else 0
 
 
 # Words of the query
@@ -124,10 +122,10 @@ def _rewritten(snapshot: Snapshot, tokens: list[Token]) -> Iterator[Edit]:
 
 def _candidates(snapshot: Snapshot, form: str, most_wrong: int) -> Iterator[tuple[str, int]]:
     """Words near a form, one inflection of each, and how many letters were wrong; the nearest first."""
-    near = {text: (wrong, -count) for text, wrong, count in nearest(words(snapshot), key(form))}
+    near = {text: (wrong, -often) for text, wrong, often in nearest(words(snapshot), key(form))}
     for text in corrections(form):  # what Voikko offers too is likelier by a letter
-        wrong, count = near.get(text) or (OSA.distance(key(form), key(text)), 0)
-        near[text] = max(wrong - 1, 0), count
+        wrong, often = near.get(text) or (OSA.distance(key(form), key(text)), 0)
+        near[text] = max(wrong - 1, 0), often
     seen: set[str] = set()
     for text in sorted(near, key=lambda text: (near[text], text)):
         bases = {base for token in analyse(text, "fi") for base in token.word.bases}
@@ -154,7 +152,7 @@ def _together(snapshot: Snapshot, first: str, text: str) -> int:
 
 def _known(snapshot: Snapshot, text: str) -> int:
     """How many projects have a word, both of two, or a phrase."""
-    return as_matches(evaluate(snapshot, parse_query(text).tree)).total
+    return count(snapshot, parse_query(text).tree, {})
 
 
 # Queries

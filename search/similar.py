@@ -21,12 +21,13 @@ import numpy as np
 
 from index.analysis import Token, analyse
 from index.arrays import Array
+from index.batch import WEIGHTS
 from index.morphology import Word
 from index.privacy import REMOVED
 from index.project import SEARCHED
 from index.schema import BASES, PARTS
 from search import budget
-from search.evaluate import K1, PART_WEIGHT, SECTION_NUMBER, WEIGHTS, B, bm25, idf
+from search.evaluate import K1, PART_WEIGHT, SECTION_NUMBER, B, bm25, idf
 from search.hits import TITLE_SECTION
 from search.marks import INFLECTED, PART, Mark, Sought, find_marks, section_texts
 from search.matches import Matches, best

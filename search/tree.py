@@ -143,6 +143,11 @@ SCORED = (Term, Phrase, Prefix, Fuzzy)
 """Nodes that rank by words."""
 
 
+def typed(word: Sought) -> str:
+    """A search word as it was typed, without the sign of what it stands for."""
+    return word.form if isinstance(word, Term) else word.text
+
+
 def terms(node: Node) -> list[Sought]:
     """The search words of a tree that a document is to have, in order: not those under a `Not`."""
     match node:

@@ -25,15 +25,16 @@ OPEN = ("/api/", "/haku.")
 
 
 def register(app: Flask) -> None:
-    """Let the application give ETags, and answer 304 where nothing has changed."""
-    app.before_request(_unchanged)
-    app.before_request(app.extensions["kept"])
+    """Let the application mark its answers with their ETags. To be called last, after `keep`."""
     app.after_request(_tagged)
     app.after_request(_open_to_all)
 
 
 def keep(app: Flask, max_bytes: int) -> None:
-    """Let the application keep its answers. To be called before what changes them on their way out."""
+    """Let the application answer 304 where nothing has changed, and keep its answers as they go out.
+
+    To be called before all that changes them on their way out: what is registered first comes last there.
+    """
     kept = Cache(max_bytes)
 
     def again() -> Response | None:
@@ -49,8 +50,9 @@ def keep(app: Flask, max_bytes: int) -> None:
             kept.put(_key(), (response.get_data(), tuple(response.headers.items())))
         return response
 
+    app.before_request(_unchanged)
+    app.before_request(again)
     app.after_request(take)
-    app.extensions["kept"] = again
 
 
 def _key() -> tuple[str, bool]:

@@ -41,6 +41,8 @@ class Searcher(Protocol):
 
     def answer(self, request: Request) -> Answer: ...
 
+    def count(self, request: Request) -> int: ...
+
     def listing(self, request: Request) -> Listing: ...
 
     def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics: ...
@@ -104,7 +106,7 @@ def totals_without(request: Request) -> dict[str, int]:
     """How many projects there would be without each of the filters; under "", without any."""
     fewer = {name: urls.without_filter(request, name) for name in request.filters}
     asked = {**fewer, "": urls.without_filters(request)} if len(fewer) > 1 else fewer
-    return {name: engine().answer(replace(one, offset=0, limit=0)).total for name, one in asked.items()}
+    return {name: engine().count(one) for name, one in asked.items()}
 
 
 def neighbours(request: Request, position: int, code: str) -> tuple[Hit | None, Hit | None]:

@@ -26,7 +26,6 @@ import pytest
 
 from index import batch
 from index.build import build
-from search import evaluate
 from search.engine import Engine
 from search.request import Request
 from tests.benchmarks.metrics import bootstrap, ndcg
@@ -161,7 +160,6 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.flat:
         batch.WEIGHTS[:] = 1
-        evaluate.WEIGHTS[:] = 1
     with_real = REAL.is_dir()
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder) / "index", [CORPUS, REAL] if with_real else [CORPUS])

@@ -20,7 +20,7 @@ from search.engine import Engine
 from search.grammar import FORMS, Form, markdown, rules
 from search.parser import MAX_LENGTH, parse_query
 from search.request import Request
-from search.tree import All, And, Name, Not, Or, Phrase, Prefix, Range, Term
+from search.tree import All, And, Name, Not, Or, Phrase, Precision, Prefix, Range, Term
 
 GOLDEN = Path(__file__).parent / "golden" / "queries.tsv"
 
@@ -216,6 +216,14 @@ def test_partial_matches_say_so(engine: Engine) -> None:
     assert not engine.answer(Request("zyxwvutsr")).partial
     assert engine.answer(Request("zyxwvutsr")).total == 0
     assert engine.answer(Request("kirjastoauto zyxwvutsr", {"maakunta": ("Lappi",)})).total <= answer.total
+
+
+@pytest.mark.parametrize("precision", list(Precision))
+def test_a_count_is_the_total_of_the_answer(engine: Engine, precision: Precision) -> None:
+    for query in ("digituki", "digitukea vanhuksille", "", "xyzzyx", "maakunta:Lappi -hanke"):
+        request = Request(query, {"maakunta": ("Lappi", "Kainuu")}, precision=precision)
+        answer = engine.answer(request)
+        assert engine.count(request) == answer.total == answer.precision[precision.value]
 
 
 def test_an_empty_query_lists_all_newest_first(engine: Engine) -> None:

@@ -119,6 +119,9 @@ class FakeEngine:
         found = (project for project in self.projects if (project.title or "").startswith(text))
         return tuple(Suggestion(p.title or "", "hanke", "Hanke", "", "koodi", p.code) for p in found)
 
+    def count(self, request: Request) -> int:
+        return sum(_matches(project, request) for project in self.projects)
+
     def listing(self, request: Request) -> Listing:
         found = [project for project in self.projects if _matches(project, request)]
         codes = tuple(project.code for project in found)
