@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+from zstandard import ZstdError
 
 from index import morphology, vocabulary
 from index.arrays import Array
@@ -118,7 +119,7 @@ def _wrong(listed: ArraySegment, segment: Segment, step: Step) -> Iterator[str]:
             yield from _differences(segment, step)
         except IndexMismatch as error:
             yield error.what
-        except (ValueError, TypeError, LookupError, zlib.error) as error:
+        except (ValueError, TypeError, LookupError, zlib.error, ZstdError) as error:
             yield f"its stored descriptions cannot be read ({error!r})"
 
 

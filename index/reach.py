@@ -43,9 +43,7 @@ EMAIL = (
     rf"|(?<![\w.+-])[\w+-]{{1,40}}(?:(?:\.|{_POINT})[\w+-]{{1,40}}){{1,3}}{_SPELLED}{_SITE}"
 )
 _SIGNS = re.compile(rf"[@＠]|{_BRACKETED}|[(\[]a[)\]]")
-_SPELLED_SIGNS = tuple(
-    f"{a}{sign}{b}" for sign in ("at", "ät", "miukumauku") for a in " \xa0" for b in " \xa0"
-)
+_SPELLED_SIGNS = (" at ", " ät ", " miukumauku ")
 
 # Telephone: «+358 40 123 4567», «(08) 61561», «040/1234567», «040.123 4567», «017-27241», «puh. 615 6100»
 
@@ -69,7 +67,10 @@ _NEXT = re.compile(rf"(?<=\d){_LINK}(?=\+|\(0|00358|0(?:4\d|50)\d?(?!\d)|0(?:4|5
 
 def has_sign(lowered: str) -> bool:
     """Whether a text, in small letters, has a sign of an e-mail address; cheap, because most have none."""
-    return bool(_SIGNS.search(lowered)) or any(sign in lowered for sign in _SPELLED_SIGNS)
+    spaced = lowered.replace("\xa0", " ")
+    if any(sign in spaced for sign in _SPELLED_SIGNS):
+        return True
+    return any(begins in lowered for begins in "@＠([{<") and bool(_SIGNS.search(lowered))
 
 
 def has_number(text: str, own: frozenset[str]) -> bool:

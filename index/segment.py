@@ -44,13 +44,13 @@ from index.packing import unpacked
 from index.schema import SECTION_GAP
 
 SUFFIX = ".arr"
-STRIDE = 32
+STRIDE = 16
 """Terms from one that is kept in memory to the next."""
 LONG = 255
 """Characters from one word to the next that are kept apart: gaps, and words, are hardly ever so long."""
 
 INEXACT = frozenset({"store", "store_ends", "texts", "sources", "forms", "form_counts"})
-"""Arrays that may differ for the same documents: zlib has versions, forms of deleted ones stay counted."""
+"""Arrays that may differ for the same documents: packers have versions, forms of deleted ones are counted."""
 
 
 def write_segment(path: Path, batch: Batch, fingerprint: str) -> None:
@@ -203,14 +203,8 @@ class Segment:
         if first == high:
             return first
         stretch = bisect_left(self._landmarks[field], text)
-        low, high = first + max(stretch - 1, 0) * STRIDE, min(first + stretch * STRIDE, high)
-        while low < high:
-            middle = (low + high) // 2
-            if self.term_text(middle) < text:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        low = first + max(stretch - 1, 0) * STRIDE
+        return low + bisect_left(self.term_run(low, min(first + stretch * STRIDE, high)), text)
 
     def find(self, field: str, text: bytes) -> int | None:
         """Number of a term, or None."""
@@ -241,8 +235,21 @@ class Segment:
         posts = self.run("post_ends", number, number + 1)
         positions = self.run("position_ends", number, number + 1)
         part = self.arrays.part
-        counts = self.arrays["size_counts"].take(part("post_sizes", posts))
+        counts = self._size_counts.take(part("post_sizes", posts))
         return part("post_docs", posts), counts, part("positions", positions)
+
+    def occurrences_in(self, number: int, among: Array) -> tuple[Array, Array, Array]:
+        """The same in some documents (rising): those of them that have the term."""
+        docs, counts, positions = self.occurrences(number)
+        at = docs.searchsorted(among.astype(docs.dtype))  # another dtype would have all of `docs` converted
+        at[at == len(docs)] = 0
+        at = at[docs.take(at) == among]
+        own = counts.take(at)
+        return docs.take(at), own, positions.take(ranges(np.cumsum(counts).take(at) - own, own))
+
+    @cached_property
+    def _size_counts(self) -> Array:
+        return self.arrays["size_counts"].astype(np.int64)
 
     # Documents
 
@@ -258,13 +265,17 @@ class Segment:
     def offsets(self, run: slice, sizes: Array) -> Array:
         """The same of a run of words, which are those of sections of these sizes."""
         steps = self.arrays.part("steps", run).astype(np.int64)
-        low, high = np.searchsorted(self.arrays["long_steps"], (run.start, run.stop))
-        long = self.arrays["long_steps"][low:high].astype(np.int64) - run.start
+        low, high = self._long_steps.searchsorted((run.start, run.stop))
+        long = self._long_steps[low:high] - run.start
         steps[long] += self.arrays["long_by"][low:high]
         ends: Array = np.concatenate([[0], np.cumsum(steps)])
         before = ends[np.cumsum(sizes) - sizes]
         offsets: Array = ends[1:] - np.repeat(before, sizes)
         return offsets
+
+    @cached_property
+    def _long_steps(self) -> Array:
+        return self.arrays["long_steps"].astype(np.int64)
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:

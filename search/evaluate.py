@@ -17,12 +17,9 @@ from functools import reduce
 import numpy as np
 
 from index.arrays import Array
-from index.batch import WEIGHTS
 from index.morphology import Word
-from index.project import QUERYABLE, SEARCHED
+from index.project import QUERYABLE
 from index.schema import BASES, PARTS
-from index.swedish import stem
-from index.vocabulary import form_hash
 from search import budget
 from search.expand import expansions
 from search.matches import (
@@ -38,7 +35,8 @@ from search.matches import (
     union,
 )
 from search.names import resolve
-from search.snapshot import POSITION_BITS, Snapshot
+from search.places import SECTION_NUMBER, exact_postings, phrase_postings
+from search.snapshot import Snapshot
 from search.tree import (
     All,
     And,
@@ -56,6 +54,7 @@ from search.tree import (
     Range,
     Related,
     Term,
+    readings,
 )
 
 K1 = 1.6
@@ -70,8 +69,6 @@ KIN_WEIGHT = 0.1
 KIN_SHARE, KIN_SHARED, KIN_LONGER, KIN_MOST = 0.6, 5, 6, 100
 """Of a base form, how much another must begin with (share and letters), how much longer it may be, and how
 many such are looked at."""
-
-SECTION_NUMBER = {field.query: number for number, field in enumerate(SEARCHED)}
 
 
 def evaluate(snapshot: Snapshot, node: Node) -> Matches | Filter:
@@ -138,10 +135,10 @@ def _kept(snapshot: Snapshot, node: Term | Related | Phrase | Prefix | Fuzzy) ->
         case Related(term=term):
             found = _related(snapshot, term)
         case Phrase():
-            found = _phrase(snapshot, node)
+            found = bm25(snapshot, *phrase_postings(snapshot, node))
         case Prefix() | Fuzzy():
             found = _expanded(snapshot, node)
-    return kept(found.docs, found.scores, snapshot.documents, snapshot.code_rank)
+    return kept(found.docs, found.scores, snapshot.documents)
 
 
 # Filters
@@ -183,25 +180,20 @@ def idf(documents: int, matching: int) -> float:
 
 def bm25(snapshot: Snapshot, docs: Array, tf: Array) -> Matches:
     """Score documents by the weighted frequency of one term in them."""
-    norm = K1 * length_norm(snapshot, docs)
     weight = idf(snapshot.live_count, len(docs)) * (K1 + 1)
-    return Matches(docs, (weight * tf / (tf + norm)).astype(np.float32))
+    tf = tf.astype(np.float32, copy=False)
+    return Matches(docs, np.float32(weight) * tf / (tf + K1 * length_norm(snapshot, docs)))
 
 
 def length_norm(snapshot: Snapshot, docs: Array) -> Array:
     """float32[n]: 1 for a document of mean length, more for a longer one."""
-    norm: Array = 1 - B + B * snapshot.lengths[docs] / snapshot.mean_length
-    return norm
+    norms = snapshot.cache.get("norms", lambda: 1 - B + B * snapshot.lengths / snapshot.mean_length)
+    return norms.take(docs)
 
 
 def streams(word: Word) -> tuple[tuple[str, str], ...]:
-    """The terms under which a search word is found: as itself, as a part, and written in Swedish."""
-    swedish = _swedish(word)
-    return (*((BASES, base) for base in (*word.bases, *swedish)), *((PARTS, base) for base in word.bases))
-
-
-def _swedish(word: Word) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(stem(base) for base in word.bases if base.isalpha()))
+    """The terms under which a search word is found: as itself, written in Swedish, and as a part."""
+    return (*((BASES, base) for base in readings(word)), *((PARTS, base) for base in word.bases))
 
 
 def _term(snapshot: Snapshot, stream: str, text: str, section: str) -> Matches:
@@ -213,23 +205,7 @@ def term_postings(snapshot: Snapshot, stream: str, text: str, section: str) -> t
     """Documents and weighted frequency of a term, in one section only where it is given."""
     if not section:
         return snapshot.postings(stream, text)
-    return _weighed(snapshot, snapshot.occurrences(stream, text), section)
-
-
-def exact_postings(snapshot: Snapshot, term: Term) -> tuple[Array, Array]:
-    """The same of a word written as it was typed."""
-    return _weighed(snapshot, _places(snapshot, term), term.section)
-
-
-def _weighed(snapshot: Snapshot, keys: Array, section: str) -> tuple[Array, Array]:
-    """Documents and weighted frequency of some places, those in one section only where it is given."""
-    sections = snapshot.sections_of(keys)
-    if section:
-        inside = sections == SECTION_NUMBER[section]
-        keys, sections = keys[inside], sections[inside]
-    docs, first = np.unique(keys >> POSITION_BITS, return_index=True)
-    weights = WEIGHTS[sections]
-    return docs.astype(np.int32), (np.add.reduceat(weights, first) if first.size else weights)
+    return snapshot.postings_in(SECTION_NUMBER[section], stream, text)
 
 
 def _word(snapshot: Snapshot, term: Term) -> Matches:
@@ -237,10 +213,9 @@ def _word(snapshot: Snapshot, term: Term) -> Matches:
     size, section = snapshot.documents, term.section
     if term.precision is Precision.EXACT:
         return bm25(snapshot, *exact_postings(snapshot, term))
-    bases = (*term.word.bases, *_swedish(term.word))
-    whole = highest([_term(snapshot, BASES, base, section) for base in bases], size)
     if term.precision is Precision.INFLECTED:
-        return whole
+        return highest([_term(snapshot, BASES, base, section) for base in readings(term.word)], size)
+    whole = as_matches(evaluate(snapshot, term.inflected))
     inside = highest([_term(snapshot, PARTS, base, section) for base in term.word.bases], size)
     return union([whole, _scaled(inside, PART_WEIGHT)], size)
 
@@ -290,56 +265,3 @@ def _expanded(snapshot: Snapshot, node: Prefix | Fuzzy) -> Matches:
     """All words that a prefix or a misspelt word stands for, at the score of the best of them."""
     found = (_term(snapshot, BASES, text, node.section) for text in expansions(snapshot, node))
     return highest(list(found), snapshot.documents)
-
-
-# Phrases
-
-
-def _phrase(snapshot: Snapshot, node: Phrase) -> Matches:
-    """The words in their order, in any inflection: positions that follow one another."""
-    return bm25(snapshot, *phrase_postings(snapshot, node))
-
-
-def phrase_postings(snapshot: Snapshot, node: Phrase) -> tuple[Array, Array]:
-    """Documents and frequency of a phrase, which counts as many occurrences as it has words."""
-    places = [_places(snapshot, term) for term in node.terms]
-    if node.slop:
-        starts = _near(places, node.slop)
-    else:
-        starts = reduce(_intersect, (keys - shift for shift, keys in enumerate(places)))
-    if node.section:
-        starts = starts[snapshot.sections_of(starts) == SECTION_NUMBER[node.section]]
-    docs, counts = np.unique(starts >> POSITION_BITS, return_counts=True)
-    return docs.astype(np.int32), counts.astype(np.float32) * len(node.terms)
-
-
-def _intersect(a: Array, b: Array) -> Array:
-    return np.intersect1d(a, b, assume_unique=True)
-
-
-def _places(snapshot: Snapshot, term: Term) -> Array:
-    """Rising keys of all places where a word stands in any inflection, or as typed; not in compounds."""
-    bases = (*term.word.bases, *_swedish(term.word))
-    keys = [snapshot.occurrences(BASES, base) for base in bases]
-    keys = [k for k in keys if k.size]
-    places = keys[0] if len(keys) == 1 else np.unique(np.concatenate([np.zeros(0, np.int64), *keys]))
-    if term.precision is Precision.EXACT:
-        exact: Array = places[snapshot.hashes_at(places) == form_hash(term.form)]
-        return exact
-    return places
-
-
-def _near(places: list[Array], slop: int) -> Array:
-    """Starts of places where the words stand in order with at most `slop` others between in all.
-
-    From each place of the first word the nearest following place of each next one is taken, which is the
-    shortest chain that begins there.
-    """
-    starts = at = places[0]
-    for keys in places[1:]:
-        if not keys.size:
-            return keys
-        following = np.searchsorted(keys, at, "right")
-        inside = following < len(keys)
-        starts, at = starts[inside], keys[following[inside]]
-    return starts[at - starts < len(places) + slop]

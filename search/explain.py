@@ -16,8 +16,9 @@ from index.schema import BASES, PARTS
 from search import evaluate as scoring
 from search.expand import expansions
 from search.marks import EXPANDED, KIN, PART, ROOT
+from search.places import exact_postings, phrase_postings
 from search.request import Contribution
-from search.snapshot import POSITION_BITS, Snapshot
+from search.snapshot import Snapshot
 from search.tree import And, Boosted, Fuzzy, Node, Or, Phrase, Precision, Prefix, Related, Term
 
 Postings = tuple[Array, Array]
@@ -36,7 +37,7 @@ def _of(snapshot: Snapshot, node: Node, doc: int, weight: float) -> Iterator[Con
             yield from _relatives(snapshot, term, doc, weight)
         case Phrase(terms=terms, section=section):
             typed = f'"{" ".join(term.form for term in terms)}"'
-            postings = scoring.phrase_postings(snapshot, node)
+            postings = phrase_postings(snapshot, node)
             yield from _best([_one(snapshot, typed, "lauseke", ("", typed, section), postings, doc, weight)])
         case Prefix(text=text, section=section) | Fuzzy(text=text, section=section):
             tokens = [(BASES, token) for token in expansions(snapshot, node)]
@@ -54,7 +55,7 @@ def _of(snapshot: Snapshot, node: Node, doc: int, weight: float) -> Iterator[Con
 
 def _word(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[Contribution]:
     if term.precision is Precision.EXACT:
-        postings = scoring.exact_postings(snapshot, term)
+        postings = exact_postings(snapshot, term)
         key = (BASES, term.form, term.section)
         yield from _best([_one(snapshot, term.form, "sana kirjoitettuna", key, postings, doc, weight)])
         return
@@ -142,6 +143,5 @@ def _one(
 
 def _sections(snapshot: Snapshot, stream: str, token: str, doc: int) -> dict[str, int]:
     """In which sections a token stands in a document, and how often."""
-    positions = snapshot.positions(stream, token, doc)
-    numbers = snapshot.sections_of(np.int64(doc) << POSITION_BITS | positions)
+    numbers = snapshot.sections_of(snapshot.occurrences(stream, token, np.array([doc], np.int64)))
     return dict(Counter(SEARCHED[number].query for number in numbers.tolist()))

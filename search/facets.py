@@ -35,10 +35,9 @@ def count_facets(
     masks:   query name → bool[D], documents that each filter lets through.
     filters: the values chosen, which are listed even where they would find nothing.
     """
+    docs = {name: narrowed(found, masks, name).nonzero()[0] for name in ("", *masks)}
     return {
-        facet.query: _count(
-            snapshot, facet, narrowed(found, masks, facet.query), filters.get(facet.query, ())
-        )
+        facet.query: _count(snapshot, facet, docs.get(facet.query, docs[""]), filters.get(facet.query, ()))
         for facet in FACETS
     }
 
@@ -51,40 +50,39 @@ def narrowed(found: Array, masks: Mapping[str, Array], besides: str = "") -> Arr
     return found
 
 
-def _count(snapshot: Snapshot, facet: Field, found: Array, chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
+def _count(snapshot: Snapshot, facet: Field, docs: Array, chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
     budget.check()
-    names = snapshot.names(facet.query)
-    counts = np.bincount(names.ids[found.take(names.docs)], minlength=len(names.values))
+    counts = snapshot.names(facet.query).counts(docs)
     named = [value for value in chosen if not is_unknown(value)]
     active = {i for value in named for i in resolve(snapshot, facet, value)}
-    keys, numbers = ordered(snapshot, facet, counts, active)
-    values, sizes = names.values, counts.tolist()
-    told = tuple(FacetValue(keys[i], shown_name(facet, values[i]), sizes[i], i in active) for i in numbers)
-    return (*told, *_untold(snapshot, facet, found, len(named) < len(chosen)))
+    values, numbers = ordered(snapshot, facet, counts, active)
+    sizes = counts.tolist()
+    told = tuple(FacetValue(*values[i], sizes[i], i in active) for i in numbers)
+    return (*told, *_untold(snapshot, facet, docs, len(named) < len(chosen)))
 
 
-def _untold(snapshot: Snapshot, facet: Field, found: Array, active: bool) -> tuple[FacetValue, ...]:
+def _untold(snapshot: Snapshot, facet: Field, docs: Array, active: bool) -> tuple[FacetValue, ...]:
     """The value of the projects found in which the field is missing, if there are any or it is chosen."""
-    count = int(np.count_nonzero(found & snapshot.missing(facet.query)))
+    count = int(np.count_nonzero(snapshot.missing(facet.query).take(docs)))
     return (FacetValue(UNKNOWN, UNKNOWN_LABEL, count, active),) if count or active else ()
 
 
 def ordered(
     snapshot: Snapshot, facet: Field, counts: Array, also: Iterable[int] = ()
-) -> tuple[tuple[str, ...], list[int]]:
-    """The short form of every value, and the numbers of those that were counted, most frequent first; years
-    newest first.
+) -> tuple[tuple[tuple[str, str], ...], list[int]]:
+    """Every value, its short form and as it is shown; and the numbers of those that were counted, most
+    frequent first; years newest first.
 
     also: values that are listed even with nothing to count.
     """
     values = snapshot.names(facet.query).values
-    keys, place = snapshot.cache.get(("facet", facet.query), lambda: _order(facet, values))
+    shown, place = snapshot.cache.get(("facet", facet.query), lambda: _order(facet, values))
     listed = counts > 0
     listed[list(also)] = True
     numbers = listed.nonzero()[0]
     by = (place[numbers],) if facet.kind is Kind.YEAR else (place[numbers], -counts[numbers])
     found: list[int] = numbers[np.lexsort(by)].tolist()
-    return keys, found
+    return shown, found
 
 
 def shown_name(facet: Field, value: str) -> str:
@@ -92,12 +90,12 @@ def shown_name(facet: Field, value: str) -> str:
     return f"{value} {facet.label.lower()}" if facet.genitive else value
 
 
-def _order(facet: Field, labels: tuple[str, ...]) -> tuple[tuple[str, ...], Array]:
-    """The short form of each value, and its place: in the alphabet, or for years the newest first."""
+def _order(facet: Field, labels: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], Array]:
+    """Each value as `ordered` gives it, and its place: in the alphabet, or for years the newest first."""
     sort = sorted(range(len(labels)), key=lambda i: collate(labels[i]), reverse=facet.kind is Kind.YEAR)
     place = np.empty(len(labels), np.int64)
     place[sort] = np.arange(len(labels))
-    return tuple(value_key(facet, label) for label in labels), place
+    return tuple((value_key(facet, label), shown_name(facet, label)) for label in labels), place
 
 
 def value_key(facet: Field, label: str) -> str:

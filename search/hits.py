@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from index.arrays import Array
 from index.fields import Kind, json_at
 from index.project import FIELDS, SEARCHED
 from search import budget
-from search.marks import Sought, find_marks, kin_marks, related, section_texts, sought
+from search.marks import Placed, find_marks, kin_marks, placed, related, section_texts, sought
 from search.request import Hit
 from search.snapshot import Snapshot
 from search.snippets import highlight, make_snippets
@@ -25,32 +24,32 @@ def make_hits(
     snapshot: Snapshot, docs: Array, scores: Array, wanted: Sequence[Wanted], whole: int
 ) -> tuple[Hit, ...]:
     """The hits of a page. The first `whole` match the whole query, the others only some of it."""
-    tokens = sought(snapshot, wanted)
-    relatives = related(snapshot, wanted) if whole < len(docs) else ()
-    one = partial(_hit, snapshot, wanted, tokens)
+    every = docs.tolist()
+    there = placed(snapshot, every, sought(snapshot, wanted))
+    instead = placed(snapshot, every[whole:], related(snapshot, wanted) if whole < len(every) else ())
     return tuple(
-        one(doc, score, relatives if number >= whole else None)
-        for number, (doc, score) in enumerate(zip(docs.tolist(), scores.tolist(), strict=True))
+        _hit(snapshot, wanted, doc, score, there[doc], instead.get(doc))
+        for doc, score in zip(every, scores.tolist(), strict=True)
     )
 
 
 def _hit(
     snapshot: Snapshot,
     wanted: Sequence[Wanted],
-    tokens: tuple[Sought, ...],
     doc: int,
     score: float,
-    relatives: tuple[Sought, ...] | None,
+    there: list[Placed],
+    relatives: list[Placed] | None,
 ) -> Hit:
     """One hit; `relatives` are given for a partial match."""
     budget.check()
     data = snapshot.stored(doc)
     texts = section_texts(data)
-    marks = find_marks(snapshot, doc, tokens, texts)
+    marks = find_marks(snapshot, doc, there, texts)
     missing: set[int] = set()
     if relatives is not None:
         missing = set(range(len(wanted))) - {mark.term for mark in marks}
-        instead = tuple(token for token in relatives if token.term in missing)
+        instead = [(place, token) for place, token in relatives if token.term in missing]
         marks += find_marks(snapshot, doc, instead, texts)
         for number in missing if not marks else ():
             marks += kin_marks(number, wanted[number], texts)

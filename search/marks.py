@@ -6,7 +6,7 @@ Read from the index, not guessed again from the text: what is marked is what was
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,11 @@ from index.morphology import word
 from index.project import SEARCHED, text
 from index.schema import BASES, PARTS
 from search import budget
-from search.evaluate import KIN_WEIGHT, SECTION_NUMBER, idf, is_kin, kin_prefix, streams
+from search.evaluate import KIN_WEIGHT, idf, is_kin, kin_prefix, streams
 from search.expand import expansions
 from search.messages import Message
-from search.snapshot import Snapshot
+from search.places import SECTION_NUMBER
+from search.snapshot import POSITION_BITS, POSITION_MASK, Snapshot
 from search.tree import Precision, Term, typed
 from search.tree import Sought as Wanted
 
@@ -62,6 +63,10 @@ class Sought:
     weight: float
     section: int
     exact: str = ""
+
+
+Placed = tuple[int, Sought]
+"""A token at a position of a document."""
 
 
 def sought(snapshot: Snapshot, wanted: Sequence[Wanted]) -> tuple[Sought, ...]:
@@ -122,16 +127,23 @@ def kin_marks(number: int, term: Wanted, texts: tuple[str, ...]) -> list[Mark]:
     return marks
 
 
-def find_marks(
-    snapshot: Snapshot, doc: int, tokens: tuple[Sought, ...], texts: tuple[str, ...]
-) -> list[Mark]:
-    """The marks of a document in the order of the text. `texts` are those of its searched sections."""
-    best: dict[int, Sought] = {}
+def placed(snapshot: Snapshot, docs: Sequence[int], tokens: Sequence[Sought]) -> dict[int, list[Placed]]:
+    """Where the tokens stand in each of some documents: one look into the index a token, for all of them."""
+    found: dict[int, list[Placed]] = {doc: [] for doc in docs}
+    among = np.array(sorted(found), np.int64)
     for token in tokens:
         budget.check()
-        for place in snapshot.positions(token.stream, token.token, doc).tolist():
-            if place not in best or best[place].weight < token.weight:
-                best[place] = token
+        for key in snapshot.occurrences(token.stream, token.token, among).tolist():
+            found[key >> POSITION_BITS].append((key & POSITION_MASK, token))
+    return found
+
+
+def find_marks(snapshot: Snapshot, doc: int, there: Iterable[Placed], texts: tuple[str, ...]) -> list[Mark]:
+    """The marks of a document in the order of the text. `texts` are those of its searched sections."""
+    best: dict[int, Sought] = {}
+    for place, token in there:
+        if place not in best or best[place].weight < token.weight:
+            best[place] = token
     if not best:
         return []
     positions = np.array(sorted(best), np.int64)

@@ -1,8 +1,8 @@
 """What a part of a query matches: documents and scores, and the ways to combine them quickly.
 
 A search word's `Matches` are kept for as long as the generation lives, so they also carry what makes
-combining cheap: its documents in rank order, and its scores as one array over all documents. Combining is
-then a handful of numpy calls on the shorter list, and finding the best k needs no sorting of all.
+combining cheap: its scores as one array over all documents. Combining is then a handful of numpy calls on the
+shorter list, and finding the best k needs no sorting of all.
 
 Arrays, with N documents in the index and n matches:
 
@@ -10,7 +10,6 @@ Arrays, with N documents in the index and n matches:
     scores  float32[n]  of `docs`; all 0 where the part only filters
     mask    bool[N]     which documents match
     dense   float32[N]  score of each document, 0 where it does not match (so only where all scores are > 0)
-    ranked  int32[n]    `docs` from best to worst, ties by project code
 """
 
 from __future__ import annotations
@@ -27,28 +26,27 @@ DENSE_FROM = 64
 
 
 class Matches:
-    """The matches of a part of a query. `dense` and `ranked` are there where they were worth making.
+    """The matches of a part of a query. `dense` is there where it was worth making.
 
     A sum of parts is made as `dense` alone; its `docs` and `scores` are worked out when asked for.
     """
 
-    __slots__ = ("_docs", "_scores", "_total", "dense", "page", "parts", "ranked")
+    __slots__ = ("_docs", "_floors", "_scores", "_total", "dense", "page", "parts")
 
     def __init__(
         self,
         docs: Array | None = None,
         scores: Array | None = None,
         dense: Array | None = None,
-        ranked: Array | None = None,
         parts: Sequence[Matches] = (),
     ) -> None:
         self._docs = docs
         self._scores = scores
         self.dense = dense
-        self.ranked = ranked
         self.parts = parts
         self.page: tuple[object, tuple[Array, Array]] | None = None  # the page last asked for
         self._total: int | None = None
+        self._floors: dict[int, float] = {}
 
     @property
     def docs(self) -> Array:
@@ -78,17 +76,15 @@ class Matches:
     @property
     def nbytes(self) -> int:
         """Bytes held, for the cache's bound."""
-        arrays = (self._docs, self._scores, self.dense, self.ranked)
+        arrays = (self._docs, self._scores, self.dense)
         return sum(array.nbytes for array in arrays if array is not None)
 
     def floor(self, count: int) -> float:
         """A score that at least `count` documents reach: a sum is never below any of its parts."""
-        return max((part.floor(count) for part in self.parts), default=self._own_floor(count))
-
-    def _own_floor(self, count: int) -> float:
-        if self.ranked is None or self.dense is None or len(self.ranked) < count:
-            return 0.0
-        return float(self.dense[self.ranked[count - 1]])
+        if count not in self._floors:
+            own = (part.floor(count) for part in self.parts)
+            self._floors[count] = max(own, default=0.0) if self.parts else least(self.scores, count)
+        return self._floors[count]
 
 
 @dataclass(frozen=True)
@@ -98,21 +94,32 @@ class Filter:
     mask: Array
 
 
-EMPTY = Matches(np.zeros(0, np.int32), np.zeros(0, np.float32), None, np.zeros(0, np.int32))
+EMPTY = Matches(np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+
+def least(scores: Array, count: int) -> float:
+    """The lowest of the `count` highest scores; 0 where there are not so many."""
+    at = len(scores) - count
+    return float(np.partition(scores, at)[at]) if at >= 0 else 0.0
 
 
 def rank(docs: Array, scores: Array, code_rank: Array) -> Array:
-    """Documents from best to worst; equal scores in the order of their project codes."""
-    return docs[np.lexsort((code_rank[docs], -scores))]
+    """Documents from best to worst; equal scores in the order of their project codes.
+
+    Positive floats are ordered as their bits are, so that one sort of 64-bit numbers does both.
+    """
+    worst = np.uint32(0xFFFFFFFF) - scores.astype(np.float32, copy=False).view(np.uint32)
+    keys = worst.astype(np.uint64) << np.uint64(32) | code_rank.take(docs)
+    return docs.take(np.argsort(keys))
 
 
-def kept(docs: Array, scores: Array, documents: int, code_rank: Array) -> Matches:
-    """Matches of a search word, with all that makes using them again cheap."""
+def kept(docs: Array, scores: Array, documents: int) -> Matches:
+    """Matches of a search word, with what makes using them again cheap."""
     dense = None
     if len(docs) * DENSE_FROM > documents:
         dense = np.zeros(documents, np.float32)
         dense[docs] = scores
-    return Matches(docs, scores, dense, rank(docs, scores, code_rank))
+    return Matches(docs, scores, dense)
 
 
 def as_mask(found: Matches | Filter, documents: int) -> Array:
@@ -152,6 +159,17 @@ def intersect(parts: Sequence[Matches]) -> Matches:
     return Matches(docs, scores)
 
 
+def within(a: Array, b: Array) -> Array:
+    """What two rising arrays without repetitions have in common; goes along the shorter."""
+    few, many = (a, b) if len(a) < len(b) else (b, a)
+    if not few.size:
+        return few
+    at = np.searchsorted(many, few)
+    at[at == len(many)] = 0
+    common: Array = few[many.take(at) == few]
+    return common
+
+
 def union(parts: Sequence[Matches], documents: int) -> Matches:
     """Documents in any of the parts, their scores added."""
     parts = [part for part in parts if part.total]
@@ -189,10 +207,7 @@ def highest(parts: Sequence[Matches], documents: int) -> Matches:
 def let_through(matches: Matches, conditions: Sequence[Array]) -> Matches:
     """The matches whose documents every bool[N] condition lets through."""
     passed = passing(matches.docs, conditions)
-    ranked = matches.ranked
-    if ranked is not None:
-        ranked = ranked.compress(passing(ranked, conditions))
-    return Matches(matches.docs.compress(passed), matches.scores.compress(passed), None, ranked)
+    return Matches(matches.docs.compress(passed), matches.scores.compress(passed))
 
 
 def passing(docs: Array, conditions: Sequence[Array]) -> Array:
@@ -205,8 +220,8 @@ def passing(docs: Array, conditions: Sequence[Array]) -> Array:
 
 def best(matches: Matches, count: int, code_rank: Array) -> Array:
     """The first `count` documents from best to worst."""
-    if matches.ranked is not None or count < 1:
-        return (matches.docs if matches.ranked is None else matches.ranked)[:count]
+    if count < 1:
+        return matches.docs[:0]
     floor = matches.floor(count) if matches.parts else 0.0
     if floor and matches.dense is not None:
         docs = (matches.dense >= floor).nonzero()[0]
@@ -214,7 +229,6 @@ def best(matches: Matches, count: int, code_rank: Array) -> Array:
     else:
         docs, scores = matches.docs, matches.scores
     if count < len(docs):
-        least = np.partition(scores, len(scores) - count)[len(scores) - count]
-        enough = (scores >= least).nonzero()[0]
+        enough = (scores >= least(scores, count)).nonzero()[0]
         docs, scores = docs.take(enough), scores.take(enough)
     return rank(docs, scores, code_rank)[:count]

@@ -27,10 +27,11 @@ from index.privacy import REMOVED
 from index.project import SEARCHED
 from index.schema import BASES, PARTS
 from search import budget
-from search.evaluate import K1, PART_WEIGHT, SECTION_NUMBER, B, bm25, idf
+from search.evaluate import K1, PART_WEIGHT, B, bm25, idf
 from search.hits import TITLE_SECTION
-from search.marks import INFLECTED, PART, Mark, Sought, find_marks, section_texts
+from search.marks import INFLECTED, PART, Mark, Sought, find_marks, placed, section_texts
 from search.matches import Matches, best
+from search.places import SECTION_NUMBER
 from search.request import Snippet
 from search.snapshot import Snapshot
 from search.snippets import highlight, make_pairs
@@ -235,7 +236,8 @@ def _compared(
     ]
     data = snapshot.stored(near.doc)
     texts = section_texts(data)
-    marks = find_marks(snapshot, near.doc, tuple(_sought(telling, shared)), texts)
+    there = placed(snapshot, [near.doc], tuple(_sought(telling, shared)))[near.doc]
+    marks = find_marks(snapshot, near.doc, there, texts)
     in_title = tuple(mark for mark in marks if mark.section == TITLE_SECTION)
     title = texts[TITLE_SECTION] or data["code"]
     return Compared(

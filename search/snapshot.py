@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import orjson
 
-from index.arrays import Array
-from index.batch import MISSING
+from index.arrays import Array, ranges
+from index.batch import MISSING, WEIGHTS
 from index.schema import NUMBERS, SECTION_GAP
 from index.segment import Segment
 from index.store import Opened, open_index
@@ -27,15 +27,29 @@ from search.cache import Cache
 NUMBER_NAMES = frozenset(field.query for field in NUMBERS)
 POSITION_BITS = 24
 """A key of a phrase is `document << POSITION_BITS | position`: texts of up to 16 million words."""
+POSITION_MASK = (1 << POSITION_BITS) - 1
 
 
 @dataclass(frozen=True)
 class Names:
-    """A name field of all documents: value `ids[i]` stands in document `docs[i]`."""
+    """A name field of all documents: value `ids[i]` (int64) stands in document `docs[i]` (int64, rising).
+
+    ends: int64[D + 1], where the values of each document begin, and of the last one end.
+    """
 
     values: tuple[str, ...]
     ids: Array
     docs: Array
+    ends: Array
+
+    def of(self, docs: Array) -> Array:
+        """int64: all values of some documents, one after another."""
+        starts = self.ends.take(docs)
+        return self.ids.take(ranges(starts, self.ends.take(docs + 1) - starts))
+
+    def counts(self, docs: Array) -> Array:
+        """int64[V]: how many of some documents have each value."""
+        return np.bincount(self.of(docs), minlength=len(self.values))
 
 
 class Snapshot:
@@ -130,16 +144,38 @@ class Snapshot:
         """Each segment with the number of its first document."""
         return zip(self.bases, self.segments, strict=False)
 
+    def found(self, field: str, text: str) -> list[tuple[int, Segment, int]]:
+        """The segments in which a term occurs: first document, segment, number of the term in it."""
+
+        def compute() -> list[tuple[int, Segment, int]]:
+            raw = text.encode()
+            numbers = ((base, segment, segment.find(field, raw)) for base, segment in self.numbered())
+            return [(base, segment, number) for base, segment, number in numbers if number is not None]
+
+        return self.cache.get(("found", field, text), compute)
+
     def postings(self, field: str, text: str) -> tuple[Array, Array]:
         """Documents (int32, rising) and weights (float32) of a term."""
-        raw = text.encode()
+        found = [(base, *segment.postings(number)) for base, segment, number in self.found(field, text)]
+        return self._alive([docs.astype(np.int32) + np.int32(base) for base, docs, _ in found],
+                           [weights for _, _, weights in found])  # fmt: skip
+
+    def postings_in(self, section: int, field: str, text: str) -> tuple[Array, Array]:
+        """The same of a term in one section, by its number."""
         docs, weights = [], []
-        for base, segment in self.numbered():
-            number = segment.find(field, raw)
-            if number is not None:
-                found, weight = segment.postings(number)
-                docs.append(found.astype(np.int32) + np.int32(base))
-                weights.append(weight.astype(np.float32))
+        for base, segment, number in self.found(field, text):
+            own, counts, positions = segment.occurrences(number)
+            begins = segment.arrays["sections"]
+            low, high = begins[:, section].take(own), begins[:, section + 1].take(own)
+            inside = (positions >= np.repeat(low, counts)) & (positions < np.repeat(high, counts))
+            often = np.bincount(np.repeat(np.arange(len(own)), counts)[inside], minlength=len(own))
+            there = often.nonzero()[0]
+            docs.append(own[there].astype(np.int32) + np.int32(base))
+            weights.append((often[there] * WEIGHTS[section]).astype(np.float32))
+        return self._alive(docs, weights)
+
+    def _alive(self, docs: list[Array], weights: list[Array]) -> tuple[Array, Array]:
+        """The postings of several segments together, those of deleted documents left out."""
         if not docs:
             return np.zeros(0, np.int32), np.zeros(0, np.float32)
         doc, weight = np.concatenate(docs), np.concatenate(weights)
@@ -154,40 +190,28 @@ class Snapshot:
         def compute() -> int:
             if self.live_count < self.documents:
                 return len(self.postings(field, text)[0])
-            raw = text.encode()
-            found = ((segment, segment.find(field, raw)) for segment in self.segments)
-            return sum(int(s.term_sizes(n, n + 1)[0]) for s, n in found if n is not None)
+            return sum(int(s.term_sizes(n, n + 1)[0]) for _, s, n in self.found(field, text))
 
         return self.cache.get(("df", field, text), compute)
 
-    def occurrences(self, field: str, text: str) -> Array:
-        """int64, rising: `document << POSITION_BITS | position` of each place where a term stands."""
+    def occurrences(self, field: str, text: str, among: Array | None = None) -> Array:
+        """int64, rising: `document << POSITION_BITS | position` of each place where a term stands.
 
-        def compute() -> Array:
-            raw = text.encode()
-            keys = [np.zeros(0, np.int64)]
-            for base, segment in self.numbered():
-                number = segment.find(field, raw)
-                if number is not None:
-                    docs, counts, positions = segment.occurrences(number)
-                    doc = np.repeat(docs.astype(np.int64) + base, counts)
-                    keys.append(doc << POSITION_BITS | positions)
-            joined = np.concatenate(keys)
-            return joined if self.live_count == self.documents else joined[self.live[joined >> POSITION_BITS]]
-
-        return self.cache.get(("occurrences", field, text), compute)
-
-    def positions(self, field: str, text: str, doc: int) -> Array:
-        """Positions at which a term stands in one document."""
-        segment, own = self.locate(doc)
-        docs, ends, positions = self.cache.get(
-            ("places", segment.path, field, text), lambda: _places(segment, field, text)
-        )
-        at = int(docs.searchsorted(own))
-        if at == len(docs) or docs[at] != own:
-            return np.zeros(0, np.int64)
-        found: Array = positions[int(ends[at - 1]) if at else 0 : int(ends[at])]
-        return found.astype(np.int64)
+        among: int64, rising: the documents to look at; all, if none are given.
+        """
+        keys = [np.zeros(0, np.int64)]
+        for base, segment, number in self.found(field, text):
+            if among is None:
+                docs, counts, positions = segment.occurrences(number)
+            else:
+                low, high = among.searchsorted(base), among.searchsorted(base + segment.documents)
+                if low == high:
+                    continue
+                docs, counts, positions = segment.occurrences_in(number, among[low:high] - base)
+            doc = np.repeat(docs.astype(np.int64) + base, counts)
+            keys.append(doc << POSITION_BITS | positions)
+        joined = np.concatenate(keys)
+        return joined if self.live_count == self.documents else joined[self.live[joined >> POSITION_BITS]]
 
     def with_prefix(self, field: str, prefix: str, most: int) -> list[str]:
         """Up to `most` terms of a field that begin with `prefix`, in order."""
@@ -249,8 +273,15 @@ class Snapshot:
             alive = self.live[joined]
             # A value that only deleted documents have is no value any more.
             used, own_ids = np.unique(np.concatenate(ids)[alive], return_inverse=True)
+            own_docs = joined[alive].astype(np.int64)
+            order = np.argsort(own_docs, kind="stable")
             every = tuple(values)
-            return Names(tuple(every[i] for i in used.tolist()), own_ids.astype(np.int32), joined[alive])
+            return Names(
+                values=tuple(every[i] for i in used.tolist()),
+                ids=own_ids[order],
+                docs=own_docs[order],
+                ends=np.searchsorted(own_docs[order], np.arange(self.documents + 1)),
+            )
 
         return self.cache.get(("names", field), compute)
 
@@ -284,7 +315,7 @@ class Snapshot:
 
     def hashes_at(self, keys: Array) -> Array:
         """uint16: `index.vocabulary.form_hash` of the word at each place, rising keys as in `occurrences`."""
-        words = (keys & ((1 << POSITION_BITS) - 1)) - SECTION_GAP * self.sections_of(keys)
+        words = (keys & POSITION_MASK) - SECTION_GAP * self.sections_of(keys)
         found = [np.zeros(0, np.uint16)]
         for base, segment in self.numbered():
             low, high = np.searchsorted(keys >> POSITION_BITS, (base, base + segment.documents))
@@ -300,13 +331,3 @@ class Snapshot:
         begins = segment.arrays["sections"][own].astype(np.int64)
         section = np.searchsorted(begins, positions, "right") - 1
         return section, segment.word_offsets(own)[positions - SECTION_GAP * section].astype(np.int64)
-
-
-def _places(segment: Segment, field: str, text: str) -> tuple[Array, Array, Array]:
-    """Documents of a term in a segment, the end of each one's positions, and the positions."""
-    number = segment.find(field, text.encode())
-    if number is None:
-        none = np.zeros(0, np.int64)
-        return none, none, none
-    docs, counts, positions = segment.occurrences(number)
-    return docs, np.cumsum(counts, dtype=np.int64), positions

@@ -15,7 +15,7 @@ from index.arrays import Array
 from index.batch import MISSING
 from index.fields import Field, Kind
 from index.project import QUERYABLE
-from search.facets import UNKNOWN_LABEL, narrowed, ordered, shown_name
+from search.facets import UNKNOWN_LABEL, narrowed, ordered
 from search.snapshot import Snapshot
 from search.values import UNKNOWN
 
@@ -28,9 +28,6 @@ EDGES: dict[Kind, tuple[int, ...]] = {
     Kind.COUNT: (0, 1, 10, 20, 50, 100, 200, 500, 1_000, 5_000),
 }
 """Where the bars of a histogram begin, by the kind of the number; the last is open."""
-
-MOST_CELLS = 1_000_000
-"""Values times documents up to which a table of who has what is kept: 4 MB a field."""
 
 CHARTED: tuple[Field, ...] = tuple(field for field in QUERYABLE.values() if field.charted)
 """The fields that have a histogram."""
@@ -173,32 +170,14 @@ def _money(sums: Sequence[float]) -> Money:
 
 
 def _breakdown(snapshot: Snapshot, field: Field, inside: Array, money: bool) -> Breakdown:
-    counts = _counts(snapshot, field, inside)
+    counts = snapshot.names(field.query).counts(inside.nonzero()[0])
     sums = _money_by_value(snapshot, field, inside) if money else [None] * len(counts)
-    keys, numbers = ordered(snapshot, field, counts)
-    labels = snapshot.names(field.query).values
-    groups = tuple(Group(keys[i], shown_name(field, labels[i]), int(counts[i]), sums[i]) for i in numbers)
+    values, numbers = ordered(snapshot, field, counts)
+    groups = tuple(Group(*values[i], int(counts[i]), sums[i]) for i in numbers)
     without = inside & snapshot.missing(field.query)
     missing = int(np.count_nonzero(without))
     known = int(np.count_nonzero(inside)) - missing
     return Breakdown(field.query, groups, known, _untold(snapshot, without, missing, money))
-
-
-def _counts(snapshot: Snapshot, field: Field, inside: Array) -> Array:
-    """int64[V]: how many of the projects have each value; for few values as a product, which is quicker."""
-    names = snapshot.names(field.query)
-    size = len(names.values)
-    if size * snapshot.documents > MOST_CELLS:
-        return np.bincount(names.ids[inside.take(names.docs)], minlength=size)
-
-    def compute() -> Array:
-        table: Array = np.zeros((size, snapshot.documents), np.float32)
-        table[names.ids, names.docs] = 1
-        return table
-
-    table = snapshot.cache.get(("table", field.query), compute)
-    counts: Array = (table @ inside.astype(np.float32)).astype(np.int64)
-    return counts
 
 
 def _money_by_value(snapshot: Snapshot, field: Field, inside: Array) -> list[Money]:
@@ -228,8 +207,8 @@ def _histogram(snapshot: Snapshot, field: Field, inside: Array) -> Histogram:
 
 def _years(snapshot: Snapshot, field: Field, inside: Array) -> tuple[Bar, ...]:
     """A bar for each year from the first to the last: a project that runs for three years is in three."""
-    counts = _counts(snapshot, field, inside)
-    values = snapshot.names(field.query).values
+    names = snapshot.names(field.query)
+    counts, values = names.counts(inside.nonzero()[0]), names.values
     years = {int(values[i]): int(counts[i]) for i in counts.nonzero()[0]}
     every = range(min(years), max(years) + 1) if years else range(0)
     return tuple(Bar(year, year, years.get(year, 0)) for year in every)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 
 from index.morphology import Word
+from index.swedish import stem
 
 
 class Precision(Enum):
@@ -24,6 +26,11 @@ class Term:
     word: Word
     section: str = ""
     precision: Precision = Precision.PARTS
+
+    @property
+    def inflected(self) -> Term:
+        """The same word in any inflection, and nothing else."""
+        return replace(self, precision=Precision.INFLECTED)
 
 
 @dataclass(frozen=True)
@@ -146,6 +153,13 @@ SCORED = (Term, Phrase, Prefix, Fuzzy)
 def typed(word: Sought) -> str:
     """A search word as it was typed, without the sign of what it stands for."""
     return word.form if isinstance(word, Term) else word.text
+
+
+@lru_cache(10_000)
+def readings(word: Word) -> tuple[str, ...]:
+    """The base forms under which a word stands in a text: in Finnish, and its stem in Swedish."""
+    swedish = (stem(base) for base in word.bases if base.isalpha())
+    return (*word.bases, *dict.fromkeys(swedish))
 
 
 def terms(node: Node) -> list[Sought]:

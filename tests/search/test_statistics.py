@@ -118,16 +118,6 @@ def test_statistics_of_projects_with_gaps(sparse: Engine, filters: dict[str, tup
     expect_recounted(sparse, Request("", filters))
 
 
-def test_a_table_and_single_postings_count_alike(
-    engine: Engine, sparse: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for each in (engine, sparse):
-        monkeypatch.setattr("search.statistics.MOST_CELLS", 10**9)
-        by_table = each.statistics(Request(), FIELDS)
-        monkeypatch.setattr("search.statistics.MOST_CELLS", 0)
-        assert each.statistics(Request(), FIELDS) == by_table
-
-
 def test_a_project_of_two_regions_counts_once_in_the_sums(sparse: Engine) -> None:
     counted = sparse.statistics(Request(), ("maakunta",), money=True)
     regions = {group.value: group for group in counted.breakdowns["maakunta"].groups}
