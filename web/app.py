@@ -14,6 +14,7 @@ from flask import Flask, Response, request, url_for
 
 from web import access, api, caching, errors, export, feeds, format, health, language, limits, pages, service
 from web.compress import compress
+from web.kept import Kept
 from web.settings import Settings
 
 HEADERS = {
@@ -38,9 +39,15 @@ DEFAULTS = Settings()
 
 
 def create_app(
-    engine_or_folder: service.Searcher | Path | str, settings: Settings = DEFAULTS, **config: Any
+    engine_or_folder: service.Searcher | Path | str,
+    settings: Settings = DEFAULTS,
+    kept: Kept | None = None,
+    **config: Any,
 ) -> Flask:
-    """The web application on an engine, or on the index folder that one is opened on; `config` is Flask's."""
+    """The web application on an engine, or on the index folder that one is opened on; `config` is Flask's.
+
+    kept: the answers that it shares with other processes; without them it keeps its own.
+    """
     app = Flask(__name__)
     app.config.from_mapping(SEND_FILE_MAX_AGE_DEFAULT=A_YEAR)
     app.config.from_mapping(config)
@@ -58,7 +65,7 @@ def create_app(
     language.register(app)
     health.register(app)
     errors.register(app)
-    caching.keep(app, settings.page_cache_mb * 2**20)
+    caching.keep(app, kept or Kept(settings.page_cache_mb * 2**20))
     app.after_request(compress)
     app.after_request(_secured)
     caching.register(app)

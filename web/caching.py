@@ -2,20 +2,21 @@
 
 An answer depends on its address, its language, the state of the index and the program, and on nothing else.
 These make its ETag, so that a request with If-None-Match is answered 304 before anything is searched, and one
-whose answer was made before gets it again. What is kept is bounded in bytes, and not asked for once the index
-has changed.
+whose answer was made before, by any process of the server, gets it again. What is kept is bounded in bytes,
+and not asked for once the index has changed.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import Headers
 
-from search.cache import Cache
+from web.kept import Kept
 from web.language import language
 from web.service import engine
 
@@ -30,24 +31,24 @@ def register(app: Flask) -> None:
     app.after_request(_open_to_all)
 
 
-def keep(app: Flask, max_bytes: int) -> None:
+def keep(app: Flask, kept: Kept) -> None:
     """Let the application answer 304 where nothing has changed, and keep its answers as they go out.
 
     To be called before all that changes them on their way out: what is registered first comes last there.
     """
-    kept = Cache(max_bytes)
 
     def again() -> Response | None:
         found = kept.find(_key()) if "etag" in g and request.method == "GET" else None
         if found is None:
             return None
-        body, headers = found
-        return Response(body, 200, Headers(headers))
+        headers, _, body = found.partition(b"\n")
+        return Response(body, 200, Headers(json.loads(headers)))
 
     def take(response: Response) -> Response:
         asked = response.status_code == 200 and request.method == "GET"
         if asked and "etag" in g and not response.is_streamed and not response.cache_control.no_store:
-            kept.put(_key(), (response.get_data(), tuple(response.headers.items())))
+            headers = json.dumps(list(response.headers.items())).encode()
+            kept.put(_key(), headers + b"\n" + response.get_data())
         return response
 
     app.before_request(_unchanged)
@@ -55,8 +56,8 @@ def keep(app: Flask, max_bytes: int) -> None:
     app.after_request(take)
 
 
-def _key() -> tuple[str, bool]:
-    return g.etag, bool(request.accept_encodings["gzip"])
+def _key() -> str:
+    return f"{g.etag}/{bool(request.accept_encodings['gzip'])}"
 
 
 def _unchanged() -> Response | None:

@@ -19,6 +19,7 @@ from gunicorn.http import message as gunicorn_message
 from index.errors import HankehakuError
 from search.engine import Engine
 from web.app import create_app
+from web.kept import Kept
 from web.settings import Settings
 
 REQUEST_LINE = 128 * 1024
@@ -77,6 +78,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def __init__(self, settings: Settings, listener: socket.socket) -> None:
         self.settings, self.listener = settings, listener
+        self.kept = Kept(settings.page_cache_mb * 2**20)
         super().__init__()
 
     def load_config(self) -> None:
@@ -102,7 +104,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Flask:
         """The application of one worker process."""
-        return create_app(self.settings.index, self.settings)
+        return create_app(self.settings.index, self.settings, self.kept)
 
 
 def _announce(arbiter: Any) -> None:

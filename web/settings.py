@@ -71,7 +71,7 @@ class Settings:
         whole(1, 65536), 160, "Memory of each process for what may be searched again, megabytes."
     )
     page_cache_mb: int = setting(
-        whole(0, 65536), 24, "Memory of each process for pages that may be asked again, megabytes."
+        whole(0, 65536), 24, "Memory that the processes share for pages that may be asked again, megabytes."
     )
     allowed_hosts: tuple[str, ...] = setting(
         HOSTS,
