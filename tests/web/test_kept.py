@@ -48,7 +48,7 @@ def test_nothing_is_kept_in_no_room() -> None:
 
 
 def hammer(kept: Kept, seed: int) -> None:
-    """Put and find as fast as can be; ends with 1 where something else is found than was put, 2 without any."""
+    """Put and find as fast as can be; ends with 1 where something else is found than was put, 2 without."""
     chance, found = random.Random(seed), 0
     for _ in range(ROUNDS):
         key = chance.randrange(12)
