@@ -25,6 +25,8 @@ def make_hits(
 ) -> tuple[Hit, ...]:
     """The hits of a page. The first `whole` match the whole query, the others only some of it."""
     every = docs.tolist()
+    if not every:
+        return ()
     there = placed(snapshot, every, sought(snapshot, wanted))
     instead = placed(snapshot, every[whole:], related(snapshot, wanted) if whole < len(every) else ())
     return tuple(

@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask_babel import gettext as _
-
 from index.fields import Field, Kind
 from index.project import FACETS, QUERYABLE
 from search.messages import Message
@@ -18,6 +16,7 @@ from search.request import Answer, FacetValue, Request
 from search.statistics import Histogram
 from search.values import UNKNOWN
 from web import format, urls
+from web.language import gettext as _
 from web.language import translated
 from web.pictures import Picture, histogram_picture
 from web.ranges import BOUNDS, unfold_range

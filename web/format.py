@@ -15,11 +15,10 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
-from flask_babel import gettext, ngettext
 
 from index.fields import Field, Kind
 from search.messages import Message
-from web.language import language
+from web.language import gettext, language, ngettext
 
 NBSP = "\u00a0"
 EN_DASH = "–"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from index.fields import Field, Kind
 from index.project import QUERYABLE
 from search.grammar import FORMS, rules
 from search.messages import Message
 from search.request import Request
 from web import urls
+from web.language import gettext as _
 from web.language import translated
 
 KINDS = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, Response, has_request_context, redirect, request
-from flask_babel import Babel, Domain, gettext
+from flask_babel import Babel, Domain
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -44,9 +44,8 @@ def register(app: Flask) -> None:
     babel = Babel(app, default_locale=OWN, locale_selector=language)
     babel.domain_instance = Domain()
     babel.domain_instance.get_translations = words  # found without asking for a locale each time
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: words().gettext(text), lambda *texts: words().ngettext(*texts), newstyle=True
-    )
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(_=_in_template, gettext=_in_template)  # a page says two hundred things
     pages = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(f"{PAGES}.")]
     for rule in pages:
         path = f"/<any({', '.join(LANGUAGES)}):{CHOICE}>{rule.rule}"
@@ -160,6 +159,28 @@ def _told(response: Response) -> Response:
 
 
 # Words
+
+
+def gettext(text: str, **values: Any) -> str:
+    """A text of the page in its language."""
+    made = words().gettext(text)
+    return made % values if values else made
+
+
+def ngettext(one: str, many: str, num: int) -> str:
+    """A text of the page that says a number."""
+    return words().ngettext(one, many, num) % {"num": num}
+
+
+def _in_template(text: str, **values: Any) -> Markup:
+    made = _marked(_LANGUAGE.get(), text)
+    return made % values if "%" in made else made
+
+
+@lru_cache(10_000)
+def _marked(code: str, text: str) -> Markup:
+    """A text of ours in a language: it may hold markup."""
+    return Markup(catalogue(code).gettext(text))
 
 
 def translated(text: Any) -> Any:

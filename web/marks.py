@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 
-from flask_babel import gettext
 from markupsafe import Markup
 
 from search.marks import REASONS
-from web.language import OWN, language
+from web.language import OWN, gettext, language
 
 _TAG = re.compile(r"<mark [^>]*>")
 _REASON = re.compile(f'(?<=: )(?:{"|".join(REASONS)})(?=")')

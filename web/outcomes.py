@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from index.fields import Field, Kind, value_at
 from index.project import FIELDS, Project
 from search.messages import Message
 from web import format
+from web.language import gettext as _
 from web.language import translated
 
 TABLES = {

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from index.fields import Field, Kind
@@ -22,6 +21,7 @@ from search.statistics import Bar, Breakdown, Group, Histogram
 from search.values import UNKNOWN
 from web import drawing, format, urls
 from web.drawing import Item, Shape
+from web.language import gettext as _
 from web.language import language, translated
 from web.ranges import range_label, unfold_range
 from web.regions import COLUMNS, ROWS, TILES

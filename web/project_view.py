@@ -12,7 +12,6 @@ from itertools import groupby
 from typing import Any
 
 from flask import current_app, url_for
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from index.fields import Field, Kind, rows_of, value_at
@@ -20,6 +19,7 @@ from index.project import FIELDS, Answer, Applicant, Indicator, Numbered, Projec
 from search.messages import Message
 from search.request import PAGE_SIZE, Hit, Request
 from web import format, urls
+from web.language import gettext as _
 from web.language import translated
 from web.marks import marked
 from web.outcomes import OutcomeTable, outcome_tables

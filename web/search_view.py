@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from index.fields import Kind
@@ -20,7 +18,8 @@ from search.request import ActiveFilter, Answer, Hit, Meant, Request
 from search.statistics import Statistics
 from web import format, urls
 from web.filter_view import Facet, RangeForm, Shown, charted_ranges, facets, range_forms
-from web.language import translated
+from web.language import gettext as _
+from web.language import ngettext, translated
 from web.marks import marked
 from web.pager import Pager, pager
 from web.pictures import Picture, breakdown_picture
@@ -187,8 +186,9 @@ def search_view(
     totals_without: where nothing was found, how many projects there were without each of the filters; under
                     "", without any.
     """
+    address = urls.project_urls(request)
     ranked = enumerate(answer.hits, request.offset + 1)
-    hits = [(hit.partial, _hit(hit, request, rank)) for rank, hit in ranked]
+    hits = [(hit.partial, _hit(hit, address(hit.code, rank))) for rank, hit in ranked]
     return SearchView(
         query=request.query,
         total=format.projects(answer.total),
@@ -324,7 +324,7 @@ def _direction(kind: Kind, turned: bool) -> str:
     return words[turned]
 
 
-def _hit(hit: Hit, request: Request, position: int) -> HitView:
+def _hit(hit: Hit, url: str) -> HitView:
     facts = hit.facts
     granted = facts.get("funding.eu_state_granted")
     wanted = (
@@ -335,7 +335,7 @@ def _hit(hit: Hit, request: Request, position: int) -> HitView:
     )
     return HitView(
         code=hit.code,
-        url=urls.project_url(hit.code, request, position),
+        url=url,
         title=marked(hit.title_html) or Markup.escape(hit.title or hit.code),  # escaped by the engine
         applicant=format.name(facts.get("applicant.name")) or _("Hakija ei tiedossa"),
         status=format.name(facts.get("status")),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from search.similar import Compared, Similar
 from web import format, service, urls
 from web.language import data
+from web.language import gettext as _
 
 TEXT = "teksti"
 """Name of the field of the form that the plan is pasted into."""

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from index.project import FACETS, QUERYABLE
 from search.messages import Message
 from search.request import Answer, Request
 from search.statistics import Breakdown, Group, Statistics
 from web import format, urls
 from web.filter_view import Shown
+from web.language import gettext as _
 from web.language import translated
 from web.pictures import Picture
 from web.search_view import Chip, Totals, chips, pictures, totals

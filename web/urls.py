@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from flask import g, url_for
 from werkzeug.datastructures import MultiDict
@@ -94,12 +94,24 @@ def statistics_url(request: Request, *more: tuple[str, str]) -> str:
 
 def project_url(code: str, request: Request | None = None, position: int = 0) -> str:
     """The address of a project's page, which keeps the search it was found by and its place there, from 1."""
-    pairs = params(replace(request, offset=0) if position else request) if request else []
-    return _with(url_for("pages.project", code=code), [*pairs, *_placed(position)])
+    return project_urls(request)(code, position)
 
 
-def _placed(position: int) -> list[tuple[str, str]]:
-    return [(POSITION, str(position))] if position else []
+def project_urls(request: Request | None) -> Callable[[str, int], str]:
+    """What gives such addresses for many projects of one search."""
+    before, after = url_for("pages.project", code="\0").split("%00")
+    whole, placed = (urlencode(params(one)) if one else "" for one in (request, _from_first(request)))
+
+    def address(code: str, position: int) -> str:
+        pairs = [placed, f"{POSITION}={position}"] if position else [whole]
+        query = "&".join(filter(None, pairs))
+        return f"{before}{quote(code, safe='')}{after}" + (f"?{query}" if query else "")
+
+    return address
+
+
+def _from_first(request: Request | None) -> Request | None:
+    return replace(request, offset=0) if request else None
 
 
 def position_from_args(args: Args) -> int:
