@@ -257,21 +257,29 @@ class Segment:
         """The stored JSON of a document, as text."""
         return unpacked(self.arrays.part("store", self.run("store_ends", doc, doc + 1)).tobytes())
 
-    def word_offsets(self, doc: int) -> Array:
-        """int64: characters from the start of its section to each word of a document."""
-        run = self.run("word_ends", doc, doc + 1)
-        return self.offsets(run, section_sizes(self.arrays["sections"][doc : doc + 1]))
+    def word_offsets(self, doc: int, words: Array, firsts: Array) -> Array:
+        """int64: characters from the start of its section to each of some words, by its number in a document.
+
+        firsts: the numbers of the first words of those sections.
+        """
+        reached = self._reached(self.run("word_ends", doc, doc + 1))
+        offsets: Array = reached.take(words + 1) - reached.take(firsts)
+        return offsets
 
     def offsets(self, run: slice, sizes: Array) -> Array:
-        """The same of a run of words, which are those of sections of these sizes."""
-        steps = self.arrays.part("steps", run).astype(np.int64)
-        low, high = self._long_steps.searchsorted((run.start, run.stop))
-        long = self._long_steps[low:high] - run.start
-        steps[long] += self.arrays["long_by"][low:high]
-        ends: Array = np.concatenate([[0], np.cumsum(steps)])
-        before = ends[np.cumsum(sizes) - sizes]
-        offsets: Array = ends[1:] - np.repeat(before, sizes)
+        """The same of all words of a run, which are those of sections of these sizes."""
+        reached = self._reached(run)
+        offsets: Array = reached[1:] - np.repeat(reached[np.cumsum(sizes) - sizes], sizes)
         return offsets
+
+    def _reached(self, run: slice) -> Array:
+        """int64: the sum of the steps before each word of a run, and last, of all."""
+        reached = np.zeros(run.stop - run.start + 1, np.int64)
+        reached[1:] = self.arrays.part("steps", run)
+        low, high = self._long_steps.searchsorted((run.start, run.stop))
+        if low < high:
+            reached[self._long_steps[low:high] - run.start + 1] += self.arrays["long_by"][low:high]
+        return reached.cumsum()
 
     @cached_property
     def _long_steps(self) -> Array:

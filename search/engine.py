@@ -25,7 +25,7 @@ from search.facets import UNKNOWN_LABEL, count_facets
 from search.find import Found, count, find, partial, ranking
 from search.hits import make_hits
 from search.listing import Listing
-from search.marks import Mark, find_marks, placed, section_texts, sought
+from search.marks import Mark, SectionTexts, find_marks, placed, sought
 from search.meant import meant
 from search.messages import Message
 from search.names import resolve
@@ -184,7 +184,7 @@ class Engine:
         doc = _document(snapshot, code)
         data = snapshot.stored(doc)
         tokens = sought(snapshot, terms(parse_query(query).tree))
-        marks = find_marks(snapshot, doc, placed(snapshot, [doc], tokens)[doc], section_texts(data))
+        marks = find_marks(snapshot, doc, placed(snapshot, [doc], tokens)[doc], SectionTexts(data))
         return Shown(from_json(data), _marked(data, marks))
 
     def similar(self, code: str) -> tuple[Similar, ...]:

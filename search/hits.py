@@ -8,15 +8,19 @@ from index.arrays import Array
 from index.fields import Kind, json_at
 from index.project import FIELDS, SEARCHED
 from search import budget
-from search.marks import Placed, find_marks, kin_marks, placed, related, section_texts, sought
+from search.marks import Placed, SectionTexts, find_marks, kin_marks, placed, related, sought
 from search.request import Hit
 from search.snapshot import Snapshot
 from search.snippets import highlight, make_snippets
 from search.tree import Sought as Wanted
 from search.tree import typed
 
-FACTS = tuple(f for f in FIELDS if f.query and not f.private and f.kind is not Kind.TEXT and not f.derived)
-"""The fields whose values a hit carries."""
+FACTS = tuple(
+    (f.name, f.path)
+    for f in FIELDS
+    if f.query and not f.private and f.kind is not Kind.TEXT and not f.derived
+)
+"""The fields whose values a hit carries: name and place in the JSON."""
 TITLE_SECTION = next(i for i, f in enumerate(SEARCHED) if f.name == "title")
 
 
@@ -46,7 +50,7 @@ def _hit(
     """One hit; `relatives` are given for a partial match."""
     budget.check()
     data = snapshot.stored(doc)
-    texts = section_texts(data)
+    texts = SectionTexts(data)
     marks = find_marks(snapshot, doc, there, texts)
     missing: set[int] = set()
     if relatives is not None:
@@ -63,7 +67,7 @@ def _hit(
         title=title,
         title_html=highlight(title, in_title, 0, len(title)),
         score=round(score, 4),
-        facts={f.name: json_at(data, f.path) for f in FACTS},
+        facts={name: json_at(data, path) for name, path in FACTS},
         snippets=make_snippets(texts, marks, TITLE_SECTION),
         partial=relatives is not None,
         missing=tuple(typed(wanted[number]) for number in sorted(missing)),

@@ -109,7 +109,7 @@ def _relatives(snapshot: Snapshot, term: Wanted) -> Iterator[tuple[str, str, str
             yield from ((stream, root, ROOT) for stream in (BASES, PARTS))
 
 
-def kin_marks(number: int, term: Wanted, texts: tuple[str, ...]) -> list[Mark]:
+def kin_marks(number: int, term: Wanted, texts: Sequence[str]) -> list[Mark]:
     """Marks of the words that begin like a search word, for a document that has nothing nearer to it."""
     if not isinstance(term, Term) or term.precision is not Precision.PARTS:
         return []
@@ -138,7 +138,7 @@ def placed(snapshot: Snapshot, docs: Sequence[int], tokens: Sequence[Sought]) ->
     return found
 
 
-def find_marks(snapshot: Snapshot, doc: int, there: Iterable[Placed], texts: tuple[str, ...]) -> list[Mark]:
+def find_marks(snapshot: Snapshot, doc: int, there: Iterable[Placed], texts: Sequence[str]) -> list[Mark]:
     """The marks of a document in the order of the text. `texts` are those of its searched sections."""
     best: dict[int, Sought] = {}
     for place, token in there:
@@ -161,6 +161,18 @@ def find_marks(snapshot: Snapshot, doc: int, there: Iterable[Placed], texts: tup
     return marks
 
 
-def section_texts(data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The text of each searched section of a project's JSON, as it was indexed."""
-    return tuple(text(data, field) for field in SEARCHED)
+class SectionTexts(Sequence[str]):
+    """The text of each searched section of a project's JSON, as it was indexed; made when it is asked for,
+    because a hit shows few of them."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._data = data
+        self._made: dict[int, str] = {}
+
+    def __len__(self) -> int:
+        return len(SEARCHED)
+
+    def __getitem__(self, number: Any) -> Any:
+        if number not in self._made:
+            self._made[number] = text(self._data, SEARCHED[number])
+        return self._made[number]

@@ -29,7 +29,7 @@ from index.schema import BASES, PARTS
 from search import budget
 from search.evaluate import K1, PART_WEIGHT, B, bm25, idf
 from search.hits import TITLE_SECTION
-from search.marks import INFLECTED, PART, Mark, Sought, find_marks, placed, section_texts
+from search.marks import INFLECTED, PART, Mark, SectionTexts, Sought, find_marks, placed
 from search.matches import Matches, best
 from search.places import SECTION_NUMBER
 from search.request import Snippet
@@ -111,7 +111,7 @@ def similar(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
 
 
 def _similar(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
-    texts = section_texts(snapshot.stored(doc))
+    texts = SectionTexts(snapshot.stored(doc))
     plan = Plan.of(tuple(text if n in PLANNED else "" for n, text in enumerate(texts)))
     telling = tell(snapshot, plan, doc)
     return tuple(
@@ -235,7 +235,7 @@ def _compared(
         if (here := [number for number in words if number in shared])
     ]
     data = snapshot.stored(near.doc)
-    texts = section_texts(data)
+    texts = SectionTexts(data)
     there = placed(snapshot, [near.doc], tuple(_sought(telling, shared)))[near.doc]
     marks = find_marks(snapshot, near.doc, there, texts)
     in_title = tuple(mark for mark in marks if mark.section == TITLE_SECTION)

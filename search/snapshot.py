@@ -329,5 +329,6 @@ class Snapshot:
         """Of words at rising positions of a document: number of the section, characters from its start."""
         segment, own = self.locate(doc)
         begins = segment.arrays["sections"][own].astype(np.int64)
-        section = np.searchsorted(begins, positions, "right") - 1
-        return section, segment.word_offsets(own)[positions - SECTION_GAP * section].astype(np.int64)
+        section = begins.searchsorted(positions, "right") - 1
+        gaps = SECTION_GAP * section
+        return section, segment.word_offsets(own, positions - gaps, begins.take(section) - gaps)

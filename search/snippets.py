@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -44,7 +45,7 @@ class Passage:
     value: float
 
 
-def make_snippets(texts: tuple[str, ...], marks: list[Mark], title_section: int) -> tuple[Snippet, ...]:
+def make_snippets(texts: Sequence[str], marks: list[Mark], title_section: int) -> tuple[Snippet, ...]:
     """At most `MOST` snippets, best first; the start of the first prose section where nothing matched."""
     candidates = [p for p in _passages(texts, marks) if p.section != title_section]
     chosen = _choose(candidates)
@@ -54,7 +55,7 @@ def make_snippets(texts: tuple[str, ...], marks: list[Mark], title_section: int)
 
 
 def make_pairs(
-    own_texts: tuple[str, ...], own_marks: list[Mark], texts: tuple[str, ...], marks: list[Mark]
+    own_texts: Sequence[str], own_marks: list[Mark], texts: Sequence[str], marks: list[Mark]
 ) -> tuple[tuple[Snippet, Snippet], ...]:
     """The best passages of a project, each after the passage of another text that shares most with it.
 
@@ -72,12 +73,12 @@ def make_pairs(
     return tuple((_snippet(own_texts, mine), _snippet(texts, theirs)) for mine, theirs in pairs.items())
 
 
-def _snippet(texts: tuple[str, ...], passage: Passage) -> Snippet:
+def _snippet(texts: Sequence[str], passage: Passage) -> Snippet:
     field = SEARCHED[passage.section]
     return Snippet(field.query, field.label, _html(texts[passage.section], passage))
 
 
-def _passages(texts: tuple[str, ...], marks: list[Mark]) -> list[Passage]:
+def _passages(texts: Sequence[str], marks: list[Mark]) -> list[Passage]:
     """A passage beginning at each of the first marks of each section."""
     found = []
     for section, own in groupby(marks, key=lambda mark: mark.section):
@@ -147,7 +148,7 @@ def _html(text: str, passage: Passage) -> str:
     return before + highlight(text, passage.marks, passage.start, passage.end).strip() + after
 
 
-def _opening(texts: tuple[str, ...], title_section: int) -> tuple[Snippet, ...]:
+def _opening(texts: Sequence[str], title_section: int) -> tuple[Snippet, ...]:
     """The beginning of the first section of prose, for a list without search words."""
     for number, field in enumerate(SEARCHED):
         if number != title_section and field.kind is Kind.TEXT and texts[number]:
