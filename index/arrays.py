@@ -25,11 +25,11 @@ from numpy.typing import NDArray
 
 from index.errors import IndexDamaged
 
-MAGIC = b"HANKE\x00\x00\x02"
+MAGIC = b"HANKE\x00\x00\x03"
 PREFIX = struct.Struct("<8sII")
 """Magic, length and CRC-32 of the header."""
 ALIGN = 8
-BLOCK = 1 << 14
+BLOCK = 1 << 12
 """Bytes under one checksum. Small, because what is checked for a hit is the block that its text lies in."""
 DTYPE = re.compile(r"[<|][iuf][1248]")
 

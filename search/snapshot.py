@@ -35,21 +35,23 @@ class Names:
     """A name field of all documents: value `ids[i]` (int64) stands in document `docs[i]` (int64, rising).
 
     ends: int64[D + 1], where the values of each document begin, and of the last one end.
+    only: int64[D], the value of each document, or their number for none; None where a document has several.
     """
 
     values: tuple[str, ...]
     ids: Array
     docs: Array
     ends: Array
-
-    def of(self, docs: Array) -> Array:
-        """int64: all values of some documents, one after another."""
-        starts = self.ends.take(docs)
-        return self.ids.take(ranges(starts, self.ends.take(docs + 1) - starts))
+    only: Array | None
 
     def counts(self, docs: Array) -> Array:
         """int64[V]: how many of some documents have each value."""
-        return np.bincount(self.of(docs), minlength=len(self.values))
+        size = len(self.values)
+        if self.only is not None:
+            return np.bincount(self.only.take(docs), minlength=size + 1)[:size]
+        starts = self.ends.take(docs)
+        own = self.ids.take(ranges(starts, self.ends.take(docs + 1) - starts))
+        return np.bincount(own, minlength=size)
 
 
 class Snapshot:
@@ -275,12 +277,16 @@ class Snapshot:
             used, own_ids = np.unique(np.concatenate(ids)[alive], return_inverse=True)
             own_docs = joined[alive].astype(np.int64)
             order = np.argsort(own_docs, kind="stable")
+            own_docs, own_ids = own_docs[order], own_ids[order]
+            only = np.full(self.documents, len(used), np.int64)
+            only[own_docs] = own_ids
             every = tuple(values)
             return Names(
                 values=tuple(every[i] for i in used.tolist()),
-                ids=own_ids[order],
-                docs=own_docs[order],
-                ends=np.searchsorted(own_docs[order], np.arange(self.documents + 1)),
+                ids=own_ids,
+                docs=own_docs,
+                ends=np.searchsorted(own_docs, np.arange(self.documents + 1)),
+                only=only if np.diff(own_docs, prepend=-1).all() else None,
             )
 
         return self.cache.get(("names", field), compute)
