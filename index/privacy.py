@@ -106,6 +106,8 @@ class _Mask:
         if isinstance(thing, str):
             return self.masked(thing)
         if isinstance(thing, tuple):
+            if not self.is_hinted("\n".join(_strings(thing, []))):
+                return thing
             items = tuple(self.apply(item) for item in thing)
             return thing if all(map(operator.is_, items, thing)) else items
         if isinstance(thing, dict):

@@ -42,7 +42,8 @@ EMAIL = (
     rf"(?<![\w.+-])(?:[\w+-]{{1,40}}{_POINT}){{0,3}}[\w.+-]{{1,64}}{_AT}{_SITE}"
     rf"|(?<![\w.+-])[\w+-]{{1,40}}(?:(?:\.|{_POINT})[\w+-]{{1,40}}){{1,3}}{_SPELLED}{_SITE}"
 )
-_SIGNS = re.compile(rf"[@＠]|{_BRACKETED}|[(\[]a[)\]]")
+# Begins with one set of letters, so that the search is quick where there are none of them.
+_SIGNS = re.compile(rf"[@＠(\[{{<](?:(?<=[@＠])|{GAP}{{0,2}}{_SIGN}{GAP}{{0,2}}[)\]}}>]|(?<=[(\[])a[)\]])")
 _SPELLED_SIGNS = (" at ", " ät ", " miukumauku ")
 
 # Telephone: «+358 40 123 4567», «(08) 61561», «040/1234567», «040.123 4567», «017-27241», «puh. 615 6100»
@@ -68,9 +69,7 @@ _NEXT = re.compile(rf"(?<=\d){_LINK}(?=\+|\(0|00358|0(?:4\d|50)\d?(?!\d)|0(?:4|5
 def has_sign(lowered: str) -> bool:
     """Whether a text, in small letters, has a sign of an e-mail address; cheap, because most have none."""
     spaced = lowered.replace("\xa0", " ")
-    if any(sign in spaced for sign in _SPELLED_SIGNS):
-        return True
-    return any(begins in lowered for begins in "@＠([{<") and bool(_SIGNS.search(lowered))
+    return bool(_SIGNS.search(lowered)) or any(sign in spaced for sign in _SPELLED_SIGNS)
 
 
 def has_number(text: str, own: frozenset[str]) -> bool:
