@@ -26,6 +26,7 @@ from web.pager import Pager, pager
 from web.pictures import Picture, breakdown_picture
 from web.precision_view import PrecisionView, precisions
 from web.ranges import range_label
+from web.totals import Total, totals
 
 EXAMPLES = (
     "digituki",
@@ -121,21 +122,6 @@ class MeantView:
 
 
 @dataclass(frozen=True)
-class Totals:
-    """What all the projects found add up to, as text; "" where nobody tells.
-
-    granted_known, paid_known: how many projects the sums are over, "" where they are over all.
-    """
-
-    projects: str
-    granted: str
-    granted_known: str
-    paid: str
-    paid_known: str
-    realisation: str
-
-
-@dataclass(frozen=True)
 class SearchView:
     """The whole search page."""
 
@@ -167,7 +153,7 @@ class SearchView:
     citation_url: str
     downloads: tuple[Link, ...]
     statistics_url: str
-    totals: Totals
+    totals: tuple[Total, ...]
     pictures: tuple[Picture, ...]
     drops: tuple[Drop, ...]
 
@@ -218,7 +204,7 @@ def search_view(
         citation_url=urls.whole_url(request, "api.snapshot"),
         downloads=_downloads(request) if answer.total else (),
         statistics_url=urls.statistics_url(request),
-        totals=totals(statistics),
+        totals=totals(request, statistics, answer.total),
         pictures=pictures(request, statistics),
         drops=_drops(request, answer, totals_without),
     )
@@ -239,20 +225,6 @@ def _downloads(request: Request) -> tuple[Link, ...]:
         Link(label, urls.whole_url(request, "export.export", kind=kind)) for kind, label in labels.items()
     )
     return (*files, Link("Atom", urls.whole_url(request, "feeds.atom")))
-
-
-def totals(statistics: Statistics) -> Totals:
-    """What projects add up to, and how many of them tell."""
-    every, money = statistics.projects, statistics.money
-    granted, paid = statistics.granted_known, statistics.paid_known
-    return Totals(
-        projects=format.number(every),
-        granted=format.money(money.granted) if granted else "",
-        granted_known=format.number(granted) if granted < every else "",
-        paid=format.money(money.paid) if paid else "",
-        paid_known=format.number(paid) if paid < every else "",
-        realisation="" if money.realisation is None else format.per_cents(money.realisation),
-    )
 
 
 def pictures(

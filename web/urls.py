@@ -43,6 +43,8 @@ Args = MultiDict[str, str]
 Notes = tuple[str, ...]
 Address = Callable[[Request], str]
 """What gives the address of a page for a request."""
+Narrow = Callable[[str], str]
+"""What gives the address of a page for one more value of a filter."""
 
 
 def request_from_args(args: Args) -> tuple[Request, Notes]:
@@ -134,13 +136,13 @@ def toggled(request: Request, name: str, value: str, active: bool) -> Request:
     return _refiltered(request, name, (*request.filters.get(name, ()), value))
 
 
-def adder(request: Request, name: str, address: Address = search_url) -> Callable[[str], str]:
+def adder(request: Request, name: str, address: Address = search_url) -> Narrow:
     """What gives the address of the request with one more value of a filter; for many values at once."""
     before, after = address(toggled(request, name, "\0", active=False)).split("%00")
     return lambda value: before + quote_plus(value) + after
 
 
-def setter(request: Request, name: str, address: Address = search_url) -> Callable[[str], str]:
+def setter(request: Request, name: str, address: Address = search_url) -> Narrow:
     """What gives the address of the request with one value of a filter instead of those it has."""
     return adder(without_filter(request, name), name, address)
 
@@ -152,7 +154,7 @@ def without(request: Request, name: str, value: str) -> Request:
     return _refiltered(request, name, kept if len(kept) < len(values) else ())
 
 
-def narrower(request: Request, name: str, address: Address = search_url) -> Callable[[str], str]:
+def narrower(request: Request, name: str, address: Address = search_url) -> Narrow:
     """What gives the address of just those of the request's projects that have a value of a field.
 
     Where the field has a filter already, a value outside it is required in the search words besides it.
