@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as BaseResponse
 
 from web import limits, project_view, search_view, similar_view, statistics_view, urls
-from web.api import ENDPOINTS, PREFIX
+from web.api import ENDPOINTS, prefix
 from web.filter_view import Shown
 from web.help_view import help_view
 from web.service import answer_on_page, engine, neighbours, settings, totals_without
@@ -73,7 +73,7 @@ def help_page() -> BaseResponse:
 @blueprint.get("/api")
 def api_page() -> BaseResponse:
     """The API and the exports, for people."""
-    return _page("api.html", endpoints=ENDPOINTS, prefix=PREFIX, query="")
+    return _page("api.html", endpoints=ENDPOINTS, prefix=prefix(), query="")
 
 
 @blueprint.get("/saavutettavuus")
