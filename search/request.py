@@ -94,6 +94,14 @@ class Hit:
     explanation: tuple[Contribution, ...] = ()
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A hit by its name only."""
+
+    code: str
+    title: str
+
+
 @dataclass(frozen=True, slots=True)
 class FacetValue:
     """A value of a facet, and how many projects a click on it would leave or add."""

@@ -113,7 +113,7 @@ def test_no_hits_says_what_taking_off_a_filter_would_give(client: FlaskClient) -
     assert '<a href="/?q=digitukea">Poista kaikki rajaukset</a> – silloin löytyy 45\u00a0hanketta' in page
 
 
-def test_a_project_knows_its_place_in_the_search(client: FlaskClient) -> None:
+def test_a_project_knows_its_place_in_the_search(client: FlaskClient, fake: FakeEngine) -> None:
     page = body(client, "/hanke/S10020?q=digitukea&sija=21")
     assert 'rel="prev" href="/hanke/S10019?q=digitukea&amp;sija=20"' in page
     assert 'rel="next" href="/hanke/S10021?q=digitukea&amp;sija=22"' in page
@@ -121,6 +121,7 @@ def test_a_project_knows_its_place_in_the_search(client: FlaskClient) -> None:
     last = body(client, "/hanke/S10044?q=digitukea&sija=45")
     assert 'rel="prev"' in last
     assert 'rel="next"' not in last
+    assert fake.asked == []  # no facets, counts or passages only to know two names
 
 
 @pytest.mark.parametrize("position", ["", "0", "7", "999", "-1", "abc", "99999999999"])
