@@ -40,7 +40,11 @@ PROBLEMS: dict[int, Problem] = {
     405: Problem(
         "method_not_allowed", Message("Pyyntötapa ei käy"), Message("Tätä osoitetta voi vain lukea (GET).")
     ),
-    413: Problem("too_large", Message("Pyyntö on liian suuri"), Message("Lähetä lyhyempi teksti.")),
+    413: Problem(
+        "too_large",
+        Message("Pyyntö on liian suuri"),
+        Message("Palaa edelliselle sivulle ja lähetä lyhyempi teksti."),
+    ),
     429: Problem(
         "too_many_requests", Message("Liian monta pyyntöä"), Message("Odota hetki ja yritä uudelleen.")
     ),

@@ -57,9 +57,10 @@ def project(code: str) -> BaseResponse:
 def compare() -> BaseResponse:
     """The projects nearest to a pasted plan. Nothing of it is kept, nor in the browser's memory of pages."""
     text = similar_view.pasted(request.form.get(similar_view.TEXT, ""))
-    limits.check_text(text)
-    view = similar_view.compare_view(text, engine().compare(text) if text else ())
+    wrong = limits.too_long(text)
+    view = similar_view.compare_view(text, engine().compare(text) if text and not wrong else (), wrong)
     response = _page("compare.html", view=view, query="")
+    response.status_code = 413 if wrong else 200
     response.cache_control.no_store = request.method == "POST"
     return response
 

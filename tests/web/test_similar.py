@@ -27,7 +27,8 @@ def test_the_empty_page_explains_itself(corpus_client: FlaskClient) -> None:
     page = corpus_client.get("/vertaa").get_data(as_text=True)
     assert "Mihin tästä on apua?" in page
     assert "Tekstiä ei tallenneta" in page
-    assert 'maxlength="20000"' in page
+    assert "enintään 20\u00a0000 merkkiä" in page
+    assert "maxlength" not in page.partition("<textarea")[2]  # it would cut what is pasted, and say nothing
     assert "/vertaa" in read_page(corpus_client.get("/").get_data(as_text=True)).links
     assert "/vertaa" in read_page(corpus_client.get("/haku-ohje").get_data(as_text=True)).links
 
@@ -66,7 +67,10 @@ def test_nothing_of_a_plan_is_kept_or_logged(engine: Engine, capsys: pytest.Capt
 
 def test_a_plan_has_a_limit(corpus_client: FlaskClient) -> None:
     assert "Lähimmät hankkeet" in paste(corpus_client, "digitukea\r\n" * 2_000)  # 20,000 characters
-    assert "siinä on 20001 merkkiä, ja enintään 20000 käy" in paste(corpus_client, "a" * 20_001, 413)
+    refused = paste(corpus_client, "a" * 20_001, 413)
+    assert "siinä on 20001 merkkiä, ja enintään 20000 käy" in refused
+    assert f">\n{'a' * 20_001}</textarea>" in refused  # what somebody wrote is not lost
+    assert read_page(refused).faults == []
     paste(corpus_client, "😀" * 100_000, 413)
 
 
