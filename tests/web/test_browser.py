@@ -3,39 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.web.live import serving
 from tests.web.screenshots import PAGES, WIDTHS
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def address(corpus_app: Flask) -> Iterator[str]:
-    """Where the sample corpus is served."""
-    with serving(corpus_app) as found:
-        yield found
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh browser profile."""
-    found = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A tab with JavaScript, whose errors fail the test."""
-    found = context.new_page()
-    found.on("pageerror", lambda error: pytest.fail(f"JavaScript: {error}"))
-    return found
 
 
 def expect_total(page: Page, words: str) -> None:
