@@ -27,6 +27,7 @@ from search.hits import make_hits
 from search.listing import Listing
 from search.marks import Mark, find_marks, section_texts, sought
 from search.meant import meant
+from search.meant_values import meant_values
 from search.messages import Message
 from search.names import resolve
 from search.parser import parse_query
@@ -140,6 +141,7 @@ class Engine:
             notes=(*asked.notes, *_cut_notes(snapshot, asked.tree)),
             words=tuple(_described(term) for term in wanted),
             meant=meant(snapshot, request, asked.masks, found.full.total),
+            meant_values=meant_values(snapshot, request),
         )
         return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
 

@@ -70,6 +70,17 @@ class MeantJson:
 
 
 @dataclass(frozen=True)
+class MeantValueJson:
+    """A value that may have been meant by one of a filter that means nothing."""
+
+    field: Annotated[str, Message("Rajauksen nimi osoitteessa.")]
+    written: Annotated[str, Message("Arvo, jota ei ole.")]
+    value: Annotated[str, Message("Rajauksen arvo osoitteessa.")]
+    name: Annotated[str, Message("Arvo luettavaksi.")]
+    total: Annotated[int, Message("Hankkeita, joihin koko haku osuisi.")]
+
+
+@dataclass(frozen=True)
 class AnswerJson:
     """The answer to a search."""
 
@@ -81,6 +92,9 @@ class AnswerJson:
     notes: Annotated[tuple[str, ...], Message("Mitä luettiin toisin kuin oli kirjoitettu.")]
     meant: Annotated[
         tuple[MeantJson, ...], Message("Mitä ehkä tarkoitettiin, jos osumia on vähän tai ei yhtään.")
+    ]
+    meant_values: Annotated[
+        tuple[MeantValueJson, ...], Message("Mitä ehkä tarkoitettiin rajausten arvoilla, joita ei ole.")
     ]
     hits: tuple[HitJson, ...]
     facets: Annotated[
@@ -104,6 +118,10 @@ def found(answer: Answer) -> AnswerJson:
         precision=dict(answer.precision),
         notes=answer.notes,
         meant=tuple(MeantJson(one.query, one.total, one.partial) for one in answer.meant),
+        meant_values=tuple(
+            MeantValueJson(one.field, one.written, one.value, one.name, one.total)
+            for one in answer.meant_values
+        ),
         hits=tuple(_hit(hit) for hit in answer.hits),
         facets={
             name: tuple(ValueJson(v.value, v.label, v.count) for v in values)

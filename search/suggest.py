@@ -21,7 +21,7 @@ from index.morphology import word as analysed
 from index.project import QUERYABLE
 from search.evaluate import evaluate, streams
 from search.facets import shown_name, value_key
-from search.lexicon import Lexicon, arranged, commonest, key, misspelt, words
+from search.lexicon import Lexicon, arranged, commonest, key, misspelt, nearest, words
 from search.matches import as_mask
 from search.messages import Message
 from search.parser import OPERATORS, QUOTES, parse_query
@@ -86,6 +86,19 @@ def suggest(snapshot: Snapshot, text: str) -> tuple[Suggestion, ...]:
 
 
 # Words
+
+
+def values_like(snapshot: Snapshot, field: Field, typed: str) -> tuple[Named, ...]:
+    """The values of a name field that begin as typed, else nearly so, else that are nearly as typed; in each
+    case the commonest first."""
+    name = f"values of {field.query}"
+    lexicon = snapshot.cache.get(name, lambda: arranged(name, _values(snapshot, field)))
+    asked = key(typed)
+    if not asked:
+        return ()
+    rows = commonest(lexicon, asked, LOOKED_AT) or misspelt(snapshot, lexicon, asked, LOOKED_AT)
+    found = [lexicon.items[row] for row in rows] or [item for item, _, _ in nearest(lexicon, asked)]
+    return tuple(dict.fromkeys(found))
 
 
 def _in_field(snapshot: Snapshot, field: str, before: str, typed: str) -> Iterable[Suggestion]:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from index.fields import Kind
 from index.project import QUERYABLE
 from search.messages import Message
-from search.request import ActiveFilter, Answer, Hit, Meant, Request
+from search.request import ActiveFilter, Answer, Hit, Meant, MeantValue, Request
 from search.statistics import Statistics
 from web import format, urls
 from web.filter_view import Facet, RangeForm, Shown, charted_ranges, facets, range_forms
@@ -114,8 +114,9 @@ class Drop:
 
 @dataclass(frozen=True)
 class MeantView:
-    """What may have been meant: its words, its address, and what it finds."""
+    """What may have been meant: words, or the value of the filter `label`; its address, and what it finds."""
 
+    label: str
     text: str
     url: str
     found: str
@@ -183,7 +184,10 @@ def search_view(
         notes=tuple(map(translated, dict.fromkeys((*notes, *answer.notes)))),
         partial=format.number(answer.partial) if answer.partial else "",
         precisions=precisions(request, answer),
-        meant=tuple(_meant(one, request) for one in answer.meant),
+        meant=(
+            *(_meant(one, request) for one in answer.meant),
+            *(_meant_value(one, request) for one in answer.meant_values),
+        ),
         chips=chips(request, answer),
         clear_url=urls.search_url(urls.without_filters(request)),
         sorts=tuple(_sort_options(request, "")),
@@ -215,7 +219,12 @@ def _meant(meant: Meant, request: Request) -> MeantView:
         found = format.projects(meant.total)
     else:
         found = _("%(number)s osittaista", number=format.number(meant.partial))
-    return MeantView(meant.query, urls.search_url(replace(request, query=meant.query)), found)
+    return MeantView("", meant.query, urls.search_url(replace(request, query=meant.query)), found)
+
+
+def _meant_value(meant: MeantValue, request: Request) -> MeantView:
+    url = urls.search_url(urls.replaced(request, meant.field, meant.written, meant.value))
+    return MeantView(_(meant.label), meant.name, url, format.projects(meant.total))
 
 
 def _downloads(request: Request) -> tuple[Link, ...]:

@@ -174,6 +174,12 @@ def narrower(request: Request, name: str, address: Address = search_url) -> Narr
     return narrow
 
 
+def replaced(request: Request, name: str, value: str, other: str) -> Request:
+    """The request with one filter value in place of another."""
+    values = (other if one == value else one for one in request.filters.get(name, ()))
+    return _refiltered(request, name, tuple(dict.fromkeys(values)))
+
+
 def without_filter(request: Request, name: str) -> Request:
     """The request without any value of a filter."""
     return _refiltered(request, name, ())
