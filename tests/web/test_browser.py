@@ -96,6 +96,9 @@ def test_the_slash_key_moves_to_the_search_box(page: Page, address: str) -> None
     expect(box).to_be_focused()
     page.keyboard.type("a/b")
     expect(box).to_have_value("a/b")
+    expect(page.locator(".hint")).to_be_hidden()
+    page.goto(f"{address}/hanke/S29902")
+    expect(page.locator(".hint")).to_be_visible()
 
 
 def test_sorting_needs_no_button(page: Page, address: str) -> None:

@@ -25,7 +25,7 @@ def paste(client: FlaskClient, text: str, status: int = 200) -> str:
 
 def test_the_empty_page_explains_itself(corpus_client: FlaskClient) -> None:
     page = corpus_client.get("/vertaa").get_data(as_text=True)
-    assert "Mihin tästä on apua?" in page
+    assert "Näet, onko samaa tehty" in page
     assert "Tekstiä ei tallenneta" in page
     assert "enintään 20\u00a0000 merkkiä" in page
     assert "maxlength" not in page.partition("<textarea")[2]  # it would cut what is pasted, and say nothing
@@ -46,7 +46,7 @@ def test_a_plan_finds_its_neighbours_with_shared_passages(corpus_client: FlaskCl
 
 def test_a_plan_that_shares_nothing_is_told_so(corpus_client: FlaskClient) -> None:
     assert "Lähimpiä hankkeita ei löytynyt" in paste(corpus_client, "qwx zzyx 2021")
-    assert "Mihin tästä on apua?" in paste(corpus_client, " \r\n\x00 ")
+    assert "Näet, onko samaa tehty" in paste(corpus_client, " \r\n\x00 ")
 
 
 def test_line_breaks_and_control_characters_are_evened_out(corpus_client: FlaskClient) -> None:
