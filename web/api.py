@@ -230,11 +230,11 @@ ENDPOINTS = (
     ),
     Endpoint(
         "project", "/projects/{code}", Message("Yksi hanke kokonaan, ilman yhteyshenkilöä"), (CODE,), Project,
-        lambda values: engine().project(values["code"]).project, sample="",
+        lambda values: engine().project(values["code"]).project, sample="/projects/{code}",
     ),
     Endpoint(
         "similar", "/similar", Message("Samankaltaiset hankkeet: enintään kymmenen lähintä"),
-        (OF,), SimilarJson, _similar, sample="",
+        (OF,), SimilarJson, _similar, sample="/similar?koodi={code}",
     ),
     Endpoint(
         "facet", "/facets/{facet}", Message("Haun hankkeiden kaikki arvot yhdessä kentässä"),

@@ -112,7 +112,7 @@ class Endpoint:
 
     path:   below the API's own, with parameters in braces: «/projects/{code}».
     answer: the dataclass of the JSON that `handle` gives, as dataclass or as plain data.
-    sample: a path to try; "" where it depends on the index.
+    sample: a path to try, where `{code}` stands for the code of a project.
     """
 
     name: str

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from search.request import Request
 from web import limits, project_view, search_view, similar_view, statistics_view, urls
 from web.api import ENDPOINTS, prefix
 from web.filter_view import Shown
@@ -74,7 +76,8 @@ def help_page() -> BaseResponse:
 @blueprint.get("/api")
 def api_page() -> BaseResponse:
     """The API and the exports, for people."""
-    return _page("api.html", endpoints=ENDPOINTS, prefix=prefix(), query="")
+    newest = [quote(one.code, safe="") for one in engine().names(Request(limit=1))]
+    return _page("api.html", endpoints=ENDPOINTS, prefix=prefix(), newest=newest, query="")
 
 
 @blueprint.get("/saavutettavuus")
