@@ -18,6 +18,7 @@ from terminal import (
     print_answer,
     print_compared,
     print_differences,
+    print_json,
     print_report,
     print_similar,
     progress_bar,
@@ -177,7 +178,7 @@ def search_command(
     asked = Request(" ".join(query), {}, sort, offset, limit, precision=Precision(precision), explain=explain)
     answer = open_engine(folder).answer(asked)
     if as_json:
-        click.echo(json.dumps(answer_json(answer), ensure_ascii=False, indent=2))
+        print_json(answer_json(answer))
     else:
         print_answer(answer, offset)
 
@@ -194,7 +195,7 @@ def show(code: str, folder: Path, as_json: bool) -> None:
     project = open_engine(folder).project(code).project
     data = to_json(project)
     if as_json:
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json(data)
         return
     out = console()
     joined = {name for field in FIELDS for name in field.also}  # shown with the field they belong to
@@ -212,17 +213,21 @@ def show(code: str, folder: Path, as_json: bool) -> None:
 @click.option(
     "--file", "plan", type=click.Path(path_type=Path), help="A text to compare instead, e.g. a plan."
 )
-def similar(code: str | None, folder: Path, plan: Path | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print the projects as JSON, as the API does.")
+def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) -> None:
     """Show the projects nearest to the project CODE, or to a text with the passages they share."""
+    from index.convert import plain
     from index.read import read
 
     if (code is None) == (plan is None):
         raise click.UsageError("Give either the code of a project or --file PLAN.txt.")
     if plan is not None:
         text = read(plan).text
-        print_compared(open_engine(folder).compare(text))
+        compared = open_engine(folder).compare(text)
+        print_json({"projects": plain(compared)}) if as_json else print_compared(compared)
     elif code is not None:
-        print_similar(open_engine(folder).similar(code))
+        found = open_engine(folder).similar(code)
+        print_json({"code": code.upper(), "projects": plain(found)}) if as_json else print_similar(found)
 
 
 # export, replay

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -119,6 +120,11 @@ def print_hit(out: Console, number: int, hit: Hit) -> None:
             f" [{where}] · pituus {one.length_norm:g}"
         )
     out.print()
+
+
+def print_json(data: Any) -> None:
+    """Plain data for other programs."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def print_similar(found: Sequence[Similar]) -> None:

@@ -21,6 +21,7 @@ from index.convert import plain
 from index.errors import HankehakuError
 from index.schema import fingerprint
 from search.listing import Listing
+from search.messages import Message
 from search.request import Request
 from search.tree import Precision
 
@@ -45,25 +46,25 @@ class CitedProject:
     """A project found."""
 
     code: str
-    hash: Annotated[str, "Tiiviste (SHA-256) hankkeen rivistä JSON Lines -tiedostossa."]
+    hash: Annotated[str, Message("Tiiviste (SHA-256) hankkeen rivistä JSON Lines -tiedostossa.")]
 
 
 @dataclass(frozen=True)
 class Citation:
     """What was found."""
 
-    kind: Annotated[str, f"Aina «{KIND}»."]
+    kind: Annotated[str, Message("Aina «%(kind)s».", kind=KIND)]
     query: str
     filters: dict[str, tuple[str, ...]]
     sort: str
-    precision: Annotated[str, "Miten hakusanat saivat olla kirjoitettuja."]
-    taken: Annotated[str, "Milloin haettiin (UTC)."]
-    generation: Annotated[str, "Hakemiston järjestysnumero."]
-    fingerprint: Annotated[str, "Millä ohjelman ja sanaston versiolla hakemisto on tehty."]
+    precision: Annotated[str, Message("Miten hakusanat saivat olla kirjoitettuja.")]
+    taken: Annotated[str, Message("Milloin haettiin (UTC).")]
+    generation: Annotated[str, Message("Hakemiston järjestysnumero.")]
+    fingerprint: Annotated[str, Message("Millä ohjelman ja sanaston versiolla hakemisto on tehty.")]
     total: int
-    notes: Annotated[tuple[str, ...], "Mitä luettiin toisin kuin oli kirjoitettu."]
-    projects: Annotated[tuple[CitedProject, ...], "Hankkeet osumien järjestyksessä."]
-    hash: Annotated[str, "Haun ja tuloksen tiiviste (SHA-256)."]
+    notes: Annotated[tuple[str, ...], Message("Mitä luettiin toisin kuin oli kirjoitettu.")]
+    projects: Annotated[tuple[CitedProject, ...], Message("Hankkeet osumien järjestyksessä.")]
+    hash: Annotated[str, Message("Haun ja tuloksen tiiviste (SHA-256).")]
 
 
 @dataclass(frozen=True)

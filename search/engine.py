@@ -27,11 +27,12 @@ from search.hits import make_hits
 from search.listing import Listing
 from search.marks import Mark, SectionTexts, find_marks, placed, sought
 from search.meant import meant
+from search.meant_values import meant_values
 from search.messages import Message
 from search.names import resolve
 from search.parser import parse_query
 from search.rank import page
-from search.request import ActiveFilter, Answer, Hit, Request, Status
+from search.request import ActiveFilter, Answer, Hit, Listed, Request, Status
 from search.similar import Compared, Similar, compare, similar
 from search.snapshot import Snapshot
 from search.snippets import highlight
@@ -140,6 +141,7 @@ class Engine:
             notes=(*asked.notes, *_cut_notes(snapshot, asked.tree)),
             words=tuple(_described(term) for term in wanted),
             meant=meant(snapshot, request, asked.masks, found.full.total),
+            meant_values=meant_values(snapshot, request),
         )
         return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
 
@@ -160,6 +162,15 @@ class Engine:
             notes=asked.notes,
             stored=lambda place: snapshot.stored_text(docs[place]),
         )
+
+    def names(self, request: Request) -> tuple[Listed, ...]:
+        """The hits of a page by name: the same as of an answer, at the cost of their order."""
+        snapshot = self.snapshot()
+        asked = read_request(snapshot, request)
+        found = _find(snapshot, request, asked)
+        docs, _ = _page(snapshot, found, asked.sort, max(request.offset, 0), max(request.limit, 0))
+        stored = map(snapshot.stored, docs.tolist())
+        return tuple(Listed(data["code"], data["title"] or data["code"]) for data in stored)
 
     def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics:
         """What all projects that a request finds add up to, and how they divide by these facets.

@@ -16,12 +16,16 @@ from index.schema import BASES, PARTS
 from search import evaluate as scoring
 from search.expand import expansions
 from search.marks import EXPANDED, KIN, PART, ROOT
+from search.messages import Message
 from search.places import exact_postings, phrase_postings
 from search.request import Contribution
 from search.snapshot import Snapshot
 from search.tree import And, Boosted, Fuzzy, Node, Or, Phrase, Precision, Prefix, Related, Term
 
 Postings = tuple[Array, Array]
+
+WORD, WRITTEN, PHRASE = Message("sana"), Message("sana kirjoitettuna"), Message("lauseke")
+"""Roles of what is no relative or part of a search word."""
 
 
 def explain(snapshot: Snapshot, tree: Node, doc: int) -> tuple[Contribution, ...]:
@@ -38,7 +42,7 @@ def _of(snapshot: Snapshot, node: Node, doc: int, weight: float) -> Iterator[Con
         case Phrase(terms=terms, section=section):
             typed = f'"{" ".join(term.form for term in terms)}"'
             postings = phrase_postings(snapshot, node)
-            yield from _best([_one(snapshot, typed, "lauseke", ("", typed, section), postings, doc, weight)])
+            yield from _best([_one(snapshot, typed, PHRASE, ("", typed, section), postings, doc, weight)])
         case Prefix(text=text, section=section) | Fuzzy(text=text, section=section):
             tokens = [(BASES, token) for token in expansions(snapshot, node)]
             yield from _best(_each(snapshot, text, EXPANDED, tokens, section, doc, weight))
@@ -57,11 +61,11 @@ def _word(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[C
     if term.precision is Precision.EXACT:
         postings = exact_postings(snapshot, term)
         key = (BASES, term.form, term.section)
-        yield from _best([_one(snapshot, term.form, "sana kirjoitettuna", key, postings, doc, weight)])
+        yield from _best([_one(snapshot, term.form, WRITTEN, key, postings, doc, weight)])
         return
     tokens = scoring.streams(term.word)
     whole, inside = ([one for one in tokens if one[0] == stream] for stream in (BASES, PARTS))
-    yield from _best(_each(snapshot, term.form, "sana", whole, term.section, doc, weight))
+    yield from _best(_each(snapshot, term.form, WORD, whole, term.section, doc, weight))
     if term.precision is Precision.PARTS:
         weight *= scoring.PART_WEIGHT
         yield from _best(_each(snapshot, term.form, PART, inside, term.section, doc, weight))

@@ -81,6 +81,7 @@ FORMS = (
         "Hankkeet, jotka ovat käynnissä jonakin näistä vuosista.",
     ),
     Form("kunta:ei-tietoa", "projects that lack a field", "Hankkeet, joilta kentän tieto puuttuu."),
+    Form("loppuraportti:ei-tietoa", "projects that lack a section", "Hankkeet, joilta koko osio puuttuu."),
     Form(
         "alkaa:>=1.9.2021",
         "a day; `alkaa:2021` and `alkaa:9/2021` are a year and a month",

@@ -2,8 +2,9 @@
 
 Each word that the index hardly knows may be replaced where it stands: by words of the index that differ by a
 letter or two, by what Voikko takes it for, or together with the next word by the compound that was typed
-apart. All else of the query stays as it was. What is offered has been counted. It finds more: whole matches,
-or, where neither finds any, partial ones; a compound that was typed apart, no fewer.
+apart; a field's value that means nothing, by one near it. All else of the query stays as it was. What is
+offered has been counted. It finds more: whole matches, or, where neither finds any, partial ones; a compound
+that was typed apart, no fewer.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from index.project import QUERYABLE
 from index.schema import BASES
 from search.find import PARTIAL_UP_TO, count, partial
 from search.lexicon import key, nearest, words
+from search.meant_values import quoted_values, written_values
 from search.parser import MAX_LENGTH, OPERATORS, parse_query
 from search.request import Meant, Request
 from search.snapshot import Snapshot
@@ -59,7 +61,11 @@ def meant(snapshot: Snapshot, request: Request, masks: Mapping[str, Array], tota
     if total >= ENOUGH or request.offset or len(request.query) > MAX_LENGTH:
         return ()
     tokens = [token for token in _tokens(request.query) if _is_word(token)][:MOST_WORDS]
-    edits = [*_rewritten(snapshot, tokens), *_joined(snapshot, request.query, tokens)]
+    edits = [
+        *_rewritten(snapshot, tokens),
+        *_joined(snapshot, request.query, tokens),
+        *(Edit(*one, 1, hopeless=True) for one in written_values(snapshot, request.query)),
+    ]
     hopeless = len({edit.start for edit in edits if edit.hopeless})
     tries = sorted(_tries(edits), key=lambda tried: _unlikely(tried, hopeless))[:MOST_TRIED]
     typed = _count(snapshot, request.query, request, masks) if tries else (0, 0)
@@ -88,7 +94,10 @@ def _count(snapshot: Snapshot, query: str, request: Request, masks: Mapping[str,
 
 def _tokens(query: str) -> Iterator[Token]:
     """The words of a query that may be misspelt: not operators, patterns or values of name fields."""
+    quoted = list(quoted_values(query))
     for token in analyse(query, "fi"):
+        if any(start <= token.start < end for start, end in quoted):
+            continue
         written = query[token.start : token.end]
         field = FIELD.match(written)
         if field and (named := QUERYABLE.get(field.group()[:-1].lower())):

@@ -21,7 +21,7 @@ from index.fields import Field, Kind
 from index.project import QUERYABLE
 from search.messages import Message
 from search.tree import SCORED, All, And, Fuzzy, Node, Not, Or, Phrase, Precision, Prefix, Term
-from search.values import BadValue, parse_value
+from search.values import BadValue, is_unknown, parse_value
 
 MAX_LENGTH = 2_000
 MAX_CLAUSES = 64
@@ -227,7 +227,7 @@ def _value(state: _State, within: Field | None) -> Node:
     state.at = match.end()
     if match.lastgroup == "field":  # a field name inside another field's value
         return _words(state, match["field"], within)
-    if within is not None and within.kind is not Kind.TEXT:
+    if within is not None and (within.kind is not Kind.TEXT or is_unknown(match.group())):
         return _compared(state, within, match.group())
     return _words(state, match.group(), within)
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from index.convert import plain
 from index.project import Numbered
+from search.messages import Message
 from search.request import Answer, Contribution, Hit
 
 
@@ -17,9 +18,11 @@ from search.request import Answer, Contribution, Hit
 class SnippetJson:
     """A passage of a text."""
 
-    field: Annotated[str, "Kentän paikka hankkeen JSONissa."]
-    label: Annotated[str, "Kentän nimi."]
-    html: Annotated[str, "Teksti HTML-muodossa: ainoa merkintä on <mark>, ja sen title kertoo osuman syyn."]
+    field: Annotated[str, Message("Kentän paikka hankkeen JSONissa.")]
+    label: Annotated[str, Message("Kentän nimi.")]
+    html: Annotated[
+        str, Message("Teksti HTML-muodossa: ainoa merkintä on <mark>, ja sen title kertoo osuman syyn.")
+    ]
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,9 @@ class HitJson:
 
     code: str
     title: str
-    partial: Annotated[bool, "Hankkeessa on vain osa hausta tai sen sukuisia sanoja."]
-    missing: Annotated[tuple[str, ...], "Hakusanat, joita hankkeessa ei ole."]
-    score: Annotated[float, "Osuvuus; vertailukelpoinen vain saman haun osumien kesken."]
+    partial: Annotated[bool, Message("Hankkeessa on vain osa hausta tai sen sukuisia sanoja.")]
+    missing: Annotated[tuple[str, ...], Message("Hakusanat, joita hankkeessa ei ole.")]
+    score: Annotated[float, Message("Osuvuus; vertailukelpoinen vain saman haun osumien kesken.")]
     fund: str | None
     priority_axis: Numbered | None
     specific_objective: Numbered | None
@@ -38,21 +41,23 @@ class HitJson:
     authority: str | None
     applicant: str | None
     regions: tuple[str, ...]
-    starts: Annotated[str | None, "Päivä muodossa 2021-09-01."]
-    ends: Annotated[str | None, "Päivä muodossa 2021-09-01."]
-    eu_state_granted: Annotated[int | None, "Myönnetty EU- ja valtion rahoitus, euroa."]
-    eu_state_paid: Annotated[int | None, "Toteutunut EU- ja valtion rahoitus, euroa."]
+    starts: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
+    ends: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
+    eu_state_granted: Annotated[int | None, Message("Myönnetty EU- ja valtion rahoitus, euroa.")]
+    eu_state_paid: Annotated[int | None, Message("Toteutunut EU- ja valtion rahoitus, euroa.")]
     snippets: tuple[SnippetJson, ...]
-    explanation: Annotated[tuple[Contribution, ...], "Mistä pisteet koostuvat, jos pyydettiin explain=1."]
+    explanation: Annotated[
+        tuple[Contribution, ...], Message("Mistä pisteet koostuvat, jos pyydettiin explain=1.")
+    ]
 
 
 @dataclass(frozen=True)
 class ValueJson:
     """A value of a facet, and how many projects of the search have it."""
 
-    value: Annotated[str, "Rajauksen arvo osoitteessa."]
-    label: Annotated[str, "Arvo luettavaksi."]
-    count: Annotated[int, "Hankkeiden määrä."]
+    value: Annotated[str, Message("Rajauksen arvo osoitteessa.")]
+    label: Annotated[str, Message("Arvo luettavaksi.")]
+    count: Annotated[int, Message("Hankkeiden määrä.")]
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,19 @@ class MeantJson:
     """Another way of writing the query, which finds more."""
 
     query: str
-    total: Annotated[int, "Hankkeita, joihin koko haku osuisi."]
-    partial: Annotated[int, "Hankkeita, joissa olisi osa hausta, jos koko haku ei osuisi mihinkään."]
+    total: Annotated[int, Message("Hankkeita, joihin koko haku osuisi.")]
+    partial: Annotated[int, Message("Hankkeita, joissa olisi osa hausta, jos koko haku ei osuisi mihinkään.")]
+
+
+@dataclass(frozen=True)
+class MeantValueJson:
+    """A value that may have been meant by one of a filter that means nothing."""
+
+    field: Annotated[str, Message("Rajauksen nimi osoitteessa.")]
+    written: Annotated[str, Message("Arvo, jota ei ole.")]
+    value: Annotated[str, Message("Rajauksen arvo osoitteessa.")]
+    name: Annotated[str, Message("Arvo luettavaksi.")]
+    total: Annotated[int, Message("Hankkeita, joihin koko haku osuisi.")]
 
 
 @dataclass(frozen=True)
@@ -69,14 +85,21 @@ class AnswerJson:
     """The answer to a search."""
 
     query: str
-    total: Annotated[int, "Hankkeita, joihin koko haku osuu."]
+    total: Annotated[int, Message("Hankkeita, joihin koko haku osuu.")]
     took_ms: float
-    partial: Annotated[int, "Niiden perässä tulevia hankkeita, joissa on vain osa hausta."]
-    precision: Annotated[dict[str, int], "Montako hanketta löytyisi kullakin tarkkuudella."]
-    notes: Annotated[tuple[str, ...], "Mitä luettiin toisin kuin oli kirjoitettu."]
-    meant: Annotated[tuple[MeantJson, ...], "Mitä ehkä tarkoitettiin, jos osumia on vähän tai ei yhtään."]
+    partial: Annotated[int, Message("Niiden perässä tulevia hankkeita, joissa on vain osa hausta.")]
+    precision: Annotated[dict[str, int], Message("Montako hanketta löytyisi kullakin tarkkuudella.")]
+    notes: Annotated[tuple[str, ...], Message("Mitä luettiin toisin kuin oli kirjoitettu.")]
+    meant: Annotated[
+        tuple[MeantJson, ...], Message("Mitä ehkä tarkoitettiin, jos osumia on vähän tai ei yhtään.")
+    ]
+    meant_values: Annotated[
+        tuple[MeantValueJson, ...], Message("Mitä ehkä tarkoitettiin rajausten arvoilla, joita ei ole.")
+    ]
     hits: tuple[HitJson, ...]
-    facets: Annotated[dict[str, tuple[ValueJson, ...]], "Kentän nimi → sen arvot ja niiden hankemäärät."]
+    facets: Annotated[
+        dict[str, tuple[ValueJson, ...]], Message("Kentän nimi → sen arvot ja niiden hankemäärät.")
+    ]
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -95,6 +118,10 @@ def found(answer: Answer) -> AnswerJson:
         precision=dict(answer.precision),
         notes=answer.notes,
         meant=tuple(MeantJson(one.query, one.total, one.partial) for one in answer.meant),
+        meant_values=tuple(
+            MeantValueJson(one.field, one.written, one.value, one.name, one.total)
+            for one in answer.meant_values
+        ),
         hits=tuple(_hit(hit) for hit in answer.hits),
         facets={
             name: tuple(ValueJson(v.value, v.label, v.count) for v in values)
@@ -122,6 +149,6 @@ def _hit(hit: Hit) -> HitJson:
         ends=facts["ends"],
         eu_state_granted=facts["funding.eu_state_granted"],
         eu_state_paid=facts["funding.eu_state_paid"],
-        snippets=tuple(SnippetJson(s.field, s.label, s.html) for s in hit.snippets),
+        snippets=tuple(SnippetJson(s.field, Message(s.label), s.html) for s in hit.snippets),
         explanation=hit.explanation,
     )

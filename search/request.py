@@ -94,6 +94,14 @@ class Hit:
     explanation: tuple[Contribution, ...] = ()
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A hit by its name only."""
+
+    code: str
+    title: str
+
+
 @dataclass(frozen=True, slots=True)
 class FacetValue:
     """A value of a facet, and how many projects a click on it would leave or add."""
@@ -125,6 +133,21 @@ class Meant:
 
 
 @dataclass(frozen=True)
+class MeantValue:
+    """A value near one of a filter that means nothing, and how many projects match the whole query with it.
+
+    written: the value that was asked for; value, name: the one that may have been meant, short and whole.
+    """
+
+    field: str
+    label: str
+    written: str
+    value: str
+    name: str
+    total: int
+
+
+@dataclass(frozen=True)
 class Answer:
     """What was found.
 
@@ -134,6 +157,7 @@ class Answer:
     notes:   what was read otherwise than typed, in Finnish, for the person who searched.
     words:   each search word with the base forms it was searched by.
     meant:   what else may have been meant, where little was found: likeliest first.
+    meant_values: the same of values of filters that mean nothing.
     """
 
     query: str
@@ -147,6 +171,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     meant: tuple[Meant, ...] = ()
+    meant_values: tuple[MeantValue, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from search.evaluate import K1, PART_WEIGHT, B, bm25, idf
 from search.hits import TITLE_SECTION
 from search.marks import INFLECTED, PART, Mark, SectionTexts, Sought, find_marks, placed
 from search.matches import Matches, best
+from search.messages import Message
 from search.places import SECTION_NUMBER
 from search.request import Snippet
 from search.snapshot import Snapshot
@@ -59,10 +60,10 @@ class Similar:
     code: str
     title: str
     applicant: str | None
-    starts: Annotated[str | None, "Päivä muodossa 2021-09-01."]
-    ends: Annotated[str | None, "Päivä muodossa 2021-09-01."]
-    likeness: Annotated[int, "Samankaltaisuus 0–100; 100 olisi sama teksti."]
-    words: Annotated[tuple[str, ...], "Yhteisiä sanoja, kuvaavimmat ensin."]
+    starts: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
+    ends: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
+    likeness: Annotated[int, Message("Samankaltaisuus 0–100; 100 olisi sama teksti.")]
+    words: Annotated[tuple[str, ...], Message("Yhteisiä sanoja, kuvaavimmat ensin.")]
 
 
 @dataclass(frozen=True)

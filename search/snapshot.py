@@ -19,6 +19,8 @@ import orjson
 
 from index.arrays import Array, ranges
 from index.batch import MISSING, WEIGHTS
+from index.fields import Kind
+from index.project import QUERYABLE, SEARCHED
 from index.schema import NUMBERS, SECTION_GAP
 from index.segment import Segment
 from index.store import Opened, open_index
@@ -292,11 +294,14 @@ class Snapshot:
         return self.cache.get(("names", field), compute)
 
     def missing(self, field: str) -> Array:
-        """bool[D]: the live documents in which a name or number field has no value."""
+        """bool[D]: the live documents in which a name or number field has no value, or prose no word."""
 
         def compute() -> Array:
             without: Array = self.live.copy()
-            if field in NUMBER_NAMES:
+            if QUERYABLE[field].kind is Kind.TEXT:
+                number = [one.query for one in SEARCHED].index(field)
+                without &= self.sections[:, number + 1] - self.sections[:, number] == SECTION_GAP
+            elif field in NUMBER_NAMES:
                 without &= self.column(field) == MISSING
             else:
                 without[self.names(field).docs] = False

@@ -21,8 +21,9 @@ from index.morphology import word as analysed
 from index.project import QUERYABLE
 from search.evaluate import evaluate, streams
 from search.facets import shown_name, value_key
-from search.lexicon import Lexicon, arranged, commonest, key, misspelt, words
+from search.lexicon import Lexicon, arranged, commonest, key, misspelt, nearest, words
 from search.matches import as_mask
+from search.messages import Message
 from search.parser import OPERATORS, QUOTES, parse_query
 from search.rank import NEWEST
 from search.snapshot import Snapshot
@@ -50,12 +51,12 @@ WORD, PROJECT = "sana", "hanke"
 class Suggestion:
     """One way to go on."""
 
-    text: Annotated[str, "Mitä ehdotetaan: haku sana täydennettynä, tai nimi."]
-    kind: Annotated[str, "sana, hanke, tai sen rajauksen nimi, jonka arvo tämä on: kunta, hakija …"]
-    label: Annotated[str, "Laji luettavaksi."]
-    query: Annotated[str, "Haun sanat, jos tämä valitaan."]
-    field: Annotated[str, "Rajaus, jonka nimi lisää hakuun; tyhjä, jos ei mitään."] = ""
-    value: Annotated[str, "Rajauksen arvo."] = ""
+    text: Annotated[str, Message("Mitä ehdotetaan: haku sana täydennettynä, tai nimi.")]
+    kind: Annotated[str, Message("sana, hanke, tai sen rajauksen nimi, jonka arvo tämä on: kunta, hakija …")]
+    label: Annotated[str, Message("Laji luettavaksi.")]
+    query: Annotated[str, Message("Haun sanat, jos tämä valitaan.")]
+    field: Annotated[str, Message("Rajaus, jonka nimi lisää hakuun; tyhjä, jos ei mitään.")] = ""
+    value: Annotated[str, Message("Rajauksen arvo.")] = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,19 @@ def suggest(snapshot: Snapshot, text: str) -> tuple[Suggestion, ...]:
 
 
 # Words
+
+
+def values_like(snapshot: Snapshot, field: Field, typed: str) -> tuple[Named, ...]:
+    """The values of a name field that begin as typed, else nearly so, else that are nearly as typed; in each
+    case the commonest first."""
+    name = f"values of {field.query}"
+    lexicon = snapshot.cache.get(name, lambda: arranged(name, _values(snapshot, field)))
+    asked = key(typed)
+    if not asked:
+        return ()
+    rows = commonest(lexicon, asked, LOOKED_AT) or misspelt(snapshot, lexicon, asked, LOOKED_AT)
+    found = [lexicon.items[row] for row in rows] or [item for item, _, _ in nearest(lexicon, asked)]
+    return tuple(dict.fromkeys(found))
 
 
 def _in_field(snapshot: Snapshot, field: str, before: str, typed: str) -> Iterable[Suggestion]:
@@ -118,7 +132,7 @@ def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:
     forms = list(_different((lexicon.items[row] for row in sorted(rows, key=rank)), typed.lower()))
     among = _documents(snapshot, before)
     found = (before + form for form in forms[:MOST_CHECKED] if _is_found(snapshot, form, among))
-    return [Suggestion(text, WORD, "Sana", text) for text in islice(found, MOST_WORDS)]
+    return [Suggestion(text, WORD, Message("Sana"), text) for text in islice(found, MOST_WORDS)]
 
 
 def _different(forms: Iterable[str], typed: str) -> Iterator[str]:
@@ -213,7 +227,7 @@ def _projects(snapshot: Snapshot) -> Lexicon[Named]:
         titles, starts = snapshot.texts("nimi"), snapshot.column(NEWEST)
         for doc in np.flatnonzero(snapshot.live).tolist():
             code = snapshot.codes[doc]
-            named = Named(titles[doc] or code, PROJECT, "Hanke", "koodi", code)
+            named = Named(titles[doc] or code, PROJECT, Message("Hanke"), "koodi", code)
             begun = 0 if starts[doc] == MISSING else int(starts[doc])
             yield key(code), named, begun
             yield from ((begins, named, begun) for _, begins in _beginnings(titles[doc]))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from hankehaku import main
+from web.app import create_app
 
 
 def run(*arguments: str | Path) -> Result:
@@ -31,6 +33,24 @@ def test_the_nearest_of_a_plan_with_passages(corpus_index: Path, tmp_path: Path)
     assert lines[1].strip().startswith("S29903 · ")
     assert "   + Annamme digitukea ikäihmisille kirjastoautossa." in lines
     assert any(line.startswith("   = Tiivistelmä: ") for line in lines)
+
+
+def test_the_nearest_for_programs_are_those_of_the_api(corpus_index: Path) -> None:
+    result = run("s29902", "--index", corpus_index, "--json")
+    client = create_app(corpus_index).test_client()
+    assert json.loads(result.output) == client.get("/api/v1/similar?koodi=S29902").json
+
+
+def test_the_nearest_of_a_plan_for_programs(corpus_index: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "suunnitelma.txt"
+    plan.write_text("Annamme digitukea ikäihmisille kirjastoautossa.", "utf-8")
+    found = json.loads(run("--file", plan, "--index", corpus_index, "--json").output)["projects"]
+    assert found[0]["project"]["code"] == "S29903"
+    own, theirs = found[0]["pairs"][0]
+    assert "<mark" in own["html"]
+    assert theirs["label"] == "Tiivistelmä"
+    plan.write_text("qwx zzyx", "utf-8")
+    assert json.loads(run("--file", plan, "--index", corpus_index, "--json").output) == {"projects": []}
 
 
 def test_a_plan_that_is_near_nothing(corpus_index: Path, tmp_path: Path) -> None:

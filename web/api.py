@@ -16,18 +16,20 @@ from index.project import FACETS, QUERYABLE, Project
 from search.citation import Citation, cite
 from search.messages import Message
 from search.render import AnswerJson, ValueJson, found
-from search.request import PAGE_SIZE, Request
+from search.request import PAGE_SIZE, Answer, Request
 from search.similar import Similar
 from search.statistics import Statistics
 from search.suggest import PROJECT, Suggestion
 from search.tree import Precision
 from web import urls
 from web.help_view import KINDS
+from web.language import API, OWN, all_translated, language
+from web.marks import marked
 from web.openapi import Endpoint, Parameter, Values, document
 from web.service import engine
 
-PREFIX = "/api/v1"
-blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
+PREFIX = f"/{API}/v1"
+blueprint = Blueprint(API, __name__, url_prefix=PREFIX)
 
 MAX_LIMIT = 100
 """Hits in one answer."""
@@ -106,9 +108,9 @@ class SearchJson(AnswerJson):
 
     offset: int
     limit: int
-    next: Annotated[str | None, "Seuraavan sivun osoite; null viimeisellä."]
+    next: Annotated[str | None, Message("Seuraavan sivun osoite; null viimeisellä.")]
     generation: Annotated[
-        str, "Hakemiston järjestysnumero: jos se vaihtuu sivujen välillä, osumat voivat siirtyä."
+        str, Message("Hakemiston järjestysnumero: jos se vaihtuu sivujen välillä, osumat voivat siirtyä.")
     ]
 
 
@@ -127,7 +129,9 @@ class FacetJson:
 class SuggestionJson(Suggestion):
     """What a query that is being typed may become."""
 
-    url: Annotated[str, "Mihin ehdotus vie, jos mitään muuta ei rajata: haku tai hankkeen sivu."] = ""
+    url: Annotated[str, Message("Mihin ehdotus vie, jos mitään muuta ei rajata: haku tai hankkeen sivu.")] = (
+        ""
+    )
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,7 @@ def _search(values: Values) -> SearchJson:
     if offset is None:
         offset = ((values[urls.PAGE] or 1) - 1) * limit
     asked = replace(_asked(), offset=offset, limit=limit, explain=bool(values["explain"]))
-    answer = engine().answer(asked)
+    answer = _marked(engine().answer(asked))
     more = offset + limit < answer.total
     return SearchJson(
         **vars(found(answer)),
@@ -164,6 +168,17 @@ def _search(values: Values) -> SearchJson:
         next=_next(asked) if more else None,
         generation=str(engine().generation),
     )
+
+
+def _marked(answer: Answer) -> Answer:
+    """The answer, whose marks say why they are there in the language of the address."""
+    if language() == OWN:
+        return answer
+    hits = (
+        replace(hit, snippets=tuple(replace(one, html=str(marked(one.html))) for one in hit.snippets))
+        for hit in answer.hits
+    )
+    return replace(answer, hits=tuple(hits))
 
 
 def _asked() -> Request:
@@ -182,13 +197,19 @@ def _next(asked: Request) -> str:
 def _facet(values: Values) -> FacetJson:
     facet = QUERYABLE[values["facet"]]
     answer = found(engine().answer(replace(_asked(), limit=0)))
-    return FacetJson(facet.query, facet.label, answer.query, answer.notes, answer.facets[facet.query])
+    return FacetJson(
+        facet.query, Message(facet.label), answer.query, answer.notes, answer.facets[facet.query]
+    )
 
 
 def _suggest(values: Values) -> SuggestionsJson:
     typed = values[urls.QUERY] or ""
     found = engine().suggest(typed)
-    return SuggestionsJson(typed, tuple(SuggestionJson(**vars(one), url=_target(one)) for one in found))
+    return SuggestionsJson(typed, tuple(map(_suggestion, found)))
+
+
+def _suggestion(one: Suggestion) -> SuggestionJson:
+    return SuggestionJson(**{**vars(one), "label": Message(one.label)}, url=_target(one))
 
 
 def _target(one: Suggestion) -> str:
@@ -209,11 +230,11 @@ ENDPOINTS = (
     ),
     Endpoint(
         "project", "/projects/{code}", Message("Yksi hanke kokonaan, ilman yhteyshenkilöä"), (CODE,), Project,
-        lambda values: engine().project(values["code"]).project, sample="",
+        lambda values: engine().project(values["code"]).project, sample="/projects/{code}",
     ),
     Endpoint(
         "similar", "/similar", Message("Samankaltaiset hankkeet: enintään kymmenen lähintä"),
-        (OF,), SimilarJson, _similar, sample="",
+        (OF,), SimilarJson, _similar, sample="/similar?koodi={code}",
     ),
     Endpoint(
         "facet", "/facets/{facet}", Message("Haun hankkeiden kaikki arvot yhdessä kentässä"),
@@ -235,9 +256,14 @@ ENDPOINTS = (
 )  # fmt: skip
 
 
+def _told(data: Any) -> Any:
+    """The answer in the language of the address; it is Finnish as it is."""
+    return data if language() == OWN else all_translated(data)
+
+
 def _view(endpoint: Endpoint) -> Callable[..., Response]:
     def view(**path: str) -> Response:
-        return jsonify(plain(endpoint.handle(endpoint.read(path, request.args))))
+        return jsonify(_told(plain(endpoint.handle(endpoint.read(path, request.args)))))
 
     return view
 
@@ -247,12 +273,19 @@ for _endpoint in ENDPOINTS:
     blueprint.add_url_rule(_route, _endpoint.name, _view(_endpoint), methods=["GET"])
 
 
+def prefix() -> str:
+    """How the addresses of the API begin, in the language of the page or answer."""
+    return url_for("api.openapi").removesuffix("/openapi.json")
+
+
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
-    """The document of this API."""
+    """The document of this API, in the language of the address."""
     info = {
         "title": "Hankehaku",
         "version": "1",
-        "description": "EU:n rakennerahastohankkeiden kuvaukset: samat haut kuin sivulla, ohjelmille.",
+        "description": Message(
+            "EU:n rakennerahastohankkeiden kuvaukset: samat haut kuin sivulla, ohjelmille."
+        ),
     }
-    return jsonify(document(ENDPOINTS, info, request.url_root[:-1] + PREFIX))
+    return jsonify(_told(document(ENDPOINTS, info, request.url_root[:-1] + prefix())))

@@ -17,7 +17,7 @@ from flask import Flask, Response, g, request
 from werkzeug.datastructures import Headers
 
 from web.kept import Kept
-from web.language import language
+from web.language import bare_path, language
 from web.service import engine
 
 METHODS = {"GET", "HEAD"}
@@ -87,7 +87,7 @@ def _marked(response: Response) -> Response:
 
 def _open_to_all(response: Response) -> Response:
     """Leave for pages of other sites to read what is for programs, errors included."""
-    if request.path.startswith(OPEN):
+    if bare_path().startswith(OPEN):
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "ETag"
         if request.method == "OPTIONS":

@@ -61,10 +61,10 @@ def _bar(one: Shape, height: int) -> str:
 
 
 def _tile(one: Shape) -> str:
-    name = f'<text x="{one.middle}" y="{one.y + 14}">{escape(one.tick)}</text>'
+    name = f'<text x="{one.middle}" y="{one.y + 13}">{escape(one.tick)}</text>'
     if not one.item.url:
         return f'<g class="tile none">{_title(one)}{_box(one)} rx="3"/>{name}</g>'
-    number = f'<text class="n" x="{one.middle}" y="{one.y + 31}">{one.number}</text>'
+    number = f'<text class="n" x="{one.middle}" y="{one.y + 28}">{one.number}</text>'
     return f'{_link(one, "tile")}{_box(one)} rx="3" fill-opacity="{one.shade}"/>{name}{number}</a>'
 
 

@@ -17,10 +17,8 @@ from index.errors import HankehakuError, UnknownProject
 from search.budget import TookTooLong
 from search.messages import Message
 from web import service
-from web.language import translated
+from web.language import API, bare_path, translated
 from web.openapi import BadParameter
-
-API_PREFIX = "/api/"
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,11 @@ PROBLEMS: dict[int, Problem] = {
     405: Problem(
         "method_not_allowed", Message("Pyyntötapa ei käy"), Message("Tätä osoitetta voi vain lukea (GET).")
     ),
-    413: Problem("too_large", Message("Pyyntö on liian suuri"), Message("Lähetä lyhyempi teksti.")),
+    413: Problem(
+        "too_large",
+        Message("Pyyntö on liian suuri"),
+        Message("Palaa edelliselle sivulle ja lähetä lyhyempi teksti."),
+    ),
     429: Problem(
         "too_many_requests", Message("Liian monta pyyntöä"), Message("Odota hetki ja yritä uudelleen.")
     ),
@@ -91,7 +93,7 @@ def _hankehaku_error(error: HankehakuError) -> Response:
         title = Message("Hanketta ei löydy")
         return _answer(404, replace(PROBLEMS[404], title=title, message=message))
     if isinstance(error, BadParameter):
-        return _answer(400, replace(PROBLEMS[400], message=str(error)))
+        return _answer(400, replace(PROBLEMS[400], message=error.args[0]))
     if isinstance(error, Refused):
         response = _answer(error.http_status, replace(PROBLEMS[error.http_status], message=error.args[0]))
         response.headers.update(error.headers)
@@ -128,10 +130,10 @@ def _where(error: BaseException | None, with_messages: bool) -> Iterator[str]:
 
 def _answer(status: int, problem: Problem | None = None) -> Response:
     problem = problem or PROBLEMS.get(status) or PROBLEMS[400 if status < 500 else 500]
-    if request.path.startswith(API_PREFIX):
-        response = jsonify(error={"status": status, "code": problem.code, "message": problem.message})
+    title, message = translated(problem.title), translated(problem.message)
+    if bare_path().startswith(f"/{API}/"):
+        response = jsonify(error={"status": status, "code": problem.code, "message": message})
     else:
-        title, message = translated(problem.title), translated(problem.message)
         page = render_template("error.html", status=status, title=title, message=message)
         response = make_response(page)
     response.status_code = status

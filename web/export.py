@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from search.export import FORMATS
+from search.messages import Message
 from web import limits, urls
 from web.openapi import BadParameter
 from web.service import engine
@@ -32,5 +33,7 @@ def _csv_options() -> dict[str, str | bool]:
     """How the CSV is to be: plain, unless the address says otherwise."""
     separator = request.args.get("erotin", "pilkku")
     if separator not in SEPARATORS:
-        raise BadParameter(f"erotin: mahdolliset arvot ovat {', '.join(SEPARATORS)}.")
+        raise BadParameter(
+            Message("erotin: mahdolliset arvot ovat %(allowed)s.", allowed=", ".join(SEPARATORS))
+        )
     return {"separator": SEPARATORS[separator], "bom": request.args.get("bom") == "1"}

@@ -15,6 +15,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from search.rank import NEWEST
 from search.request import Request
 from web import urls
+from web.language import gettext as _
 from web.service import engine
 
 blueprint = Blueprint("feeds", __name__)
@@ -25,6 +26,15 @@ SUMMARY = 500
 """Characters of a project's summary in a feed."""
 SITEMAP = 50_000
 """Addresses in one file of the list of pages, by its definition."""
+OWN_PAGES = (
+    "pages.search",
+    "pages.statistics",
+    "pages.compare",
+    "pages.help_page",
+    "pages.api_page",
+    "pages.access_page",
+)
+"""The pages that are worth finding besides those of the projects."""
 NO_DAY = "1970-01-01"
 """Stands for the day on which a project starts where that is not told: a feed must have one."""
 
@@ -68,7 +78,7 @@ def _entry(data: dict[str, Any]) -> Entry:
     return Entry(
         url=url_for("pages.project", code=data["code"], _external=True),
         title=_plain(data["title"] or data["code"]),
-        author=_plain(data["applicant"]["name"] or "Hakija ei tiedossa"),
+        author=_plain(data["applicant"]["name"] or _("Hakija ei tiedossa")),
         day=data["starts"] or NO_DAY,
         summary=summary if len(summary) <= SUMMARY else summary[:SUMMARY].rsplit(" ", 1)[0] + " …",
         categories=tuple(_plain(name) for name in (data["fund"], *data["regions"]) if name),
@@ -98,7 +108,7 @@ def sitemap_part(part: int) -> Response:
 
 
 def _pages() -> Iterator[str]:
-    for name in ("pages.search", "pages.help_page", "pages.api_page"):
+    for name in OWN_PAGES:
         yield url_for(name, _external=True)
     for code in engine().listing(Request()).codes:
         yield url_for("pages.project", code=code, _external=True)
@@ -107,7 +117,14 @@ def _pages() -> Iterator[str]:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Which pages are worth finding: projects, and not every combination of filters."""
-    lines = ("User-agent: *", "Disallow: /*?", "Disallow: /haku.", "Disallow: /api/v1/", "Allow: /static/")
+    lines = (
+        "User-agent: *",
+        "Disallow: /*?",
+        "Disallow: /haku.",
+        "Disallow: /api/v1/",
+        "Disallow: /*/api/v1/",
+        "Allow: /static/",
+    )
     text = "\n".join((*lines, "", f"Sitemap: {url_for('.sitemap', _external=True)}", ""))
     return Response(text, mimetype="text/plain")
 

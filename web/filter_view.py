@@ -23,6 +23,8 @@ from web.ranges import BOUNDS, unfold_range
 
 SHOWN_VALUES = 8
 """Values of a facet that are seen before «Näytä kaikki»."""
+FEW_MORE = 2
+"""So many more are seen as well: a link to them would take as much room."""
 FOLDED_FROM = 21
 """A facet of this many values is folded until one of them is chosen, and has a box to find one in."""
 
@@ -132,7 +134,8 @@ def _facet(request: Request, field: Field, values: tuple[FacetValue, ...], shown
     add = urls.adder(request, field.query)
     whole = shown.name == field.query
     words = shown.words.casefold() if whole else ""
-    seen = [v for rank, v in enumerate(values) if _is_seen(rank, v, whole, words)]
+    first = len(values) if len(values) <= SHOWN_VALUES + FEW_MORE else SHOWN_VALUES
+    seen = [v for rank, v in enumerate(values) if _is_seen(rank < first, v, whole, words)]
     chosen = sum(value.active for value in values)
     more = urls.search_url(request, (urls.SHOW, field.query)) if len(seen) < len(values) else ""
     return Facet(
@@ -150,11 +153,11 @@ def _facet(request: Request, field: Field, values: tuple[FacetValue, ...], shown
     )
 
 
-def _is_seen(rank: int, value: FacetValue, whole: bool, words: str) -> bool:
+def _is_seen(first: bool, value: FacetValue, whole: bool, words: str) -> bool:
     """Whether a value is listed: those chosen always are."""
     if whole:
         return value.active or words in value.label.casefold()
-    return value.active or rank < SHOWN_VALUES or value.value == UNKNOWN
+    return first or value.active or value.value == UNKNOWN
 
 
 def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str], str]) -> FacetLink:

@@ -1,8 +1,9 @@
 """In which language a page is: that of its address, else of the visitor's choice, else of the browser.
 
 «/sv/…» and «/en/…» are the pages in Swedish and English, «/fi/…» in Finnish whatever the browser asks for;
-without a prefix the visitor's own language is taken. The words in the code are Finnish: `translations/` has
-the others. What is for programs, and the descriptions themselves, stay Finnish.
+without a prefix the visitor's own language is taken. The API, feeds and the description of the search have
+the same addresses, and are Finnish without a prefix, so that a program gets what it got before. The words in
+the code are Finnish: `translations/` has the others. Files and the descriptions themselves stay Finnish.
 """
 
 from __future__ import annotations
@@ -33,6 +34,10 @@ CHOICE = "kieli"
 A_YEAR = 365 * 24 * 3600
 PAGES = "pages"
 """The blueprint whose pages are in all languages."""
+API = "api"
+"""The blueprint of the API, and how the addresses below it begin."""
+PREFIXED = (f"{PAGES}.", f"{API}.", "feeds.atom", "feeds.opensearch")
+"""How the endpoints begin that have an address in each language."""
 CATALOGUES = Path(__file__).parent / "translations"
 
 _LANGUAGE: ContextVar[str] = ContextVar("language", default=OWN)
@@ -46,8 +51,7 @@ def register(app: Flask) -> None:
     babel.domain_instance.get_translations = words  # found without asking for a locale each time
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(_=_in_template, gettext=_in_template)  # a page says two hundred things
-    pages = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(f"{PAGES}.")]
-    for rule in pages:
+    for rule in [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(PREFIXED)]:
         path = f"/<any({', '.join(LANGUAGES)}):{CHOICE}>{rule.rule}"
         app.add_url_rule(path, rule.endpoint, app.view_functions[rule.endpoint], methods=rule.methods)
     app.url_value_preprocessor(_begin)
@@ -98,7 +102,7 @@ def _of_visitor() -> str:
 
 def _is_page() -> bool:
     """Whether people look at the answer: a page, or the error of an address that leads nowhere."""
-    return request.blueprint in (PAGES, None)
+    return request.blueprint in (PAGES, None) and not bare_path().startswith(f"/{API}/")
 
 
 # Addresses
@@ -109,6 +113,11 @@ def in_language(address: str, code: str) -> str:
     own = _of_address()
     bare = address.removeprefix(f"/{own}") if own else address
     return f"/{code}{bare}" if code else bare
+
+
+def bare_path() -> str:
+    """The path that is asked for, whatever the language its address names."""
+    return in_language(request.path, "")
 
 
 def choices() -> Iterator[tuple[str, str, str]]:
@@ -144,9 +153,16 @@ def _end(_: BaseException | None) -> None:
 
 
 def _kept(endpoint: str, values: dict[str, Any]) -> None:
-    """Links of a page whose address names its language lead to pages in the same."""
-    if endpoint.startswith(f"{PAGES}.") and has_request_context() and _of_address():
-        values.setdefault(CHOICE, _of_address())
+    """Links of a page whose address names its language lead to pages in the same.
+
+    What is for programs does not take the language of who asks: links to it name that of their page.
+    """
+    if endpoint.startswith(PREFIXED) and has_request_context():
+        own = _of_address()
+        if not own and language() != OWN and not endpoint.startswith(f"{PAGES}."):
+            own = language()
+        if own:
+            values.setdefault(CHOICE, own)
 
 
 def _told(response: Response) -> Response:
@@ -189,6 +205,15 @@ def translated(text: Any) -> Any:
         return text
     made = gettext(text.template)
     return made % {name: translated(value) for name, value in text.values.items()} if text.values else made
+
+
+def all_translated(thing: Any) -> Any:
+    """Plain data for JSON, every message in it in the language of the answer."""
+    if isinstance(thing, dict):
+        return {key: all_translated(value) for key, value in thing.items()}
+    if isinstance(thing, (list, tuple)):
+        return [all_translated(value) for value in thing]
+    return translated(thing)
 
 
 def fi() -> Markup:

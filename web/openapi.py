@@ -16,6 +16,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from index.errors import HankehakuError
+from search.messages import Message
 from web.schema import Schema, schema_of
 from web.urls import clean
 
@@ -45,13 +46,25 @@ class Parameter:
         """The value that was written. Raises `BadParameter`."""
         many = self.schema["type"] == "array"
         if self.required and not written:
-            raise BadParameter(f"{self.name}: arvo puuttuu.")
+            raise BadParameter(Message("%(name)s: arvo puuttuu.", name=self.name))
         if not written:
             return () if many else self.schema.get("default")
         if not many and len(written) > 1:
-            raise BadParameter(f"{self.name}: annettu {len(written)} kertaa, mutta arvoja voi olla yksi.")
+            raise BadParameter(
+                Message(
+                    "%(name)s: annettu %(number)s kertaa, mutta arvoja voi olla yksi.",
+                    name=self.name,
+                    number=len(written),
+                )
+            )
         if len(written) > self.schema.get("maxItems", len(written)):
-            raise BadParameter(f"{self.name}: arvoja voi olla enintään {self.schema['maxItems']}.")
+            raise BadParameter(
+                Message(
+                    "%(name)s: arvoja voi olla enintään %(most)s.",
+                    name=self.name,
+                    most=self.schema["maxItems"],
+                )
+            )
         found = tuple(self._one(text, self.schema["items"] if many else self.schema) for text in written)
         return found if many else found[0]
 
@@ -59,17 +72,37 @@ class Parameter:
         if schema["type"] == "integer":
             return self._integer(text, schema)
         if len(text) > schema.get("maxLength", len(text)):
-            raise BadParameter(f"{self.name}: enintään {schema['maxLength']} merkkiä, nyt {len(text)}.")
+            raise BadParameter(
+                Message(
+                    "%(name)s: enintään %(most)s merkkiä, nyt %(length)s.",
+                    name=self.name,
+                    most=schema["maxLength"],
+                    length=len(text),
+                )
+            )
         if "enum" in schema and text not in schema["enum"]:
             allowed = ", ".join(schema["enum"])
-            raise BadParameter(f"{self.name}: «{clean(text)[:40]}» ei käy. Mahdolliset arvot: {allowed}.")
+            raise BadParameter(
+                Message(
+                    "%(name)s: «%(text)s» ei käy. Mahdolliset arvot: %(allowed)s.",
+                    name=self.name,
+                    text=clean(text)[:40],
+                    allowed=allowed,
+                )
+            )
         return clean(text)
 
     def _integer(self, text: str, schema: Schema) -> int:
         low, high = schema["minimum"], schema["maximum"]
         if not (INTEGER.fullmatch(text) and low <= int(text) <= high):
-            wanted = f"kokonaisluku väliltä {low}–{high}"
-            raise BadParameter(f"{self.name}: «{clean(text)[:40]}» ei ole {wanted}.")
+            told = Message(
+                "%(name)s: «%(text)s» ei ole kokonaisluku väliltä %(low)s–%(high)s.",
+                name=self.name,
+                text=clean(text)[:40],
+                low=low,
+                high=high,
+            )
+            raise BadParameter(told)
         return int(text)
 
 
@@ -79,7 +112,7 @@ class Endpoint:
 
     path:   below the API's own, with parameters in braces: «/projects/{code}».
     answer: the dataclass of the JSON that `handle` gives, as dataclass or as plain data.
-    sample: a path to try; "" where it depends on the index.
+    sample: a path to try, where `{code}` stands for the code of a project.
     """
 
     name: str
@@ -103,8 +136,11 @@ class Endpoint:
 
 def _unknown(name: str, known: list[str]) -> str:
     close = get_close_matches(name, known, 1)
-    hint = f"Tarkoititko «{close[0]}»?" if close else f"Mahdolliset: {', '.join(known) or 'ei mitään'}."
-    return f"Parametria «{clean(name)[:40]}» ei ole. {hint}"
+    if close:
+        hint = Message("Tarkoititko «%(name)s»?", name=close[0])
+    else:
+        hint = Message("Mahdolliset: %(known)s.", known=", ".join(known) or Message("ei mitään"))
+    return Message("Parametria «%(name)s» ei ole. %(hint)s", name=clean(name)[:40], hint=hint)
 
 
 @dataclass(frozen=True)
@@ -124,10 +160,10 @@ class ProblemJson:
 
 
 ERRORS = {
-    "400": "Tuntematon, virheellinen tai rajat ylittävä parametri.",
-    "404": "Osoitteessa ei ole mitään, tai koodilla ei ole hanketta.",
-    "500": "Palvelussa on vika.",
-    "503": "Hakemistoa ei voi lukea.",
+    "400": Message("Tuntematon, virheellinen tai rajat ylittävä parametri."),
+    "404": Message("Osoitteessa ei ole mitään, tai koodilla ei ole hanketta."),
+    "500": Message("Palvelussa on vika."),
+    "503": Message("Hakemistoa ei voi lukea."),
 }
 
 
@@ -152,8 +188,8 @@ def _operation(endpoint: Endpoint, components: dict[str, Schema]) -> Schema:
         "summary": endpoint.summary,
         "parameters": [_parameter(parameter) for parameter in endpoint.parameters],
         "responses": {
-            "200": {"description": "Vastaus.", "content": answer},
-            "304": {"description": "Sama kuin ennen: If-None-Match on yhä voimassa."},
+            "200": {"description": Message("Vastaus."), "content": answer},
+            "304": {"description": Message("Sama kuin ennen: If-None-Match on yhä voimassa.")},
             **{status: {"description": help, "content": problem} for status, help in ERRORS.items()},
         },
     }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from search.request import Request
 from web import limits, project_view, search_view, similar_view, statistics_view, urls
-from web.api import ENDPOINTS, PREFIX
+from web.api import ENDPOINTS, prefix
 from web.filter_view import Shown
 from web.help_view import help_view
 from web.service import answer_on_page, engine, neighbours, settings, totals_without
@@ -57,9 +59,10 @@ def project(code: str) -> BaseResponse:
 def compare() -> BaseResponse:
     """The projects nearest to a pasted plan. Nothing of it is kept, nor in the browser's memory of pages."""
     text = similar_view.pasted(request.form.get(similar_view.TEXT, ""))
-    limits.check_text(text)
-    view = similar_view.compare_view(text, engine().compare(text) if text else ())
+    wrong = limits.too_long(text)
+    view = similar_view.compare_view(text, engine().compare(text) if text and not wrong else (), wrong)
     response = _page("compare.html", view=view, query="")
+    response.status_code = 413 if wrong else 200
     response.cache_control.no_store = request.method == "POST"
     return response
 
@@ -73,7 +76,8 @@ def help_page() -> BaseResponse:
 @blueprint.get("/api")
 def api_page() -> BaseResponse:
     """The API and the exports, for people."""
-    return _page("api.html", endpoints=ENDPOINTS, prefix=PREFIX, query="")
+    newest = [quote(one.code, safe="") for one in engine().names(Request(limit=1))]
+    return _page("api.html", endpoints=ENDPOINTS, prefix=prefix(), newest=newest, query="")
 
 
 @blueprint.get("/saavutettavuus")

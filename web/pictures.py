@@ -29,7 +29,7 @@ from web.regions import COLUMNS, ROWS, TILES
 MAP = "maakunta"
 """The field that has a map."""
 
-CHART = (480, 118)
+CHART = (400, 86)
 SMALL = (250, 70)
 """Width and height of a picture of bars, and of a small one among the filters."""
 TICKS = 16
@@ -38,7 +38,7 @@ NUMBERS = 14
 """Height above the bars for how many each of them counts."""
 DIGIT = 6.4
 """Width of a digit of those."""
-TILE = (66, 38, 3)
+TILE = (66, 34, 3)
 """Width and height of a tile, and the gap between two."""
 LIGHTEST, DARKEST = 0.07, 0.5
 """How much colour the tiles of one and of most projects have."""

@@ -12,8 +12,8 @@ from web.language import translated
 
 PRECISIONS = {
     Precision.PARTS: Message("myös yhdyssanojen osina"),
-    Precision.INFLECTED: Message("sanan kaikissa muodoissa"),
-    Precision.EXACT: Message("täsmälleen kirjoitetussa muodossa"),
+    Precision.INFLECTED: Message("kaikissa muodoissa"),
+    Precision.EXACT: Message("vain näin kirjoitettuina"),
 }
 """How the words may be written, in words, the widest first."""
 

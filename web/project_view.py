@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from index.fields import Field, Kind, rows_of, value_at
 from index.project import FIELDS, Answer, Applicant, Indicator, Numbered, Project
 from search.messages import Message
-from search.request import PAGE_SIZE, Hit, Request
+from search.request import PAGE_SIZE, Listed, Request
 from web import format, urls
 from web.language import gettext as _
 from web.language import translated
@@ -142,7 +142,10 @@ class ProjectView:
 
 
 def project_view(
-    shown: Shown, request: Request, position: int = 0, around: tuple[Hit | None, Hit | None] = (None, None)
+    shown: Shown,
+    request: Request,
+    position: int = 0,
+    around: tuple[Listed | None, Listed | None] = (None, None),
 ) -> ProjectView:
     """Everything the page of a project shows.
 
@@ -178,7 +181,7 @@ def _back_url(request: Request, position: int) -> str:
     return urls.search_url(urls.on_page(request, 1 + (position - 1) // PAGE_SIZE))
 
 
-def _neighbour(hit: Hit | None, request: Request, position: int) -> Neighbour | None:
+def _neighbour(hit: Listed | None, request: Request, position: int) -> Neighbour | None:
     if hit is None:
         return None
     return Neighbour(hit.title or hit.code, urls.project_url(hit.code, request, position))

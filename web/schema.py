@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from search.messages import Message
+
 SIMPLE: dict[Any, dict[str, str]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
@@ -68,6 +70,8 @@ def _property(field: dataclasses.Field[Any], hint: Any, components: dict[str, Sc
     if row is None:
         return schema_of(hint, components)
     if row.private:
-        told = f"{row.label}: vain hakemistossa, joka on tehty yhteystietoineen."
+        told = Message(
+            "%(label)s: vain hakemistossa, joka on tehty yhteystietoineen.", label=Message(row.label)
+        )
         return {"type": ["string", "null"], "description": told}
-    return {**schema_of(hint, components), "description": row.label}
+    return {**schema_of(hint, components), "description": Message(row.label)}

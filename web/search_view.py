@@ -14,7 +14,7 @@ from markupsafe import Markup
 from index.fields import Kind
 from index.project import QUERYABLE
 from search.messages import Message
-from search.request import ActiveFilter, Answer, Hit, Meant, Request
+from search.request import ActiveFilter, Answer, Hit, Meant, MeantValue, Request
 from search.statistics import Statistics
 from web import format, urls
 from web.filter_view import Facet, RangeForm, Shown, charted_ranges, facets, range_forms
@@ -25,6 +25,7 @@ from web.pager import Pager, pager
 from web.pictures import Picture, breakdown_picture
 from web.precision_view import PrecisionView, precisions
 from web.ranges import range_label
+from web.totals import Total, totals
 
 EXAMPLES = (
     "digituki",
@@ -112,26 +113,12 @@ class Drop:
 
 @dataclass(frozen=True)
 class MeantView:
-    """What may have been meant: its words, its address, and what it finds."""
+    """What may have been meant: words, or the value of the filter `label`; its address, and what it finds."""
 
+    label: str
     text: str
     url: str
     found: str
-
-
-@dataclass(frozen=True)
-class Totals:
-    """What all the projects found add up to, as text; "" where nobody tells.
-
-    granted_known, paid_known: how many projects the sums are over, "" where they are over all.
-    """
-
-    projects: str
-    granted: str
-    granted_known: str
-    paid: str
-    paid_known: str
-    realisation: str
 
 
 @dataclass(frozen=True)
@@ -166,7 +153,7 @@ class SearchView:
     citation_url: str
     downloads: tuple[Link, ...]
     statistics_url: str
-    totals: Totals
+    totals: tuple[Total, ...]
     pictures: tuple[Picture, ...]
     drops: tuple[Drop, ...]
 
@@ -197,7 +184,10 @@ def search_view(
         notes=tuple(map(translated, dict.fromkeys((*notes, *answer.notes)))),
         partial=format.number(answer.partial) if answer.partial else "",
         precisions=precisions(request, answer),
-        meant=tuple(_meant(one, request) for one in answer.meant),
+        meant=(
+            *(_meant(one, request) for one in answer.meant),
+            *(_meant_value(one, request) for one in answer.meant_values),
+        ),
         chips=chips(request, answer),
         clear_url=urls.search_url(urls.without_filters(request)),
         sorts=tuple(_sort_options(request, "")),
@@ -218,7 +208,7 @@ def search_view(
         citation_url=urls.whole_url(request, "api.snapshot"),
         downloads=_downloads(request) if answer.total else (),
         statistics_url=urls.statistics_url(request),
-        totals=totals(statistics),
+        totals=totals(request, statistics, answer.total),
         pictures=pictures(request, statistics),
         drops=_drops(request, answer, totals_without),
     )
@@ -229,7 +219,12 @@ def _meant(meant: Meant, request: Request) -> MeantView:
         found = format.projects(meant.total)
     else:
         found = _("%(number)s osittaista", number=format.number(meant.partial))
-    return MeantView(meant.query, urls.search_url(replace(request, query=meant.query)), found)
+    return MeantView("", meant.query, urls.search_url(replace(request, query=meant.query)), found)
+
+
+def _meant_value(meant: MeantValue, request: Request) -> MeantView:
+    url = urls.search_url(urls.replaced(request, meant.field, meant.written, meant.value))
+    return MeantView(_(meant.label), meant.name, url, format.projects(meant.total))
 
 
 def _downloads(request: Request) -> tuple[Link, ...]:
@@ -239,20 +234,6 @@ def _downloads(request: Request) -> tuple[Link, ...]:
         Link(label, urls.whole_url(request, "export.export", kind=kind)) for kind, label in labels.items()
     )
     return (*files, Link("Atom", urls.whole_url(request, "feeds.atom")))
-
-
-def totals(statistics: Statistics) -> Totals:
-    """What projects add up to, and how many of them tell."""
-    every, money = statistics.projects, statistics.money
-    granted, paid = statistics.granted_known, statistics.paid_known
-    return Totals(
-        projects=format.number(every),
-        granted=format.money(money.granted) if granted else "",
-        granted_known=format.number(granted) if granted < every else "",
-        paid=format.money(money.paid) if paid else "",
-        paid_known=format.number(paid) if paid < every else "",
-        realisation="" if money.realisation is None else format.per_cents(money.realisation),
-    )
 
 
 def pictures(

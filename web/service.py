@@ -15,7 +15,7 @@ from flask import Flask, current_app
 from index.project import Project
 from search.listing import Listing
 from search.messages import Message
-from search.request import PAGE_SIZE, Answer, Hit, Request, Status
+from search.request import PAGE_SIZE, Answer, Listed, Request, Status
 from search.similar import Compared, Similar
 from search.statistics import Statistics
 from search.suggest import Suggestion
@@ -42,6 +42,8 @@ class Searcher(Protocol):
     def answer(self, request: Request) -> Answer: ...
 
     def count(self, request: Request) -> int: ...
+
+    def names(self, request: Request) -> tuple[Listed, ...]: ...
 
     def listing(self, request: Request) -> Listing: ...
 
@@ -109,7 +111,7 @@ def totals_without(request: Request) -> dict[str, int]:
     return {name: engine().count(one) for name, one in asked.items()}
 
 
-def neighbours(request: Request, position: int, code: str) -> tuple[Hit | None, Hit | None]:
+def neighbours(request: Request, position: int, code: str) -> tuple[Listed | None, Listed | None]:
     """The hits before and after a project in its search; None where there is none, or it stands elsewhere.
 
     position: which hit the project is, from 1; 0 = it was not come to from a search.
@@ -117,7 +119,7 @@ def neighbours(request: Request, position: int, code: str) -> tuple[Hit | None, 
     if not position:
         return None, None
     first = max(position - 2, 0)
-    around = engine().answer(replace(request, offset=first, limit=position + 1 - first)).hits
+    around = engine().names(replace(request, offset=first, limit=position + 1 - first))
     own = position - 1 - first
     if len(around) <= own or around[own].code != code:
         return None, None

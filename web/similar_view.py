@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from search.similar import Compared, Similar
 from web import format, service, urls
-from web.language import data
+from web.language import data, translated
 from web.language import gettext as _
 
 TEXT = "teksti"
@@ -49,10 +49,15 @@ class ComparedView:
 
 @dataclass(frozen=True)
 class CompareView:
-    """The page that compares a plan. `most`: characters that it may have."""
+    """The page that compares a plan.
+
+    length, most: characters that it has, and that it may have; wrong: what is told where it has too many.
+    """
 
     text: str
+    length: int
     most: int
+    wrong: str
     found: tuple[ComparedView, ...]
 
 
@@ -66,9 +71,10 @@ def similar_view(found: Sequence[Similar]) -> tuple[SimilarView, ...]:
     return tuple(_similar(one, Markup.escape(one.title)) for one in found[:ON_PROJECT_PAGE])
 
 
-def compare_view(text: str, found: Sequence[Compared]) -> CompareView:
+def compare_view(text: str, found: Sequence[Compared], wrong: str) -> CompareView:
     """Everything the page shows of a plan."""
-    return CompareView(text, service.settings().text_length, tuple(map(_compared, found)))
+    most = service.settings().text_length
+    return CompareView(text, len(text), most, translated(wrong), tuple(map(_compared, found)))
 
 
 def _compared(one: Compared) -> ComparedView:

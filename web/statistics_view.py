@@ -1,11 +1,10 @@
 """The statistics page as plain data: what the projects of a search add up to, by every facet.
 
-Last stage before its template. Every number leads to the search whose projects it counts.
+Last stage before its template. Every number leads to the search whose projects it counts or adds up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.project import FACETS, QUERYABLE
@@ -17,7 +16,8 @@ from web.filter_view import Shown
 from web.language import gettext as _
 from web.language import translated
 from web.pictures import Picture
-from web.search_view import Chip, Totals, chips, pictures, totals
+from web.search_view import Chip, chips, pictures
+from web.totals import SUMS, Total, sorted_by, sums, totals
 
 DIVIDED = tuple(field.query for field in FACETS)
 """The facets that money and projects are divided by, each in its own table."""
@@ -25,37 +25,47 @@ SHOWN_ROWS = 20
 """Rows of a table that are seen before «Näytä kaikki»."""
 
 
+UNTOLD = "–"
+"""Stands for a sum that no project tells."""
+
+ToSearch = tuple[urls.Narrow, ...]
+"""What gives the search of a value's projects: in the usual order, and in that of each of `SUMS`."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number, and the search that it is of; "" where no project tells it. label: that of its column."""
+
+    label: str
+    text: str
+    url: str
+
+
 @dataclass(frozen=True)
 class Row:
     """The projects with one value of a facet; `share` of the largest row, in whole per cents.
 
-    told: the label is as descriptions have it.
-    url: the search of just these projects. narrower_url: the statistics of them.
+    told: the label is as descriptions have it. narrower_url: the statistics of just these projects.
     """
 
     label: str
     told: bool
     narrower_url: str
-    projects: str
-    url: str
-    granted: str
-    paid: str
-    realisation: str
+    cells: tuple[Cell, ...]
     share: int
 
 
 @dataclass(frozen=True)
 class Table:
-    """One facet. known, projects: how many projects have a value, of how many."""
+    """One facet; `columns` are the labels of its numbers."""
 
     name: str
     label: str
+    columns: tuple[str, ...]
     rows: tuple[Row, ...]
     total: int
     more_url: str
     less_url: str
-    known: int
-    projects: int
     several: bool
 
 
@@ -67,7 +77,7 @@ class StatisticsView:
     chips: tuple[Chip, ...]
     clear_url: str
     notes: tuple[str, ...]
-    totals: Totals
+    totals: tuple[Total, ...]
     pictures: tuple[Picture, ...]
     tables: tuple[Table, ...]
     search_url: str
@@ -82,10 +92,10 @@ def statistics_view(
         chips=chips(request, answer, urls.statistics_url),
         clear_url=urls.statistics_url(urls.without_filters(request)),
         notes=tuple(map(translated, dict.fromkeys((*notes, *answer.notes)))),
-        totals=totals(statistics),
+        totals=totals(request, statistics, answer.total),
         pictures=pictures(request, statistics),
         tables=tuple(
-            _table(request, one, statistics.projects, shown.name == one.field)
+            _table(request, one, answer.total, shown.name == one.field)
             for one in statistics.breakdowns.values()
             if one.known
         ),
@@ -93,40 +103,40 @@ def statistics_view(
     )
 
 
-def _table(request: Request, breakdown: Breakdown, projects: int, whole: bool) -> Table:
+def _table(request: Request, breakdown: Breakdown, matches: int, whole: bool) -> Table:
+    """The table of a facet. matches: how many projects match the whole query."""
     field = QUERYABLE[breakdown.field]
     groups = breakdown.groups if whole else breakdown.groups[:SHOWN_ROWS]
     missing = (breakdown.missing,) if breakdown.missing else ()
     most = max(group.projects for group in breakdown.groups)
-    to_search = urls.narrower(request, field.query)
+    orders = (request, *(sorted_by(request, one, matches) for one in SUMS))
+    to_search = tuple(urls.narrower(one, field.query) for one in orders)
     to_statistics = urls.narrower(request, field.query, urls.statistics_url)
     more = urls.statistics_url(request, (urls.SHOW, field.query))
+    columns = (_("Hankkeita"), _("Myönnetty"), _("Maksettu"), _("Toteutuma"))
     return Table(
         name=field.query,
         label=_(field.label),
-        rows=tuple(_row(group, most, to_search, to_statistics) for group in (*groups, *missing)),
+        columns=columns,
+        rows=tuple(_row(group, most, columns, to_search, to_statistics) for group in (*groups, *missing)),
         total=len(breakdown.groups),
         more_url=more if len(groups) < len(breakdown.groups) else "",
         less_url=urls.statistics_url(request) if whole and len(groups) > SHOWN_ROWS else "",
-        known=breakdown.known,
-        projects=projects,
         several=field.many,
     )
 
 
 def _row(
-    group: Group, most: int, to_search: Callable[[str], str], to_statistics: Callable[[str], str]
+    group: Group, most: int, columns: tuple[str, ...], to_search: ToSearch, to_statistics: urls.Narrow
 ) -> Row:
-    money = group.money
-    realisation = money.realisation if money else None
+    texts = (format.number(group.projects), *(sums(group.money) if group.money else ()))
     return Row(
         label=translated(group.label),
         told=not isinstance(group.label, Message),
         narrower_url=to_statistics(group.value),
-        projects=format.number(group.projects),
-        url=to_search(group.value),
-        granted=format.money(money.granted) if money else "",
-        paid=format.money(money.paid) if money else "",
-        realisation="" if realisation is None else format.per_cents(realisation),
+        cells=tuple(
+            Cell(label, text or UNTOLD, address(group.value) if text else "")
+            for label, text, address in zip(columns, texts, to_search, strict=True)
+        ),
         share=min(100, round(100 * group.projects / most)),
     )

@@ -43,6 +43,8 @@ Args = MultiDict[str, str]
 Notes = tuple[str, ...]
 Address = Callable[[Request], str]
 """What gives the address of a page for a request."""
+Narrow = Callable[[str], str]
+"""What gives the address of a page for one more value of a filter."""
 
 
 def request_from_args(args: Args) -> tuple[Request, Notes]:
@@ -146,13 +148,13 @@ def toggled(request: Request, name: str, value: str, active: bool) -> Request:
     return _refiltered(request, name, (*request.filters.get(name, ()), value))
 
 
-def adder(request: Request, name: str, address: Address = search_url) -> Callable[[str], str]:
+def adder(request: Request, name: str, address: Address = search_url) -> Narrow:
     """What gives the address of the request with one more value of a filter; for many values at once."""
     before, after = address(toggled(request, name, "\0", active=False)).split("%00")
     return lambda value: before + quote_plus(value) + after
 
 
-def setter(request: Request, name: str, address: Address = search_url) -> Callable[[str], str]:
+def setter(request: Request, name: str, address: Address = search_url) -> Narrow:
     """What gives the address of the request with one value of a filter instead of those it has."""
     return adder(without_filter(request, name), name, address)
 
@@ -164,7 +166,7 @@ def without(request: Request, name: str, value: str) -> Request:
     return _refiltered(request, name, kept if len(kept) < len(values) else ())
 
 
-def narrower(request: Request, name: str, address: Address = search_url) -> Callable[[str], str]:
+def narrower(request: Request, name: str, address: Address = search_url) -> Narrow:
     """What gives the address of just those of the request's projects that have a value of a field.
 
     Where the field has a filter already, a value outside it is required in the search words besides it.
@@ -182,6 +184,12 @@ def narrower(request: Request, name: str, address: Address = search_url) -> Call
         return before + quote_plus(value.replace('"', " ")) + after
 
     return narrow
+
+
+def replaced(request: Request, name: str, value: str, other: str) -> Request:
+    """The request with one filter value in place of another."""
+    values = (other if one == value else one for one in request.filters.get(name, ()))
+    return _refiltered(request, name, tuple(dict.fromkeys(values)))
 
 
 def without_filter(request: Request, name: str) -> Request:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,14 @@ def test_a_listing_is_all_pages_one_after_another(engine: Engine, request_: Requ
     listing = engine.listing(request_)
     assert listing.codes == tuple(hit.code for page in pages for hit in page if not hit.partial)
     assert [data["code"] for data in listing.projects()] == list(listing.codes)
+
+
+@pytest.mark.parametrize("request_", [*REQUESTS, Request("digituki zyxwvut")], ids=str)
+def test_names_are_those_of_the_hits(engine: Engine, request_: Request) -> None:
+    for offset in (0, 3, 19, 500):
+        page = replace(request_, offset=offset, limit=3)
+        named = [(hit.code, hit.title) for hit in engine.answer(page).hits]
+        assert [(one.code, one.title) for one in engine.names(page)] == named
 
 
 def test_projects_with_some_of_the_words_are_not_listed(engine: Engine) -> None:

@@ -30,13 +30,54 @@ def golden() -> list[tuple[str, str]]:
 
 def test_the_golden_file_is_whole() -> None:
     assert len(golden()) == len(dict(golden())) == 50
-    assert sum(bool(meant) for _, meant in golden()) == 40
+    assert sum(bool(meant) for _, meant in golden()) == 41
 
 
 @pytest.mark.parametrize(("query", "meant"), golden(), ids=str)
 def test_golden_typing_errors(engine: Engine, query: str, meant: str) -> None:
     offered = [one.query for one in engine.answer(Request(query)).meant]
     assert meant in offered if meant else offered == []
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("maakunta:Kainu", "maakunta:Kainuu"),
+        ("digituki maakunta:Lapi", "digituki maakunta:Lappi"),
+        ('matkailu maakunta:"Pohjois Pohjanma"', 'matkailu maakunta:"Pohjois-Pohjanmaa"'),
+        ("-maakunta:Kainu kunta:Rovanjemi", "-maakunta:Kainu kunta:Rovaniemi"),
+        ("maakunta:keskisuomi", 'maakunta:"Keski-Suomi"'),
+    ],
+)
+def test_a_value_that_means_nothing_is_corrected_in_the_query(engine: Engine, query: str, meant: str) -> None:
+    assert meant in [one.query for one in engine.answer(Request(query)).meant]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "meant"),
+    [
+        ("maakunta", "Kainu", "Kainuu"), ("maakunta", "Kainnu", "Kainuu"),
+        ("kunta", "rovanjemi", "Rovaniemi"), ("olematon", "x", ""),
+        ("maakunta", "xyzzy", ""), ("maakunta", "ei-tietoa", ""), ("vuosi", "1900", ""),
+        ("rahasto", "EARK", "EAKR"), ("maakunta", "kain*", ""), ("maakunta", "Kainuussa", ""),
+        ("maakunta", "…", ""),
+    ],
+)  # fmt: skip
+def test_a_value_that_means_nothing_is_answered_with_the_nearest(
+    engine: Engine, name: str, value: str, meant: str
+) -> None:
+    found = engine.answer(Request("", {name: (value,)})).meant_values
+    assert [one.value for one in found][:1] == ([meant] if meant else [])
+    for one in found:
+        assert one.total == engine.answer(Request("", {name: (one.value,)})).total > 0
+
+
+def test_a_wrong_value_beside_a_right_one_is_told_too(engine: Engine) -> None:
+    asked = Request("hanke", {"maakunta": ("Lappi", "Kainu")})
+    (one,) = engine.answer(asked).meant_values
+    assert (one.written, one.name, one.label) == ("Kainu", "Kainuu", "Maakunta")
+    assert one.total == engine.answer(Request("hanke", {"maakunta": ("Lappi", "Kainuu")})).total
+    assert one.total > engine.answer(asked).total > 0
 
 
 def worth(engine: Engine, request: Request) -> tuple[int, int]:

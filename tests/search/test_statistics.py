@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.build import build
-from index.convert import from_json
-from index.project import FACETS, QUERYABLE, Project, values
+from index.convert import from_json, to_json
+from index.fields import Kind
+from index.project import FACETS, QUERYABLE, Project, text, values
 from search.engine import Engine
 from search.request import Request
 from search.values import UNKNOWN
@@ -147,6 +148,20 @@ def test_the_missing_value_finds_the_projects_without_one(sparse: Engine, engine
         assert {p.code for p in found(each, Request(f"{name}:ei-tietoa"))} == lacking
         assert {p.code for p in found(each, Request(f'{name}:"Ei tietoa"'))} == lacking
         assert {p.code for p in found(each, Request(f"-{name}:ei-tietoa"))}.isdisjoint(lacking)
+
+
+@pytest.mark.parametrize("name", [n for n, f in QUERYABLE.items() if f.kind is Kind.TEXT])
+def test_the_missing_value_finds_the_projects_without_a_section(
+    sparse: Engine, engine: Engine, name: str
+) -> None:
+    for each in (sparse, engine):
+        every = found(each, Request())
+        lacking = {p.code for p in every if not text(to_json(p), QUERYABLE[name])}
+        assert {p.code for p in found(each, Request("", {name: (UNKNOWN,)}))} == lacking
+        assert {p.code for p in found(each, Request(f"{name}:ei-tietoa"))} == lacking
+        others = {p.code for p in found(each, Request(f"-{name}:ei-tietoa"))}
+        assert others == {p.code for p in every} - lacking
+    assert each.answer(Request("", {name: (UNKNOWN,)})).active[0].value_label == "ei tietoa"
 
 
 def test_a_facet_counts_its_missing_value_so_that_no_filter_hides_it(sparse: Engine) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from search.engine import Engine
 from tests.web.browser import chromium, find_chromium
 from tests.web.fake import FakeEngine
+from tests.web.live import serving
 from web.app import create_app
 from web.settings import Settings
 
@@ -54,3 +55,26 @@ def browser() -> Iterator[Browser]:
         pytest.skip("Chromium is not installed: apt-get install chromium")
     with chromium() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def address(corpus_app: Flask) -> Iterator[str]:
+    """Where the sample corpus is served."""
+    with serving(corpus_app) as found:
+        yield found
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser profile."""
+    found = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A tab with JavaScript, whose errors fail the test."""
+    found = context.new_page()
+    found.on("pageerror", lambda error: pytest.fail(f"JavaScript: {error}"))
+    return found

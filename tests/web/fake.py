@@ -28,7 +28,7 @@ from index.project import (
 )
 from index.project import Answer as FormAnswer
 from search.listing import Listing
-from search.request import ActiveFilter, Answer, FacetValue, Hit, Request, Snippet, Status
+from search.request import ActiveFilter, Answer, FacetValue, Hit, Listed, Request, Snippet, Status
 from search.similar import Compared, Similar
 from search.statistics import Statistics
 from search.suggest import Suggestion
@@ -121,6 +121,11 @@ class FakeEngine:
 
     def count(self, request: Request) -> int:
         return sum(_matches(project, request) for project in self.projects)
+
+    def names(self, request: Request) -> tuple[Listed, ...]:
+        found = [project for project in self.projects if _matches(project, request)]
+        page = found[request.offset : request.offset + request.limit]
+        return tuple(Listed(project.code, project.title or project.code) for project in page)
 
     def listing(self, request: Request) -> Listing:
         found = [project for project in self.projects if _matches(project, request)]

@@ -1,6 +1,6 @@
-"""Pictures of every page: `python -m tests.web.screenshots DIR [--index DIR]`.
+"""Pictures of every page: `python -m tests.web.screenshots DIR --index DIR [--only NAME …]`.
 
-Each page at 1280 and 390 pixels, light and dark, full length. Without an index one of `corpus/` is built.
+Each page at 1280 and 390 pixels, light and dark, full length.
 """
 
 from __future__ import annotations
@@ -29,8 +29,11 @@ PAGES = {
     "ohje": "/haku-ohje",
     "rajapinta": "/api",
     "saavutettavuus": "/saavutettavuus",
+    "vertaa": "/vertaa",
+    "tarkoititko": "/?q=hanke&maakunta=Kainu",
     "virhe": "/hanke/X123",
     "haku-sv": "/sv/?q=digituki&maakunta=Lappi",
+    "etusivu-en": "/en/",
     "hanke-en": "/en/hanke/S29902?q=luontolähtöinen+kuntoutus&sija=1",
 }
 WIDTHS = (1280, 390)
@@ -59,10 +62,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--index", type=Path, required=True, help="the index folder to show")
+    parser.add_argument("--only", nargs="+", choices=PAGES, default=list(PAGES), help="these pages")
     options = parser.parse_args()
     from web.app import create_app
 
-    for path in take(create_app(options.index), options.folder):
+    wanted = {name: PAGES[name] for name in options.only}
+    for path in take(create_app(options.index), options.folder, wanted):
         print(path)
 
 

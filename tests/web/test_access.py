@@ -7,11 +7,9 @@ from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from search.engine import Engine
-from tests.web.live import serving
 from tests.web.screenshots import WIDTHS
 from web.app import create_app
 from web.settings import Settings
@@ -50,13 +48,6 @@ FOCUS = """() => {
 }"""
 """Of what has the focus: how its ring is drawn, and whether it can be seen."""
 SEEN = "solid,true,true,true"
-
-
-@pytest.fixture(scope="module")
-def address(corpus_app: Flask) -> Iterator[str]:
-    """Where the sample corpus is served."""
-    with serving(corpus_app) as found:
-        yield found
 
 
 @pytest.fixture

@@ -3,39 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.web.live import serving
 from tests.web.screenshots import PAGES, WIDTHS
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def address(corpus_app: Flask) -> Iterator[str]:
-    """Where the sample corpus is served."""
-    with serving(corpus_app) as found:
-        yield found
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh browser profile."""
-    found = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A tab with JavaScript, whose errors fail the test."""
-    found = context.new_page()
-    found.on("pageerror", lambda error: pytest.fail(f"JavaScript: {error}"))
-    return found
 
 
 def expect_total(page: Page, words: str) -> None:
@@ -122,6 +96,9 @@ def test_the_slash_key_moves_to_the_search_box(page: Page, address: str) -> None
     expect(box).to_be_focused()
     page.keyboard.type("a/b")
     expect(box).to_have_value("a/b")
+    expect(page.locator(".hint")).to_be_hidden()
+    page.goto(f"{address}/hanke/S29902")
+    expect(page.locator(".hint")).to_be_visible()
 
 
 def test_sorting_needs_no_button(page: Page, address: str) -> None:
@@ -233,15 +210,6 @@ def test_a_click_on_a_histogram_narrows_and_another_takes_it_off(page: Page, add
     expect_total(page, f"{counted} hanketta")
     page.locator(".facet .myonnetty svg a.on").click()
     expect(page).to_have_url(f"{address}/")
-
-
-def test_numbers_of_the_statistics_lead_to_their_search(page: Page, address: str) -> None:
-    page.goto(f"{address}/tilastot?q=hanke&maakunta=Lappi&maakunta=Kainuu")
-    links = page.locator(".breakdown td a").evaluate_all("all => all.map((a) => [a.textContent, a.href])")
-    assert len(links) > 40
-    for counted, url in links:
-        page.goto(url)
-        expect(page.locator(".total")).to_have_text(re.compile(rf"^\s*{counted}\shanke"))
 
 
 # Finding a value

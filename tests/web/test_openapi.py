@@ -65,6 +65,9 @@ def test_the_page_about_the_api_names_every_endpoint_and_parameter(corpus_client
         for parameter in endpoint.parameters:
             assert parameter.name in page.text
             assert parameter.help in page.text
+    samples = [link for link in page.links if link.startswith("/api/v1/") and "openapi" not in link]
+    assert len(samples) == len(ENDPOINTS)
+    assert [corpus_client.get(one).status_code for one in samples] == [200] * len(samples)
     assert "/api" in read_page(corpus_client.get("/").get_data(as_text=True)).links
 
 

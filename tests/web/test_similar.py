@@ -25,9 +25,10 @@ def paste(client: FlaskClient, text: str, status: int = 200) -> str:
 
 def test_the_empty_page_explains_itself(corpus_client: FlaskClient) -> None:
     page = corpus_client.get("/vertaa").get_data(as_text=True)
-    assert "Mihin tästä on apua?" in page
+    assert "Näet, onko samaa tehty" in page
     assert "Tekstiä ei tallenneta" in page
-    assert 'maxlength="20000"' in page
+    assert "enintään 20\u00a0000 merkkiä" in page
+    assert "maxlength" not in page.partition("<textarea")[2]  # it would cut what is pasted, and say nothing
     assert "/vertaa" in read_page(corpus_client.get("/").get_data(as_text=True)).links
     assert "/vertaa" in read_page(corpus_client.get("/haku-ohje").get_data(as_text=True)).links
 
@@ -45,7 +46,7 @@ def test_a_plan_finds_its_neighbours_with_shared_passages(corpus_client: FlaskCl
 
 def test_a_plan_that_shares_nothing_is_told_so(corpus_client: FlaskClient) -> None:
     assert "Lähimpiä hankkeita ei löytynyt" in paste(corpus_client, "qwx zzyx 2021")
-    assert "Mihin tästä on apua?" in paste(corpus_client, " \r\n\x00 ")
+    assert "Näet, onko samaa tehty" in paste(corpus_client, " \r\n\x00 ")
 
 
 def test_line_breaks_and_control_characters_are_evened_out(corpus_client: FlaskClient) -> None:
@@ -66,7 +67,10 @@ def test_nothing_of_a_plan_is_kept_or_logged(engine: Engine, capsys: pytest.Capt
 
 def test_a_plan_has_a_limit(corpus_client: FlaskClient) -> None:
     assert "Lähimmät hankkeet" in paste(corpus_client, "digitukea\r\n" * 2_000)  # 20,000 characters
-    assert "siinä on 20001 merkkiä, ja enintään 20000 käy" in paste(corpus_client, "a" * 20_001, 413)
+    refused = paste(corpus_client, "a" * 20_001, 413)
+    assert "siinä on 20001 merkkiä, ja enintään 20000 käy" in refused
+    assert f">\n{'a' * 20_001}</textarea>" in refused  # what somebody wrote is not lost
+    assert read_page(refused).faults == []
     paste(corpus_client, "😀" * 100_000, 413)
 
 

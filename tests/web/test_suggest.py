@@ -46,6 +46,15 @@ def test_the_page_links_what_was_meant_and_keeps_the_rest(corpus_client: FlaskCl
     assert "Tarkoititko" not in corpus_client.get("/?q=digituki").get_data(as_text=True)
 
 
+def test_a_value_that_was_meant_takes_the_place_of_the_other(corpus_client: FlaskClient) -> None:
+    html = corpus_client.get("/?q=hanke&maakunta=Kainu&maakunta=Lappi").text
+    assert 'Maakunta <a href="/?q=hanke&amp;maakunta=Kainuu&amp;maakunta=Lappi">Kainuu</a>' in html
+    english = corpus_client.get("/en/?maakunta=Kainu").text
+    assert 'Region <a href="/en/?maakunta=Kainuu" lang="fi">Kainuu</a>' in english
+    (found,) = get(corpus_client, "/api/v1/search?maakunta=Kainu")["meant_values"]
+    assert (found["field"], found["written"], found["value"]) == ("maakunta", "Kainu", "Kainuu")
+
+
 def test_what_was_meant_is_escaped(corpus_client: FlaskClient) -> None:
     html = corpus_client.get("/?q=digitukki+-<b>x</b>").get_data(as_text=True)
     assert "Tarkoititko" in html

@@ -14,6 +14,24 @@
     box.select();
   });
 
+  for (const hint of document.querySelectorAll(".hint")) hint.hidden = false;
+
+  // How long a text is stands below its box while it is written; one that is too long is not sent.
+  for (const told of document.querySelectorAll("[data-length-of]")) {
+    const text = document.getElementById(told.dataset.lengthOf);
+    const most = Number(told.dataset.most);
+    const count = () => {
+      const length = [...text.value.trim()].length;
+      told.firstElementChild.textContent = length.toLocaleString(document.documentElement.lang);
+      told.classList.toggle("over", length > most);
+      text.setCustomValidity(length > most ? told.dataset.over : "");
+    };
+    told.hidden = false;
+    text.addEventListener("input", count);
+    window.addEventListener("pageshow", count); // a browser that comes back has kept the text
+    count();
+  }
+
   // A list that sends its form when another line is chosen needs no button.
   for (const form of document.querySelectorAll("[data-auto-submit]")) {
     form.querySelector("button").hidden = true;
