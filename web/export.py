@@ -19,7 +19,7 @@ SEPARATORS = {"pilkku": ",", "puolipiste": ";", "sarkain": "\t"}
 def export(kind: str) -> Response:
     """Every project that has all the words, as a file that is sent while it is made."""
     asked, _ = urls.request_from_args(request.args)
-    options = _csv_options() if kind == "csv" else {}
+    options = csv_options(request.args) if kind == "csv" else {}
     listing = engine().listing(asked)
     limits.check_rows(len(listing.codes))
     stream = FORMATS[kind].stream(listing, **options)
@@ -28,9 +28,9 @@ def export(kind: str) -> Response:
     return response
 
 
-def _csv_options() -> dict[str, str | bool]:
-    """How the CSV is to be: plain, unless the address says otherwise."""
-    separator = request.args.get("erotin", "pilkku")
+def csv_options(args: urls.Args) -> dict[str, str | bool]:
+    """How the CSV is to be: plain, unless the address says otherwise. Raises `BadParameter`."""
+    separator = args.get("erotin", "pilkku")
     if separator not in SEPARATORS:
         raise BadParameter(f"erotin: mahdolliset arvot ovat {', '.join(SEPARATORS)}.")
-    return {"separator": SEPARATORS[separator], "bom": request.args.get("bom") == "1"}
+    return {"separator": SEPARATORS[separator], "bom": args.get("bom") == "1"}

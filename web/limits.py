@@ -49,7 +49,7 @@ def register(app: Flask, settings: Settings) -> None:
         if request.endpoint not in FREE:
             check_host(settings.allowed_hosts)
             check_rate(rate)
-            check_size(settings)
+            check_size(request.args, settings)
 
     @app.teardown_request
     def done(_: BaseException | None) -> None:
@@ -76,16 +76,19 @@ def check_rate(rate: Rate) -> None:
         raise Refused(429, message, {"Retry-After": str(seconds)})
 
 
-def check_size(settings: Settings) -> None:
+def check_size(args: urls.Args, settings: Settings) -> None:
     """Refuse queries that are too long, and pages too far."""
-    length, most = len(request.args.get(urls.QUERY, "")), settings.query_length
+    length, most = len(args.get(urls.QUERY, "")), settings.query_length
     told = Message(
         "Hakulause on liian pitkä: siinä on %(length)s merkkiä, ja enintään %(most)s käy.",
         length=length,
         most=most,
     )
     within(length, most, told)
-    depth, most = max((_number(urls.PAGE) - 1) * PAGE_SIZE, _number("offset")), settings.page_depth
+    depth, most = (
+        max((_number(args, urls.PAGE) - 1) * PAGE_SIZE, _number(args, "offset")),
+        settings.page_depth,
+    )
     told = Message(
         "Näin pitkälle ei voi selata: osumista näytetään enintään %(most)s. Rajaa hakua.", most=most
     )
@@ -120,9 +123,9 @@ def within(value: int, most: int, told: str, status: int = 400) -> None:
         raise Refused(status, told)
 
 
-def _number(name: str) -> int:
+def _number(args: urls.Args, name: str) -> int:
     """A parameter as a whole number; 0 where it is none, which the views make a note of."""
-    written = urls.clean(request.args.get(name, ""))
+    written = urls.clean(args.get(name, ""))
     return int(written[:20]) if written.isascii() and written.isdigit() else 0
 
 
