@@ -9,9 +9,10 @@ import math
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from ipaddress import IPv6Address, ip_network
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.sansio.utils import host_is_trusted
 
@@ -19,7 +20,7 @@ from search import budget
 from search.messages import Message
 from search.request import PAGE_SIZE
 from web import service, urls
-from web.errors import Refused
+from web.errors import BUSY, Refused
 from web.settings import Settings
 
 FREE = frozenset({"static", "healthz", "readyz", "metrics"})
@@ -28,6 +29,9 @@ CLIENTS = 10_000
 """Clients remembered at the most; who was longest silent is forgotten first, which forgives."""
 BYTES_A_CHARACTER = 12
 """Of a form: a letter outside the basic plane is four bytes of three characters each."""
+RETRY_SECONDS = 10
+"""When an export that there is no room for may be tried again."""
+PLACES = "hankehaku-exports"
 FORM_BYTES = 64 * 1024
 """What the other fields of a form may take."""
 
@@ -41,6 +45,7 @@ def register(app: Flask, settings: Settings) -> None:
         number = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, number, number, x_host=0)  # type: ignore[method-assign]
     rate = Rate(settings.rate_limit)
+    app.extensions[PLACES] = threading.BoundedSemaphore(settings.exports)
 
     @app.before_request
     def look() -> None:
@@ -115,6 +120,25 @@ def check_rows(rows: int) -> None:
         most=most,
     )
     within(rows, most, told)
+
+
+def take_place() -> Callable[[], None]:
+    """A place among the exports of this process; what is returned gives it back. Raises `Refused`."""
+    places = current_app.extensions[PLACES]
+    if not places.acquire(blocking=False):
+        told = Message(
+            "Palvelu tekee jo %(most)s tiedostoa yhtä aikaa. Yritä uudelleen %(seconds)s sekunnin kuluttua.",
+            most=service.settings().exports,
+            seconds=RETRY_SECONDS,
+        )
+        raise Refused(503, told, {"Retry-After": str(RETRY_SECONDS)}, BUSY)
+    held = [places]
+
+    def give_back() -> None:
+        if held:  # an answer may be closed more than once
+            held.pop().release()
+
+    return give_back
 
 
 def within(value: int, most: int, told: str, status: int = 400) -> None:
