@@ -31,7 +31,11 @@ class Source:
 
 def read(path: Path, max_bytes: int = MAX_BYTES) -> Source:
     """Read a description's file."""
-    data = _bytes(path, max_bytes)
+    return source(path, _bytes(path, max_bytes))
+
+
+def source(path: Path, data: bytes) -> Source:
+    """What a file of these bytes is read as."""
     if b"\0" in data:
         raise NotADescription(path, "text", "NUL bytes (a PDF, an image or UTF-16?)")
     text, warnings = _decode(path, data)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from search import budget
 from search.request import Request
 
 
@@ -29,8 +30,10 @@ class Listing:
     stored: Callable[[int], bytes]
 
     def lines(self) -> Iterator[bytes]:
-        """The text of each project's JSON, read as it is asked for."""
-        return (self.stored(place) for place in range(len(self.codes)))
+        """The text of each project's JSON, read as it is asked for. Raises `TookTooLong`."""
+        for place in range(len(self.codes)):
+            budget.check()
+            yield self.stored(place)
 
     def projects(self) -> Iterator[dict[str, Any]]:
         """The JSON of each project, read as it is asked for."""

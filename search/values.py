@@ -74,8 +74,8 @@ def _bounds(field: Field, text: str) -> tuple[int, int]:
             Message("«%(text)s» ei ole luku; esimerkiksi %(sample)s", text=text, sample=_example(field))
         )
     scale = SCALE[(match[2] or "").lower().rstrip(".")]
-    value = round(float(match[1].replace(",", ".")) * scale)
-    value = max(-LARGEST, min(LARGEST, value))
+    written = float(match[1].replace(",", ".")) * scale  # infinity, where more than 300 digits are written
+    value = round(max(-LARGEST, min(LARGEST, written)))
     return value, value
 
 

@@ -18,11 +18,12 @@ from index.build import build
 from index.morphology import name_classes
 from index.parse import parse
 from index.persons import persons
-from index.privacy import REMOVED
+from index.privacy import REMOVED, public
 from index.project import Contact, Project
 from index.reach import digits, phones
 from index.read import read
 from index.store import open_index
+from tests.web.addresses import unvisited
 from web.app import create_app
 from web.settings import Settings
 
@@ -33,6 +34,28 @@ WAYS = (
     "Tavoita {last} {first}: {spaced}; puh. {digits}.\n\n"
     "Projektipäällikkö {last} vastaa. {spelled} ja {at}. Soita +358 {own} tai {dotted}."
 )
+PATHS = (
+    *("/hanke/{}?q=hanke+tavoita", "/api/v1/projects/{}", "/api/v1/similar?koodi={}", "/hanke/{}?sija=1"),
+    *("/?q=tavoita", "/?q=soita+vastaa", "/?sivu=2", "/olematon", "/sitemap.xml", "/metrics"),
+    *("/?nayta=kunta", "/?nayta=viranomainen", "/?q=soitta~", "/?q=tavoi*", "/?q=tavotia"),
+    *("/sv/?q=tavoita", "/en/tilastot", "/tilastot", "/tilastot?q=tavoita&nayta=kunta", "/vertaa"),
+    *("/haku-ohje", "/saavutettavuus", "/robots.txt", "/opensearch.xml", "/healthz", "/readyz"),
+    *("/api", "/api/v1/openapi.json", "/api/v1/search?limit=100", "/api/v1/search?q=tavoita&limit=100"),
+    *(
+        "/api/v1/search?q=soita+tavoita&explain=1&limit=100",
+        "/api/v1/statistics",
+        "/api/v1/statistics?q=soita",
+    ),
+    *(
+        "/api/v1/snapshot?q=tavoita",
+        "/api/v1/facets/maakunta",
+        "/api/v1/facets/kunta",
+        "/api/v1/facets/organisaatiotyyppi",
+    ),
+    *("/api/v1/suggest?q=lisätietoja", "/api/v1/suggest?q=projektipäällikkö", "/api/v1/suggest?q=soita"),
+    *("/haku.csv", "/haku.jsonl", "/haku.atom", "/haku.atom?q=tavoita"),
+)
+"""Every kind of page, file and answer; «{}» stands for each project's code."""
 
 
 @pytest.fixture(scope="module", params=["samples", "real"])
@@ -131,20 +154,17 @@ def test_no_packed_array_has_any(index: Path, projects: list[Project]) -> None:
                 continue
 
 
+def test_every_address_is_looked_at() -> None:
+    assert unvisited(part.format("S29901") for part in PATHS) == set()
+    assert unvisited(part for part in PATHS if "suggest" not in part) == {"api.suggest"}
+
+
 def test_nothing_that_the_site_gives_has_any(
     index: Path, projects: list[Project], capsys: pytest.CaptureFixture[str]
 ) -> None:
     client = create_app(index, Settings(access_log="stdout", metrics=True), TESTING=True).test_client()
     codes = [project.code for project in projects]
-    paths = [
-        *(f"/hanke/{code}?q=hanke+tavoita" for code in codes),
-        *(f"/api/v1/projects/{code}" for code in codes),
-        *("/?q=tavoita", "/?q=soita+vastaa", "/?sivu=2", "/olematon", "/sitemap.xml", "/metrics"),
-        *("/api", "/api/v1/openapi.json", "/api/v1/search?limit=100", "/api/v1/search?q=tavoita&limit=100"),
-        *("/api/v1/snapshot?q=tavoita", "/api/v1/facets/maakunta", "/api/v1/facets/kunta"),
-        *("/haku.csv", "/haku.jsonl", "/haku.atom", "/haku.atom?q=tavoita"),
-    ]
-    for path in paths:
+    for path in (path for part in PATHS for path in (map(part.format, codes) if "{}" in part else (part,))):
         response = client.get(path)
         assert response.status_code in (200, 404), path
         assert_silent(response.get_data(as_text=True), projects)
@@ -168,6 +188,38 @@ def test_nobody_is_found_by_name_mail_or_number(index: Path, projects: list[Proj
             found = client.get("/api/v1/search", query_string={"q": query}).json
             assert found
             assert found["total"] == 0, query
+
+
+def test_no_name_mail_or_number_is_completed(index: Path, projects: list[Project]) -> None:
+    """What was typed is told back, so what was not is looked for: of a name of two words the second."""
+    client = create_app(index, TESTING=True).test_client()
+    for secret in set(secrets(projects)):
+        for length in {2, 4, len(secret.partition(" ")[0]) - (" " not in secret)}:
+            typed = secret[:length]
+            for path in ("/api/v1/suggest", "/api/v1/search", "/"):
+                answer = client.get(path, query_string={"q": typed})
+                assert answer.status_code == 200
+                found = answer.get_data(as_text=True).lower()
+                assert secret not in " ".join(found.split()), (path, typed)
+
+
+def test_a_compared_plan_shows_nobody_and_is_kept_nowhere(
+    index: Path, projects: list[Project], capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(access_log="stdout", log_queries=True)
+    client = create_app(index, settings, TESTING=True).test_client()
+    for project in projects:
+        plan = public(project)[0].summary or ""
+        compared = client.post("/vertaa", data={"teksti": plan[:15_000]})
+        assert compared.status_code == 200
+        assert_silent(compared.text, projects)
+        contact = project.contact
+        told = f"Yhteyshenkilö {contact.name}, {contact.phone}, {contact.email}. {plan[:500]}"
+        assert client.post("/vertaa", data={"teksti": told}).headers["Cache-Control"] == "no-store"
+        assert_silent(client.get("/vertaa").text, projects)
+    logged = capsys.readouterr()
+    assert logged.out.count("/vertaa") == 3 * len(projects)
+    assert_silent(logged.out + logged.err, projects)
 
 
 def test_the_command_line_names_nobody(folder: Path, projects: list[Project], tmp_path: Path) -> None:

@@ -71,12 +71,24 @@ TOO_LONG = Problem(
 )
 
 
-class Refused(HankehakuError):
-    """A request that is not answered, told to whoever made it: a status of `PROBLEMS` in words of its own."""
+BUSY = Problem(
+    "busy", Message("Tiedostoja tehdään jo liian monta"), Message("Odota hetki ja yritä uudelleen.")
+)
 
-    def __init__(self, status: int, message: str, headers: dict[str, str] | None = None) -> None:
+
+class Refused(HankehakuError):
+    """A request that is not answered, told to whoever made it: a problem in words of its own."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        headers: dict[str, str] | None = None,
+        problem: Problem | None = None,
+    ) -> None:
         self.http_status = status
         self.headers = headers or {}
+        self.problem = replace(problem or PROBLEMS[status], message=message)
         super().__init__(message)
 
 
@@ -95,7 +107,7 @@ def _hankehaku_error(error: HankehakuError) -> Response:
     if isinstance(error, BadParameter):
         return _answer(400, replace(PROBLEMS[400], message=error.args[0]))
     if isinstance(error, Refused):
-        response = _answer(error.http_status, replace(PROBLEMS[error.http_status], message=error.args[0]))
+        response = _answer(error.http_status, error.problem)
         response.headers.update(error.headers)
         return response
     if isinstance(error, TookTooLong):

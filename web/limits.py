@@ -9,9 +9,10 @@ import math
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from ipaddress import IPv6Address, ip_network
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.sansio.utils import host_is_trusted
 
@@ -19,7 +20,7 @@ from search import budget
 from search.messages import Message
 from search.request import PAGE_SIZE
 from web import service, urls
-from web.errors import Refused
+from web.errors import BUSY, Refused
 from web.settings import Settings
 
 FREE = frozenset({"static", "healthz", "readyz", "metrics"})
@@ -28,6 +29,9 @@ CLIENTS = 10_000
 """Clients remembered at the most; who was longest silent is forgotten first, which forgives."""
 BYTES_A_CHARACTER = 12
 """Of a form: a letter outside the basic plane is four bytes of three characters each."""
+RETRY_SECONDS = 10
+"""When an export that there is no room for may be tried again."""
+PLACES = "hankehaku-exports"
 FORM_BYTES = 64 * 1024
 """What the other fields of a form may take."""
 
@@ -41,6 +45,7 @@ def register(app: Flask, settings: Settings) -> None:
         number = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, number, number, x_host=0)  # type: ignore[method-assign]
     rate = Rate(settings.rate_limit)
+    app.extensions[PLACES] = threading.BoundedSemaphore(settings.exports)
 
     @app.before_request
     def look() -> None:
@@ -49,7 +54,7 @@ def register(app: Flask, settings: Settings) -> None:
         if request.endpoint not in FREE:
             check_host(settings.allowed_hosts)
             check_rate(rate)
-            check_size(settings)
+            check_size(request.args, settings)
 
     @app.teardown_request
     def done(_: BaseException | None) -> None:
@@ -76,16 +81,19 @@ def check_rate(rate: Rate) -> None:
         raise Refused(429, message, {"Retry-After": str(seconds)})
 
 
-def check_size(settings: Settings) -> None:
+def check_size(args: urls.Args, settings: Settings) -> None:
     """Refuse queries that are too long, and pages too far."""
-    length, most = len(request.args.get(urls.QUERY, "")), settings.query_length
+    length, most = len(args.get(urls.QUERY, "")), settings.query_length
     told = Message(
         "Hakulause on liian pitkä: siinä on %(length)s merkkiä, ja enintään %(most)s käy.",
         length=length,
         most=most,
     )
     within(length, most, told)
-    depth, most = max((_number(urls.PAGE) - 1) * PAGE_SIZE, _number("offset")), settings.page_depth
+    depth, most = (
+        max((_number(args, urls.PAGE) - 1) * PAGE_SIZE, _number(args, "offset")),
+        settings.page_depth,
+    )
     told = Message(
         "Näin pitkälle ei voi selata: osumista näytetään enintään %(most)s. Rajaa hakua.", most=most
     )
@@ -116,15 +124,34 @@ def check_rows(rows: int) -> None:
     within(rows, most, told)
 
 
+def take_place() -> Callable[[], None]:
+    """A place among the exports of this process; what is returned gives it back. Raises `Refused`."""
+    places = current_app.extensions[PLACES]
+    if not places.acquire(blocking=False):
+        told = Message(
+            "Palvelu tekee jo %(most)s tiedostoa yhtä aikaa. Yritä uudelleen %(seconds)s sekunnin kuluttua.",
+            most=service.settings().exports,
+            seconds=RETRY_SECONDS,
+        )
+        raise Refused(503, told, {"Retry-After": str(RETRY_SECONDS)}, BUSY)
+    held = [places]
+
+    def give_back() -> None:
+        if held:  # an answer may be closed more than once
+            held.pop().release()
+
+    return give_back
+
+
 def within(value: int, most: int, told: str, status: int = 400) -> None:
     """Refuse a value above its limit, in words that name it. Raises `Refused`."""
     if value > most:
         raise Refused(status, told)
 
 
-def _number(name: str) -> int:
+def _number(args: urls.Args, name: str) -> int:
     """A parameter as a whole number; 0 where it is none, which the views make a note of."""
-    written = urls.clean(request.args.get(name, ""))
+    written = urls.clean(args.get(name, ""))
     return int(written[:20]) if written.isascii() and written.isdigit() else 0
 
 

@@ -26,6 +26,8 @@ REQUEST_LINE = 128 * 1024
 """Bytes of the longest address that is read: a 10,000-character query of percent-encoded letters."""
 BACKLOG = 512
 GRACEFUL_SECONDS = 20
+SEND_SECONDS = 30
+"""How long a client may take to read a piece of an answer, or to send one of a form; then it is left."""
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder through which the processes share their counts to `prometheus_client`."""
 
@@ -104,7 +106,19 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Flask:
         """The application of one worker process."""
-        return create_app(self.settings.index, self.settings, self.kept)
+        app = create_app(self.settings.index, self.settings, self.kept)
+        app.wsgi_app = impatient(app.wsgi_app)  # type: ignore[method-assign]
+        return app
+
+
+def impatient(application: Any) -> Any:
+    """The application, which waits for no client for ever: one that stops reading would keep a thread."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        environ["gunicorn.socket"].settimeout(SEND_SECONDS)
+        return application(environ, start_response)
+
+    return answer
 
 
 def _announce(arbiter: Any) -> None:

@@ -90,6 +90,12 @@ class Settings:
     page_depth: int = setting(whole(100, 10_000_000), 100_000, "Hits that can be paged through; beyond: 400.")
     text_length: int = setting(whole(100, 1_000_000), 20_000, "Characters of a pasted text; longer: 413.")
     export_rows: int = setting(whole(1, 10_000_000), 50_000, "Projects in one export; more: 400.")
+    exports: int = setting(
+        whole(1, 64), 2, "Exports that each process makes and sends at the same time; more: 503."
+    )
+    export_seconds: int = setting(
+        whole(1, 86_400), 300, "Seconds that making and sending an export may take; then it is broken off."
+    )
     time_budget_ms: int = setting(
         whole(0, 600_000), 10_000, "Milliseconds that finding an answer may take, else 503; 0: no limit."
     )

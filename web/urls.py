@@ -241,11 +241,14 @@ def _query(args: Args, notes: list[str]) -> str:
 
 
 def _filters(args: Args, notes: list[str]) -> Mapping[str, tuple[str, ...]]:
+    written = {key.removesuffix(BOUNDS[0]).removesuffix(BOUNDS[1]) for key in args}
     found: dict[str, tuple[str, ...]] = {}
     for name, field in QUERYABLE.items():
-        written = (clean(value)[:MAX_VALUE].strip() for value in args.getlist(name))
+        if name not in written:
+            continue
+        listed = (clean(value)[:MAX_VALUE].strip() for value in args.getlist(name))
         folded = fold_range(field, args.get(name + BOUNDS[0], ""), args.get(name + BOUNDS[1], ""), notes)
-        values = tuple(dict.fromkeys(value for value in (*written, folded) if value))
+        values = tuple(dict.fromkeys(value for value in (*listed, folded) if value))
         if values:
             found[name] = values[:MAX_VALUES]
     return found

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import sys
 import time
+import traceback
 from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
 TARGETS = ("parse", "query", "snippets", "urls", "pages")
+MOST_FAILED = 20
+"""Cases that fail before a run gives up: the first often stands for all."""
 
 
 @click.command()
@@ -34,31 +37,39 @@ def main(name: str, cases: int, seed: int, engine: str | None) -> None:
 
 
 def mutated(name: str, cases: int, seed: int) -> None:
-    """Run a target on the cases of our own mutator."""
+    """Run a target on the cases of our own mutator; goes on after a failure, until there are many."""
     from tests.fuzz import mutate
     from tests.fuzz.targets import TARGETS as targets
 
     target = targets[name]
-    began, slowest = time.process_time(), (0.0, b"")
-    for number, case in enumerate(mutate.cases(target.seeds(), seed, cases)):
+    began, slowest, failed, done = time.process_time(), (0.0, b""), 0, 0
+    for done, case in enumerate(mutate.cases(target.seeds(), seed, cases), 1):
         start = time.process_time()
         try:
             target.run(case)
         except Exception:
-            kept = Path(f"fuzz-{name}-{seed}-{number}.bin")
-            kept.write_bytes(case)
-            click.echo(
-                f"{name}: case {number} of seed {seed} fails, kept in {kept}: {case[:300]!r}", err=True
-            )
-            raise
+            failed += 1
+            _keep(name, seed, done - 1, case)
         slowest = max(slowest, (time.process_time() - start, case))
-        if number % 10_000 == 9_999:
-            click.echo(f"{number + 1} cases", err=True)
+        if done % 10_000 == 0:
+            click.echo(f"{done} cases, {failed} failed", err=True)
+        if failed == MOST_FAILED:
+            break
     spent = time.process_time() - began
     click.echo(
-        f"{name}: {cases} cases, none failed; {spent:.0f} s of processor time, "
-        f"{1000 * spent / cases:.2f} ms a case, slowest {1000 * slowest[0]:.0f} ms ({len(slowest[1])} bytes)"
+        f"{name}: {done} cases, {failed or 'none'} failed; {spent:.0f} s of processor time, "
+        f"{1000 * spent / max(done, 1):.2f} ms a case, "
+        f"slowest {1000 * slowest[0]:.0f} ms ({len(slowest[1])} bytes)"
     )
+    sys.exit(1 if failed else 0)
+
+
+def _keep(name: str, seed: int, number: int, case: bytes) -> None:
+    """Keep a case that fails in a file, and say why it does."""
+    kept = Path(f"fuzz-{name}-{seed}-{number}.bin")
+    kept.write_bytes(case)
+    click.echo(f"{name}: case {number} of seed {seed} fails, kept in {kept}: {case[:300]!r}", err=True)
+    traceback.print_exc()
 
 
 def guided(name: str, cases: int, seed: int) -> None:

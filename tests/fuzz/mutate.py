@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
-LONGEST = 20_000
+LENGTHS = (200, 500, 500, 1_000, 1_000, 2_000, 20_000)
+"""How far cases grow, at random: most faults need little, and a long case takes the time of a hundred short
+ones. What length itself does is measured by `growth.py`."""
 TOKENS: tuple[bytes, ...] = tuple(
     token.encode("utf-8", "surrogatepass")
     for token in (
@@ -69,8 +71,9 @@ def cases(seeds: Sequence[bytes], seed: int, count: int) -> Iterator[bytes]:
     pool = list(seeds)
     for number in range(count):
         made = chance.choice(pool)
+        most = max(len(made), chance.choice(LENGTHS))
         for _ in range(chance.choice((1, 1, 2, 4, 8, 16))):
-            made = chance.choice(STEPS)(chance, made, pool)[:LONGEST]
+            made = chance.choice(STEPS)(chance, made, pool)[:most]
         if number % 50 == 0:
             pool[len(seeds) :] = [*pool[len(seeds) :], made][-40:]
         yield made
@@ -83,7 +86,7 @@ def _insert(chance: random.Random, data: bytes, pool: Sequence[bytes]) -> bytes:
 
 def _repeat(chance: random.Random, data: bytes, pool: Sequence[bytes]) -> bytes:
     at = chance.randint(0, len(data))
-    return data[:at] + chance.choice(TOKENS) * chance.choice((2, 10, 70, 300)) + data[at:]
+    return data[:at] + chance.choice(TOKENS) * chance.choice((2, 2, 3, 10, 10, 70, 300)) + data[at:]
 
 
 def _remove(chance: random.Random, data: bytes, pool: Sequence[bytes]) -> bytes:

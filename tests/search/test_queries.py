@@ -118,6 +118,8 @@ def word(query: str) -> Term:
         ("vuosi:2020..2022", Range("vuosi", 2020, 2022)),
         ("myonnetty:>300 000", Range("myonnetty", 300001, None)),
         ("myonnetty:174\u00a0129", Range("myonnetty", 174129, 174129)),
+        (f"myonnetty:>={'9' * 400}", Range("myonnetty", 10**15, None)),  # more than a float can hold
+        (f"myonnetty:<=-{'9' * 400}", Range("myonnetty", None, -(10**15))),
         ("alkaa:2021", Range("alkaa", 737791, 738155)),
         ("alkaa:1.9.2021", Range("alkaa", 738034, 738034)),
         ("REACT-EU:n", word("REACT-EU:n")),

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from search.engine import Engine
+from tests.web.addresses import unvisited
 from tests.web.screenshots import WIDTHS
 from web.app import create_app
 from web.settings import Settings
@@ -22,6 +23,7 @@ PAGES = {
     "empty": "/?q=xyzzy+foobar&maakunta=Kainuu&rahasto=ESR",
     "facet": "/?q=digituki&maakunta=Lappi&nayta=kunta#kunta",
     "statistics": "/tilastot?q=digituki&maakunta=Lappi",
+    "compare": "/vertaa",
     "project": "/hanke/S29902?q=luontolähtöinen+kuntoutus&sija=1",
     "short": "/hanke/S29910?q=digituki",
     "help": "/haku-ohje",
@@ -29,6 +31,10 @@ PAGES = {
     "statement": "/saavutettavuus",
     "missing": "/hanke/X123",
 }
+PLAN = (
+    "Hankkeessa annetaan ikäihmisille digitukea kylien kirjastoissa ja koulutetaan vertaisohjaajia.\n\n"
+    "Tavoitteena on, että osallistujat voivat asioida verkossa omatoimisesti."
+)
 OPENED = {"facet", "project", "statistics", "api"}
 """Pages that are looked at with all that can be unfolded open."""
 OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
@@ -64,12 +70,30 @@ def test_axe_finds_nothing(page: Page, address: str, name: str) -> None:
     page.goto(address + PAGES[name])
     if name in OPENED:
         page.evaluate(OPEN_ALL)
+    assert_accessible(page)
+
+
+def assert_accessible(page: Page) -> None:
+    """What axe finds, in all widths and both colour schemes: nothing."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme="light")
         assert page.evaluate(RUN, ALL_RULES) == [], width
         page.emulate_media(color_scheme="dark")
         assert page.evaluate(RUN, COLOURS) == [], f"{width} dark"
+
+
+def test_axe_finds_nothing_in_a_comparison(page: Page, address: str) -> None:
+    page.context.add_init_script(Axe().axe_script)
+    page.goto(f"{address}/vertaa")
+    page.locator("main textarea").fill(PLAN)
+    page.locator("main form button").click()
+    expect(page.locator("main mark").first).to_be_visible()
+    assert_accessible(page)
+
+
+def test_every_page_is_looked_at() -> None:
+    assert unvisited(PAGES.values(), "pages.") == set()
 
 
 def test_axe_would_find_something(page: Page, address: str) -> None:

@@ -17,11 +17,40 @@ from index.errors import NotADescription
 from index.parse import parse
 from index.project import FIELDS, QUERYABLE
 from tests.index.samples import minimal
+from tests.web.addresses import unvisited
 from tests.web.html_check import read_page
 from web.app import create_app
+from web.settings import Settings
 
 MARKUP = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>{{ 7*191 }}</mark></title>&lt;b&gt; hanke"
 CODES = ("S70001", "S70002")
+PAGES = (
+    *("/", "/?q=hanke", "/?q=script", "/?q=alert+onerror", '/?q="hanke"', "/?q=hanke&jarjestys=nimi"),
+    *("/?q=olematonsana", "/?nayta=kunta&hae=<b>", "/?nayta=viranomainen", "/sv/?q=hanke", "/en/?q=hanek"),
+    *(
+        "/tilastot",
+        "/tilastot?q=hanke",
+        "/tilastot?nayta=<b>&hae=<i>",
+        "/sv/tilastot",
+        "/en/tilastot?q=script",
+    ),
+    *(
+        "/hanke/S70001",
+        "/hanke/S70001?q=hanke+alert+script",
+        "/hanke/S70002?q=hanke&sija=2",
+        "/en/hanke/S70001",
+    ),
+    *("/vertaa", "/vertaa?teksti=<script>alert(1)</script>", "/haku-ohje", "/api", "/saavutettavuus"),
+    *("/hanke/%3Cscript%3Ealert(1)", "/%3Cscript%3Ealert(1)%3C/script%3E"),
+)
+ANSWERS = (
+    *("/api/v1/search?q=hanke", "/api/v1/search?q=script&explain=1", "/api/v1/projects/S70001"),
+    *("/api/v1/similar?koodi=S70001", "/api/v1/similar?koodi=<b>", "/api/v1/facets/viranomainen"),
+    *("/api/v1/suggest?q=scr", "/api/v1/suggest?q=<img", "/api/v1/statistics?q=hanke", "/api/v1/snapshot"),
+    *("/api/v1/openapi.json", "/api/v1/<b>", "/api/v1/search?<script>=1", "/healthz", "/readyz"),
+)
+FEEDS = ("/haku.atom", "/haku.atom?q=hanke", "/haku.atom?q=<b>&amp;", "/sitemap.xml", "/opensearch.xml")
+FILES = ("/haku.csv", "/robots.txt", "/metrics")
 
 
 def _hostile(code: str) -> str:
@@ -49,7 +78,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder: Path = tmp_path_factory.mktemp("index") / "index"
     report = build(folder, [source])
     assert not report.failed
-    return create_app(folder, TESTING=True).test_client()
+    return create_app(folder, Settings(metrics=True), TESTING=True).test_client()
 
 
 def assert_harmless(html: str) -> None:
@@ -61,15 +90,7 @@ def assert_harmless(html: str) -> None:
     assert not [link for link in page.links if link.lower().startswith(("javascript:", "data:"))]
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/", "/?q=hanke", "/?q=script", "/?q=alert+onerror", '/?q="hanke"', "/?q=hanke&jarjestys=nimi",
-        "/hanke/S70001", "/hanke/S70001?q=hanke+alert+script",
-        "/?q=olematonsana", "/haku-ohje", "/api",
-        "/hanke/%3Cscript%3Ealert(1)", "/%3Cscript%3Ealert(1)%3C/script%3E",
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("path", PAGES)
 def test_pages_show_markup_as_text(hostile: FlaskClient, path: str) -> None:
     assert_harmless(hostile.get(path).text)
 
@@ -80,7 +101,20 @@ def test_a_hostile_page_shows_all_that_was_written(hostile: FlaskClient) -> None
 
 
 @pytest.mark.parametrize(
-    "name", ["q", *QUERYABLE, "jarjestys", "sivu", "myonnetty_min", "alkaa_max", "tarkkuus", "x"]
+    "name",
+    [
+        "q",
+        *QUERYABLE,
+        "jarjestys",
+        "sivu",
+        "myonnetty_min",
+        "alkaa_max",
+        "tarkkuus",
+        "nayta",
+        "hae",
+        "sija",
+        "x",
+    ],
 )
 def test_addresses_are_shown_as_text(hostile: FlaskClient, name: str) -> None:
     for value in (
@@ -91,9 +125,10 @@ def test_addresses_are_shown_as_text(hostile: FlaskClient, name: str) -> None:
         "\0<script>alert(1)",
         "a" * 900 + "<b",
     ):
-        response = hostile.get("/", query_string={name: value}, follow_redirects=True)
-        assert response.status_code in (200, 400)
-        assert_harmless(response.text)
+        for path in ("/", "/tilastot", "/hanke/S70001"):
+            response = hostile.get(path, query_string={name: value}, follow_redirects=True)
+            assert response.status_code in (200, 400)
+            assert_harmless(response.text)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +147,39 @@ def test_html_of_the_api_has_marks_only(hostile: FlaskClient, path: str) -> None
         assert "<" not in re.sub(r'<mark( title="[^"<>]*" aria-description="[^"<>]*")?>|</mark>', "", one)
 
 
-@pytest.mark.parametrize("path", ["/haku.atom", "/haku.atom?q=hanke", "/sitemap.xml", "/opensearch.xml"])
+@pytest.mark.parametrize("path", ANSWERS)
+def test_answers_for_programs_are_never_taken_for_a_page(hostile: FlaskClient, path: str) -> None:
+    response = hostile.get(path)
+    assert response.status_code in (200, 400, 404)
+    assert response.mimetype == "application/json"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.json is not None
+
+
+@pytest.mark.parametrize("path", ["/haku.csv", "/haku.jsonl", "/haku.xlsx", "/robots.txt"])
+def test_files_are_never_taken_for_a_page(hostile: FlaskClient, path: str) -> None:
+    response = hostile.get(path, buffered=True)
+    assert response.mimetype not in ("text/html", "application/xhtml+xml", "image/svg+xml")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert path == "/robots.txt" or response.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_every_address_is_looked_at() -> None:
+    assert unvisited((*PAGES, *ANSWERS, *FEEDS, *FILES)) == set()
+    assert unvisited((*ANSWERS, *FEEDS, *FILES)) > {"pages.compare", "pages.statistics"}
+
+
+@pytest.mark.parametrize(
+    "text", [MARKUP, f"{MARKUP}\n\n{MARKUP} ja muu hanke", "</textarea><script>alert(1)"]
+)
+def test_a_compared_plan_is_shown_as_text(hostile: FlaskClient, text: str) -> None:
+    for path in ("/vertaa", "/sv/vertaa"):
+        shown = hostile.post(path, data={"teksti": text, "<b>": "<b>"})
+        assert shown.status_code == 200
+        assert_harmless(shown.text)
+
+
+@pytest.mark.parametrize("path", FEEDS)
 def test_feeds_are_well_formed(hostile: FlaskClient, path: str) -> None:
     response = hostile.get(path)
     assert response.status_code == 200

@@ -37,7 +37,7 @@ def server(corpus_index: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 @contextmanager
 def running(
-    folder: Path, *options: str, command: Sequence[str] = ()
+    folder: Path | None, *options: str, command: Sequence[str] = ()
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A running server, and its address from the line that it printed."""
     process = subprocess.Popen(

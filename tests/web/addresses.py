@@ -1,0 +1,27 @@
+"""Which addresses there are, so that a list of them in a test can be seen to be complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from werkzeug.exceptions import NotFound
+
+from tests.web.fake import FakeEngine
+from web.app import create_app
+from web.settings import Settings
+
+NOTHING_OF_ITS_OWN = {"static", "pages.favicon", "feeds.sitemap_part"}
+"""Files of the program, a redirection to one, and parts of what is there whole."""
+
+
+def unvisited(paths: Iterable[str], beginning: str = "") -> set[str]:
+    """The endpoints, of those whose names begin so, that none of some paths leads to."""
+    app = create_app(FakeEngine(), Settings(metrics=True))
+    ways = app.url_map.bind("localhost")
+    left = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith(beginning)}
+    for path in paths:
+        try:
+            left.discard(ways.match(path.partition("?")[0].partition("#")[0])[0])
+        except NotFound:
+            continue
+    return left - NOTHING_OF_ITS_OWN
