@@ -72,14 +72,16 @@ def start(folder: Path) -> tuple[subprocess.Popen[str], int]:
     return process, int(found[1])
 
 
-def memory_mb(process: int) -> float:
-    """Resident memory of a process and its children, pages they share counted once a process (Linux)."""
+def memory_mb(process: int) -> dict[str, float]:
+    """Resident memory of a process and its children in megabytes (Linux), what they share counted once; and
+    how much of it are pages of files, which the system takes back when it needs them."""
     children = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True).stdout.split()
-    total = 0
+    resident = files = 0
     for one in (str(process), *children):
-        status = Path(f"/proc/{one}/status").read_text()
-        total += sum(int(kb) for kb in re.findall(r"Rss(?:Anon|File|Shmem):\s+(\d+)", status))
-    return round(total / 1024, 1)
+        told = dict(re.findall(r"(\w+):\s+(\d+) kB", Path(f"/proc/{one}/smaps_rollup").read_text()))
+        resident += int(told["Pss"])
+        files += int(told["Pss_File"])
+    return {"resident": round(resident / 1024, 1), "of_it_files": round(files / 1024, 1)}
 
 
 def load(port: int, asked: list[str], seconds: float) -> dict[str, float]:
