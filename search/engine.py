@@ -42,7 +42,7 @@ from search.tree import Fuzzy, Node, Precision, Prefix, at_precision, terms
 from search.tree import Sought as Wanted
 from search.values import is_unknown
 
-CACHE_BYTES = 160 * 1024 * 1024
+CACHE_BYTES = 64 * 1024 * 1024
 """Memory for what was computed once and may be asked again, in a process."""
 LOOK_AGAIN = 0.25
 """Seconds after which a new generation of the index is looked for."""
@@ -63,13 +63,15 @@ class Engine:
     def __init__(self, folder: Path, cache_bytes: int = CACHE_BYTES, *, ready: bool = False) -> None:
         """Open the index. Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`.
 
-        ready: whether to sort the words for suggestions beforehand, in the background; it takes seconds in a
-        large index, and a server would make somebody wait for them.
+        ready: whether to have ready beforehand what the first answers would wait for; it takes seconds in a
+        large index. A generation that is taken up later is made ready in the background.
         """
         self._folder = folder
         self._cache_bytes = cache_bytes
         self._ready = ready
-        self._snapshot = self._open()
+        self._snapshot = Snapshot.open(folder, cache_bytes)
+        if ready:
+            _prepare(self._snapshot)
         self._looked = time.monotonic()
         self._lock = threading.Lock()
 
@@ -209,9 +211,12 @@ class Engine:
 
 
 def _prepare(snapshot: Snapshot) -> None:
-    """Have ready what the first suggestion would wait for."""
+    """Have ready what the first suggestion and the first answer would wait for."""
     with suppress(HankehakuError):  # who searches is told of damage
         suggest(snapshot, "aa")
+        find(snapshot, parse_query("hanke").tree, Precision.PARTS, {}, by_score=True)
+        count_facets(snapshot, snapshot.live, {}, {})
+        describe(snapshot, snapshot.live, {}, (), money=False)
 
 
 # Finding

@@ -132,12 +132,13 @@ def _kept(snapshot: Snapshot, node: Term | Related | Phrase | Prefix | Fuzzy) ->
     match node:
         case Term():
             found = _word(snapshot, node)
-        case Related(term=term):
-            found = _related(snapshot, term)
-        case Phrase():
-            found = bm25(snapshot, *phrase_postings(snapshot, node))
         case Prefix() | Fuzzy():
             found = _expanded(snapshot, node)
+        case Phrase():
+            return bm25(snapshot, *phrase_postings(snapshot, node))
+        case Related(term=term):
+            related = _related(snapshot, term)
+            return Matches(related.docs, related.scores)  # added to the score of others, never combined
     return kept(found.docs, found.scores, snapshot.documents)
 
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from index.arrays import Array
 
-DENSE_FROM = 64
+DENSE_FROM = 16
 """A word in more than one document of so many also keeps its scores as an array over all documents."""
 
 
@@ -168,6 +168,16 @@ def within(a: Array, b: Array) -> Array:
     at[at == len(many)] = 0
     common: Array = few[many.take(at) == few]
     return common
+
+
+def merged(arrays: Sequence[Array]) -> Array:
+    """What stands in any of some rising integer arrays, rising, without repetitions."""
+    arrays = [array for array in arrays if array.size] or list(arrays[:1])
+    if len(arrays) == 1:
+        return arrays[0]
+    every = np.concatenate(arrays)
+    every.sort()
+    return every[np.flatnonzero(np.diff(every, prepend=every[0] - 1))]
 
 
 def union(parts: Sequence[Matches], documents: int) -> Matches:

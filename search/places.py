@@ -15,7 +15,7 @@ from index.batch import WEIGHTS
 from index.project import SEARCHED
 from index.schema import BASES
 from index.vocabulary import form_hash
-from search.matches import within
+from search.matches import merged, within
 from search.snapshot import POSITION_BITS, Snapshot
 from search.tree import Phrase, Precision, Term, readings
 
@@ -29,9 +29,10 @@ def exact_postings(snapshot: Snapshot, term: Term) -> tuple[Array, Array]:
     if term.section:
         inside = sections == SECTION_NUMBER[term.section]
         keys, sections = keys[inside], sections[inside]
-    docs, first = np.unique(keys >> POSITION_BITS, return_index=True)
+    docs = (keys >> POSITION_BITS).astype(np.int32)
+    first = np.flatnonzero(np.diff(docs, prepend=np.int32(-1)))
     weights = WEIGHTS[sections]
-    return docs.astype(np.int32), (np.add.reduceat(weights, first) if first.size else weights)
+    return docs[first], (np.add.reduceat(weights, first) if first.size else weights)
 
 
 def written_in(snapshot: Snapshot, term: Term, docs: Array) -> Array:
@@ -66,18 +67,14 @@ def _documents(keys: Array) -> tuple[Array, Array]:
 
 def _documents_of(snapshot: Snapshot, term: Term) -> Array:
     """int32, rising: the documents in which a word stands in any inflection."""
-    found = [snapshot.postings(BASES, base)[0] for base in readings(term.word)]
-    found = [docs for docs in found if docs.size]
-    return found[0] if len(found) == 1 else np.unique(np.concatenate([np.zeros(0, np.int32), *found]))
+    return merged([snapshot.postings(BASES, base)[0] for base in readings(term.word)])
 
 
 def _places(snapshot: Snapshot, term: Term, docs: Array | None) -> Array:
     """Rising keys of the places where a word stands in any inflection, or as typed; not in compounds."""
     if term.precision is Precision.EXACT:
         return _written(snapshot, term, docs)
-    keys = [snapshot.occurrences(BASES, base, docs) for base in readings(term.word)]
-    keys = [own for own in keys if own.size]
-    return keys[0] if len(keys) == 1 else np.unique(np.concatenate([np.zeros(0, np.int64), *keys]))
+    return merged([snapshot.occurrences(BASES, base, docs) for base in readings(term.word)])
 
 
 def _written(snapshot: Snapshot, term: Term, docs: Array | None) -> Array:

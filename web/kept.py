@@ -17,8 +17,8 @@ CURSOR = struct.Struct("<Q")
 """Where in the ring the next answer is written."""
 ENTRY = struct.Struct("<16sQII")
 """Key, place in the ring, bytes and checksum of an answer."""
-BYTES_AN_ENTRY = 4096
-"""Of the ring, for each entry of the table: packed pages are larger, so that the table is never short."""
+BYTES_AN_ENTRY = 1024
+"""Of the ring, for each entry of the table: packed pages are much larger, so that few share an entry."""
 LARGEST = 8
 """An answer larger than such a part of the ring is not kept."""
 

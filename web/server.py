@@ -1,11 +1,13 @@
 """The production server: gunicorn, run from Python, with one line of noise.
 
-A few processes of a few threads answer. Each opens the index for itself and takes up a new
-generation by itself; SIGTERM and Ctrl-C let running answers finish.
+A few processes of a few threads answer. The index is opened once, before they are made, so that they share
+the memory of what was read; each takes up a new generation by itself. SIGTERM and Ctrl-C let running answers
+finish.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
@@ -15,6 +17,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.http import message as gunicorn_message
+from gunicorn.workers.gthread import ThreadWorker
 
 from index.errors import HankehakuError
 from search.engine import Engine
@@ -48,7 +51,13 @@ def serve(settings: Settings) -> None:
     with listen(settings.host, settings.port) as listener:
         if settings.metrics:
             _share_counts()
-        _Server(settings, listener).run()
+        app = create_app(settings.index, settings, Kept(settings.page_cache_mb * 2**20))
+        app.wsgi_app = impatient(app.wsgi_app)  # type: ignore[method-assign]
+        for name in app.jinja_env.list_templates():
+            app.jinja_env.get_template(name)  # which is translated into Python once
+        gc.collect()
+        gc.freeze()  # a look for garbage would copy every page of memory that the processes share
+        _Server(app, settings, listener).run()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -78,9 +87,8 @@ def address_of(listener: socket.socket) -> str:
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn, given its settings by the program instead of a command line."""
 
-    def __init__(self, settings: Settings, listener: socket.socket) -> None:
-        self.settings, self.listener = settings, listener
-        self.kept = Kept(settings.page_cache_mb * 2**20)
+    def __init__(self, app: Flask, settings: Settings, listener: socket.socket) -> None:
+        self.app, self.settings, self.listener = app, settings, listener
         super().__init__()
 
     def load_config(self) -> None:
@@ -90,7 +98,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "bind": f"fd://{self.listener.detach()}",
             "workers": self.settings.workers,
             "threads": self.settings.threads,
-            "worker_class": "gthread",
+            "worker_class": _Worker,
             "graceful_timeout": GRACEFUL_SECONDS,
             "limit_request_line": REQUEST_LINE,
             "loglevel": "warning",
@@ -105,10 +113,24 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """The application of one worker process."""
-        app = create_app(self.settings.index, self.settings, self.kept)
-        app.wsgi_app = impatient(app.wsgi_app)  # type: ignore[method-assign]
-        return app
+        """The application of a worker process: that of all."""
+        return self.app
+
+
+class _Worker(ThreadWorker):  # type: ignore[misc]
+    """Takes a connection only while it has a thread free for it, so that every process gets its share.
+
+    Otherwise the first that wakes takes all that come at once, and keeps them, while the others sit idle.
+    """
+
+    @property
+    def worker_connections(self) -> int:
+        """How many connections may be open for one more to be taken: those that rest do not count."""
+        return int(self.cfg.threads) + len(self.keepalived_conns) + len(self.pending_conns)
+
+    @worker_connections.setter
+    def worker_connections(self, _: int) -> None:
+        """Gunicorn's own setting is for connections that rest too."""
 
 
 def impatient(application: Any) -> Any:
