@@ -41,12 +41,13 @@ def keep(app: Flask, kept: Kept) -> None:
         found = kept.find(_key()) if "etag" in g and request.method == "GET" else None
         if found is None:
             return None
+        g.kept = True
         headers, _, body = found.partition(b"\n")
         return Response(body, 200, Headers(json.loads(headers)))
 
     def take(response: Response) -> Response:
-        asked = response.status_code == 200 and request.method == "GET"
-        if asked and "etag" in g and not response.is_streamed and not response.cache_control.no_store:
+        new = response.status_code == 200 and request.method == "GET" and "kept" not in g
+        if new and "etag" in g and not response.is_streamed and not response.cache_control.no_store:
             headers = json.dumps(list(response.headers.items())).encode()
             kept.put(_key(), headers + b"\n" + response.get_data())
         return response

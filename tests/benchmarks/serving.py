@@ -2,9 +2,10 @@
 
     python -m tests.benchmarks.serving --index DIR [--seconds 30] [--json FILE]
 
-Starts `hankehaku serve` on a free loopback port, asks for search pages with words of the index over eight
-kept-open connections, and reads the processes' resident memory before and after. Also times a whole answer
-inside one process: parse, evaluate, ten hits with snippets, facets with counts.
+Starts `hankehaku serve` on a free loopback port and asks for the pages of a thousand different searches over
+eight kept-open connections, first each once, then any of them for some time. Reads the processes' resident
+memory before and after. Also times a whole answer inside one process: parse, evaluate, ten hits with
+snippets, facets with counts.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -84,19 +86,17 @@ def memory_mb(process: int) -> dict[str, float]:
     return {"resident": round(resident / 1024, 1), "of_it_files": round(files / 1024, 1)}
 
 
-def load(port: int, asked: list[str], seconds: float) -> dict[str, float]:
-    """Pages a second, slowest percentile and errors over kept-open connections."""
+def load(port: int, streams: list[Iterator[str]]) -> dict[str, float]:
+    """Pages a second, slowest percentile and errors; a kept-open connection for each stream of queries."""
     times: list[float] = []
     errors: list[object] = []
-    until = time.monotonic() + seconds
 
-    def ask(number: int) -> None:
+    def ask(queries: Iterator[str]) -> None:
         connection = HTTPConnection("127.0.0.1", port, timeout=30)
-        own = random.Random(number)
-        while time.monotonic() < until:
+        for query in queries:
             began = time.perf_counter()
             try:
-                connection.request("GET", f"/?q={quote(own.choice(asked))}")
+                connection.request("GET", f"/?q={quote(query)}", headers={"Accept-Encoding": "gzip"})
                 response = connection.getresponse()
                 response.read()
                 if response.status != 200:
@@ -106,18 +106,27 @@ def load(port: int, asked: list[str], seconds: float) -> dict[str, float]:
                 connection.close()
             times.append((time.perf_counter() - began) * 1000)
 
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(CONNECTIONS)]
+    began = time.monotonic()
+    threads = [threading.Thread(target=ask, args=(stream,)) for stream in streams]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     times.sort()
     return {
-        "pages_per_second": round(len(times) / seconds, 1),
+        "pages": len(times),
+        "pages_per_second": round(len(times) / (time.monotonic() - began), 1),
         "median_ms": round(statistics.median(times), 1),
         "p99_ms": round(times[int(0.99 * len(times))], 1),
         "errors": len(errors),
     }
+
+
+def again(asked: list[str], seconds: float, seed: int) -> Iterator[str]:
+    """Any of the queries, for so long."""
+    own, until = random.Random(seed), time.monotonic() + seconds
+    while time.monotonic() < until:
+        yield own.choice(asked)
 
 
 def main() -> None:
@@ -138,7 +147,10 @@ def main() -> None:
     process, port = start(arguments.index)
     try:
         figures["memory_mb_at_start"] = memory_mb(process.pid)
-        figures["pages"] = load(port, asked, arguments.seconds)
+        different = [iter(asked[first::CONNECTIONS]) for first in range(CONNECTIONS)]
+        figures["different_searches"] = load(port, different)
+        any_of_them = [again(asked, arguments.seconds, seed) for seed in range(CONNECTIONS)]
+        figures["asked_again"] = load(port, any_of_them)
         figures["memory_mb_after"] = memory_mb(process.pid)
     finally:
         os.kill(process.pid, signal.SIGTERM)

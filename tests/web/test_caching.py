@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from tests.web.fake import FakeEngine
 from web.app import create_app
+from web.kept import Kept
 from web.settings import Settings
 
 KEPT = ["/", "/?q=digitukea", "/hanke/S10000", "/haku-ohje", "/api", "/api/v1/search?q=digitukea",
@@ -108,6 +109,16 @@ def test_a_page_made_before_is_given_again_until_the_index_changes(fake: FakeEng
         assert len(fake.asked) == made
     fake.state = "fake-2"
     assert client.get(path).headers["ETag"] != first.headers["ETag"]
+
+
+def test_what_is_kept_is_not_kept_once_more(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, puts = Kept(2**20), list[str]()
+    put = kept.put
+    monkeypatch.setattr(kept, "put", lambda key, data: (puts.append(key), put(key, data)))
+    client = create_app(fake, kept=kept, TESTING=True).test_client()
+    for _ in range(3):
+        assert client.get("/?q=digitukea").status_code == 200
+    assert len(puts) == 1
 
 
 def test_errors_and_files_are_not_kept(fake: FakeEngine) -> None:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.kept import BYTES_AN_ENTRY, LARGEST, Kept
+from web.kept import BYTES_A_BUCKET, LARGEST, Kept
 
-SIZE = 16 * BYTES_AN_ENTRY
+SIZE = 16 * BYTES_A_BUCKET
 ROUNDS = 3000
 
 
@@ -64,7 +64,7 @@ def hammer(kept: Kept, seed: int) -> None:
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")  # Python 3.12, of the fork
 def test_processes_never_find_what_nobody_put() -> None:
     context = get_context("fork")
-    kept = Kept(4 * BYTES_AN_ENTRY)  # so small that they overwrite one another all the time
+    kept = Kept(4 * BYTES_A_BUCKET)  # so small that they overwrite one another all the time
     processes = [context.Process(target=hammer, args=(kept, seed)) for seed in range(4)]
     for process in processes:
         process.start()
