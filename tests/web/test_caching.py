@@ -114,7 +114,7 @@ def test_a_page_made_before_is_given_again_until_the_index_changes(fake: FakeEng
 def test_what_is_kept_is_not_kept_once_more(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     kept, puts = Kept(2**20), list[str]()
     put = kept.put
-    monkeypatch.setattr(kept, "put", lambda key, data: (puts.append(key), put(key, data)))
+    monkeypatch.setattr(kept, "put", lambda key, data: (puts.append(key), put(key, data)))  # type: ignore[func-returns-value]
     client = create_app(fake, kept=kept, TESTING=True).test_client()
     for _ in range(3):
         assert client.get("/?q=digitukea").status_code == 200
