@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tantivy
 from whoosh import query as whoosh_query
 from whoosh.index import open_dir
@@ -28,18 +29,22 @@ def base_texts(snapshot: Snapshot) -> list[str]:
 
     Sections lie apart by a run of fillers, so that their phrases do not reach across either.
     """
-    words: list[dict[int, str]] = [{} for _ in range(snapshot.documents)]
-    for base, segment in snapshot.numbered():
+    texts: list[str] = []
+    for _, segment in snapshot.numbered():
         first, end = segment.fields[BASES]
-        for number in range(first, end):
-            text = "".join(c for c in segment.term_text(number).decode() if c.isalnum())
-            docs, counts, positions = segment.occurrences(number)
-            at = 0
-            for doc, count in zip(docs.tolist(), counts.tolist(), strict=True):
-                for position in positions[at : at + count].tolist():
-                    words[base + doc].setdefault(position, text)
-                at += count
-    return [" ".join(found[p] for p in sorted(found)) for found in words]
+        names = ["".join(filter(str.isalnum, text)) for text in segment.term_texts(BASES)]
+        rows = [segment.occurrences(number) for number in range(first, end)]
+        terms = np.repeat(np.arange(len(rows), dtype=np.int32), [len(positions) for _, _, positions in rows])
+        keys = np.concatenate([np.repeat(docs.astype(np.int64), counts) for docs, counts, _ in rows]) << 24
+        keys |= np.concatenate([positions for _, _, positions in rows])
+        order = np.argsort(keys, kind="stable")
+        keys = keys[order]
+        each = np.flatnonzero(np.diff(keys, prepend=-1))  # the first base form of each place
+        terms = terms[order][each]
+        ends = np.searchsorted(keys[each] >> 24, np.arange(segment.documents), "right").tolist()
+        for start, stop in zip([0, *ends[:-1]], ends, strict=True):
+            texts.append(" ".join(map(names.__getitem__, terms[start:stop].tolist())))
+    return texts
 
 
 class Peer:

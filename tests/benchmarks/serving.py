@@ -1,11 +1,12 @@
 """How many pages does one server give, and how much memory does it take?
 
-    python -m tests.benchmarks.serving --index DIR [--seconds 30] [--json FILE]
+    python -m tests.benchmarks.serving --index DIR [--source DIR] [--seconds 30] [--json FILE]
 
 Starts `hankehaku serve` on a free loopback port and asks for the pages of a thousand different searches over
 eight kept-open connections, first each once, then any of them for some time. Reads the processes' resident
 memory before and after. Also times a whole answer inside one process: parse, evaluate, ten hits with
-snippets, facets with counts.
+snippets, facets with counts. With the descriptions that were indexed (`--source`) also how long after
+`hankehaku index` has ended the running server shows a change.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from urllib.parse import quote
 
 from search.engine import Engine
 from search.request import Request
+from tests.benchmarks.building import command
 from tests.benchmarks.questions import vocabulary
 
 CONNECTIONS = 8
@@ -129,10 +131,32 @@ def again(asked: list[str], seconds: float, seed: int) -> Iterator[str]:
         yield own.choice(asked)
 
 
+def shown_after(port: int, source: Path, index: Path) -> float:
+    """Seconds from the end of indexing one changed description to the first answer that has the change."""
+    path = sorted(source.glob("*.txt"))[0]
+    original = path.read_text("utf-8")
+    path.write_text(original.replace("Hankkeen nimi:", "Hankkeen nimi: Xyzzyplugh"), "utf-8")
+    try:
+        command(source, index)
+        indexed = time.monotonic()
+        while True:
+            connection = HTTPConnection("127.0.0.1", port, timeout=30)
+            connection.request("GET", "/api/v1/search?q=xyzzyplugh")
+            if json.loads(connection.getresponse().read())["total"]:
+                return round(time.monotonic() - indexed, 2)
+            connection.close()
+    finally:
+        path.write_text(original, "utf-8")
+        command(source, index)
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--index", type=Path, required=True)
+    parser.add_argument(
+        "--source", type=Path, help="the folder that was indexed; one file is changed, and back"
+    )
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
@@ -152,6 +176,8 @@ def main() -> None:
         any_of_them = [again(asked, arguments.seconds, seed) for seed in range(CONNECTIONS)]
         figures["asked_again"] = load(port, any_of_them)
         figures["memory_mb_after"] = memory_mb(process.pid)
+        if arguments.source:
+            figures["change_shown_after_seconds"] = shown_after(port, arguments.source, arguments.index)
     finally:
         os.kill(process.pid, signal.SIGTERM)
         process.wait(30)

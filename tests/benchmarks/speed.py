@@ -1,6 +1,6 @@
 """How fast are queries and indexing, beside the peers in the same run on the same tokens?
 
-    python -m tests.benchmarks.speed --documents 20000 [--text FILE] [--json FILE] [--work DIR]
+    python -m tests.benchmarks.speed --documents 20000 [--text FILE] [--json FILE] [--work DIR] [--peers ...]
 
 Engines: this project, Whoosh's own searcher on the same index, SQLite FTS5, tantivy. The other two get each
 document's base forms as one text cut at white space. All give the exact number of hits and the ten best.
@@ -29,6 +29,7 @@ ROUNDS = 5
 SLOW_QUERIES = 12
 """Queries a kind for an engine that takes over a tenth of a second for one."""
 FAST = 0.1
+PEERS = ("whoosh", "fts5", "tantivy")
 
 
 def timed(action: Callable[[], Any]) -> float:
@@ -75,8 +76,8 @@ def print_row(kind: str, row: dict[str, dict[str, float]]) -> None:
     print("  ".join(cells), flush=True)
 
 
-def run(documents: int, text: Path, work: Path) -> dict[str, Any]:
-    """Generate, build every engine, measure."""
+def run(documents: int, text: Path, work: Path, peers: Sequence[str]) -> dict[str, Any]:
+    """Generate, build the engines, measure."""
     from tests.benchmarks.building import measure_building, measure_change, measure_stock_whoosh
 
     source, index = work / "source", work / "index"
@@ -90,14 +91,13 @@ def run(documents: int, text: Path, work: Path) -> dict[str, Any]:
         build["stock_whoosh"]["seconds_per_1000"] / build["hankehaku"]["seconds_per_1000"], 2
     )
     print(json.dumps(build, indent=2), flush=True)
-    peers: list[Peer] = [
-        Hankehaku(snapshot),
-        Uncached(snapshot),
-        WhooshSearcher(snapshot, index),
-        SqliteFts5(snapshot, texts),
-        Tantivy(snapshot, texts),
-    ]
-    kinds = measure_all(snapshot, peers)
+    make: dict[str, Callable[[], Peer]] = {
+        "whoosh": lambda: WhooshSearcher(snapshot, index),
+        "fts5": lambda: SqliteFts5(snapshot, texts),
+        "tantivy": lambda: Tantivy(snapshot, texts),
+    }
+    engines = [Hankehaku(snapshot), Uncached(snapshot), *(make[name]() for name in peers)]
+    kinds = measure_all(snapshot, engines)
     build["one_change"] = measure_change(source, index)
     return {"documents": documents, "kinds": kinds, "build": build}
 
@@ -109,11 +109,12 @@ def main() -> None:
     parser.add_argument("--text", type=Path, default=CORPUS)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--work", type=Path, help="keep descriptions and indexes here")
+    parser.add_argument("--peers", nargs="*", default=PEERS, choices=PEERS, help="engines to compare with")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         if arguments.work:
             arguments.work.mkdir(parents=True, exist_ok=True)
-        figures = run(arguments.documents, arguments.text, arguments.work or Path(temporary))
+        figures = run(arguments.documents, arguments.text, arguments.work or Path(temporary), arguments.peers)
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n")
 
