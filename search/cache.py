@@ -59,6 +59,13 @@ class Cache:
                 _, (_, freed) = self._entries.popitem(last=False)
                 self.bytes -= freed
 
+    def replace(self, key: Hashable, value: Any) -> None:
+        """Keep another value than is there."""
+        with self._lock:
+            _, freed = self._entries.pop(key, (None, 0))
+            self.bytes -= freed
+        self.put(key, value)
+
 
 def size(value: Any) -> int:
     """Bytes of the arrays in a value: an array, or a tuple or dataclass of them."""

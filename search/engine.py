@@ -24,6 +24,7 @@ from search.explain import explain
 from search.facets import UNKNOWN_LABEL, count_facets
 from search.find import Found, count, find, partial, ranking
 from search.hits import make_hits
+from search.lexicon import lend, renew
 from search.listing import Listing
 from search.marks import Mark, SectionTexts, find_marks, placed, sought
 from search.meant import meant
@@ -92,7 +93,8 @@ class Engine:
     def _open(self) -> Snapshot:
         snapshot = Snapshot.open(self._folder, self._cache_bytes)
         if self._ready:
-            threading.Thread(target=_prepare, args=(snapshot,), daemon=True).start()
+            lend(snapshot, self._snapshot)
+            threading.Thread(target=_renew, args=(snapshot,), daemon=True).start()
         return snapshot
 
     @property
@@ -217,6 +219,13 @@ def _prepare(snapshot: Snapshot) -> None:
         find(snapshot, parse_query("hanke").tree, Precision.PARTS, {}, by_score=True)
         count_facets(snapshot, snapshot.live, {}, {})
         describe(snapshot, snapshot.live, {}, (), money=False)
+
+
+def _renew(snapshot: Snapshot) -> None:
+    """The same for a generation that answers already, with words that were lent to it."""
+    with suppress(HankehakuError):
+        renew(snapshot)
+    _prepare(snapshot)
 
 
 # Finding

@@ -66,24 +66,41 @@ def arranged(name: str, rows: Iterable[tuple[str, Item, int]]) -> Lexicon[Item]:
     return Lexicon(name, [row[0] for row in ordered], [row[1] for row in ordered], weights)
 
 
+WORDS = "words"
+"""Where the words of a snapshot are kept."""
+
+
 def words(snapshot: Snapshot) -> Lexicon[str]:
     """Every word form that occurs, without numbers and addresses."""
+    return snapshot.cache.get(WORDS, lambda: _sorted_words(snapshot))
 
-    def compute() -> Lexicon[str]:
-        counts: Counter[str] = Counter()
-        for segment in snapshot.segments:
-            forms, own = segment.forms()
-            counts.update(dict(zip(forms, own.tolist(), strict=True)))
-        return arranged(
-            "words",
-            (
-                (key(form), form, count)
-                for form, count in counts.items()
-                if not form[0].isdigit() and not ADDRESS.search(form)
-            ),
-        )
 
-    return snapshot.cache.get("words", compute)
+def lend(snapshot: Snapshot, former: Snapshot) -> None:
+    """Let a new generation use the words of the one before until `renew`: nobody waits for the sorting, and
+    what is offered from them is counted in the new one anyway."""
+    found = former.cache.find(WORDS)
+    if found is not None:
+        snapshot.cache.put(WORDS, found)
+
+
+def renew(snapshot: Snapshot) -> None:
+    """Sort the words of a generation that was lent others."""
+    snapshot.cache.replace(WORDS, _sorted_words(snapshot))
+
+
+def _sorted_words(snapshot: Snapshot) -> Lexicon[str]:
+    counts: Counter[str] = Counter()
+    for segment in snapshot.segments:
+        forms, own = segment.forms()
+        counts.update(dict(zip(forms, own.tolist(), strict=True)))
+    return arranged(
+        WORDS,
+        (
+            (key(form), form, count)
+            for form, count in counts.items()
+            if not form[0].isdigit() and not ADDRESS.search(form)
+        ),
+    )
 
 
 def commonest(lexicon: Lexicon[Item], beginning: str, most: int) -> list[int]:

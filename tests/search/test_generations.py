@@ -128,3 +128,20 @@ def test_a_newer_index_that_cannot_be_used_leaves_the_one_at_hand(
     monkeypatch.undo()
     time.sleep(LOOK_AGAIN + 0.05)
     assert engine.answer(Request()).total == 2
+
+
+def test_a_server_shows_a_new_generation_at_once_and_then_learns_its_words(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    write_description(source, "S10001", random.Random(1))
+    build(tmp_path / "index", [source])
+    engine = Engine(tmp_path / "index", ready=True)
+    text = (source / "S10001.txt").read_text("utf-8")
+    (source / "S10001.txt").write_text(text.replace("Hankkeen nimi:", "Hankkeen nimi: Sademittari"), "utf-8")
+    build(tmp_path / "index", [source])
+    time.sleep(2 * LOOK_AGAIN)
+    assert engine.answer(Request("sademittari")).total == 1
+    ends = time.monotonic() + 60
+    while [one.query for one in engine.answer(Request("sademttari")).meant] != ["sademittari"]:
+        assert time.monotonic() < ends
+        time.sleep(0.05)
