@@ -47,6 +47,8 @@ CACHE_BYTES = 64 * 1024 * 1024
 """Memory for what was computed once and may be asked again, in a process."""
 LOOK_AGAIN = 0.25
 """Seconds after which a new generation of the index is looked for."""
+REST = 1.0
+"""Seconds in which a new generation only answers, before it is made ready in the background."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +225,7 @@ def _prepare(snapshot: Snapshot) -> None:
 
 def _renew(snapshot: Snapshot) -> None:
     """The same for a generation that answers already, with words that were lent to it."""
+    time.sleep(REST)
     with suppress(HankehakuError):
         renew(snapshot)
     _prepare(snapshot)
