@@ -52,7 +52,6 @@ def serve(settings: Settings) -> None:
         if settings.metrics:
             _share_counts()
         app = create_app(settings.index, settings, Kept(settings.page_cache_mb * 2**20))
-        app.wsgi_app = impatient(app.wsgi_app)  # type: ignore[method-assign]
         for name in app.jinja_env.list_templates():
             app.jinja_env.get_template(name)  # which is translated into Python once
         gc.collect()
@@ -88,6 +87,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn, given its settings by the program instead of a command line."""
 
     def __init__(self, app: Flask, settings: Settings, listener: socket.socket) -> None:
+        app.wsgi_app = impatient(app.wsgi_app)  # type: ignore[method-assign]
         self.app, self.settings, self.listener = app, settings, listener
         super().__init__()
 

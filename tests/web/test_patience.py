@@ -30,8 +30,7 @@ app = Flask("endless")
 app.add_url_rule("/endless", "endless", lambda: app.response_class(repeat(b"x" * 65536)))
 app.add_url_rule("/", "short", lambda: "short")
 server.SEND_SECONDS = 0.5
-server.create_app = lambda *_: app
-server._Server(Settings(workers=1, threads=1), server.listen("127.0.0.1", 0)).run()
+server._Server(app, Settings(workers=1, threads=1), server.listen("127.0.0.1", 0)).run()
 """
 
 
