@@ -172,9 +172,9 @@ def within(a: Array, b: Array) -> Array:
 
 def merged(arrays: Sequence[Array]) -> Array:
     """What stands in any of some rising integer arrays, rising, without repetitions."""
-    arrays = [array for array in arrays if array.size] or list(arrays[:1])
-    if len(arrays) == 1:
-        return arrays[0]
+    arrays = [array for array in arrays if array.size]
+    if len(arrays) < 2:
+        return arrays[0] if arrays else np.zeros(0, np.int32)
     every = np.concatenate(arrays)
     every.sort()
     return every[np.flatnonzero(np.diff(every, prepend=every[0] - 1))]
