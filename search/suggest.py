@@ -51,7 +51,7 @@ WORD, PROJECT = "sana", "hanke"
 class Suggestion:
     """One way to go on."""
 
-    text: Annotated[str, Message("Mitä ehdotetaan: haku sana täydennettynä, tai nimi.")]
+    text: Annotated[str, Message("Mitä ehdotetaan: haku, jonka sana on täydennetty, tai nimi.")]
     kind: Annotated[str, Message("sana, hanke, tai sen rajauksen nimi, jonka arvo tämä on: kunta, hakija …")]
     label: Annotated[str, Message("Laji luettavaksi.")]
     query: Annotated[str, Message("Haun sanat, jos tämä valitaan.")]
