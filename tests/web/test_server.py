@@ -10,7 +10,9 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
@@ -111,3 +113,28 @@ def test_an_unknown_host_is_one_clear_error() -> None:
 def test_the_printed_address_can_be_opened() -> None:
     with listen("127.0.0.1", 0) as listener:
         assert address_of(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+SLOW = """
+import os, time
+from flask import Flask
+from web import server
+from web.settings import Settings
+
+app = Flask("slow")
+app.add_url_rule("/", "slow", lambda: time.sleep(1) or str(os.getpid()))
+server._Server(app, Settings(workers=2, threads=2), server.listen("127.0.0.1", 0)).run()
+"""
+
+
+def test_connections_that_come_at_once_are_shared_by_the_processes() -> None:
+    with (
+        running(None, command=[sys.executable, "-c", SLOW]) as (_, address),
+        ThreadPoolExecutor(4) as clients,
+    ):
+        ends = time.monotonic() + 30
+        while len(set(clients.map(get, [address] * 4))) < 2:  # until both processes are there
+            assert time.monotonic() < ends
+        for _round in range(3):
+            answered = Counter(clients.map(get, [address] * 4))
+            assert sorted(answered.values()) == [2, 2]
