@@ -254,6 +254,9 @@ QUERYABLE: dict[str, Field] = {f.query: f for f in FIELDS if f.query}
 SEARCHED: tuple[Field, ...] = tuple(f for f in FIELDS if f.weight > 0)
 """The fields that free-text search reads, in the order in which an index keeps them."""
 
+SECTION_NUMBER: dict[str, int] = {field.query: number for number, field in enumerate(SEARCHED)}
+"""The place of each of them in that order, by query name."""
+
 FACETS: tuple[Field, ...] = tuple(f for f in FIELDS if f.facet)
 """The fields whose values are counted beside the hits."""
 

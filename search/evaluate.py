@@ -18,7 +18,7 @@ import numpy as np
 
 from index.arrays import Array
 from index.morphology import Word
-from index.project import QUERYABLE
+from index.project import QUERYABLE, SECTION_NUMBER
 from index.schema import BASES, PARTS
 from search import budget
 from search.expand import expansions
@@ -35,7 +35,7 @@ from search.matches import (
     union,
 )
 from search.names import resolve
-from search.places import SECTION_NUMBER, exact_postings, phrase_postings
+from search.places import exact_postings, phrase_postings
 from search.snapshot import Snapshot
 from search.tree import (
     All,

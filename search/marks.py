@@ -14,13 +14,12 @@ import numpy as np
 
 from index.analysis import TOKEN
 from index.morphology import word
-from index.project import SEARCHED, text
+from index.project import SEARCHED, SECTION_NUMBER, text
 from index.schema import BASES, PARTS
 from search import budget
 from search.evaluate import KIN_WEIGHT, idf, is_kin, kin_prefix, streams
 from search.expand import expansions
 from search.messages import Message
-from search.places import SECTION_NUMBER
 from search.snapshot import POSITION_BITS, POSITION_MASK, Snapshot
 from search.tree import Precision, Term, typed
 from search.tree import Sought as Wanted

@@ -12,14 +12,12 @@ import numpy as np
 
 from index.arrays import Array
 from index.batch import WEIGHTS
-from index.project import SEARCHED
+from index.project import SECTION_NUMBER
 from index.schema import BASES
 from index.vocabulary import form_hash
 from search.matches import merged, within
 from search.snapshot import POSITION_BITS, Snapshot
 from search.tree import Phrase, Precision, Term, readings
-
-SECTION_NUMBER = {field.query: number for number, field in enumerate(SEARCHED)}
 
 
 def exact_postings(snapshot: Snapshot, term: Term) -> tuple[Array, Array]:
@@ -29,10 +27,9 @@ def exact_postings(snapshot: Snapshot, term: Term) -> tuple[Array, Array]:
     if term.section:
         inside = sections == SECTION_NUMBER[term.section]
         keys, sections = keys[inside], sections[inside]
-    docs = (keys >> POSITION_BITS).astype(np.int32)
-    first = np.flatnonzero(np.diff(docs, prepend=np.int32(-1)))
+    docs, first = _documents(keys)
     weights = WEIGHTS[sections]
-    return docs[first], (np.add.reduceat(weights, first) if first.size else weights)
+    return docs, (np.add.reduceat(weights, first) if first.size else weights)
 
 
 def written_in(snapshot: Snapshot, term: Term, docs: Array) -> Array:
@@ -54,15 +51,15 @@ def phrase_postings(snapshot: Snapshot, node: Phrase) -> tuple[Array, Array]:
         starts = reduce(within, (keys - shift for shift, keys in enumerate(places)))
     if node.section:
         starts = starts[snapshot.sections_of(starts) == SECTION_NUMBER[node.section]]
-    found, counts = _documents(starts)
-    return found, counts.astype(np.float32) * len(node.terms)
+    found, first = _documents(starts)
+    return found, np.diff(first, append=len(starts)).astype(np.float32) * len(node.terms)
 
 
 def _documents(keys: Array) -> tuple[Array, Array]:
-    """Documents (int32) of rising keys, and how many each has."""
+    """Documents (int32) of rising keys, and where the keys of each begin."""
     docs = (keys >> POSITION_BITS).astype(np.int32)
     first = np.flatnonzero(np.diff(docs, prepend=np.int32(-1)))
-    return docs[first], np.diff(first, append=len(docs))
+    return docs[first], first
 
 
 def _documents_of(snapshot: Snapshot, term: Term) -> Array:

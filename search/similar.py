@@ -24,7 +24,7 @@ from index.arrays import Array
 from index.batch import WEIGHTS
 from index.morphology import Word
 from index.privacy import REMOVED
-from index.project import SEARCHED
+from index.project import SEARCHED, SECTION_NUMBER
 from index.schema import BASES, PARTS
 from search import budget
 from search.evaluate import K1, PART_WEIGHT, B, bm25, idf
@@ -32,7 +32,6 @@ from search.hits import TITLE_SECTION
 from search.marks import INFLECTED, PART, Mark, SectionTexts, Sought, find_marks, placed
 from search.matches import Matches, best
 from search.messages import Message
-from search.places import SECTION_NUMBER
 from search.request import Snippet
 from search.snapshot import Snapshot
 from search.snippets import highlight, make_pairs

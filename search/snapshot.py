@@ -20,7 +20,7 @@ import orjson
 from index.arrays import Array, ranges
 from index.batch import MISSING, WEIGHTS
 from index.fields import Kind
-from index.project import QUERYABLE, SEARCHED
+from index.project import QUERYABLE, SECTION_NUMBER
 from index.schema import NUMBERS, SECTION_GAP
 from index.segment import Segment
 from index.store import Opened, open_index
@@ -299,7 +299,7 @@ class Snapshot:
         def compute() -> Array:
             without: Array = self.live.copy()
             if QUERYABLE[field].kind is Kind.TEXT:
-                number = [one.query for one in SEARCHED].index(field)
+                number = SECTION_NUMBER[field]
                 without &= self.sections[:, number + 1] - self.sections[:, number] == SECTION_GAP
             elif field in NUMBER_NAMES:
                 without &= self.column(field) == MISSING

@@ -102,7 +102,8 @@ def project_url(code: str, request: Request | None = None, position: int = 0) ->
 def project_urls(request: Request | None) -> Callable[[str, int], str]:
     """What gives such addresses for many projects of one search."""
     before, after = url_for("pages.project", code="\0").split("%00")
-    whole, placed = (urlencode(params(one)) if one else "" for one in (request, _from_first(request)))
+    whole = urlencode(params(request)) if request else ""
+    placed = urlencode(params(replace(request, offset=0))) if request else ""
 
     def address(code: str, position: int) -> str:
         pairs = [placed, f"{POSITION}={position}"] if position else [whole]
@@ -110,10 +111,6 @@ def project_urls(request: Request | None) -> Callable[[str, int], str]:
         return f"{before}{quote(code, safe='')}{after}" + (f"?{query}" if query else "")
 
     return address
-
-
-def _from_first(request: Request | None) -> Request | None:
-    return replace(request, offset=0) if request else None
 
 
 def position_from_args(args: Args) -> int:
