@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.analysis import hanging, look_up, tokenise
-from index.arrays import Array, ranges
+from index.arrays import Array, ranges, smallest
 from index.convert import to_json
 from index.fields import Field, Kind
 from index.packing import packed
@@ -48,10 +48,11 @@ class Batch:
     """Documents as arrays.
 
     terms:          terms in no order, perhaps more than occur; batches of one run share one list.
-    post_terms:     int32[P] index into `terms`; with post_docs int32[P], sorted by neither.
-    post_weights:   float32[P] occurrences, each counted by the weight of its section; 1 for names.
-    post_counts:    int32[P] occurrences that have a position; 0 for names.
-    positions:      int32[N] in the order of the postings.
+    post_terms:     int32[P] index into `terms`; with post_docs, unsigned[P], sorted by neither.
+    post_sizes:     unsigned[P] index into the next two.
+    size_counts:    int64[Z] occurrences that have a position; 0 for names.
+    size_weights:   float32[Z] occurrences, each counted by the weight of its section; 1 for names.
+    positions:      unsigned[N] in the order of the postings.
     lengths:        float32[D] weighted number of words.
     sections:       int32[D, S + 1] position at which each searched section begins; last, the end.
     word_counts:    int64[D] words of each document: its run in `offsets` and `hashes`.
@@ -67,8 +68,9 @@ class Batch:
     terms: list[Term]
     post_terms: Array
     post_docs: Array
-    post_weights: Array
-    post_counts: Array
+    post_sizes: Array
+    size_counts: Array
+    size_weights: Array
     positions: Array
     lengths: Array
     sections: Array
@@ -100,15 +102,18 @@ def make_batch(projects: Sequence[tuple[Project, Source]], known: Vocabulary) ->
     words = _Words.of([text(data, field) for data in stored for field in SEARCHED], known)
     posts, positions = words.postings(known)
     named = _names([project for project, _ in projects], known)
+    sizes = with_sizes(
+        np.concatenate([posts[3], np.zeros(len(named), np.int64)]),
+        np.concatenate([posts[2], np.ones(len(named))]),
+    )
     form_ids, form_counts = np.unique(words.numbers, return_counts=True)
     return Batch(
         sources=tuple(source for _, source in projects),
         terms=[],
         post_terms=np.concatenate([posts[0], named[:, 0]]).astype(np.int32),
-        post_docs=np.concatenate([posts[1], named[:, 1]]).astype(np.int32),
-        post_weights=np.concatenate([posts[2], np.ones(len(named))]).astype(np.float32),
-        post_counts=np.concatenate([posts[3], np.zeros(len(named))]).astype(np.int32),
-        positions=positions,
+        post_docs=smallest(np.concatenate([posts[1], named[:, 1]])),
+        **sizes,
+        positions=smallest(positions),
         lengths=words.lengths(),
         sections=words.begins.astype(np.int32),
         word_counts=words.counts.sum(1),
@@ -121,6 +126,17 @@ def make_batch(projects: Sequence[tuple[Project, Source]], known: Vocabulary) ->
         texts={f.query: tuple(text(data, f) for data in stored) for f in SORT_TEXTS},
         stores=tuple(map(packed, stored)),
     )
+
+
+def with_sizes(counts: Array, weights: Array) -> dict[str, Array]:
+    """`post_sizes`, `size_counts` and `size_weights`: few different pairs occur, in rising order here."""
+    pairs = counts.astype(np.int64) << 32 | weights.astype(np.float32).view(np.uint32)
+    different, number = np.unique(pairs, return_inverse=True)
+    return {
+        "post_sizes": smallest(number),
+        "size_counts": different >> 32,
+        "size_weights": (different & 0xFFFFFFFF).astype(np.uint32).view(np.float32),
+    }
 
 
 def _names(projects: Sequence[Project], known: Vocabulary) -> Array:
@@ -201,7 +217,7 @@ class _Words:
         weight = WEIGHTS[self.sections[word]]
         sums = np.add.reduceat(weight, first) if first.size else weight
         counts = np.diff(np.r_[first, len(term)])
-        return (term[first], doc[first], sums, counts), self.positions[word].astype(np.int32)
+        return (term[first], doc[first], sums, counts), self.positions[word]
 
 
 def concatenate(batches: Sequence[Batch]) -> Batch:
@@ -213,24 +229,33 @@ def concatenate(batches: Sequence[Batch]) -> Batch:
     form_counts = np.bincount(form_ids, np.concatenate([b.form_counts for b in batches]))
     joined: dict[str, Array] = {
         name: np.concatenate([getattr(batch, name) for batch in batches])
-        for name in (
-            "post_weights", "post_counts", "positions", "lengths", "sections", "word_counts", "offsets",
-            "hashes",
-        )
-    }  # fmt: skip
+        for name in ("positions", "lengths", "sections", "word_counts", "offsets", "hashes")
+    }
     return Batch(
         sources=tuple(s for b in batches for s in b.sources),
         terms=terms,
         post_terms=np.concatenate([own[b.post_terms] for own, b in zip(own_terms, batches, strict=True)]),
-        post_docs=np.concatenate([b.post_docs + np.int32(n) for n, b in zip(sizes, batches, strict=False)]),
+        post_docs=np.concatenate([b.post_docs + np.uint32(n) for n, b in zip(sizes, batches, strict=False)]),
         forms=forms,
         form_ids=np.flatnonzero(form_counts).astype(np.int32),
         form_counts=form_counts[form_counts > 0].astype(np.int64),
         columns={f: np.concatenate([b.columns[f] for b in batches]) for f in batches[0].columns},
         texts={f: tuple(t for b in batches for t in b.texts[f]) for f in batches[0].texts},
         stores=tuple(s for b in batches for s in b.stores),
+        **_shared_sizes(batches),
         **joined,
     )
+
+
+def _shared_sizes(batches: Sequence[Batch]) -> dict[str, Array]:
+    """The same as `with_sizes` gives, of the postings of several batches."""
+    shared = with_sizes(
+        np.concatenate([b.size_counts for b in batches]), np.concatenate([b.size_weights for b in batches])
+    )
+    ends = np.cumsum([len(b.size_counts) for b in batches])[:-1]
+    owns = np.split(shared["post_sizes"], ends)
+    own = [own.take(b.post_sizes) for own, b in zip(owns, batches, strict=True)]
+    return {**shared, "post_sizes": np.concatenate(own)}
 
 
 def _shared(lists: Sequence[list[str]]) -> tuple[list[str], list[Array]]:
@@ -250,16 +275,15 @@ def select(batch: Batch, keep: Array) -> Batch:
         return batch
     kept = keep[batch.post_docs]
     renumber = np.cumsum(keep) - 1
-    counts = batch.post_counts.astype(np.int64)
+    counts = batch.size_counts.take(batch.post_sizes)
     alive = np.flatnonzero(keep).tolist()
     own_words = np.repeat(keep, batch.word_counts)
     return replace(
         batch,
         sources=tuple(batch.sources[doc] for doc in alive),
         post_terms=batch.post_terms[kept],
-        post_docs=renumber[batch.post_docs[kept]].astype(np.int32),
-        post_weights=batch.post_weights[kept],
-        post_counts=batch.post_counts[kept],
+        post_docs=smallest(renumber[batch.post_docs[kept]]),
+        post_sizes=batch.post_sizes[kept],
         positions=batch.positions[ranges((np.cumsum(counts) - counts)[kept], counts[kept])],
         lengths=batch.lengths[keep],
         sections=batch.sections[keep],

@@ -28,7 +28,7 @@ from index.sources import find_files, stamp
 from index.store import Opened, is_index, open_index
 from index.worker import Analysed, Task, analyse
 
-SEGMENT_DOCUMENTS = 16_384
+SEGMENT_DOCUMENTS = 32_768
 """Documents in a segment at the most: bounds the memory of building."""
 
 LOCK = "BUILDLOCK"
@@ -249,11 +249,11 @@ class _Run:
             return
         segment = ArraySegment("MAIN")
         batch = concatenate(self.batches)
+        self.batches, self.waiting = [], 0  # their memory is wanted for what comes
         segment.set_doc_count(len(batch.sources))
         made = fingerprint() + (WITH_CONTACTS if self.report.contacts else "")
         write_segment(segment_path(self.folder, segment), batch, made)
         self.written.append(segment)
-        self.batches, self.waiting = [], 0
 
     def commit(self) -> None:
         """Merge what is small, then put the new list of segments in place."""

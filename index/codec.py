@@ -122,7 +122,7 @@ class FieldCursor(base.FieldCursor):
 
     def find(self, text: str | bytes) -> str | None:
         raw = text if isinstance(text, bytes) else self._fieldobj.to_bytes(text)
-        self._at = self._segment.closest(self._field, raw)
+        self._at = self._segment.terms.closest(self._field, raw)
         return self.text()
 
     def next(self) -> str | None:
@@ -132,7 +132,7 @@ class FieldCursor(base.FieldCursor):
     def text(self) -> str | None:
         if not self.is_valid():
             return None
-        return str(self._fieldobj.from_bytes(self._segment.term_text(self._at)))
+        return str(self._fieldobj.from_bytes(self._segment.terms.text(self._at)))
 
     def term(self) -> str | None:
         return self.text()
@@ -148,13 +148,13 @@ class TermsReader(base.TermsReader):
         self._segment = segment
 
     def _number(self, field: str, text: bytes) -> int:
-        number = self._segment.find(field, text)
+        number = self._segment.terms.find(field, text)
         if number is None:
             raise KeyError(f"{field}:{text!r}")
         return number
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
-        return self._segment.find(*term) is not None
+        return self._segment.terms.find(*term) is not None
 
     def cursor(self, field: str, fieldobj: Any) -> FieldCursor:
         return FieldCursor(self._segment, field, fieldobj)
@@ -166,8 +166,8 @@ class TermsReader(base.TermsReader):
 
     def terms_from(self, field: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         end = self._segment.fields.get(field, (0, 0))[1]
-        for number in range(self._segment.closest(field, prefix), end):
-            yield field, self._segment.term_text(number)
+        for number in range(self._segment.terms.closest(field, prefix), end):
+            yield field, self._segment.terms.text(number)
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         return ((term, self.term_info(*term)) for term in self.terms())
@@ -195,7 +195,7 @@ class TermsReader(base.TermsReader):
         return len(self._segment.postings(self._number(field, text))[0])
 
     def matcher(self, field: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
-        number = self._segment.find(field, text)
+        number = self._segment.terms.find(field, text)
         if number is None:
             raise TermNotFound(f"No term {field}:{text!r}")
         docs, weights = self._segment.postings(number)

@@ -32,7 +32,7 @@ SECTION_GAP = 32
 WITH_CONTACTS = "; with contacts"
 """How a segment's fingerprint ends where contact persons are kept (`hankehaku index --with-contacts`)."""
 
-FORMAT = "3"
+FORMAT = "4"
 """Raise it with every change of what a segment holds."""
 
 NAMES: tuple[Field, ...] = tuple(f for f in QUERYABLE.values() if f.kind.is_name or f.kind is Kind.YEAR)

@@ -3,7 +3,7 @@
 Terms are sorted by field and text, so a field's terms, their postings and the postings' positions are each
 one run of an array. What the arrays hold (T terms, P postings, N occurrences, D documents, W words):
 
-    term_text, term_ends      the terms' UTF-8 one after another, and the end of each
+    term_text, stretches      the terms, see `index.terms`
     post_ends      [T]        end of each term's postings
     post_docs      [P]        documents, rising
     post_sizes     [P]        index into the next two: few different ones occur
@@ -29,8 +29,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from bisect import bisect_left
-from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -42,10 +40,9 @@ from index.batch import Batch, Source
 from index.errors import IndexDamaged
 from index.packing import unpacked
 from index.schema import SECTION_GAP
+from index.terms import Terms, lay_out_terms
 
 SUFFIX = ".arr"
-STRIDE = 16
-"""Terms from one that is kept in memory to the next."""
 LONG = 255
 """Characters from one word to the next that are kept apart: gaps, and words, are hardly ever so long."""
 
@@ -60,29 +57,14 @@ def write_segment(path: Path, batch: Batch, fingerprint: str) -> None:
 
 def lay_out(batch: Batch, fingerprint: str) -> tuple[dict[str, Array], dict[str, Any]]:
     """A segment's arrays and `meta`: the same for the same documents, however they came together."""
-    docs = len(batch.sources)
     used = np.zeros(len(batch.terms), bool)
     used[batch.post_terms] = True
     order = sorted(np.flatnonzero(used).tolist(), key=batch.terms.__getitem__)
-    rank = np.empty(len(batch.terms), np.int64)
-    rank[order] = np.arange(len(order))
-    own = rank[batch.post_terms]
-    posts = np.argsort(own * max(docs, 1) + batch.post_docs)
-    counts = batch.post_counts[posts]
-    starts = (np.cumsum(batch.post_counts, dtype=np.int64) - batch.post_counts)[posts]
-    post_ends = np.cumsum(np.bincount(own, minlength=len(order)))
-    position_ends = np.r_[0, np.cumsum(counts, dtype=np.int64)][post_ends]
-    texts = [batch.terms[i].partition("\t")[2].encode() for i in order]
     sources = [[s.code, s.path, s.digest, s.stamp] for s in batch.sources]
     return (
         {
-            "term_text": _blob(b"".join(texts)),
-            "term_ends": smallest(np.cumsum([len(t) for t in texts], dtype=np.int64)),
-            "post_ends": smallest(post_ends),
-            "post_docs": smallest(batch.post_docs[posts]),
-            **_sizes(counts, batch.post_weights[posts]),
-            "position_ends": smallest(position_ends),
-            "positions": smallest(batch.positions[ranges(starts, counts)]),
+            **lay_out_terms([batch.terms[i].partition("\t")[2].encode() for i in order]),
+            **_postings(batch, order),
             "lengths": batch.lengths,
             "sections": smallest(batch.sections),
             "word_ends": smallest(np.cumsum(batch.word_counts)),
@@ -95,19 +77,60 @@ def lay_out(batch: Batch, fingerprint: str) -> tuple[dict[str, Array], dict[str,
             "sources": _json_blob(sources),
             **_forms(batch),
         },
-        {"fingerprint": fingerprint, "documents": docs, "fields": _field_runs(batch, order)},
+        {
+            "fingerprint": fingerprint,
+            "documents": len(batch.sources),
+            "fields": _field_runs(batch, order),
+        },
     )
 
 
-def _sizes(counts: Array, weights: Array) -> dict[str, Array]:
-    """Count and weight of each posting as one small number: a few hundred different pairs occur."""
-    pairs = counts.astype(np.int64) << 32 | weights.astype(np.float32).view(np.uint32)
-    different, which = np.unique(pairs, return_inverse=True)
+def _postings(batch: Batch, order: list[int]) -> dict[str, Array]:
+    """Postings and positions by term and document.
+
+    Term, document and what belongs to them are packed into one number each: sorting numbers is ten times as
+    fast as finding out their order.
+    """
+    bits = len(batch.sources).bit_length()
+    rank = np.empty(len(batch.terms), np.int64)
+    rank[order] = np.arange(len(order)) << bits
+    place = rank.take(batch.post_terms)
+    place |= batch.post_docs
+    used = np.bincount(batch.post_sizes, minlength=len(batch.size_counts)) > 0
+    counts = batch.size_counts[used].astype(np.uint32)
+    sizes = smallest(np.cumsum(used) - 1).take(batch.post_sizes)
+    positions = _sorted(np.repeat(place, counts.take(sizes)), batch.positions)
+    sizes = _sorted(place, sizes)
+    ends = place.searchsorted(np.arange(1, len(order) + 1) << bits)
+    sums = np.add.reduceat(counts.take(sizes), np.r_[0, ends[:-1]]) if ends.size else ends
     return {
-        "post_sizes": smallest(which),
-        "size_counts": (different >> 32).astype(np.uint32),
-        "size_weights": (different & 0xFFFFFFFF).astype(np.uint32).view(np.float32),
+        "post_ends": smallest(ends),
+        "post_docs": _low(place, bits),
+        "post_sizes": sizes,
+        "size_counts": counts,
+        "size_weights": batch.size_weights[used],
+        "position_ends": smallest(np.cumsum(sums)),
+        "positions": positions,
     }
+
+
+def _sorted(place: Array, value: Array) -> Array:
+    """Values by their places (int64), those at one place rising. Sorts the places, too."""
+    bits = int(value.max(initial=0)).bit_length()
+    place <<= bits
+    place |= value
+    place.sort()
+    sorted_values = _low(place, bits)
+    place >>= bits
+    return sorted_values
+
+
+def _low(numbers: Array, bits: int) -> Array:
+    """The lowest bits of numbers (int64), in the smallest dtype that holds so many."""
+    mask = (1 << bits) - 1
+    low = np.empty(len(numbers), np.min_scalar_type(mask))
+    np.bitwise_and(numbers, mask, out=low, casting="unsafe")
+    return low
 
 
 def section_sizes(sections: Array) -> Array:
@@ -162,55 +185,9 @@ class Segment:
             self.documents: int = self.arrays.meta["documents"]
             self.fields: dict[str, list[int]] = self.arrays.meta["fields"]
             self.fingerprint: str = self.arrays.meta["fingerprint"]
+            self.terms = Terms(self.arrays, self.fields)
         except (LookupError, TypeError) as error:
             raise IndexDamaged(path, f"it is no segment of descriptions ({error!r})") from error
-
-    # Terms
-
-    @cached_property
-    def _text(self) -> memoryview:
-        return self.arrays["term_text"].data
-
-    def term_text(self, number: int) -> bytes:
-        """The UTF-8 of a term by its number."""
-        ends = self.arrays["term_ends"]
-        start = int(ends[number - 1]) if number else 0
-        return bytes(self._text[start : int(ends[number])])
-
-    def term_run(self, first: int, end: int) -> list[bytes]:
-        """The UTF-8 of the terms first … end - 1."""
-        if end <= first:
-            return []
-        ends = self.arrays["term_ends"]
-        start = int(ends[first - 1]) if first else 0
-        own = (ends[first:end].astype(np.int64) - start).tolist()
-        data = bytes(self._text[start : start + own[-1]])
-        return [data[a:b] for a, b in zip([0, *own[:-1]], own, strict=True)]
-
-    def term_texts(self, field: str) -> Iterator[str]:
-        """All terms of a field, in order."""
-        return (text.decode() for text in self.term_run(*self.fields.get(field, (0, 0))))
-
-    @cached_property
-    def _landmarks(self) -> dict[str, list[bytes]]:
-        """Every `STRIDE`th term of each field: in memory, so that looking one up reads little of the rest."""
-        runs = self.fields.items()
-        return {f: [self.term_text(n) for n in range(first, end, STRIDE)] for f, (first, end) in runs}
-
-    def closest(self, field: str, text: bytes) -> int:
-        """Number of the first term of a field that is not before `text`; the end of its run where none is."""
-        first, high = self.fields.get(field, (0, 0))
-        if first == high:
-            return first
-        stretch = bisect_left(self._landmarks[field], text)
-        low = first + max(stretch - 1, 0) * STRIDE
-        return low + bisect_left(self.term_run(low, min(first + stretch * STRIDE, high)), text)
-
-    def find(self, field: str, text: bytes) -> int | None:
-        """Number of a term, or None."""
-        number = self.closest(field, text)
-        end = self.fields.get(field, (0, 0))[1]
-        return number if number < end and self.term_text(number) == text else None
 
     # Postings
 
@@ -313,12 +290,13 @@ def read_batch(segment: Segment) -> Batch:
     offsets = segment.offsets(slice(0, int(words.sum())), section_sizes(arrays["sections"]))
     return Batch(
         sources=segment.sources,
-        terms=[f"{field}\t{text}" for field in segment.fields for text in segment.term_texts(field)],
+        terms=[f"{field}\t{text}" for field in segment.fields for text in segment.terms.of(field)],
         post_terms=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
-        post_docs=arrays["post_docs"].astype(np.int32),
-        post_weights=arrays["size_weights"].take(arrays["post_sizes"]),
-        post_counts=arrays["size_counts"].take(arrays["post_sizes"]).astype(np.int32),
-        positions=arrays["positions"].astype(np.int32),
+        post_docs=arrays["post_docs"],
+        post_sizes=arrays["post_sizes"],
+        size_counts=arrays["size_counts"].astype(np.int64),
+        size_weights=arrays["size_weights"],
+        positions=arrays["positions"],
         lengths=arrays["lengths"],
         sections=arrays["sections"].astype(np.int32),
         word_counts=words,

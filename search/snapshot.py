@@ -153,7 +153,7 @@ class Snapshot:
 
         def compute() -> list[tuple[int, Segment, int]]:
             raw = text.encode()
-            numbers = ((base, segment, segment.find(field, raw)) for base, segment in self.numbered())
+            numbers = ((base, segment, segment.terms.find(field, raw)) for base, segment in self.numbered())
             return [(base, segment, number) for base, segment, number in numbers if number is not None]
 
         return self.cache.get(("found", field, text), compute)
@@ -222,8 +222,8 @@ class Snapshot:
         raw = prefix.encode()
         found: set[bytes] = set()
         for segment in self.segments:
-            first, end = segment.closest(field, raw), segment.closest(field, raw + b"\xff")
-            found.update(segment.term_run(first, min(end, first + most)))
+            first, end = segment.terms.beginning(field, raw)
+            found.update(segment.terms.run(first, min(end, first + most)))
         return [text.decode() for text in sorted(found)[:most]]
 
     def summed(
@@ -233,9 +233,9 @@ class Snapshot:
         taken together as one term."""
         total = np.zeros(self.documents, np.float32)
         for base, segment in self.numbered():
-            first = segment.closest(field, prefix.encode())
-            end = min(segment.closest(field, prefix.encode() + b"\xff"), first + most)
-            keep = np.array([wanted(text.decode()) for text in segment.term_run(first, end)], bool)
+            first, end = segment.terms.beginning(field, prefix.encode())
+            end = min(end, first + most)
+            keep = np.array([wanted(text.decode()) for text in segment.terms.run(first, end)], bool)
             if keep.any():
                 docs, weights = segment.postings(first, end)
                 own = np.repeat(keep, segment.term_sizes(first, end))
@@ -247,14 +247,14 @@ class Snapshot:
 
     def count_prefix(self, field: str, prefix: str) -> int:
         """How many terms of a field begin with `prefix`, in the segment that has most of them."""
-        low, high = prefix.encode(), prefix.encode() + b"\xff"
-        return max((s.closest(field, high) - s.closest(field, low) for s in self.segments), default=0)
+        runs = (segment.terms.beginning(field, prefix.encode()) for segment in self.segments)
+        return max((end - first for first, end in runs), default=0)
 
     def vocabulary(self, field: str) -> tuple[str, ...]:
         """All terms of a field, in order."""
 
         def compute() -> tuple[str, ...]:
-            return tuple(sorted({text for segment in self.segments for text in segment.term_texts(field)}))
+            return tuple(sorted({text for segment in self.segments for text in segment.terms.of(field)}))
 
         return self.cache.get(("vocabulary", field), compute)
 
@@ -268,9 +268,7 @@ class Snapshot:
                 first, end = segment.fields.get(field, (0, 0))
                 if first == end:
                     continue
-                own = np.array(
-                    [values.setdefault(v, len(values)) for v in segment.term_texts(field)], np.int32
-                )
+                own = np.array([values.setdefault(v, len(values)) for v in segment.terms.of(field)], np.int32)
                 ids.append(np.repeat(own, segment.term_sizes(first, end)))
                 docs.append(segment.postings(first, end)[0].astype(np.int32) + np.int32(base))
             joined = np.concatenate(docs)

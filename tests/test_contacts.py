@@ -140,7 +140,7 @@ def test_the_index_has_none(index: Path, projects: list[Project]) -> None:
         assert_silent(path.read_bytes().decode("utf-8", "replace"), projects)
     for segment in open_index(index).segments:
         assert_silent("\n".join(segment.stored(doc).decode() for doc in range(segment.documents)), projects)
-        assert_silent("\n".join(text for f in segment.fields for text in segment.term_texts(f)), projects)
+        assert_silent("\n".join(text for f in segment.fields for text in segment.terms.of(f)), projects)
         assert_silent("\n".join(segment.forms()[0]), projects)
         assert_silent(repr(segment.sources) + repr(segment.texts), projects)
 

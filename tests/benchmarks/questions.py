@@ -30,7 +30,7 @@ def vocabulary(snapshot: Snapshot, low: float, high: float) -> list[str]:
         first, end = segment.fields[BASES]
         sizes = segment.term_sizes(first, end)
         for number in np.flatnonzero(sizes > low * segment.documents):
-            text = segment.term_text(first + int(number)).decode()
+            text = segment.terms.text(first + int(number)).decode()
             if text.isalpha() and len(text) > 3:
                 found[text] = found.get(text, 0) + int(sizes[number])
     return sorted(t for t, n in found.items() if low * snapshot.documents <= n <= high * snapshot.documents)

@@ -1,0 +1,37 @@
+"""Terms looked up by stretches against a list of all of them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.arrays import Arrays, write_arrays
+from index.terms import STRIDE, Terms, lay_out_terms
+
+WORDS = st.sets(st.text("abä", max_size=4), max_size=3 * STRIDE)
+
+
+@given(fields=st.dictionaries(st.sampled_from("xyz"), WORDS), sought=st.text("abäö", max_size=4))
+def test_lookups_agree_with_a_list(
+    tmp_path_factory: pytest.TempPathFactory, fields: dict[str, set[str]], sought: str
+) -> None:
+    texts: list[bytes] = []
+    runs = {}
+    for field in sorted(fields):
+        runs[field] = [len(texts), len(texts) + len(fields[field])]
+        texts += sorted(word.encode() for word in fields[field])
+    path = tmp_path_factory.mktemp("terms") / "terms.arr"
+    write_arrays(path, lay_out_terms(texts), {})
+    terms = Terms(Arrays(path), runs)
+    raw = sought.encode()
+    assert terms.find("none", raw) is None
+    assert [terms.text(number) for number in range(len(texts))] == texts
+    for field, (first, end) in runs.items():
+        own = texts[first:end]
+        assert list(terms.of(field)) == [text.decode() for text in own]
+        assert terms.find(field, raw) == (first + own.index(raw) if raw in own else None)
+        assert terms.closest(field, raw) == first + sum(text < raw for text in own)
+        low, high = terms.beginning(field, raw)
+        assert texts[low:high] == [text for text in own if text.startswith(raw)]
+        assert terms.run(low, high) == texts[low:high]
