@@ -41,7 +41,8 @@ class _Stored:
     """An array in the file, the checksums of its blocks, and which of them were found right."""
 
     array: Array
-    sums: Array
+    raw: memoryview
+    sums: memoryview
     sound: bytearray  # of each block 1, or 0 while it was not looked at or is wrong
 
     def check(self, first: int, end: int) -> bool:
@@ -49,9 +50,9 @@ class _Stored:
         low, high = first // BLOCK, -(-end // BLOCK)
         if self.sound.find(0, low, high) < 0:
             return True
-        raw = _bytes(self.array)
         for block in range(low, min(high, len(self.sums))):
-            self.sound[block] = int(zlib.crc32(raw[block * BLOCK :][:BLOCK]) == self.sums[block])
+            own = self.raw[block * BLOCK : (block + 1) * BLOCK]
+            self.sound[block] = zlib.crc32(own) == self.sums[block]
         return self.sound.find(0, low, high) < 0
 
 
@@ -141,7 +142,7 @@ def _stored(mapped: mmap.mmap, start: int, dtype: str, shape: list[int], sums: s
     checksums = np.frombuffer(base64.b64decode(sums), "<u4")
     if len(checksums) != -(-array.nbytes // BLOCK):
         raise ValueError(f"{len(checksums)} checksums of {array.nbytes} bytes")
-    return _Stored(array, checksums, bytearray(len(checksums)))
+    return _Stored(array, _bytes(array).data, checksums.data, bytearray(len(checksums)))
 
 
 def _header(path: Path, mapped: mmap.mmap) -> tuple[dict[str, Any], int]:
@@ -163,6 +164,14 @@ def _header(path: Path, mapped: mmap.mmap) -> tuple[dict[str, Any], int]:
 def smallest(values: Array) -> Array:
     """The same unsigned integers in the smallest dtype that holds them."""
     return values.astype(np.min_scalar_type(int(values.max())) if values.size else np.uint8)
+
+
+def run_starts(values: Array) -> Array:
+    """int64: where each run of equal values begins."""
+    begins = np.empty(len(values), bool)
+    begins[:1] = True
+    np.not_equal(values[1:], values[:-1], out=begins[1:])
+    return begins.nonzero()[0]
 
 
 def ranges(starts: Array, counts: Array) -> Array:

@@ -35,7 +35,7 @@ from typing import Any
 
 import numpy as np
 
-from index.arrays import Array, Arrays, ranges, smallest, write_arrays
+from index.arrays import Array, Arrays, ranges, run_starts, smallest, write_arrays
 from index.batch import Batch, Source
 from index.errors import IndexDamaged
 from index.packing import unpacked
@@ -234,13 +234,24 @@ class Segment:
         """The stored JSON of a document, as text."""
         return unpacked(self.arrays.part("store", self.run("store_ends", doc, doc + 1)).tobytes())
 
-    def word_offsets(self, doc: int, words: Array, firsts: Array) -> Array:
-        """int64: characters from the start of its section to each of some words, by its number in a document.
+    @cached_property
+    def word_starts(self) -> Array:
+        """int64[D]: where the words of each document begin."""
+        ends = self.arrays["word_ends"].astype(np.int64)
+        return np.r_[0, ends[:-1]] if ends.size else ends
+
+    def word_offsets(self, docs: Array, words: Array, firsts: Array) -> Array:
+        """int64: characters from the start of its section to each of some words, by its document (rising) and
+        its number there.
 
         firsts: the numbers of the first words of those sections.
         """
-        reached = self._reached(self.run("word_ends", doc, doc + 1))
-        offsets: Array = reached.take(words + 1) - reached.take(firsts)
+        begins = run_starts(docs)
+        runs = [self.run("word_ends", doc, doc + 1) for doc in docs.take(begins).tolist()]
+        reached = np.concatenate([self._reached(run) for run in runs])
+        sizes = [run.stop - run.start + 1 for run in runs]
+        before = np.repeat(np.cumsum(sizes) - sizes, np.r_[begins[1:], len(docs)] - begins)
+        offsets: Array = reached.take(before + words + 1) - reached.take(before + firsts)
         return offsets
 
     def offsets(self, run: slice, sizes: Array) -> Array:

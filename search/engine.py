@@ -201,7 +201,7 @@ class Engine:
         doc = _document(snapshot, code)
         data = snapshot.stored(doc)
         tokens = sought(snapshot, terms(parse_query(query).tree))
-        marks = find_marks(snapshot, doc, placed(snapshot, [doc], tokens)[doc], SectionTexts(data))
+        marks = find_marks(placed(snapshot, [doc], tokens)[doc], SectionTexts(data))
         return Shown(from_json(data), _marked(data, marks))
 
     def similar(self, code: str) -> tuple[Similar, ...]:

@@ -28,11 +28,13 @@ from search.matches import (
     Matches,
     as_mask,
     as_matches,
+    at_documents,
     highest,
     intersect,
     kept,
     let_through,
     union,
+    within,
 )
 from search.names import resolve
 from search.places import exact_postings, phrase_postings
@@ -120,11 +122,11 @@ def _boosted(snapshot: Snapshot, node: Boosted) -> Matches | Filter:
     item = evaluate(snapshot, node.item)
     if isinstance(item, Filter) or not item.total:
         return item
-    extra = np.zeros(snapshot.documents, np.float32)
+    scores = item.scores
     for boost, weight in node.boosts:
-        found = as_matches(evaluate(snapshot, boost))
-        extra[found.docs] += np.float32(weight) * found.scores
-    return Matches(item.docs, item.scores + extra.take(item.docs))
+        there, more = at_documents(as_matches(evaluate(snapshot, boost)), item.docs)
+        scores = scores + np.float32(weight) * there * more
+    return Matches(item.docs, scores)
 
 
 def _kept(snapshot: Snapshot, node: Term | Related | Phrase | Prefix | Fuzzy) -> Matches:
@@ -135,7 +137,7 @@ def _kept(snapshot: Snapshot, node: Term | Related | Phrase | Prefix | Fuzzy) ->
         case Prefix() | Fuzzy():
             found = _expanded(snapshot, node)
         case Phrase():
-            return bm25(snapshot, *phrase_postings(snapshot, node))
+            return bm25(snapshot, *postings_of_phrase(snapshot, node))
         case Related(term=term):
             related = _related(snapshot, term)
             return Matches(related.docs, related.scores)  # added to the score of others, never combined
@@ -207,6 +209,12 @@ def term_postings(snapshot: Snapshot, stream: str, text: str, section: str) -> t
     if not section:
         return snapshot.postings(stream, text)
     return snapshot.postings_in(SECTION_NUMBER[section], stream, text)
+
+
+def postings_of_phrase(snapshot: Snapshot, phrase: Phrase) -> tuple[Array, Array]:
+    """Documents and frequency of a phrase, looked for where all its words stand."""
+    every = (as_matches(evaluate(snapshot, term.inflected)).docs for term in phrase.terms)
+    return phrase_postings(snapshot, phrase, reduce(within, sorted(every, key=len)))
 
 
 def _word(snapshot: Snapshot, term: Term) -> Matches:

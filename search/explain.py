@@ -17,7 +17,7 @@ from search import evaluate as scoring
 from search.expand import expansions
 from search.marks import EXPANDED, KIN, PART, ROOT
 from search.messages import Message
-from search.places import exact_postings, phrase_postings
+from search.places import exact_postings
 from search.request import Contribution
 from search.snapshot import Snapshot
 from search.tree import And, Boosted, Fuzzy, Node, Or, Phrase, Precision, Prefix, Related, Term
@@ -41,7 +41,7 @@ def _of(snapshot: Snapshot, node: Node, doc: int, weight: float) -> Iterator[Con
             yield from _relatives(snapshot, term, doc, weight)
         case Phrase(terms=terms, section=section):
             typed = f'"{" ".join(term.form for term in terms)}"'
-            postings = phrase_postings(snapshot, node)
+            postings = scoring.postings_of_phrase(snapshot, node)
             yield from _best([_one(snapshot, typed, PHRASE, ("", typed, section), postings, doc, weight)])
         case Prefix(text=text, section=section) | Fuzzy(text=text, section=section):
             tokens = [(BASES, token) for token in expansions(snapshot, node)]

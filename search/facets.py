@@ -7,13 +7,13 @@ would give, since several values of a facet are alternatives.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from index.arrays import Array
 from index.fields import Field, Kind
 from index.project import FACETS
-from search import budget
 from search.messages import Message
 from search.names import resolve
 from search.rank import collate
@@ -22,6 +22,29 @@ from search.snapshot import Snapshot
 from search.values import UNKNOWN, is_unknown
 
 UNKNOWN_LABEL = Message("ei tietoa")
+WORD = 64
+"""Documents of a word of `Table.bits`."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Every value of every facet, V rows in all. The last row of a facet are the projects without a value.
+
+    keys, labels: short form of each value, and as it is shown.
+    runs:   query name of a facet → its rows.
+    bits:   uint64[V, D / 64], a bit for each document, set where it has the value.
+    group:  int64[V], rising from facet to facet, and once more for its last row.
+    place:  int64[V], in the alphabet; of years, the newest first.
+    often:  int64[V], 1 where the most frequent come first; 0 for years.
+    """
+
+    keys: tuple[str, ...]
+    labels: tuple[str, ...]
+    runs: Mapping[str, slice]
+    bits: Array
+    group: Array
+    place: Array
+    often: Array
 
 
 def count_facets(
@@ -35,10 +58,19 @@ def count_facets(
     masks:   query name → bool[D], documents that each filter lets through.
     filters: the values chosen, which are listed even where they would find nothing.
     """
-    docs = {name: narrowed(found, masks, name).nonzero()[0] for name in ("", *masks)}
+    rows = table(snapshot)
+    counts = counted(snapshot, narrowed(found, masks))
+    for name in masks:
+        if name in rows.runs:
+            own = rows.runs[name]
+            counts[own] = counted(snapshot, narrowed(found, masks, name), own)
+    active = frozenset(_chosen(snapshot, rows, filters))
+    columns = (rows.keys, rows.labels, counts.tolist())
     return {
-        facet.query: _count(snapshot, facet, docs.get(facet.query, docs[""]), filters.get(facet.query, ()))
-        for facet in FACETS
+        name: tuple(
+            map(FacetValue, *(map(c.__getitem__, own) for c in columns), map(active.__contains__, own))
+        )
+        for name, own in listed(rows, counts, active).items()
     }
 
 
@@ -50,52 +82,88 @@ def narrowed(found: Array, masks: Mapping[str, Array], besides: str = "") -> Arr
     return found
 
 
-def _count(snapshot: Snapshot, facet: Field, docs: Array, chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
-    budget.check()
-    counts = snapshot.names(facet.query).counts(docs)
-    named = [value for value in chosen if not is_unknown(value)]
-    active = {i for value in named for i in resolve(snapshot, facet, value)}
-    values, numbers = ordered(snapshot, facet, counts, active)
-    sizes = counts.tolist()
-    told = tuple(FacetValue(*values[i], sizes[i], i in active) for i in numbers)
-    return (*told, *_untold(snapshot, facet, docs, len(named) < len(chosen)))
+def counted(snapshot: Snapshot, found: Array, rows: slice = slice(None)) -> Array:
+    """int64: how many of the documents found (bool[D]) have the value of each row, or of some rows."""
+    common = table(snapshot).bits[rows] & _bits(found[None])
+    counts: Array = np.bitwise_count(common).sum(1, np.uint32).astype(np.int64)
+    return counts
 
 
-def _untold(snapshot: Snapshot, facet: Field, docs: Array, active: bool) -> tuple[FacetValue, ...]:
-    """The value of the projects found in which the field is missing, if there are any or it is chosen."""
-    count = int(np.count_nonzero(snapshot.missing(facet.query).take(docs)))
-    return (FacetValue(UNKNOWN, UNKNOWN_LABEL, count, active),) if count or active else ()
+def listed(rows: Table, counts: Array, also: Iterable[int] = ()) -> dict[str, list[int]]:
+    """The rows of each facet that were counted, in the order in which they are listed.
 
-
-def ordered(
-    snapshot: Snapshot, facet: Field, counts: Array, also: Iterable[int] = ()
-) -> tuple[tuple[tuple[str, str], ...], list[int]]:
-    """Every value, its short form and as it is shown; and the numbers of those that were counted, most
-    frequent first; years newest first.
-
-    also: values that are listed even with nothing to count.
+    also: rows that are listed even with nothing to count.
     """
-    values = snapshot.names(facet.query).values
-    shown, place = snapshot.cache.get(("facet", facet.query), lambda: _order(facet, values))
-    listed = counts > 0
-    listed[list(also)] = True
-    numbers = listed.nonzero()[0]
-    by = (place[numbers],) if facet.kind is Kind.YEAR else (place[numbers], -counts[numbers])
-    found: list[int] = numbers[np.lexsort(by)].tolist()
-    return shown, found
+    there = counts > 0
+    there[list(also)] = True
+    own = there.nonzero()[0]
+    order = np.lexsort((rows.place.take(own), -(counts * rows.often).take(own), rows.group.take(own)))
+    numbers = own.take(order)
+    ends = own.searchsorted([run.stop for run in rows.runs.values()]).tolist()
+    sorted_rows = numbers.tolist()
+    return {name: sorted_rows[a:b] for name, a, b in zip(rows.runs, [0, *ends], ends, strict=False)}
+
+
+def _chosen(snapshot: Snapshot, rows: Table, filters: Mapping[str, tuple[str, ...]]) -> Iterable[int]:
+    """The rows of the values chosen."""
+    for facet in FACETS:
+        run = rows.runs[facet.query]
+        for value in filters.get(facet.query, ()):
+            if is_unknown(value):
+                yield run.stop - 1
+            else:
+                yield from (run.start + i for i in resolve(snapshot, facet, value))
+
+
+# The table
+
+
+def table(snapshot: Snapshot) -> Table:
+    """The table of a generation."""
+    return snapshot.cache.get(("facets",), lambda: _table(snapshot))
+
+
+def _table(snapshot: Snapshot) -> Table:
+    keys: list[str] = []
+    labels: list[str] = []
+    runs, bits = {}, []
+    group, place, often = [], [], []
+    for number, facet in enumerate(FACETS):
+        names = snapshot.names(facet.query)
+        size = len(names.values)
+        runs[facet.query] = slice(len(keys), len(keys) + size + 1)
+        keys += [*(value_key(facet, name) for name in names.values), UNKNOWN]
+        labels += [*(shown_name(facet, name) for name in names.values), UNKNOWN_LABEL]
+        there = np.zeros((size + 1, snapshot.documents), bool)
+        there[names.ids, names.docs] = True
+        there[size] = snapshot.missing(facet.query)
+        bits.append(_bits(there))
+        is_year = facet.kind is Kind.YEAR
+        order = sorted(range(size), key=lambda i: collate(names.values[i]), reverse=is_year)
+        place += np.argsort([*order, size]).tolist()
+        group += [2 * number] * size + [2 * number + 1]
+        often += [0 if is_year else 1] * (size + 1)
+    return Table(
+        keys=tuple(keys),
+        labels=tuple(labels),
+        runs=runs,
+        bits=np.concatenate(bits),
+        group=np.array(group),
+        place=np.array(place),
+        often=np.array(often),
+    )
+
+
+def _bits(there: Array) -> Array:
+    """uint64[n, D / 64] of bool[n, D]: the same in bits."""
+    packed = np.zeros((len(there), -(-there.shape[1] // WORD) * 8), np.uint8)
+    packed[:, : -(-there.shape[1] // 8)] = np.packbits(there, axis=1)
+    return packed.view(np.uint64)
 
 
 def shown_name(facet: Field, value: str) -> str:
     """A value as it is shown: «Kajaanin» stands for «Kajaanin seutukunta»."""
     return f"{value} {facet.label.lower()}" if facet.genitive else value
-
-
-def _order(facet: Field, labels: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], Array]:
-    """Each value as `ordered` gives it, and its place: in the alphabet, or for years the newest first."""
-    sort = sorted(range(len(labels)), key=lambda i: collate(labels[i]), reverse=facet.kind is Kind.YEAR)
-    place = np.empty(len(labels), np.int64)
-    place[sort] = np.arange(len(labels))
-    return tuple((value_key(facet, label), shown_name(facet, label)) for label in labels), place
 
 
 def value_key(facet: Field, label: str) -> str:

@@ -51,12 +51,12 @@ def _hit(
     budget.check()
     data = snapshot.stored(doc)
     texts = SectionTexts(data)
-    marks = find_marks(snapshot, doc, there, texts)
+    marks = find_marks(there, texts)
     missing: set[int] = set()
     if relatives is not None:
         missing = set(range(len(wanted))) - {mark.term for mark in marks}
-        instead = [(place, token) for place, token in relatives if token.term in missing]
-        marks += find_marks(snapshot, doc, instead, texts)
+        instead = [found for found in relatives if found[2].term in missing]
+        marks += find_marks(instead, texts)
         for number in missing if not marks else ():
             marks += kin_marks(number, wanted[number], texts)
         marks.sort(key=lambda mark: (mark.section, mark.start))
@@ -67,7 +67,7 @@ def _hit(
         title=title,
         title_html=highlight(title, in_title, 0, len(title)),
         score=round(score, 4),
-        facts={name: json_at(data, path) for name, path in FACTS},
+        facts={name: data[path[0]] if len(path) == 1 else json_at(data, path) for name, path in FACTS},
         snippets=make_snippets(texts, marks, TITLE_SECTION),
         partial=relatives is not None,
         missing=tuple(typed(wanted[number]) for number in sorted(missing)),

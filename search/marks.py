@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from search import budget
 from search.evaluate import KIN_WEIGHT, idf, is_kin, kin_prefix, streams
 from search.expand import expansions
 from search.messages import Message
-from search.snapshot import POSITION_BITS, POSITION_MASK, Snapshot
+from search.snapshot import POSITION_BITS, Snapshot
 from search.tree import Precision, Term, typed
 from search.tree import Sought as Wanted
 
@@ -32,9 +32,9 @@ EXPANDED = Message("hakua vastaava sana")
 REASONS = (INFLECTED, PART, ROOT, KIN, EXPANDED)
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A word that matched: its section, its place in the section's text, which search word, how rare, why.
+    A tuple, because hundreds are made for an answer.
 
     `why` is «digituki ← lähidigituki: yhdyssanan osa», or "" for the word just as it was typed.
     """
@@ -64,8 +64,8 @@ class Sought:
     exact: str = ""
 
 
-Placed = tuple[int, Sought]
-"""A token at a position of a document."""
+Placed = tuple[int, int, Sought]
+"""A token that stands in a document: its section, its place in the section's text."""
 
 
 def sought(snapshot: Snapshot, wanted: Sequence[Wanted]) -> tuple[Sought, ...]:
@@ -127,30 +127,35 @@ def kin_marks(number: int, term: Wanted, texts: Sequence[str]) -> list[Mark]:
 
 
 def placed(snapshot: Snapshot, docs: Sequence[int], tokens: Sequence[Sought]) -> dict[int, list[Placed]]:
-    """Where the tokens stand in each of some documents: one look into the index a token, for all of them."""
+    """Where the tokens stand in each of some documents, in the order of the text: one look into the index a
+    token, for all of them."""
     found: dict[int, list[Placed]] = {doc: [] for doc in docs}
     among = np.array(sorted(found), np.int64)
+    each = [np.zeros(0, np.int64)]
     for token in tokens:
         budget.check()
-        for key in snapshot.occurrences(token.stream, token.token, among).tolist():
-            found[key >> POSITION_BITS].append((key & POSITION_MASK, token))
+        each.append(snapshot.occurrences(token.stream, token.token, among))
+    keys = np.concatenate(each)
+    order = np.argsort(keys, kind="stable")
+    keys, numbers = keys.take(order), np.repeat(np.arange(-1, len(tokens)), [len(own) for own in each])
+    sections, starts = snapshot.word_places(keys)
+    rows = (keys >> POSITION_BITS, sections, starts, numbers.take(order))
+    for doc, section, start, number in zip(*(row.tolist() for row in rows), strict=True):
+        found[doc].append((section, start, tokens[number]))
     return found
 
 
-def find_marks(snapshot: Snapshot, doc: int, there: Iterable[Placed], texts: Sequence[str]) -> list[Mark]:
+def find_marks(there: Iterable[Placed], texts: Sequence[str]) -> list[Mark]:
     """The marks of a document in the order of the text. `texts` are those of its searched sections."""
-    best: dict[int, Sought] = {}
-    for place, token in there:
-        if place not in best or best[place].weight < token.weight:
-            best[place] = token
-    if not best:
-        return []
-    positions = np.array(sorted(best), np.int64)
-    sections, starts = snapshot.word_places(doc, positions)
+    best: dict[tuple[int, int], Sought] = {}
+    for section, start, token in there:
+        if token.section in (-1, section):
+            known = best.get((section, start))
+            if known is None or known.weight < token.weight:
+                best[section, start] = token
     marks = []
-    for position, section, start in zip(positions.tolist(), sections.tolist(), starts.tolist(), strict=True):
-        token = best[position]
-        match = TOKEN.match(texts[section], start) if token.section in (-1, section) else None
+    for (section, start), token in best.items():
+        match = TOKEN.match(texts[section], start)
         if match is None:
             continue
         written = match.group().lower().replace("\u00ad", "")

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.arrays import Array
+from index.arrays import Array, run_starts
 
 DENSE_FROM = 16
 """A word in more than one document of so many also keeps its scores as an array over all documents."""
@@ -146,17 +146,22 @@ def intersect(parts: Sequence[Matches]) -> Matches:
     first, *rest = sorted(parts, key=lambda part: len(part.docs))
     docs, scores = first.docs, first.scores
     for part in rest:
-        if part.dense is not None:
-            other = part.dense.take(docs)
-            both = other > 0
-        else:
-            at = np.searchsorted(part.docs, docs)
-            at[at == len(part.docs)] = 0
-            both = part.docs[at] == docs if len(part.docs) else np.zeros(len(docs), bool)
-            other = part.scores.take(at) if len(part.docs) else scores
+        both, other = at_documents(part, docs)
         found = both.nonzero()[0]
         docs, scores = docs.take(found), scores.take(found) + other.take(found)
     return Matches(docs, scores)
+
+
+def at_documents(part: Matches, docs: Array) -> tuple[Array, Array]:
+    """Which of some documents (rising) match, bool[n]; and scores, which mean nothing where none does."""
+    if part.dense is not None:
+        scores = part.dense.take(docs)
+        return scores > 0, scores
+    if not len(part.docs):
+        return np.zeros(len(docs), bool), np.zeros(len(docs), np.float32)
+    at = part.docs.searchsorted(docs)
+    at[at == len(part.docs)] = 0
+    return part.docs.take(at) == docs, part.scores.take(at)
 
 
 def within(a: Array, b: Array) -> Array:
@@ -177,7 +182,7 @@ def merged(arrays: Sequence[Array]) -> Array:
         return arrays[0] if arrays else np.zeros(0, np.int32)
     every = np.concatenate(arrays)
     every.sort()
-    return every[np.flatnonzero(np.diff(every, prepend=every[0] - 1))]
+    return every.take(run_starts(every))
 
 
 def union(parts: Sequence[Matches], documents: int) -> Matches:

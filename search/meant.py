@@ -147,16 +147,20 @@ def _joined(snapshot: Snapshot, query: str, tokens: list[Token]) -> Iterator[Edi
     """Neighbouring words as one: «kirjasto auto» as «kirjastoauto», «opinto ohjaaja» as «opinto-ohjaaja»."""
     for first, second in pairwise(tokens):
         if query[first.end : second.start].isspace():
-            apart = _known(snapshot, f'"{first.form} {second.form}"')
-            for text in (first.form + second.form, f"{first.form}-{second.form}"):
-                if _together(snapshot, first.form, text) > apart:
+            for joint in ("", "-"):
+                text = first.form + joint + second.form
+                together = _together(snapshot, first.form + joint, text)
+                if together and together > _known(snapshot, f'"{first.form} {second.form}"'):
                     yield Edit(first.start, second.end, text, 1, joined=True)
 
 
 def _together(snapshot: Snapshot, first: str, text: str) -> int:
     """How many projects have a compound as a word that begins so, in any inflection."""
+    # The first letter of the second word is the same in its base form. Most compounds end here.
+    if not snapshot.count_prefix(BASES, text[: len(first) + 1]):
+        return 0
     bases = (base for base in word(text).bases if base.startswith(first))
-    return max((len(snapshot.postings(BASES, base)[0]) for base in bases), default=0)
+    return max((snapshot.frequency(BASES, base) for base in bases), default=0)
 
 
 def _known(snapshot: Snapshot, text: str) -> int:

@@ -10,7 +10,7 @@ from functools import reduce
 
 import numpy as np
 
-from index.arrays import Array
+from index.arrays import Array, run_starts
 from index.batch import WEIGHTS
 from index.project import SECTION_NUMBER
 from index.schema import BASES
@@ -40,10 +40,11 @@ def written_in(snapshot: Snapshot, term: Term, docs: Array) -> Array:
     return _documents(keys)[0]
 
 
-def phrase_postings(snapshot: Snapshot, node: Phrase) -> tuple[Array, Array]:
-    """Documents and frequency of a phrase, which counts as many occurrences as it has words."""
-    every = (_documents_of(snapshot, term) for term in node.terms)
-    docs = reduce(within, sorted(every, key=len))
+def phrase_postings(snapshot: Snapshot, node: Phrase, docs: Array) -> tuple[Array, Array]:
+    """Documents and frequency of a phrase, which counts as many occurrences as it has words.
+
+    docs: int32, rising: the documents in which all its words stand in some inflection.
+    """
     places = [_places(snapshot, term, docs) for term in node.terms]
     if node.slop:
         starts = _near(places, node.slop)
@@ -52,19 +53,15 @@ def phrase_postings(snapshot: Snapshot, node: Phrase) -> tuple[Array, Array]:
     if node.section:
         starts = starts[snapshot.sections_of(starts) == SECTION_NUMBER[node.section]]
     found, first = _documents(starts)
-    return found, np.diff(first, append=len(starts)).astype(np.float32) * len(node.terms)
+    often = np.r_[first[1:], len(starts)] - first
+    return found, often.astype(np.float32) * len(node.terms)
 
 
 def _documents(keys: Array) -> tuple[Array, Array]:
     """Documents (int32) of rising keys, and where the keys of each begin."""
     docs = (keys >> POSITION_BITS).astype(np.int32)
-    first = np.flatnonzero(np.diff(docs, prepend=np.int32(-1)))
-    return docs[first], first
-
-
-def _documents_of(snapshot: Snapshot, term: Term) -> Array:
-    """int32, rising: the documents in which a word stands in any inflection."""
-    return merged([snapshot.postings(BASES, base)[0] for base in readings(term.word)])
+    first = run_starts(docs)
+    return docs.take(first), first
 
 
 def _places(snapshot: Snapshot, term: Term, docs: Array | None) -> Array:

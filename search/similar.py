@@ -237,7 +237,7 @@ def _compared(
     data = snapshot.stored(near.doc)
     texts = SectionTexts(data)
     there = placed(snapshot, [near.doc], tuple(_sought(telling, shared)))[near.doc]
-    marks = find_marks(snapshot, near.doc, there, texts)
+    marks = find_marks(there, texts)
     in_title = tuple(mark for mark in marks if mark.section == TITLE_SECTION)
     title = texts[TITLE_SECTION] or data["code"]
     return Compared(

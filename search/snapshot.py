@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from index.arrays import Array, ranges
+from index.arrays import Array
 from index.batch import MISSING, WEIGHTS
 from index.fields import Kind
 from index.project import QUERYABLE, SECTION_NUMBER
@@ -34,26 +34,11 @@ POSITION_MASK = (1 << POSITION_BITS) - 1
 
 @dataclass(frozen=True)
 class Names:
-    """A name field of all documents: value `ids[i]` (int64) stands in document `docs[i]` (int64, rising).
-
-    ends: int64[D + 1], where the values of each document begin, and of the last one end.
-    only: int64[D], the value of each document, or their number for none; None where a document has several.
-    """
+    """A name field of all documents: value `ids[i]` (int64) stands in document `docs[i]` (int64, rising)."""
 
     values: tuple[str, ...]
     ids: Array
     docs: Array
-    ends: Array
-    only: Array | None
-
-    def counts(self, docs: Array) -> Array:
-        """int64[V]: how many of some documents have each value."""
-        size = len(self.values)
-        if self.only is not None:
-            return np.bincount(self.only.take(docs), minlength=size + 1)[:size]
-        starts = self.ends.take(docs)
-        own = self.ids.take(ranges(starts, self.ends.take(docs + 1) - starts))
-        return np.bincount(own, minlength=size)
 
 
 class Snapshot:
@@ -161,8 +146,10 @@ class Snapshot:
     def postings(self, field: str, text: str) -> tuple[Array, Array]:
         """Documents (int32, rising) and weights (float32) of a term."""
         found = [(base, *segment.postings(number)) for base, segment, number in self.found(field, text)]
-        return self._alive([docs.astype(np.int32) + np.int32(base) for base, docs, _ in found],
-                           [weights for _, _, weights in found])  # fmt: skip
+        docs = [docs.astype(np.int32) + np.int32(base) for base, docs, _ in found]
+        alive = self._alive(docs, [weights for _, _, weights in found])
+        self.cache.put(("df", field, text), len(alive[0]))  # who asks for these asks for that too
+        return alive
 
     def postings_in(self, section: int, field: str, text: str) -> tuple[Array, Array]:
         """The same of a term in one section, by its number."""
@@ -182,10 +169,11 @@ class Snapshot:
         """The postings of several segments together, those of deleted documents left out."""
         if not docs:
             return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        doc, weight = np.concatenate(docs), np.concatenate(weights)
+        doc, weight = (docs[0], weights[0]) if len(docs) == 1 else map(np.concatenate, (docs, weights))
         if self.live_count < self.documents:
-            alive = self.live[doc]
-            doc, weight = doc[alive], weight[alive]
+            alive = self.live.take(doc)
+            if not alive.all():
+                doc, weight = doc.compress(alive), weight.compress(alive)
         return doc, weight
 
     def frequency(self, field: str, text: str) -> int:
@@ -277,17 +265,8 @@ class Snapshot:
             used, own_ids = np.unique(np.concatenate(ids)[alive], return_inverse=True)
             own_docs = joined[alive].astype(np.int64)
             order = np.argsort(own_docs, kind="stable")
-            own_docs, own_ids = own_docs[order], own_ids[order]
-            only = np.full(self.documents, len(used), np.int64)
-            only[own_docs] = own_ids
             every = tuple(values)
-            return Names(
-                values=tuple(every[i] for i in used.tolist()),
-                ids=own_ids,
-                docs=own_docs,
-                ends=np.searchsorted(own_docs, np.arange(self.documents + 1)),
-                only=only if np.diff(own_docs, prepend=-1).all() else None,
-            )
+            return Names(tuple(every[i] for i in used.tolist()), own_ids[order], own_docs[order])
 
         return self.cache.get(("names", field), compute)
 
@@ -329,15 +308,19 @@ class Snapshot:
         for base, segment in self.numbered():
             low, high = np.searchsorted(keys >> POSITION_BITS, (base, base + segment.documents))
             docs = (keys[low:high] >> POSITION_BITS) - base
-            ends = segment.arrays["word_ends"].astype(np.int64)
-            starts = np.concatenate([[0], ends])[docs]
-            found.append(segment.arrays["hashes"][starts + words[low:high]])
+            found.append(segment.arrays["hashes"].take(segment.word_starts.take(docs) + words[low:high]))
         return np.concatenate(found)
 
-    def word_places(self, doc: int, positions: Array) -> tuple[Array, Array]:
-        """Of words at rising positions of a document: number of the section, characters from its start."""
-        segment, own = self.locate(doc)
-        begins = segment.arrays["sections"][own].astype(np.int64)
-        section = begins.searchsorted(positions, "right") - 1
-        gaps = SECTION_GAP * section
-        return section, segment.word_offsets(own, positions - gaps, begins.take(section) - gaps)
+    def word_places(self, keys: Array) -> tuple[Array, Array]:
+        """Of words at rising keys, as in `occurrences`: number of the section, characters from its start."""
+        docs, positions = keys >> POSITION_BITS, keys & POSITION_MASK
+        sections = self.sections_of(keys)
+        gaps = SECTION_GAP * sections
+        firsts = self.sections[docs, sections] - gaps
+        found = [np.zeros(0, np.int64)]
+        for base, segment in self.numbered():
+            low, high = docs.searchsorted((base, base + segment.documents)).tolist()
+            if low < high:
+                own = slice(low, high)
+                found.append(segment.word_offsets(docs[own] - base, (positions - gaps)[own], firsts[own]))
+        return sections, np.concatenate(found)

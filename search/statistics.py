@@ -15,7 +15,7 @@ from index.arrays import Array
 from index.batch import MISSING
 from index.fields import Field, Kind
 from index.project import QUERYABLE
-from search.facets import UNKNOWN_LABEL, narrowed, ordered
+from search.facets import UNKNOWN_LABEL, counted, listed, narrowed, table
 from search.snapshot import Snapshot
 from search.values import UNKNOWN
 
@@ -170,13 +170,18 @@ def _money(sums: Sequence[float]) -> Money:
 
 
 def _breakdown(snapshot: Snapshot, field: Field, inside: Array, money: bool) -> Breakdown:
-    counts = snapshot.names(field.query).counts(inside.nonzero()[0])
-    sums = _money_by_value(snapshot, field, inside) if money else [None] * len(counts)
-    values, numbers = ordered(snapshot, field, counts)
-    groups = tuple(Group(*values[i], int(counts[i]), sums[i]) for i in numbers)
-    without = inside & snapshot.missing(field.query)
-    missing = int(np.count_nonzero(without))
+    rows, run = table(snapshot), table(snapshot).runs[field.query]
+    counts = np.zeros(len(rows.keys), np.int64)
+    counts[run] = counted(snapshot, inside, run)
+    *_, missing = counts[run].tolist()
+    sums = _money_by_value(snapshot, field, inside) if money else [None] * (run.stop - run.start)
+    groups = tuple(
+        Group(rows.keys[i], rows.labels[i], int(counts[i]), sums[i - run.start])
+        for i in listed(rows, counts)[field.query]
+        if i + 1 < run.stop
+    )
     known = int(np.count_nonzero(inside)) - missing
+    without = inside & snapshot.missing(field.query)
     return Breakdown(field.query, groups, known, _untold(snapshot, without, missing, money))
 
 
@@ -207,9 +212,9 @@ def _histogram(snapshot: Snapshot, field: Field, inside: Array) -> Histogram:
 
 def _years(snapshot: Snapshot, field: Field, inside: Array) -> tuple[Bar, ...]:
     """A bar for each year from the first to the last: a project that runs for three years is in three."""
-    names = snapshot.names(field.query)
-    counts, values = names.counts(inside.nonzero()[0]), names.values
-    years = {int(values[i]): int(counts[i]) for i in counts.nonzero()[0]}
+    run = table(snapshot).runs[field.query]
+    values, counts = snapshot.names(field.query).values, counted(snapshot, inside, run).tolist()
+    years = {int(value): count for value, count in zip(values, counts, strict=False) if count}
     every = range(min(years), max(years) + 1) if years else range(0)
     return tuple(Bar(year, year, years.get(year, 0)) for year in every)
 

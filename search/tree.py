@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from index.morphology import Word
 from index.swedish import stem
@@ -27,10 +27,17 @@ class Term:
     section: str = ""
     precision: Precision = Precision.PARTS
 
-    @property
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:  # trees are looked up by what they say, so that it is asked for all the time
+        return hash((self.form, self.word, self.section, self.precision))
+
+    @cached_property
     def inflected(self) -> Term:
         """The same word in any inflection, and nothing else."""
-        return replace(self, precision=Precision.INFLECTED)
+        return Term(self.form, self.word, self.section, Precision.INFLECTED)
 
 
 @dataclass(frozen=True)
@@ -175,6 +182,7 @@ def terms(node: Node) -> list[Sought]:
             return []
 
 
+@lru_cache(1_000)
 def at_precision(node: Node, precision: Precision) -> Node:
     """The same query with every search word required this precisely, or as precisely as it asks itself."""
     match node:
