@@ -14,6 +14,7 @@ import mmap
 import os
 import re
 import struct
+import weakref
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -38,20 +39,26 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class _Stored:
-    """An array in the file, the checksums of its blocks, and which of them were found right."""
+    """An array in the file and where it begins there, the checksums of its blocks, and which of them were
+    found right."""
 
     array: Array
     raw: memoryview
+    start: int
     sums: memoryview
     sound: bytearray  # of each block 1, or 0 while it was not looked at or is wrong
 
     def check(self, first: int, end: int) -> bool:
         """Whether bytes first … end - 1 are those that were written."""
         low, high = first // BLOCK, -(-end // BLOCK)
-        if self.sound.find(0, low, high) < 0:
-            return True
-        for block in range(low, min(high, len(self.sums))):
-            own = self.raw[block * BLOCK : (block + 1) * BLOCK]
+        return self.sound.find(0, low, high) < 0 or self.check_blocks(
+            self.raw[low * BLOCK : high * BLOCK], low, high
+        )
+
+    def check_blocks(self, raw: memoryview, low: int, high: int) -> bool:
+        """The same of the blocks low … high - 1, of which `raw` are the bytes."""
+        for number, block in enumerate(range(low, min(high, len(self.sums)))):
+            own = raw[number * BLOCK : (number + 1) * BLOCK]
             self.sound[block] = zlib.crc32(own) == self.sums[block]
         return self.sound.find(0, low, high) < 0
 
@@ -66,10 +73,11 @@ class Arrays(Mapping[str, Array]):
     def __init__(self, path: Path) -> None:
         """Map a file. Raises `IndexDamaged` where it is not one of ours, or not whole."""
         self.path = path
-        with path.open("rb") as file:
-            if os.fstat(file.fileno()).st_size < PREFIX.size:
-                raise IndexDamaged(path, "it is cut short")
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+        if os.fstat(self._file).st_size < PREFIX.size:
+            raise IndexDamaged(path, "it is cut short")
+        mapped = mmap.mmap(self._file, 0, access=mmap.ACCESS_READ)
         header, start = _header(path, mapped)
         self._stored: dict[str, _Stored] = {}
         try:
@@ -103,6 +111,20 @@ class Arrays(Mapping[str, Array]):
         if not stored.check(run.start * size, run.stop * size):
             raise IndexDamaged(self.path, f"the checksum of its array «{name}» differs")
         return stored.array[run]
+
+    def read(self, name: str, run: slice) -> bytes:
+        """The same as bytes, read and not mapped: what is looked at once need not stay in memory."""
+        stored = self._stored[name]
+        size = stored.array.strides[0]
+        first, end = run.start * size, run.stop * size
+        low, high = first // BLOCK, -(-end // BLOCK)
+        length = min(high * BLOCK, stored.array.nbytes) - low * BLOCK
+        data = os.pread(self._file, length, stored.start + low * BLOCK)
+        if len(data) < length or not (
+            stored.sound.find(0, low, high) < 0 or stored.check_blocks(memoryview(data), low, high)
+        ):
+            raise IndexDamaged(self.path, f"the checksum of its array «{name}» differs")
+        return data[first - low * BLOCK : end - low * BLOCK]
 
     def damaged(self) -> list[str]:
         """Names of the arrays in which a byte changed."""
@@ -142,7 +164,7 @@ def _stored(mapped: mmap.mmap, start: int, dtype: str, shape: list[int], sums: s
     checksums = np.frombuffer(base64.b64decode(sums), "<u4")
     if len(checksums) != -(-array.nbytes // BLOCK):
         raise ValueError(f"{len(checksums)} checksums of {array.nbytes} bytes")
-    return _Stored(array, _bytes(array).data, checksums.data, bytearray(len(checksums)))
+    return _Stored(array, _bytes(array).data, start, checksums.data, bytearray(len(checksums)))
 
 
 def _header(path: Path, mapped: mmap.mmap) -> tuple[dict[str, Any], int]:

@@ -149,8 +149,9 @@ class _Run:
         self.old: dict[str, tuple[int, int, Source]] = {}  # path → segment, document, source
         pairs = zip(before.listed, before.segments, strict=True) if before else ()
         for number, (listed, segment) in enumerate(pairs):
+            sources = segment.sources()
             for doc in map(int, np.flatnonzero(listed.live())):
-                self.old[segment.sources[doc].path] = (number, doc, segment.sources[doc])
+                self.old[sources[doc].path] = (number, doc, sources[doc])
         self.keep: set[str] = set()  # paths whose document stays as it is
         self.new: set[str] = set()  # paths whose document is written anew
         self.codes: dict[str, str] = {}  # code → path of the file that stands

@@ -129,7 +129,7 @@ def _differences(segment: Segment, step: Step) -> Iterator[str]:
     arrays, meta = lay_out(again, segment.fingerprint)
     same = {
         "meta": meta == segment.arrays.meta,
-        "sources": again.sources == segment.sources,
+        "sources": again.sources == segment.sources(),
         "texts": again.texts == segment.texts,
         "forms": _has_forms(segment, again),
     }
@@ -161,11 +161,11 @@ def _analysed_again(segment: Segment, step: Step) -> Iterator[Batch]:
 
 
 def _chunks(segment: Segment) -> Iterator[Chunk]:
-    store = segment.arrays["store"]
+    store, sources = segment.arrays["store"], segment.sources()
     for first in range(0, segment.documents, CHUNK):
         docs = range(first, min(first + CHUNK, segment.documents))
         stores = tuple(store[segment.run("store_ends", doc, doc + 1)].tobytes() for doc in docs)
-        yield stores, segment.sources[docs.start : docs.stop]
+        yield stores, sources[docs.start : docs.stop]
 
 
 def _analysed(chunk: Chunk) -> tuple[Batch, New]:
@@ -182,7 +182,7 @@ def _standing_twice(opened: list[Pair], table: Path) -> Iterator[str]:
     codes = Counter(
         source.code
         for listed, segment in opened
-        for source, live in zip(segment.sources, listed.live(), strict=True)
+        for source, live in zip(segment.sources(), listed.live(), strict=True)
         if live
     )
     yield from (f"{table}: {code} stands in {count} documents" for code, count in codes.items() if count > 1)

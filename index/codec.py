@@ -264,7 +264,7 @@ class PerDocumentReader(base.PerDocumentReader):
         return float(self._lengths(field).max())
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
-        return {"koodi": self._segment.sources[docnum].code}
+        return {"koodi": self._segment.codes[docnum]}
 
     def close(self) -> None:
         """Nothing to close."""

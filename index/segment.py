@@ -232,7 +232,7 @@ class Segment:
 
     def stored(self, doc: int) -> bytes:
         """The stored JSON of a document, as text."""
-        return unpacked(self.arrays.part("store", self.run("store_ends", doc, doc + 1)).tobytes())
+        return unpacked(self.arrays.read("store", self.run("store_ends", doc, doc + 1)))
 
     @cached_property
     def word_starts(self) -> Array:
@@ -263,7 +263,7 @@ class Segment:
     def _reached(self, run: slice) -> Array:
         """int64: the sum of the steps before each word of a run, and last, of all."""
         reached = np.zeros(run.stop - run.start + 1, np.int64)
-        reached[1:] = self.arrays.part("steps", run)
+        reached[1:] = np.frombuffer(self.arrays.read("steps", run), np.uint8)
         low, high = self._long_steps.searchsorted((run.start, run.stop))
         if low < high:
             reached[self._long_steps[low:high] - run.start + 1] += self.arrays["long_by"][low:high]
@@ -273,10 +273,14 @@ class Segment:
     def _long_steps(self) -> Array:
         return self.arrays["long_steps"].astype(np.int64)
 
-    @cached_property
     def sources(self) -> tuple[Source, ...]:
-        """Where each document came from."""
+        """Where each document came from. Read anew each time: a server wants no more of it than the codes."""
         return tuple(Source(*row) for row in self._json("sources"))
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The project code of each document."""
+        return tuple(source.code for source in self.sources())
 
     @cached_property
     def texts(self) -> dict[str, tuple[str, ...]]:
@@ -300,7 +304,7 @@ def read_batch(segment: Segment) -> Batch:
     words = np.diff(np.r_[0, arrays["word_ends"].astype(np.int64)])
     offsets = segment.offsets(slice(0, int(words.sum())), section_sizes(arrays["sections"]))
     return Batch(
-        sources=segment.sources,
+        sources=segment.sources(),
         terms=[f"{field}\t{text}" for field in segment.fields for text in segment.terms.of(field)],
         post_terms=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
         post_docs=arrays["post_docs"],

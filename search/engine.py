@@ -43,7 +43,7 @@ from search.tree import Fuzzy, Node, Precision, Prefix, at_precision, terms
 from search.tree import Sought as Wanted
 from search.values import is_unknown
 
-CACHE_BYTES = 64 * 1024 * 1024
+CACHE_BYTES = 48 * 1024 * 1024
 """Memory for what was computed once and may be asked again, in a process."""
 LOOK_AGAIN = 0.25
 """Seconds after which a new generation of the index is looked for."""

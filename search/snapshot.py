@@ -34,7 +34,7 @@ POSITION_MASK = (1 << POSITION_BITS) - 1
 
 @dataclass(frozen=True)
 class Names:
-    """A name field of all documents: value `ids[i]` (int64) stands in document `docs[i]` (int64, rising)."""
+    """A name field of all documents: value `ids[i]` (int32) stands in document `docs[i]` (int32, rising)."""
 
     values: tuple[str, ...]
     ids: Array
@@ -71,7 +71,7 @@ class Snapshot:
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """Project code of each document."""
-        return tuple(source.code for segment in self.segments for source in segment.sources)
+        return tuple(code for segment in self.segments for code in segment.codes)
 
     @cached_property
     def code_rank(self) -> Array:
@@ -263,10 +263,14 @@ class Snapshot:
             alive = self.live[joined]
             # A value that only deleted documents have is no value any more.
             used, own_ids = np.unique(np.concatenate(ids)[alive], return_inverse=True)
-            own_docs = joined[alive].astype(np.int64)
+            own_docs = joined[alive]
             order = np.argsort(own_docs, kind="stable")
             every = tuple(values)
-            return Names(tuple(every[i] for i in used.tolist()), own_ids[order], own_docs[order])
+            return Names(
+                values=tuple(every[i] for i in used.tolist()),
+                ids=own_ids[order].astype(np.int32),
+                docs=own_docs[order],
+            )
 
         return self.cache.get(("names", field), compute)
 

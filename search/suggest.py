@@ -37,7 +37,7 @@ MOST_CHECKED = 12
 """Of these, so many are looked up: whether any project has them together with the words before."""
 LARGE_INDEX = 1000
 """Projects from which on a word that occurs only once is offered last."""
-LONGEST = 100
+LONGEST = 60
 """Characters at the end of what was typed that are completed at the most."""
 NAME_WORDS = 5
 """Words of a name that may be typed."""
@@ -45,6 +45,7 @@ NAME_WORDS = 5
 LAST = re.compile(r"(?:(?<!\w)(?P<field>[^\W\d]\w*):)?(?P<word>[^\W_][\w.'’-]*)\Z")
 START = re.compile(r"[^\W_]+")
 WORD, PROJECT = "sana", "hanke"
+PROJECT_LABEL = Message("Hanke")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Suggestion:
     value: Annotated[str, Message("Rajauksen arvo.")] = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Named:
     """A name, or the title or code of a project, that can be chosen as the value of a filter."""
 
@@ -227,7 +228,7 @@ def _projects(snapshot: Snapshot) -> Lexicon[Named]:
         titles, starts = snapshot.texts("nimi"), snapshot.column(NEWEST)
         for doc in np.flatnonzero(snapshot.live).tolist():
             code = snapshot.codes[doc]
-            named = Named(titles[doc] or code, PROJECT, Message("Hanke"), "koodi", code)
+            named = Named(titles[doc] or code, PROJECT, PROJECT_LABEL, "koodi", code)
             begun = 0 if starts[doc] == MISSING else int(starts[doc])
             yield key(code), named, begun
             yield from ((begins, named, begun) for _, begins in _beginnings(titles[doc]))

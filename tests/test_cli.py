@@ -162,7 +162,7 @@ def test_two_files_with_one_code(run: CliRunner, source: Path) -> None:
     assert "A-copy.txt" in line
     assert result.exit_code == 1
     stands = {
-        s.path for segment in open_index(Path("ix")).segments for s in segment.sources if s.code == "S29902"
+        s.path for segment in open_index(Path("ix")).segments for s in segment.sources() if s.code == "S29902"
     }
     assert any(path.endswith("A-copy.txt") for path in stands)
     again = index(run, source)

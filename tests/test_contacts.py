@@ -142,7 +142,7 @@ def test_the_index_has_none(index: Path, projects: list[Project]) -> None:
         assert_silent("\n".join(segment.stored(doc).decode() for doc in range(segment.documents)), projects)
         assert_silent("\n".join(text for f in segment.fields for text in segment.terms.of(f)), projects)
         assert_silent("\n".join(segment.forms()[0]), projects)
-        assert_silent(repr(segment.sources) + repr(segment.texts), projects)
+        assert_silent(repr(segment.sources()) + repr(segment.texts), projects)
 
 
 def test_no_packed_array_has_any(index: Path, projects: list[Project]) -> None:

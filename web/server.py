@@ -1,16 +1,19 @@
 """The production server: gunicorn, run from Python, with one line of noise.
 
-A few processes of a few threads answer. The index is opened once, before they are made, so that they share
-the memory of what was read; each takes up a new generation by itself. SIGTERM and Ctrl-C let running answers
-finish.
+A few processes of a few threads answer. Each opens the index for itself, which takes less memory than opening
+it before they are made: Python writes to what it reads, so that hardly a page would stay shared. SIGTERM and
+Ctrl-C let running answers finish.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import shutil
 import socket
+from collections.abc import Callable
+from contextlib import suppress
 from tempfile import mkdtemp
 from typing import Any
 
@@ -29,8 +32,12 @@ REQUEST_LINE = 128 * 1024
 """Bytes of the longest address that is read: a 10,000-character query of percent-encoded letters."""
 BACKLOG = 512
 GRACEFUL_SECONDS = 20
+LOADING_SECONDS = 300
+"""How long a process may take to open the index before it is thought to hang."""
 SEND_SECONDS = 30
 """How long a client may take to read a piece of an answer, or to send one of a form; then it is left."""
+M_ARENA_MAX = -8
+"""From glibc's malloc.h."""
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder through which the processes share their counts to `prometheus_client`."""
 
@@ -51,12 +58,16 @@ def serve(settings: Settings) -> None:
     with listen(settings.host, settings.port) as listener:
         if settings.metrics:
             _share_counts()
-        app = create_app(settings.index, settings, Kept(settings.page_cache_mb * 2**20))
-        for name in app.jinja_env.list_templates():
-            app.jinja_env.get_template(name)  # which is translated into Python once
-        gc.collect()
-        gc.freeze()  # a look for garbage would copy every page of memory that the processes share
-        _Server(app, settings, listener).run()
+        _use_one_arena()
+        kept = Kept(settings.page_cache_mb * 2**20)
+        _Server(lambda: create_app(settings.index, settings, kept), settings, listener).run()
+
+
+def _use_one_arena() -> None:
+    """Have glibc give the threads of a process memory from one arena, as `mallopt(3)` tells: Python lets only
+    one of them run at a time, and the gaps of several arenas took a tenth of all memory."""
+    with suppress(OSError, AttributeError):  # another C library
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -86,9 +97,9 @@ def address_of(listener: socket.socket) -> str:
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn, given its settings by the program instead of a command line."""
 
-    def __init__(self, app: Flask, settings: Settings, listener: socket.socket) -> None:
-        app.wsgi_app = impatient(app.wsgi_app)  # type: ignore[method-assign]
-        self.app, self.settings, self.listener = app, settings, listener
+    def __init__(self, make_app: Callable[[], Flask], settings: Settings, listener: socket.socket) -> None:
+        """make_app: makes the application of a process, in that process."""
+        self.make_app, self.settings, self.listener = make_app, settings, listener
         super().__init__()
 
     def load_config(self) -> None:
@@ -104,7 +115,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "loglevel": "warning",
             "proc_name": "hankehaku",
             "forwarded_allow_ips": "",  # what proxies say is the application's business
-            "when_ready": _announce,
+            "timeout": LOADING_SECONDS,
+            "post_worker_init": _announce,
             "on_exit": _forget_counts,
             "control_socket_disable": True,
         }
@@ -113,8 +125,14 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """The application of a worker process: that of all."""
-        return self.app
+        """The application of a worker process."""
+        app = self.make_app()
+        for name in app.jinja_env.list_templates():
+            app.jinja_env.get_template(name)  # which is translated into Python once
+        app.wsgi_app = impatient(app.wsgi_app)  # type: ignore[method-assign]
+        gc.collect()
+        gc.freeze()  # what stays for good need not be looked through for garbage
+        return app
 
 
 class _Worker(ThreadWorker):  # type: ignore[misc]
@@ -143,8 +161,10 @@ def impatient(application: Any) -> Any:
     return answer
 
 
-def _announce(arbiter: Any) -> None:
-    print(f"Hankehaku: {address_of(arbiter.LISTENERS[0].sock)}", flush=True)
+def _announce(worker: Any) -> None:
+    """Tell the address as soon as the first process answers."""
+    if worker.age == 1:
+        print(f"Hankehaku: {address_of(worker.sockets[0].sock)}", flush=True)
 
 
 def _share_counts() -> None:

@@ -68,7 +68,7 @@ class Settings:
     workers: int = setting(whole(1, 64), 2, "Processes that answer.")
     threads: int = setting(whole(1, 64), 4, "Threads in each process.")
     cache_mb: int = setting(
-        whole(1, 65536), 64, "Memory of each process for what may be searched again, megabytes."
+        whole(1, 65536), 48, "Memory of each process for what may be searched again, megabytes."
     )
     page_cache_mb: int = setting(
         whole(0, 65536), 24, "Memory that the processes share for pages that may be asked again, megabytes."
