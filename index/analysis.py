@@ -59,6 +59,8 @@ def tokenise(text: str) -> Words:
     lower = text.lower()
     if len(lower) != len(text):  # a letter such as İ is longer in lower case: offsets would shift
         lower = "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
+    if lower.isalnum():  # one word, as most of what is searched for
+        return Words(np.array([0]), np.array([len(lower)]), [lower])
     addresses = _addresses(lower) if ADDRESS_MARK.search(lower) else []
     codes = np.frombuffer(lower.encode("utf-32-le", "surrogatepass"), np.uint32).copy()
     for start, end in addresses:
@@ -155,6 +157,8 @@ def hanging(text: str, words: Words) -> dict[int, Word]:
     """
     hyphens = [match.start() for match in HANGING.finditer(text)] if "-" in text else []
     found: dict[int, Word] = {}
+    if not hyphens:
+        return found
     tails: dict[int, str] = {}  # position of a hanging word → the word that completes it
     at = np.searchsorted(words.ends, hyphens).tolist()
     for hyphen, position in zip(reversed(hyphens), reversed(at), strict=True):

@@ -236,9 +236,9 @@ class Segment:
 
     @cached_property
     def word_starts(self) -> Array:
-        """int64[D]: where the words of each document begin."""
-        ends = self.arrays["word_ends"].astype(np.int64)
-        return np.r_[0, ends[:-1]] if ends.size else ends
+        """int64[D + 1]: where the words of each document begin, and last, where they all end."""
+        starts: Array = np.r_[0, self.arrays["word_ends"].astype(np.int64)]
+        return starts
 
     def word_offsets(self, docs: Array, words: Array, firsts: Array) -> Array:
         """int64: characters from the start of its section to each of some words, by its document (rising) and
@@ -247,26 +247,31 @@ class Segment:
         firsts: the numbers of the first words of those sections.
         """
         begins = run_starts(docs)
-        runs = [self.run("word_ends", doc, doc + 1) for doc in docs.take(begins).tolist()]
-        reached = np.concatenate([self._reached(run) for run in runs])
-        sizes = [run.stop - run.start + 1 for run in runs]
-        before = np.repeat(np.cumsum(sizes) - sizes, np.r_[begins[1:], len(docs)] - begins)
+        own = docs.take(begins)
+        starts, ends = self.word_starts.take(own), self.word_starts.take(own + 1)
+        reached = self._reached(starts, ends)
+        before = np.cumsum(ends - starts) - (ends - starts)
+        before = before.repeat(np.r_[begins[1:], len(docs)] - begins)
         offsets: Array = reached.take(before + words + 1) - reached.take(before + firsts)
         return offsets
 
-    def offsets(self, run: slice, sizes: Array) -> Array:
-        """The same of all words of a run, which are those of sections of these sizes."""
-        reached = self._reached(run)
+    def offsets(self, sizes: Array) -> Array:
+        """The same of all words, which are those of sections of these sizes."""
+        reached = self._reached(np.zeros(1, np.int64), self.word_starts[-1:])
         offsets: Array = reached[1:] - np.repeat(reached[np.cumsum(sizes) - sizes], sizes)
         return offsets
 
-    def _reached(self, run: slice) -> Array:
-        """int64: the sum of the steps before each word of a run, and last, of all."""
-        reached = np.zeros(run.stop - run.start + 1, np.int64)
-        reached[1:] = np.frombuffer(self.arrays.read("steps", run), np.uint8)
-        low, high = self._long_steps.searchsorted((run.start, run.stop))
-        if low < high:
-            reached[self._long_steps[low:high] - run.start + 1] += self.arrays["long_by"][low:high]
+    def _reached(self, starts: Array, ends: Array) -> Array:
+        """int64: the sum of the steps before each word of some runs taken together, and last, of all."""
+        runs = list(map(slice, starts.tolist(), ends.tolist()))
+        steps = np.frombuffer(b"".join(self.arrays.read("steps", run) for run in runs), np.uint8)
+        reached = np.zeros(len(steps) + 1, np.int64)
+        reached[1:] = steps
+        lows, highs = self._long_steps.searchsorted(starts), self._long_steps.searchsorted(ends)
+        for i in (lows < highs).nonzero()[0].tolist():
+            long = slice(int(lows[i]), int(highs[i]))
+            before = int((ends - starts)[:i].sum()) - int(starts[i])
+            reached[self._long_steps[long] + before + 1] += self.arrays["long_by"][long]
         return reached.cumsum()
 
     @cached_property
@@ -302,7 +307,7 @@ def read_batch(segment: Segment) -> Batch:
     sizes = np.diff(np.r_[0, arrays["post_ends"].astype(np.int64)])
     forms, counts = segment.forms()
     words = np.diff(np.r_[0, arrays["word_ends"].astype(np.int64)])
-    offsets = segment.offsets(slice(0, int(words.sum())), section_sizes(arrays["sections"]))
+    offsets = segment.offsets(section_sizes(arrays["sections"]))
     return Batch(
         sources=segment.sources(),
         terms=[f"{field}\t{text}" for field in segment.fields for text in segment.terms.of(field)],

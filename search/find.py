@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from index.arrays import Array
 from index.project import SEARCHED
 from search.evaluate import evaluate
-from search.matches import EMPTY, Matches, as_mask, as_matches, best, let_through
+from search.matches import EMPTY, Matches, as_mask, as_matches, at_documents, best, let_through
 from search.places import written_in
 from search.snapshot import Snapshot
 from search.tree import SCORED, And, Boosted, Node, Or, Phrase, Precision, Related, Term, at_precision
@@ -52,15 +50,20 @@ def find(
     matches = as_matches(evaluate(snapshot, ranking(asked) if by_score else asked))
     full = narrowed(matches, masks)
     looser = partial(asked) if by_score and full.total < PARTIAL_UP_TO else None
-    some, query = EMPTY, as_mask(matches, snapshot.documents)
+    query, some = as_mask(matches, snapshot.documents), (EMPTY.docs, EMPTY.scores)
     if looser is not None:
         others = as_matches(evaluate(snapshot, looser))
         if not full.total:
             query = as_mask(others, snapshot.documents)
-        some = let_through(narrowed(others, masks), [~as_mask(full, snapshot.documents)])
-    docs = best(some, PARTIAL_UP_TO - full.total, snapshot.code_rank) if some.total else some.docs
-    scores = some.scores.take(np.searchsorted(some.docs, docs))
-    return Found(query, full, (docs, scores))
+        some = _besides(snapshot, narrowed(others, masks), full)
+    return Found(query, full, some)
+
+
+def _besides(snapshot: Snapshot, others: Matches, full: Matches) -> tuple[Array, Array]:
+    """The best of other matches that fill the ranking up, best first, and their scores."""
+    docs = best(others, PARTIAL_UP_TO, snapshot.code_rank)
+    further = docs[~at_documents(full, docs)[0]][: PARTIAL_UP_TO - full.total]
+    return further, at_documents(others, further)[1]
 
 
 def count(snapshot: Snapshot, tree: Node, masks: Mapping[str, Array]) -> int:

@@ -153,7 +153,7 @@ def intersect(parts: Sequence[Matches]) -> Matches:
 
 
 def at_documents(part: Matches, docs: Array) -> tuple[Array, Array]:
-    """Which of some documents (rising) match, bool[n]; and scores, which mean nothing where none does."""
+    """Which of some documents match, bool[n]; and scores, which mean nothing where none does."""
     if part.dense is not None:
         scores = part.dense.take(docs)
         return scores > 0, scores
@@ -196,7 +196,7 @@ def union(parts: Sequence[Matches], documents: int) -> Matches:
         if part.dense is not None:
             dense += part.dense
         else:
-            dense[part.docs] += part.scores
+            np.add.at(dense, part.docs.astype(np.intp), part.scores)
             unscored = unscored or not part.scores.all()
     if not unscored:
         return Matches(dense=dense, parts=parts)
@@ -214,7 +214,7 @@ def highest(parts: Sequence[Matches], documents: int) -> Matches:
         return parts[0] if parts else EMPTY
     dense = np.zeros(documents, np.float32)
     for part in parts:
-        dense[part.docs] = np.maximum(dense[part.docs], part.scores)
+        np.maximum.at(dense, part.docs.astype(np.intp), part.scores)
     docs = (dense > 0).nonzero()[0].astype(np.int32)
     return Matches(docs, dense.take(docs))
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from html import escape
 from itertools import groupby
+from typing import NamedTuple
 
 from index.fields import Kind
 from index.project import SEARCHED
@@ -34,8 +34,7 @@ BULLET = re.compile(r"[-–•*]\s+")
 BREAK = re.compile(r"[.!?:]\s+|\n")
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """A stretch of a section's text, and the marks that lie in it."""
 
     section: int

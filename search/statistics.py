@@ -156,7 +156,8 @@ def _amounts(snapshot: Snapshot) -> Array:
 
 
 def _added_up(snapshot: Snapshot, inside: Array) -> list[float]:
-    totals: list[float] = (_amounts(snapshot) @ inside.astype(np.float64)).tolist()
+    # Not `@`, for which all the cores would be woken.
+    totals: list[float] = np.einsum("ij,j->i", _amounts(snapshot), inside.astype(np.float64)).tolist()
     return totals
 
 

@@ -36,6 +36,8 @@ LOADING_SECONDS = 300
 """How long a process may take to open the index before it is thought to hang."""
 SEND_SECONDS = 30
 """How long a client may take to read a piece of an answer, or to send one of a form; then it is left."""
+GARBAGE_FROM = 10_000
+"""Objects after which garbage is looked for: about a page's, and all that it leaves is hardly any."""
 M_ARENA_MAX = -8
 """From glibc's malloc.h."""
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"
@@ -132,6 +134,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         app.wsgi_app = impatient(app.wsgi_app)  # type: ignore[method-assign]
         gc.collect()
         gc.freeze()  # what stays for good need not be looked through for garbage
+        gc.set_threshold(GARBAGE_FROM)
         return app
 
 
