@@ -76,7 +76,7 @@ def count(snapshot: Snapshot, tree: Node, masks: Mapping[str, Array]) -> int:
     inflected = tuple(item.inflected if item in exact else item for item in _items(tree))
     loose = And(inflected) if isinstance(tree, And) else inflected[0]
     matches = narrowed(as_matches(evaluate(snapshot, loose)), masks)
-    if not exact:
+    if not exact or not matches.total:
         return matches.total
     docs = matches.docs
     for term in exact:
