@@ -10,7 +10,7 @@ import numpy as np
 from index.arrays import Array
 from index.batch import MISSING
 from index.project import QUERYABLE
-from search.matches import Matches, best
+from search.matches import Matches, at_documents, best
 from search.snapshot import Snapshot
 
 NEWEST = "alkaa"
@@ -28,7 +28,7 @@ def page(snapshot: Snapshot, matches: Matches, sort: str, offset: int, limit: in
 def _page(snapshot: Snapshot, matches: Matches, sort: str, offset: int, end: int) -> tuple[Array, Array]:
     chosen = _by_field(snapshot, matches.docs, sort, end) if sort else best(matches, end, snapshot.code_rank)
     docs = chosen[offset:end]
-    return docs, matches.scores.take(np.searchsorted(matches.docs, docs))
+    return docs, at_documents(matches, docs)[1]
 
 
 def _by_field(snapshot: Snapshot, docs: Array, sort: str, end: int) -> Array:

@@ -8,7 +8,7 @@ about why the project was found.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import partial
 from html import escape
@@ -78,22 +78,21 @@ def _snippet(texts: Sequence[str], passage: Passage) -> Snippet:
 
 
 def _passages(texts: Sequence[str], marks: list[Mark]) -> list[Passage]:
-    """A passage beginning at each of the first marks of each section."""
+    """The different passages that begin at the first marks of each section."""
     found = []
     for section, own in groupby(marks, key=lambda mark: mark.section):
         there = list(own)
         starts = [mark.start for mark in there]
         weight = SEARCHED[section].weight if SEARCHED[section].kind is Kind.TEXT else 0.3
-        for first, mark in enumerate(there[:MOST_MARKS]):
-            near = there[first : bisect_right(starts, mark.start + WIDTH - LEAD)]
+        for start, end in dict.fromkeys(_bounds(texts[section], at) for at in starts[:MOST_MARKS]):
+            inside = there[bisect_left(starts, start) : bisect_left(starts, end)]
+            while inside and inside[-1].end > end:
+                inside.pop()
             best: dict[int, float] = {}
-            for other in near:
-                best[other.term] = max(best.get(other.term, 0.0), other.weight)
-            value = sum(best.values()) + 0.05 * len(near)
-            start, end = _bounds(texts[section], mark.start)
-            shown = there[bisect_left(starts, start) : bisect_left(starts, end)]
-            inside = tuple(mark for mark in shown if mark.end <= end)
-            found.append(Passage(section, start, end, inside, value * (1 + 0.2 * weight)))
+            for mark in inside:
+                best[mark.term] = max(best.get(mark.term, 0.0), mark.weight)
+            value = sum(best.values()) + 0.05 * len(inside)
+            found.append(Passage(section, start, end, tuple(inside), value * (1 + 0.2 * weight)))
     return found
 
 

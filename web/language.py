@@ -216,9 +216,12 @@ def all_translated(thing: Any) -> Any:
     return translated(thing)
 
 
+NO_ATTRIBUTE, FINNISH = Markup(""), Markup(' lang="fi"')
+
+
 def fi() -> Markup:
     """The attribute of an element of the page whose text is Finnish, as the descriptions are."""
-    return Markup("" if language() == OWN else ' lang="fi"')
+    return NO_ATTRIBUTE if language() == OWN else FINNISH
 
 
 def data(text: str) -> Markup:
