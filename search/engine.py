@@ -77,6 +77,7 @@ class Engine:
             _prepare(self._snapshot)
         self._looked = time.monotonic()
         self._lock = threading.Lock()
+        self._last = threading.local()
 
     def snapshot(self) -> Snapshot:
         """The newest generation; the one at hand while a newer one cannot be opened."""
@@ -124,9 +125,7 @@ class Engine:
     def answer(self, request: Request) -> Answer:
         """Find, rank, count and show."""
         began = time.perf_counter()
-        snapshot = self.snapshot()
-        asked = read_request(snapshot, request)
-        found = _find(snapshot, request, asked)
+        snapshot, asked, found = self._found(request)
         offset = max(request.offset, 0)
         docs, scores = _page(snapshot, found, asked.sort, offset, max(request.limit, 0))
         tree = at_precision(asked.tree, request.precision)
@@ -157,9 +156,8 @@ class Engine:
 
     def listing(self, request: Request) -> Listing:
         """Every project that matches the whole query, in the order of the ranking: what is exported."""
-        snapshot = self.snapshot()
-        asked = read_request(snapshot, request)
-        full = _find(snapshot, request, asked).full
+        snapshot, asked, found = self._found(request)
+        full = found.full
         docs = page(snapshot, full, asked.sort, 0, full.total)[0].tolist()
         return Listing(
             request=request,
@@ -171,9 +169,7 @@ class Engine:
 
     def names(self, request: Request) -> tuple[Listed, ...]:
         """The hits of a page by name: the same as of an answer, at the cost of their order."""
-        snapshot = self.snapshot()
-        asked = read_request(snapshot, request)
-        found = _find(snapshot, request, asked)
+        snapshot, asked, found = self._found(request)
         docs, _ = _page(snapshot, found, asked.sort, max(request.offset, 0), max(request.limit, 0))
         stored = map(snapshot.stored, docs.tolist())
         return tuple(Listed(data["code"], data["title"] or data["code"]) for data in stored)
@@ -181,13 +177,21 @@ class Engine:
     def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics:
         """What all projects that a request finds add up to, and how they divide by these facets.
 
-        money: whether to sum up each value's money too. The matches of a query just answered are at hand, so
-        that this costs only the adding up.
+        money: whether to sum up each value's money too.
         """
-        snapshot = self.snapshot()
-        asked = read_request(snapshot, request)
-        found = _find(snapshot, request, asked)
+        snapshot, asked, found = self._found(request)
         return describe(snapshot, found.query, asked.masks, fields, money)
+
+    def _found(self, request: Request) -> tuple[Snapshot, Asked, Found]:
+        """What a request finds. Each thread keeps the last: a page asks for its hits, then for statistics."""
+        snapshot = self.snapshot()
+        filters = tuple(request.filters.items())
+        key = (snapshot.state, request.query, request.precision, request.sort, filters)
+        if getattr(self._last, "key", None) != key:
+            asked = read_request(snapshot, request)
+            found = find(snapshot, asked.tree, request.precision, asked.masks, by_score=not asked.sort)
+            self._last.key, self._last.asked, self._last.found = key, asked, found
+        return snapshot, self._last.asked, self._last.found
 
     def count(self, request: Request) -> int:
         """How many projects match the whole query, and nothing else of an answer."""
@@ -240,10 +244,6 @@ def _document(snapshot: Snapshot, code: str) -> int:
     if doc is None:
         raise UnknownProject(code)
     return doc
-
-
-def _find(snapshot: Snapshot, request: Request, asked: Asked) -> Found:
-    return find(snapshot, asked.tree, request.precision, asked.masks, by_score=not asked.sort)
 
 
 def _page(snapshot: Snapshot, found: Found, sort: str, offset: int, limit: int) -> tuple[Array, Array]:

@@ -65,11 +65,9 @@ def count_facets(
             own = rows.runs[name]
             counts[own] = counted(snapshot, narrowed(found, masks, name), own)
     active = frozenset(_chosen(snapshot, rows, filters))
-    columns = (rows.keys, rows.labels, counts.tolist())
+    sizes = counts.tolist()
     return {
-        name: tuple(
-            map(FacetValue, *(map(c.__getitem__, own) for c in columns), map(active.__contains__, own))
-        )
+        name: tuple(FacetValue(rows.keys[i], rows.labels[i], sizes[i], i in active) for i in own)
         for name, own in listed(rows, counts, active).items()
     }
 
@@ -84,7 +82,7 @@ def narrowed(found: Array, masks: Mapping[str, Array], besides: str = "") -> Arr
 
 def counted(snapshot: Snapshot, found: Array, rows: slice = slice(None)) -> Array:
     """int64: how many of the documents found (bool[D]) have the value of each row, or of some rows."""
-    common = table(snapshot).bits[rows] & _bits(found[None])
+    common = table(snapshot).bits[rows] & _bits(found)
     counts: Array = np.bitwise_count(common).sum(1, np.uint32).astype(np.int64)
     return counts
 
@@ -134,10 +132,11 @@ def _table(snapshot: Snapshot) -> Table:
         runs[facet.query] = slice(len(keys), len(keys) + size + 1)
         keys += [*(value_key(facet, name) for name in names.values), UNKNOWN]
         labels += [*(shown_name(facet, name) for name in names.values), UNKNOWN_LABEL]
-        there = np.zeros((size + 1, snapshot.documents), bool)
-        there[names.ids, names.docs] = True
-        there[size] = snapshot.missing(facet.query)
-        bits.append(_bits(there))
+        own = np.zeros((size + 1, -(-snapshot.documents // WORD)), np.uint64)
+        own[size] = _bits(snapshot.missing(facet.query))
+        bit = np.uint64(1) << (names.docs % WORD).astype(np.uint64)
+        np.bitwise_or.at(own, (names.ids, names.docs // WORD), bit)
+        bits.append(own)
         is_year = facet.kind is Kind.YEAR
         order = sorted(range(size), key=lambda i: collate(names.values[i]), reverse=is_year)
         place += np.argsort([*order, size]).tolist()
@@ -155,10 +154,10 @@ def _table(snapshot: Snapshot) -> Table:
 
 
 def _bits(there: Array) -> Array:
-    """uint64[n, D / 64] of bool[n, D]: the same in bits."""
-    packed = np.zeros((len(there), -(-there.shape[1] // WORD) * 8), np.uint8)
-    packed[:, : -(-there.shape[1] // 8)] = np.packbits(there, axis=1)
-    return packed.view(np.uint64)
+    """uint64[D / 64] of bool[D]: document d is bit d % 64 of word d // 64."""
+    packed = np.zeros(-(-len(there) // WORD) * 8, np.uint8)
+    packed[: -(-len(there) // 8)] = np.packbits(there, bitorder="little")
+    return packed.view("<u8")
 
 
 def shown_name(facet: Field, value: str) -> str:
