@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
 import subprocess
 import sys
@@ -41,7 +42,7 @@ def size(folder: Path) -> int:
 
 
 def measure_building(source: Path, index: Path) -> dict[str, Any]:
-    """Index everything from nothing."""
+    """Index everything from nothing. `peak_mb`: resident memory of the largest of its processes."""
     shutil.rmtree(index, ignore_errors=True)
     documents = len(list(source.glob("*.txt")))
     seconds = command(source, index)
@@ -50,6 +51,7 @@ def measure_building(source: Path, index: Path) -> dict[str, Any]:
             "seconds": round(seconds, 2),
             "descriptions_per_second": round(documents / seconds, 1),
             "seconds_per_1000": round(1000 * seconds / documents, 3),
+            "peak_mb": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024),
         },
         "index_bytes_per_source_byte": round(size(index) / size(source), 3),
     }
