@@ -61,9 +61,9 @@ def find(
 
 def _besides(snapshot: Snapshot, others: Matches, full: Matches) -> tuple[Array, Array]:
     """The best of other matches that fill the ranking up, best first, and their scores."""
-    docs = best(others, PARTIAL_UP_TO, snapshot.code_rank)
-    further = docs[~at_documents(full, docs)[0]][: PARTIAL_UP_TO - full.total]
-    return further, at_documents(others, further)[1]
+    docs, scores = best(others, PARTIAL_UP_TO, snapshot.code_rank)
+    further = (~at_documents(full, docs)[0]).nonzero()[0][: PARTIAL_UP_TO - full.total]
+    return docs.take(further), scores.take(further)
 
 
 def count(snapshot: Snapshot, tree: Node, masks: Mapping[str, Array]) -> int:

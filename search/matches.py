@@ -103,14 +103,13 @@ def least(scores: Array, count: int) -> float:
     return float(np.partition(scores, at)[at]) if at >= 0 else 0.0
 
 
-def rank(docs: Array, scores: Array, code_rank: Array) -> Array:
-    """Documents from best to worst; equal scores in the order of their project codes.
+def ranked(scores: Array, ties: Array) -> Array:
+    """int64[n]: the order from best to worst; of equal scores, the one of their `ties` (uint32[n]).
 
     Positive floats are ordered as their bits are, so that one sort of 64-bit numbers does both.
     """
     worst = np.uint32(0xFFFFFFFF) - scores.astype(np.float32, copy=False).view(np.uint32)
-    keys = worst.astype(np.uint64) << np.uint64(32) | code_rank.take(docs)
-    return docs.take(np.argsort(keys))
+    return np.argsort(worst.astype(np.uint64) << np.uint64(32) | ties)
 
 
 def kept(docs: Array, scores: Array, documents: int) -> Matches:
@@ -233,10 +232,10 @@ def passing(docs: Array, conditions: Sequence[Array]) -> Array:
     return passed
 
 
-def best(matches: Matches, count: int, code_rank: Array) -> Array:
-    """The first `count` documents from best to worst."""
+def best(matches: Matches, count: int, code_rank: Array) -> tuple[Array, Array]:
+    """The first `count` documents from best to worst, and their scores."""
     if count < 1:
-        return matches.docs[:0]
+        return matches.docs[:0], matches.scores[:0]
     floor = matches.floor(count) if matches.parts else 0.0
     if floor and matches.dense is not None:
         docs = (matches.dense >= floor).nonzero()[0]
@@ -246,4 +245,5 @@ def best(matches: Matches, count: int, code_rank: Array) -> Array:
     if count < len(docs):
         enough = (scores >= least(scores, count)).nonzero()[0]
         docs, scores = docs.take(enough), scores.take(enough)
-    return rank(docs, scores, code_rank)[:count]
+    order = ranked(scores, code_rank.take(docs))[:count]
+    return docs.take(order), scores.take(order)

@@ -26,9 +26,11 @@ def page(snapshot: Snapshot, matches: Matches, sort: str, offset: int, limit: in
 
 
 def _page(snapshot: Snapshot, matches: Matches, sort: str, offset: int, end: int) -> tuple[Array, Array]:
-    chosen = _by_field(snapshot, matches.docs, sort, end) if sort else best(matches, end, snapshot.code_rank)
-    docs = chosen[offset:end]
-    return docs, at_documents(matches, docs)[1]
+    if sort:
+        docs = _by_field(snapshot, matches.docs, sort, end)[offset:end]
+        return docs, at_documents(matches, docs)[1]
+    docs, scores = best(matches, end, snapshot.code_rank)
+    return docs[offset:end], scores[offset:end]
 
 
 def _by_field(snapshot: Snapshot, docs: Array, sort: str, end: int) -> Array:

@@ -182,7 +182,7 @@ def nearest(snapshot: Snapshot, telling: list[Telling], own: int | None = None) 
     if own is not None:
         total[own] = 0
     docs = total.nonzero()[0].astype(np.int32)
-    for doc in best(Matches(docs, total[docs]), MOST, snapshot.code_rank).tolist():
+    for doc in best(Matches(docs, total[docs]), MOST, snapshot.code_rank)[0].tolist():
         likeness = min(100, round(100 * float(total[doc]) / whole))
         if likeness:
             yield Near(doc, likeness, gains[:, doc])
