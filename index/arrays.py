@@ -48,15 +48,12 @@ class _Stored:
     sums: memoryview
     sound: bytearray  # of each block 1, or 0 while it was not looked at or is wrong
 
-    def check(self, first: int, end: int) -> bool:
-        """Whether bytes first … end - 1 are those that were written."""
+    def check(self, first: int, end: int, raw: memoryview | None = None) -> bool:
+        """Whether bytes first … end - 1 are those that were written. `raw`: their blocks, if read."""
         low, high = first // BLOCK, -(-end // BLOCK)
-        return self.sound.find(0, low, high) < 0 or self.check_blocks(
-            self.raw[low * BLOCK : high * BLOCK], low, high
-        )
-
-    def check_blocks(self, raw: memoryview, low: int, high: int) -> bool:
-        """The same of the blocks low … high - 1, of which `raw` are the bytes."""
+        if self.sound.find(0, low, high) < 0:
+            return True
+        raw = self.raw[low * BLOCK : high * BLOCK] if raw is None else raw
         for number, block in enumerate(range(low, min(high, len(self.sums)))):
             own = raw[number * BLOCK : (number + 1) * BLOCK]
             self.sound[block] = zlib.crc32(own) == self.sums[block]
@@ -117,14 +114,12 @@ class Arrays(Mapping[str, Array]):
         stored = self._stored[name]
         size = stored.array.strides[0]
         first, end = run.start * size, run.stop * size
-        low, high = first // BLOCK, -(-end // BLOCK)
-        length = min(high * BLOCK, stored.array.nbytes) - low * BLOCK
-        data = os.pread(self._file, length, stored.start + low * BLOCK)
-        if len(data) < length or not (
-            stored.sound.find(0, low, high) < 0 or stored.check_blocks(memoryview(data), low, high)
-        ):
+        low = first // BLOCK * BLOCK
+        length = min(-(-end // BLOCK) * BLOCK, stored.array.nbytes) - low
+        data = os.pread(self._file, length, stored.start + low)
+        if len(data) < length or not stored.check(first, end, memoryview(data)):
             raise IndexDamaged(self.path, f"the checksum of its array «{name}» differs")
-        return data[first - low * BLOCK : end - low * BLOCK]
+        return data[first - low : end - low]
 
     def damaged(self) -> list[str]:
         """Names of the arrays in which a byte changed."""
@@ -194,6 +189,13 @@ def run_starts(values: Array) -> Array:
     begins[:1] = True
     np.not_equal(values[1:], values[:-1], out=begins[1:])
     return begins.nonzero()[0]
+
+
+def find_in(rising: Array, wanted: Array) -> tuple[Array, Array]:
+    """Where each wanted value stands in a rising array that is not empty (int64), if it is there (bool)."""
+    at = rising.searchsorted(wanted)
+    at[at == len(rising)] = 0
+    return at, rising.take(at) == wanted
 
 
 def ranges(starts: Array, counts: Array) -> Array:

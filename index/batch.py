@@ -102,7 +102,7 @@ def make_batch(projects: Sequence[tuple[Project, Source]], known: Vocabulary) ->
     words = _Words.of([text(data, field) for data in stored for field in SEARCHED], known)
     posts, positions = words.postings(known)
     named = _names([project for project, _ in projects], known)
-    sizes = with_sizes(
+    sizes = _sizes(
         np.concatenate([posts[3], np.zeros(len(named), np.int64)]),
         np.concatenate([posts[2], np.ones(len(named))]),
     )
@@ -128,7 +128,7 @@ def make_batch(projects: Sequence[tuple[Project, Source]], known: Vocabulary) ->
     )
 
 
-def with_sizes(counts: Array, weights: Array) -> dict[str, Array]:
+def _sizes(counts: Array, weights: Array) -> dict[str, Array]:
     """`post_sizes`, `size_counts` and `size_weights`: few different pairs occur, in rising order here."""
     pairs = counts.astype(np.int64) << 32 | weights.astype(np.float32).view(np.uint32)
     different, number = np.unique(pairs, return_inverse=True)
@@ -248,8 +248,8 @@ def concatenate(batches: Sequence[Batch]) -> Batch:
 
 
 def _shared_sizes(batches: Sequence[Batch]) -> dict[str, Array]:
-    """The same as `with_sizes` gives, of the postings of several batches."""
-    shared = with_sizes(
+    """The same as `_sizes` gives, of the postings of several batches."""
+    shared = _sizes(
         np.concatenate([b.size_counts for b in batches]), np.concatenate([b.size_weights for b in batches])
     )
     ends = np.cumsum([len(b.size_counts) for b in batches])[:-1]

@@ -35,7 +35,7 @@ from typing import Any
 
 import numpy as np
 
-from index.arrays import Array, Arrays, ranges, run_starts, smallest, write_arrays
+from index.arrays import Array, Arrays, find_in, ranges, run_starts, smallest, write_arrays
 from index.batch import Batch, Source
 from index.errors import IndexDamaged
 from index.packing import unpacked
@@ -218,9 +218,9 @@ class Segment:
     def occurrences_in(self, number: int, among: Array) -> tuple[Array, Array, Array]:
         """The same in some documents (rising): those of them that have the term."""
         docs, counts, positions = self.occurrences(number)
-        at = docs.searchsorted(among.astype(docs.dtype))  # another dtype would have all of `docs` converted
-        at[at == len(docs)] = 0
-        at = at[docs.take(at) == among]
+        # Of another dtype they would have all of `docs` converted.
+        at, there = find_in(docs, among.astype(docs.dtype))
+        at = at[there]
         own = counts.take(at)
         return docs.take(at), own, positions.take(ranges(np.cumsum(counts).take(at) - own, own))
 
@@ -306,7 +306,6 @@ def read_batch(segment: Segment) -> Batch:
     arrays = segment.arrays
     sizes = np.diff(np.r_[0, arrays["post_ends"].astype(np.int64)])
     forms, counts = segment.forms()
-    words = np.diff(np.r_[0, arrays["word_ends"].astype(np.int64)])
     offsets = segment.offsets(section_sizes(arrays["sections"]))
     return Batch(
         sources=segment.sources(),
@@ -319,7 +318,7 @@ def read_batch(segment: Segment) -> Batch:
         positions=arrays["positions"],
         lengths=arrays["lengths"],
         sections=arrays["sections"].astype(np.int32),
-        word_counts=words,
+        word_counts=np.diff(segment.word_starts),
         offsets=offsets.astype(np.int32),
         hashes=arrays["hashes"],
         forms=forms,

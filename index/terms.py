@@ -69,7 +69,7 @@ class Terms:
         return self.closest(field, prefix), self.closest(field, prefix + b"\xff")
 
     def _closest(self, field: str, text: bytes) -> tuple[int, bytes | None]:
-        """The same, and the term there if it is one of the field."""
+        """As `closest`, and the term there if it is one of the field."""
         first, end = self._fields.get(field, (0, 0))
         if first == end:
             return first, None
@@ -95,7 +95,7 @@ class Terms:
         return [*self._arrays["stretches"].tolist(), len(self._text)]
 
     def _stretch(self, first: int, end: int) -> list[bytes]:
-        """The terms of the stretches first … end - 1."""
+        """The terms of the stretches first … end - 1, and behind them an empty one."""
         return bytes(self._text[self._begins[first] : self._begins[end]]).split(b"\n")
 
     @cached_property

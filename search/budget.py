@@ -1,8 +1,8 @@
 """How long one answer may take: a deadline that the search itself looks at.
 
 A thread cannot be stopped from outside, so the places where an answer can grow long call `check`: each node
-and each expanded term of a query, each hit and each word looked for in them, each project that is listed.
-The deadline is a context variable: every thread has its own.
+and each expanded term of a query, each facet, each hit and each word looked for in them, each project that is
+listed. The deadline is a context variable: every thread has its own.
 """
 
 from __future__ import annotations

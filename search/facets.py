@@ -14,6 +14,7 @@ import numpy as np
 from index.arrays import Array
 from index.fields import Field, Kind
 from index.project import FACETS
+from search import budget
 from search.messages import Message
 from search.names import resolve
 from search.rank import collate
@@ -66,10 +67,11 @@ def count_facets(
             counts[own] = counted(snapshot, narrowed(found, masks, name), own)
     active = frozenset(_chosen(snapshot, rows, filters))
     sizes = counts.tolist()
-    return {
-        name: tuple(FacetValue(rows.keys[i], rows.labels[i], sizes[i], i in active) for i in own)
-        for name, own in listed(rows, counts, active).items()
-    }
+    told = {}
+    for name, own_rows in listed(rows, counts, active).items():
+        budget.check()
+        told[name] = tuple(FacetValue(rows.keys[i], rows.labels[i], sizes[i], i in active) for i in own_rows)
+    return told
 
 
 def narrowed(found: Array, masks: Mapping[str, Array], besides: str = "") -> Array:

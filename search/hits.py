@@ -67,7 +67,7 @@ def _hit(
         title=title,
         title_html=highlight(title, in_title, 0, len(title)),
         score=round(score, 4),
-        facts={name: data[path[0]] if len(path) == 1 else json_at(data, path) for name, path in FACTS},
+        facts={name: json_at(data, path) for name, path in FACTS},
         snippets=make_snippets(texts, marks, TITLE_SECTION),
         partial=relatives is not None,
         missing=tuple(typed(wanted[number]) for number in sorted(missing)),

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.arrays import Array, run_starts
+from index.arrays import Array, find_in, run_starts
 
 DENSE_FROM = 16
 """A word in more than one document of so many also keeps its scores as an array over all documents."""
@@ -158,9 +158,8 @@ def at_documents(part: Matches, docs: Array) -> tuple[Array, Array]:
         return scores > 0, scores
     if not len(part.docs):
         return np.zeros(len(docs), bool), np.zeros(len(docs), np.float32)
-    at = part.docs.searchsorted(docs)
-    at[at == len(part.docs)] = 0
-    return part.docs.take(at) == docs, part.scores.take(at)
+    at, there = find_in(part.docs, docs)
+    return there, part.scores.take(at)
 
 
 def within(a: Array, b: Array) -> Array:
@@ -168,9 +167,7 @@ def within(a: Array, b: Array) -> Array:
     few, many = (a, b) if len(a) < len(b) else (b, a)
     if not few.size:
         return few
-    at = np.searchsorted(many, few)
-    at[at == len(many)] = 0
-    common: Array = few[many.take(at) == few]
+    common: Array = few[find_in(many, few)[1]]
     return common
 
 
@@ -194,7 +191,7 @@ def union(parts: Sequence[Matches], documents: int) -> Matches:
     for part in parts:
         if part.dense is not None:
             dense += part.dense
-        else:
+        else:  # `at` has a quick way for indices of this dtype only
             np.add.at(dense, part.docs.astype(np.intp), part.scores)
             unscored = unscored or not part.scores.all()
     if not unscored:

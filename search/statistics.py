@@ -128,7 +128,7 @@ def describe(
         money=_money(sums),
         granted_known=int(granted_known),
         paid_known=int(paid_known),
-        breakdowns={name: _breakdown(snapshot, QUERYABLE[name], inside, money) for name in fields},
+        breakdowns=_breakdowns(snapshot, fields, inside, money),
         histograms={
             field.query: _histogram(snapshot, field, narrowed(found, masks, field.query)) for field in CHARTED
         },
@@ -170,20 +170,25 @@ def _money(sums: Sequence[float]) -> Money:
 # By the values of a field
 
 
-def _breakdown(snapshot: Snapshot, field: Field, inside: Array, money: bool) -> Breakdown:
-    rows, run = table(snapshot), table(snapshot).runs[field.query]
-    counts = np.zeros(len(rows.keys), np.int64)
-    counts[run] = counted(snapshot, inside, run)
-    *_, missing = counts[run].tolist()
-    sums = _money_by_value(snapshot, field, inside) if money else [None] * (run.stop - run.start)
-    groups = tuple(
-        Group(rows.keys[i], rows.labels[i], int(counts[i]), sums[i - run.start])
-        for i in listed(rows, counts)[field.query]
-        if i + 1 < run.stop
-    )
-    known = int(np.count_nonzero(inside)) - missing
-    without = inside & snapshot.missing(field.query)
-    return Breakdown(field.query, groups, known, _untold(snapshot, without, missing, money))
+def _breakdowns(
+    snapshot: Snapshot, fields: Iterable[str], inside: Array, money: bool
+) -> dict[str, Breakdown]:
+    rows, counts = table(snapshot), counted(snapshot, inside)
+    order, sizes = listed(rows, counts), counts.tolist()
+    projects = int(np.count_nonzero(inside))
+    found = {}
+    for name in fields:
+        field, run = QUERYABLE[name], rows.runs[name]
+        missing = sizes[run.stop - 1]
+        sums = _money_by_value(snapshot, field, inside) if money else [None] * (run.stop - run.start)
+        groups = tuple(
+            Group(rows.keys[i], rows.labels[i], sizes[i], sums[i - run.start])
+            for i in order[name]
+            if i + 1 < run.stop
+        )
+        untold = _untold(snapshot, inside & snapshot.missing(name), missing, money)
+        found[name] = Breakdown(name, groups, projects - missing, untold)
+    return found
 
 
 def _money_by_value(snapshot: Snapshot, field: Field, inside: Array) -> list[Money]:

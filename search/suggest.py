@@ -37,7 +37,7 @@ MOST_CHECKED = 12
 """Of these, so many are looked up: whether any project has them together with the words before."""
 LARGE_INDEX = 1000
 """Projects from which on a word that occurs only once is offered last."""
-LONGEST = 60
+LONGEST = 100
 """Characters at the end of what was typed that are completed at the most."""
 NAME_WORDS = 5
 """Words of a name that may be typed."""

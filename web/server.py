@@ -37,7 +37,7 @@ LOADING_SECONDS = 300
 SEND_SECONDS = 30
 """How long a client may take to read a piece of an answer, or to send one of a form; then it is left."""
 GARBAGE_FROM = 10_000
-"""Objects after which garbage is looked for: about a page's, and all that it leaves is hardly any."""
+"""New objects after which garbage is looked for: those of a page or so, of which hardly any are garbage."""
 M_ARENA_MAX = -8
 """From glibc's malloc.h."""
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"
