@@ -23,12 +23,12 @@ from terminal import (
     print_similar,
     progress_bar,
 )
-from web.options import default_index, settings_options
-from web.settings import as_markdown, as_toml
+from web.config.cli_options import default_index, settings_options
+from web.config.settings import as_markdown, as_toml
 
 if TYPE_CHECKING:
     from search.engine import Engine
-    from web.settings import Settings
+    from web.config.settings import Settings
 
 DEFAULT_SOURCE = "corpus"
 
@@ -92,7 +92,7 @@ def index_command(
     Only new and changed files are analysed. What is no longer there is removed from the index. Exits with 1
     if any file could not be indexed; the others are.
     """
-    from index.build import build
+    from index.indexing.index_writer import build
 
     with progress_bar("Indexing") as progress:
         report = build(
@@ -116,7 +116,7 @@ def check(folder: Path) -> None:
 
     Takes as long as indexing. Exits with 4 if anything is wrong, and says what in which file.
     """
-    from index.check import check as look_through
+    from index.indexing.verify import check as look_through
 
     with progress_bar("Checking") as progress:
         checked = look_through(folder, progress)
@@ -128,7 +128,7 @@ def check(folder: Path) -> None:
 
 def open_engine(folder: Path) -> Engine:
     """The search engine over the index in a folder."""
-    from index.morphology import check
+    from index.analysis.finnish import check
     from search.engine import Engine
 
     check()
@@ -171,9 +171,9 @@ def search_command(
       hankehaku search '"digituen malli" vuosi:2021..2023 myonnetty:>100000'
       hankehaku search -- matkailu -Lappi
     """
-    from search.render import answer_json
-    from search.request import Request
-    from search.tree import Precision
+    from search.contract.request import Request
+    from search.export.answer_json import answer_json
+    from search.query.ast import Precision
 
     asked = Request(" ".join(query), {}, sort, offset, limit, precision=Precision(precision), explain=explain)
     answer = open_engine(folder).answer(asked)
@@ -189,8 +189,8 @@ def search_command(
 @click.option("--json", "as_json", is_flag=True, help="Print the project as JSON.")
 def show(code: str, folder: Path, as_json: bool) -> None:
     """Show one project by its code, e.g. S22496."""
-    from index.convert import to_json
-    from index.project import FIELDS, text, values
+    from index.model.project import FIELDS, text, values
+    from index.model.serialization import to_json
 
     project = open_engine(folder).project(code).project
     data = to_json(project)
@@ -216,8 +216,8 @@ def show(code: str, folder: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the projects as JSON, as the API does.")
 def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) -> None:
     """Show the projects nearest to the project CODE, or to a text with the passages they share."""
-    from index.convert import plain
-    from index.read import read
+    from index.model.serialization import plain
+    from index.reader.decode import read
 
     if (code is None) == (plan is None):
         raise click.UsageError("Give either the code of a project or --file PLAN.txt.")
@@ -243,8 +243,8 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
 @click.option("--output", type=click.File("wb", lazy=True), default="-", help="File to write; else here.")
 def export(query: tuple[str, ...], folder: Path, kind: str, output: BinaryIO) -> None:
     """Write every project that has all the words of QUERY as a table, or as JSON."""
-    from search.export import FORMATS
-    from search.request import Request
+    from search.contract.request import Request
+    from search.export.tables import FORMATS
 
     for chunk in FORMATS[kind].stream(open_engine(folder).listing(Request(" ".join(query)))):
         output.write(chunk)
@@ -258,7 +258,7 @@ def replay(file: Path, folder: Path) -> None:
 
     FILE is what «Viite» on the page of a search gives. Exits with 1 if the result is another one now.
     """
-    from search.citation import cite, compare, read_citation, request_of
+    from search.export.citation import cite, compare, read_citation, request_of
 
     cited = read_citation(file)
     now = cite(open_engine(folder).listing(request_of(cited)))
@@ -275,11 +275,11 @@ def replay(file: Path, folder: Path) -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 def parse(files: tuple[Path, ...]) -> None:
     """Print each description as one line of JSON, contact person included."""
-    from index.convert import to_json
+    from index.analysis.finnish import check
     from index.errors import SourceError
-    from index.morphology import check
-    from index.parse import parse as parse_text
-    from index.read import read
+    from index.model.serialization import to_json
+    from index.reader.decode import read
+    from index.reader.parser import parse as parse_text
 
     check()  # parsing needs no Voikko, but what was parsed cannot be indexed without: say so at once
     failed = False
@@ -315,7 +315,7 @@ REASONS = {
 @click.argument("text", nargs=-1, required=True)
 def analyze(text: tuple[str, ...]) -> None:
     """Show what each word of TEXT is searched by, and why."""
-    from index.analysis import analyse
+    from index.analysis.tokenizer import analyse
 
     for token in analyse(" ".join(text)):
         word = token.word
@@ -332,7 +332,7 @@ def analyze(text: tuple[str, ...]) -> None:
 @settings_options
 def serve(settings: Settings) -> None:
     """Serve the search page and the API. A new index is taken up without a restart."""
-    from index.morphology import check
+    from index.analysis.finnish import check
     from web.server import serve as run
 
     check()

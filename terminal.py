@@ -15,10 +15,10 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from index.build import Report
-    from search.citation import Citation, Differences
-    from search.request import Answer, Hit
-    from search.similar import Compared, Similar
+    from index.indexing.index_writer import Report
+    from search.contract.request import Answer, Hit
+    from search.export.citation import Citation, Differences
+    from search.suggestion.more_like_this import Compared, Similar
 
 
 def console(*, stderr: bool = False) -> Console:

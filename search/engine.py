@@ -11,37 +11,37 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from index.numeric import Array
 
-from index import contents
-from index.arrays import Array
-from index.convert import from_json
 from index.errors import HankehakuError, UnknownProject
-from index.project import QUERYABLE, SEARCHED, Project, text_parts
-from index.store import open_index
-from search.asked import Asked, read_request
-from search.expand import cut
-from search.explain import explain
-from search.facets import UNKNOWN_LABEL, count_facets
-from search.find import Found, count, find, partial, ranking
-from search.hits import make_hits
-from search.lexicon import lend, renew
-from search.listing import Listing
-from search.marks import Mark, SectionTexts, find_marks, placed, sought
-from search.meant import meant
-from search.meant_values import meant_values
-from search.messages import Message
-from search.names import resolve
-from search.parser import parse_query
-from search.rank import page
-from search.request import ActiveFilter, Answer, Hit, Listed, Request, Status
-from search.similar import Compared, Similar, compare, similar
-from search.snapshot import Snapshot
-from search.snippets import highlight
-from search.statistics import Statistics, describe
-from search.suggest import Suggestion, suggest
-from search.tree import Fuzzy, Node, Precision, Prefix, at_precision, terms
-from search.tree import Sought as Wanted
-from search.values import is_unknown
+from index.model.project import QUERYABLE, SEARCHED, Project, text_parts
+from index.model.serialization import from_json
+from index.storage import manifest
+from index.storage.index_reader import open_index
+from search.aggregation.facets import UNKNOWN_LABEL, count_facets
+from search.aggregation.statistics import Statistics, describe
+from search.contract.listing import Listing
+from search.contract.messages import Message
+from search.contract.request import ActiveFilter, Answer, Hit, Listed, Request, Status
+from search.highlight.explanation import explain
+from search.highlight.hits import make_hits
+from search.highlight.snippets import highlight
+from search.highlight.term_matches import Mark, SectionTexts, find_marks, placed, sought
+from search.matching.retrieval import Found, count, find, partial, ranking
+from search.matching.snapshot import Snapshot
+from search.matching.sorting import page
+from search.matching.term_expansion import cut
+from search.matching.value_resolver import resolve
+from search.plan.compiled_request import Asked, read_request
+from search.query.ast import Fuzzy, Node, Precision, Prefix, at_precision, terms
+from search.query.ast import Sought as Wanted
+from search.query.parser import parse_query
+from search.query.value_parser import is_unknown
+from search.suggestion.completion import Suggestion, suggest
+from search.suggestion.did_you_mean import meant
+from search.suggestion.lexicon import lend, renew
+from search.suggestion.more_like_this import Compared, Similar, compare, similar
+from search.suggestion.value_suggestions import meant_values
 
 CACHE_BYTES = 48 * 1024 * 1024
 """Memory for what was computed once and may be asked again, in a process."""
@@ -85,7 +85,7 @@ class Engine:
         if now - self._looked > LOOK_AGAIN and self._lock.acquire(blocking=False):
             try:
                 self._looked = now
-                if contents.generation(self._folder) not in (-1, self._snapshot.generation):
+                if manifest.generation(self._folder) not in (-1, self._snapshot.generation):
                     # One that is just being replaced, or of another version, is passed over.
                     with suppress(HankehakuError):
                         self._snapshot = self._open()
@@ -117,7 +117,7 @@ class Engine:
 
     def status(self) -> Status:
         """What is served. Raises `IndexMissing` where the folder has lost its index since it was opened."""
-        if contents.generation(self._folder) < 0:
+        if manifest.generation(self._folder) < 0:
             open_index(self._folder)  # looks again: a commit under way can hide both old and new
         snapshot = self.snapshot()
         return Status(str(snapshot.generation), snapshot.committed, snapshot.live_count)

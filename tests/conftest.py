@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build
+from index.indexing.index_writer import build
 from search.engine import Engine
 
 ROOT = Path(__file__).parents[1]

@@ -1,16 +1,16 @@
-"""Statistics counted again, slowly and obviously, from whole projects: the oracle of `search.statistics`."""
+"""Statistics counted again, slowly and obviously, from whole projects: the oracle of the statistics."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from index.fields import Field, Kind
-from index.project import QUERYABLE, Project, values
-from search.facets import UNKNOWN_LABEL, shown_name, value_key
-from search.rank import collate
-from search.statistics import CHARTED, EDGES, Bar, Breakdown, Group, Histogram, Money, Statistics
-from search.values import UNKNOWN
+from index.model.fields import Field, Kind
+from index.model.project import QUERYABLE, Project, values
+from search.aggregation.facets import UNKNOWN_LABEL, shown_name, value_key
+from search.aggregation.statistics import CHARTED, EDGES, Bar, Breakdown, Group, Histogram, Money, Statistics
+from search.matching.sorting import collate
+from search.query.value_parser import UNKNOWN
 
 
 def recount(

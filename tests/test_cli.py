@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hankehaku import main
-from index.store import open_index
+from index.storage.index_reader import open_index
 
 Run = type(CliRunner().invoke)
 
@@ -267,7 +267,7 @@ def test_a_folder_that_is_no_index(run: CliRunner, source: Path) -> None:
 def test_an_index_of_another_version(run: CliRunner, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index(run, source)
     before = sorted(os.listdir("ix"))
-    monkeypatch.setattr("index.store.fingerprint", lambda: "format 999")
+    monkeypatch.setattr("index.storage.index_reader.fingerprint", lambda: "format 999")
     for command in (["search", "x"], ["show", "S29901"], ["index", str(source)]):
         result = run.invoke(main, [*command, "--index", "ix"])
         assert result.exit_code == 4, command

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hankehaku import main
-from index.build import build
+from index.indexing.index_writer import build
 from web.app import create_app
 
 
@@ -88,7 +88,7 @@ def test_replay_tells_what_was_added_removed_and_changed(
 def test_replay_says_that_another_version_cited(
     folder: Path, cited: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.citation.fingerprint", lambda: "analyser 99")
+    monkeypatch.setattr("search.export.citation.fingerprint", lambda: "analyser 99")
     result = run("replay", cited, "--index", folder)
     assert result.exit_code == 0
     assert "this is «analyser 99»" in result.stderr

@@ -14,18 +14,18 @@ import pytest
 from click.testing import CliRunner
 
 from hankehaku import main
-from index.build import build
-from index.morphology import name_classes
-from index.parse import parse
-from index.persons import persons
-from index.privacy import REMOVED, public
-from index.project import Contact, Project
-from index.reach import digits, phones
-from index.read import read
-from index.store import open_index
+from index.analysis.finnish import name_classes
+from index.indexing.index_writer import build
+from index.model.project import Contact, Project
+from index.privacy.contact_patterns import digits, phones
+from index.privacy.person_names import persons
+from index.privacy.redaction import REMOVED, public
+from index.reader.decode import read
+from index.reader.parser import parse
+from index.storage.index_reader import open_index
 from tests.web.addresses import unvisited
 from web.app import create_app
-from web.settings import Settings
+from web.config.settings import Settings
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 REAL = Path(__file__).parents[2] / "shared" / "descriptions"

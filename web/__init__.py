@@ -1,7 +1,7 @@
 """Flask pages and JSON API over a search engine.
 
 The way of a page: `server` runs the application that `app` makes; `pages` and `api` are the views; `urls`
-(with `ranges`) reads an address into a `search.request.Request` and writes it back; `service` is the seam to
+(with `ranges`) reads an address into a `Request` and writes it back; `service` is the seam to
 the engine; `search_view` (with `filter_view` and `pager`), `statistics_view`, `project_view` (with
 `outcomes`, `scores` and `text`) and `help_view` make plain data of an answer, in the words of `format`; the
 templates only loop over it. `pictures` makes bars and the map of `regions`, `drawing` their SVG. `errors` has

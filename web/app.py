@@ -12,10 +12,15 @@ from typing import Any
 
 from flask import Flask, Response, request, url_for
 
-from web import access, api, caching, errors, export, feeds, format, health, language, limits, pages, service
-from web.compress import compress
-from web.kept import Kept
-from web.settings import Settings
+from web.api import endpoints
+from web.config.settings import Settings
+from web.downloads import export, feeds
+from web.i18n import format, language
+from web.middleware import access_log, errors, health, http_cache, limits
+from web.middleware.compression import compress
+from web.middleware.shared_page_cache import Kept
+from web.pages import routes
+from web.routing import engine_access
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -39,7 +44,7 @@ DEFAULTS = Settings()
 
 
 def create_app(
-    engine_or_folder: service.Searcher | Path | str,
+    engine_or_folder: engine_access.Searcher | Path | str,
     settings: Settings = DEFAULTS,
     kept: Kept | None = None,
     **config: Any,
@@ -55,20 +60,20 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    service.attach(app, engine_or_folder, settings)
+    engine_access.attach(app, engine_or_folder, settings)
     _add_watching(app, settings)
     limits.register(app, settings)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(api.blueprint)
+    app.register_blueprint(routes.blueprint)
+    app.register_blueprint(endpoints.blueprint)
     app.register_blueprint(export.blueprint)
     app.register_blueprint(feeds.blueprint)
     language.register(app)
     health.register(app)
     errors.register(app)
-    caching.keep(app, kept or Kept(settings.page_cache_mb * 2**20))
+    http_cache.keep(app, kept or Kept(settings.page_cache_mb * 2**20))
     app.after_request(compress)
     app.after_request(_secured)
-    caching.register(app)
+    http_cache.register(app)
     _add_to_templates(app)
     app.jinja_env.globals.update(query_length=settings.query_length, named_site=bool(settings.allowed_hosts))
     return app
@@ -76,9 +81,9 @@ def create_app(
 
 def _add_watching(app: Flask, settings: Settings) -> None:
     """Log and metrics; before all else, so that they see what is refused, and last what becomes of it."""
-    access.register(app, settings)
+    access_log.register(app, settings)
     if settings.metrics:
-        from web import metrics  # its library looks at the environment when it is imported
+        from web.middleware import metrics  # its library looks at the environment when it is imported
 
         metrics.register(app)
 

@@ -25,8 +25,8 @@ from gunicorn.workers.gthread import ThreadWorker
 from index.errors import HankehakuError
 from search.engine import Engine
 from web.app import create_app
-from web.kept import Kept
-from web.settings import Settings
+from web.config.settings import Settings
+from web.middleware.shared_page_cache import Kept
 
 REQUEST_LINE = 128 * 1024
 """Bytes of the longest address that is read: a 10,000-character query of percent-encoded letters."""

@@ -16,11 +16,11 @@ from whoosh.analysis import Composable, Token
 from whoosh.fields import STORED, TEXT, Schema
 from whoosh.index import create_in
 
-from index.analysis import analyse
-from index.fields import Kind
-from index.project import SEARCHED, text
-from index.schema import BASES, PARTS, SECTION_GAP, STREAMS
-from search.snapshot import Snapshot
+from index.analysis.tokenizer import analyse
+from index.model.fields import Kind
+from index.model.project import SEARCHED, text
+from index.storage.schema import BASES, PARTS, SECTION_GAP, STREAMS
+from search.matching.snapshot import Snapshot
 
 STOCK_DOCUMENTS = 1000
 """Documents that stock Whoosh writes: its time grows at least linearly, and it is slow."""

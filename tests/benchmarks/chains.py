@@ -9,7 +9,7 @@ import libvoikko
 import simplemma
 import snowballstemmer
 
-from index.morphology import word
+from index.analysis.finnish import word
 
 Chain = Callable[[str], frozenset[str]]
 

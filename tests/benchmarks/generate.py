@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.errors import SourceError
-from index.parse import parse
-from index.project import Project
-from index.read import read
-from index.template import HEADINGS, INDICATORS, QUESTIONS
+from index.model.project import Project
+from index.model.template import HEADINGS, INDICATORS, QUESTIONS
+from index.reader.decode import read
+from index.reader.parser import parse
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 SENTENCE = re.compile(r"[^.!?\n]{20,400}[.!?]")

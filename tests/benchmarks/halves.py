@@ -17,10 +17,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.build import build
 from index.errors import SourceError
-from index.parse import parse
-from index.read import read
+from index.indexing.index_writer import build
+from index.reader.decode import read
+from index.reader.parser import parse
 from search.engine import Engine
 from tests.benchmarks.chains import CHAINS
 from tests.benchmarks.generate import CORPUS

@@ -12,13 +12,13 @@ import tantivy
 from whoosh import query as whoosh_query
 from whoosh.index import open_dir
 
-from index.batch import MISSING
-from index.schema import BASES
-from search.evaluate import compute, evaluate
-from search.matches import as_matches
-from search.rank import page
-from search.snapshot import Snapshot
-from search.tree import And, Name, Node, Not, Or, Phrase, Prefix, Range, Term
+from index.storage.postings import MISSING
+from index.storage.schema import BASES
+from search.matching.docset import as_matches
+from search.matching.evaluator import compute, evaluate
+from search.matching.snapshot import Snapshot
+from search.matching.sorting import page
+from search.query.ast import And, Name, Node, Not, Or, Phrase, Prefix, Range, Term
 
 Run = Callable[[], Any]
 TOP = 10

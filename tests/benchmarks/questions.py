@@ -6,10 +6,10 @@ import random
 
 import numpy as np
 
-from index.morphology import Word
-from index.schema import BASES
-from search.snapshot import Snapshot
-from search.tree import And, Name, Node, Not, Or, Phrase, Prefix, Range, Term
+from index.analysis.finnish import Word
+from index.storage.schema import BASES
+from search.matching.snapshot import Snapshot
+from search.query.ast import And, Name, Node, Not, Or, Phrase, Prefix, Range, Term
 
 QUERIES = 60
 SEED = 7
@@ -52,7 +52,7 @@ def neighbours(snapshot: Snapshot, size: int, chance: random.Random) -> list[Phr
 
 def document_words(snapshot: Snapshot, doc: int) -> list[str]:
     """The first base form of each word of a document's summary."""
-    from index.analysis import analyse
+    from index.analysis.tokenizer import analyse
 
     return [token.word.bases[0] for token in analyse(snapshot.stored(doc)["summary"] or "", "fi")]
 

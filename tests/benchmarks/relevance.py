@@ -3,7 +3,7 @@
     python -m tests.benchmarks.relevance --collection DIR [--json FILE]
 
 The collection goes through the product's own path: each text becomes a description with one section, is
-indexed by `index.build` and searched by `search.engine`. The other chains rank the same texts with the same
+indexed by `index_writer` and searched by `search.engine`. The other chains rank the same texts with the same
 BM25 by their own tokens, any of the query's tokens being enough.
 """
 
@@ -17,11 +17,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from index.analysis import tokenise
-from index.build import build
+from index.analysis.tokenizer import tokenise
+from index.indexing.index_writer import build
+from search.contract.request import Request
 from search.engine import Engine
-from search.evaluate import K1, B, idf
-from search.request import Request
+from search.matching.evaluator import K1, B, idf
 from tests.benchmarks.chains import CHAINS, Chain
 from tests.benchmarks.metrics import average_precision, bootstrap, ndcg, recall
 

@@ -31,8 +31,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from search.contract.request import Request
 from search.engine import Engine
-from search.request import Request
 from tests.benchmarks.building import command
 from tests.benchmarks.questions import vocabulary
 from web.server import GARBAGE_FROM

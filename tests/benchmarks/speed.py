@@ -18,8 +18,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from search.snapshot import Snapshot
-from search.tree import Node
+from search.matching.snapshot import Snapshot
+from search.query.ast import Node
 from tests.benchmarks.generate import CORPUS, generate
 from tests.benchmarks.peers import Hankehaku, Peer, SqliteFts5, Tantivy, Uncached, WhooshSearcher, base_texts
 from tests.benchmarks.questions import questions

@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from index import morphology
+from index.analysis import finnish
+from search.contract.request import Request
 from search.engine import Engine
-from search.request import Request
 from tests.benchmarks.questions import vocabulary
 
 SEED = 11
@@ -61,7 +61,7 @@ def run(engine: Engine, count: int) -> Iterator[dict[str, Any]]:
             yield {
                 "queries": number,
                 "rss_mb": rss_mb(),
-                "word_forms": morphology.word.cache_info().currsize,
+                "word_forms": finnish.word.cache_info().currsize,
                 "cache_mb": round(engine.snapshot().cache.bytes / 2**20, 1),
                 "seconds": round(time.monotonic() - began),
             }

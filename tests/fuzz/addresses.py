@@ -18,16 +18,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
-from index.build import build
+from index.indexing.index_writer import build
 from tests.index.samples import CORPUS
 from tests.web.fake import FakeEngine
 from tests.web.html_check import read_page
-from web import export, limits, similar_view, urls
-from web.api import ENDPOINTS, PREFIX
+from web.api.endpoints import ENDPOINTS, PREFIX
+from web.api.openapi import BadParameter, Endpoint
 from web.app import create_app
-from web.errors import Refused
-from web.openapi import BadParameter, Endpoint
-from web.service import settings
+from web.downloads import export
+from web.middleware import limits
+from web.middleware.errors import Refused
+from web.pages import similar
+from web.routing import urls
+from web.routing.engine_access import settings
 
 ADDRESSES = (
     "q=digituki&maakunta=Kainuu&maakunta=Lappi&vuosi=2019..2022&sivu=3&jarjestys=-myonnetty",
@@ -62,7 +65,7 @@ def run_urls(data: bytes) -> None:
         _refusable(limits.check_size, args, settings())
     _refusable(export.csv_options, args)
     urls.position_from_args(args)
-    assert not CONTROL.search(similar_view.pasted(args.get(urls.QUERY, "")))
+    assert not CONTROL.search(similar.pasted(args.get(urls.QUERY, "")))
     for endpoint in ENDPOINTS:
         _read(endpoint, args)
     _refuses_unknown(ENDPOINTS[crc32(data) % len(ENDPOINTS)], args)

@@ -13,15 +13,15 @@ from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
-from index.parse import parse
-from index.privacy import public
-from index.project import SEARCHED, Contact, Project
-from search.marks import Mark
-from search.parser import parse_query
-from search.snippets import make_snippets
+from index.model.project import SEARCHED, Contact, Project
+from index.privacy.redaction import public
+from index.reader.parser import parse
+from search.highlight.snippets import make_snippets
+from search.highlight.term_matches import Mark
+from search.query.parser import parse_query
 from tests.index.samples import minimal
-from web.text import blocks
-from web.urls import request_from_args
+from web.pages.paragraphs import blocks
+from web.routing.urls import request_from_args
 
 MOST = 15.0
 """The largest ratio that is no worse than linear, with some for noise and memory."""

@@ -13,17 +13,17 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
-from index.analysis import analyse
-from index.convert import from_json, to_json
+from index.analysis.tokenizer import analyse
 from index.errors import SourceError
-from index.parse import CODE, parse
-from index.privacy import public
-from index.project import SEARCHED
-from index.read import source
-from search.marks import Mark
-from search.parser import MAX_CLAUSES, MAX_LENGTH, parse_query
-from search.snippets import MOST, WIDTH, make_snippets
-from search.tree import Node
+from index.model.project import SEARCHED
+from index.model.serialization import from_json, to_json
+from index.privacy.redaction import public
+from index.reader.decode import source
+from index.reader.parser import CODE, parse
+from search.highlight.snippets import MOST, WIDTH, make_snippets
+from search.highlight.term_matches import Mark
+from search.query.ast import Node
+from search.query.parser import MAX_CLAUSES, MAX_LENGTH, parse_query
 from tests.fuzz.addresses import ADDRESSES, run_pages, run_urls
 from tests.index.samples import CORPUS, minimal, strings
 

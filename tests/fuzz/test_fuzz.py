@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.parser import parse_query
+from search.query.parser import parse_query
 from tests.fuzz.growth import SHAPES, ratio
 from tests.fuzz.mutate import cases
 from tests.fuzz.targets import TARGETS

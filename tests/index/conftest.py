@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build
+from index.indexing.index_writer import build
 from tests.index.survival import SMALL, Runs, write
 
 
@@ -32,6 +32,6 @@ def source(tmp_path: Path) -> Path:
 @pytest.fixture
 def folder(tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An index of it, in more than one segment."""
-    monkeypatch.setattr("index.build.SEGMENT_DOCUMENTS", SMALL)
+    monkeypatch.setattr("index.indexing.index_writer.SEGMENT_DOCUMENTS", SMALL)
     build(tmp_path / "index", [source])
     return tmp_path / "index"

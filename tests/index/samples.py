@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from index.convert import to_json
-from index.project import Project
-from index.template import BANNER, HEADINGS
-from index.values import words
+from index.model.project import Project
+from index.model.serialization import to_json
+from index.model.template import BANNER, HEADINGS
+from index.reader.field_values import words
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "corpus"

@@ -9,13 +9,13 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from index.build import LOCK, build
-from index.check import check
-from index.contents import table_path
 from index.errors import IndexMissing
-from index.store import open_index
+from index.indexing.index_writer import LOCK, build
+from index.indexing.verify import check
+from index.storage.index_reader import open_index
+from index.storage.manifest import table_path
+from search.contract.request import Request
 from search.engine import Engine
-from search.request import Request
 from tests.search.test_generations import QUERIES, shown
 from tests.search.test_oracle import write_description
 
@@ -26,7 +26,7 @@ SMALL = 12
 RUNS = """
 import json, os, random, resource, signal, sys, traceback
 from pathlib import Path
-from index import build
+from index.indexing import index_writer
 
 def run(folder, source, rebuild, step, bytes):
     def count(event, args):
@@ -41,16 +41,16 @@ def run(folder, source, rebuild, step, bytes):
     if bytes:
         resource.setrlimit(resource.RLIMIT_FSIZE, (bytes, bytes))
     try:
-        build.build(Path(folder), [Path(source)], rebuild=rebuild)
-    except build.IndexUnwritable:
+        index_writer.build(Path(folder), [Path(source)], rebuild=rebuild)
+    except index_writer.IndexUnwritable:
         os._exit(1)
     except BaseException:
         traceback.print_exc()
         os._exit(99)
     os._exit(0)
 
-build.morphology.check()
-build.SEGMENT_DOCUMENTS = int(sys.argv[1])
+index_writer.finnish.check()
+index_writer.SEGMENT_DOCUMENTS = int(sys.argv[1])
 for line in sys.stdin:
     process = os.fork()
     if not process:

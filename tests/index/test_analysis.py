@@ -1,7 +1,7 @@
 """Golden words, offsets and the properties that snippets rely on.
 
 `golden/words.tsv` holds one word a line as the analyser meets it in running text: form, how it was
-analysed, base forms, parts. Change it only on purpose, and raise `index.morphology.FINGERPRINT` with it.
+analysed, base forms, parts. Change it only on purpose, and raise `finnish.FINGERPRINT` with it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import morphology, swedish
-from index.analysis import ADDRESS_MARK, TOKEN, WORD, analyse, tokenise
+from index.analysis import finnish, swedish
+from index.analysis.tokenizer import ADDRESS_MARK, TOKEN, WORD, analyse, tokenise
 
 GOLDEN = Path(__file__).parent / "golden" / "words.tsv"
 TEXTS = (
@@ -117,14 +117,14 @@ def test_swedish_sections_are_recognised() -> None:
 
 
 def test_threads_have_their_own_voikko() -> None:
-    morphology.word.cache_clear()
+    finnish.word.cache_clear()
     forms = [
         f"{start}{end}" for start in ("koulu", "talo", "metsä", "auto") for end in ("ssa", "n", "sta", "lle")
     ]
     results: list[list[tuple[str, ...]]] = []
 
     def look_up() -> None:
-        results.append([morphology.word.__wrapped__(form).bases for form in forms * 20])
+        results.append([finnish.word.__wrapped__(form).bases for form in forms * 20])
 
     threads = [threading.Thread(target=look_up) for _ in range(6)]
     for thread in threads:

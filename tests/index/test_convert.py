@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.convert import from_json, to_json
-from index.parse import parse
-from index.privacy import REMOVED, public
-from index.project import Answer, Applicant, Contact, Funding, Indicator, Numbered, Project
-from index.read import read
-from index.template import FORM
+from index.model.project import Answer, Applicant, Contact, Funding, Indicator, Numbered, Project
+from index.model.serialization import from_json, to_json
+from index.model.template import FORM
+from index.privacy.redaction import REMOVED, public
+from index.reader.decode import read
+from index.reader.parser import parse
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 CONTACT = Contact("Maija Malli-Mallila", "projektipäällikkö", "maija.mallila(at)malli.fi", "040 123 4567")

@@ -23,17 +23,17 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, open_dir
 
 from hankehaku import main
-from index.arrays import MAGIC as SEGMENT
-from index.arrays import PREFIX, Arrays, write_arrays
-from index.build import build
-from index.check import check
-from index.contents import _framed, generation, table_path
 from index.errors import HankehakuError, IndexDamaged, IndexMismatch, IndexUnsound
-from index.schema import schema
-from index.segment import INEXACT
-from index.store import open_index
+from index.indexing.index_writer import build
+from index.indexing.verify import check
+from index.storage.array_file import MAGIC as SEGMENT
+from index.storage.array_file import PREFIX, Arrays, write_arrays
+from index.storage.index_reader import open_index
+from index.storage.manifest import _framed, generation, table_path
+from index.storage.schema import schema
+from index.storage.segment import INEXACT
+from search.contract.request import Request
 from search.engine import Engine
-from search.request import Request
 from tests.search.test_generations import QUERIES, shown
 from tests.search.test_oracle import write_description
 from web.app import create_app
@@ -355,7 +355,7 @@ def test_check_on_the_command_line(folder: Path) -> None:
 
 
 def test_check_names_an_index_of_another_version(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.store.fingerprint", lambda: "format 999")
+    monkeypatch.setattr("index.storage.index_reader.fingerprint", lambda: "format 999")
     with pytest.raises(IndexUnsound, match="this version has «format 999»"):
         check(folder)
 

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from index.build import LOCK, Report, build
-from index.check import check
-from index.contents import generation
 from index.errors import IndexUnwritable, SourceError
-from index.read import read
+from index.indexing.index_writer import LOCK, Report, build
+from index.indexing.verify import check
+from index.reader.decode import read
+from index.storage.manifest import generation
+from search.contract.request import Request
 from search.engine import LOOK_AGAIN, Engine
-from search.request import Request
 from tests.index.survival import ROOT, Runs, anew, answers, goes_on, write
 
 # A disk that takes no more
@@ -159,7 +159,7 @@ def test_a_file_that_changes_after_it_was_read_is_read_again(
         write(source, chance, [0])
         return found
 
-    monkeypatch.setattr("index.worker.read", read_then_change)
+    monkeypatch.setattr("index.indexing.workers.read", read_then_change)
     build(folder, [source])
     monkeypatch.undo()
     assert answers(folder) != anew(source)

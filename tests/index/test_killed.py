@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build
-from index.check import check
-from index.contents import generation
+from index.indexing.index_writer import build
+from index.indexing.verify import check
+from index.storage.manifest import generation
 from tests.index.survival import ROOT, Runs, anew, answers, goes_on, write
 
 KILLS = int(os.environ.get("HANKEHAKU_KILLS", "20"))
@@ -80,7 +80,7 @@ def test_killed_at_any_moment(runs: Runs, folder: Path, source: Path) -> None:
 
 def test_workers_end_with_a_killed_indexer() -> None:
     code = (
-        "import multiprocessing, time; from index.pool import spread; "
+        "import multiprocessing, time; from index.indexing.pool import spread; "
         "made = spread(abs, range(9)); next(made); "
         "print(len(multiprocessing.active_children()), flush=True); time.sleep(60)"
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from index.analysis import analyse
+from index.analysis.tokenizer import analyse
 
 GOLDEN = Path(__file__).parent / "golden" / "pairs.tsv"
 WORST_FIRST = ("no", "part", "same")

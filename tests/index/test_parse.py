@@ -14,17 +14,13 @@ from typing import Any
 
 import pytest
 
-from index.convert import to_json
 from index.errors import NotADescription
-from index.fields import Kind
-from index.parse import parse
-from index.project import FIELDS, Numbered, Project
-from index.read import read
-from index.template import (
-    FORM,
-    INDICATORS,
-    QUESTIONS,
-)
+from index.model.fields import Kind
+from index.model.project import FIELDS, Numbered, Project
+from index.model.serialization import to_json
+from index.model.template import FORM, INDICATORS, QUESTIONS
+from index.reader.decode import read
+from index.reader.parser import parse
 from tests.index.samples import CORPUS, REAL, descriptions, lost, minimal
 
 GOLDEN = Path(__file__).parent / "golden"

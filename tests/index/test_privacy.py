@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.privacy import REMOVED, public, with_contacts
-from index.project import Applicant, Contact, Project
-from index.template import FORM
+from index.model.project import Applicant, Contact, Project
+from index.model.template import FORM
+from index.privacy.redaction import REMOVED, public, with_contacts
 
 CONTACT = Contact("Maija Mallila", "projektipäällikkö", "maija.mallila(at)malli.fi", "040 123 4567")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import NotADescription, SourceError
-from index.read import read
+from index.reader.decode import read
 
 TEXT = "1 Hanke\n\nHankkeen nimi: Välimäen ”hyvä” työ – Ö\n"
 

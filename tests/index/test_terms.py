@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.arrays import Arrays, write_arrays
-from index.terms import STRIDE, Terms, lay_out_terms
+from index.storage.array_file import Arrays, write_arrays
+from index.storage.term_dictionary import STRIDE, Terms, lay_out_terms
 
 WORDS = st.sets(st.text("abä", max_size=4), max_size=3 * STRIDE)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.project import Numbered
-from index.template import BANNER, fund_of
-from index.values import amount, count, day, numbered, split_list
+from index.model.project import Numbered
+from index.model.template import BANNER, fund_of
+from index.reader.field_values import amount, count, day, numbered, split_list
 
 
 @pytest.mark.parametrize(

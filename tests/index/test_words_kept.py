@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import NotADescription
-from index.parse import parse
-from index.project import FIELDS
-from index.read import read
-from index.template import BANNER, CO_IMPLEMENTERS, HEADINGS, INDICATORS, PLACE_LINE, QUESTIONS
+from index.model.project import FIELDS
+from index.model.template import BANNER, CO_IMPLEMENTERS, HEADINGS, INDICATORS, PLACE_LINE, QUESTIONS
+from index.reader.decode import read
+from index.reader.parser import parse
 from tests.index.samples import descriptions, lost, minimal
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from index.convert import plain
-from search.citation import KIND, Citation, NotACitation, cite, compare, read_citation, request_of
+from index.model.serialization import plain
+from search.contract.listing import Listing
+from search.contract.request import Request
 from search.engine import Engine
-from search.export import FORMATS
-from search.listing import Listing
-from search.request import Request
+from search.export.citation import KIND, Citation, NotACitation, cite, compare, read_citation, request_of
+from search.export.tables import FORMATS
 
 ASKED = Request("hanke", {"maakunta": ("Kainuu", "Lappi")}, "nimi")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from search.contract.request import Request
 from search.engine import Engine
-from search.request import Request
-from search.tree import Precision
+from search.query.ast import Precision
 from tests.search.test_needs import read_needs
 
 QUERIES = (

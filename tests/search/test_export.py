@@ -14,13 +14,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from index.convert import to_json
-from index.project import FIELDS, Applicant, Funding, Numbered, Project
-from search import export
+from index.model.project import FIELDS, Applicant, Funding, Numbered, Project
+from index.model.serialization import to_json
+from search.contract.listing import Listing
+from search.contract.request import Request
 from search.engine import Engine
-from search.export import COLUMNS, FORMATS, TooManyRows, cells
-from search.listing import Listing
-from search.request import Request
+from search.export import tables
+from search.export.tables import COLUMNS, FORMATS, TooManyRows, cells
 
 HOSTILE = Project(
     code="=S1",
@@ -142,7 +142,7 @@ def test_a_text_too_long_for_a_cell_is_cut_and_says_so() -> None:
 
 
 def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "XLSX_ROWS", 1)
+    monkeypatch.setattr(tables, "XLSX_ROWS", 1)
     with pytest.raises(TooManyRows, match=r"2 projects .* 1 rows .* CSV"):
         FORMATS["xlsx"].stream(listing_of(HOSTILE, HOSTILE))
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from index.build import build
-from index.store import open_index
+from index.indexing.index_writer import build
+from index.storage.index_reader import open_index
+from search.contract.request import Answer, Request
 from search.engine import LOOK_AGAIN, Engine
-from search.request import Answer, Request
 from tests.search.test_oracle import REGIONS, WORDS, write_description
 
 QUERIES = (
@@ -122,7 +122,7 @@ def test_a_newer_index_that_cannot_be_used_leaves_the_one_at_hand(
     engine = Engine(tmp_path / "index")
     write_description(source, "S40001", random.Random(4))
     build(tmp_path / "index", [source])
-    monkeypatch.setattr("index.store.fingerprint", lambda: "format 999")
+    monkeypatch.setattr("index.storage.index_reader.fingerprint", lambda: "format 999")
     time.sleep(LOOK_AGAIN + 0.05)
     assert engine.answer(Request()).total == 1
     monkeypatch.undo()

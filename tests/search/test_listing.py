@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build
+from index.indexing.index_writer import build
+from search.contract.request import Request
 from search.engine import Engine
-from search.request import Request
 
 REQUESTS = [
     Request(),

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search.contract.request import Meant, Request
 from search.engine import Engine
-from search.lexicon import key
-from search.meant import ENOUGH, MOST
-from search.request import Meant, Request
+from search.suggestion.did_you_mean import ENOUGH, MOST
+from search.suggestion.lexicon import key
 from tests.search.test_needs import read_needs
 
 GOLDEN = Path(__file__).parent / "golden" / "meant.tsv"

@@ -24,10 +24,10 @@ from typing import NamedTuple
 
 import pytest
 
-from index import batch
-from index.build import build
+from index.indexing.index_writer import build
+from index.storage import postings
+from search.contract.request import Request
 from search.engine import Engine
-from search.request import Request
 from tests.benchmarks.metrics import bootstrap, ndcg
 from tests.conftest import CORPUS, SHARED
 
@@ -159,7 +159,7 @@ def main() -> None:
     parser.add_argument("--flat", action="store_true", help="let every section weigh the same")
     arguments = parser.parse_args()
     if arguments.flat:
-        batch.WEIGHTS[:] = 1
+        postings.WEIGHTS[:] = 1
     with_real = REAL.is_dir()
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder) / "index", [CORPUS, REAL] if with_real else [CORPUS])

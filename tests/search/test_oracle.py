@@ -1,7 +1,7 @@
 """The array evaluator against Whoosh's own searcher on the same index: the slow, obvious implementation.
 
-Whoosh reads the same segments through `index.codec`, with its own matchers and collectors, one posting at a
-time. Only the formula is shared: `Bm25` below is written again from the docstring of `search.evaluate`.
+Whoosh reads the same segments through `whoosh_codec`, with its own matchers and collectors, one posting at a
+time. Only the formula is shared: `Bm25` below is written again from the docstring of the evaluator.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from whoosh import query as whoosh_query
 from whoosh import scoring
 from whoosh.index import open_dir
 
-from index.build import build
-from index.convert import from_json
-from index.morphology import Word
-from search.evaluate import K1, PART_WEIGHT, B, evaluate
-from search.matches import as_matches
-from search.rank import page
-from search.snapshot import Snapshot
-from search.tree import All, And, Name, Node, Not, Or, Phrase, Range, Term
+from index.analysis.finnish import Word
+from index.indexing.index_writer import build
+from index.model.serialization import from_json
+from search.matching.docset import as_matches
+from search.matching.evaluator import K1, PART_WEIGHT, B, evaluate
+from search.matching.snapshot import Snapshot
+from search.matching.sorting import page
+from search.query.ast import All, And, Name, Node, Not, Or, Phrase, Range, Term
 
 WORDS = ["auto", "tie", "metsä", "koulu", "nuori", "vanha", "hanke", "talo", "meri", "kala"]
 NEXT_TO_NOTHING = 1e-12  # Whoosh takes a constant score of 0 for 1

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.convert import to_json
-from index.project import FACETS, QUERYABLE, SEARCHED, text
+from index.model.project import FACETS, QUERYABLE, SEARCHED, text
+from index.model.serialization import to_json
+from search.contract.query_reference import FORMS, Form, markdown, rules
+from search.contract.request import Request
 from search.engine import Engine
-from search.grammar import FORMS, Form, markdown, rules
-from search.parser import MAX_LENGTH, parse_query
-from search.request import Request
-from search.tree import All, And, Name, Not, Or, Phrase, Precision, Prefix, Range, Term
+from search.query.ast import All, And, Name, Not, Or, Phrase, Precision, Prefix, Range, Term
+from search.query.parser import MAX_LENGTH, parse_query
 
 GOLDEN = Path(__file__).parent / "golden" / "queries.tsv"
 
@@ -313,7 +313,7 @@ def write_golden() -> None:
     """Make the golden file anew."""
     import tempfile
 
-    from index.build import build
+    from index.indexing.index_writer import build
 
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder) / "index", [Path(__file__).parents[2] / "corpus"])

@@ -13,17 +13,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.analysis import analyse
-from index.build import build
+from index.analysis.tokenizer import analyse
 from index.errors import UnknownProject
-from index.fields import Kind
-from index.privacy import REMOVED
-from index.project import SEARCHED, text
-from search import budget, similar
+from index.indexing.index_writer import build
+from index.model.fields import Kind
+from index.model.project import SEARCHED, text
+from index.privacy.redaction import REMOVED
+from search.contract import deadline
 from search.engine import Engine
-from search.evaluate import K1, PART_WEIGHT, B
-from search.similar import Compared
-from search.snapshot import Snapshot
+from search.matching.evaluator import K1, PART_WEIGHT, B
+from search.matching.snapshot import Snapshot
+from search.suggestion import more_like_this
+from search.suggestion.more_like_this import Compared
 from tests.benchmarks.relevance import TEMPLATE
 from tests.index.samples import minimal
 
@@ -61,7 +62,7 @@ def counted(texts: dict[int, str]) -> Counted:
                 for base in token.word.bases:
                     found.asked[base] += row.weight * share  # type: ignore[assignment]
                 for part in token.word.parts:
-                    found.asked[part] += row.weight * similar.PART_SHARE  # type: ignore[assignment]
+                    found.asked[part] += row.weight * more_like_this.PART_SHARE  # type: ignore[assignment]
     return found
 
 
@@ -80,7 +81,7 @@ def expected(projects: dict[str, Counted], plan: Counted, own: str = "") -> list
     others = {w: frequency[w] - bool(own) for w in plan.asked}
     telling = [w for w in plan.asked if others[w] > 0]
     telling.sort(key=lambda w: (-math.sqrt(plan.asked[w]) * idf(others[w]), w))
-    telling = telling[: similar.TELLING]
+    telling = telling[: more_like_this.TELLING]
     if not telling:
         return []
     whole = sum(
@@ -99,7 +100,7 @@ def expected(projects: dict[str, Counted], plan: Counted, own: str = "") -> list
             for w in telling
         )
     ranked = sorted((code for code in scores if code != own), key=lambda code: (-scores[code], code))
-    found = [(code, min(100, round(100 * scores[code] / whole))) for code in ranked[: similar.MOST]]
+    found = [(code, min(100, round(100 * scores[code] / whole))) for code in ranked[: more_like_this.MOST]]
     return [(code, likeness) for code, likeness in found if likeness]
 
 
@@ -116,7 +117,7 @@ def test_the_nearest_of_each_project_are_those_of_the_oracle(
 ) -> None:
     for code in projects:
         data = engine.snapshot().stored(engine.snapshot().by_code[code])
-        plan = counted({n: text(data, SEARCHED[n]) for n in similar.PLANNED})
+        plan = counted({n: text(data, SEARCHED[n]) for n in more_like_this.PLANNED})
         found = [(one.code, one.likeness) for one in engine.similar(code)]
         assert found == expected(projects, plan, code), code
         assert found
@@ -129,7 +130,7 @@ def test_the_nearest_of_a_text_are_those_of_the_oracle(
     engine: Engine, projects: dict[str, Counted], pasted: str
 ) -> None:
     found = [(one.project.code, one.project.likeness) for one in engine.compare(pasted)]
-    assert found == expected(projects, counted({similar.PASTED: pasted}))
+    assert found == expected(projects, counted({more_like_this.PASTED: pasted}))
 
 
 # What is shown
@@ -236,12 +237,12 @@ def test_contact_data_is_neither_shown_nor_compared(tmp_path: Path) -> None:
 
 def check_sound(found: tuple[Compared, ...], pasted: str) -> None:
     """Bounded, in order, escaped, and each passage a piece of what was pasted."""
-    assert len(found) <= similar.MOST
+    assert len(found) <= more_like_this.MOST
     likeness = [one.project.likeness for one in found]
     assert likeness == sorted(likeness, reverse=True)
     assert all(1 <= each <= 100 for each in likeness)
     for one in found:
-        assert 1 <= len(one.project.words) <= similar.SHOWN
+        assert 1 <= len(one.project.words) <= more_like_this.SHOWN
         for own, theirs in one.pairs:
             for html in (own.html, theirs.html):
                 assert not re.search("[<>]", TAG.sub("", html))
@@ -291,16 +292,16 @@ def test_a_long_text_asks_for_a_bounded_number_of_words(
         return real(self, field, word)
 
     monkeypatch.setattr(Snapshot, "frequency", frequency)
-    monkeypatch.setattr(similar, "MOST_WORDS", 100)
+    monkeypatch.setattr(more_like_this, "MOST_WORDS", 100)
     engine.compare("digituki digituki " + " ".join(f"sana{n}x" for n in range(2_000)))
     assert len(asked) == 100
     assert "digituki" in asked  # the most frequent words are kept
 
 
 def test_the_deadline_holds(engine: Engine) -> None:
-    started = budget.start(-1)
+    started = deadline.start(-1)
     try:
-        with pytest.raises(budget.TookTooLong):
+        with pytest.raises(deadline.TookTooLong):
             engine.compare(PLAN)
     finally:
-        budget.end(started)
+        deadline.end(started)

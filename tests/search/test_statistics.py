@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.build import build
-from index.convert import from_json, to_json
-from index.fields import Kind
-from index.project import FACETS, QUERYABLE, Project, text, values
+from index.indexing.index_writer import build
+from index.model.fields import Kind
+from index.model.project import FACETS, QUERYABLE, Project, text, values
+from index.model.serialization import from_json, to_json
+from search.contract.request import Request
 from search.engine import Engine
-from search.request import Request
-from search.values import UNKNOWN
+from search.query.value_parser import UNKNOWN
 from tests.recount import recount
 
 FIELDS = tuple(field.query for field in FACETS)

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.build import build
-from index.parse import parse
-from index.project import QUERYABLE
-from index.read import read
+from index.indexing.index_writer import build
+from index.model.project import QUERYABLE
+from index.reader.decode import read
+from index.reader.parser import parse
+from search.contract.request import Request
 from search.engine import Engine
-from search.lexicon import commonest, key, words
-from search.request import Request
+from search.suggestion.lexicon import commonest, key, words
 
 MASSA = "MustaMassa – akkukemian ja metallien kiertotalouden koeympäristö Kokkolaan"
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from tests.web.fake import FakeEngine
 from web.app import create_app
-from web.settings import Settings
+from web.config.settings import Settings
 
 NOTHING_OF_ITS_OWN = {"static", "pages.favicon", "feeds.sitemap_part"}
 """Files of the program, a redirection to one, and parts of what is there whole."""

@@ -15,7 +15,7 @@ from tests.web.browser import chromium, find_chromium
 from tests.web.fake import FakeEngine
 from tests.web.live import serving
 from web.app import create_app
-from web.settings import Settings
+from web.config.settings import Settings
 
 
 @pytest.fixture

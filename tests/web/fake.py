@@ -11,10 +11,9 @@ from typing import Any
 
 from markupsafe import escape
 
-from index.convert import to_json
 from index.errors import UnknownProject
-from index.fields import Field
-from index.project import (
+from index.model.fields import Field
+from index.model.project import (
     FACETS,
     QUERYABLE,
     Applicant,
@@ -26,12 +25,13 @@ from index.project import (
     Project,
     values,
 )
-from index.project import Answer as FormAnswer
-from search.listing import Listing
-from search.request import ActiveFilter, Answer, FacetValue, Hit, Listed, Request, Snippet, Status
-from search.similar import Compared, Similar
-from search.statistics import Statistics
-from search.suggest import Suggestion
+from index.model.project import Answer as FormAnswer
+from index.model.serialization import to_json
+from search.aggregation.statistics import Statistics
+from search.contract.listing import Listing
+from search.contract.request import ActiveFilter, Answer, FacetValue, Hit, Listed, Request, Snippet, Status
+from search.suggestion.completion import Suggestion
+from search.suggestion.more_like_this import Compared, Similar
 from tests.recount import recount
 
 HOSTILE = "<script>alert('x')</script> & \"lainaus\" {{ 7*191 }}"

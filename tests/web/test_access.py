@@ -13,7 +13,7 @@ from search.engine import Engine
 from tests.web.addresses import unvisited
 from tests.web.screenshots import WIDTHS
 from web.app import create_app
-from web.settings import Settings
+from web.config.settings import Settings
 
 PAGES = {
     "front": "/",

@@ -7,19 +7,19 @@ from types import SimpleNamespace
 
 import pytest
 
-from index.project import FACETS
-from index.schema import BASES
-from search import budget
+from index.model.project import FACETS
+from index.storage.schema import BASES
+from search.contract import deadline
+from search.contract.request import Request
 from search.engine import Engine
-from search.expand import MOST_PREFIXED
-from search.request import Request
+from search.matching.term_expansion import MOST_PREFIXED
 from tests.web.test_hardening import BOTH, client_with, told
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock for the budget that goes a second further each time it is looked at."""
     now = iter(range(10**9))
-    monkeypatch.setattr(budget, "time", SimpleNamespace(monotonic=lambda: float(next(now))))
+    monkeypatch.setattr(deadline, "time", SimpleNamespace(monotonic=lambda: float(next(now))))
 
 
 def test_an_answer_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch, engine: Engine) -> None:
@@ -36,7 +36,7 @@ def looks(monkeypatch: pytest.MonkeyPatch, engine: Engine, request: Request) -> 
     engine.snapshot().cache._entries.clear()
     engine.snapshot().cache.bytes = 0
     counted = Counter[str]()
-    monkeypatch.setattr(budget, "check", lambda: counted.update(["look"]))
+    monkeypatch.setattr(deadline, "check", lambda: counted.update(["look"]))
     engine.answer(request)
     return counted.total()
 
@@ -73,12 +73,12 @@ def test_what_was_given_up_leaves_nothing_half_done(engine: Engine, monkeypatch:
             nonlocal looked
             looked += 1
             if looked == limit:
-                raise budget.TookTooLong
+                raise deadline.TookTooLong
 
-        monkeypatch.setattr(budget, "check", look)
+        monkeypatch.setattr(deadline, "check", look)
         try:
             engine.answer(Request("digi* kylä"))
-        except budget.TookTooLong:
+        except deadline.TookTooLong:
             monkeypatch.undo()
         else:
             break

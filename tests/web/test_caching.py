@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 from tests.web.fake import FakeEngine
 from web.app import create_app
-from web.kept import Kept
-from web.settings import Settings
+from web.config.settings import Settings
+from web.middleware.shared_page_cache import Kept
 
 KEPT = ["/", "/?q=digitukea", "/hanke/S10000", "/haku-ohje", "/api", "/api/v1/search?q=digitukea",
         "/api/v1/projects/S10000", "/api/v1/facets/maakunta", "/api/v1/snapshot", "/api/v1/openapi.json",
@@ -59,7 +59,7 @@ def test_a_new_version_of_the_program_is_a_new_answer(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = etag(client, "/")
-    monkeypatch.setattr("web.caching._program", lambda: "another")
+    monkeypatch.setattr("web.middleware.http_cache._program", lambda: "another")
     assert client.get("/", headers={"If-None-Match": known}).status_code == 200
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 
-from index.build import build
+from index.indexing.index_writer import build
 from tests.search.test_oracle import TEMPLATE
 from tests.web.test_server import get, running
 

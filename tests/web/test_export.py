@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
-from search.export import FORMATS
+from search.export.tables import FORMATS
 from tests.web.fake import FakeEngine
 from tests.web.html_check import read_page
 
@@ -76,7 +76,7 @@ def test_a_file_is_packed_as_it_is_sent(client: FlaskClient) -> None:
 def test_a_file_is_sent_while_it_is_read(
     client: FlaskClient, fake: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.export.CHUNK", 1000)
+    monkeypatch.setattr("search.export.tables.CHUNK", 1000)
     read: list[int] = []
     fake.on_read = read.append
     response = client.get("/haku.csv", headers={"Accept-Encoding": "gzip"})

@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from index.project import Project
+from index.model.project import Project
 from tests.web.fake import FakeEngine
 from web.app import create_app
-from web.settings import Settings
+from web.config.settings import Settings
 
 GOLDEN = Path(__file__).parent / "golden" / "haku.atom"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -80,7 +80,7 @@ def test_the_list_of_pages_has_every_project(corpus_client: FlaskClient) -> None
 
 def test_a_long_list_of_pages_is_split(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = [one.text for one in xml(client, "/sitemap.xml").iter(f"{SITEMAP}loc")]
-    monkeypatch.setattr("web.feeds.SITEMAP", 20)
+    monkeypatch.setattr("web.downloads.feeds.SITEMAP", 20)
     parts = [one.text or "" for one in xml(client, "/sitemap.xml").iter(f"{SITEMAP}loc")]
     assert parts == [f"http://localhost/sitemap-{n}.xml" for n in (1, 2, 3)]
     found = [[one.text for one in xml(client, part).iter(f"{SITEMAP}loc")] for part in parts]

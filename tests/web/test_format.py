@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from index.fields import Kind
-from index.project import FIELDS, Numbered
-from web import format
-from web.text import Block, blocks
+from index.model.fields import Kind
+from index.model.project import FIELDS, Numbered
+from web.i18n import format
+from web.pages.paragraphs import Block, blocks
 
 
 def test_money_and_numbers_have_no_break_spaces() -> None:

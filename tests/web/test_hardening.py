@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from search.request import Request
+from search.contract.request import Request
 from tests.conftest import ROOT
 from tests.web.fake import FakeEngine
 from web.app import HEADERS, create_app
-from web.limits import Rate, client_of
-from web.settings import Settings
+from web.config.settings import Settings
+from web.middleware.limits import Rate, client_of
 
 PATHS = ("/", "/hanke/S10000", "/haku-ohje", "/api/v1/search", "/api/v1/projects/S10000", "/static/style.css")
 BOTH = ("/?q=salaisuus", "/api/v1/search?q=salaisuus")

@@ -12,15 +12,15 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from index.build import build
 from index.errors import NotADescription
-from index.parse import parse
-from index.project import FIELDS, QUERYABLE
+from index.indexing.index_writer import build
+from index.model.project import FIELDS, QUERYABLE
+from index.reader.parser import parse
 from tests.index.samples import minimal
 from tests.web.addresses import unvisited
 from tests.web.html_check import read_page
 from web.app import create_app
-from web.settings import Settings
+from web.config.settings import Settings
 
 MARKUP = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>{{ 7*191 }}</mark></title>&lt;b&gt; hanke"
 CODES = ("S70001", "S70002")

@@ -8,11 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 from markupsafe import escape
 
-from search.grammar import FORMS
+from search.contract.query_reference import FORMS
 from tests.web.fake import HOSTILE
 from tests.web.html_check import read_page
-from web.project_view import REGISTER_URL
-from web.search_view import EXAMPLES
+from web.pages.project import REGISTER_URL
+from web.pages.search import EXAMPLES
 
 PAGES = [
     "/",

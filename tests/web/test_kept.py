@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.kept import BYTES_A_BUCKET, LARGEST, Kept
+from web.middleware.shared_page_cache import BYTES_A_BUCKET, LARGEST, Kept
 
 SIZE = 16 * BYTES_A_BUCKET
 ROUNDS = 3000

@@ -16,13 +16,13 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from flask.testing import FlaskClient
 
-from search.messages import Message as Told
+from search.contract.messages import Message as Told
 from tests.conftest import ROOT
 from tests.web.fake import PROJECTS
 from tests.web.html_check import VOID, read_page
-from web import format
-from web.language import CATALOGUES, LANGUAGES, translated
-from web.outcomes import outcome_tables
+from web.i18n import format
+from web.i18n.language import CATALOGUES, LANGUAGES, translated
+from web.pages.outcomes import outcome_tables
 
 OTHERS = [code for code in LANGUAGES if code != "fi"]
 PAGES = [

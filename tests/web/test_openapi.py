@@ -13,14 +13,14 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
-from index.fields import Kind, row
-from index.project import QUERYABLE
+from index.model.fields import Kind, row
+from index.model.project import QUERYABLE
 from search.engine import Engine
 from tests.web.html_check import read_page
-from web.api import ENDPOINTS
+from web.api.endpoints import ENDPOINTS
+from web.api.json_schema import schema_of
+from web.api.openapi import BadParameter, Endpoint, Parameter
 from web.app import create_app
-from web.openapi import BadParameter, Endpoint, Parameter
-from web.schema import schema_of
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +104,7 @@ def test_a_dataclass_becomes_a_schema() -> None:
     assert outer["properties"]["title"]["description"] == "Nimi"
     assert inner["properties"]["day"] == {"type": "string", "format": "date"}
     assert inner["properties"]["secret"]["type"] == ["string", "null"]
-    with pytest.raises(TypeError, match=r"web\.schema\.SIMPLE"):
+    with pytest.raises(TypeError, match=r"web\.api\.json_schema\.SIMPLE"):
         schema_of(bytes, components)
 
 

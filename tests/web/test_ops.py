@@ -20,14 +20,14 @@ import pytest
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from index.build import build
+from index.indexing.index_writer import build
 from search.engine import Engine
 from tests.benchmarks import steady
 from tests.conftest import ROOT
 from tests.web.fake import FakeEngine
 from tests.web.test_server import SERVE, get, running
 from web.app import create_app
-from web.settings import Settings, load
+from web.config.settings import Settings, load
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(path.name for path in DEPLOY.glob("hankehaku*.*") if path.suffix in {".service", ".timer"})
@@ -240,7 +240,8 @@ def test_the_dockerfile_takes_all_of_the_project_that_runs() -> None:
     copied = {name for line in re.findall(r"^COPY (?!--from)(.*) \S+$", file, re.M) for name in line.split()}
     project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     tools = project["tool"]["setuptools"]
-    wanted = {*tools["packages"], *(f"{module}.py" for module in tools["py-modules"])}
+    folders = {pattern.removesuffix("*") for pattern in tools["packages"]["find"]["include"]}
+    wanted = folders | {f"{module}.py" for module in tools["py-modules"]}
     wanted |= {
         "pyproject.toml",
         "constraints.txt",

@@ -12,19 +12,20 @@ from urllib.parse import urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from search import budget, export
-from search.budget import TookTooLong
-from search.export import FORMATS
+from search.contract import deadline
+from search.contract.deadline import TookTooLong
+from search.export import tables
+from search.export.tables import FORMATS
 from tests.web.fake import FakeEngine
 from tests.web.test_hardening import client_with, told
 from tests.web.test_server import running
-from web import export as web_export
+from web.downloads import export as web_export
 
 ENDLESS = """
 from itertools import repeat
 from flask import Flask
 from web import server
-from web.settings import Settings
+from web.config.settings import Settings
 
 app = Flask("endless")
 app.add_url_rule("/endless", "endless", lambda: app.response_class(repeat(b"x" * 65536)))
@@ -74,7 +75,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """A client of a site where reading a project takes a second of its clock, and an export may take five."""
     now = [0.0]
     clock = SimpleNamespace(monotonic=lambda: now[0])
-    monkeypatch.setattr(budget, "time", clock)
+    monkeypatch.setattr(deadline, "time", clock)
     monkeypatch.setattr(web_export, "time", clock)
     engine = FakeEngine()
 
@@ -95,7 +96,7 @@ def test_an_export_that_takes_too_long_to_begin_is_an_error(slow: FlaskClient, k
 def test_an_export_that_takes_too_long_to_send_is_broken_off(
     slow: FlaskClient, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export, "CHUNK", 1)  # a piece for each project
+    monkeypatch.setattr(tables, "CHUNK", 1)  # a piece for each project
     for _ in range(2):
         response = slow.get(f"/haku.{kind}")
         assert response.status_code == 200
@@ -103,7 +104,7 @@ def test_an_export_that_takes_too_long_to_send_is_broken_off(
         with pytest.raises(TookTooLong):
             pieces.extend(response.iter_encoded())
         response.close()
-    assert budget._deadline.get() == float("inf")
+    assert deadline._deadline.get() == float("inf")
 
 
 def test_a_citation_takes_no_longer_than_any_answer(slow: FlaskClient) -> None:

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.test_languages import OTHERS, WORD, finnish_words
-from web.api import ENDPOINTS
+from web.api.endpoints import ENDPOINTS
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"

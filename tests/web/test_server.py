@@ -20,12 +20,12 @@ from urllib.parse import quote
 
 import pytest
 
-from index.build import build
 from index.errors import HankehakuError, IndexMissing
+from index.indexing.index_writer import build
 from search.engine import LOOK_AGAIN
 from tests.conftest import ROOT
+from web.config.settings import Settings
 from web.server import AddressTaken, address_of, listen, serve
-from web.settings import Settings
 
 SERVE = [sys.executable, "-m", "hankehaku", "serve", "--port", "0", "--index"]
 
@@ -119,7 +119,7 @@ SLOW = """
 import os, time
 from flask import Flask
 from web import server
-from web.settings import Settings
+from web.config.settings import Settings
 
 app = Flask("slow")
 app.add_url_rule("/", "slow", lambda: time.sleep(1) or str(os.getpid()))

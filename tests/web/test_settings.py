@@ -17,8 +17,17 @@ from hypothesis import strategies as st
 from hankehaku import main
 from index.errors import HankehakuError
 from tests.conftest import ROOT
-from web.settings import NAMES, SETTINGS, BadSetting, Settings, as_markdown, as_toml, load, unknown_variables
-from web.urls import MAX_QUERY
+from web.config.settings import (
+    NAMES,
+    SETTINGS,
+    BadSetting,
+    Settings,
+    as_markdown,
+    as_toml,
+    load,
+    unknown_variables,
+)
+from web.routing.urls import MAX_QUERY
 
 README = (ROOT / "README.md").read_text("utf-8")
 

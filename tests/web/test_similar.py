@@ -12,7 +12,7 @@ from search.engine import Engine
 from tests.web.fake import HOSTILE
 from tests.web.html_check import read_page
 from web.app import create_app
-from web.settings import Settings
+from web.config.settings import Settings
 
 PLAN = "Annamme digitukea ikäihmisille kirjastoautossa & kylätaloilla."
 

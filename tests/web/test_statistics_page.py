@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from index.project import Funding, Project
+from index.model.project import Funding, Project
 from tests.web.fake import FakeEngine
 from web.app import create_app
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from index.project import QUERYABLE
-from search.request import PAGE_SIZE, Request
-from web import urls
-from web.ranges import range_label, unfold_range
+from index.model.project import QUERYABLE
+from search.contract.request import PAGE_SIZE, Request
+from web.routing import urls
+from web.routing.ranges import range_label, unfold_range
 
 VALUES = st.text(min_size=1, max_size=20).map(urls.clean).filter(bool)
 FILTERS = st.dictionaries(

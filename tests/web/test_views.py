@@ -8,18 +8,19 @@ from urllib.parse import unquote_plus
 import pytest
 from flask import Flask
 
-from index.fields import Field, Kind
-from index.project import FACETS, FIELDS, QUERYABLE
-from search.request import FacetValue, Request
+from index.model.fields import Field, Kind
+from index.model.project import FACETS, FIELDS, QUERYABLE
+from search.contract.request import FacetValue, Request
 from tests.web.fake import FakeEngine, make_project
-from web import filter_view, help_view, urls
-from web.filter_view import Shown
-from web.outcomes import outcome_tables
-from web.pager import pager
-from web.project_view import project_view
-from web.regions import TILES
-from web.scores import score_picture
-from web.search_view import PICTURED, SearchView, search_view
+from web.charts.regions import TILES
+from web.charts.score_chart import score_picture
+from web.pages import filters, help
+from web.pages.filters import Shown
+from web.pages.outcomes import outcome_tables
+from web.pages.pager import pager
+from web.pages.project import project_view
+from web.pages.search import PICTURED, SearchView, search_view
+from web.routing import urls
 
 NONE_WHOLE = Shown()
 
@@ -48,9 +49,9 @@ def test_every_sortable_field_can_be_sorted_by_both_ways(app: Flask, fake: FakeE
 
 def test_the_help_names_every_field(app: Flask) -> None:
     with app.test_request_context():
-        view = help_view.help_view()
+        view = help.help_view()
     assert {field.query for field in view.fields} == set(QUERYABLE)
-    assert set(help_view.KINDS) == set(Kind)
+    assert set(help.KINDS) == set(Kind)
 
 
 def test_every_public_fact_stands_on_the_project_page(app: Flask) -> None:
@@ -88,10 +89,10 @@ def test_plan_and_outcome_stand_side_by_side() -> None:
     ]
 
 
-def facet_of(app: Flask, *values: FacetValue, shown: Shown = NONE_WHOLE) -> filter_view.Facet:
+def facet_of(app: Flask, *values: FacetValue, shown: Shown = NONE_WHOLE) -> filters.Facet:
     field: Field = FACETS[0]
     with app.test_request_context():
-        return filter_view._facet(Request(), field, values, shown)
+        return filters._facet(Request(), field, values, shown)
 
 
 def test_a_long_facet_is_folded_and_keeps_its_chosen_values_in_sight(app: Flask) -> None:

@@ -1,0 +1,1 @@
+"""What is a word found by? Text to tokens, words to lemmas and parts."""

@@ -1,0 +1,175 @@
+"""Text → tokens with positions and character offsets: the one analyser of the project.
+
+Indexing, queries, snippets and highlights all read a text by `tokenise` and look its words up in the same
+place, so that whatever matches can be shown. A token knows where it stands in the text (`start`, `end`, in
+characters), which word of the text it is (`position`), and its `Word`: base forms and parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from index.analysis import finnish, swedish
+from index.analysis.finnish import Word
+from index.numeric import Array
+
+_WORD = r"""
+    # «REACT-EU:n», «virtu.fi», 1.9.2021, 3,5
+    [^\W_]+ (?: (?: [-:'’.\u00ad] | (?<=\d),(?=\d) ) [^\W_]+ )*
+"""
+_ADDRESS = r"""
+    https?://[^\s<>«»"]*[\w/]                        # an address, without the full stop after it
+  | [\w.+-]{1,64}(?:@|\(at\))[\w-][\w.-]{0,200}\w    # an e-mail address, also as the register writes it
+"""
+WORD = re.compile(_WORD, re.VERBOSE)
+TOKEN = re.compile(_ADDRESS + "|" + _WORD, re.VERBOSE | re.IGNORECASE)
+ADDRESS = re.compile(_ADDRESS, re.VERBOSE | re.IGNORECASE)
+ADDRESS_MARK = re.compile(r"://|@|\(at\)")
+BEFORE_MARK = re.compile(r"[\w.+-]{1,64}\Z")
+HANGING = re.compile(r"-(?<=[^\W_]-)(?=[\s,;/)]|$)")
+BETWEEN = re.compile(r"[\s,;/)(]*(?:(?:ja|tai|sekä|eli|och|eller)\s+)?", re.IGNORECASE)
+REACH = 40
+"""Characters between a hanging hyphen and the next word at the most."""
+
+
+class Token(NamedTuple):
+    """A word of a text, and what it is searched by."""
+
+    position: int
+    start: int
+    end: int
+    form: str
+    word: Word
+
+
+class Words(NamedTuple):
+    """The words of a text: where each begins and ends (int64[n]), and its form in lower case."""
+
+    starts: Array
+    ends: Array
+    forms: list[str]
+
+
+def tokenise(text: str) -> Words:
+    """Cut a text into words: addresses first, then what `WORD` finds between them."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a letter such as İ is longer in lower case: offsets would shift
+        lower = "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
+    if lower.isalnum():  # one word, as most of what is searched for
+        return Words(np.array([0]), np.array([len(lower)]), [lower])
+    addresses = _addresses(lower) if ADDRESS_MARK.search(lower) else []
+    codes = np.frombuffer(lower.encode("utf-32-le", "surrogatepass"), np.uint32).copy()
+    for start, end in addresses:
+        codes[start:end] = BLANK
+    inside = _inside(codes)
+    borders = np.flatnonzero(inside[1:] != inside[:-1])
+    codes[~inside[1:-1]] = BLANK
+    forms = codes.tobytes().decode("utf-32-le", "surrogatepass").split()
+    if "\u00ad" in lower:
+        forms = [form.replace("\u00ad", "") for form in forms]
+    words = Words(borders[::2], borders[1::2], forms)
+    return _with_addresses(words, lower, addresses) if addresses else words
+
+
+def _with_addresses(words: Words, lower: str, addresses: list[tuple[int, int]]) -> Words:
+    """The words between addresses and the addresses, in the order of the text."""
+    spans = np.array(addresses, np.int64)
+    starts, ends = np.r_[words.starts, spans[:, 0]], np.r_[words.ends, spans[:, 1]]
+    forms = [*words.forms, *(lower[start:end].replace("\u00ad", "") for start, end in addresses)]
+    order = np.argsort(starts, kind="stable")
+    return Words(starts[order], ends[order], [forms[i] for i in order.tolist()])
+
+
+def _addresses(lower: str) -> list[tuple[int, int]]:
+    """Spans of the web and e-mail addresses in a text, looked for only where one of their marks stands."""
+    found: list[tuple[int, int]] = []
+    free = 0
+    for mark in ADDRESS_MARK.finditer(lower):
+        before = BEFORE_MARK.search(lower, max(free, mark.start() - 64), mark.start())
+        address = ADDRESS.match(lower, before.start()) if before else None
+        if address is not None and address.end() > mark.end():
+            found.append(address.span())
+            free = address.end()
+    return found
+
+
+BLANK = ord(" ")
+KNOWN_CODES = 0x3000
+"""Characters up to here are told apart by a table: all alphabets in use in Europe, and more."""
+OTHER, LETTER, DIGIT, JOINT, COMMA = range(5)
+
+
+def _kind(character: str) -> int:
+    if character.isdecimal():
+        return DIGIT
+    if character.isalnum():
+        return LETTER
+    return JOINT if character in "-:'’.\u00ad" else COMMA if character == "," else OTHER
+
+
+KINDS = np.array([_kind(chr(code)) for code in range(KNOWN_CODES)], np.uint8)
+
+
+def _inside(codes: Array) -> Array:
+    """bool[n + 2]: whether each character stands in a word as `WORD` finds it; a border at either end."""
+    kinds = np.zeros(len(codes) + 2, np.uint8)
+    kinds[1:-1] = KINDS.take(codes, mode="clip")
+    if codes.size and int(codes.max()) >= KNOWN_CODES:
+        rare = np.flatnonzero(codes >= KNOWN_CODES)
+        different, which = np.unique(codes[rare], return_inverse=True)
+        kinds[rare + 1] = np.array([_kind(chr(code)) for code in different.tolist()], np.uint8)[which]
+    word = (kinds == LETTER) | (kinds == DIGIT)
+    inside: Array = word.copy()
+    inside[1:-1] |= (kinds[1:-1] == JOINT) & word[:-2] & word[2:]
+    inside[1:-1] |= (kinds[1:-1] == COMMA) & (kinds[:-2] == DIGIT) & (kinds[2:] == DIGIT)
+    return inside
+
+
+def look_up(forms: Sequence[str], language: str | None = None) -> Callable[[str], Word]:
+    """The dictionary for the words of a text: Finnish or Swedish, recognised where it is not given."""
+    return swedish.word if (language or swedish.language(forms)) == "sv" else finnish.word
+
+
+def analyse(text: str, language: str | None = None) -> list[Token]:
+    """The tokens of a text.
+
+    language: "fi" or "sv"; None = recognised from the text itself. Swedish words get a Swedish stem.
+    """
+    words = tokenise(text)
+    dictionary = look_up(words.forms, language)
+    completed = hanging(text, words)
+    spans = zip(words.starts.tolist(), words.ends.tolist(), words.forms, strict=True)
+    return [
+        Token(position, start, end, form, completed.get(position) or dictionary(form))
+        for position, (start, end, form) in enumerate(spans)
+    ]
+
+
+def hanging(text: str, words: Words) -> dict[int, Word]:
+    """Words left hanging, by position: «työllisyys- ja sosiaalipalvelut» has työllisyyspalvelut at 0.
+
+    Goes from the end, so that each word of «terveys-, hyvinvointi- ja hoivapalvelut» is completed from the
+    same last one.
+    """
+    hyphens = [match.start() for match in HANGING.finditer(text)] if "-" in text else []
+    found: dict[int, Word] = {}
+    if not hyphens:
+        return found
+    tails: dict[int, str] = {}  # position of a hanging word → the word that completes it
+    at = np.searchsorted(words.ends, hyphens).tolist()
+    for hyphen, position in zip(reversed(hyphens), reversed(at), strict=True):
+        gap = BETWEEN.match(text, hyphen + 1, hyphen + 1 + REACH)
+        if position + 1 >= len(words.forms) or words.ends[position] != hyphen or not gap:
+            continue
+        following = int(np.searchsorted(words.starts, gap.end()))  # after the «ja» between
+        if following >= len(words.forms) or words.starts[following] != gap.end():
+            continue
+        tails[position] = tails.get(following, words.forms[following])
+        whole = finnish.completed(words.forms[position], tails[position])
+        if whole is not None:
+            found[position] = whole
+    return found

@@ -1,0 +1,299 @@
+"""A project description as plain data, and the one field table.
+
+Each attribute below is declared with its row: what kind of value it is, where it stands in the
+register's template, what it is called in queries and on the page, whether it is a facet, sortable,
+searched as text. A new field is one new line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from index.model.fields import Field, Kind, json_at, row, rows_of, value_at
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A name with its number in the programme: «9. REACT-EU:n ESR-toimenpiteet»."""
+
+    number: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.name}" if self.number else self.name
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """The organisation that applied, or one that implements the project with it."""
+
+    name: str | None = row(
+        Kind.KEYWORD, "Hakija", section="2", key="Hakijan virallinen nimi", query="hakija", weight=1.5
+    )
+    type: str | None = row(
+        Kind.KEYWORD, "Organisaatiotyyppi", section="2", key="Organisaatiotyyppi",
+        query="organisaatiotyyppi", facet=True,
+    )  # fmt: skip
+    business_id: str | None = row(
+        Kind.CODE, "Y-tunnus", section="2", key="Y-tunnus", query="ytunnus", weight=1.0
+    )
+    address: str | None = row(Kind.KEYWORD, "Jakeluosoite", section="2", key="Jakeluosoite")
+    phone: str | None = row(Kind.KEYWORD, "Puhelin", section="2", key="Puhelinnumero")
+    postcode: str | None = row(Kind.KEYWORD, "Postinumero", section="2", key="Postinumero")
+    town: str | None = row(Kind.KEYWORD, "Postitoimipaikka", section="2", key="Postitoimipaikka")
+    website: str | None = row(Kind.KEYWORD, "Verkkosivu", section="2", key="WWW-osoite")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The contact person. Private: parsed, but kept out of the index."""
+
+    name: str | None = row(
+        Kind.KEYWORD, "Yhteyshenkilö", section="2", key="Hankkeen yhteyshenkilön nimi", private=True
+    )
+    position: str | None = row(
+        Kind.KEYWORD, "Asema", section="2", key="Yhteyshenkilön asema hakijaorganisaatiossa", private=True
+    )
+    email: str | None = row(
+        Kind.KEYWORD, "Sähköposti", section="2", key="Yhteyshenkilön sähköpostisoite", private=True
+    )
+    phone: str | None = row(
+        Kind.KEYWORD, "Puhelin", section="2", key="Yhteyshenkilön puhelinnumero", private=True
+    )
+
+
+@dataclass(frozen=True)
+class Funding:
+    """The four public amounts of section 5, in whole euros."""
+
+    eu_state_granted: int | None = row(
+        Kind.MONEY, "Myönnetty EU- ja valtion rahoitus", section="5",
+        key="Myönnetty EU- ja valtion rahoitus", query="myonnetty", sortable=True, charted=True,
+    )  # fmt: skip
+    eu_state_paid: int | None = row(
+        Kind.MONEY, "Toteutunut EU- ja valtion rahoitus", section="5",
+        key="Toteutunut EU- ja valtion rahoitus", query="toteutunut", sortable=True,
+    )  # fmt: skip
+    public_planned: int | None = row(
+        Kind.MONEY, "Suunniteltu julkinen rahoitus", section="5",
+        key="Suunniteltu julkinen rahoitus yhteensä", query="julkinen_suunniteltu", sortable=True,
+    )  # fmt: skip
+    public_realised: int | None = row(
+        Kind.MONEY, "Toteutunut julkinen rahoitus", section="5",
+        key="Toteutunut julkinen rahoitus yhteensä", query="julkinen_toteutunut", sortable=True,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the project is carried out, if in one place."""
+
+    address: str | None = row(Kind.KEYWORD, "Toteutuspaikan osoite", section="6", key="Jakeluosoite")
+    postcode: str | None = row(Kind.KEYWORD, "Toteutuspaikan postinumero", section="6", key="Postinumero")
+    town: str | None = row(
+        Kind.KEYWORD, "Toteutuspaikan postitoimipaikka", section="6", key="Postitoimipaikka"
+    )
+
+
+@dataclass(frozen=True)
+class Companies:
+    """How many companies take part."""
+
+    planned: int | None = row(
+        Kind.COUNT, "Yrityksiä, suunniteltu", section="7.1", key="Suunniteltu",
+        query="yritykset", sortable=True,
+    )  # fmt: skip
+    realised: int | None = row(
+        Kind.COUNT, "Yrityksiä, toteutunut", section="7.1", key="Toteutunut seurantatietojen mukaan",
+        query="yritykset_toteutunut", sortable=True,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Participants:
+    """How many people take part."""
+
+    planned: int | None = row(
+        Kind.COUNT, "Osallistujia, suunniteltu", section="7.2", key="Suunniteltu",
+        query="henkilot", sortable=True, charted=True,
+    )  # fmt: skip
+    realised: int | None = row(
+        Kind.COUNT, "Osallistujia, toteutunut", section="7.2", key="Toteutunut seurantatietojen mukaan",
+        query="henkilot_toteutunut", sortable=True,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A yes/no question of the form, and what the applicant wrote below it."""
+
+    question: str
+    answer: bool | None
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator of sustainable development: two scores of 0–10 and a comment."""
+
+    group: str
+    name: str
+    direct: int | None
+    indirect: int | None
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Project:
+    """One project description. Its attributes are the keys of the JSON; `FIELDS` is the table."""
+
+    code: str = row(
+        Kind.CODE, "Hankekoodi", "", section="1", key="Hankekoodi", query="koodi", weight=5.0, sortable=True
+    )
+    title: str | None = row(
+        Kind.TEXT, "Nimi", section="1", key="Hankkeen nimi", query="nimi", weight=5.0, sortable=True
+    )
+    fund: str | None = row(Kind.KEYWORD, "Rahasto", section="0", query="rahasto", facet=True)
+    priority_axis: Numbered | None = row(
+        Kind.NUMBERED, "Toimintalinja", section="1", key="Toimintalinja", query="toimintalinja", facet=True
+    )
+    specific_objective: Numbered | None = row(
+        Kind.NUMBERED, "Erityistavoite", section="1", key="Erityistavoite", query="erityistavoite", facet=True
+    )
+    starts: date | None = row(
+        Kind.DATE, "Alkaa", section="1", key="Suunnitelman mukainen toteutusaika", part="Alkaa",
+        query="alkaa", sortable=True,
+    )  # fmt: skip
+    ends: date | None = row(
+        Kind.DATE, "Päättyy", section="1", key="Suunnitelman mukainen toteutusaika", part="päättyy",
+        query="paattyy", sortable=True,
+    )  # fmt: skip
+    status: str | None = row(
+        Kind.KEYWORD, "Tila", section="1", key="Toiminnan tila", query="tila", facet=True
+    )
+    authority: str | None = row(
+        Kind.KEYWORD, "Viranomainen", section="1", key="Vastuuviranomainen", query="viranomainen", facet=True
+    )
+    applicant: Applicant = Applicant()
+    contact: Contact = Contact()
+    applicants_number: str | None = row(
+        Kind.KEYWORD, "Hakijoiden lukumäärä tai tuen siirto", section="2",
+        key="Hakijoiden lukumäärä tai tuen siirto -menettely",
+    )  # fmt: skip
+    co_implementers: tuple[Applicant, ...] = row(
+        Kind.KEYWORD, "Osatoteuttaja", (), query="osatoteuttaja", weight=1.0, many=True
+    )
+    summary: str | None = row(Kind.TEXT, "Tiivistelmä", section="3", query="tiivistelma", weight=2.0)
+    target_groups: str | None = row(
+        Kind.TEXT, "Kohderyhmät", section="4.1", query="kohderyhma", weight=1.0,
+        also=("indirect_target_groups",),
+    )  # fmt: skip
+    indirect_target_groups: str | None = row(Kind.TEXT, "Välilliset kohderyhmät", section="4.2")
+    funding: Funding = Funding()
+    regions: tuple[str, ...] = row(
+        Kind.KEYWORD, "Maakunta", (), section="6", key="Maakunnat", query="maakunta", weight=1.0,
+        many=True, facet=True,
+    )  # fmt: skip
+    subregions: tuple[str, ...] = row(
+        Kind.KEYWORD, "Seutukunta", (), section="6", key="Seutukunnat", query="seutukunta",
+        many=True, facet=True, genitive=True,
+    )  # fmt: skip
+    municipalities: tuple[str, ...] = row(
+        Kind.KEYWORD, "Kunta", (), section="6", key="Kunnat", query="kunta", weight=0.5, many=True, facet=True
+    )
+    place: Place = Place()
+    companies: Companies = Companies()
+    participants: Participants = Participants()
+    equality: tuple[Answer, ...] = row(
+        Kind.TEXT, "Tasa-arvo", (), section="8.1", query="tasa_arvo", weight=0.4
+    )
+    sustainability: tuple[Indicator, ...] = row(
+        Kind.TEXT, "Kestävä kehitys", (), section="8.2", query="kestava_kehitys", weight=0.4
+    )
+    final_report: str | None = row(Kind.TEXT, "Loppuraportti", section="9", query="loppuraportti", weight=2.0)
+    other: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Each calendar year in which the project runs; empty without both dates."""
+        if self.starts is None or self.ends is None or self.ends < self.starts:
+            return ()
+        return tuple(range(self.starts.year, self.ends.year + 1))
+
+    @property
+    def realisation(self) -> int | None:
+        """What was paid of the EU and state money granted, in whole per cents; None where one is unknown."""
+        granted, paid = self.funding.eu_state_granted, self.funding.eu_state_paid
+        return round(100 * paid / granted) if granted and paid is not None else None
+
+
+FIELDS: tuple[Field, ...] = (
+    *rows_of(Project),
+    Field(
+        Kind.YEAR, "Vuosi", query="vuosi", many=True, facet=True, derived=True, charted=True, path=("years",)
+    ),
+    Field(
+        Kind.PERCENT,
+        "Toteutuma",
+        query="toteutuma",
+        sortable=True,
+        derived=True,
+        charted=True,
+        path=("realisation",),
+    ),
+)
+"""Every field of a description, in the order of the template; derived fields last."""
+
+QUERYABLE: dict[str, Field] = {f.query: f for f in FIELDS if f.query}
+"""The fields that queries, filters and URLs know, by query name."""
+
+SEARCHED: tuple[Field, ...] = tuple(f for f in FIELDS if f.weight > 0)
+"""The fields that free-text search reads, in the order in which an index keeps them."""
+
+SECTION_NUMBER: dict[str, int] = {field.query: number for number, field in enumerate(SEARCHED)}
+"""The place of each of them in that order, by query name."""
+
+FACETS: tuple[Field, ...] = tuple(f for f in FIELDS if f.facet)
+"""The fields whose values are counted beside the hits."""
+
+
+def values(project: Project, field_: Field) -> tuple[Any, ...]:
+    """The values of a field, without the empty ones: strings, ints, dates or `Numbered`."""
+    found = value_at(project, field_.path)
+    many = found if isinstance(found, tuple) else (found,)
+    many = tuple(item.name if isinstance(item, Applicant) else item for item in many)
+    return tuple(item for item in many if item is not None and item != "")
+
+
+def text_parts(data: Mapping[str, Any], field_: Field) -> list[tuple[str, str]]:
+    """The applicant's own words in a field, each with its place in the JSON: («equality.0.text», «…»).
+
+    data: a project as JSON, which is how an index keeps it.
+    """
+    parts = []
+    for path in (field_.path, *((name,) for name in field_.also)):
+        found = json_at(data, path)
+        place = ".".join(path)
+        if not isinstance(found, list):
+            parts.append((place, found))
+            continue
+        for number, item in enumerate(found):
+            if isinstance(item, dict):  # an answer or indicator, or a co-implementer
+                inner = "text" if "text" in item else "name"
+                parts.append((f"{place}.{number}.{inner}", item[inner]))
+            else:
+                parts.append((f"{place}.{number}", item))
+    return [(place, words) for place, words in parts if words and not words.isspace()]
+
+
+def text(data: Mapping[str, Any], field_: Field) -> str:
+    """What free-text search reads of a field: the applicant's own words, never the form's."""
+    if not field_.also:  # most fields are one string: each hit asks for all of them
+        found = json_at(data, field_.path)
+        if found is None or isinstance(found, str):
+            return found if found and not found.isspace() else ""
+    return field_.separator.join(words for _, words in text_parts(data, field_))

@@ -1,0 +1,1 @@
+"""What is left out of the index? Contact persons and what reaches them."""

@@ -1,0 +1,176 @@
+"""Named flat arrays in one file: how everything of a segment lies on disk.
+
+Layout: 8 bytes of magic, the JSON header's length and CRC-32, the header, then the arrays raw, one after
+another, those of the widest items first so that each is aligned. The header gives for each array its dtype,
+shape and the CRC-32 of each of its blocks, and a `meta` object. Reading maps the file into memory: nothing is
+read until it is used, what is used is checked first, and nothing in the file is ever executed.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import mmap
+import os
+import re
+import struct
+import weakref
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.errors import IndexDamaged
+from index.numeric import Array
+
+MAGIC = b"HANKE\x00\x00\x03"
+PREFIX = struct.Struct("<8sII")
+"""Magic, length and CRC-32 of the header."""
+ALIGN = 8
+BLOCK = 1 << 12
+"""Bytes under one checksum. Small, because what is checked for a hit is the block that its text lies in."""
+DTYPE = re.compile(r"[<|][iuf][1248]")
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """An array in the file and where it begins there, the checksums of its blocks, and which of them were
+    found right."""
+
+    array: Array
+    raw: memoryview
+    start: int
+    sums: memoryview
+    sound: bytearray  # of each block 1, or 0 while it was not looked at or is wrong
+
+    def check(self, first: int, end: int, raw: memoryview | None = None) -> bool:
+        """Whether bytes first … end - 1 are those that were written. `raw`: their blocks, if read."""
+        low, high = first // BLOCK, -(-end // BLOCK)
+        if self.sound.find(0, low, high) < 0:
+            return True
+        raw = self.raw[low * BLOCK : high * BLOCK] if raw is None else raw
+        for number, block in enumerate(range(low, min(high, len(self.sums)))):
+            own = raw[number * BLOCK : (number + 1) * BLOCK]
+            self.sound[block] = zlib.crc32(own) == self.sums[block]
+        return self.sound.find(0, low, high) < 0
+
+
+class Arrays(Mapping[str, Array]):
+    """The arrays of a file, mapped into memory, and its `meta`. Safe in many threads.
+
+    Every byte is checked before it is first given out, so damage is an error and never an answer. Taking an
+    array by its name checks all of it; of a large one take a `part`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Map a file. Raises `IndexDamaged` where it is not one of ours, or not whole."""
+        self.path = path
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+        if os.fstat(self._file).st_size < PREFIX.size:
+            raise IndexDamaged(path, "it is cut short")
+        mapped = mmap.mmap(self._file, 0, access=mmap.ACCESS_READ)
+        header, start = _header(path, mapped)
+        self._stored: dict[str, _Stored] = {}
+        try:
+            self.meta: dict[str, Any] = header["meta"]
+            for name, entry in header["arrays"].items():
+                self._stored[name] = _stored(mapped, start, *entry)
+                start += self._stored[name].array.nbytes
+        except (ValueError, TypeError, KeyError) as error:
+            raise IndexDamaged(path, f"its arrays are not where its header says ({error})") from error
+        if start != len(mapped):
+            raise IndexDamaged(path, "something is behind its end")
+        self.size = start
+        self._whole: dict[str, Array] = {}
+
+    def __getitem__(self, name: str) -> Array:
+        found = self._whole.get(name)
+        if found is None:
+            found = self._whole[name] = self.part(name, slice(0, len(self._stored[name].array)))
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+    def part(self, name: str, run: slice) -> Array:
+        """A run of an array's items, from its start to its stop. Raises `IndexDamaged`."""
+        stored = self._stored[name]
+        size = stored.array.strides[0]
+        if not stored.check(run.start * size, run.stop * size):
+            raise IndexDamaged(self.path, f"the checksum of its array «{name}» differs")
+        return stored.array[run]
+
+    def read(self, name: str, run: slice) -> bytes:
+        """The same as bytes, read and not mapped: what is looked at once need not stay in memory."""
+        stored = self._stored[name]
+        size = stored.array.strides[0]
+        first, end = run.start * size, run.stop * size
+        low = first // BLOCK * BLOCK
+        length = min(-(-end // BLOCK) * BLOCK, stored.array.nbytes) - low
+        data = os.pread(self._file, length, stored.start + low)
+        if len(data) < length or not stored.check(first, end, memoryview(data)):
+            raise IndexDamaged(self.path, f"the checksum of its array «{name}» differs")
+        return data[first - low : end - low]
+
+    def damaged(self) -> list[str]:
+        """Names of the arrays in which a byte changed."""
+        return [name for name, stored in self._stored.items() if not stored.check(0, stored.array.nbytes)]
+
+
+def write_arrays(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> None:
+    """Write the arrays to a new file and have them on the disk before returning."""
+    laid = sorted(arrays.items(), key=lambda item: -item[1].itemsize)
+    entries = {name: [array.dtype.str, list(array.shape), _sums(array)] for name, array in laid}
+    header = json.dumps({"meta": meta, "arrays": entries}, ensure_ascii=False).encode()
+    header += b" " * (-(PREFIX.size + len(header)) % ALIGN)
+    with path.open("xb") as file:
+        file.write(PREFIX.pack(MAGIC, len(header), zlib.crc32(header)) + header)
+        for _, array in laid:
+            file.write(_bytes(array))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _bytes(array: Array) -> Any:
+    """An array's bytes, as something that can be written and summed."""
+    return np.ascontiguousarray(array).reshape(-1).view(np.uint8)
+
+
+def _sums(array: Array) -> str:
+    """The CRC-32 of each block of an array, as text for the header."""
+    raw = _bytes(array)
+    sums = [zlib.crc32(raw[at : at + BLOCK]) for at in range(0, len(raw), BLOCK)]
+    return base64.b64encode(np.array(sums, "<u4").tobytes()).decode()
+
+
+def _stored(mapped: mmap.mmap, start: int, dtype: str, shape: list[int], sums: str) -> _Stored:
+    if not DTYPE.fullmatch(dtype):
+        raise ValueError(f"dtype {dtype!r}")
+    array = np.frombuffer(mapped, dtype, int(np.prod(shape)), start).reshape(shape)
+    checksums = np.frombuffer(base64.b64decode(sums), "<u4")
+    if len(checksums) != -(-array.nbytes // BLOCK):
+        raise ValueError(f"{len(checksums)} checksums of {array.nbytes} bytes")
+    return _Stored(array, _bytes(array).data, start, checksums.data, bytearray(len(checksums)))
+
+
+def _header(path: Path, mapped: mmap.mmap) -> tuple[dict[str, Any], int]:
+    """The JSON header and the offset at which the arrays begin."""
+    magic, length, checksum = PREFIX.unpack_from(mapped)
+    if magic != MAGIC:
+        raise IndexDamaged(path, "it is not a segment of this version")
+    start = PREFIX.size + length
+    text = mapped[PREFIX.size : start]
+    if zlib.crc32(text) != checksum:
+        raise IndexDamaged(path, "the checksum of its header differs")
+    try:
+        header: dict[str, Any] = json.loads(text)
+    except ValueError as error:
+        raise IndexDamaged(path, "its header cannot be read") from error
+    return header, start

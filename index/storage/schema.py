@@ -1,0 +1,84 @@
+"""The Whoosh schema, made from the field table.
+
+Free text of all sections is one field in two streams, so that a search word is looked up twice and not
+once a section: `sanat` holds the base forms, `osat` the parts of compounds and derivations. An occurrence
+counts by the weight of its section. Where a section begins in a document is kept beside (`segment.py`),
+which is how `tiivistelma:digituki` is answered. Names are one Whoosh field each; numbers are columns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from typing import Any
+
+from whoosh import fields as whoosh_fields
+from whoosh.analysis.tokenizers import IDTokenizer
+from whoosh.formats import Existence
+
+from index.analysis import finnish
+from index.model.fields import Field, Kind
+from index.model.project import FIELDS, QUERYABLE
+from index.storage.array_file import MAGIC
+from index.storage.document_store import DICTIONARY
+
+BASES = "sanat"
+PARTS = "osat"
+STREAMS = (BASES, PARTS)
+
+SECTION_GAP = 32
+"""Positions left free between two sections, so that no phrase reaches across."""
+
+WITH_CONTACTS = "; with contacts"
+"""How a segment's fingerprint ends where contact persons are kept (`hankehaku index --with-contacts`)."""
+
+FORMAT = "4"
+"""Raise it with every change of what a segment holds."""
+
+NAMES: tuple[Field, ...] = tuple(f for f in QUERYABLE.values() if f.kind.is_name or f.kind is Kind.YEAR)
+"""Fields whose values are kept as whole names: facets and filters."""
+
+NUMBERS: tuple[Field, ...] = tuple(f for f in QUERYABLE.values() if f.kind.is_number and not f.many)
+"""Fields kept as a column of numbers: ranges, sums and sorting."""
+
+SORT_TEXTS: tuple[Field, ...] = tuple(f for f in QUERYABLE.values() if f.sortable and not f.kind.is_number)
+"""Fields whose text is kept as written for sorting."""
+
+
+def _whole() -> Any:
+    """Whoosh's analyser that takes a text as one term: what tokens there are, the tokenizer decides."""
+    return IDTokenizer()
+
+
+class Name(whoosh_fields.FieldType):
+    """A whole name as one term, as written."""
+
+    def __init__(self) -> None:
+        self.analyzer = _whole()
+        self.format = Existence()
+        self.scorable = False
+        self.stored = True
+        self.unique = False
+        self.vector = None
+        self.spelling = False
+        self.column_type = None
+
+
+def schema() -> whoosh_fields.Schema:
+    """Whoosh's description of an index."""
+    made = whoosh_fields.Schema()
+    for stream in STREAMS:
+        made.add(stream, whoosh_fields.TEXT(analyzer=_whole(), phrase=True))
+    for field in NAMES:
+        made.add(field.query, Name())
+    for field in NUMBERS:
+        made.add(field.query, whoosh_fields.NUMERIC(int, bits=64, sortable=True, stored=True))
+    return made
+
+
+def fingerprint() -> str:
+    """Names what an index depends on: format, field table, analyser. Another one means another index."""
+    table = repr([(f.name, f.kind, f.query, f.weight, f.many, f.also, f.genitive) for f in FIELDS])
+    digest = hashlib.sha256(table.encode()).hexdigest()[:12]
+    kept = f"{FORMAT}/{MAGIC[-1]}/{zlib.crc32(DICTIONARY):08x}"
+    return f"format {kept}; fields {digest}; analyser {finnish.version()}"

@@ -1,0 +1,1 @@
+"""How is a result taken along? Tables, citations, JSON."""

@@ -1,0 +1,162 @@
+"""A search result that can be cited: what was asked, of which index, and what was found, in a small file.
+
+`cite` makes it, `read_citation` reads the file, and `compare` says what has become of it since.
+
+The hashes are SHA-256, so that others can work them out too: a project's is of its line in JSON Lines, the
+whole one's of the JSON of `query`, `filters`, `sort`, `precision` and `projects`, in UTF-8 with sorted keys
+and no spaces.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from index.errors import HankehakuError
+from index.model.serialization import plain
+from index.storage.schema import fingerprint
+from search.contract.listing import Listing
+from search.contract.messages import Message
+from search.contract.request import Request
+from search.query.ast import Precision
+
+KIND = "hankehaku-viite/1"
+"""What the file says it is; the number is raised with every change of its keys."""
+
+
+class NotACitation(HankehakuError):
+    """A file that is no citation, or not the one that was made."""
+
+    exit_code = 2
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path}: {reason}. Expected a file from «Viite» on the page of a search, or from "
+            "/api/v1/snapshot of the API."
+        )
+
+
+@dataclass(frozen=True)
+class CitedProject:
+    """A project found."""
+
+    code: str
+    hash: Annotated[str, Message("Tiiviste (SHA-256) hankkeen rivistä JSON Lines -tiedostossa.")]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What was found."""
+
+    kind: Annotated[str, Message("Aina «%(kind)s».", kind=KIND)]
+    query: str
+    filters: dict[str, tuple[str, ...]]
+    sort: str
+    precision: Annotated[str, Message("Miten hakusanat saivat olla kirjoitettuja.")]
+    taken: Annotated[str, Message("Milloin haettiin (UTC).")]
+    generation: Annotated[str, Message("Hakemiston järjestysnumero.")]
+    fingerprint: Annotated[str, Message("Millä ohjelman ja sanaston versiolla hakemisto on tehty.")]
+    total: int
+    notes: Annotated[tuple[str, ...], Message("Mitä luettiin toisin kuin oli kirjoitettu.")]
+    projects: Annotated[tuple[CitedProject, ...], Message("Hankkeet osumien järjestyksessä.")]
+    hash: Annotated[str, Message("Haun ja tuloksen tiiviste (SHA-256).")]
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What has become of a result: codes. moved: whether those that stayed are in another order."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+    moved: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.changed or self.moved)
+
+
+def cite(listing: Listing) -> Citation:
+    """The citation of a result, as it is now."""
+    request = listing.request
+    texts = zip(listing.codes, listing.lines(), strict=True)
+    projects = tuple(CitedProject(code, hashlib.sha256(line).hexdigest()) for code, line in texts)
+    return Citation(
+        kind=KIND,
+        query=request.query,
+        filters=dict(request.filters),
+        sort=request.sort,
+        precision=request.precision.value,
+        taken=datetime.now(UTC).isoformat(timespec="seconds"),
+        generation=listing.generation,
+        fingerprint=fingerprint(),
+        total=len(projects),
+        notes=listing.notes,
+        projects=projects,
+        hash=_hash_of_all(request, projects),
+    )
+
+
+def request_of(citation: Citation) -> Request:
+    """The search that a citation is of."""
+    return Request(citation.query, citation.filters, citation.sort, precision=Precision(citation.precision))
+
+
+def read_citation(path: Path) -> Citation:
+    """The citation in a file. Raises `NotACitation`."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise NotACitation(path, f"cannot be read ({error.strerror})") from error
+    except (ValueError, RecursionError) as error:  # neither UTF-8 nor JSON
+        raise NotACitation(path, "is not JSON") from error
+    if not isinstance(data, dict) or data.get("kind") != KIND:
+        raise NotACitation(path, f"does not say «kind»: «{KIND}»")
+    try:
+        citation = _citation(data)
+        unchanged = citation.hash == _hash_of_all(request_of(citation), citation.projects)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise NotACitation(path, f"a key is missing or of another type ({error})") from error
+    if not unchanged:
+        raise NotACitation(path, "was changed after it was made: its hash is not that of its contents")
+    return citation
+
+
+def _citation(data: Mapping[str, Any]) -> Citation:
+    return Citation(
+        **{
+            **data,
+            "filters": {str(name): tuple(map(str, values)) for name, values in data["filters"].items()},
+            "notes": tuple(data["notes"]),
+            "projects": tuple(CitedProject(**project) for project in data["projects"]),
+        }
+    )
+
+
+def compare(old: Citation, new: Citation) -> Differences:
+    """What was added, removed or changed from one result of a search to another."""
+    before = {project.code: project.hash for project in old.projects}
+    after = {project.code: project.hash for project in new.projects}
+    stayed = [code for code in before if code in after]
+    return Differences(
+        added=tuple(code for code in after if code not in before),
+        removed=tuple(code for code in before if code not in after),
+        changed=tuple(code for code in stayed if before[code] != after[code]),
+        moved=stayed != [code for code in after if code in before],
+    )
+
+
+def _hash_of_all(request: Request, projects: tuple[CitedProject, ...]) -> str:
+    asked = {
+        "query": request.query,
+        "filters": dict(request.filters),
+        "sort": request.sort,
+        "precision": request.precision.value,
+    }
+    data = plain({**asked, "projects": projects})
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

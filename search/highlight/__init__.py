@@ -1,0 +1,1 @@
+"""Why does it match? Marks, snippets, hits, explanations."""

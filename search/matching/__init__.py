@@ -1,0 +1,1 @@
+"""How does the embedded engine find it?"""

@@ -1,0 +1,245 @@
+"""What a part of a query matches: documents and scores, and the ways to combine them quickly.
+
+A search word's `Matches` are kept for as long as the generation lives, so they also carry what makes
+combining cheap: its scores as one array over all documents. Combining is then a handful of numpy calls on the
+shorter list, and finding the best k needs no sorting of all.
+
+Arrays, with N documents in the index and n matches:
+
+    docs    int32[n]    rising
+    scores  float32[n]  of `docs`; all 0 where the part only filters
+    mask    bool[N]     which documents match
+    dense   float32[N]  score of each document, 0 where it does not match (so only where all scores are > 0)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from index.numeric import Array, find_in, run_starts
+
+DENSE_FROM = 16
+"""A word in more than one document of so many also keeps its scores as an array over all documents."""
+
+
+class Matches:
+    """The matches of a part of a query. `dense` is there where it was worth making.
+
+    A sum of parts is made as `dense` alone; its `docs` and `scores` are worked out when asked for.
+    """
+
+    __slots__ = ("_docs", "_floors", "_scores", "_total", "dense", "page", "parts")
+
+    def __init__(
+        self,
+        docs: Array | None = None,
+        scores: Array | None = None,
+        dense: Array | None = None,
+        parts: Sequence[Matches] = (),
+    ) -> None:
+        self._docs = docs
+        self._scores = scores
+        self.dense = dense
+        self.parts = parts
+        self.page: tuple[object, tuple[Array, Array]] | None = None  # the page last asked for
+        self._total: int | None = None
+        self._floors: dict[int, float] = {}
+
+    @property
+    def docs(self) -> Array:
+        """int32[n], rising."""
+        if self._docs is None:
+            assert self.dense is not None
+            self._docs = (self.dense > 0).nonzero()[0].astype(np.int32)
+        return self._docs
+
+    @property
+    def scores(self) -> Array:
+        """float32[n]: the scores of `docs`."""
+        if self._scores is None:
+            assert self.dense is not None
+            self._scores = self.dense.take(self.docs)
+        return self._scores
+
+    @property
+    def total(self) -> int:
+        """Number of documents."""
+        if self._total is None and self._docs is None and self.dense is not None:
+            self._total = int(np.count_nonzero(self.dense > 0))
+        elif self._total is None:
+            self._total = len(self.docs)
+        return self._total
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, for the cache's bound."""
+        arrays = (self._docs, self._scores, self.dense)
+        return sum(array.nbytes for array in arrays if array is not None)
+
+    def floor(self, count: int) -> float:
+        """A score that at least `count` documents reach: a sum is never below any of its parts."""
+        if count not in self._floors:
+            own = (part.floor(count) for part in self.parts)
+            self._floors[count] = max(own, default=0.0) if self.parts else least(self.scores, count)
+        return self._floors[count]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A part of a query that only lets documents through, without a score."""
+
+    mask: Array
+
+
+EMPTY = Matches(np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+
+def least(scores: Array, count: int) -> float:
+    """The lowest of the `count` highest scores; 0 where there are not so many."""
+    at = len(scores) - count
+    return float(np.partition(scores, at)[at]) if at >= 0 else 0.0
+
+
+def ranked(scores: Array, ties: Array) -> Array:
+    """int64[n]: the order from best to worst; of equal scores, the one of their `ties` (uint32[n]).
+
+    Positive floats are ordered as their bits are, so that one sort of 64-bit numbers does both.
+    """
+    worst = np.uint32(0xFFFFFFFF) - scores.astype(np.float32, copy=False).view(np.uint32)
+    return np.argsort(worst.astype(np.uint64) << np.uint64(32) | ties)
+
+
+def kept(docs: Array, scores: Array, documents: int) -> Matches:
+    """Matches of a search word, with what makes using them again cheap."""
+    dense = None
+    if len(docs) * DENSE_FROM > documents:
+        dense = np.zeros(documents, np.float32)
+        dense[docs] = scores
+    return Matches(docs, scores, dense)
+
+
+def as_mask(found: Matches | Filter, documents: int) -> Array:
+    """bool[N]: which documents match, whatever their scores."""
+    if isinstance(found, Filter):
+        return found.mask
+    if found.dense is not None:
+        return found.dense > 0
+    mask = np.zeros(documents, bool)
+    mask[found.docs] = True
+    return mask
+
+
+def as_matches(found: Matches | Filter) -> Matches:
+    """A filter's documents as matches of score 0."""
+    if isinstance(found, Matches):
+        return found
+    docs = found.mask.nonzero()[0].astype(np.int32)
+    return Matches(docs, np.zeros(len(docs), np.float32))
+
+
+def intersect(parts: Sequence[Matches]) -> Matches:
+    """Documents in all the parts, their scores added; goes along the shortest."""
+    first, *rest = sorted(parts, key=lambda part: len(part.docs))
+    docs, scores = first.docs, first.scores
+    for part in rest:
+        both, other = at_documents(part, docs)
+        found = both.nonzero()[0]
+        docs, scores = docs.take(found), scores.take(found) + other.take(found)
+    return Matches(docs, scores)
+
+
+def at_documents(part: Matches, docs: Array) -> tuple[Array, Array]:
+    """Which of some documents match, bool[n]; and scores, which mean nothing where none does."""
+    if part.dense is not None:
+        scores = part.dense.take(docs)
+        return scores > 0, scores
+    if not len(part.docs):
+        return np.zeros(len(docs), bool), np.zeros(len(docs), np.float32)
+    at, there = find_in(part.docs, docs)
+    return there, part.scores.take(at)
+
+
+def within(a: Array, b: Array) -> Array:
+    """What two rising arrays without repetitions have in common; goes along the shorter."""
+    few, many = (a, b) if len(a) < len(b) else (b, a)
+    if not few.size:
+        return few
+    common: Array = few[find_in(many, few)[1]]
+    return common
+
+
+def merged(arrays: Sequence[Array]) -> Array:
+    """What stands in any of some rising integer arrays, rising, without repetitions."""
+    arrays = [array for array in arrays if array.size]
+    if len(arrays) < 2:
+        return arrays[0] if arrays else np.zeros(0, np.int32)
+    every = np.concatenate(arrays)
+    every.sort()
+    return every.take(run_starts(every))
+
+
+def union(parts: Sequence[Matches], documents: int) -> Matches:
+    """Documents in any of the parts, their scores added."""
+    parts = [part for part in parts if part.total]
+    if len(parts) < 2:
+        return parts[0] if parts else EMPTY
+    dense = np.zeros(documents, np.float32)
+    unscored = False
+    for part in parts:
+        if part.dense is not None:
+            dense += part.dense
+        else:  # `at` has a quick way for indices of this dtype only
+            np.add.at(dense, part.docs.astype(np.intp), part.scores)
+            unscored = unscored or not part.scores.all()
+    if not unscored:
+        return Matches(dense=dense, parts=parts)
+    mask = dense > 0
+    for part in parts:
+        mask[part.docs] = True
+    docs = mask.nonzero()[0].astype(np.int32)
+    return Matches(docs, dense.take(docs))
+
+
+def highest(parts: Sequence[Matches], documents: int) -> Matches:
+    """Documents in any of the parts with the highest of their scores: readings of a word, not merits."""
+    parts = [part for part in parts if len(part.docs)]
+    if len(parts) < 2:
+        return parts[0] if parts else EMPTY
+    dense = np.zeros(documents, np.float32)
+    for part in parts:
+        np.maximum.at(dense, part.docs.astype(np.intp), part.scores)
+    docs = (dense > 0).nonzero()[0].astype(np.int32)
+    return Matches(docs, dense.take(docs))
+
+
+def let_through(matches: Matches, conditions: Sequence[Array]) -> Matches:
+    """The matches whose documents every bool[N] condition lets through."""
+    passed = passing(matches.docs, conditions)
+    return Matches(matches.docs.compress(passed), matches.scores.compress(passed))
+
+
+def passing(docs: Array, conditions: Sequence[Array]) -> Array:
+    """bool[n]: which of the documents every condition lets through."""
+    passed: Array = conditions[0].take(docs)
+    for condition in conditions[1:]:
+        passed &= condition.take(docs)
+    return passed
+
+
+def best(matches: Matches, count: int, code_rank: Array) -> tuple[Array, Array]:
+    """The first `count` documents from best to worst, and their scores."""
+    if count < 1:
+        return matches.docs[:0], matches.scores[:0]
+    floor = matches.floor(count) if matches.parts else 0.0
+    if floor and matches.dense is not None:
+        docs = (matches.dense >= floor).nonzero()[0]
+        scores = matches.dense.take(docs)
+    else:
+        docs, scores = matches.docs, matches.scores
+    if count < len(docs):
+        enough = (scores >= least(scores, count)).nonzero()[0]
+        docs, scores = docs.take(enough), scores.take(enough)
+    order = ranked(scores, code_rank.take(docs))[:count]
+    return docs.take(order), scores.take(order)

@@ -1,0 +1,1 @@
+"""What is looked for, by any engine? Pure trees."""

@@ -1,0 +1,1 @@
+"""How is a query read? Text to a tree."""

@@ -1,0 +1,200 @@
+"""The query as a tree of plain nodes: what the parser makes and the evaluator reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cached_property, lru_cache
+
+from index.analysis.finnish import Word
+from index.analysis.swedish import stem
+
+
+class Precision(Enum):
+    """How a search word may be written where it is found; each includes the ones before it."""
+
+    EXACT = "tarkka"  # as typed
+    INFLECTED = "taivutus"  # in any inflected form
+    PARTS = "osat"  # also as a part of a compound or derivation
+
+
+@dataclass(frozen=True)
+class Term:
+    """A search word. `section` = query name of the field it must stand in, or ""."""
+
+    form: str
+    word: Word
+    section: str = ""
+    precision: Precision = Precision.PARTS
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:  # trees are looked up by what they say, so that it is asked for all the time
+        return hash((self.form, self.word, self.section, self.precision))
+
+    @cached_property
+    def inflected(self) -> Term:
+        """The same word in any inflection, and nothing else."""
+        return Term(self.form, self.word, self.section, Precision.INFLECTED)
+
+
+@dataclass(frozen=True)
+class Related:
+    """Documents with a word that shares a root with the search word or begins like it."""
+
+    term: Term
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words in this order in any inflection, with at most `slop` other words between them in all."""
+
+    terms: tuple[Term, ...]
+    slop: int = 0
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Prefix:
+    """Words that begin so."""
+
+    text: str
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Fuzzy:
+    """Words that differ from this one by a letter or two."""
+
+    text: str
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Name:
+    """Documents in which a name field has this value, or a value with these words."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Range:
+    """Documents in which a number lies between two bounds, both included; None = open."""
+
+    field: str
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Documents in which a field has no value."""
+
+    field: str
+
+
+@dataclass(frozen=True)
+class All:
+    """Every document."""
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """No document."""
+
+
+@dataclass(frozen=True)
+class And:
+    """Documents that all the items match."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Or:
+    """Documents that any of the items matches."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """Documents that the item does not match."""
+
+    item: Node
+
+
+@dataclass(frozen=True)
+class Boosted:
+    """The documents of an item, those that also match a boost scored higher: (what, times its score)."""
+
+    item: Node
+    boosts: tuple[tuple[Node, float], ...]
+
+
+Node = (
+    Term
+    | Related
+    | Phrase
+    | Prefix
+    | Fuzzy
+    | Name
+    | Range
+    | Missing
+    | All
+    | Nothing
+    | And
+    | Or
+    | Not
+    | Boosted
+)
+Sought = Term | Prefix | Fuzzy
+"""What a person typed as one word."""
+SCORED = (Term, Phrase, Prefix, Fuzzy)
+"""Nodes that rank by words."""
+
+
+def typed(word: Sought) -> str:
+    """A search word as it was typed, without the sign of what it stands for."""
+    return word.form if isinstance(word, Term) else word.text
+
+
+@lru_cache(10_000)
+def readings(word: Word) -> tuple[str, ...]:
+    """The base forms under which a word stands in a text: in Finnish, and its stem in Swedish."""
+    swedish = (stem(base) for base in word.bases if base.isalpha())
+    return (*word.bases, *dict.fromkeys(swedish))
+
+
+def terms(node: Node) -> list[Sought]:
+    """The search words of a tree that a document is to have, in order: not those under a `Not`."""
+    match node:
+        case Term() | Prefix() | Fuzzy():
+            return [node]
+        case Phrase(terms=inner):
+            return list(inner)
+        case And(items=items) | Or(items=items):
+            return [term for item in items for term in terms(item)]
+        case _:
+            return []
+
+
+@lru_cache(1_000)
+def at_precision(node: Node, precision: Precision) -> Node:
+    """The same query with every search word required this precisely, or as precisely as it asks itself."""
+    match node:
+        case Term(precision=own):
+            order = list(Precision)
+            return replace(node, precision=min(own, precision, key=order.index))
+        case Phrase(terms=inner):
+            exact = tuple(at_precision(term, precision) for term in inner)
+            return replace(node, terms=tuple(term for term in exact if isinstance(term, Term)))
+        case And(items=items) | Or(items=items):
+            return replace(node, items=tuple(at_precision(item, precision) for item in items))
+        case Not(item=item):
+            return Not(at_precision(item, precision))
+        case _:
+            return node

@@ -1,0 +1,1 @@
+"""What else could be meant? Completion, corrections, similar projects."""

@@ -1,0 +1,242 @@
+"""What somebody is about to type: words of the index, names and titles that begin so, while they type.
+
+The last word is completed and what stands before it is kept. Names may be typed over several words. Where
+little begins as typed, so does what differs by a typing error (`search/suggestion/lexicon.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Annotated
+
+import numpy as np
+from index.numeric import Array
+
+from index.analysis.finnish import word as analysed
+from index.model.fields import Field, Kind
+from index.model.project import QUERYABLE
+from index.storage.postings import MISSING
+from search.aggregation.facets import shown_name, value_key
+from search.contract.messages import Message
+from search.matching.docset import as_mask
+from search.matching.evaluator import evaluate, streams
+from search.matching.snapshot import Snapshot
+from search.matching.sorting import NEWEST
+from search.query.parser import OPERATORS, QUOTES, parse_query
+from search.suggestion.lexicon import Lexicon, arranged, commonest, key, misspelt, nearest, words
+
+MOST_WORDS, MOST_NAMES, MOST_PROJECTS = 5, 3, 2
+FEW = 3
+"""Occurrences of all words that begin as typed; where there are fewer, typing errors are looked for."""
+LOOKED_AT = 40
+"""Commonest words that begin so, from which the best are chosen."""
+MOST_CHECKED = 12
+"""Of these, so many are looked up: whether any project has them together with the words before."""
+LARGE_INDEX = 1000
+"""Projects from which on a word that occurs only once is offered last."""
+LONGEST = 100
+"""Characters at the end of what was typed that are completed at the most."""
+NAME_WORDS = 5
+"""Words of a name that may be typed."""
+
+LAST = re.compile(r"(?:(?<!\w)(?P<field>[^\W\d]\w*):)?(?P<word>[^\W_][\w.'’-]*)\Z")
+START = re.compile(r"[^\W_]+")
+WORD, PROJECT = "sana", "hanke"
+PROJECT_LABEL = Message("Hanke")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One way to go on."""
+
+    text: Annotated[str, Message("Mitä ehdotetaan: haku, jonka sana on täydennetty, tai nimi.")]
+    kind: Annotated[str, Message("sana, hanke, tai sen rajauksen nimi, jonka arvo tämä on: kunta, hakija …")]
+    label: Annotated[str, Message("Laji luettavaksi.")]
+    query: Annotated[str, Message("Haun sanat, jos tämä valitaan.")]
+    field: Annotated[str, Message("Rajaus, jonka nimi lisää hakuun; tyhjä, jos ei mitään.")] = ""
+    value: Annotated[str, Message("Rajauksen arvo.")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name, or the title or code of a project, that can be chosen as the value of a filter."""
+
+    text: str
+    kind: str
+    label: str
+    field: str
+    value: str
+
+
+def suggest(snapshot: Snapshot, text: str) -> tuple[Suggestion, ...]:
+    """What the words typed may become, best first. Never fails: at worst there is nothing to suggest."""
+    last = LAST.search(text[-LONGEST:])
+    if last is None:
+        return ()
+    before = text[: len(text) - len(last["word"])]
+    if last["field"]:
+        return tuple(_in_field(snapshot, last["field"].lower(), before, last["word"]))
+    projects = _named(snapshot, _projects(snapshot), text, MOST_PROJECTS)
+    names = [*_named(snapshot, _names(snapshot), text, MOST_NAMES, errors=not projects), *projects]
+    found = _words(snapshot, before, last["word"])
+    far = [name for name in names if len(name.query) < len(before.rstrip())]  # typed over several words
+    return tuple(dict.fromkeys((*far, *found, *names)))
+
+
+# Words
+
+
+def values_like(snapshot: Snapshot, field: Field, typed: str) -> tuple[Named, ...]:
+    """The values of a name field that begin as typed, else nearly so, else that are nearly as typed; in each
+    case the commonest first."""
+    name = f"values of {field.query}"
+    lexicon = snapshot.cache.get(name, lambda: arranged(name, _values(snapshot, field)))
+    asked = key(typed)
+    if not asked:
+        return ()
+    rows = commonest(lexicon, asked, LOOKED_AT) or misspelt(snapshot, lexicon, asked, LOOKED_AT)
+    found = [lexicon.items[row] for row in rows] or [item for item, _, _ in nearest(lexicon, asked)]
+    return tuple(dict.fromkeys(found))
+
+
+def _in_field(snapshot: Snapshot, field: str, before: str, typed: str) -> Iterable[Suggestion]:
+    """After `maakunta:` its values, after `nimi:` words."""
+    named = QUERYABLE.get(field)
+    if named is None or named.kind.is_number:
+        return ()
+    if named.kind is Kind.TEXT:
+        return _words(snapshot, before, typed)
+    found = _matching(snapshot, _names(snapshot), typed, errors=True)
+    own = [name for name in found if name.field == named.query][:MOST_WORDS]
+    return [Suggestion(name.text, name.kind, name.label, before + _quoted(name.value)) for name in own]
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if " " in value else value
+
+
+def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:
+    """One form of each word that the last one may become, written as it most often is."""
+    lexicon, asked = words(snapshot), key(typed)
+    rows = dict.fromkeys(commonest(lexicon, asked, LOOKED_AT), False)
+    if _is_rare(lexicon, asked):
+        rows = dict.fromkeys(misspelt(snapshot, lexicon, asked, MOST_WORDS), True) | rows
+
+    def rank(row: int) -> tuple[object, ...]:
+        form, count = lexicon.items[row], int(lexicon.weights[row])
+        dull = analysed(form).function or (count == 1 and snapshot.documents > LARGE_INDEX)
+        return rows[row], dull, not form.startswith(typed.lower()), -count, form
+
+    forms = list(_different((lexicon.items[row] for row in sorted(rows, key=rank)), typed.lower()))
+    among = _documents(snapshot, before)
+    found = (before + form for form in forms[:MOST_CHECKED] if _is_found(snapshot, form, among))
+    return [Suggestion(text, WORD, Message("Sana"), text) for text in islice(found, MOST_WORDS)]
+
+
+def _different(forms: Iterable[str], typed: str) -> Iterator[str]:
+    """The first form of each word, without the word that was typed already."""
+    seen = {analysed(typed).bases}
+    for form in forms:
+        bases = analysed(form).bases
+        if bases not in seen:
+            seen.add(bases)
+            yield form
+
+
+def _documents(snapshot: Snapshot, before: str) -> Array:
+    """bool[D]: what the words before find, if they find anything and the next one narrows it; else all."""
+    if before.strip() and _is_open(before):
+        found = as_mask(evaluate(snapshot, parse_query(before).tree), snapshot.documents)
+        if found.any():
+            return found
+    return snapshot.live
+
+
+def _is_found(snapshot: Snapshot, form: str, among: Array) -> bool:
+    """Whether one of some projects has the word, and it is no code."""
+    if form.upper() in snapshot.by_code:
+        return False
+    return any(among[snapshot.postings(*term)[0]].any() for term in streams(analysed(form)))
+
+
+# Names
+
+
+def _named(
+    snapshot: Snapshot, lexicon: Lexicon[Named], text: str, most: int, errors: bool = False
+) -> list[Suggestion]:
+    """Names that the last words begin, as many of the words as fit."""
+    starts = [match.start() for match in re.finditer(r"(?<!\S)\w", text)][-NAME_WORDS:]
+    for start in starts:
+        before = text[:start]
+        found = _matching(snapshot, lexicon, text[start:], errors)[:most] if _is_open(before) else []
+        if found:
+            return [Suggestion(n.text, n.kind, n.label, before.strip(), n.field, n.value) for n in found]
+    return []
+
+
+def _is_open(before: str) -> bool:
+    """Whether a filter may take the place of what follows: nothing is left hanging before it."""
+    last = before.split()[-1:]
+    quoted = len(QUOTES.findall(before)) % 2 or before.count("(") != before.count(")")
+    return not quoted and not any(piece in OPERATORS or piece.endswith(("-", ":")) for piece in last)
+
+
+def _matching(snapshot: Snapshot, lexicon: Lexicon[Named], typed: str, errors: bool) -> list[Named]:
+    """Names with words that begin as typed; with typing errors, where hardly any words of the index do."""
+    asked = key(typed)
+    if not asked:
+        return []
+    rows = commonest(lexicon, asked, LOOKED_AT)
+    if errors and not rows and _is_rare(words(snapshot), asked):
+        rows = misspelt(snapshot, lexicon, asked, LOOKED_AT)
+    return list(dict.fromkeys(lexicon.items[row] for row in rows))
+
+
+def _is_rare(lexicon: Lexicon[str], asked: str) -> bool:
+    """Whether what was typed looks like a typing error."""
+    return int(lexicon.weights[lexicon.run(asked)].sum()) < FEW
+
+
+def _names(snapshot: Snapshot) -> Lexicon[Named]:
+    """Every value of every name field, by each of its words; the whole name counts most."""
+
+    def rows() -> Iterator[tuple[str, Named, int]]:
+        for field in QUERYABLE.values():
+            if field.kind in (Kind.KEYWORD, Kind.NUMBERED):
+                yield from _values(snapshot, field)
+
+    return snapshot.cache.get("names", lambda: arranged("names", rows()))
+
+
+def _values(snapshot: Snapshot, field: Field) -> Iterator[tuple[str, Named, int]]:
+    names = snapshot.names(field.query)
+    counts = np.bincount(names.ids, minlength=len(names.values)).tolist()
+    for value, count in zip(names.values, counts, strict=True):
+        text = shown_name(field, value)
+        named = Named(text, field.query, field.label, field.query, value_key(field, value))
+        yield from ((begins, named, count * (10 if not at else 1)) for at, begins in _beginnings(text))
+
+
+def _projects(snapshot: Snapshot) -> Lexicon[Named]:
+    """Every project by its code and by each word of its title, the newest first."""
+
+    def rows() -> Iterator[tuple[str, Named, int]]:
+        titles, starts = snapshot.texts("nimi"), snapshot.column(NEWEST)
+        for doc in np.flatnonzero(snapshot.live).tolist():
+            code = snapshot.codes[doc]
+            named = Named(titles[doc] or code, PROJECT, PROJECT_LABEL, "koodi", code)
+            begun = 0 if starts[doc] == MISSING else int(starts[doc])
+            yield key(code), named, begun
+            yield from ((begins, named, begun) for _, begins in _beginnings(titles[doc]))
+
+    return snapshot.cache.get("projects", lambda: arranged("projects", rows()))
+
+
+def _beginnings(text: str) -> Iterator[tuple[int, str]]:
+    """Where each word of a name begins, and the key from there on."""
+    for match in START.finditer(text):
+        yield match.start(), key(text[match.start() : match.start() + LONGEST])

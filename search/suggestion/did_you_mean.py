@@ -1,0 +1,190 @@
+"""«Tarkoititko»: other ways of writing a query that found little, which find more.
+
+Each word that the index hardly knows may be replaced where it stands: by words of the index that differ by a
+letter or two, by what Voikko takes it for, or together with the next word by the compound that was typed
+apart; a field's value that means nothing, by one near it. All else of the query stays as it was. What is
+offered has been counted. It finds more: whole matches, or, where neither finds any, partial ones; a compound
+that was typed apart, no fewer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations, islice, pairwise
+
+from index.numeric import Array
+from rapidfuzz.distance import OSA
+
+from index.analysis.finnish import corrections, word
+from index.analysis.tokenizer import Token, analyse
+from index.model.fields import Kind
+from index.model.project import QUERYABLE
+from index.storage.schema import BASES
+from search.contract.request import Meant, Request
+from search.matching.retrieval import PARTIAL_UP_TO, count, partial
+from search.matching.snapshot import Snapshot
+from search.query.ast import at_precision
+from search.query.parser import MAX_LENGTH, OPERATORS, parse_query
+from search.suggestion.lexicon import key, nearest, words
+from search.suggestion.value_suggestions import quoted_values, written_values
+
+ENOUGH = 3
+"""Whole matches from which on nothing else is suggested."""
+MOST = 3
+"""Suggestions."""
+MOST_WORDS, MOST_EDITS, MOST_TRIED = 8, 4, 40
+"""Words of a query that are looked at, ways in which each is written otherwise, and queries counted."""
+LONG_ENOUGH = 4
+"""Letters of a word from which on it may be misspelt; of one that the dictionary knows, `LONG_KNOWN`."""
+LONG_KNOWN = 6
+
+FIELD = re.compile(r"[^\W\d]\w*:")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A piece of the query's text written otherwise. `hopeless`: no project has it as typed; `joined`: two
+    words of it as one."""
+
+    start: int
+    end: int
+    text: str
+    wrong: int
+    hopeless: bool = False
+    joined: bool = False
+
+
+def meant(snapshot: Snapshot, request: Request, masks: Mapping[str, Array], total: int) -> tuple[Meant, ...]:
+    """Queries that find more projects than the `total` of the one typed, the likeliest first."""
+    if total >= ENOUGH or request.offset or len(request.query) > MAX_LENGTH:
+        return ()
+    tokens = [token for token in _tokens(request.query) if _is_word(token)][:MOST_WORDS]
+    edits = [
+        *_rewritten(snapshot, tokens),
+        *_joined(snapshot, request.query, tokens),
+        *(Edit(*one, 1, hopeless=True) for one in written_values(snapshot, request.query)),
+    ]
+    hopeless = len({edit.start for edit in edits if edit.hopeless})
+    tries = sorted(_tries(edits), key=lambda tried: _unlikely(tried, hopeless))[:MOST_TRIED]
+    typed = _count(snapshot, request.query, request, masks) if tries else (0, 0)
+    found: dict[str, tuple[tuple[int, int], Meant]] = {}
+    for tried in tries:
+        likely, query = _unlikely(tried, hopeless), _edited(request.query, tried)
+        if any(likely > other for other, _ in found.values()):
+            break  # only what is as likely is as good
+        whole, some = _count(snapshot, query, request, masks)
+        if (whole, some) > typed or ((whole, some) == typed and all(edit.joined for edit in tried)):
+            found.setdefault(query, (likely, Meant(query, whole, min(some, PARTIAL_UP_TO))))
+    best = sorted((one for _, one in found.values()), key=lambda one: (-one.total, -one.partial, one.query))
+    return tuple(best[:MOST])
+
+
+def _count(snapshot: Snapshot, query: str, request: Request, masks: Mapping[str, Array]) -> tuple[int, int]:
+    """Whole matches of a query under the filters of the request; where there are none, partial ones."""
+    tree = at_precision(parse_query(query).tree, request.precision)
+    whole = count(snapshot, tree, masks)
+    some = None if whole else partial(tree)
+    return whole, count(snapshot, some, masks) if some else 0
+
+
+# Words of the query
+
+
+def _tokens(query: str) -> Iterator[Token]:
+    """The words of a query that may be misspelt: not operators, patterns or values of name fields."""
+    quoted = list(quoted_values(query))
+    for token in analyse(query, "fi"):
+        if any(start <= token.start < end for start, end in quoted):
+            continue
+        written = query[token.start : token.end]
+        field = FIELD.match(written)
+        if field and (named := QUERYABLE.get(field.group()[:-1].lower())):
+            if named.kind is not Kind.TEXT:
+                continue
+            own = analyse(written[field.end() :], "fi")
+            yield from (t._replace(start=token.end - len(t.form), end=token.end) for t in own[:1])
+        elif written not in OPERATORS and query[token.end : token.end + 1] not in ("*", "~"):
+            yield token
+
+
+def _is_word(token: Token) -> bool:
+    return token.form.replace("-", "").isalpha() and token.end - token.start == len(token.form)
+
+
+# Ways of writing them
+
+
+def _rewritten(snapshot: Snapshot, tokens: list[Token]) -> Iterator[Edit]:
+    """Each word that hardly any project has, as words near it that are in the index."""
+    for token in tokens:
+        known = _known(snapshot, token.form)
+        if known >= ENOUGH or token.word.function or len(token.form) < LONG_ENOUGH:
+            continue
+        spelt = token.word.how == "voikko"
+        if spelt and (known or len(token.form) < LONG_KNOWN):
+            continue
+        for text, wrong in islice(_candidates(snapshot, token.form, 1 if spelt else 2), MOST_EDITS):
+            yield Edit(token.start, token.end, text, wrong, not known)
+
+
+def _candidates(snapshot: Snapshot, form: str, most_wrong: int) -> Iterator[tuple[str, int]]:
+    """Words near a form, one inflection of each, and how many letters were wrong; the nearest first."""
+    near = {text: (wrong, -often) for text, wrong, often in nearest(words(snapshot), key(form))}
+    for text in corrections(form):  # what Voikko offers too is likelier by a letter
+        wrong, often = near.get(text) or (OSA.distance(key(form), key(text)), 0)
+        near[text] = max(wrong - 1, 0), often
+    seen: set[str] = set()
+    for text in sorted(near, key=lambda text: (near[text], text)):
+        bases = {base for token in analyse(text, "fi") for base in token.word.bases}
+        if text != form and near[text][0] <= most_wrong and not bases & seen and _known(snapshot, text):
+            seen |= bases
+            yield text, near[text][0]
+
+
+def _joined(snapshot: Snapshot, query: str, tokens: list[Token]) -> Iterator[Edit]:
+    """Neighbouring words as one: «kirjasto auto» as «kirjastoauto», «opinto ohjaaja» as «opinto-ohjaaja»."""
+    for first, second in pairwise(tokens):
+        if query[first.end : second.start].isspace():
+            for joint in ("", "-"):
+                text = first.form + joint + second.form
+                together = _together(snapshot, first.form + joint, text)
+                if together and together > _known(snapshot, f'"{first.form} {second.form}"'):
+                    yield Edit(first.start, second.end, text, 1, joined=True)
+
+
+def _together(snapshot: Snapshot, first: str, text: str) -> int:
+    """How many projects have a compound as a word that begins so, in any inflection."""
+    # The first letter of the second word is the same in its base form. Most compounds end here.
+    if not snapshot.count_prefix(BASES, text[: len(first) + 1]):
+        return 0
+    bases = (base for base in word(text).bases if base.startswith(first))
+    return max((snapshot.frequency(BASES, base) for base in bases), default=0)
+
+
+def _known(snapshot: Snapshot, text: str) -> int:
+    """How many projects have a word, both of two, or a phrase."""
+    return count(snapshot, parse_query(text).tree, {})
+
+
+# Queries
+
+
+def _tries(edits: list[Edit]) -> Iterator[tuple[Edit, ...]]:
+    """One, two or three pieces of the query written otherwise at once."""
+    for size in (1, 2, 3):
+        for tried in combinations(sorted(edits, key=lambda edit: edit.start), size):
+            if all(a.end <= b.start for a, b in pairwise(tried)):
+                yield tried
+
+
+def _unlikely(tried: tuple[Edit, ...], hopeless: int) -> tuple[int, int]:
+    """Words left that no project has; wrong letters."""
+    return hopeless - sum(edit.hopeless for edit in tried), sum(edit.wrong for edit in tried)
+
+
+def _edited(query: str, edits: tuple[Edit, ...]) -> str:
+    for edit in reversed(edits):
+        query = query[: edit.start] + edit.text + query[edit.end :]
+    return query

@@ -1,0 +1,146 @@
+"""The words and names of an index by how they begin: what completion and «tarkoititko» choose from.
+
+Both compare keys, which leave out what people leave out: capitals, the dots of letters, hyphens and spaces.
+So «tyottomyys» is no typing error, and «etela savo» begins «Etelä-Savon ammattiopisto».
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import numpy as np
+from index.numeric import Array
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from search.matching.snapshot import Snapshot
+from search.matching.term_expansion import wrong_letters
+
+DOTS = str.maketrans("äöåéèüšž", "aoaeeusz")
+AFTER_ALL = chr(0x10FFFF)
+ADDRESS = re.compile(r"[@/]|www\.")
+FUZZY_FROM = 4
+"""Letters from which on what was typed may have a typing error in it."""
+MOST_NEAR = 40
+"""Misspelt beginnings, or whole words, that are looked at."""
+ROW_BYTES = 150
+"""Bytes of a key, its item and its weight on an average."""
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Lexicon(Generic[Item]):
+    """Items by their keys, in order; `weights` (int64) say how common each is."""
+
+    name: str
+    keys: list[str]
+    items: list[Item]
+    weights: Array
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, about, for the cache's bound."""
+        return ROW_BYTES * len(self.keys)
+
+    def run(self, beginning: str) -> slice:
+        """The rows whose keys begin so."""
+        return slice(bisect_left(self.keys, beginning), bisect_left(self.keys, beginning + AFTER_ALL))
+
+
+def key(text: str) -> str:
+    """What is compared of a text."""
+    folded = text.casefold().translate(DOTS)
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
+
+
+def arranged(name: str, rows: Iterable[tuple[str, Item, int]]) -> Lexicon[Item]:
+    """A lexicon of rows: key, item and weight."""
+    ordered = sorted(rows, key=lambda row: row[0])
+    weights = np.array([weight for _, _, weight in ordered], np.int64)
+    return Lexicon(name, [row[0] for row in ordered], [row[1] for row in ordered], weights)
+
+
+WORDS = "words"
+"""Where the words of a snapshot are kept."""
+
+
+def words(snapshot: Snapshot) -> Lexicon[str]:
+    """Every word form that occurs, without numbers and addresses."""
+    return snapshot.cache.get(WORDS, lambda: _sorted_words(snapshot))
+
+
+def lend(snapshot: Snapshot, former: Snapshot) -> None:
+    """Let a new generation use the words of the one before until `renew`: nobody waits for the sorting, and
+    what is offered from them is counted in the new one anyway."""
+    found = former.cache.find(WORDS)
+    if found is not None:
+        snapshot.cache.put(WORDS, found)
+
+
+def renew(snapshot: Snapshot) -> None:
+    """Sort the words of a generation that was lent others."""
+    snapshot.cache.replace(WORDS, _sorted_words(snapshot))
+
+
+def _sorted_words(snapshot: Snapshot) -> Lexicon[str]:
+    counts: Counter[str] = Counter()
+    for segment in snapshot.segments:
+        forms, own = segment.forms()
+        counts.update(dict(zip(forms, own.tolist(), strict=True)))
+    return arranged(
+        WORDS,
+        (
+            (key(form), form, count)
+            for form, count in counts.items()
+            if not form[0].isdigit() and not ADDRESS.search(form)
+        ),
+    )
+
+
+def commonest(lexicon: Lexicon[Item], beginning: str, most: int) -> list[int]:
+    """Rows whose keys begin so, the commonest first."""
+    run = lexicon.run(beginning)
+    weights = lexicon.weights[run]
+    if most < len(weights):
+        chosen = np.sort(np.argpartition(-weights, most)[:most])
+    else:
+        chosen = np.arange(len(weights))
+    best: list[int] = (run.start + chosen[np.argsort(-weights[chosen], kind="stable")]).tolist()
+    return best
+
+
+def misspelt(snapshot: Snapshot, lexicon: Lexicon[Item], typed: str, most: int) -> list[int]:
+    """Rows whose keys begin nearly as typed, from the same letter: only the nearest, the commonest first."""
+    if len(typed) < FUZZY_FROM:
+        return []
+    lengths = range(len(typed) - 1, len(typed) + 2)
+    asked = ("beginnings", lexicon.name, typed[0], len(typed))
+    beginnings = snapshot.cache.get(
+        asked, lambda: list({k[:n] for k in lexicon.keys[lexicon.run(typed[0])] for n in lengths})
+    )
+    near = _near(typed, beginnings)
+    rows = {row for text, wrong in near if wrong == near[0][1] for row in commonest(lexicon, text, most)}
+    return sorted(rows, key=lambda row: (-lexicon.weights[row], row))
+
+
+def nearest(lexicon: Lexicon[Item], typed: str) -> list[tuple[Item, int, int]]:
+    """Items whose whole keys are nearly as typed: item, wrong letters, weight; the nearest first."""
+    found = []
+    for same, wrong in _near(typed, lexicon.keys):
+        run = lexicon.run(same)
+        rows = range(run.start, run.stop)
+        found += [(lexicon.items[i], wrong, int(lexicon.weights[i])) for i in rows if lexicon.keys[i] == same]
+    return sorted(dict.fromkeys(found), key=lambda one: (one[1], -one[2]))
+
+
+def _near(typed: str, keys: list[str]) -> list[tuple[str, int]]:
+    found = extract(
+        typed, keys, scorer=OSA.distance, score_cutoff=wrong_letters(typed), limit=MOST_NEAR, processor=None
+    )
+    return sorted({(text, int(wrong)) for text, wrong, _ in found}, key=lambda one: (one[1], one[0]))

@@ -1,0 +1,254 @@
+"""The projects nearest to a project or to a pasted text, and the words and passages they share.
+
+A text is read as a project is: in sections, each with its weight; a pasted one is all summary. Its `TELLING`
+words with the highest √tf · idf are looked for, and their postings give
+
+    nearness(text, project) = Σ √tf(word in text) · BM25(word in project)
+
+by the formula of the evaluator. Likeness is that in per cent of what the text itself would get if it
+were a project. Nothing of a pasted text is kept.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from index.analysis.finnish import Word
+from index.analysis.tokenizer import Token, analyse
+from index.model.project import SEARCHED, SECTION_NUMBER
+from index.numeric import Array
+from index.privacy.redaction import REMOVED
+from index.storage.postings import WEIGHTS
+from index.storage.schema import BASES, PARTS
+from search.contract import deadline
+from search.contract.messages import Message
+from search.contract.request import Snippet
+from search.highlight.hits import TITLE_SECTION
+from search.highlight.snippets import highlight, make_pairs
+from search.highlight.term_matches import INFLECTED, PART, Mark, SectionTexts, Sought, find_marks, placed
+from search.matching.docset import Matches, best
+from search.matching.evaluator import K1, PART_WEIGHT, B, bm25, idf
+from search.matching.snapshot import Snapshot
+
+TELLING = 60
+"""Words of a text that are looked for."""
+MOST = 10
+"""Projects that are found."""
+SHOWN = 12
+"""Shared words that are named and marked."""
+MOST_WORDS = 3000
+"""Different words of a text whose rarity is looked up, the most frequent first."""
+PART_SHARE = 0.3
+"""What the part of a compound counts of a word."""
+
+PLANNED = frozenset({SECTION_NUMBER[name] for name in ("nimi", "tiivistelma", "kohderyhma")})
+"""The sections that say what a project sets out to do: every project has them, running or ended."""
+PASTED = SECTION_NUMBER["tiivistelma"]
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A project near another one or a text. Its words are those shared, as the other one writes them."""
+
+    code: str
+    title: str
+    applicant: str | None
+    starts: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
+    ends: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
+    likeness: Annotated[int, Message("Samankaltaisuus 0–100; 100 olisi sama teksti.")]
+    words: Annotated[tuple[str, ...], Message("Yhteisiä sanoja, kuvaavimmat ensin.")]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A project near a pasted text. `pairs`: passages of the text and of the project that share words."""
+
+    project: Similar
+    title_html: str
+    pairs: tuple[tuple[Snippet, Snippet], ...]
+
+
+class Telling(NamedTuple):
+    """A word that says much of a text: its token, √tf, its tf / (tf + norm) of BM25, how it is written."""
+
+    token: str
+    weight: float
+    own: float
+    written: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a text is looked for by. `texts` and `tokens` of each searched section; most are empty."""
+
+    texts: tuple[str, ...]
+    tokens: tuple[tuple[Token, ...], ...]
+
+    @classmethod
+    def of(cls, texts: tuple[str, ...]) -> Plan:
+        """Read the sections of a text. What stands for contact data that was removed is no word of it."""
+        read = (analyse(text.replace(REMOVED, " " * len(REMOVED))) for text in texts)
+        return cls(texts, tuple(map(tuple, read)))
+
+
+class Near(NamedTuple):
+    """A document near a text: what it gets in all, and for each telling word (float32[words])."""
+
+    doc: int
+    likeness: int
+    gains: Array
+
+
+def similar(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
+    """The projects nearest to one, by what it set out to do; kept for the next time."""
+    return snapshot.cache.get(("similar", doc), lambda: _similar(snapshot, doc))
+
+
+def _similar(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
+    texts = SectionTexts(snapshot.stored(doc))
+    plan = Plan.of(tuple(text if n in PLANNED else "" for n, text in enumerate(texts)))
+    telling = tell(snapshot, plan, doc)
+    return tuple(
+        _described(snapshot.stored(near.doc), near, telling) for near in nearest(snapshot, telling, doc)
+    )
+
+
+def compare(snapshot: Snapshot, text: str) -> tuple[Compared, ...]:
+    """The projects nearest to a text, each with the passages that share most with it."""
+    plan = Plan.of(tuple(text if n == PASTED else "" for n in range(len(SEARCHED))))
+    telling = tell(snapshot, plan)
+    spots = _spots(plan, telling)
+    return tuple(_compared(snapshot, plan, near, telling, spots) for near in nearest(snapshot, telling))
+
+
+# The words of a text
+
+
+def tell(snapshot: Snapshot, plan: Plan, own: int | None = None) -> list[Telling]:
+    """The words that say most of a text, those first; only such as another project than `own` has."""
+    tf: dict[str, float] = defaultdict(float)
+    written: dict[str, str] = {}
+    length = 0.0
+    for text, tokens, weight in zip(plan.texts, plan.tokens, WEIGHTS.tolist(), strict=True):
+        length += len(tokens) * weight
+        for token in tokens:
+            for name, share in _tokens(token.word):
+                tf[name] += share * weight
+            for name in token.word.bases:
+                written.setdefault(name, text[token.start : token.end])
+    norm = K1 * (1 - B + B * length / snapshot.mean_length)
+    found = []
+    for name in sorted(tf, key=lambda name: (-tf[name], name))[:MOST_WORDS]:
+        deadline.check()
+        others = snapshot.frequency(BASES, name) - (own is not None)
+        if others > 0:
+            root = math.sqrt(tf[name])
+            word = Telling(name, root, tf[name] / (tf[name] + norm), written.get(name, name))
+            found.append((-root * idf(snapshot.live_count, others), name, word))
+    return [word for _, _, word in sorted(found)[:TELLING]]
+
+
+def _tokens(word: Word) -> Iterator[tuple[str, float]]:
+    """What a word is looked for by, and what each counts: one word in all, and less for its parts."""
+    if word.function or word.how == "number":
+        return
+    for base in word.bases:
+        yield base, 1 / len(word.bases)
+    for part in word.parts:
+        yield part, PART_SHARE
+
+
+# The nearest projects
+
+
+def nearest(snapshot: Snapshot, telling: list[Telling], own: int | None = None) -> Iterator[Near]:
+    """The nearest documents, ties by project code; none whose likeness is 0."""
+    gains = np.zeros((len(telling), snapshot.documents), np.float32)
+    whole = 0.0
+    for gain, word in zip(gains, telling, strict=True):
+        deadline.check()
+        inside = bm25(snapshot, *snapshot.postings(PARTS, word.token))
+        gain[inside.docs] = PART_WEIGHT * word.weight * inside.scores
+        found = bm25(snapshot, *snapshot.postings(BASES, word.token))
+        gain[found.docs] += word.weight * found.scores
+        whole += word.weight * idf(snapshot.live_count, found.total) * (K1 + 1) * word.own
+    total = gains.sum(0)
+    if own is not None:
+        total[own] = 0
+    docs = total.nonzero()[0].astype(np.int32)
+    for doc in best(Matches(docs, total[docs]), MOST, snapshot.code_rank)[0].tolist():
+        likeness = min(100, round(100 * float(total[doc]) / whole))
+        if likeness:
+            yield Near(doc, likeness, gains[:, doc])
+
+
+def _shared(near: Near) -> list[int]:
+    """Numbers of the words that add most, those first."""
+    order = np.argsort(-near.gains, kind="stable")[:SHOWN].tolist()
+    return [number for number in order if near.gains[number] > 0]
+
+
+def _described(data: dict[str, Any], near: Near, telling: list[Telling]) -> Similar:
+    written = (telling[number].written for number in _shared(near))
+    return Similar(
+        code=data["code"],
+        title=data["title"] or data["code"],
+        applicant=data["applicant"]["name"],
+        starts=data["starts"],
+        ends=data["ends"],
+        likeness=near.likeness,
+        words=tuple({word.lower(): word for word in written}.values()),
+    )
+
+
+# Passages
+
+Spot = tuple[int, int, int, list[int]]
+"""A word of the text that is a telling one: section, start, end, numbers of the telling words."""
+
+
+def _spots(plan: Plan, telling: list[Telling]) -> list[Spot]:
+    numbers = {word.token: number for number, word in enumerate(telling)}
+    found = []
+    for section, tokens in enumerate(plan.tokens):
+        for token in tokens:
+            here = [numbers[name] for name, _ in _tokens(token.word) if name in numbers]
+            if here:
+                found.append((section, token.start, token.end, here))
+    return found
+
+
+def _compared(
+    snapshot: Snapshot, plan: Plan, near: Near, telling: list[Telling], spots: list[Spot]
+) -> Compared:
+    deadline.check()
+    shared = {number: float(near.gains[number]) for number in _shared(near)}
+    own = [
+        Mark(section, start, end, max(here, key=shared.__getitem__), max(map(shared.__getitem__, here)))
+        for section, start, end, words in spots
+        if (here := [number for number in words if number in shared])
+    ]
+    data = snapshot.stored(near.doc)
+    texts = SectionTexts(data)
+    there = placed(snapshot, [near.doc], tuple(_sought(telling, shared)))[near.doc]
+    marks = find_marks(there, texts)
+    in_title = tuple(mark for mark in marks if mark.section == TITLE_SECTION)
+    title = texts[TITLE_SECTION] or data["code"]
+    return Compared(
+        project=_described(data, near, telling),
+        title_html=highlight(title, in_title, 0, len(title)),
+        pairs=make_pairs(plan.texts, own, texts, [mark for mark in marks if mark not in in_title]),
+    )
+
+
+def _sought(telling: list[Telling], shared: dict[int, float]) -> Iterator[Sought]:
+    for number, gain in shared.items():
+        token, written = telling[number].token, telling[number].written.lower()
+        for stream, why in ((BASES, INFLECTED), (PARTS, PART)):
+            yield Sought(number, written, why, stream, token, gain, -1)

@@ -1,0 +1,40 @@
+"""The settings as options of a command: one for each row of the table, and `--config`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from web.config.settings import CONFIG, DEFAULT_FILE, SETTINGS, load, unknown_variables
+
+
+def default_index() -> Path:
+    """The index of commands that are told of none: the setting, else its default."""
+    return load(os.environ).index
+
+
+def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command its options, and calls it with the `Settings` that they and all other sources make."""
+
+    @wraps(command)
+    def run(config: Path | None, **options: Any) -> Any:
+        given = {row.name: options.pop(row.name) for row in SETTINGS}
+        settings = load(os.environ, given, config)
+        for warning in unknown_variables(os.environ):
+            click.echo(f"Warning: {warning}", err=True)
+        return command(settings, **options)
+
+    for row in reversed(SETTINGS):
+        shown = row.type.write(row.default)
+        help = f"{row.help}  [env: {row.variable}; default: {shown if shown != [] else 'none'}]"
+        run = click.option(row.option, row.name, metavar="VALUE", help=help)(run)
+    return click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        help=f"Settings file (TOML).  [env: {CONFIG}; default: {DEFAULT_FILE}, where there is one]",
+    )(run)

@@ -1,0 +1,209 @@
+"""Every setting in one table: the attributes of `Settings`, each with its type, default and help.
+
+A value comes from the command line, else from the environment (`HANKEHAKU_PORT`), else from the settings
+file (TOML), else it is the default. The options of `hankehaku serve`, `hankehaku settings` and the table in
+the README read the rows; a new setting is one new attribute. Nothing here needs Flask, so that the command
+line starts quickly.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from index.errors import HankehakuError
+from web.config.setting_types import ACCESS_LOG, FEEDBACK, FLAG, HOSTS, PATH, TEXT, Type, whole
+
+PREFIX = "HANKEHAKU_"
+CONFIG = "HANKEHAKU_CONFIG"
+"""Names the settings file."""
+DEFAULT_FILE = Path("hankehaku.toml")
+"""The settings file that is read without being named, where there is one."""
+
+
+class BadSetting(HankehakuError):
+    """A setting that does not exist or whose value cannot be used."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A row of the table."""
+
+    name: str
+    type: Type
+    default: Any
+    help: str
+
+    @property
+    def variable(self) -> str:
+        """Its name in the environment."""
+        return PREFIX + self.name.upper()
+
+    @property
+    def option(self) -> str:
+        """Its name on the command line."""
+        return "--" + self.name.replace("_", "-")
+
+
+def setting(type: Type, default: Any, help: str) -> Any:
+    """An attribute of `Settings` that carries its row."""
+    return dataclasses.field(default=default, metadata={"row": (type, help)})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings in force. `origins`: name → where a value that is not the default came from."""
+
+    index: Path = setting(PATH, Path("hankehaku-index"), "Folder of the index.")
+    host: str = setting(TEXT, "127.0.0.1", "Address to listen on.")
+    port: int = setting(whole(0, 65535), 8000, "Port to listen on; 0 takes a free one.")
+    workers: int = setting(whole(1, 64), 2, "Processes that answer.")
+    threads: int = setting(whole(1, 64), 4, "Threads in each process.")
+    cache_mb: int = setting(
+        whole(1, 65536), 48, "Memory of each process for what may be searched again, megabytes."
+    )
+    page_cache_mb: int = setting(
+        whole(0, 65536), 24, "Memory that the processes share for pages that may be asked again, megabytes."
+    )
+    allowed_hosts: tuple[str, ...] = setting(
+        HOSTS,
+        (),
+        "Names of the site; others get 400. «.example.fi» takes subdomains too; empty: all.",
+    )
+    trusted_proxies: int = setting(
+        whole(0, 10), 0, "Proxies before the site whose X-Forwarded-For and X-Forwarded-Proto are believed."
+    )
+    rate_limit: int = setting(
+        whole(0, 100_000),
+        0,
+        "Requests a minute of one client, counted in each process; 0: no limit.",
+    )
+    query_length: int = setting(whole(10, 10_000), 1_000, "Characters of a query; longer: 400.")
+    page_depth: int = setting(whole(100, 10_000_000), 100_000, "Hits that can be paged through; beyond: 400.")
+    text_length: int = setting(whole(100, 1_000_000), 20_000, "Characters of a pasted text; longer: 413.")
+    export_rows: int = setting(whole(1, 10_000_000), 50_000, "Projects in one export; more: 400.")
+    exports: int = setting(
+        whole(1, 64), 2, "Exports that each process makes and sends at the same time; more: 503."
+    )
+    export_seconds: int = setting(
+        whole(1, 86_400), 300, "Seconds that making and sending an export may take; then it is broken off."
+    )
+    time_budget_ms: int = setting(
+        whole(0, 600_000), 10_000, "Milliseconds that finding an answer may take, else 503; 0: no limit."
+    )
+    access_log: str = setting(
+        ACCESS_LOG, "off", "Where a line of JSON for each request goes: stdout, stderr or off."
+    )
+    log_queries: bool = setting(FLAG, False, "Whether logs may say what was searched for.")
+    metrics: bool = setting(FLAG, False, "Whether /metrics answers, for Prometheus.")
+    feedback: str = setting(
+        FEEDBACK,
+        "off",
+        "Where people write of what is not accessible, as the law asks: an e-mail address, or off.",
+    )
+    origins: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+SETTINGS: tuple[Setting, ...] = tuple(
+    Setting(field.name, field.metadata["row"][0], field.default, field.metadata["row"][1])
+    for field in dataclasses.fields(Settings)
+    if "row" in field.metadata
+)
+"""The rows, in order of declaration."""
+NAMES = tuple(row.name for row in SETTINGS)
+
+
+def load(
+    environ: Mapping[str, str], given: Mapping[str, str | None] | None = None, config: Path | None = None
+) -> Settings:
+    """The settings in force; `given` on the command line unless None. Raises `BadSetting`."""
+    named = config or (Path(environ[CONFIG]) if environ.get(CONFIG) else None)
+    path = named or DEFAULT_FILE
+    file = _read_file(path) if named or path.is_file() else {}
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for row in SETTINGS:
+        for origin, written in (
+            (f"option {row.option}", (given or {}).get(row.name)),
+            (f"environment {row.variable}", environ.get(row.variable) or None),  # empty is unset
+            (f"file {path}", file.get(row.name)),
+        ):
+            if written is not None:
+                values[row.name], origins[row.name] = _value(row, written, origin), origin
+                break
+    return Settings(**values, origins=origins)
+
+
+def unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
+    """A warning for each variable that looks like a setting and is none.
+
+    Not an error: container platforms set some of their own after the name of a service.
+    """
+    known = {CONFIG, *(row.variable for row in SETTINGS)}
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in known:
+            yield f"environment variable {name} is no setting{_nearest(name, known)}"
+
+
+def as_toml(settings: Settings) -> str:
+    """All settings as a settings file, with what each is for and where its value came from."""
+    lines = []
+    for row in SETTINGS:
+        value = row.type.write(getattr(settings, row.name))
+        origin = settings.origins.get(row.name, "default")
+        lines.append(f"# {row.help} ({row.type.expected})\n{row.name} = {_toml(value)}  # {origin}\n")
+    return "\n".join(lines)
+
+
+def as_markdown() -> str:
+    """The table for the README."""
+    rows = (f"| `{r.name}` | {_default(r)} | {r.help} |" for r in SETTINGS)
+    return "\n".join(("| setting | default | what it is |", "|---|---|---|", *rows))
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        file = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise BadSetting(f"{path}: the settings file cannot be read ({error.strerror}).") from error
+    except ValueError as error:  # no TOML, or not even UTF-8
+        raise BadSetting(f"{path}: the settings file is not TOML ({error}).") from error
+    for name in file:
+        if name not in NAMES:
+            raise BadSetting(
+                f"{path}: there is no setting «{name}»{_nearest(name, NAMES)}. "
+                "For all of them see: hankehaku settings --markdown"
+            )
+    return file
+
+
+def _value(row: Setting, written: object, origin: str) -> Any:
+    try:
+        return row.type.read(written)
+    except ValueError:
+        shown = written if isinstance(written, str) else json.dumps(written, ensure_ascii=False, default=str)
+        raise BadSetting(
+            f"setting {row.name}: «{shown}» (from {origin}) cannot be used; expected {row.type.expected}."
+        ) from None
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, list(known), 1)
+    return f" (perhaps you mean {near[0]})" if near else ""
+
+
+def _toml(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _default(row: Setting) -> str:
+    value = row.type.write(row.default)
+    return f"`{_toml(value)}`" if isinstance(value, bool | list) else f"`{value}`"

@@ -1,0 +1,139 @@
+"""How values look on the page: money, dates, numbers and counts, as the language of the page writes them.
+
+Last stage before the templates. What a value is comes from its row of the field table; nothing here
+knows a field by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from index.model.fields import Field, Kind
+from search.contract.messages import Message
+from web.i18n.language import gettext, language, ngettext
+
+NBSP = "\u00a0"
+EN_DASH = "–"
+MISSING = Message("ei tietoa")
+
+DAYS = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMM y"}
+"""How a day is written; in Swedish as Finland does."""
+SCALES = {"fi": ("M", "t"), "sv": ("mn", "tn"), "en": ("M", "k")}
+"""Millions and thousands in a word."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a language writes numbers: what stands between thousands, and what around euros and per cents."""
+
+    thousands: str
+    euros: str
+    percent: str
+
+
+@cache
+def _style(code: str) -> Style:
+    """By the locale data of Babel, asked once: a page has hundreds of numbers."""
+    pattern = Locale.parse(code).currency_formats["standard"].pattern.replace(".00", "")
+    return Style(
+        thousands=format_decimal(1000, locale=code)[1:-3],
+        euros=format_currency(0, "EUR", pattern, code, currency_digits=False).replace("0", "{}"),
+        percent=format_percent(0, locale=code).replace("0", "{}"),
+    )
+
+
+def number(value: int) -> str:
+    """A whole number: 1 234 567 with no-break spaces, in English 1,234,567."""
+    return f"{value:,}".replace(",", _style(language()).thousands).replace("-", "\u2212")
+
+
+def money(value: int) -> str:
+    """Whole euros: 174 129 €, in English €174,129."""
+    return _style(language()).euros.format(number(value))
+
+
+def compact(value: int) -> str:
+    """A whole number as short as can be, below a bar: 500, 10 t, 2 M."""
+    for scale, unit in zip((1_000_000, 1_000), SCALES[language()], strict=True):
+        if value >= scale:
+            return f"{number(value // scale)}{NBSP}{unit}"
+    return number(value)
+
+
+def day(value: date | str) -> str:
+    """A day, 1.9.2021, in English 1 Sep 2021; what is not a day stays as it is."""
+    return _day(value, language())
+
+
+@lru_cache(maxsize=10_000)
+def _day(value: date | str, code: str) -> str:
+    try:
+        found = date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return str(value)
+    return format_date(found, DAYS[code], code)
+
+
+def day_to_write(value: str) -> str:
+    """An ISO day in the form that people may write it in too: 1.9.2021, in English 2021-09-01."""
+    return value if language() == "en" else day(value)
+
+
+def period(starts: date | str | None, ends: date | str | None) -> str:
+    """A range of days, 1.9.2021–31.12.2023, with either end open; "" without both."""
+    if not starts and not ends:
+        return ""
+    return dash(day(starts) if starts else "", day(ends) if ends else "")
+
+
+def dash(first: str, last: str) -> str:
+    """A range; with spaces where its ends are of several words."""
+    wide = " " in first + last
+    return f"{first} {EN_DASH} {last}".strip() if wide else f"{first}{EN_DASH}{last}"
+
+
+def projects(value: int) -> str:
+    """How many projects: «12 hanketta», «1 hanke», «Ei osumia»."""
+    noun = ngettext("hanke", "hanketta", value)
+    return f"{number(value)}{NBSP}{noun}" if value else gettext("Ei osumia")
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in whole per cents: 97 %."""
+    return per_cents(round(100 * part / whole))
+
+
+def per_cents(value: int) -> str:
+    """Whole per cents: 97 %, in English 97%."""
+    return _style(language()).percent.format(number(value))
+
+
+def name(value: Any) -> str:
+    """A name, a numbered name or an organisation, as object or as JSON: «9. REACT-EU …»."""
+    if isinstance(value, Mapping):
+        label = value.get("name") or ""
+        return f"{value['number']}. {label}" if value.get("number") else str(label)
+    return "" if value is None else str(value)
+
+
+def shown(field: Field, value: Any) -> str:
+    """One value of a field as text; "" when there is none."""
+    if value is None or value == "":
+        return ""
+    if field.kind is Kind.MONEY and isinstance(value, int):
+        return money(value)
+    if field.kind is Kind.COUNT and isinstance(value, int):
+        return number(value)
+    if field.kind is Kind.PERCENT and isinstance(value, int):
+        return per_cents(value)
+    if field.kind is Kind.DATE:
+        return day(value)
+    return name(value)

@@ -1,0 +1,229 @@
+"""In which language a page is: that of its address, else of the visitor's choice, else of the browser.
+
+«/sv/…» and «/en/…» are the pages in Swedish and English, «/fi/…» in Finnish whatever the browser asks for;
+without a prefix the visitor's own language is taken. The API, feeds and the description of the search have
+the same addresses, and are Finnish without a prefix, so that a program gets what it got before. The words in
+the code are Finnish: `translations/` has the others. Files and the descriptions themselves stay Finnish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextvars import ContextVar
+from functools import cache, lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import Flask, Response, has_request_context, redirect, request
+from flask_babel import Babel, Domain
+from markupsafe import Markup, escape
+from werkzeug.wrappers import Response as BaseResponse
+
+from search.contract.messages import Message
+
+LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+"""The languages of the pages, by their own names; the first is that of the code and of the descriptions."""
+OWN = "fi"
+CHOICE = "kieli"
+"""What chooses a language: the part of an address, the parameter that the language links have, the cookie."""
+A_YEAR = 365 * 24 * 3600
+PAGES = "pages"
+"""The blueprint whose pages are in all languages."""
+API = "api"
+"""The blueprint of the API, and how the addresses below it begin."""
+PREFIXED = (f"{PAGES}.", f"{API}.", "feeds.atom", "feeds.opensearch")
+"""How the endpoints begin that have an address in each language."""
+CATALOGUES = Path(__file__).parents[1] / "translations"
+
+_LANGUAGE: ContextVar[str] = ContextVar("language", default=OWN)
+"""Of the request under way; a page asks for it hundreds of times."""
+
+
+def register(app: Flask) -> None:
+    """Give the pages, which are there already, an address in each language, and templates their words."""
+    babel = Babel(app, default_locale=OWN, locale_selector=language)
+    babel.domain_instance = Domain()
+    babel.domain_instance.get_translations = words  # found without asking for a locale each time
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(_=_in_template, gettext=_in_template)  # a page says two hundred things
+    for rule in [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(PREFIXED)]:
+        path = f"/<any({', '.join(LANGUAGES)}):{CHOICE}>{rule.rule}"
+        app.add_url_rule(path, rule.endpoint, app.view_functions[rule.endpoint], methods=rule.methods)
+    app.url_value_preprocessor(_begin)
+    app.url_defaults(_kept)
+    app.before_request(_chosen)
+    app.after_request(_told)
+    app.teardown_request(_end)
+    app.jinja_env.globals.update(
+        language=language, languages=LANGUAGES, in_language=in_language, choices=choices, fi=fi, data=data
+    )
+    app.jinja_env.filters["translated"] = translated
+
+
+def words() -> Translations:
+    """The texts of the page's language."""
+    return catalogue(_LANGUAGE.get())
+
+
+@cache
+def catalogue(code: str) -> Translations:
+    """What each text is in a language, read from its .po file; nothing for Finnish."""
+    if code == OWN:
+        return Translations()
+    folder = CATALOGUES / code / "LC_MESSAGES"
+    with (folder / "messages.po").open("rb") as file, BytesIO() as compiled:
+        write_mo(compiled, read_po(file, locale=code))
+        compiled.seek(0)
+        return Translations(compiled)
+
+
+# Which language?
+
+
+def language() -> str:
+    """The language of the page that is being made; Finnish where none is."""
+    return _LANGUAGE.get()
+
+
+def _of_address() -> str:
+    first = request.path.split("/", 2)[1] if request.path.startswith("/") else ""
+    return first if first in LANGUAGES else ""
+
+
+def _of_visitor() -> str:
+    chosen = request.cookies.get(CHOICE, "")
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or OWN
+
+
+def _is_page() -> bool:
+    """Whether people look at the answer: a page, or the error of an address that leads nowhere."""
+    return request.blueprint in (PAGES, None) and not bare_path().startswith(f"/{API}/")
+
+
+# Addresses
+
+
+def in_language(address: str, code: str) -> str:
+    """The address of one of our pages in a language; "" = in that of whoever opens it."""
+    own = _of_address()
+    bare = address.removeprefix(f"/{own}") if own else address
+    return f"/{code}{bare}" if code else bare
+
+
+def bare_path() -> str:
+    """The path that is asked for, whatever the language its address names."""
+    return in_language(request.path, "")
+
+
+def choices() -> Iterator[tuple[str, str, str]]:
+    """Each language, its name, and the address by which a visitor chooses it for this page."""
+    path = quote(request.path) if request.blueprint == PAGES else "/"
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != CHOICE]
+    for code, name in LANGUAGES.items():
+        yield code, name, f"{path}?{urlencode([*kept, (CHOICE, code)])}"
+
+
+def _chosen() -> BaseResponse | None:
+    """Remember the language that a visitor chooses, and lead on to the page in it."""
+    code = request.args.get(CHOICE, "")
+    if request.blueprint != PAGES or code not in LANGUAGES:
+        return None
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != CHOICE]
+    query = f"?{urlencode(kept)}" if kept else ""
+    response = redirect(in_language(quote(request.path), code) + query)
+    response.cache_control.no_store = True
+    response.set_cookie(CHOICE, code, A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+    return response
+
+
+def _begin(_: str | None, values: dict[str, Any] | None) -> None:
+    """Take the language of a request, first of all; views do not see the part of its address that says so."""
+    _LANGUAGE.set(_of_address() or (_of_visitor() if _is_page() else OWN))
+    if values:
+        values.pop(CHOICE, None)
+
+
+def _end(_: BaseException | None) -> None:
+    _LANGUAGE.set(OWN)
+
+
+def _kept(endpoint: str, values: dict[str, Any]) -> None:
+    """Links of a page whose address names its language lead to pages in the same.
+
+    What is for programs does not take the language of who asks: links to it name that of their page.
+    """
+    if endpoint.startswith(PREFIXED) and has_request_context():
+        own = _of_address()
+        if not own and language() != OWN and not endpoint.startswith(f"{PAGES}."):
+            own = language()
+        if own:
+            values.setdefault(CHOICE, own)
+
+
+def _told(response: Response) -> Response:
+    """Say which language the page is in, and what that was chosen by."""
+    if _is_page() and response.mimetype == "text/html":
+        response.content_language.add(language())
+    if request.blueprint == PAGES and not _of_address():
+        response.vary.update(("Accept-Language", "Cookie"))
+    return response
+
+
+# Words
+
+
+def gettext(text: str, **values: Any) -> str:
+    """A text of the page in its language."""
+    made = words().gettext(text)
+    return made % values if values else made
+
+
+def ngettext(one: str, many: str, num: int) -> str:
+    """A text of the page that says a number."""
+    return words().ngettext(one, many, num) % {"num": num}
+
+
+def _in_template(text: str, **values: Any) -> Markup:
+    made = _marked(_LANGUAGE.get(), text)
+    return made % values if "%" in made else made
+
+
+@lru_cache(10_000)
+def _marked(code: str, text: str) -> Markup:
+    """A text of ours in a language: it may hold markup."""
+    return Markup(catalogue(code).gettext(text))
+
+
+def translated(text: Any) -> Any:
+    """A message in the language of the page; what is none, such as a name in a description, as it is."""
+    if not isinstance(text, Message):
+        return text
+    made = gettext(text.template)
+    return made % {name: translated(value) for name, value in text.values.items()} if text.values else made
+
+
+def all_translated(thing: Any) -> Any:
+    """Plain data for JSON, every message in it in the language of the answer."""
+    if isinstance(thing, dict):
+        return {key: all_translated(value) for key, value in thing.items()}
+    if isinstance(thing, (list, tuple)):
+        return [all_translated(value) for value in thing]
+    return translated(thing)
+
+
+NO_ATTRIBUTE, FINNISH = Markup(""), Markup(' lang="fi"')
+
+
+def fi() -> Markup:
+    """The attribute of an element of the page whose text is Finnish, as the descriptions are."""
+    return NO_ATTRIBUTE if language() == OWN else FINNISH
+
+
+def data(text: str) -> Markup:
+    """Text of a description inside a text of the page."""
+    return escape(text) if language() == OWN else Markup('<span lang="fi">{}</span>').format(text)

@@ -1,0 +1,48 @@
+"""The access log: one line of JSON for each request.
+
+No address of the client and, unless the settings say so, nothing that was searched for: what a citizen
+looks for is nobody's business. A web server before the site can log addresses where they are needed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Response, g, request
+
+from web.config.settings import Settings
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Write a line after each request, where the settings say so."""
+    if settings.access_log == "off":
+        return
+    app.before_request(_begin)
+
+    @app.after_request
+    def log(response: Response) -> Response:
+        stream = sys.stdout if settings.access_log == "stdout" else sys.stderr
+        line = json.dumps(_entry(response, settings.log_queries), ensure_ascii=False)
+        stream.write(line + "\n")  # in one piece: many threads write
+        stream.flush()
+        return response
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+
+
+def _entry(response: Response, with_query: bool) -> dict[str, Any]:
+    entry = {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "method": request.method,
+        "path": request.path,
+        "status": response.status_code,
+        "ms": round((time.perf_counter() - g.began) * 1000, 1),
+        "bytes": response.content_length,
+    }
+    return entry | {"query": request.query_string.decode("latin-1")} if with_query else entry

@@ -1,0 +1,152 @@
+"""Errors as pages and as JSON: one shape each, and never a traceback.
+
+The status comes from the one error tree of the project or from HTTP itself; the words for people are
+here. What went wrong inside is logged and not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from traceback import format_tb
+
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from index.errors import HankehakuError, UnknownProject
+from search.contract.deadline import TookTooLong
+from search.contract.messages import Message
+from web.api.openapi import BadParameter
+from web.i18n.language import API, bare_path, translated
+from web.routing import engine_access
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What people and programs are told of an error status."""
+
+    code: str
+    title: str
+    message: str
+
+
+PROBLEMS: dict[int, Problem] = {
+    400: Problem(
+        "bad_request", Message("Pyyntöä ei voitu lukea"), Message("Tarkista osoite tai aloita uusi haku.")
+    ),
+    404: Problem(
+        "not_found", Message("Sivua ei löydy"), Message("Osoitteessa ei ole mitään. Kokeile hakua.")
+    ),
+    405: Problem(
+        "method_not_allowed", Message("Pyyntötapa ei käy"), Message("Tätä osoitetta voi vain lukea (GET).")
+    ),
+    413: Problem(
+        "too_large",
+        Message("Pyyntö on liian suuri"),
+        Message("Palaa edelliselle sivulle ja lähetä lyhyempi teksti."),
+    ),
+    429: Problem(
+        "too_many_requests", Message("Liian monta pyyntöä"), Message("Odota hetki ja yritä uudelleen.")
+    ),
+    500: Problem(
+        "internal_error",
+        Message("Palvelussa on vika"),
+        Message("Virhe on kirjattu lokiin. Yritä hetken kuluttua uudelleen."),
+    ),
+    503: Problem(
+        "unavailable",
+        Message("Haku ei ole nyt käytössä"),
+        Message("Hakemistoa ei voi lukea. Yritä hetken kuluttua uudelleen."),
+    ),
+}
+"""By status; a status that is not here is told as 400 or 500 by its first digit."""
+
+TOO_LONG = Problem(
+    "took_too_long",
+    Message("Haku kesti liian kauan"),
+    Message(
+        "Haku kesti liian kauan, joten se keskeytettiin. Kokeile vähempiä sanoja tai yritä "
+        "myöhemmin uudelleen."
+    ),
+)
+
+
+BUSY = Problem(
+    "busy", Message("Tiedostoja tehdään jo liian monta"), Message("Odota hetki ja yritä uudelleen.")
+)
+
+
+class Refused(HankehakuError):
+    """A request that is not answered, told to whoever made it: a problem in words of its own."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        headers: dict[str, str] | None = None,
+        problem: Problem | None = None,
+    ) -> None:
+        self.http_status = status
+        self.headers = headers or {}
+        self.problem = replace(problem or PROBLEMS[status], message=message)
+        super().__init__(message)
+
+
+def register(app: Flask) -> None:
+    """Make the application answer every error in its own shape."""
+    app.register_error_handler(HankehakuError, _hankehaku_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _hankehaku_error(error: HankehakuError) -> Response:
+    if isinstance(error, UnknownProject):
+        message = Message("Koodilla «%(code)s» ei löydy hanketta.", code=error.code[:60])
+        title = Message("Hanketta ei löydy")
+        return _answer(404, replace(PROBLEMS[404], title=title, message=message))
+    if isinstance(error, BadParameter):
+        return _answer(400, replace(PROBLEMS[400], message=error.args[0]))
+    if isinstance(error, Refused):
+        response = _answer(error.http_status, error.problem)
+        response.headers.update(error.headers)
+        return response
+    if isinstance(error, TookTooLong):
+        return _answer(error.http_status, TOO_LONG)
+    current_app.logger.error("%s: %s", type(error).__name__, error)
+    return _answer(error.http_status)
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    response = _answer(error.code)
+    allowed = getattr(error, "valid_methods", None)
+    if allowed:
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    told = "".join(_where(error, engine_access.settings().log_queries))
+    current_app.logger.error("unexpected error in %s\n%s", request.endpoint, told)
+    return _answer(InternalServerError.code)
+
+
+def _where(error: BaseException | None, with_messages: bool) -> Iterator[str]:
+    """The way to an error through the code. Messages are left out: they may repeat what was searched for."""
+    while error is not None:
+        message = f": {error}" if with_messages else ""
+        yield f"{''.join(format_tb(error.__traceback__))}{type(error).__name__}{message}\n"
+        error = error.__cause__ or error.__context__
+
+
+def _answer(status: int, problem: Problem | None = None) -> Response:
+    problem = problem or PROBLEMS.get(status) or PROBLEMS[400 if status < 500 else 500]
+    title, message = translated(problem.title), translated(problem.message)
+    if bare_path().startswith(f"/{API}/"):
+        response = jsonify(error={"status": status, "code": problem.code, "message": message})
+    else:
+        page = render_template("error.html", status=status, title=title, message=message)
+        response = make_response(page)
+    response.status_code = status
+    return response

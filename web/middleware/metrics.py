@@ -1,0 +1,85 @@
+"""Figures for Prometheus at `/metrics`: requests, how long they took, and the index that answers.
+
+The processes of the server share the counts through files in a folder that the server makes for them
+(`prometheus_client`'s multiprocess mode), so that whichever process is asked tells of all.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+
+from flask import Flask, Response, g, request
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from index.errors import HankehakuError
+from web.routing import engine_access
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable of the environment that names the folder of shared counts."""
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+NOT_FOUND = "none"
+"""The endpoint of addresses that lead nowhere."""
+
+
+def register(app: Flask) -> None:
+    """Count every request, and answer at `/metrics`."""
+    registry = CollectorRegistry()
+    seconds = Histogram(
+        "hankehaku_request_seconds",
+        "Time from a request to its answer.",
+        ["endpoint"],
+        registry=registry,
+        buckets=BUCKETS,
+    )
+    requests = Counter("hankehaku_requests", "Requests by status.", ["endpoint", "status"], registry=registry)
+
+    @app.before_request
+    def begin() -> None:
+        g.counted_from = time.perf_counter()
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        endpoint = request.endpoint or NOT_FOUND
+        seconds.labels(endpoint).observe(time.perf_counter() - g.counted_from)
+        requests.labels(endpoint, str(response.status_code)).inc()
+        return response
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        told = generate_latest(_shared() if FOLDER in os.environ else registry) + generate_latest(_index())
+        return Response(told, content_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+
+def _shared() -> CollectorRegistry:
+    """The counts of all processes."""
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry
+
+
+def _index() -> CollectorRegistry:
+    registry = CollectorRegistry()
+    registry.register(_Index())
+    return registry
+
+
+class _Index(Collector):
+    """The index as it is when asked."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        try:
+            found = engine_access.engine().status()
+        except HankehakuError:
+            return  # no index: the counts are wanted all the more
+        for name, about, value in (
+            ("generation", "Number of the commit.", float(found.generation)),
+            ("projects", "Projects in the index.", found.projects),
+            ("committed_seconds", "Unix time of the commit.", found.committed),
+        ):
+            yield GaugeMetricFamily(f"hankehaku_index_{name}", about, value)

@@ -1,0 +1,205 @@
+"""The filters beside the hits: facets whose values are links, and small forms for ranges.
+
+Both come from the field table: a field that is a facet, or a number, shows up here by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from index.model.fields import Field, Kind
+from index.model.project import FACETS, QUERYABLE
+from search.aggregation.statistics import Histogram
+from search.contract.messages import Message
+from search.contract.request import Answer, FacetValue, Request
+from search.query.value_parser import UNKNOWN
+from web.charts.result_charts import Picture, histogram_picture
+from web.i18n import format
+from web.i18n.language import gettext as _
+from web.i18n.language import translated
+from web.routing import urls
+from web.routing.ranges import BOUNDS, unfold_range
+
+SHOWN_VALUES = 8
+"""Values of a facet that are seen before «Näytä kaikki»."""
+FEW_MORE = 2
+"""So many more are seen as well: a link to them would take as much room."""
+FOLDED_FROM = 21
+"""A facet of this many values is folded until one of them is chosen, and has a box to find one in."""
+
+RANGE_GROUPS = {
+    Kind.YEAR: Message("Ajankohta"),
+    Kind.DATE: Message("Ajankohta"),
+    Kind.MONEY: Message("Muu rahoitus"),
+    Kind.PERCENT: Message("Muu rahoitus"),
+    Kind.COUNT: Message("Osallistujat ja yritykset"),
+}
+"""The form that numbers of each kind without a picture of their own stand in."""
+
+
+@dataclass(frozen=True)
+class FacetLink:
+    """A value of a facet: a link that puts it in force or takes it off.
+
+    told: the label is as descriptions have it.
+    """
+
+    label: str
+    count: str
+    url: str
+    active: bool
+    told: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The facet that the address asks to see whole, and what its values are to contain."""
+
+    name: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One facet: the values seen, and the way to the rest of them.
+
+    more_url: the page with all values; "" where all are seen. less_url: the page with the first only.
+    find:     whether there is a box to find a value in; `hidden` is what its form carries on.
+    """
+
+    name: str
+    label: str
+    values: tuple[FacetLink, ...]
+    total: int
+    open: bool
+    chosen: int
+    more_url: str
+    less_url: str
+    find: bool
+    words: str
+    hidden: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class RangeInput:
+    """From and to of one field."""
+
+    label: str
+    unit: str
+    hint: str
+    input_mode: str
+    low_name: str
+    high_name: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True)
+class RangeForm:
+    """The ranges of one kind, or of one field with its picture; what their form carries on of the search."""
+
+    name: str
+    label: str
+    inputs: tuple[RangeInput, ...]
+    hidden: tuple[tuple[str, str], ...]
+    open: bool
+    picture: Picture | None = None
+
+
+def facets(request: Request, answer: Answer, shown: Shown) -> tuple[Facet, ...]:
+    """The facets that have anything to choose, in the table's order."""
+    found = ((field, answer.facets.get(field.query, ())) for field in FACETS)
+    return tuple(_facet(request, field, values, shown) for field, values in found if values)
+
+
+def charted_ranges(request: Request, histograms: Mapping[str, Histogram]) -> tuple[RangeForm, ...]:
+    """A picture and a form for each number field that has a histogram."""
+    return tuple(
+        _charted_range(request, QUERYABLE[name], histogram) for name, histogram in histograms.items()
+    )
+
+
+def range_forms(request: Request) -> tuple[RangeForm, ...]:
+    """One form for each group of the other number fields."""
+    numbers = sorted(
+        (field for field in QUERYABLE.values() if field.kind in RANGE_GROUPS and not field.charted),
+        key=lambda field: list(RANGE_GROUPS).index(field.kind),
+    )
+    groups = groupby(numbers, key=lambda field: RANGE_GROUPS[field.kind])
+    return tuple(_range_form(request, translated(label), list(fields)) for label, fields in groups)
+
+
+def _facet(request: Request, field: Field, values: tuple[FacetValue, ...], shown: Shown) -> Facet:
+    add = urls.adder(request, field.query)
+    whole = shown.name == field.query
+    words = shown.words.casefold() if whole else ""
+    first = len(values) if len(values) <= SHOWN_VALUES + FEW_MORE else SHOWN_VALUES
+    seen = [v for rank, v in enumerate(values) if _is_seen(rank < first, v, whole, words)]
+    chosen = sum(value.active for value in values)
+    more = urls.search_url(request, (urls.SHOW, field.query)) if len(seen) < len(values) else ""
+    return Facet(
+        name=field.query,
+        label=_(field.label),
+        values=tuple(_link(request, field, value, add) for value in seen),
+        total=len(values),
+        open=whole or chosen > 0 or len(values) < FOLDED_FROM,
+        chosen=chosen,
+        more_url=more,
+        less_url=urls.search_url(request) if whole else "",
+        find=len(values) >= FOLDED_FROM,
+        words=shown.words if whole else "",
+        hidden=(*urls.hidden_inputs(request), (urls.SHOW, field.query)) if len(values) >= FOLDED_FROM else (),
+    )
+
+
+def _is_seen(first: bool, value: FacetValue, whole: bool, words: str) -> bool:
+    """Whether a value is listed: those chosen always are."""
+    if whole:
+        return value.active or words in value.label.casefold()
+    return first or value.active or value.value == UNKNOWN
+
+
+def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str], str]) -> FacetLink:
+    if value.active:
+        address = urls.search_url(urls.toggled(request, field.query, value.value, active=True))
+    else:
+        address = add(value.value)
+    label, told = translated(value.label), not isinstance(value.label, Message)
+    return FacetLink(label, format.number(value.count), address, value.active, told)
+
+
+def _charted_range(request: Request, field: Field, histogram: Histogram) -> RangeForm:
+    label = _("Vuosiväli") if field.kind is Kind.YEAR else _(field.label)  # «Vuosi» is the facet
+    picture = histogram_picture(request, histogram) if histogram.projects else None
+    return _range_form(request, label, [field], picture)
+
+
+def _range_form(
+    request: Request, label: str, fields: list[Field], picture: Picture | None = None
+) -> RangeForm:
+    inputs = tuple(_range_input(request, field) for field in fields)
+    return RangeForm(
+        name=fields[0].query,
+        label=label,
+        inputs=inputs,
+        hidden=tuple(urls.hidden_inputs(request, [field.query for field in fields])),
+        open=picture is not None or any(one.low or one.high for one in inputs),
+        picture=picture,
+    )
+
+
+def _range_input(request: Request, field: Field) -> RangeInput:
+    low, high = unfold_range(request.filters.get(field.query, ()))
+    is_day = field.kind is Kind.DATE
+    return RangeInput(
+        label=_(field.label),
+        unit={Kind.MONEY: "€", Kind.PERCENT: "%"}.get(field.kind, ""),
+        hint=_("pp.kk.vvvv") if is_day else "",
+        input_mode="text" if is_day else "numeric",
+        low_name=field.query + BOUNDS[0],
+        high_name=field.query + BOUNDS[1],
+        low=format.day_to_write(low) if is_day else low,
+        high=format.day_to_write(high) if is_day else high,
+    )

@@ -1,0 +1,108 @@
+"""The pages people see: search, one project, and the help. Thin: read, ask, render."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import quote
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from search.contract.request import Request
+from web.api.endpoints import ENDPOINTS, prefix
+from web.middleware import limits
+from web.pages import project as project_view
+from web.pages import search as search_view
+from web.pages import similar as similar_view
+from web.pages import statistics as statistics_view
+from web.pages.filters import Shown
+from web.pages.help import help_view
+from web.routing import urls
+from web.routing.engine_access import answer_on_page, engine, neighbours, settings, totals_without
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+def search() -> BaseResponse:
+    """Search box, filters and hits; an untidy form address is redirected to its shareable form."""
+    asked, notes = urls.request_from_args(request.args)
+    if not notes and not urls.is_canonical(request.args):
+        return redirect(urls.search_url(asked), 302)
+    asked, answer, page_notes = answer_on_page(asked)
+    numbers = engine().statistics(asked, search_view.PICTURED)
+    without = {} if answer.total else totals_without(asked)
+    view = search_view.search_view(asked, answer, numbers, (*notes, *page_notes), _shown(), without)
+    return _page("search.html", view=view, query=asked.query)
+
+
+@blueprint.get("/tilastot")
+def statistics() -> BaseResponse:
+    """What the projects of a search add up to, by every facet."""
+    asked, notes = urls.request_from_args(request.args)
+    answer = engine().answer(replace(asked, offset=0, limit=0))
+    numbers = engine().statistics(asked, statistics_view.DIVIDED, money=True)
+    view = statistics_view.statistics_view(asked, answer, numbers, notes, _shown())
+    return _page("statistics.html", view=view, query=asked.query)
+
+
+@blueprint.get("/hanke/<code>")
+def project(code: str) -> BaseResponse:
+    """One project whole, with the words of the search it was found by."""
+    asked, _ = urls.request_from_args(request.args)
+    position = urls.position_from_args(request.args)
+    shown = engine().project(code, asked.query)
+    if shown.project.code != code:
+        return redirect(urls.project_url(shown.project.code, asked, position), 301)
+    around = neighbours(asked, position, code)
+    view = project_view.project_view(shown, asked, position, around)
+    similar = similar_view.similar_view(engine().similar(code))
+    return _page("project.html", view=view, similar=similar, query=asked.query)
+
+
+@blueprint.route("/vertaa", methods=["GET", "POST"])
+def compare() -> BaseResponse:
+    """The projects nearest to a pasted plan. Nothing of it is kept, nor in the browser's memory of pages."""
+    text = similar_view.pasted(request.form.get(similar_view.TEXT, ""))
+    wrong = limits.too_long(text)
+    view = similar_view.compare_view(text, engine().compare(text) if text and not wrong else (), wrong)
+    response = _page("compare.html", view=view, query="")
+    response.status_code = 413 if wrong else 200
+    response.cache_control.no_store = request.method == "POST"
+    return response
+
+
+@blueprint.get("/haku-ohje")
+def help_page() -> BaseResponse:
+    """The query language, with the fields from the table."""
+    return _page("help.html", view=help_view(), query="")
+
+
+@blueprint.get("/api")
+def api_page() -> BaseResponse:
+    """The API and the exports, for people."""
+    newest = [quote(one.code, safe="") for one in engine().names(Request(limit=1))]
+    return _page("api.html", endpoints=ENDPOINTS, prefix=prefix(), newest=newest, query="")
+
+
+@blueprint.get("/saavutettavuus")
+def access_page() -> BaseResponse:
+    """The accessibility statement that Finnish law asks for."""
+    return _page("access.html", feedback=settings().feedback, query="")
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> BaseResponse:
+    """Browsers ask for it whatever the page says."""
+    return redirect(url_for("static", filename="logo.svg"), 301)
+
+
+def _shown() -> Shown:
+    """The facet that the address asks to see whole."""
+    return Shown(
+        *(urls.clean(request.args.get(name, ""))[: urls.MAX_VALUE] for name in (urls.SHOW, urls.FIND))
+    )
+
+
+def _page(template: str, **context: object) -> Response:
+    return make_response(render_template(template, **context))

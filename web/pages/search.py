@@ -1,0 +1,336 @@
+"""The search page as plain data: everything the template loops over, with addresses and words ready.
+
+Last stage before the templates of the search page; the filters beside the hits are `filter_view`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
+
+from index.model.fields import Kind
+from index.model.project import QUERYABLE
+from search.aggregation.statistics import Statistics
+from search.contract.messages import Message
+from search.contract.request import ActiveFilter, Answer, Hit, Meant, MeantValue, Request
+from web.charts.result_charts import Picture, breakdown_picture
+from web.i18n import format
+from web.i18n.language import gettext as _
+from web.i18n.language import ngettext, translated
+from web.i18n.marks import marked
+from web.pages.filters import Facet, RangeForm, Shown, charted_ranges, facets, range_forms
+from web.pages.pager import Pager, pager
+from web.pages.precision import PrecisionView, precisions
+from web.pages.totals import Total, totals
+from web.routing import urls
+from web.routing.ranges import range_label
+
+EXAMPLES = (
+    "digituki",
+    "nuorten työpajat",
+    "ilmasto TAI energia",
+    '"luontolähtöinen kuntoutus"',
+    "maakunta:Lappi",
+    "myonnetty:>300000",
+)
+"""Searches to start from; each finds something in the sample corpus."""
+
+PICTURED = ("vuosi", "toimintalinja", "maakunta")
+"""The facets that a result set is pictured by."""
+MAX_REGIONS = 3
+"""Regions named on a hit before the rest are counted."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A text that leads somewhere."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, and the address without it. told: the value is as descriptions have it."""
+
+    label: str
+    value: str
+    url: str
+    told: bool
+
+
+@dataclass(frozen=True)
+class SortOption:
+    """One line of the sort list."""
+
+    value: str
+    label: str
+    selected: bool
+
+
+@dataclass(frozen=True)
+class SnippetView:
+    """A passage and the section it is from."""
+
+    label: str
+    html: Markup
+
+
+@dataclass(frozen=True)
+class HitView:
+    """One project in the list. facts: label, value, and whether the value is as the description has it."""
+
+    code: str
+    url: str
+    title: Markup
+    applicant: str
+    status: str
+    facts: tuple[tuple[str, str, bool], ...]
+    snippets: tuple[SnippetView, ...]
+    missing: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """A search word and the base forms it was searched by."""
+
+    written: str
+    bases: str
+
+
+@dataclass(frozen=True)
+class Drop:
+    """A filter that can be taken off, and how many projects there would be then."""
+
+    label: str
+    values: str
+    url: str
+    count: str
+    told: bool
+
+
+@dataclass(frozen=True)
+class MeantView:
+    """What may have been meant: words, or the value of the filter `label`; its address, and what it finds."""
+
+    label: str
+    text: str
+    url: str
+    found: str
+
+
+@dataclass(frozen=True)
+class SearchView:
+    """The whole search page."""
+
+    query: str
+    total: str
+    found: bool
+    is_front: bool
+    notes: tuple[str, ...]
+    partial: str
+    precisions: tuple[PrecisionView, ...]
+    meant: tuple[MeantView, ...]
+    chips: tuple[Chip, ...]
+    clear_url: str
+    sorts: tuple[SortOption, ...]
+    reverse_sorts: tuple[SortOption, ...]
+    sort_hidden: tuple[tuple[str, str], ...]
+    search_hidden: tuple[tuple[str, str], ...]
+    facets: tuple[Facet, ...]
+    ranges: tuple[RangeForm, ...]
+    filters_open: bool
+    hits: tuple[HitView, ...]
+    partial_hits: tuple[HitView, ...]
+    pager: Pager
+    words: tuple[Word, ...]
+    examples: tuple[Link, ...]
+    api_url: str
+    canonical_url: str
+    feed_url: str
+    citation_url: str
+    downloads: tuple[Link, ...]
+    statistics_url: str
+    totals: tuple[Total, ...]
+    pictures: tuple[Picture, ...]
+    drops: tuple[Drop, ...]
+
+
+def search_view(
+    request: Request,
+    answer: Answer,
+    statistics: Statistics,
+    notes: tuple[str, ...],
+    shown: Shown,
+    totals_without: Mapping[str, int],
+) -> SearchView:
+    """Everything the search page shows of an answer.
+
+    statistics:     of all the projects found, by the facets of `PICTURED`.
+    shown:          the facet to show whole.
+    totals_without: where nothing was found, how many projects there were without each of the filters; under
+                    "", without any.
+    """
+    address = urls.project_urls(request)
+    ranked = enumerate(answer.hits, request.offset + 1)
+    hits = [(hit.partial, _hit(hit, address(hit.code, rank))) for rank, hit in ranked]
+    return SearchView(
+        query=request.query,
+        total=format.projects(answer.total),
+        found=answer.total + answer.partial > 0,
+        is_front=not (request.query or request.filters or request.offset or request.sort),
+        notes=tuple(map(translated, dict.fromkeys((*notes, *answer.notes)))),
+        partial=format.number(answer.partial) if answer.partial else "",
+        precisions=precisions(request, answer),
+        meant=(
+            *(_meant(one, request) for one in answer.meant),
+            *(_meant_value(one, request) for one in answer.meant_values),
+        ),
+        chips=chips(request, answer),
+        clear_url=urls.search_url(urls.without_filters(request)),
+        sorts=tuple(_sort_options(request, "")),
+        reverse_sorts=tuple(_sort_options(request, "-")),
+        sort_hidden=tuple(urls.hidden_inputs(request, [urls.SORT])),
+        search_hidden=tuple(urls.hidden_inputs(request, [urls.QUERY])),
+        facets=facets(request, answer, shown),
+        ranges=(*charted_ranges(request, statistics.histograms), *range_forms(request)),
+        filters_open=bool(shown.name),
+        hits=tuple(view for some, view in hits if not some),
+        partial_hits=tuple(view for some, view in hits if some),
+        pager=pager(request, answer.total + answer.partial),
+        words=tuple(_word(word, bases) for word, bases in answer.words),
+        examples=tuple(Link(words, urls.search_url(Request(words))) for words in EXAMPLES),
+        api_url=urls.api_url(request),
+        canonical_url=urls.search_url(request),
+        feed_url=urls.whole_url(request, "feeds.atom"),
+        citation_url=urls.whole_url(request, "api.snapshot"),
+        downloads=_downloads(request) if answer.total else (),
+        statistics_url=urls.statistics_url(request),
+        totals=totals(request, statistics, answer.total),
+        pictures=pictures(request, statistics),
+        drops=_drops(request, answer, totals_without),
+    )
+
+
+def _meant(meant: Meant, request: Request) -> MeantView:
+    if meant.total:
+        found = format.projects(meant.total)
+    else:
+        found = _("%(number)s osittaista", number=format.number(meant.partial))
+    return MeantView("", meant.query, urls.search_url(replace(request, query=meant.query)), found)
+
+
+def _meant_value(meant: MeantValue, request: Request) -> MeantView:
+    url = urls.search_url(urls.replaced(request, meant.field, meant.written, meant.value))
+    return MeantView(_(meant.label), meant.name, url, format.projects(meant.total))
+
+
+def _downloads(request: Request) -> tuple[Link, ...]:
+    """The whole result in each form that it can be taken along in."""
+    labels = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON Lines"}
+    files = (
+        Link(label, urls.whole_url(request, "export.export", kind=kind)) for kind, label in labels.items()
+    )
+    return (*files, Link("Atom", urls.whole_url(request, "feeds.atom")))
+
+
+def pictures(
+    request: Request, statistics: Statistics, address: urls.Address = urls.search_url
+) -> tuple[Picture, ...]:
+    """The pictures of a result set that have anything to show."""
+    every = statistics.projects
+    broken_down = (statistics.breakdowns[name] for name in PICTURED)
+    return tuple(breakdown_picture(request, one, every, address) for one in broken_down if one.known)
+
+
+def _drops(request: Request, answer: Answer, totals_without: Mapping[str, int]) -> tuple[Drop, ...]:
+    """The filters in force, those first whose taking off gives most; "" = all of them."""
+    drops = []
+    for name, total in sorted(totals_without.items(), key=lambda pair: -pair[1]):
+        without = urls.without_filter(request, name) if name else urls.without_filters(request)
+        own = [one for one in answer.active if one.name == name]
+        values = ", ".join(_chip_value(one) for one in own)
+        count = format.projects(total) if total else ""
+        told = all(map(_is_told, own))
+        drops.append(Drop(_(own[0].label) if own else "", values, urls.search_url(without), count, told))
+    return tuple(drops)
+
+
+def chips(request: Request, answer: Answer, address: urls.Address = urls.search_url) -> tuple[Chip, ...]:
+    """The filters in force, each with the address of the page without it."""
+    return tuple(
+        Chip(
+            _(one.label), _chip_value(one), address(urls.without(request, one.name, one.value)), _is_told(one)
+        )
+        for one in answer.active
+    )
+
+
+def _is_told(active: ActiveFilter) -> bool:
+    number = active.name in QUERYABLE and QUERYABLE[active.name].kind.is_number
+    return not (number or isinstance(active.value_label, Message))
+
+
+def _chip_value(active: ActiveFilter) -> str:
+    field = QUERYABLE.get(active.name)
+    label: str = translated(active.value_label)
+    return range_label(field, label) if field else label
+
+
+def _word(written: str, bases: tuple[str, ...]) -> Word:
+    """A word and its base forms, where they differ from it."""
+    return Word(written, ", ".join(base for base in bases if base != written.casefold()))
+
+
+def _sort_options(request: Request, sign: str) -> list[SortOption]:
+    """The orders of one direction; the usual one leads the usual direction."""
+    options: list[SortOption] = []
+    if not sign:
+        usual = _("Osuvimmat ensin") if request.query else _("Uusimmat ensin")
+        options.append(SortOption("", usual, not request.sort))
+    for name, field in QUERYABLE.items():
+        if field.sortable:
+            value = sign + name
+            label = f"{_(field.label)}: {_direction(field.kind, bool(sign))}"
+            options.append(SortOption(value, label, value == request.sort))
+    return options
+
+
+def _direction(kind: Kind, turned: bool) -> str:
+    words = (_("uusin ensin"), _("vanhin ensin")) if kind is Kind.DATE else ("A–Ö", "Ö–A")
+    if kind.is_number and kind is not Kind.DATE:
+        words = _("suurin ensin"), _("pienin ensin")
+    return words[turned]
+
+
+def _hit(hit: Hit, url: str) -> HitView:
+    facts = hit.facts
+    granted = facts.get("funding.eu_state_granted")
+    wanted = (
+        (_("Aika"), format.period(facts.get("starts"), facts.get("ends")), False),
+        (_("Myönnetty"), format.money(granted) if isinstance(granted, int) else "", False),
+        (_("Alue"), _regions(facts), True),
+        (_("Toimintalinja"), format.name(facts.get("priority_axis")), True),
+    )
+    return HitView(
+        code=hit.code,
+        url=url,
+        title=marked(hit.title_html) or Markup.escape(hit.title or hit.code),  # escaped by the engine
+        applicant=format.name(facts.get("applicant.name")) or _("Hakija ei tiedossa"),
+        status=format.name(facts.get("status")),
+        facts=tuple((label, value or translated(format.MISSING), told) for label, value, told in wanted),
+        snippets=tuple(SnippetView(_(one.label), marked(one.html)) for one in hit.snippets),
+        missing=", ".join(hit.missing),
+    )
+
+
+def _regions(facts: Mapping[str, Any]) -> str:
+    names = [str(name) for name in facts.get("regions") or ()]
+    if len(names) <= MAX_REGIONS + 1:
+        return ", ".join(names)
+    number = len(names) - MAX_REGIONS
+    rest: str = ngettext("ja %(num)s muu maakunta", "ja %(num)s muuta maakuntaa", number)
+    return f"{', '.join(names[:MAX_REGIONS])} {rest}"

@@ -1,0 +1,1 @@
+"""How does an address become a request, and back?"""
