@@ -198,7 +198,7 @@ def show(code: str, folder: Path, as_json: bool) -> None:
         print_json(data)
         return
     out = console()
-    joined = {name for field in FIELDS for name in field.also}  # shown with the field they belong to
+    joined = {name for field in FIELDS for name in field.merged_paths}  # shown with the field they belong to
     for field in FIELDS:
         prose = field.kind.value == "text"
         found = text(data, field) if prose else ", ".join(map(str, values(project, field)))
@@ -308,7 +308,7 @@ REASONS = {
     "swedish": "Swedish stem",
     "long": "too long to analyse, as it is",
 }
-"""`Word.how` in words."""
+"""`Word.analysis_kind` in words."""
 
 
 @main.command()
@@ -319,7 +319,9 @@ def analyze(text: tuple[str, ...]) -> None:
 
     for token in analyse(" ".join(text)):
         word = token.word
-        why = REASONS[word.how] + ("; function word, not required in a query" if word.function else "")
+        why = REASONS[word.analysis_kind] + (
+            "; function word, not required in a query" if word.function else ""
+        )
         click.echo(f"{token.form} → {', '.join(word.bases)}   ({why})")
         if word.parts:
             click.echo(f"{' ' * len(token.form)}   parts: {', '.join(word.parts)}")

@@ -11,35 +11,35 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from index.numeric import Array
 
 from index.errors import HankehakuError, UnknownProject
 from index.model.project import QUERYABLE, SEARCHED, Project, text_parts
 from index.model.serialization import from_json
+from index.numeric import Array
 from index.storage import manifest
 from index.storage.index_reader import open_index
 from search.aggregation.facets import UNKNOWN_LABEL, count_facets
 from search.aggregation.statistics import Statistics, describe
 from search.contract.listing import Listing
 from search.contract.messages import Message
-from search.contract.request import ActiveFilter, Answer, Hit, Listed, Request, Status
+from search.contract.request import ActiveFilter, Answer, Hit, HitSummary, Request, Status
 from search.highlight.explanation import explain
 from search.highlight.hits import make_hits
 from search.highlight.snippets import highlight
-from search.highlight.term_matches import Mark, SectionTexts, find_marks, placed, sought
-from search.matching.retrieval import Found, count, find, partial, ranking
+from search.highlight.term_matches import SectionTexts, TermMatch, find_marks, placed, sought
+from search.matching.retrieval import Retrieval, count, find, partial, ranking
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import page
 from search.matching.term_expansion import cut
 from search.matching.value_resolver import resolve
-from search.plan.compiled_request import Asked, read_request
+from search.plan.compiled_request import CompiledRequest, read_request
 from search.query.ast import Fuzzy, Node, Precision, Prefix, at_precision, terms
-from search.query.ast import Sought as Wanted
+from search.query.ast import QueryTerm as QueryTerm
 from search.query.parser import parse_query
 from search.query.value_parser import is_unknown
 from search.suggestion.completion import Suggestion, suggest
 from search.suggestion.did_you_mean import meant
-from search.suggestion.lexicon import lend, renew
+from search.suggestion.lexicon import rebuild_lexicon, share_lexicon
 from search.suggestion.more_like_this import Compared, Similar, compare, similar
 from search.suggestion.value_suggestions import meant_values
 
@@ -47,12 +47,12 @@ CACHE_BYTES = 48 * 1024 * 1024
 """Memory for what was computed once and may be asked again, in a process."""
 LOOK_AGAIN = 0.25
 """Seconds after which a new generation of the index is looked for."""
-REST = 1.0
+WARMUP_DELAY_S = 1.0
 """Seconds in which a new generation only answers, before it is made ready in the background."""
 
 
 @dataclass(frozen=True)
-class Shown:
+class ProjectDocument:
     """A whole project. `html`: place in the JSON («summary», «equality.0.text») → escaped HTML with the
     words of the query marked by `<mark>`, line breaks kept."""
 
@@ -96,8 +96,8 @@ class Engine:
     def _open(self) -> Snapshot:
         snapshot = Snapshot.open(self._folder, self._cache_bytes)
         if self._ready:
-            lend(snapshot, self._snapshot)
-            threading.Thread(target=_renew, args=(snapshot,), daemon=True).start()
+            share_lexicon(snapshot, self._snapshot)
+            threading.Thread(target=_warm_up, args=(snapshot,), daemon=True).start()
         return snapshot
 
     @property
@@ -167,12 +167,12 @@ class Engine:
             stored=lambda place: snapshot.stored_text(docs[place]),
         )
 
-    def names(self, request: Request) -> tuple[Listed, ...]:
+    def names(self, request: Request) -> tuple[HitSummary, ...]:
         """The hits of a page by name: the same as of an answer, at the cost of their order."""
         snapshot, asked, found = self._found(request)
         docs, _ = _page(snapshot, found, asked.sort, max(request.offset, 0), max(request.limit, 0))
         stored = map(snapshot.stored, docs.tolist())
-        return tuple(Listed(data["code"], data["title"] or data["code"]) for data in stored)
+        return tuple(HitSummary(data["code"], data["title"] or data["code"]) for data in stored)
 
     def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics:
         """What all projects that a request finds add up to, and how they divide by these facets.
@@ -182,7 +182,7 @@ class Engine:
         snapshot, asked, found = self._found(request)
         return describe(snapshot, found.query, asked.masks, fields, money)
 
-    def _found(self, request: Request) -> tuple[Snapshot, Asked, Found]:
+    def _found(self, request: Request) -> tuple[Snapshot, CompiledRequest, Retrieval]:
         """What a request finds. Each thread keeps the last: a page asks for its hits, then for statistics."""
         snapshot = self.snapshot()
         filters = tuple(request.filters.items())
@@ -199,14 +199,14 @@ class Engine:
         asked = read_request(snapshot, request)
         return count(snapshot, at_precision(asked.tree, request.precision), asked.masks)
 
-    def project(self, code: str, query: str = "") -> Shown:
+    def project(self, code: str, query: str = "") -> ProjectDocument:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""
         snapshot = self.snapshot()
         doc = _document(snapshot, code)
         data = snapshot.stored(doc)
         tokens = sought(snapshot, terms(parse_query(query).tree))
         marks = find_marks(placed(snapshot, [doc], tokens)[doc], SectionTexts(data))
-        return Shown(from_json(data), _marked(data, marks))
+        return ProjectDocument(from_json(data), _marked(data, marks))
 
     def similar(self, code: str) -> tuple[Similar, ...]:
         """The projects nearest to one, the nearest first. Raises `UnknownProject`."""
@@ -227,11 +227,11 @@ def _prepare(snapshot: Snapshot) -> None:
         describe(snapshot, snapshot.live, {}, (), money=False)
 
 
-def _renew(snapshot: Snapshot) -> None:
+def _warm_up(snapshot: Snapshot) -> None:
     """The same for a generation that answers already, with words that were lent to it."""
-    time.sleep(REST)
+    time.sleep(WARMUP_DELAY_S)
     with suppress(HankehakuError):
-        renew(snapshot)
+        rebuild_lexicon(snapshot)
     _prepare(snapshot)
 
 
@@ -246,7 +246,7 @@ def _document(snapshot: Snapshot, code: str) -> int:
     return doc
 
 
-def _page(snapshot: Snapshot, found: Found, sort: str, offset: int, limit: int) -> tuple[Array, Array]:
+def _page(snapshot: Snapshot, found: Retrieval, sort: str, offset: int, limit: int) -> tuple[Array, Array]:
     """Documents and scores of the hits offset … offset + limit - 1: whole matches, then partial ones."""
     docs, scores = page(snapshot, found.full, sort, offset, limit)
     more, their_scores = found.partial
@@ -256,7 +256,7 @@ def _page(snapshot: Snapshot, found: Found, sort: str, offset: int, limit: int) 
     return np.concatenate([docs, more[rest]]), np.concatenate([scores, their_scores[rest]])
 
 
-def _at_each_precision(snapshot: Snapshot, asked: Asked) -> dict[str, int]:
+def _at_each_precision(snapshot: Snapshot, asked: CompiledRequest) -> dict[str, int]:
     """How many documents would match at each setting of precision, by its value."""
     return {one.value: count(snapshot, at_precision(asked.tree, one), asked.masks) for one in Precision}
 
@@ -307,14 +307,14 @@ def _value_label(snapshot: Snapshot, name: str, value: str) -> str:
     return snapshot.names(name).values[meant[0]] if len(meant) == 1 else value
 
 
-def _described(term: Wanted) -> tuple[str, tuple[str, ...]]:
+def _described(term: QueryTerm) -> tuple[str, tuple[str, ...]]:
     if isinstance(term, (Prefix, Fuzzy)):
         return term.text + ("*" if isinstance(term, Prefix) else "~"), ()
     # The stem of a word that no dictionary has is nothing to show.
-    return term.form, (term.form,) if term.word.how == "stem" else term.word.bases
+    return term.form, (term.form,) if term.word.analysis_kind == "stem" else term.word.bases
 
 
-def _marked(data: dict[str, Any], marks: list[Mark]) -> dict[str, str]:
+def _marked(data: dict[str, Any], marks: list[TermMatch]) -> dict[str, str]:
     """Every searched text of a project as HTML, by its place in the JSON."""
     html = {}
     for number, field in enumerate(SEARCHED):
@@ -322,7 +322,7 @@ def _marked(data: dict[str, Any], marks: list[Mark]) -> dict[str, str]:
         start = 0
         for name, words in text_parts(data, field):
             inside = tuple(
-                Mark(number, m.start - start, m.end - start, m.term, m.weight, m.why)
+                TermMatch(number, m.start - start, m.end - start, m.term, m.weight, m.why)
                 for m in own
                 if m.start >= start
             )

@@ -18,7 +18,7 @@ from web.downloads import export, feeds
 from web.i18n import format, language
 from web.middleware import access_log, errors, health, http_cache, limits
 from web.middleware.compression import compress
-from web.middleware.shared_page_cache import Kept
+from web.middleware.shared_page_cache import SharedPageCache
 from web.pages import routes
 from web.routing import engine_access
 
@@ -46,7 +46,7 @@ DEFAULTS = Settings()
 def create_app(
     engine_or_folder: engine_access.Searcher | Path | str,
     settings: Settings = DEFAULTS,
-    kept: Kept | None = None,
+    kept: SharedPageCache | None = None,
     **config: Any,
 ) -> Flask:
     """The web application on an engine, or on the index folder that one is opened on; `config` is Flask's.
@@ -70,7 +70,7 @@ def create_app(
     language.register(app)
     health.register(app)
     errors.register(app)
-    http_cache.keep(app, kept or Kept(settings.page_cache_mb * 2**20))
+    http_cache.keep(app, kept or SharedPageCache(settings.page_cache_mb * 2**20))
     app.after_request(compress)
     app.after_request(_secured)
     http_cache.register(app)

@@ -26,7 +26,7 @@ from index.errors import HankehakuError
 from search.engine import Engine
 from web.app import create_app
 from web.config.settings import Settings
-from web.middleware.shared_page_cache import Kept
+from web.middleware.shared_page_cache import SharedPageCache
 
 REQUEST_LINE = 128 * 1024
 """Bytes of the longest address that is read: a 10,000-character query of percent-encoded letters."""
@@ -61,7 +61,7 @@ def serve(settings: Settings) -> None:
         if settings.metrics:
             _share_counts()
         _use_one_arena()
-        kept = Kept(settings.page_cache_mb * 2**20)
+        kept = SharedPageCache(settings.page_cache_mb * 2**20)
         _Server(lambda: create_app(settings.index, settings, kept), settings, listener).run()
 
 
@@ -131,7 +131,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         app = self.make_app()
         for name in app.jinja_env.list_templates():
             app.jinja_env.get_template(name)  # which is translated into Python once
-        app.wsgi_app = impatient(app.wsgi_app)  # type: ignore[method-assign]
+        app.wsgi_app = with_send_timeout(app.wsgi_app)  # type: ignore[method-assign]
         gc.collect()
         gc.freeze()  # what stays for good need not be looked through for garbage
         gc.set_threshold(GARBAGE_FROM)
@@ -154,7 +154,7 @@ class _Worker(ThreadWorker):  # type: ignore[misc]
         """Gunicorn's own setting is for connections that rest too."""
 
 
-def impatient(application: Any) -> Any:
+def with_send_timeout(application: Any) -> Any:
     """The application, which waits for no client for ever: one that stops reading would keep a thread."""
 
     def answer(environ: dict[str, Any], start_response: Any) -> Any:

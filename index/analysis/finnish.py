@@ -54,7 +54,7 @@ class Word:
 
     bases: tuple[str, ...]
     parts: tuple[str, ...]
-    how: str
+    analysis_kind: str
     function: bool = False
 
 

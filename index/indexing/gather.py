@@ -8,7 +8,7 @@ import numpy as np
 
 from index.numeric import Array
 from index.storage.postings import Batch
-from index.storage.vocabulary import New, numbered
+from index.storage.vocabulary import VocabularyDelta, numbered
 
 
 @dataclass
@@ -19,7 +19,7 @@ class _Own:
     forms: Array
 
 
-class Gatherer:
+class VocabularyMerger:
     """Renumbers the batches of a run. All that it returns share one list of terms and one of forms."""
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Gatherer:
         self.forms: list[str] = []
         self._own: dict[tuple[int, int], _Own] = {}
 
-    def take(self, batch: Batch, new: New) -> Batch:
+    def take(self, batch: Batch, new: VocabularyDelta) -> Batch:
         """A batch as a process made it, and what is new in that process's vocabulary since its last batch."""
         none = np.zeros(0, np.int32)
         own = self._own.setdefault(new.name, _Own(none, none))

@@ -17,7 +17,7 @@ Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 
-def spread(work: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
+def parallel_map(work: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
     """What `work` makes of each item, in order. Raises `SourceError` where a process was killed."""
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=_begin) as pool:
         try:

@@ -18,8 +18,8 @@ from zstandard import ZstdError
 
 from index.analysis import finnish
 from index.errors import HankehakuError, IndexDamaged, IndexMismatch, IndexMissing, IndexUnsound
-from index.indexing.gather import Gatherer
-from index.indexing.pool import spread
+from index.indexing.gather import VocabularyMerger
+from index.indexing.pool import parallel_map
 from index.indexing.workers import CHUNK, PARALLEL_FROM
 from index.model.serialization import from_json
 from index.numeric import Array
@@ -29,7 +29,7 @@ from index.storage.index_reader import check_fingerprint
 from index.storage.manifest import generation, read_contents, table_path
 from index.storage.postings import Batch, Source, concatenate, make_batch
 from index.storage.segment import INEXACT, Segment, lay_out
-from index.storage.vocabulary import New
+from index.storage.vocabulary import VocabularyDelta
 from index.storage.whoosh_codec import ArraySegment, segment_path
 
 Step = Callable[[int], None]
@@ -153,9 +153,9 @@ def _equal(one: Array, other: Array) -> bool:
 
 def _analysed_again(segment: Segment, step: Step) -> Iterator[Batch]:
     """The stored descriptions as new batches; many are analysed on all cores."""
-    spread_or_not = spread if segment.documents >= PARALLEL_FROM else map
+    spread_or_not = parallel_map if segment.documents >= PARALLEL_FROM else map
     vocabulary.current().resend()
-    gatherer = Gatherer()
+    gatherer = VocabularyMerger()
     for batch, new in spread_or_not(_analysed, _chunks(segment)):
         step(len(batch.sources))
         yield gatherer.take(batch, new)
@@ -169,7 +169,7 @@ def _chunks(segment: Segment) -> Iterator[Chunk]:
         yield stores, sources[docs.start : docs.stop]
 
 
-def _analysed(chunk: Chunk) -> tuple[Batch, New]:
+def _analysed(chunk: Chunk) -> tuple[Batch, VocabularyDelta]:
     """Stored descriptions as a batch, as `workers` makes them of files. Runs in a worker process."""
     projects = [from_json(json.loads(unpacked(store))) for store in chunk[0]]
     sources = [replace(source, code=project.code) for project, source in zip(projects, chunk[1], strict=True)]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import SourceError
-from index.indexing.gather import Gatherer
-from index.indexing.pool import spread
+from index.indexing.gather import VocabularyMerger
+from index.indexing.pool import parallel_map
 from index.model.project import Project
 from index.privacy.redaction import public, with_contacts
 from index.reader.decode import read
@@ -20,7 +20,7 @@ from index.reader.files import stamp
 from index.reader.parser import parse
 from index.storage import vocabulary
 from index.storage.postings import Batch, Source, make_batch
-from index.storage.vocabulary import New
+from index.storage.vocabulary import VocabularyDelta
 
 CHUNK = 96
 """Files that a worker analyses at a time."""
@@ -43,7 +43,7 @@ class Analysed:
     """What a worker made of a chunk of files."""
 
     batch: Batch | None
-    new: New | None
+    new: VocabularyDelta | None
     same: list[str]
     failed: list[tuple[str, str]]
     warnings: list[str]
@@ -79,7 +79,7 @@ def analyse_files(tasks: Sequence[Task]) -> Analysed:
 
 def analyse(tasks: list[Task]) -> Iterator[tuple[list[Task], Analysed]]:
     """Analyse files in chunks, in order, on all cores where there are many. All batches share their terms."""
-    gatherer = Gatherer()
+    gatherer = VocabularyMerger()
     for chunk, done in _analyse(tasks):
         if done.batch is not None and done.new is not None:
             done.batch, done.new = gatherer.take(done.batch, done.new), None
@@ -94,4 +94,4 @@ def _analyse(tasks: list[Task]) -> Iterator[tuple[list[Task], Analysed]]:
         for chunk in chunks:
             yield chunk, analyse_files(chunk)
         return
-    yield from zip(chunks, spread(analyse_files, chunks), strict=True)
+    yield from zip(chunks, parallel_map(analyse_files, chunks), strict=True)

@@ -60,8 +60,8 @@ class Field:
     key: str = ""
     query: str = ""
     weight: float = 0.0
-    part: str = ""
-    many: bool = False
+    value_after: str = ""
+    multivalued: bool = False
     facet: bool = False
     sortable: bool = False
     private: bool = False
@@ -69,7 +69,7 @@ class Field:
     derived: bool = False
     charted: bool = False
     path: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
+    merged_paths: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -164,11 +164,11 @@ class Project:
         Kind.NUMBERED, "Erityistavoite", section="1", key="Erityistavoite", query="erityistavoite", facet=True
     )
     starts: date | None = row(
-        Kind.DATE, "Alkaa", section="1", key="Suunnitelman mukainen toteutusaika", part="Alkaa",
+        Kind.DATE, "Alkaa", section="1", key="Suunnitelman mukainen toteutusaika", value_after="Alkaa",
         query="alkaa", sortable=True,
     )  # fmt: skip
     ends: date | None = row(
-        Kind.DATE, "Päättyy", section="1", key="Suunnitelman mukainen toteutusaika", part="päättyy",
+        Kind.DATE, "Päättyy", section="1", key="Suunnitelman mukainen toteutusaika", value_after="päättyy",
         query="paattyy", sortable=True,
     )  # fmt: skip
     status: str | None = row(
@@ -184,25 +184,33 @@ class Project:
         key="Hakijoiden lukumäärä tai tuen siirto -menettely",
     )  # fmt: skip
     co_implementers: tuple[Applicant, ...] = row(
-        Kind.KEYWORD, "Osatoteuttaja", (), query="osatoteuttaja", weight=1.0, many=True
+        Kind.KEYWORD, "Osatoteuttaja", (), query="osatoteuttaja", weight=1.0, multivalued=True
     )
     summary: str | None = row(Kind.TEXT, "Tiivistelmä", section="3", query="tiivistelma", weight=2.0)
     target_groups: str | None = row(
         Kind.TEXT, "Kohderyhmät", section="4.1", query="kohderyhma", weight=1.0,
-        also=("indirect_target_groups",),
+        merged_paths=("indirect_target_groups",),
     )  # fmt: skip
     indirect_target_groups: str | None = row(Kind.TEXT, "Välilliset kohderyhmät", section="4.2")
     funding: Funding = Funding()
     regions: tuple[str, ...] = row(
         Kind.KEYWORD, "Maakunta", (), section="6", key="Maakunnat", query="maakunta", weight=1.0,
-        many=True, facet=True,
+        multivalued=True, facet=True,
     )  # fmt: skip
     subregions: tuple[str, ...] = row(
         Kind.KEYWORD, "Seutukunta", (), section="6", key="Seutukunnat", query="seutukunta",
-        many=True, facet=True, genitive=True,
+        multivalued=True, facet=True, genitive=True,
     )  # fmt: skip
     municipalities: tuple[str, ...] = row(
-        Kind.KEYWORD, "Kunta", (), section="6", key="Kunnat", query="kunta", weight=0.5, many=True, facet=True
+        Kind.KEYWORD,
+        "Kunta",
+        (),
+        section="6",
+        key="Kunnat",
+        query="kunta",
+        weight=0.5,
+        multivalued=True,
+        facet=True,
     )
     place: Place = Place()
     companies: Companies = Companies()
@@ -234,7 +242,14 @@ class Project:
 FIELDS: tuple[Field, ...] = (
     *rows_of(Project),
     Field(
-        Kind.YEAR, "Vuosi", query="vuosi", many=True, facet=True, derived=True, charted=True, path=("years",)
+        Kind.YEAR,
+        "Vuosi",
+        query="vuosi",
+        multivalued=True,
+        facet=True,
+        derived=True,
+        charted=True,
+        path=("years",),
     ),
     Field(
         Kind.PERCENT,
@@ -275,7 +290,7 @@ def text_parts(data: Mapping[str, Any], field_: Field) -> list[tuple[str, str]]:
     data: a project as JSON, which is how an index keeps it.
     """
     parts = []
-    for path in (field_.path, *((name,) for name in field_.also)):
+    for path in (field_.path, *((name,) for name in field_.merged_paths)):
         found = json_at(data, path)
         place = ".".join(path)
         if not isinstance(found, list):
@@ -292,7 +307,7 @@ def text_parts(data: Mapping[str, Any], field_: Field) -> list[tuple[str, str]]:
 
 def text(data: Mapping[str, Any], field_: Field) -> str:
     """What free-text search reads of a field: the applicant's own words, never the form's."""
-    if not field_.also:  # most fields are one string: each hit asks for all of them
+    if not field_.merged_paths:  # most fields are one string: each hit asks for all of them
         found = json_at(data, field_.path)
         if found is None or isinstance(found, str):
             return found if found and not found.isspace() else ""

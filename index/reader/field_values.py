@@ -29,7 +29,7 @@ _NOTHING = " :,;-–—"
 
 def read(row: Field, text: str) -> object:
     """The value that the text of a `Key: value` line has for a row of the field table."""
-    if row.many:
+    if row.multivalued:
         return split_list(text)
     if row.kind is Kind.MONEY:
         return amount(text)
@@ -38,7 +38,7 @@ def read(row: Field, text: str) -> object:
     if row.kind is Kind.NUMBERED:
         return numbered(text)
     if row.kind is Kind.DATE:
-        return day(text, row.part)
+        return day(text, row.value_after)
     return fold(text) or None
 
 
@@ -68,7 +68,7 @@ def count(text: str) -> int | None:
 
 
 def day(text: str, part: str = "") -> date | None:
-    """A day, «1.9.2021»; with `part` that after this word: «Alkaa 1.9.2021 ja päättyy 31.12.2023»."""
+    """A day, «1.9.2021»; with `value_after` that after this word: «Alkaa 1.9.2021 ja päättyy 31.12.2023»."""
     text = _after(fold(text), part) if part else fold(text)
     if not text:
         return None

@@ -15,7 +15,7 @@ from index.model.project import FIELDS, Applicant
 from index.model.template import CO_IMPLEMENTERS, PRINTED, fold, same
 from index.reader.field_values import read, shorten, words
 from index.reader.headings import Section
-from index.reader.project_builder import Draft, Values, build
+from index.reader.project_builder import ProjectBuilder, Values, build
 
 STRINGS = (Kind.TEXT, Kind.KEYWORD, Kind.NUMBERED)
 """Kinds whose value may go on over several lines."""
@@ -68,20 +68,20 @@ class Entry:
         self.lines.append(line)
 
 
-def read_form(draft: Draft, section: Section) -> None:
+def read_form(builder: ProjectBuilder, section: Section) -> None:
     """Read a section of the form into the draft."""
-    reader = _Reader(draft, section)
+    reader = _Reader(builder, section)
     for entry in reader.entries():
         reader.take(entry)
     if reader.partners:
-        draft.values["co_implementers",] = tuple(build(Applicant, values) for values in reader.partners)
+        builder.values["co_implementers",] = tuple(build(Applicant, values) for values in reader.partners)
 
 
 class _Reader:
     """One section being read: its rows, and whether its co-implementers have begun."""
 
-    def __init__(self, draft: Draft, section: Section) -> None:
-        self.draft = draft
+    def __init__(self, builder: ProjectBuilder, section: Section) -> None:
+        self.builder = builder
         self.section = section
         self.rows = ROWS.get(section.number, {})
         self.printed = {same(line) for line in PRINTED.get(section.number, ())}
@@ -131,14 +131,14 @@ class _Reader:
         elif self.in_partners and self.take_partner(entry):
             return
         elif rows:
-            self.store(entry, rows, self.draft.values)
+            self.store(entry, rows, self.builder.values)
         else:
             self.keep_unknown(entry)
 
     def take_printed(self, entry: Entry) -> None:
         """A line that the form prints; a name after «Osatoteuttajat:» is the first of them."""
         self.in_partners |= same(entry.key or entry.text) == same(CO_IMPLEMENTERS)
-        self.draft.printed(entry.key + ":" if entry.key else entry.text)
+        self.builder.printed(entry.key + ":" if entry.key else entry.text)
         if entry.key and entry.text:
             self.take_partner(Entry(entry.number, "", entry.values, entry.lines))
 
@@ -159,25 +159,25 @@ class _Reader:
     def keep_unknown(self, entry: Entry) -> None:
         """A line that the form does not have."""
         if entry.key and self.section.number:
-            self.draft.warn(entry.number, f"unknown key «{shorten(entry.key)}» kept as text")
+            self.builder.warn(entry.number, f"unknown key «{shorten(entry.key)}» kept as text")
             self.keep(entry)
         elif self.section.number:
-            self.draft.keep_stray(self.section.title, entry.number, entry.text)
+            self.builder.keep_stray(self.section.title, entry.number, entry.text)
         else:
             self.keep(entry)  # under an unknown heading, which has its own warning
 
     def keep(self, entry: Entry) -> None:
         """Keep an entry's lines as text."""
         for number, line in enumerate(entry.lines, entry.number):
-            self.draft.keep(self.section.title, number, line)
+            self.builder.keep(self.section.title, number, line)
 
     def store_private(self, entry: Entry, row: Field) -> None:
         """A person's data: the value only into its own row, a second one after the first."""
-        held = self.draft.private.setdefault(row.path, [])
+        held = self.builder.private.setdefault(row.path, [])
         if held and entry.text:
-            self.draft.warn(entry.number, f"the key «{row.key}» stands twice; both values kept")
+            self.builder.warn(entry.number, f"the key «{row.key}» stands twice; both values kept")
         held += [entry.text] if entry.text else []
-        self.draft.printed(entry.key + ":")
+        self.builder.printed(entry.key + ":")
 
     def store(self, entry: Entry, rows: list[Field], values: Values) -> None:
         """Read an entry's value by its rows; what cannot be read is kept as text."""
@@ -191,29 +191,33 @@ class _Reader:
                 found[row.path] = read(row, entry.text)
             except ValueError as problem:
                 problems.append(str(problem))
-        if rows[0].part and entry.text and not any(same(row.part) in same(entry.text) for row in rows):
+        if (
+            rows[0].value_after
+            and entry.text
+            and not any(same(row.value_after) in same(entry.text) for row in rows)
+        ):
             problems.append(f"bad date «{shorten(entry.text)}»")
         values.update(found)
-        self.draft.lines.update(dict.fromkeys(found, entry.number))
+        self.builder.lines.update(dict.fromkeys(found, entry.number))
         self.keep_source(entry, rows[0], found, problems)
 
     def store_again(self, entry: Entry, row: Field) -> None:
         """A key that has had its value: the first one stands."""
         if not entry.text:
-            self.draft.printed(entry.key + ":")
+            self.builder.printed(entry.key + ":")
             return
-        self.draft.warn(entry.number, f"the key «{row.key}» stands twice; the second kept as text")
+        self.builder.warn(entry.number, f"the key «{row.key}» stands twice; the second kept as text")
         self.keep(entry)
 
     def keep_source(self, entry: Entry, row: Field, found: Values, problems: list[str]) -> None:
         """Keep what the values do not show: the key, or the whole entry where a value was converted."""
         for problem in problems:
-            self.draft.warn(entry.number, f"{problem} kept as text")
+            self.builder.warn(entry.number, f"{problem} kept as text")
         value = found.get(row.path)
         shown = " ".join(value) if isinstance(value, tuple) else value or ""
         if problems:
             self.keep(entry)
         elif isinstance(shown, str) and words(f"{entry.key}: {shown}") == words(" ".join(entry.lines)):
-            self.draft.printed(entry.key + ":")
+            self.builder.printed(entry.key + ":")
         else:
-            self.draft.printed(" ".join(entry.lines))
+            self.builder.printed(" ".join(entry.lines))

@@ -13,7 +13,7 @@ from index.model.project import FIELDS, Answer, Indicator
 from index.model.template import HIGHEST_SCORE, INDICATORS, QUESTIONS, SCORE_HEADER, fold, same
 from index.reader.field_values import shorten
 from index.reader.headings import LONG_LINE, Section
-from index.reader.project_builder import Draft
+from index.reader.project_builder import ProjectBuilder
 
 _YES_NO = re.compile(r"(?P<word>kyllä|ei)(?=$|[\s.,;:!–])[\s.,;:!–]*", re.IGNORECASE)
 _SCORE = r"(?:[-−–+]?[0-9]+(?:[.,][0-9]+)?|[-−–?])"
@@ -51,46 +51,46 @@ def trimmed(lines: list[str] | tuple[str, ...]) -> str | None:
     return "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else None
 
 
-def read_equality(draft: Draft, section: Section) -> None:
+def read_equality(builder: ProjectBuilder, section: Section) -> None:
     """Read the questions of 8.1 into the draft; all of them stand there, asked or not."""
     asked: dict[str, Item] = {}
     item: Item | None = None
     for number, line in enumerate(section.lines, section.start + 1):
         question, rest = _starts(line, _QUESTIONS)
         if question and question not in asked and (rest.startswith(":") or not rest):
-            item = asked[question] = _answer(draft, number, line, rest)
+            item = asked[question] = _answer(builder, number, line, rest)
         elif item is not None:
             item.lines.append(line)
         elif line.strip():
-            draft.keep_stray(section.title, number, line)
+            builder.keep_stray(section.title, number, line)
     for question in QUESTIONS:
         if question not in asked:
-            draft.warn(section.start, f"the question «{question}» is missing")
+            builder.warn(section.start, f"the question «{question}» is missing")
     items = [(question, asked.get(question, Item())) for question in QUESTIONS]
-    draft.values[EQUALITY.path] = tuple(Answer(q, item.answer, item.text) for q, item in items)
+    builder.values[EQUALITY.path] = tuple(Answer(q, item.answer, item.text) for q, item in items)
 
 
-def read_sustainability(draft: Draft, section: Section) -> None:
+def read_sustainability(builder: ProjectBuilder, section: Section) -> None:
     """Read the indicators of 8.2 into the draft, in the order of the file."""
     scored: dict[str, Item] = {}
     groups: set[str] = set()
     item: Item | None = None
     for number, line in enumerate(section.lines, section.start + 1):
         name, rest = _starts(line, _INDICATORS)
-        fresh = _scored(draft, section, number, rest) if name and name not in scored else None
+        fresh = _scored(builder, section, number, rest) if name and name not in scored else None
         if fresh is not None:
             item = scored[name] = fresh
-            draft.printed(line)
+            builder.printed(line)
         elif (group := same(line)) in _PRINTED and group not in groups:
             groups.add(group)
             item = None
-            draft.printed(line)
+            builder.printed(line)
         elif item is not None:
             item.lines.append(line)
         elif line.strip():
-            draft.keep_stray(section.title, number, line)
+            builder.keep_stray(section.title, number, line)
     # The group is the template's, so that a missing group heading does not move an indicator.
-    draft.values[SUSTAINABILITY.path] = tuple(
+    builder.values[SUSTAINABILITY.path] = tuple(
         Indicator(_GROUP_OF[name], name, item.direct, item.indirect, item.text)
         for name, item in scored.items()
     )
@@ -108,20 +108,20 @@ def _starts(line: str, printed: dict[str, str]) -> tuple[str, str]:
     return "", ""
 
 
-def _answer(draft: Draft, number: int, line: str, rest: str) -> Item:
+def _answer(builder: ProjectBuilder, number: int, line: str, rest: str) -> Item:
     """A question's answer on its own line: «: Kyllä», and whatever text follows it there."""
     rest = rest.removeprefix(":").lstrip()
     match = _YES_NO.match(rest)
     text = rest[match.end() :] if match else rest
     if text and match is None:
-        draft.warn(number, f"neither Kyllä nor Ei but «{shorten(text)}»; kept as text")
+        builder.warn(number, f"neither Kyllä nor Ei but «{shorten(text)}»; kept as text")
     # The printed part only: the text after it stands in the answer.
-    draft.printed(fold(line).removesuffix(text))
+    builder.printed(fold(line).removesuffix(text))
     answer = match["word"].casefold() == "kyllä" if match else None
     return Item(answer=answer, lines=[text] if text else [])
 
 
-def _scored(draft: Draft, section: Section, number: int, rest: str) -> Item | None:
+def _scored(builder: ProjectBuilder, section: Section, number: int, rest: str) -> Item | None:
     """An indicator's two scores; None when what follows the name is no score, but somebody's sentence."""
     rest = rest.removeprefix(":").lstrip()
     if not rest:
@@ -132,8 +132,8 @@ def _scored(draft: Draft, section: Section, number: int, rest: str) -> Item | No
         return None
     scores = [_score(match[name]) for name in ("direct", "indirect")]
     if None in scores:
-        draft.warn(number, f"bad scores «{shorten(rest)}» (two numbers of 0–{HIGHEST_SCORE}); kept as text")
-        draft.keep(section.title, number, section.lines[number - section.start - 1])
+        builder.warn(number, f"bad scores «{shorten(rest)}» (two numbers of 0–{HIGHEST_SCORE}); kept as text")
+        builder.keep(section.title, number, section.lines[number - section.start - 1])
     return Item(direct=scores[0], indirect=scores[1], lines=[longer["text"]] if longer else [])
 
 

@@ -27,7 +27,7 @@ from index.reader.horizontal_principles import (
     read_sustainability,
     trimmed,
 )
-from index.reader.project_builder import Draft
+from index.reader.project_builder import ProjectBuilder
 
 CODE = re.compile(r"[A-Z]{1,3}[0-9]{3,8}")
 """A project code: «S22496», «A89901»."""
@@ -43,62 +43,62 @@ def parse(text: str, name: str = "") -> Project:
     found = sections(text.split("\n"))
     if not any(section.number == HEADINGS[0].number for section in found):
         raise NotADescription(Path(name), _EXPECTED, _beginning(text))
-    draft = Draft()
+    builder = ProjectBuilder()
     for section in found:
         if section.number != PREAMBLE.number:
-            draft.printed(section.title)
-        READERS.get(section.number, _read_parts)(draft, section)
-    _check_code(draft, found, name)
-    _check_days(draft)
-    return draft.project()
+            builder.printed(section.title)
+        READERS.get(section.number, _read_parts)(builder, section)
+    _check_code(builder, found, name)
+    _check_days(builder)
+    return builder.project()
 
 
-def _read_preamble(draft: Draft, section: Section) -> None:
+def _read_preamble(builder: ProjectBuilder, section: Section) -> None:
     """What stands before the first heading: the banner, and the line that names the fund."""
     printed = {same(line) for line in PRINTED[section.number]}
     for number, line in enumerate(section.lines, section.start + 1):
         fund = fund_of(line)
-        if fund and _FUND_ROW.path not in draft.values:
-            draft.values[_FUND_ROW.path] = fund
-            draft.printed(line)
+        if fund and _FUND_ROW.path not in builder.values:
+            builder.values[_FUND_ROW.path] = fund
+            builder.printed(line)
         elif same(line) in printed:
-            draft.printed(line)
+            builder.printed(line)
         elif line.strip():
-            draft.keep_stray(section.title, number, line)
+            builder.keep_stray(section.title, number, line)
 
 
-def _read_text(draft: Draft, section: Section) -> None:
+def _read_text(builder: ProjectBuilder, section: Section) -> None:
     """A section that is one text, its breaks kept."""
     row = TEXTS[section.number]
-    draft.values[row.path] = trimmed(section.lines)
+    builder.values[row.path] = trimmed(section.lines)
     for at, line in enumerate(section.lines):
         if looks_like_heading(line) and all(blank_around(section.lines, at)):
             message = f"«{shorten(fold(line))}» looks like a heading that the template does not have here"
-            draft.warn(section.start + at + 1, f"{message}; kept in the text")
+            builder.warn(section.start + at + 1, f"{message}; kept in the text")
 
 
-def _read_parts(draft: Draft, section: Section) -> None:
+def _read_parts(builder: ProjectBuilder, section: Section) -> None:
     """A section of the form, with unknown headings in it cut off."""
     for part in split_unknown(section):
         if not part.number:
-            draft.warn(part.start, f"unknown heading «{shorten(part.title)}»; what follows is kept as text")
-            draft.printed(part.title)
-        FORM_READERS.get(part.number, read_form)(draft, part)
+            builder.warn(part.start, f"unknown heading «{shorten(part.title)}»; what follows is kept as text")
+            builder.printed(part.title)
+        FORM_READERS.get(part.number, read_form)(builder, part)
 
 
-def _check_code(draft: Draft, found: list[Section], name: str) -> None:
+def _check_code(builder: ProjectBuilder, found: list[Section], name: str) -> None:
     """Refuse a file without a project code: it could be neither shown nor told from others."""
-    code = draft.values.get(_CODE_ROW.path)
+    code = builder.values.get(_CODE_ROW.path)
     if code is None or not CODE.fullmatch(code):
         seen = f"«{shorten(code)}»" if code else "none"
         raise NotADescription(Path(name), _EXPECTED_CODE, seen)
 
 
-def _check_days(draft: Draft) -> None:
+def _check_days(builder: ProjectBuilder) -> None:
     """Warn of a project that ends before it starts."""
-    starts, ends = (draft.values.get((part,)) for part in ("starts", "ends"))
+    starts, ends = (builder.values.get((part,)) for part in ("starts", "ends"))
     if starts and ends and ends < starts:
-        draft.warn(draft.lines["ends",], f"ends {ends} before it starts {starts}; both kept")
+        builder.warn(builder.lines["ends",], f"ends {ends} before it starts {starts}; both kept")
 
 
 def _beginning(text: str) -> str:
@@ -107,7 +107,7 @@ def _beginning(text: str) -> str:
     return f"«{shorten(fold(first))}»" if first else "an empty file"
 
 
-Reader = Callable[[Draft, Section], None]
+Reader = Callable[[ProjectBuilder, Section], None]
 
 FORM_READERS: dict[str, Reader] = {
     EQUALITY.section: read_equality,

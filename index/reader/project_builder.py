@@ -1,7 +1,7 @@
 """A project while it is being read: values found so far, loose text, warnings.
 
 The readers of the sections (`form.py`, `horizontal_principles.py`, `parser.py`) write into one
-`Draft`, so that each need only decide what a line is; `project()` makes the frozen result.
+`ProjectBuilder`, so that each need only decide what a line is; `project()` makes the frozen result.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Path = tuple[str, ...]
 Values = dict[Path, Any]
 
 
-class Draft:
+class ProjectBuilder:
     """What has been read so far. Every line of the file ends up in exactly one of its parts, or in more."""
 
     def __init__(self) -> None:

@@ -49,9 +49,9 @@ class Batch:
 
     terms:          terms in no order, perhaps more than occur; batches of one run share one list.
     post_terms:     int32[P] index into `terms`; with post_docs, unsigned[P], sorted by neither.
-    post_sizes:     unsigned[P] index into the next two.
-    size_counts:    int64[Z] occurrences that have a position; 0 for names.
-    size_weights:   float32[Z] occurrences, each counted by the weight of its section; 1 for names.
+    tf_codes:     unsigned[P] index into the next two.
+    tf_counts:    int64[Z] occurrences that have a position; 0 for names.
+    tf_weights:   float32[Z] occurrences, each counted by the weight of its section; 1 for names.
     positions:      unsigned[N] in the order of the postings.
     lengths:        float32[D] weighted number of words.
     sections:       int32[D, S + 1] position at which each searched section begins; last, the end.
@@ -68,9 +68,9 @@ class Batch:
     terms: list[Term]
     post_terms: Array
     post_docs: Array
-    post_sizes: Array
-    size_counts: Array
-    size_weights: Array
+    tf_codes: Array
+    tf_counts: Array
+    tf_weights: Array
     positions: Array
     lengths: Array
     sections: Array
@@ -102,7 +102,7 @@ def make_batch(projects: Sequence[tuple[Project, Source]], known: Vocabulary) ->
     words = _Words.of([text(data, field) for data in stored for field in SEARCHED], known)
     posts, positions = words.postings(known)
     named = _names([project for project, _ in projects], known)
-    sizes = _sizes(
+    sizes = _tf_tables(
         np.concatenate([posts[3], np.zeros(len(named), np.int64)]),
         np.concatenate([posts[2], np.ones(len(named))]),
     )
@@ -128,14 +128,14 @@ def make_batch(projects: Sequence[tuple[Project, Source]], known: Vocabulary) ->
     )
 
 
-def _sizes(counts: Array, weights: Array) -> dict[str, Array]:
-    """`post_sizes`, `size_counts` and `size_weights`: few different pairs occur, in rising order here."""
+def _tf_tables(counts: Array, weights: Array) -> dict[str, Array]:
+    """`tf_codes`, `tf_counts` and `tf_weights`: few different pairs occur, in rising order here."""
     pairs = counts.astype(np.int64) << 32 | weights.astype(np.float32).view(np.uint32)
     different, number = np.unique(pairs, return_inverse=True)
     return {
-        "post_sizes": smallest(number),
-        "size_counts": different >> 32,
-        "size_weights": (different & 0xFFFFFFFF).astype(np.uint32).view(np.float32),
+        "tf_codes": smallest(number),
+        "tf_counts": different >> 32,
+        "tf_weights": (different & 0xFFFFFFFF).astype(np.uint32).view(np.float32),
     }
 
 
@@ -242,20 +242,20 @@ def concatenate(batches: Sequence[Batch]) -> Batch:
         columns={f: np.concatenate([b.columns[f] for b in batches]) for f in batches[0].columns},
         texts={f: tuple(t for b in batches for t in b.texts[f]) for f in batches[0].texts},
         stores=tuple(s for b in batches for s in b.stores),
-        **_shared_sizes(batches),
+        **_shared_tf_tables(batches),
         **joined,
     )
 
 
-def _shared_sizes(batches: Sequence[Batch]) -> dict[str, Array]:
-    """The same as `_sizes` gives, of the postings of several batches."""
-    shared = _sizes(
-        np.concatenate([b.size_counts for b in batches]), np.concatenate([b.size_weights for b in batches])
+def _shared_tf_tables(batches: Sequence[Batch]) -> dict[str, Array]:
+    """The same as `_tf_tables` gives, of the postings of several batches."""
+    shared = _tf_tables(
+        np.concatenate([b.tf_counts for b in batches]), np.concatenate([b.tf_weights for b in batches])
     )
-    ends = np.cumsum([len(b.size_counts) for b in batches])[:-1]
-    owns = np.split(shared["post_sizes"], ends)
-    own = [own.take(b.post_sizes) for own, b in zip(owns, batches, strict=True)]
-    return {**shared, "post_sizes": np.concatenate(own)}
+    ends = np.cumsum([len(b.tf_counts) for b in batches])[:-1]
+    owns = np.split(shared["tf_codes"], ends)
+    own = [own.take(b.tf_codes) for own, b in zip(owns, batches, strict=True)]
+    return {**shared, "tf_codes": np.concatenate(own)}
 
 
 def _shared(lists: Sequence[list[str]]) -> tuple[list[str], list[Array]]:
@@ -275,7 +275,7 @@ def select(batch: Batch, keep: Array) -> Batch:
         return batch
     kept = keep[batch.post_docs]
     renumber = np.cumsum(keep) - 1
-    counts = batch.size_counts.take(batch.post_sizes)
+    counts = batch.tf_counts.take(batch.tf_codes)
     alive = np.flatnonzero(keep).tolist()
     own_words = np.repeat(keep, batch.word_counts)
     return replace(
@@ -283,7 +283,7 @@ def select(batch: Batch, keep: Array) -> Batch:
         sources=tuple(batch.sources[doc] for doc in alive),
         post_terms=batch.post_terms[kept],
         post_docs=smallest(renumber[batch.post_docs[kept]]),
-        post_sizes=batch.post_sizes[kept],
+        tf_codes=batch.tf_codes[kept],
         positions=batch.positions[ranges((np.cumsum(counts) - counts)[kept], counts[kept])],
         lengths=batch.lengths[keep],
         sections=batch.sections[keep],

@@ -32,13 +32,13 @@ SECTION_GAP = 32
 WITH_CONTACTS = "; with contacts"
 """How a segment's fingerprint ends where contact persons are kept (`hankehaku index --with-contacts`)."""
 
-FORMAT = "4"
+FORMAT = "5"
 """Raise it with every change of what a segment holds."""
 
 NAMES: tuple[Field, ...] = tuple(f for f in QUERYABLE.values() if f.kind.is_name or f.kind is Kind.YEAR)
 """Fields whose values are kept as whole names: facets and filters."""
 
-NUMBERS: tuple[Field, ...] = tuple(f for f in QUERYABLE.values() if f.kind.is_number and not f.many)
+NUMBERS: tuple[Field, ...] = tuple(f for f in QUERYABLE.values() if f.kind.is_number and not f.multivalued)
 """Fields kept as a column of numbers: ranges, sums and sorting."""
 
 SORT_TEXTS: tuple[Field, ...] = tuple(f for f in QUERYABLE.values() if f.sortable and not f.kind.is_number)
@@ -78,7 +78,9 @@ def schema() -> whoosh_fields.Schema:
 
 def fingerprint() -> str:
     """Names what an index depends on: format, field table, analyser. Another one means another index."""
-    table = repr([(f.name, f.kind, f.query, f.weight, f.many, f.also, f.genitive) for f in FIELDS])
+    table = repr(
+        [(f.name, f.kind, f.query, f.weight, f.multivalued, f.merged_paths, f.genitive) for f in FIELDS]
+    )
     digest = hashlib.sha256(table.encode()).hexdigest()[:12]
     kept = f"{FORMAT}/{MAGIC[-1]}/{zlib.crc32(DICTIONARY):08x}"
     return f"format {kept}; fields {digest}; analyser {finnish.version()}"

@@ -3,20 +3,20 @@
 Terms are sorted by field and text, so a field's terms, their postings and the postings' positions are each
 one run of an array. What the arrays hold (T terms, P postings, N occurrences, D documents, W words):
 
-    term_text, stretches      the terms, see `index.storage.term_dictionary`
+    term_text, blocks      the terms, see `index.storage.term_dictionary`
     post_ends      [T]        end of each term's postings
     post_docs      [P]        documents, rising
-    post_sizes     [P]        index into the next two: few different ones occur
-    size_counts    [Z]        occurrences with a position; 0 for names
-    size_weights   [Z]        float32, the occurrences counted by the weight of their section
+    tf_codes     [P]        index into the next two: few different ones occur
+    tf_counts    [Z]        occurrences with a position; 0 for names
+    tf_weights   [Z]        float32, the occurrences counted by the weight of their section
     position_ends  [T]        end of each term's positions
     positions      [N]        rising in each posting
     lengths        [D]        float32, weighted number of words
     sections       [D, S+1]   position at which each searched section begins
     word_ends      [D]        end of each document's words
-    steps          [W]        uint8, characters from the start of the word before, or of the section
-    long_steps     [L]        the words for which that is 255 or more, and …
-    long_by        [L]        by how much more than 255
+    offset_deltas          [W]        uint8, characters from the start of the word before, or of the section
+    overflow_at     [L]        the words for which that is 255 or more, and …
+    overflow_by        [L]        by how much more than 255
     hashes         [W]        uint16, `index.storage.vocabulary.form_hash` of the word as written
     column_FIELD   [D]        int64
     store, store_ends         each document's project, see `index.storage.document_store`
@@ -69,7 +69,7 @@ def lay_out(batch: Batch, fingerprint: str) -> tuple[dict[str, Array], dict[str,
             "lengths": batch.lengths,
             "sections": smallest(batch.sections),
             "word_ends": smallest(np.cumsum(batch.word_counts)),
-            **_steps(batch.offsets, section_sizes(batch.sections)),
+            **_offset_deltas(batch.offsets, section_sizes(batch.sections)),
             "hashes": batch.hashes,
             **{f"column_{name}": column for name, column in batch.columns.items()},
             "store": _blob(b"".join(batch.stores)),
@@ -97,9 +97,9 @@ def _postings(batch: Batch, order: list[int]) -> dict[str, Array]:
     rank[order] = np.arange(len(order)) << bits
     place = rank.take(batch.post_terms)
     place |= batch.post_docs
-    used = np.bincount(batch.post_sizes, minlength=len(batch.size_counts)) > 0
-    counts = batch.size_counts[used].astype(np.uint32)
-    sizes = smallest(np.cumsum(used) - 1).take(batch.post_sizes)
+    used = np.bincount(batch.tf_codes, minlength=len(batch.tf_counts)) > 0
+    counts = batch.tf_counts[used].astype(np.uint32)
+    sizes = smallest(np.cumsum(used) - 1).take(batch.tf_codes)
     positions = _sorted(np.repeat(place, counts.take(sizes)), batch.positions)
     sizes = _sorted(place, sizes)
     ends = place.searchsorted(np.arange(1, len(order) + 1) << bits)
@@ -107,9 +107,9 @@ def _postings(batch: Batch, order: list[int]) -> dict[str, Array]:
     return {
         "post_ends": smallest(ends),
         "post_docs": _low(place, bits),
-        "post_sizes": sizes,
-        "size_counts": counts,
-        "size_weights": batch.size_weights[used],
+        "tf_codes": sizes,
+        "tf_counts": counts,
+        "tf_weights": batch.tf_weights[used],
         "position_ends": smallest(np.cumsum(sums)),
         "positions": positions,
     }
@@ -139,15 +139,19 @@ def section_sizes(sections: Array) -> Array:
     return np.diff(sections.astype(np.int64)).reshape(-1) - SECTION_GAP
 
 
-def _steps(offsets: Array, sizes: Array) -> dict[str, Array]:
-    """Offsets as the steps from word to word; `sizes` are those of the sections, in which they begin anew."""
-    steps = np.diff(offsets.astype(np.int64), prepend=0)
+def _offset_deltas(offsets: Array, sizes: Array) -> dict[str, Array]:
+    """Offsets as differences from word to word. sizes: words of each section, in which offsets begin anew."""
+    offset_deltas = np.diff(offsets.astype(np.int64), prepend=0)
     begins = (np.cumsum(sizes) - sizes)[sizes > 0]
-    steps[begins] = offsets[begins]
-    long = np.flatnonzero(steps >= LONG)
-    by = steps[long] - LONG
-    steps[long] = LONG
-    return {"steps": steps.astype(np.uint8), "long_steps": smallest(long), "long_by": smallest(by)}
+    offset_deltas[begins] = offsets[begins]
+    long = np.flatnonzero(offset_deltas >= LONG)
+    by = offset_deltas[long] - LONG
+    offset_deltas[long] = LONG
+    return {
+        "offset_deltas": offset_deltas.astype(np.uint8),
+        "overflow_at": smallest(long),
+        "overflow_by": smallest(by),
+    }
 
 
 def _forms(batch: Batch) -> dict[str, Array]:
@@ -200,7 +204,7 @@ class Segment:
     def postings(self, number: int, end: int | None = None) -> tuple[Array, Array]:
         """Documents and weights (float32) of a term, or of the terms number … end - 1 one after another."""
         run = self.run("post_ends", number, number + 1 if end is None else end)
-        weights = self.arrays["size_weights"].take(self.arrays.part("post_sizes", run))
+        weights = self.arrays["tf_weights"].take(self.arrays.part("tf_codes", run))
         return self.arrays.part("post_docs", run), weights
 
     def term_sizes(self, first: int, end: int) -> Array:
@@ -213,7 +217,7 @@ class Segment:
         posts = self.run("post_ends", number, number + 1)
         positions = self.run("position_ends", number, number + 1)
         part = self.arrays.part
-        counts = self._size_counts.take(part("post_sizes", posts))
+        counts = self._tf_counts.take(part("tf_codes", posts))
         return part("post_docs", posts), counts, part("positions", positions)
 
     def occurrences_in(self, number: int, among: Array) -> tuple[Array, Array, Array]:
@@ -226,8 +230,8 @@ class Segment:
         return docs.take(at), own, positions.take(ranges(np.cumsum(counts).take(at) - own, own))
 
     @cached_property
-    def _size_counts(self) -> Array:
-        return self.arrays["size_counts"].astype(np.int64)
+    def _tf_counts(self) -> Array:
+        return self.arrays["tf_counts"].astype(np.int64)
 
     # Documents
 
@@ -263,21 +267,23 @@ class Segment:
         return offsets
 
     def _reached(self, starts: Array, ends: Array) -> Array:
-        """int64: the sum of the steps before each word of some runs taken together, and last, of all."""
+        """int64: the sum of the deltas before each word of some runs taken together, and last, of all."""
         runs = list(map(slice, starts.tolist(), ends.tolist()))
-        steps = np.frombuffer(b"".join(self.arrays.read("steps", run) for run in runs), np.uint8)
-        reached = np.zeros(len(steps) + 1, np.int64)
-        reached[1:] = steps
-        lows, highs = self._long_steps.searchsorted(starts), self._long_steps.searchsorted(ends)
+        offset_deltas = np.frombuffer(
+            b"".join(self.arrays.read("offset_deltas", run) for run in runs), np.uint8
+        )
+        reached = np.zeros(len(offset_deltas) + 1, np.int64)
+        reached[1:] = offset_deltas
+        lows, highs = self._overflow_at.searchsorted(starts), self._overflow_at.searchsorted(ends)
         for i in (lows < highs).nonzero()[0].tolist():
             long = slice(int(lows[i]), int(highs[i]))
             before = int((ends - starts)[:i].sum()) - int(starts[i])
-            reached[self._long_steps[long] + before + 1] += self.arrays["long_by"][long]
+            reached[self._overflow_at[long] + before + 1] += self.arrays["overflow_by"][long]
         return reached.cumsum()
 
     @cached_property
-    def _long_steps(self) -> Array:
-        return self.arrays["long_steps"].astype(np.int64)
+    def _overflow_at(self) -> Array:
+        return self.arrays["overflow_at"].astype(np.int64)
 
     def sources(self) -> tuple[Source, ...]:
         """Where each document came from. Read anew each time: a server wants no more of it than the codes."""
@@ -313,9 +319,9 @@ def read_batch(segment: Segment) -> Batch:
         terms=[f"{field}\t{text}" for field in segment.fields for text in segment.terms.of(field)],
         post_terms=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
         post_docs=arrays["post_docs"],
-        post_sizes=arrays["post_sizes"],
-        size_counts=arrays["size_counts"].astype(np.int64),
-        size_weights=arrays["size_weights"],
+        tf_codes=arrays["tf_codes"],
+        tf_counts=arrays["tf_counts"].astype(np.int64),
+        tf_weights=arrays["tf_weights"],
         positions=arrays["positions"],
         lengths=arrays["lengths"],
         sections=arrays["sections"].astype(np.int32),

@@ -1,9 +1,9 @@
 """A segment's terms: sorted by field and text, so that those of a field are one run of numbers.
 
     term_text                 uint8, the terms' UTF-8, a line each
-    stretches                 the byte at which every `STRIDE`th term begins
+    blocks                 the byte at which every `BLOCK_TERMS`th term begins
 
-The first term of each stretch is kept in memory: looking one up is a bisection of these and one of a stretch.
+The first term of each block is kept in memory: looking one up is a bisection of these and one of a block.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import numpy as np
 from index.numeric import Array, smallest
 from index.storage.array_file import Arrays
 
-STRIDE = 16
-"""Terms of a stretch."""
+BLOCK_TERMS = 16
+"""Terms of a block."""
 
 
 def lay_out_terms(texts: Sequence[bytes]) -> dict[str, Array]:
@@ -26,7 +26,7 @@ def lay_out_terms(texts: Sequence[bytes]) -> dict[str, Array]:
     ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64)
     return {
         "term_text": np.frombuffer(b"".join(text + b"\n" for text in texts), np.uint8),
-        "stretches": smallest(np.r_[0, ends][: len(texts) : STRIDE]),
+        "blocks": smallest(np.r_[0, ends][: len(texts) : BLOCK_TERMS]),
     }
 
 
@@ -48,9 +48,9 @@ class Terms:
         """The UTF-8 of the terms first … end - 1."""
         if end <= first:
             return []
-        stretch = first // STRIDE
-        terms = self._stretch(stretch, -(-end // STRIDE))
-        return terms[first - stretch * STRIDE : end - stretch * STRIDE]
+        block = first // BLOCK_TERMS
+        terms = self._block(block, -(-end // BLOCK_TERMS))
+        return terms[first - block * BLOCK_TERMS : end - block * BLOCK_TERMS]
 
     def text(self, number: int) -> bytes:
         """The UTF-8 of a term."""
@@ -76,9 +76,9 @@ class Terms:
             return first, None
         marks = self._landmarks[field]
         after = bisect_left(marks, text)
-        begins = (-(-first // STRIDE) + after) * STRIDE  # of the first stretch not before the text
+        begins = (-(-first // BLOCK_TERMS) + after) * BLOCK_TERMS  # of the first block not before the text
         number, there = min(begins, end), marks[after] if after < len(marks) else None
-        low = max(first, begins - STRIDE)
+        low = max(first, begins - BLOCK_TERMS)
         if low < number:
             terms = self.run(low, number)
             at = bisect_left(terms, text)
@@ -92,16 +92,18 @@ class Terms:
 
     @cached_property
     def _begins(self) -> list[int]:
-        """Where each stretch begins in the text, and last, where the text ends."""
-        return [*self._arrays["stretches"].tolist(), len(self._text)]
+        """Where each block begins in the text, and last, where the text ends."""
+        return [*self._arrays["blocks"].tolist(), len(self._text)]
 
-    def _stretch(self, first: int, end: int) -> list[bytes]:
-        """The terms of the stretches first … end - 1, and behind them an empty one."""
+    def _block(self, first: int, end: int) -> list[bytes]:
+        """The terms of the blocks first … end - 1, and behind them an empty one."""
         return bytes(self._text[self._begins[first] : self._begins[end]]).split(b"\n")
 
     @cached_property
     def _landmarks(self) -> dict[str, list[bytes]]:
-        """The terms of each field with which a stretch begins."""
-        marks = [self._stretch(number, number + 1)[0] for number in range(len(self._begins) - 1)]
+        """The terms of each field with which a block begins."""
+        marks = [self._block(number, number + 1)[0] for number in range(len(self._begins) - 1)]
         runs = self._fields.items()
-        return {field: marks[-(-first // STRIDE) : -(-end // STRIDE)] for field, (first, end) in runs}
+        return {
+            field: marks[-(-first // BLOCK_TERMS) : -(-end // BLOCK_TERMS)] for field, (first, end) in runs
+        }

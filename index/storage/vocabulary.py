@@ -28,7 +28,7 @@ Term = str
 
 
 @dataclass(frozen=True)
-class New:
+class VocabularyDelta:
     """What a vocabulary has got since it was last asked; `name` tells which vocabulary it is."""
 
     name: tuple[int, int]
@@ -77,11 +77,11 @@ class Vocabulary:
         sizes = ends[words + 1] - ends[words]
         return sizes, np.array(self.flat, np.int64)[ranges(ends[words], sizes)]
 
-    def new(self) -> New:
+    def new(self) -> VocabularyDelta:
         """What was numbered since the last call, or since `resend`."""
         terms, forms = self._sent
         self._sent = (len(self.terms), len(self.forms))
-        return New(self.name, list(islice(self.terms, terms, None)), self.forms[forms:])
+        return VocabularyDelta(self.name, list(islice(self.terms, terms, None)), self.forms[forms:])
 
     def resend(self) -> None:
         """A new run begins, which knows nothing of this vocabulary."""

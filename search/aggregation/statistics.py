@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from index.numeric import Array
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
+from index.numeric import Array
 from index.storage.postings import MISSING
 from search.aggregation.facets import UNKNOWN_LABEL, counted, listed, narrowed, table
 from search.matching.snapshot import Snapshot
@@ -210,7 +210,7 @@ def _untold(snapshot: Snapshot, without: Array, projects: int, money: bool) -> G
 
 
 def _histogram(snapshot: Snapshot, field: Field, inside: Array) -> Histogram:
-    bars = _years(snapshot, field, inside) if field.many else _binned(snapshot, field, inside)
+    bars = _years(snapshot, field, inside) if field.multivalued else _binned(snapshot, field, inside)
     projects = int(np.count_nonzero(inside))
     known = projects - int(np.count_nonzero(inside & snapshot.missing(field.query)))
     return Histogram(field.query, bars, known, projects)

@@ -18,7 +18,7 @@ Started = Token[float]
 _deadline: ContextVar[float] = ContextVar("deadline", default=math.inf)
 
 
-class TookTooLong(HankehakuError):
+class DeadlineExceeded(HankehakuError):
     """The answer was given up because its time was spent."""
 
     http_status = 503
@@ -38,6 +38,6 @@ def end(started: Started) -> None:
 
 
 def check() -> None:
-    """Raises `TookTooLong` once the time is spent; costs a tenth of a microsecond."""
+    """Raises `DeadlineExceeded` once the time is spent; costs a tenth of a microsecond."""
     if time.monotonic() > _deadline.get():
-        raise TookTooLong
+        raise DeadlineExceeded

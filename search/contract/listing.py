@@ -30,7 +30,7 @@ class Listing:
     stored: Callable[[int], bytes]
 
     def lines(self) -> Iterator[bytes]:
-        """The text of each project's JSON, read as it is asked for. Raises `TookTooLong`."""
+        """The text of each project's JSON, read as it is asked for. Raises `DeadlineExceeded`."""
         for place in range(len(self.codes)):
             deadline.check()
             yield self.stored(place)

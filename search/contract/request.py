@@ -95,7 +95,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Listed:
+class HitSummary:
     """A hit by its name only."""
 
     code: str
@@ -126,7 +126,7 @@ class ActiveFilter:
 
 
 @dataclass(frozen=True)
-class Meant:
+class QuerySuggestion:
     """Another way of writing the query, and how many projects it finds: as in `Answer`, whole matches and,
     where there are none, partial ones."""
 
@@ -136,7 +136,7 @@ class Meant:
 
 
 @dataclass(frozen=True)
-class MeantValue:
+class ValueSuggestion:
     """A value near one of a filter that means nothing, and how many projects match the whole query with it.
 
     written: the value that was asked for; value, name: the one that may have been meant, short and whole.
@@ -173,8 +173,8 @@ class Answer:
     precision: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    meant: tuple[Meant, ...] = ()
-    meant_values: tuple[MeantValue, ...] = ()
+    meant: tuple[QuerySuggestion, ...] = ()
+    meant_values: tuple[ValueSuggestion, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ class ValueJson:
 
 
 @dataclass(frozen=True)
-class MeantJson:
+class QuerySuggestionJson:
     """Another way of writing the query, which finds more."""
 
     query: str
@@ -70,7 +70,7 @@ class MeantJson:
 
 
 @dataclass(frozen=True)
-class MeantValueJson:
+class ValueSuggestionJson:
     """A value that may have been meant by one of a filter that means nothing."""
 
     field: Annotated[str, Message("Rajauksen nimi osoitteessa.")]
@@ -91,10 +91,11 @@ class AnswerJson:
     precision: Annotated[dict[str, int], Message("Montako hanketta löytyisi kullakin tarkkuudella.")]
     notes: Annotated[tuple[str, ...], Message("Mitä luettiin toisin kuin oli kirjoitettu.")]
     meant: Annotated[
-        tuple[MeantJson, ...], Message("Mitä ehkä tarkoitettiin, jos osumia on vähän tai ei yhtään.")
+        tuple[QuerySuggestionJson, ...],
+        Message("Mitä ehkä tarkoitettiin, jos osumia on vähän tai ei yhtään."),
     ]
     meant_values: Annotated[
-        tuple[MeantValueJson, ...], Message("Mitä ehkä tarkoitettiin rajausten arvoilla, joita ei ole.")
+        tuple[ValueSuggestionJson, ...], Message("Mitä ehkä tarkoitettiin rajausten arvoilla, joita ei ole.")
     ]
     hits: tuple[HitJson, ...]
     facets: Annotated[
@@ -117,9 +118,9 @@ def found(answer: Answer) -> AnswerJson:
         partial=answer.partial,
         precision=dict(answer.precision),
         notes=answer.notes,
-        meant=tuple(MeantJson(one.query, one.total, one.partial) for one in answer.meant),
+        meant=tuple(QuerySuggestionJson(one.query, one.total, one.partial) for one in answer.meant),
         meant_values=tuple(
-            MeantValueJson(one.field, one.written, one.value, one.name, one.total)
+            ValueSuggestionJson(one.field, one.written, one.value, one.name, one.total)
             for one in answer.meant_values
         ),
         hits=tuple(_hit(hit) for hit in answer.hits),

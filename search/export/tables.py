@@ -21,7 +21,9 @@ from index.model.fields import Field, Kind, json_at
 from index.model.project import FIELDS, text
 from search.contract.listing import Listing
 
-COLUMNS: tuple[Field, ...] = tuple(replace(f, also=()) for f in FIELDS if not (f.private or f.derived))
+COLUMNS: tuple[Field, ...] = tuple(
+    replace(f, merged_paths=()) for f in FIELDS if not (f.private or f.derived)
+)
 """The columns of a table; each text stands in its own."""
 CHUNK = 64 * 1024
 """About how many bytes are handed on at a time."""

@@ -15,12 +15,12 @@ from index.numeric import Array
 from index.storage.schema import BASES, PARTS
 from search.contract.messages import Message
 from search.contract.request import Contribution
-from search.highlight.term_matches import EXPANDED, KIN, PART, ROOT
+from search.highlight.term_matches import EXPANDED, PART, PREFIX_MATCH, ROOT
 from search.matching import evaluator as scoring
 from search.matching.positions import exact_postings
 from search.matching.snapshot import Snapshot
 from search.matching.term_expansion import expansions
-from search.query.ast import And, Boosted, Fuzzy, Node, Or, Phrase, Precision, Prefix, Related, Term
+from search.query.ast import And, Boosted, Expansion, Fuzzy, Node, Or, Phrase, Precision, Prefix, Term
 
 Postings = tuple[Array, Array]
 
@@ -37,7 +37,7 @@ def _of(snapshot: Snapshot, node: Node, doc: int, weight: float) -> Iterator[Con
     match node:
         case Term():
             yield from _word(snapshot, node, doc, weight)
-        case Related(term=term):
+        case Expansion(term=term):
             yield from _relatives(snapshot, term, doc, weight)
         case Phrase(terms=terms, section=section):
             typed = f'"{" ".join(term.form for term in terms)}"'
@@ -78,10 +78,10 @@ def _relatives(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Itera
         yield from _best(_each(snapshot, term.form, ROOT, tokens, term.section, doc, own))
     alike = []
     for base in term.word.bases if not term.section else ():
-        postings = scoring.alike_postings(snapshot, base, term.word)
-        key = (BASES, scoring.kin_prefix(base) + "…", "")
-        own = weight * scoring.KIN_WEIGHT
-        alike.append(_one(snapshot, term.form, KIN, key, postings, doc, own))
+        postings = scoring.prefix_match_postings(snapshot, base, term.word)
+        key = (BASES, scoring.shared_prefix(base) + "…", "")
+        own = weight * scoring.PREFIX_MATCH_WEIGHT
+        alike.append(_one(snapshot, term.form, PREFIX_MATCH, key, postings, doc, own))
     yield from _best(alike)
 
 
@@ -104,7 +104,7 @@ def _each(
 
 
 def _best(found: list[Contribution | None]) -> Iterator[Contribution]:
-    """Readings of a word are no merits: the best one counts, as in `search.matching.docset.highest`."""
+    """Readings of a word are no merits: the best one counts, as in `disjunction_max`."""
     there = [one for one in found if one is not None]
     if there:
         yield max(there, key=lambda one: one.score)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.numeric import Array
-
 from index.model.fields import Kind, json_at
 from index.model.project import FIELDS, SEARCHED
+from index.numeric import Array
 from search.contract import deadline
 from search.contract.request import Hit
 from search.highlight.snippets import highlight, make_snippets
-from search.highlight.term_matches import Placed, SectionTexts, find_marks, kin_marks, placed, related, sought
+from search.highlight.term_matches import (
+    Placed,
+    SectionTexts,
+    find_marks,
+    placed,
+    prefix_matches,
+    related,
+    sought,
+)
 from search.matching.snapshot import Snapshot
-from search.query.ast import Sought as Wanted
+from search.query.ast import QueryTerm as QueryTerm
 from search.query.ast import typed
 
 FACTS = tuple(
@@ -26,7 +33,7 @@ TITLE_SECTION = next(i for i, f in enumerate(SEARCHED) if f.name == "title")
 
 
 def make_hits(
-    snapshot: Snapshot, docs: Array, scores: Array, wanted: Sequence[Wanted], whole: int
+    snapshot: Snapshot, docs: Array, scores: Array, wanted: Sequence[QueryTerm], whole: int
 ) -> tuple[Hit, ...]:
     """The hits of a page. The first `whole` match the whole query, the others only some of it."""
     every = docs.tolist()
@@ -42,7 +49,7 @@ def make_hits(
 
 def _hit(
     snapshot: Snapshot,
-    wanted: Sequence[Wanted],
+    wanted: Sequence[QueryTerm],
     doc: int,
     score: float,
     there: list[Placed],
@@ -59,7 +66,7 @@ def _hit(
         instead = [found for found in relatives if found[2].term in missing]
         marks += find_marks(instead, texts)
         for number in missing if not marks else ():
-            marks += kin_marks(number, wanted[number], texts)
+            marks += prefix_matches(number, wanted[number], texts)
         marks.sort(key=lambda mark: (mark.section, mark.start))
     title = texts[TITLE_SECTION] or data["code"]
     in_title = tuple(mark for mark in marks if mark.section == TITLE_SECTION)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from index.model.fields import Kind
 from index.model.project import SEARCHED
 from search.contract.request import Snippet
-from search.highlight.term_matches import Mark
+from search.highlight.term_matches import TermMatch
 
 WIDTH = 260
 """Characters of a passage."""
@@ -40,11 +40,11 @@ class Passage(NamedTuple):
     section: int
     start: int
     end: int
-    marks: tuple[Mark, ...]
+    marks: tuple[TermMatch, ...]
     value: float
 
 
-def make_snippets(texts: Sequence[str], marks: list[Mark], title_section: int) -> tuple[Snippet, ...]:
+def make_snippets(texts: Sequence[str], marks: list[TermMatch], title_section: int) -> tuple[Snippet, ...]:
     """At most `MOST` snippets, best first; the start of the first prose section where nothing matched."""
     candidates = [p for p in _passages(texts, marks) if p.section != title_section]
     chosen = _choose(candidates)
@@ -54,7 +54,7 @@ def make_snippets(texts: Sequence[str], marks: list[Mark], title_section: int) -
 
 
 def make_pairs(
-    own_texts: Sequence[str], own_marks: list[Mark], texts: Sequence[str], marks: list[Mark]
+    own_texts: Sequence[str], own_marks: list[TermMatch], texts: Sequence[str], marks: list[TermMatch]
 ) -> tuple[tuple[Snippet, Snippet], ...]:
     """The best passages of a project, each after the passage of another text that shares most with it.
 
@@ -77,7 +77,7 @@ def _snippet(texts: Sequence[str], passage: Passage) -> Snippet:
     return Snippet(field.query, field.label, _html(texts[passage.section], passage))
 
 
-def _passages(texts: Sequence[str], marks: list[Mark]) -> list[Passage]:
+def _passages(texts: Sequence[str], marks: list[TermMatch]) -> list[Passage]:
     """The different passages that begin at the first marks of each section."""
     found = []
     for section, own in groupby(marks, key=lambda mark: mark.section):
@@ -157,7 +157,7 @@ def _opening(texts: Sequence[str], title_section: int) -> tuple[Snippet, ...]:
     return ()
 
 
-def highlight(text: str, marks: tuple[Mark, ...], start: int, end: int) -> str:
+def highlight(text: str, marks: tuple[TermMatch, ...], start: int, end: int) -> str:
     """Escaped HTML of text[start:end] with `<mark>` round each mark in it, its reason in the tag."""
     pieces, at = [], start
     for mark in marks:
@@ -172,7 +172,7 @@ def highlight(text: str, marks: tuple[Mark, ...], start: int, end: int) -> str:
     return "".join([*pieces, escape(text[at:end])])
 
 
-def _opened(mark: Mark) -> str:
+def _opened(mark: TermMatch) -> str:
     """The tag that says why the word is marked, to the eye that rests on it and to screen readers."""
     why = escape(mark.why)
     return f'<mark title="{why}" aria-description="{why}">' if why else "<mark>"

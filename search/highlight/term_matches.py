@@ -18,21 +18,20 @@ from index.model.project import SEARCHED, SECTION_NUMBER, text
 from index.storage.schema import BASES, PARTS
 from search.contract import deadline
 from search.contract.messages import Message
-from search.matching.evaluator import KIN_WEIGHT, idf, is_kin, kin_prefix, streams
+from search.matching.evaluator import PREFIX_MATCH_WEIGHT, idf, is_prefix_match, shared_prefix, streams
 from search.matching.snapshot import POSITION_BITS, Snapshot
 from search.matching.term_expansion import expansions
-from search.query.ast import Precision, Term, typed
-from search.query.ast import Sought as Wanted
+from search.query.ast import Precision, QueryTerm, Term, typed
 
 INFLECTED = Message("taivutus")
 PART = Message("yhdyssanan osa")
 ROOT = Message("yhteinen osa")
-KIN = Message("samoin alkava sana")
+PREFIX_MATCH = Message("samoin alkava sana")
 EXPANDED = Message("hakua vastaava sana")
-REASONS = (INFLECTED, PART, ROOT, KIN, EXPANDED)
+REASONS = (INFLECTED, PART, ROOT, PREFIX_MATCH, EXPANDED)
 
 
-class Mark(NamedTuple):
+class TermMatch(NamedTuple):
     """A word that matched: its section, its place in the section's text, which search word, how rare, why.
     A tuple, because hundreds are made for an answer.
 
@@ -48,7 +47,7 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sought:
+class MatchToken:
     """A token that is looked for: of which search word, why, how rare; section -1 = in any.
 
     `exact`: the word must be written so; "" = in any form.
@@ -64,21 +63,21 @@ class Sought:
     exact: str = ""
 
 
-Placed = tuple[int, int, Sought]
+Placed = tuple[int, int, MatchToken]
 """A token that stands in a document: its section, its place in the section's text."""
 
 
-def sought(snapshot: Snapshot, wanted: Sequence[Wanted]) -> tuple[Sought, ...]:
+def sought(snapshot: Snapshot, wanted: Sequence[QueryTerm]) -> tuple[MatchToken, ...]:
     """Every token under which the search words are found; the same for all documents of an answer."""
     return _rated(snapshot, wanted, _tokens)
 
 
-def related(snapshot: Snapshot, wanted: Sequence[Wanted]) -> tuple[Sought, ...]:
+def related(snapshot: Snapshot, wanted: Sequence[QueryTerm]) -> tuple[MatchToken, ...]:
     """Every token by which a document is related to the search words, for those that have not the words."""
     return _rated(snapshot, wanted, _relatives)
 
 
-def _rated(snapshot: Snapshot, wanted: Sequence[Wanted], tokens: Any) -> tuple[Sought, ...]:
+def _rated(snapshot: Snapshot, wanted: Sequence[QueryTerm], tokens: Any) -> tuple[MatchToken, ...]:
     found = []
     for number, term in enumerate(wanted):
         section = SECTION_NUMBER.get(term.section, -1)
@@ -89,11 +88,11 @@ def _rated(snapshot: Snapshot, wanted: Sequence[Wanted], tokens: Any) -> tuple[S
             matching = snapshot.frequency(stream, token)
             if matching:
                 weight = idf(snapshot.live_count, matching)
-                found.append(Sought(number, written, why, stream, token, weight, section, exact))
+                found.append(MatchToken(number, written, why, stream, token, weight, section, exact))
     return tuple(found)
 
 
-def _tokens(snapshot: Snapshot, term: Wanted) -> Iterator[tuple[str, str, str]]:
+def _tokens(snapshot: Snapshot, term: QueryTerm) -> Iterator[tuple[str, str, str]]:
     if not isinstance(term, Term):
         yield from ((BASES, found, EXPANDED) for found in expansions(snapshot, term))
         return
@@ -102,31 +101,34 @@ def _tokens(snapshot: Snapshot, term: Wanted) -> Iterator[tuple[str, str, str]]:
             yield stream, token, INFLECTED if stream == BASES else PART
 
 
-def _relatives(snapshot: Snapshot, term: Wanted) -> Iterator[tuple[str, str, str]]:
+def _relatives(snapshot: Snapshot, term: QueryTerm) -> Iterator[tuple[str, str, str]]:
     if isinstance(term, Term) and term.precision is Precision.PARTS:
         for root in term.word.parts:
             yield from ((stream, root, ROOT) for stream in (BASES, PARTS))
 
 
-def kin_marks(number: int, term: Wanted, texts: Sequence[str]) -> list[Mark]:
+def prefix_matches(number: int, term: QueryTerm, texts: Sequence[str]) -> list[TermMatch]:
     """Marks of the words that begin like a search word, for a document that has nothing nearer to it."""
     if not isinstance(term, Term) or term.precision is not Precision.PARTS:
         return []
     marks = []
     for base in term.word.bases:
-        prefix = kin_prefix(base)
+        prefix = shared_prefix(base)
         for section, written in enumerate(texts if prefix else ()):
             for match in re.finditer(rf"\b{re.escape(prefix)}\w*", written, re.IGNORECASE):
                 form = match.group().lower()
                 if any(
-                    found.startswith(prefix) and is_kin(found, base, term.word) for found in word(form).bases
+                    found.startswith(prefix) and is_prefix_match(found, base, term.word)
+                    for found in word(form).bases
                 ):
-                    why = f"{term.form} ← {form}: {KIN}"
-                    marks.append(Mark(section, match.start(), match.end(), number, KIN_WEIGHT, why))
+                    why = f"{term.form} ← {form}: {PREFIX_MATCH}"
+                    marks.append(
+                        TermMatch(section, match.start(), match.end(), number, PREFIX_MATCH_WEIGHT, why)
+                    )
     return marks
 
 
-def placed(snapshot: Snapshot, docs: Sequence[int], tokens: Sequence[Sought]) -> dict[int, list[Placed]]:
+def placed(snapshot: Snapshot, docs: Sequence[int], tokens: Sequence[MatchToken]) -> dict[int, list[Placed]]:
     """Where the tokens stand in each of some documents, in the order of the text: one look into the index a
     token, for all of them."""
     found: dict[int, list[Placed]] = {doc: [] for doc in docs}
@@ -145,9 +147,9 @@ def placed(snapshot: Snapshot, docs: Sequence[int], tokens: Sequence[Sought]) ->
     return found
 
 
-def find_marks(there: Iterable[Placed], texts: Sequence[str]) -> list[Mark]:
+def find_marks(there: Iterable[Placed], texts: Sequence[str]) -> list[TermMatch]:
     """The marks of a document in the order of the text. `texts` are those of its searched sections."""
-    best: dict[tuple[int, int], Sought] = {}
+    best: dict[tuple[int, int], MatchToken] = {}
     for section, start, token in there:
         if token.section in (-1, section):
             known = best.get((section, start))
@@ -161,7 +163,7 @@ def find_marks(there: Iterable[Placed], texts: Sequence[str]) -> list[Mark]:
         written = match.group().lower().replace("\u00ad", "")
         if not token.exact or written == token.exact:
             why = "" if written == token.typed else f"{token.typed} ← {written}: {token.why}"
-            marks.append(Mark(section, start, match.end(), token.term, token.weight, why))
+            marks.append(TermMatch(section, start, match.end(), token.term, token.weight, why))
     return marks
 
 

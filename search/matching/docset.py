@@ -1,6 +1,6 @@
 """What a part of a query matches: documents and scores, and the ways to combine them quickly.
 
-A search word's `Matches` are kept for as long as the generation lives, so they also carry what makes
+A search word's `ScoredDocs` are kept for as long as the generation lives, so they also carry what makes
 combining cheap: its scores as one array over all documents. Combining is then a handful of numpy calls on the
 shorter list, and finding the best k needs no sorting of all.
 
@@ -18,13 +18,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from index.numeric import Array, find_in, run_starts
 
 DENSE_FROM = 16
 """A word in more than one document of so many also keeps its scores as an array over all documents."""
 
 
-class Matches:
+class ScoredDocs:
     """The matches of a part of a query. `dense` is there where it was worth making.
 
     A sum of parts is made as `dense` alone; its `docs` and `scores` are worked out when asked for.
@@ -37,7 +38,7 @@ class Matches:
         docs: Array | None = None,
         scores: Array | None = None,
         dense: Array | None = None,
-        parts: Sequence[Matches] = (),
+        parts: Sequence[ScoredDocs] = (),
     ) -> None:
         self._docs = docs
         self._scores = scores
@@ -87,13 +88,13 @@ class Matches:
 
 
 @dataclass(frozen=True)
-class Filter:
+class DocMask:
     """A part of a query that only lets documents through, without a score."""
 
     mask: Array
 
 
-EMPTY = Matches(np.zeros(0, np.int32), np.zeros(0, np.float32))
+EMPTY = ScoredDocs(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
 def least(scores: Array, count: int) -> float:
@@ -111,18 +112,18 @@ def ranked(scores: Array, ties: Array) -> Array:
     return np.argsort(worst.astype(np.uint64) << np.uint64(32) | ties)
 
 
-def kept(docs: Array, scores: Array, documents: int) -> Matches:
+def with_dense_scores(docs: Array, scores: Array, documents: int) -> ScoredDocs:
     """Matches of a search word, with what makes using them again cheap."""
     dense = None
     if len(docs) * DENSE_FROM > documents:
         dense = np.zeros(documents, np.float32)
         dense[docs] = scores
-    return Matches(docs, scores, dense)
+    return ScoredDocs(docs, scores, dense)
 
 
-def as_mask(found: Matches | Filter, documents: int) -> Array:
+def as_mask(found: ScoredDocs | DocMask, documents: int) -> Array:
     """bool[N]: which documents match, whatever their scores."""
-    if isinstance(found, Filter):
+    if isinstance(found, DocMask):
         return found.mask
     if found.dense is not None:
         return found.dense > 0
@@ -131,15 +132,15 @@ def as_mask(found: Matches | Filter, documents: int) -> Array:
     return mask
 
 
-def as_matches(found: Matches | Filter) -> Matches:
+def as_scored(found: ScoredDocs | DocMask) -> ScoredDocs:
     """A filter's documents as matches of score 0."""
-    if isinstance(found, Matches):
+    if isinstance(found, ScoredDocs):
         return found
     docs = found.mask.nonzero()[0].astype(np.int32)
-    return Matches(docs, np.zeros(len(docs), np.float32))
+    return ScoredDocs(docs, np.zeros(len(docs), np.float32))
 
 
-def intersect(parts: Sequence[Matches]) -> Matches:
+def intersect(parts: Sequence[ScoredDocs]) -> ScoredDocs:
     """Documents in all the parts, their scores added; goes along the shortest."""
     first, *rest = sorted(parts, key=lambda part: len(part.docs))
     docs, scores = first.docs, first.scores
@@ -147,10 +148,10 @@ def intersect(parts: Sequence[Matches]) -> Matches:
         both, other = at_documents(part, docs)
         found = both.nonzero()[0]
         docs, scores = docs.take(found), scores.take(found) + other.take(found)
-    return Matches(docs, scores)
+    return ScoredDocs(docs, scores)
 
 
-def at_documents(part: Matches, docs: Array) -> tuple[Array, Array]:
+def at_documents(part: ScoredDocs, docs: Array) -> tuple[Array, Array]:
     """Which of some documents match, bool[n]; and scores, which mean nothing where none does."""
     if part.dense is not None:
         scores = part.dense.take(docs)
@@ -161,7 +162,7 @@ def at_documents(part: Matches, docs: Array) -> tuple[Array, Array]:
     return there, part.scores.take(at)
 
 
-def within(a: Array, b: Array) -> Array:
+def intersect_sorted(a: Array, b: Array) -> Array:
     """What two rising arrays without repetitions have in common; goes along the shorter."""
     few, many = (a, b) if len(a) < len(b) else (b, a)
     if not few.size:
@@ -180,7 +181,7 @@ def merged(arrays: Sequence[Array]) -> Array:
     return every.take(run_starts(every))
 
 
-def union(parts: Sequence[Matches], documents: int) -> Matches:
+def union(parts: Sequence[ScoredDocs], documents: int) -> ScoredDocs:
     """Documents in any of the parts, their scores added."""
     parts = [part for part in parts if part.total]
     if len(parts) < 2:
@@ -194,15 +195,15 @@ def union(parts: Sequence[Matches], documents: int) -> Matches:
             np.add.at(dense, part.docs.astype(np.intp), part.scores)
             unscored = unscored or not part.scores.all()
     if not unscored:
-        return Matches(dense=dense, parts=parts)
+        return ScoredDocs(dense=dense, parts=parts)
     mask = dense > 0
     for part in parts:
         mask[part.docs] = True
     docs = mask.nonzero()[0].astype(np.int32)
-    return Matches(docs, dense.take(docs))
+    return ScoredDocs(docs, dense.take(docs))
 
 
-def highest(parts: Sequence[Matches], documents: int) -> Matches:
+def disjunction_max(parts: Sequence[ScoredDocs], documents: int) -> ScoredDocs:
     """Documents in any of the parts with the highest of their scores: readings of a word, not merits."""
     parts = [part for part in parts if len(part.docs)]
     if len(parts) < 2:
@@ -211,13 +212,13 @@ def highest(parts: Sequence[Matches], documents: int) -> Matches:
     for part in parts:
         np.maximum.at(dense, part.docs.astype(np.intp), part.scores)
     docs = (dense > 0).nonzero()[0].astype(np.int32)
-    return Matches(docs, dense.take(docs))
+    return ScoredDocs(docs, dense.take(docs))
 
 
-def let_through(matches: Matches, conditions: Sequence[Array]) -> Matches:
+def let_through(matches: ScoredDocs, conditions: Sequence[Array]) -> ScoredDocs:
     """The matches whose documents every bool[N] condition lets through."""
     passed = passing(matches.docs, conditions)
-    return Matches(matches.docs.compress(passed), matches.scores.compress(passed))
+    return ScoredDocs(matches.docs.compress(passed), matches.scores.compress(passed))
 
 
 def passing(docs: Array, conditions: Sequence[Array]) -> Array:
@@ -228,7 +229,7 @@ def passing(docs: Array, conditions: Sequence[Array]) -> Array:
     return passed
 
 
-def best(matches: Matches, count: int, code_rank: Array) -> tuple[Array, Array]:
+def best(matches: ScoredDocs, count: int, code_rank: Array) -> tuple[Array, Array]:
     """The first `count` documents from best to worst, and their scores."""
     if count < 1:
         return matches.docs[:0], matches.scores[:0]

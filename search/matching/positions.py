@@ -9,13 +9,13 @@ from __future__ import annotations
 from functools import reduce
 
 import numpy as np
-from index.numeric import Array, run_starts
 
 from index.model.project import SECTION_NUMBER
+from index.numeric import Array, run_starts
 from index.storage.postings import WEIGHTS
 from index.storage.schema import BASES
 from index.storage.vocabulary import form_hash
-from search.matching.docset import merged, within
+from search.matching.docset import intersect_sorted, merged
 from search.matching.snapshot import POSITION_BITS, Snapshot
 from search.query.ast import Phrase, Precision, Term, readings
 
@@ -49,7 +49,7 @@ def phrase_postings(snapshot: Snapshot, node: Phrase, docs: Array) -> tuple[Arra
     if node.slop:
         starts = _near(places, node.slop)
     else:
-        starts = reduce(within, (keys - shift for shift, keys in enumerate(places)))
+        starts = reduce(intersect_sorted, (keys - shift for shift, keys in enumerate(places)))
     if node.section:
         starts = starts[snapshot.sections_of(starts) == SECTION_NUMBER[node.section]]
     found, first = _documents(starts)

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.numeric import Array
-
 from index.model.project import SEARCHED
-from search.matching.docset import EMPTY, Matches, as_mask, as_matches, at_documents, best, let_through
+from index.numeric import Array
+from search.matching.docset import EMPTY, ScoredDocs, as_mask, as_scored, at_documents, best, let_through
 from search.matching.evaluator import evaluate
 from search.matching.positions import written_in
 from search.matching.snapshot import Snapshot
-from search.query.ast import SCORED, And, Boosted, Node, Or, Phrase, Precision, Related, Term, at_precision
+from search.query.ast import SCORED, And, Boosted, Expansion, Node, Or, Phrase, Precision, Term, at_precision
 
 PARTIAL_UP_TO = 100
 """Partial matches fill the ranking up to so many hits; a query that has more of its own gets none."""
@@ -30,7 +29,7 @@ TITLE = next(f.query for f in SEARCHED if f.name == "title")
 
 
 @dataclass(frozen=True)
-class Found:
+class Retrieval:
     """What a query found, narrowed by the request's filters.
 
     query:   bool[D], documents that count for the facets, before the filters.
@@ -39,28 +38,28 @@ class Found:
     """
 
     query: Array
-    full: Matches
+    full: ScoredDocs
     partial: tuple[Array, Array]
 
 
 def find(
     snapshot: Snapshot, tree: Node, precision: Precision, masks: Mapping[str, Array], by_score: bool
-) -> Found:
+) -> Retrieval:
     """Evaluate a query. Partial matches are looked for only in a ranking `by_score`."""
     asked = at_precision(tree, precision)
-    matches = as_matches(evaluate(snapshot, ranking(asked) if by_score else asked))
+    matches = as_scored(evaluate(snapshot, ranking(asked) if by_score else asked))
     full = narrowed(matches, masks)
     looser = partial(asked) if by_score and full.total < PARTIAL_UP_TO else None
     query, some = as_mask(matches, snapshot.documents), (EMPTY.docs, EMPTY.scores)
     if looser is not None:
-        others = as_matches(evaluate(snapshot, looser))
+        others = as_scored(evaluate(snapshot, looser))
         if not full.total:
             query = as_mask(others, snapshot.documents)
         some = _besides(snapshot, narrowed(others, masks), full)
-    return Found(query, full, some)
+    return Retrieval(query, full, some)
 
 
-def _besides(snapshot: Snapshot, others: Matches, full: Matches) -> tuple[Array, Array]:
+def _besides(snapshot: Snapshot, others: ScoredDocs, full: ScoredDocs) -> tuple[Array, Array]:
     """The best of other matches that fill the ranking up, best first, and their scores."""
     docs, scores = best(others, PARTIAL_UP_TO, snapshot.code_rank)
     further = (~at_documents(full, docs)[0]).nonzero()[0][: PARTIAL_UP_TO - full.total]
@@ -76,7 +75,7 @@ def count(snapshot: Snapshot, tree: Node, masks: Mapping[str, Array]) -> int:
     exact = [item for item in _items(tree) if isinstance(item, Term) and item.precision is Precision.EXACT]
     inflected = tuple(item.inflected if item in exact else item for item in _items(tree))
     loose = And(inflected) if isinstance(tree, And) else inflected[0]
-    matches = narrowed(as_matches(evaluate(snapshot, loose)), masks)
+    matches = narrowed(as_scored(evaluate(snapshot, loose)), masks)
     if not exact or not matches.total:
         return matches.total
     docs = matches.docs
@@ -85,7 +84,7 @@ def count(snapshot: Snapshot, tree: Node, masks: Mapping[str, Array]) -> int:
     return len(docs)
 
 
-def narrowed(matches: Matches, masks: Mapping[str, Array]) -> Matches:
+def narrowed(matches: ScoredDocs, masks: Mapping[str, Array]) -> ScoredDocs:
     """The matches that all the request's filters let through."""
     return let_through(matches, list(masks.values())) if masks else matches
 
@@ -95,7 +94,7 @@ def ranking(tree: Node) -> Node:
     words = [item for item in _items(tree) if isinstance(item, Term) and not item.section]
     if not words:
         return tree
-    boosts: list[tuple[Node, float]] = [(Related(word), 1.0) for word in words if _has_relatives(word)]
+    boosts: list[tuple[Node, float]] = [(Expansion(word), 1.0) for word in words if _has_relatives(word)]
     boosts += [(Term(word.form, word.word, TITLE, _strict(word)), TITLE_WEIGHT) for word in words]
     if len(words) > 1:
         boosts.append((Phrase(tuple(words)), PHRASE_WEIGHT))
@@ -106,7 +105,7 @@ def partial(tree: Node) -> Node | None:
     """Some of the query's words, or relatives of them, instead of all; filters and exclusions kept."""
     words = tuple(item for item in _items(tree) if isinstance(item, (*SCORED, Or)))
     rest = tuple(item for item in _items(tree) if item not in words)
-    relatives = tuple(Related(word) for word in words if isinstance(word, Term) and _has_relatives(word))
+    relatives = tuple(Expansion(word) for word in words if isinstance(word, Term) and _has_relatives(word))
     if len(words) + len(relatives) < 2:
         return None
     any_of = Or((*words, *relatives))
@@ -119,7 +118,7 @@ def _items(tree: Node) -> tuple[Node, ...]:
 
 def _has_relatives(word: Term) -> bool:
     """Only a word searched by its parts is followed to its relatives, and a whole name never."""
-    return word.precision is Precision.PARTS and word.word.how not in ("number", "long")
+    return word.precision is Precision.PARTS and word.word.analysis_kind not in ("number", "long")
 
 
 def _strict(word: Term) -> Precision:

@@ -6,18 +6,18 @@ Ties break by project code. The first k are found without sorting all.
 from __future__ import annotations
 
 import numpy as np
-from index.numeric import Array
 
 from index.model.project import QUERYABLE
+from index.numeric import Array
 from index.storage.postings import MISSING
-from search.matching.docset import Matches, at_documents, best
+from search.matching.docset import ScoredDocs, at_documents, best
 from search.matching.snapshot import Snapshot
 
 NEWEST = "alkaa"
 """How projects are sorted where there is nothing to rank them by: the last to start first."""
 
 
-def page(snapshot: Snapshot, matches: Matches, sort: str, offset: int, limit: int) -> tuple[Array, Array]:
+def page(snapshot: Snapshot, matches: ScoredDocs, sort: str, offset: int, limit: int) -> tuple[Array, Array]:
     """Documents and scores of the hits offset … offset + limit - 1."""
     wanted = (sort, offset, limit)
     if matches.page is None or matches.page[0] != wanted:
@@ -25,7 +25,7 @@ def page(snapshot: Snapshot, matches: Matches, sort: str, offset: int, limit: in
     return matches.page[1]
 
 
-def _page(snapshot: Snapshot, matches: Matches, sort: str, offset: int, end: int) -> tuple[Array, Array]:
+def _page(snapshot: Snapshot, matches: ScoredDocs, sort: str, offset: int, end: int) -> tuple[Array, Array]:
     if sort:
         docs = _by_field(snapshot, matches.docs, sort, end)[offset:end]
         return docs, at_documents(matches, docs)[1]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from index.numeric import Array
 
 from index.model.fields import Kind
 from index.model.project import QUERYABLE
+from index.numeric import Array
 from search.contract.messages import Message
 from search.contract.request import Request
 from search.matching.docset import as_mask
@@ -22,7 +22,7 @@ from search.query.value_parser import BadValue, parse_value
 
 
 @dataclass(frozen=True)
-class Asked:
+class CompiledRequest:
     """What was asked for.
 
     tree:  the query as typed, at no precision yet.
@@ -37,13 +37,13 @@ class Asked:
     notes: tuple[str, ...]
 
 
-def read_request(snapshot: Snapshot, request: Request) -> Asked:
+def read_request(snapshot: Snapshot, request: Request) -> CompiledRequest:
     """Read a request."""
     parsed = parse_query(request.query)
     filters, notes = _filters(request)
     masks = {name: _any_of(snapshot, nodes) for name, nodes in filters.items()}
     sort, sort_notes = _sort(request, parsed.tree)
-    return Asked(parsed.tree, masks, sort, (*parsed.notes, *notes, *sort_notes))
+    return CompiledRequest(parsed.tree, masks, sort, (*parsed.notes, *notes, *sort_notes))
 
 
 def _filters(request: Request) -> tuple[dict[str, list[Node]], list[str]]:

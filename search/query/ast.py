@@ -41,7 +41,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Related:
+class Expansion:
     """Documents with a word that shares a root with the search word or begins like it."""
 
     term: Term
@@ -137,7 +137,7 @@ class Boosted:
 
 Node = (
     Term
-    | Related
+    | Expansion
     | Phrase
     | Prefix
     | Fuzzy
@@ -151,13 +151,13 @@ Node = (
     | Not
     | Boosted
 )
-Sought = Term | Prefix | Fuzzy
+QueryTerm = Term | Prefix | Fuzzy
 """What a person typed as one word."""
 SCORED = (Term, Phrase, Prefix, Fuzzy)
 """Nodes that rank by words."""
 
 
-def typed(word: Sought) -> str:
+def typed(word: QueryTerm) -> str:
     """A search word as it was typed, without the sign of what it stands for."""
     return word.form if isinstance(word, Term) else word.text
 
@@ -169,7 +169,7 @@ def readings(word: Word) -> tuple[str, ...]:
     return (*word.bases, *dict.fromkeys(swedish))
 
 
-def terms(node: Node) -> list[Sought]:
+def terms(node: Node) -> list[QueryTerm]:
     """The search words of a tree that a document is to have, in order: not those under a `Not`."""
     match node:
         case Term() | Prefix() | Fuzzy():

@@ -14,15 +14,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
 
-from index.numeric import Array
 from rapidfuzz.distance import OSA
 
 from index.analysis.finnish import corrections, word
 from index.analysis.tokenizer import Token, analyse
 from index.model.fields import Kind
 from index.model.project import QUERYABLE
+from index.numeric import Array
 from index.storage.schema import BASES
-from search.contract.request import Meant, Request
+from search.contract.request import QuerySuggestion, Request
 from search.matching.retrieval import PARTIAL_UP_TO, count, partial
 from search.matching.snapshot import Snapshot
 from search.query.ast import at_precision
@@ -56,7 +56,9 @@ class Edit:
     joined: bool = False
 
 
-def meant(snapshot: Snapshot, request: Request, masks: Mapping[str, Array], total: int) -> tuple[Meant, ...]:
+def meant(
+    snapshot: Snapshot, request: Request, masks: Mapping[str, Array], total: int
+) -> tuple[QuerySuggestion, ...]:
     """Queries that find more projects than the `total` of the one typed, the likeliest first."""
     if total >= ENOUGH or request.offset or len(request.query) > MAX_LENGTH:
         return ()
@@ -69,14 +71,14 @@ def meant(snapshot: Snapshot, request: Request, masks: Mapping[str, Array], tota
     hopeless = len({edit.start for edit in edits if edit.hopeless})
     tries = sorted(_tries(edits), key=lambda tried: _unlikely(tried, hopeless))[:MOST_TRIED]
     typed = _count(snapshot, request.query, request, masks) if tries else (0, 0)
-    found: dict[str, tuple[tuple[int, int], Meant]] = {}
+    found: dict[str, tuple[tuple[int, int], QuerySuggestion]] = {}
     for tried in tries:
         likely, query = _unlikely(tried, hopeless), _edited(request.query, tried)
         if any(likely > other for other, _ in found.values()):
             break  # only what is as likely is as good
         whole, some = _count(snapshot, query, request, masks)
         if (whole, some) > typed or ((whole, some) == typed and all(edit.joined for edit in tried)):
-            found.setdefault(query, (likely, Meant(query, whole, min(some, PARTIAL_UP_TO))))
+            found.setdefault(query, (likely, QuerySuggestion(query, whole, min(some, PARTIAL_UP_TO))))
     best = sorted((one for _, one in found.values()), key=lambda one: (-one.total, -one.partial, one.query))
     return tuple(best[:MOST])
 
@@ -122,7 +124,7 @@ def _rewritten(snapshot: Snapshot, tokens: list[Token]) -> Iterator[Edit]:
         known = _known(snapshot, token.form)
         if known >= ENOUGH or token.word.function or len(token.form) < LONG_ENOUGH:
             continue
-        spelt = token.word.how == "voikko"
+        spelt = token.word.analysis_kind == "voikko"
         if spelt and (known or len(token.form) < LONG_KNOWN):
             continue
         for text, wrong in islice(_candidates(snapshot, token.form, 1 if spelt else 2), MOST_EDITS):

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import numpy as np
-from index.numeric import Array
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from index.numeric import Array
 from search.matching.snapshot import Snapshot
 from search.matching.term_expansion import wrong_letters
 
@@ -75,15 +75,14 @@ def words(snapshot: Snapshot) -> Lexicon[str]:
     return snapshot.cache.get(WORDS, lambda: _sorted_words(snapshot))
 
 
-def lend(snapshot: Snapshot, former: Snapshot) -> None:
-    """Let a new generation use the words of the one before until `renew`: nobody waits for the sorting, and
-    what is offered from them is counted in the new one anyway."""
+def share_lexicon(snapshot: Snapshot, former: Snapshot) -> None:
+    """Serves the previous generation's lexicon until it is rebuilt; counts come from the new index."""
     found = former.cache.find(WORDS)
     if found is not None:
         snapshot.cache.put(WORDS, found)
 
 
-def renew(snapshot: Snapshot) -> None:
+def rebuild_lexicon(snapshot: Snapshot) -> None:
     """Sort the words of a generation that was lent others."""
     snapshot.cache.replace(WORDS, _sorted_words(snapshot))
 

@@ -1,7 +1,7 @@
 """The projects nearest to a project or to a pasted text, and the words and passages they share.
 
-A text is read as a project is: in sections, each with its weight; a pasted one is all summary. Its `TELLING`
-words with the highest √tf · idf are looked for, and their postings give
+A text is read as a project is: in sections, each with its weight; a pasted one is all summary. Its
+`KEY_TERMS` words with the highest √tf · idf are looked for, and their postings give
 
     nearness(text, project) = Σ √tf(word in text) · BM25(word in project)
 
@@ -31,12 +31,20 @@ from search.contract.messages import Message
 from search.contract.request import Snippet
 from search.highlight.hits import TITLE_SECTION
 from search.highlight.snippets import highlight, make_pairs
-from search.highlight.term_matches import INFLECTED, PART, Mark, SectionTexts, Sought, find_marks, placed
-from search.matching.docset import Matches, best
+from search.highlight.term_matches import (
+    INFLECTED,
+    PART,
+    MatchToken,
+    SectionTexts,
+    TermMatch,
+    find_marks,
+    placed,
+)
+from search.matching.docset import ScoredDocs, best
 from search.matching.evaluator import K1, PART_WEIGHT, B, bm25, idf
 from search.matching.snapshot import Snapshot
 
-TELLING = 60
+KEY_TERMS = 60
 """Words of a text that are looked for."""
 MOST = 10
 """Projects that are found."""
@@ -74,7 +82,7 @@ class Compared:
     pairs: tuple[tuple[Snippet, Snippet], ...]
 
 
-class Telling(NamedTuple):
+class KeyTerm(NamedTuple):
     """A word that says much of a text: its token, √tf, its tf / (tf + norm) of BM25, how it is written."""
 
     token: str
@@ -113,24 +121,24 @@ def similar(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
 def _similar(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
     texts = SectionTexts(snapshot.stored(doc))
     plan = Plan.of(tuple(text if n in PLANNED else "" for n, text in enumerate(texts)))
-    telling = tell(snapshot, plan, doc)
+    key_terms = key_terms_of(snapshot, plan, doc)
     return tuple(
-        _described(snapshot.stored(near.doc), near, telling) for near in nearest(snapshot, telling, doc)
+        _described(snapshot.stored(near.doc), near, key_terms) for near in nearest(snapshot, key_terms, doc)
     )
 
 
 def compare(snapshot: Snapshot, text: str) -> tuple[Compared, ...]:
     """The projects nearest to a text, each with the passages that share most with it."""
     plan = Plan.of(tuple(text if n == PASTED else "" for n in range(len(SEARCHED))))
-    telling = tell(snapshot, plan)
-    spots = _spots(plan, telling)
-    return tuple(_compared(snapshot, plan, near, telling, spots) for near in nearest(snapshot, telling))
+    key_terms = key_terms_of(snapshot, plan)
+    spots = _spots(plan, key_terms)
+    return tuple(_compared(snapshot, plan, near, key_terms, spots) for near in nearest(snapshot, key_terms))
 
 
 # The words of a text
 
 
-def tell(snapshot: Snapshot, plan: Plan, own: int | None = None) -> list[Telling]:
+def key_terms_of(snapshot: Snapshot, plan: Plan, own: int | None = None) -> list[KeyTerm]:
     """The words that say most of a text, those first; only such as another project than `own` has."""
     tf: dict[str, float] = defaultdict(float)
     written: dict[str, str] = {}
@@ -149,14 +157,14 @@ def tell(snapshot: Snapshot, plan: Plan, own: int | None = None) -> list[Telling
         others = snapshot.frequency(BASES, name) - (own is not None)
         if others > 0:
             root = math.sqrt(tf[name])
-            word = Telling(name, root, tf[name] / (tf[name] + norm), written.get(name, name))
+            word = KeyTerm(name, root, tf[name] / (tf[name] + norm), written.get(name, name))
             found.append((-root * idf(snapshot.live_count, others), name, word))
-    return [word for _, _, word in sorted(found)[:TELLING]]
+    return [word for _, _, word in sorted(found)[:KEY_TERMS]]
 
 
 def _tokens(word: Word) -> Iterator[tuple[str, float]]:
     """What a word is looked for by, and what each counts: one word in all, and less for its parts."""
-    if word.function or word.how == "number":
+    if word.function or word.analysis_kind == "number":
         return
     for base in word.bases:
         yield base, 1 / len(word.bases)
@@ -167,11 +175,11 @@ def _tokens(word: Word) -> Iterator[tuple[str, float]]:
 # The nearest projects
 
 
-def nearest(snapshot: Snapshot, telling: list[Telling], own: int | None = None) -> Iterator[Near]:
+def nearest(snapshot: Snapshot, key_terms: list[KeyTerm], own: int | None = None) -> Iterator[Near]:
     """The nearest documents, ties by project code; none whose likeness is 0."""
-    gains = np.zeros((len(telling), snapshot.documents), np.float32)
+    gains = np.zeros((len(key_terms), snapshot.documents), np.float32)
     whole = 0.0
-    for gain, word in zip(gains, telling, strict=True):
+    for gain, word in zip(gains, key_terms, strict=True):
         deadline.check()
         inside = bm25(snapshot, *snapshot.postings(PARTS, word.token))
         gain[inside.docs] = PART_WEIGHT * word.weight * inside.scores
@@ -182,7 +190,7 @@ def nearest(snapshot: Snapshot, telling: list[Telling], own: int | None = None) 
     if own is not None:
         total[own] = 0
     docs = total.nonzero()[0].astype(np.int32)
-    for doc in best(Matches(docs, total[docs]), MOST, snapshot.code_rank)[0].tolist():
+    for doc in best(ScoredDocs(docs, total[docs]), MOST, snapshot.code_rank)[0].tolist():
         likeness = min(100, round(100 * float(total[doc]) / whole))
         if likeness:
             yield Near(doc, likeness, gains[:, doc])
@@ -194,8 +202,8 @@ def _shared(near: Near) -> list[int]:
     return [number for number in order if near.gains[number] > 0]
 
 
-def _described(data: dict[str, Any], near: Near, telling: list[Telling]) -> Similar:
-    written = (telling[number].written for number in _shared(near))
+def _described(data: dict[str, Any], near: Near, key_terms: list[KeyTerm]) -> Similar:
+    written = (key_terms[number].written for number in _shared(near))
     return Similar(
         code=data["code"],
         title=data["title"] or data["code"],
@@ -213,8 +221,8 @@ Spot = tuple[int, int, int, list[int]]
 """A word of the text that is a telling one: section, start, end, numbers of the telling words."""
 
 
-def _spots(plan: Plan, telling: list[Telling]) -> list[Spot]:
-    numbers = {word.token: number for number, word in enumerate(telling)}
+def _spots(plan: Plan, key_terms: list[KeyTerm]) -> list[Spot]:
+    numbers = {word.token: number for number, word in enumerate(key_terms)}
     found = []
     for section, tokens in enumerate(plan.tokens):
         for token in tokens:
@@ -225,30 +233,30 @@ def _spots(plan: Plan, telling: list[Telling]) -> list[Spot]:
 
 
 def _compared(
-    snapshot: Snapshot, plan: Plan, near: Near, telling: list[Telling], spots: list[Spot]
+    snapshot: Snapshot, plan: Plan, near: Near, key_terms: list[KeyTerm], spots: list[Spot]
 ) -> Compared:
     deadline.check()
     shared = {number: float(near.gains[number]) for number in _shared(near)}
     own = [
-        Mark(section, start, end, max(here, key=shared.__getitem__), max(map(shared.__getitem__, here)))
+        TermMatch(section, start, end, max(here, key=shared.__getitem__), max(map(shared.__getitem__, here)))
         for section, start, end, words in spots
         if (here := [number for number in words if number in shared])
     ]
     data = snapshot.stored(near.doc)
     texts = SectionTexts(data)
-    there = placed(snapshot, [near.doc], tuple(_sought(telling, shared)))[near.doc]
+    there = placed(snapshot, [near.doc], tuple(_sought(key_terms, shared)))[near.doc]
     marks = find_marks(there, texts)
     in_title = tuple(mark for mark in marks if mark.section == TITLE_SECTION)
     title = texts[TITLE_SECTION] or data["code"]
     return Compared(
-        project=_described(data, near, telling),
+        project=_described(data, near, key_terms),
         title_html=highlight(title, in_title, 0, len(title)),
         pairs=make_pairs(plan.texts, own, texts, [mark for mark in marks if mark not in in_title]),
     )
 
 
-def _sought(telling: list[Telling], shared: dict[int, float]) -> Iterator[Sought]:
+def _sought(key_terms: list[KeyTerm], shared: dict[int, float]) -> Iterator[MatchToken]:
     for number, gain in shared.items():
-        token, written = telling[number].token, telling[number].written.lower()
+        token, written = key_terms[number].token, key_terms[number].written.lower()
         for stream, why in ((BASES, INFLECTED), (PARTS, PART)):
-            yield Sought(number, written, why, stream, token, gain, -1)
+            yield MatchToken(number, written, why, stream, token, gain, -1)

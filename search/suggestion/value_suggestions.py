@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
-from search.contract.request import MeantValue, Request
+from search.contract.request import Request, ValueSuggestion
 from search.matching.retrieval import count
 from search.matching.snapshot import Snapshot
 from search.matching.value_resolver import resolve
@@ -24,7 +24,7 @@ WRITTEN = re.compile(r'(?<![\w:])(?P<field>[^\W\d]\w*):(?:"(?P<quoted>[^"]+)"|(?
 """A field and its value in a query."""
 
 
-def meant_values(snapshot: Snapshot, request: Request) -> tuple[MeantValue, ...]:
+def meant_values(snapshot: Snapshot, request: Request) -> tuple[ValueSuggestion, ...]:
     """For each filter value that means nothing, those near it that find something in its place."""
     return tuple(
         found
@@ -61,9 +61,9 @@ def _near(snapshot: Snapshot, field: Field | None, value: str) -> tuple[Named, .
     return values_like(snapshot, field, value)[:MOST]
 
 
-def _counted(snapshot: Snapshot, request: Request, value: str, near: Named) -> MeantValue:
+def _counted(snapshot: Snapshot, request: Request, value: str, near: Named) -> ValueSuggestion:
     """A value in place of the one asked for, with what it finds."""
     values = tuple(near.value if one == value else one for one in request.filters[near.field])
     asked = read_request(snapshot, replace(request, filters={**request.filters, near.field: values}))
     total = count(snapshot, at_precision(asked.tree, request.precision), asked.masks)
-    return MeantValue(near.field, near.label, value, near.value, near.text, total)
+    return ValueSuggestion(near.field, near.label, value, near.value, near.text, total)

@@ -14,7 +14,7 @@ from whoosh.index import open_dir
 
 from index.storage.postings import MISSING
 from index.storage.schema import BASES
-from search.matching.docset import as_matches
+from search.matching.docset import as_scored
 from search.matching.evaluator import compute, evaluate
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import page
@@ -69,7 +69,7 @@ class Hankehaku(Peer):
         snapshot = self.snapshot
 
         def run() -> tuple[int, Any]:
-            matches = as_matches(evaluate(snapshot, node))
+            matches = as_scored(evaluate(snapshot, node))
             return matches.total, page(snapshot, matches, sort, 0, TOP)
 
         return run
@@ -84,7 +84,7 @@ class Uncached(Hankehaku):
         snapshot = self.snapshot
 
         def run() -> tuple[int, Any]:
-            matches = as_matches(
+            matches = as_scored(
                 compute(snapshot, node) if isinstance(node, (And, Or)) else evaluate(snapshot, node)
             )
             return matches.total, page(snapshot, matches, sort, 0, TOP)

@@ -17,7 +17,7 @@ from index.model.project import SEARCHED, Contact, Project
 from index.privacy.redaction import public
 from index.reader.parser import parse
 from search.highlight.snippets import make_snippets
-from search.highlight.term_matches import Mark
+from search.highlight.term_matches import TermMatch
 from search.query.parser import parse_query
 from tests.index.samples import minimal
 from web.pages.paragraphs import blocks
@@ -64,7 +64,7 @@ SHAPES: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
 
 def _snippets(text: str) -> object:
     texts = tuple(text if number == 3 else "" for number in range(len(SEARCHED)))
-    marks = [Mark(3, at, at + 1, at % 5, 1.0) for at in range(0, len(text), 2)]
+    marks = [TermMatch(3, at, at + 1, at % 5, 1.0) for at in range(0, len(text), 2)]
     return make_snippets(texts, marks, 1)
 
 

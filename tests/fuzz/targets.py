@@ -21,7 +21,7 @@ from index.privacy.redaction import public
 from index.reader.decode import source
 from index.reader.parser import CODE, parse
 from search.highlight.snippets import MOST, WIDTH, make_snippets
-from search.highlight.term_matches import Mark
+from search.highlight.term_matches import TermMatch
 from search.query.ast import Node
 from search.query.parser import MAX_CLAUSES, MAX_LENGTH, parse_query
 from tests.fuzz.addresses import ADDRESSES, run_pages, run_urls
@@ -98,7 +98,7 @@ def run_snippets(data: bytes) -> None:
     tokens = list(analyse(text[:5000], "fi"))
     wanted = {token.form for token in tokens[:: 1 + len(data) % 7]}
     why = "x\" onload='y' <z>"
-    marks = [Mark(3, t.start, t.end, len(t.form) % 5, 1.0, why) for t in tokens if t.form in wanted]
+    marks = [TermMatch(3, t.start, t.end, len(t.form) % 5, 1.0, why) for t in tokens if t.form in wanted]
     texts = tuple(text if number == 3 else "" for number in range(len(SEARCHED)))
     found = make_snippets(texts, marks, 1)
     assert len(found) <= MOST

@@ -31,7 +31,9 @@ TEXTS = (
 def table() -> list[str]:
     """The words of `TEXTS` as lines of the golden file."""
     return [
-        "\t".join((token.form, token.word.how, " ".join(token.word.bases), " ".join(token.word.parts)))
+        "\t".join(
+            (token.form, token.word.analysis_kind, " ".join(token.word.bases), " ".join(token.word.parts))
+        )
         for text in TEXTS
         for token in analyse(text, "fi")
     ]

@@ -1,4 +1,4 @@
-"""Terms looked up by stretches against a list of all of them."""
+"""Terms looked up by blocks against a list of all of them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.storage.array_file import Arrays, write_arrays
-from index.storage.term_dictionary import STRIDE, Terms, lay_out_terms
+from index.storage.term_dictionary import BLOCK_TERMS, Terms, lay_out_terms
 
-WORDS = st.sets(st.text("abä", max_size=4), max_size=3 * STRIDE)
+WORDS = st.sets(st.text("abä", max_size=4), max_size=3 * BLOCK_TERMS)
 
 
 @given(fields=st.dictionaries(st.sampled_from("xyz"), WORDS), sought=st.text("abäö", max_size=4))

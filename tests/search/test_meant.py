@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.contract.request import Meant, Request
+from search.contract.request import QuerySuggestion, Request
 from search.engine import Engine
 from search.suggestion.did_you_mean import ENOUGH, MOST
 from search.suggestion.lexicon import key
@@ -86,7 +86,7 @@ def worth(engine: Engine, request: Request) -> tuple[int, int]:
     return answer.total, 0 if answer.total else answer.partial
 
 
-def check(engine: Engine, request: Request) -> tuple[Meant, ...]:
+def check(engine: Engine, request: Request) -> tuple[QuerySuggestion, ...]:
     """What must hold of whatever is offered."""
     offered = engine.answer(request).meant
     typed = worth(engine, request)

@@ -22,7 +22,7 @@ from whoosh.index import open_dir
 from index.analysis.finnish import Word
 from index.indexing.index_writer import build
 from index.model.serialization import from_json
-from search.matching.docset import as_matches
+from search.matching.docset import as_scored
 from search.matching.evaluator import K1, PART_WEIGHT, B, evaluate
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import page
@@ -185,7 +185,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 @given(tree=trees, number=st.integers(0, 1))
 def test_same_documents_order_and_scores_as_whoosh(folders: list[Path], tree: Node, number: int) -> None:
     snapshot = Snapshot.open(folders[number], 10**7)
-    matches = as_matches(evaluate(snapshot, tree))
+    matches = as_scored(evaluate(snapshot, tree))
     ours = {snapshot.codes[d]: float(s) for d, s in zip(matches.docs, matches.scores, strict=True)}
     with open_dir(str(folders[number])).searcher(weighting=Bm25(snapshot)) as searcher:
         results = searcher.search(to_whoosh(tree), limit=None)
@@ -206,7 +206,7 @@ def test_ranges_as_counted_by_hand(folders: list[Path]) -> None:
         snapshot.codes[d]: from_json(snapshot.stored(d)) for d in np.flatnonzero(snapshot.live).tolist()
     }
     for low, high in ((None, 0), (100, 999), (1, None), (None, None)):
-        found = as_matches(evaluate(snapshot, Range("myonnetty", low, high))).docs
+        found = as_scored(evaluate(snapshot, Range("myonnetty", low, high))).docs
         expected = {
             code
             for code, project in stored.items()

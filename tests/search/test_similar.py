@@ -58,7 +58,7 @@ def counted(texts: dict[int, str]) -> Counted:
                 found.bases[base] += row.weight  # type: ignore[assignment]
             for part in token.word.parts:
                 found.parts[part] += row.weight  # type: ignore[assignment]
-            if not token.word.function and token.word.how != "number":
+            if not token.word.function and token.word.analysis_kind != "number":
                 for base in token.word.bases:
                     found.asked[base] += row.weight * share  # type: ignore[assignment]
                 for part in token.word.parts:
@@ -79,14 +79,14 @@ def expected(projects: dict[str, Counted], plan: Counted, own: str = "") -> list
     frequency = {w: sum(w in one.bases for one in projects.values()) for w in plan.asked}
     inside = {w: sum(w in one.parts for one in projects.values()) for w in plan.asked}
     others = {w: frequency[w] - bool(own) for w in plan.asked}
-    telling = [w for w in plan.asked if others[w] > 0]
-    telling.sort(key=lambda w: (-math.sqrt(plan.asked[w]) * idf(others[w]), w))
-    telling = telling[: more_like_this.TELLING]
-    if not telling:
+    key_terms = [w for w in plan.asked if others[w] > 0]
+    key_terms.sort(key=lambda w: (-math.sqrt(plan.asked[w]) * idf(others[w]), w))
+    key_terms = key_terms[: more_like_this.KEY_TERMS]
+    if not key_terms:
         return []
     whole = sum(
         math.sqrt(plan.asked[w]) * idf(frequency[w]) * (K1 + 1) * saturated(plan.asked[w], plan.length)
-        for w in telling
+        for w in key_terms
     )
     scores = {}
     for code, project in projects.items():
@@ -97,7 +97,7 @@ def expected(projects: dict[str, Counted], plan: Counted, own: str = "") -> list
                 idf(frequency[w]) * saturated(project.bases[w], project.length)
                 + PART_WEIGHT * idf(inside[w]) * saturated(project.parts[w], project.length)
             )
-            for w in telling
+            for w in key_terms
         )
     ranked = sorted((code for code in scores if code != own), key=lambda code: (-scores[code], code))
     found = [(code, min(100, round(100 * scores[code] / whole))) for code in ranked[: more_like_this.MOST]]
@@ -301,7 +301,7 @@ def test_a_long_text_asks_for_a_bounded_number_of_words(
 def test_the_deadline_holds(engine: Engine) -> None:
     started = deadline.start(-1)
     try:
-        with pytest.raises(deadline.TookTooLong):
+        with pytest.raises(deadline.DeadlineExceeded):
             engine.compare(PLAN)
     finally:
         deadline.end(started)

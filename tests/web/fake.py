@@ -29,7 +29,16 @@ from index.model.project import Answer as FormAnswer
 from index.model.serialization import to_json
 from search.aggregation.statistics import Statistics
 from search.contract.listing import Listing
-from search.contract.request import ActiveFilter, Answer, FacetValue, Hit, Listed, Request, Snippet, Status
+from search.contract.request import (
+    ActiveFilter,
+    Answer,
+    FacetValue,
+    Hit,
+    HitSummary,
+    Request,
+    Snippet,
+    Status,
+)
 from search.suggestion.completion import Suggestion
 from search.suggestion.more_like_this import Compared, Similar
 from tests.recount import recount
@@ -81,7 +90,7 @@ PROJECTS = (
 
 @dataclass(frozen=True)
 class FakeShown:
-    """What the real engine's `Shown` is."""
+    """What the real engine's `ProjectDocument` is."""
 
     project: Project
     html: Mapping[str, str]
@@ -122,10 +131,10 @@ class FakeEngine:
     def count(self, request: Request) -> int:
         return sum(_matches(project, request) for project in self.projects)
 
-    def names(self, request: Request) -> tuple[Listed, ...]:
+    def names(self, request: Request) -> tuple[HitSummary, ...]:
         found = [project for project in self.projects if _matches(project, request)]
         page = found[request.offset : request.offset + request.limit]
-        return tuple(Listed(project.code, project.title or project.code) for project in page)
+        return tuple(HitSummary(project.code, project.title or project.code) for project in page)
 
     def listing(self, request: Request) -> Listing:
         found = [project for project in self.projects if _matches(project, request)]

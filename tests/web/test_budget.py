@@ -73,12 +73,12 @@ def test_what_was_given_up_leaves_nothing_half_done(engine: Engine, monkeypatch:
             nonlocal looked
             looked += 1
             if looked == limit:
-                raise deadline.TookTooLong
+                raise deadline.DeadlineExceeded
 
         monkeypatch.setattr(deadline, "check", look)
         try:
             engine.answer(Request("digi* kylä"))
-        except deadline.TookTooLong:
+        except deadline.DeadlineExceeded:
             monkeypatch.undo()
         else:
             break

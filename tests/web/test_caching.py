@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from tests.web.fake import FakeEngine
 from web.app import create_app
 from web.config.settings import Settings
-from web.middleware.shared_page_cache import Kept
+from web.middleware.shared_page_cache import SharedPageCache
 
 KEPT = ["/", "/?q=digitukea", "/hanke/S10000", "/haku-ohje", "/api", "/api/v1/search?q=digitukea",
         "/api/v1/projects/S10000", "/api/v1/facets/maakunta", "/api/v1/snapshot", "/api/v1/openapi.json",
@@ -112,7 +112,7 @@ def test_a_page_made_before_is_given_again_until_the_index_changes(fake: FakeEng
 
 
 def test_what_is_kept_is_not_kept_once_more(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept, puts = Kept(2**20), list[str]()
+    kept, puts = SharedPageCache(2**20), list[str]()
     put = kept.put
     monkeypatch.setattr(kept, "put", lambda key, data: (puts.append(key), put(key, data)))  # type: ignore[func-returns-value]
     client = create_app(fake, kept=kept, TESTING=True).test_client()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.middleware.shared_page_cache import BYTES_A_BUCKET, LARGEST, Kept
+from web.middleware.shared_page_cache import BYTES_A_BUCKET, LARGEST, SharedPageCache
 
 SIZE = 16 * BYTES_A_BUCKET
 ROUNDS = 3000
@@ -22,7 +22,7 @@ def content(key: int, size: int) -> bytes:
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, SIZE // LARGEST)), max_size=60))
 def test_what_is_found_is_what_was_put_last(puts: list[tuple[int, int]]) -> None:
-    kept, last = Kept(SIZE), {}
+    kept, last = SharedPageCache(SIZE), {}
     for key, size in puts:
         last[key] = content(key, size)
         kept.put(str(key), last[key])
@@ -32,7 +32,7 @@ def test_what_is_found_is_what_was_put_last(puts: list[tuple[int, int]]) -> None
 
 
 def test_the_oldest_goes_first_and_what_is_too_large_is_not_kept() -> None:
-    kept = Kept(SIZE)
+    kept = SharedPageCache(SIZE)
     kept.put("large", bytes(SIZE // LARGEST + 1))
     assert kept.find("large") is None
     for number in range(LARGEST + 1):
@@ -42,12 +42,12 @@ def test_the_oldest_goes_first_and_what_is_too_large_is_not_kept() -> None:
 
 
 def test_nothing_is_kept_in_no_room() -> None:
-    kept = Kept(0)
+    kept = SharedPageCache(0)
     kept.put("a", b"b")
     assert kept.find("a") is None
 
 
-def hammer(kept: Kept, seed: int) -> None:
+def hammer(kept: SharedPageCache, seed: int) -> None:
     """Put and find as fast as can be; ends with 1 where something else is found than was put, 2 without."""
     chance, found = random.Random(seed), 0
     for _ in range(ROUNDS):
@@ -64,7 +64,7 @@ def hammer(kept: Kept, seed: int) -> None:
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")  # Python 3.12, of the fork
 def test_processes_never_find_what_nobody_put() -> None:
     context = get_context("fork")
-    kept = Kept(4 * BYTES_A_BUCKET)  # so small that they overwrite one another all the time
+    kept = SharedPageCache(4 * BYTES_A_BUCKET)  # so small that they overwrite one another all the time
     processes = [context.Process(target=hammer, args=(kept, seed)) for seed in range(4)]
     for process in processes:
         process.start()

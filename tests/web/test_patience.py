@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.contract import deadline
-from search.contract.deadline import TookTooLong
+from search.contract.deadline import DeadlineExceeded
 from search.export import tables
 from search.export.tables import FORMATS
 from tests.web.fake import FakeEngine
@@ -101,7 +101,7 @@ def test_an_export_that_takes_too_long_to_send_is_broken_off(
         response = slow.get(f"/haku.{kind}")
         assert response.status_code == 200
         pieces: list[bytes] = []
-        with pytest.raises(TookTooLong):
+        with pytest.raises(DeadlineExceeded):
             pieces.extend(response.iter_encoded())
         response.close()
     assert deadline._deadline.get() == float("inf")

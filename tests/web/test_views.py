@@ -15,14 +15,14 @@ from tests.web.fake import FakeEngine, make_project
 from web.charts.regions import TILES
 from web.charts.score_chart import score_picture
 from web.pages import filters, help
-from web.pages.filters import Shown
+from web.pages.filters import ExpandedFacet
 from web.pages.outcomes import outcome_tables
 from web.pages.pager import pager
 from web.pages.project import project_view
 from web.pages.search import PICTURED, SearchView, search_view
 from web.routing import urls
 
-NONE_WHOLE = Shown()
+NONE_WHOLE = ExpandedFacet()
 
 
 def view_of(app: Flask, fake: FakeEngine, request: Request) -> SearchView:
@@ -89,7 +89,7 @@ def test_plan_and_outcome_stand_side_by_side() -> None:
     ]
 
 
-def facet_of(app: Flask, *values: FacetValue, shown: Shown = NONE_WHOLE) -> filters.Facet:
+def facet_of(app: Flask, *values: FacetValue, shown: ExpandedFacet = NONE_WHOLE) -> filters.Facet:
     field: Field = FACETS[0]
     with app.test_request_context():
         return filters._facet(Request(), field, values, shown)
@@ -109,12 +109,12 @@ def test_a_long_facet_is_folded_and_keeps_its_chosen_values_in_sight(app: Flask)
 
 def test_a_facet_is_shown_whole_or_by_what_its_values_contain(app: Flask) -> None:
     values = [FacetValue(f"Kunta {n}", f"Kunta {n}", 100 - n) for n in range(30)]
-    whole = facet_of(app, *values, shown=Shown("rahasto"))
+    whole = facet_of(app, *values, shown=ExpandedFacet("rahasto"))
     assert (len(whole.values), whole.more_url, whole.less_url) == (30, "", "/")
-    some = facet_of(app, *values, shown=Shown("rahasto", "KUNTA 2"))
+    some = facet_of(app, *values, shown=ExpandedFacet("rahasto", "KUNTA 2"))
     assert [one.label for one in some.values] == ["Kunta 2", *(f"Kunta 2{n}" for n in range(10))]
     assert some.more_url
-    other = facet_of(app, *values, shown=Shown("kunta", "KUNTA 2"))
+    other = facet_of(app, *values, shown=ExpandedFacet("kunta", "KUNTA 2"))
     assert len(other.values) == 8
 
 

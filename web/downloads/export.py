@@ -36,7 +36,7 @@ def export(kind: str) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="hankkeet.{kind}"'
     if request.method == "GET":
         stream = FORMATS[kind].stream(listing, **options)
-        give_back = limits.take_place()
+        give_back = limits.acquire_export_slot()
         response.call_on_close(give_back)
         pieces = bounded(stream, settings().export_seconds, give_back)
         response.response = chain([next(pieces)], pieces)
@@ -44,7 +44,7 @@ def export(kind: str) -> Response:
 
 
 def bounded(stream: Iterator[bytes], seconds: float, done: Callable[[], None]) -> Iterator[bytes]:
-    """The pieces of a file as long as there is time. Raises `TookTooLong`, which breaks an answer off.
+    """The pieces of a file as long as there is time. Raises `DeadlineExceeded`, which breaks an answer off.
 
     The time that the reader takes counts too. The deadline is set while a piece is made, and taken away while
     it is sent: the thread does other things then.

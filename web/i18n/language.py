@@ -55,7 +55,7 @@ def register(app: Flask) -> None:
         path = f"/<any({', '.join(LANGUAGES)}):{CHOICE}>{rule.rule}"
         app.add_url_rule(path, rule.endpoint, app.view_functions[rule.endpoint], methods=rule.methods)
     app.url_value_preprocessor(_begin)
-    app.url_defaults(_kept)
+    app.url_defaults(add_language_prefix)
     app.before_request(_chosen)
     app.after_request(_told)
     app.teardown_request(_end)
@@ -152,7 +152,7 @@ def _end(_: BaseException | None) -> None:
     _LANGUAGE.set(OWN)
 
 
-def _kept(endpoint: str, values: dict[str, Any]) -> None:
+def add_language_prefix(endpoint: str, values: dict[str, Any]) -> None:
     """Links of a page whose address names its language lead to pages in the same.
 
     What is for programs does not take the language of who asks: links to it name that of their page.

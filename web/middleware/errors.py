@@ -14,7 +14,7 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from index.errors import HankehakuError, UnknownProject
-from search.contract.deadline import TookTooLong
+from search.contract.deadline import DeadlineExceeded
 from search.contract.messages import Message
 from web.api.openapi import BadParameter
 from web.i18n.language import API, bare_path, translated
@@ -110,7 +110,7 @@ def _hankehaku_error(error: HankehakuError) -> Response:
         response = _answer(error.http_status, error.problem)
         response.headers.update(error.headers)
         return response
-    if isinstance(error, TookTooLong):
+    if isinstance(error, DeadlineExceeded):
         return _answer(error.http_status, TOO_LONG)
     current_app.logger.error("%s: %s", type(error).__name__, error)
     return _answer(error.http_status)

@@ -17,7 +17,7 @@ from flask import Flask, Response, g, request
 from werkzeug.datastructures import Headers
 
 from web.i18n.language import bare_path, language
-from web.middleware.shared_page_cache import Kept
+from web.middleware.shared_page_cache import SharedPageCache
 from web.routing.engine_access import engine
 
 METHODS = {"GET", "HEAD"}
@@ -31,7 +31,7 @@ def register(app: Flask) -> None:
     app.after_request(_open_to_all)
 
 
-def keep(app: Flask, kept: Kept) -> None:
+def keep(app: Flask, kept: SharedPageCache) -> None:
     """Let the application answer 304 where nothing has changed, and keep its answers as they go out.
 
     To be called before all that changes them on their way out: what is registered first comes last there.

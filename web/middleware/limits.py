@@ -124,7 +124,7 @@ def check_rows(rows: int) -> None:
     within(rows, most, told)
 
 
-def take_place() -> Callable[[], None]:
+def acquire_export_slot() -> Callable[[], None]:
     """A place among the exports of this process; what is returned gives it back. Raises `Refused`."""
     places = current_app.extensions[PLACES]
     if not places.acquire(blocking=False):

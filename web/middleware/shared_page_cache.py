@@ -25,7 +25,7 @@ LARGEST = 8
 """An answer larger than such a part of the ring is not kept."""
 
 
-class Kept:
+class SharedPageCache:
     """Answers by key. To be made before the processes that share it are."""
 
     def __init__(self, max_bytes: int) -> None:

@@ -54,7 +54,7 @@ class FacetLink:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ExpandedFacet:
     """The facet that the address asks to see whole, and what its values are to contain."""
 
     name: str = ""
@@ -108,7 +108,7 @@ class RangeForm:
     picture: Picture | None = None
 
 
-def facets(request: Request, answer: Answer, shown: Shown) -> tuple[Facet, ...]:
+def facets(request: Request, answer: Answer, shown: ExpandedFacet) -> tuple[Facet, ...]:
     """The facets that have anything to choose, in the table's order."""
     found = ((field, answer.facets.get(field.query, ())) for field in FACETS)
     return tuple(_facet(request, field, values, shown) for field, values in found if values)
@@ -131,7 +131,7 @@ def range_forms(request: Request) -> tuple[RangeForm, ...]:
     return tuple(_range_form(request, translated(label), list(fields)) for label, fields in groups)
 
 
-def _facet(request: Request, field: Field, values: tuple[FacetValue, ...], shown: Shown) -> Facet:
+def _facet(request: Request, field: Field, values: tuple[FacetValue, ...], shown: ExpandedFacet) -> Facet:
     add = urls.adder(request, field.query)
     whole = shown.name == field.query
     words = shown.words.casefold() if whole else ""

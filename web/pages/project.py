@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from index.model.fields import Field, Kind, rows_of, value_at
 from index.model.project import FIELDS, Answer, Applicant, Indicator, Numbered, Project
 from search.contract.messages import Message
-from search.contract.request import PAGE_SIZE, Listed, Request
+from search.contract.request import PAGE_SIZE, HitSummary, Request
 from web.charts.result_charts import Picture, area_map
 from web.charts.score_chart import ScorePicture, score_picture
 from web.i18n import format
@@ -27,7 +27,7 @@ from web.i18n.marks import marked
 from web.pages.outcomes import OutcomeTable, outcome_tables
 from web.pages.paragraphs import Block, blocks
 from web.routing import urls
-from web.routing.engine_access import Shown
+from web.routing.engine_access import ProjectDocument
 
 GROUPS = {"0": Message("Hanke"), "1": Message("Hanke"), "2": Message("Hakija"), "6": Message("Alue")}
 """What the facts of each section of the template stand under on the page."""
@@ -143,10 +143,10 @@ class ProjectView:
 
 
 def project_view(
-    shown: Shown,
+    shown: ProjectDocument,
     request: Request,
     position: int = 0,
-    around: tuple[Listed | None, Listed | None] = (None, None),
+    around: tuple[HitSummary | None, HitSummary | None] = (None, None),
 ) -> ProjectView:
     """Everything the page of a project shows.
 
@@ -182,7 +182,7 @@ def _back_url(request: Request, position: int) -> str:
     return urls.search_url(urls.on_page(request, 1 + (position - 1) // PAGE_SIZE))
 
 
-def _neighbour(hit: Listed | None, request: Request, position: int) -> Neighbour | None:
+def _neighbour(hit: HitSummary | None, request: Request, position: int) -> Neighbour | None:
     if hit is None:
         return None
     return Neighbour(hit.title or hit.code, urls.project_url(hit.code, request, position))

@@ -15,7 +15,7 @@ from web.pages import project as project_view
 from web.pages import search as search_view
 from web.pages import similar as similar_view
 from web.pages import statistics as statistics_view
-from web.pages.filters import Shown
+from web.pages.filters import ExpandedFacet
 from web.pages.help import help_view
 from web.routing import urls
 from web.routing.engine_access import answer_on_page, engine, neighbours, settings, totals_without
@@ -97,9 +97,9 @@ def favicon() -> BaseResponse:
     return redirect(url_for("static", filename="logo.svg"), 301)
 
 
-def _shown() -> Shown:
+def _shown() -> ExpandedFacet:
     """The facet that the address asks to see whole."""
-    return Shown(
+    return ExpandedFacet(
         *(urls.clean(request.args.get(name, ""))[: urls.MAX_VALUE] for name in (urls.SHOW, urls.FIND))
     )
 

@@ -15,13 +15,13 @@ from index.model.fields import Kind
 from index.model.project import QUERYABLE
 from search.aggregation.statistics import Statistics
 from search.contract.messages import Message
-from search.contract.request import ActiveFilter, Answer, Hit, Meant, MeantValue, Request
+from search.contract.request import ActiveFilter, Answer, Hit, QuerySuggestion, Request, ValueSuggestion
 from web.charts.result_charts import Picture, breakdown_picture
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import ngettext, translated
 from web.i18n.marks import marked
-from web.pages.filters import Facet, RangeForm, Shown, charted_ranges, facets, range_forms
+from web.pages.filters import ExpandedFacet, Facet, RangeForm, charted_ranges, facets, range_forms
 from web.pages.pager import Pager, pager
 from web.pages.precision import PrecisionView, precisions
 from web.pages.totals import Total, totals
@@ -102,7 +102,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Drop:
+class FilterRemoval:
     """A filter that can be taken off, and how many projects there would be then."""
 
     label: str
@@ -156,7 +156,7 @@ class SearchView:
     statistics_url: str
     totals: tuple[Total, ...]
     pictures: tuple[Picture, ...]
-    drops: tuple[Drop, ...]
+    filter_removals: tuple[FilterRemoval, ...]
 
 
 def search_view(
@@ -164,7 +164,7 @@ def search_view(
     answer: Answer,
     statistics: Statistics,
     notes: tuple[str, ...],
-    shown: Shown,
+    shown: ExpandedFacet,
     totals_without: Mapping[str, int],
 ) -> SearchView:
     """Everything the search page shows of an answer.
@@ -211,11 +211,11 @@ def search_view(
         statistics_url=urls.statistics_url(request),
         totals=totals(request, statistics, answer.total),
         pictures=pictures(request, statistics),
-        drops=_drops(request, answer, totals_without),
+        filter_removals=_filter_removals(request, answer, totals_without),
     )
 
 
-def _meant(meant: Meant, request: Request) -> MeantView:
+def _meant(meant: QuerySuggestion, request: Request) -> MeantView:
     if meant.total:
         found = format.projects(meant.total)
     else:
@@ -223,7 +223,7 @@ def _meant(meant: Meant, request: Request) -> MeantView:
     return MeantView("", meant.query, urls.search_url(replace(request, query=meant.query)), found)
 
 
-def _meant_value(meant: MeantValue, request: Request) -> MeantView:
+def _meant_value(meant: ValueSuggestion, request: Request) -> MeantView:
     url = urls.search_url(urls.replaced(request, meant.field, meant.written, meant.value))
     return MeantView(_(meant.label), meant.name, url, format.projects(meant.total))
 
@@ -246,17 +246,21 @@ def pictures(
     return tuple(breakdown_picture(request, one, every, address) for one in broken_down if one.known)
 
 
-def _drops(request: Request, answer: Answer, totals_without: Mapping[str, int]) -> tuple[Drop, ...]:
+def _filter_removals(
+    request: Request, answer: Answer, totals_without: Mapping[str, int]
+) -> tuple[FilterRemoval, ...]:
     """The filters in force, those first whose taking off gives most; "" = all of them."""
-    drops = []
+    filter_removals = []
     for name, total in sorted(totals_without.items(), key=lambda pair: -pair[1]):
         without = urls.without_filter(request, name) if name else urls.without_filters(request)
         own = [one for one in answer.active if one.name == name]
         values = ", ".join(_chip_value(one) for one in own)
         count = format.projects(total) if total else ""
         told = all(map(_is_told, own))
-        drops.append(Drop(_(own[0].label) if own else "", values, urls.search_url(without), count, told))
-    return tuple(drops)
+        filter_removals.append(
+            FilterRemoval(_(own[0].label) if own else "", values, urls.search_url(without), count, told)
+        )
+    return tuple(filter_removals)
 
 
 def chips(request: Request, answer: Answer, address: urls.Address = urls.search_url) -> tuple[Chip, ...]:

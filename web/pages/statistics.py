@@ -15,7 +15,7 @@ from web.charts.result_charts import Picture
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import translated
-from web.pages.filters import Shown
+from web.pages.filters import ExpandedFacet
 from web.pages.search import Chip, chips, pictures
 from web.pages.totals import SUMS, Total, sorted_by, sums, totals
 from web.routing import urls
@@ -85,7 +85,7 @@ class StatisticsView:
 
 
 def statistics_view(
-    request: Request, answer: Answer, statistics: Statistics, notes: tuple[str, ...], shown: Shown
+    request: Request, answer: Answer, statistics: Statistics, notes: tuple[str, ...], shown: ExpandedFacet
 ) -> StatisticsView:
     """Everything the statistics page shows; `shown` is the table to show whole."""
     return StatisticsView(
@@ -123,7 +123,7 @@ def _table(request: Request, breakdown: Breakdown, matches: int, whole: bool) ->
         total=len(breakdown.groups),
         more_url=more if len(groups) < len(breakdown.groups) else "",
         less_url=urls.statistics_url(request) if whole and len(groups) > SHOWN_ROWS else "",
-        several=field.many,
+        several=field.multivalued,
     )
 
 

@@ -16,7 +16,7 @@ from index.model.project import Project
 from search.aggregation.statistics import Statistics
 from search.contract.listing import Listing
 from search.contract.messages import Message
-from search.contract.request import PAGE_SIZE, Answer, Listed, Request, Status
+from search.contract.request import PAGE_SIZE, Answer, HitSummary, Request, Status
 from search.suggestion.completion import Suggestion
 from search.suggestion.more_like_this import Compared, Similar
 from web.config.settings import Settings
@@ -26,7 +26,7 @@ EXTENSION = "hankehaku"
 SETTINGS = "hankehaku-settings"
 
 
-class Shown(Protocol):
+class ProjectDocument(Protocol):
     """A project and the HTML of its texts, with the search words marked."""
 
     @property
@@ -43,13 +43,13 @@ class Searcher(Protocol):
 
     def count(self, request: Request) -> int: ...
 
-    def names(self, request: Request) -> tuple[Listed, ...]: ...
+    def names(self, request: Request) -> tuple[HitSummary, ...]: ...
 
     def listing(self, request: Request) -> Listing: ...
 
     def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics: ...
 
-    def project(self, code: str, query: str = "") -> Shown: ...
+    def project(self, code: str, query: str = "") -> ProjectDocument: ...
 
     def suggest(self, text: str) -> tuple[Suggestion, ...]: ...
 
@@ -111,7 +111,7 @@ def totals_without(request: Request) -> dict[str, int]:
     return {name: engine().count(one) for name, one in asked.items()}
 
 
-def neighbours(request: Request, position: int, code: str) -> tuple[Listed | None, Listed | None]:
+def neighbours(request: Request, position: int, code: str) -> tuple[HitSummary | None, HitSummary | None]:
     """The hits before and after a project in its search; None where there is none, or it stands elsewhere.
 
     position: which hit the project is, from 1; 0 = it was not come to from a search.
