@@ -171,9 +171,8 @@ def search_command(
       hankehaku search '"digituen malli" vuosi:2021..2023 myonnetty:>100000'
       hankehaku search -- matkailu -Lappi
     """
-    from search.contract.request import Request
+    from search.contract.request import Precision, Request
     from search.export.answer_json import answer_json
-    from search.query.ast import Precision
 
     asked = Request(" ".join(query), {}, sort, offset, limit, precision=Precision(precision), explain=explain)
     answer = open_engine(folder).answer(asked)

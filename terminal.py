@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from index.indexing.index_writer import Report
-    from search.contract.request import Answer, Hit
+    from search.contract.results import Answer, Compared, Hit, Similar
     from search.export.citation import Citation, Differences
-    from search.suggestion.more_like_this import Compared, Similar
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -4,25 +4,36 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index.errors import HankehakuError, UnknownProject
-from index.model.project import QUERYABLE, SEARCHED, Project, text_parts
+from index.model.project import QUERYABLE, SEARCHED, text_parts
 from index.model.serialization import from_json
 from index.numeric import Array
 from index.storage import manifest
 from index.storage.index_reader import open_index
 from search.aggregation.facets import UNKNOWN_LABEL, count_facets
-from search.aggregation.statistics import Statistics, describe
+from search.aggregation.statistics import describe
 from search.contract.listing import Listing
 from search.contract.messages import Message
-from search.contract.request import ActiveFilter, Answer, Hit, HitSummary, Request, Status
+from search.contract.request import Precision, Request
+from search.contract.results import (
+    ActiveFilter,
+    Answer,
+    Compared,
+    Hit,
+    HitSummary,
+    ProjectDocument,
+    Similar,
+    Statistics,
+    Status,
+    Suggestion,
+)
 from search.highlight.explanation import explain
 from search.highlight.hits import make_hits
 from search.highlight.snippets import highlight
@@ -33,14 +44,14 @@ from search.matching.sorting import page
 from search.matching.term_expansion import cut
 from search.matching.value_resolver import resolve
 from search.plan.compiled_request import CompiledRequest, read_request
-from search.query.ast import Fuzzy, Node, Precision, Prefix, at_precision, terms
+from search.query.ast import Fuzzy, Node, Prefix, at_precision, terms
 from search.query.ast import QueryTerm as QueryTerm
 from search.query.parser import parse_query
 from search.query.value_parser import is_unknown
-from search.suggestion.completion import Suggestion, suggest
+from search.suggestion.completion import suggest
 from search.suggestion.did_you_mean import meant
 from search.suggestion.lexicon import rebuild_lexicon, share_lexicon
-from search.suggestion.more_like_this import Compared, Similar, compare, similar
+from search.suggestion.more_like_this import compare, similar
 from search.suggestion.value_suggestions import meant_values
 
 CACHE_BYTES = 48 * 1024 * 1024
@@ -49,15 +60,6 @@ LOOK_AGAIN = 0.25
 """Seconds after which a new generation of the index is looked for."""
 WARMUP_DELAY_S = 1.0
 """Seconds in which a new generation only answers, before it is made ready in the background."""
-
-
-@dataclass(frozen=True)
-class ProjectDocument:
-    """A whole project. `html`: place in the JSON («summary», «equality.0.text») → escaped HTML with the
-    words of the query marked by `<mark>`, line breaks kept."""
-
-    project: Project
-    html: Mapping[str, str]
 
 
 class Engine:

@@ -10,17 +10,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from index.numeric import Array
 
 from index.model.fields import Field, Kind
 from index.model.project import FACETS
+from index.numeric import Array
 from search.contract import deadline
 from search.contract.messages import Message
-from search.contract.request import FacetValue
+from search.contract.request import UNKNOWN
+from search.contract.results import FacetValue
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import collate
 from search.matching.value_resolver import resolve
-from search.query.value_parser import UNKNOWN, is_unknown
+from search.query.value_parser import is_unknown
 
 UNKNOWN_LABEL = Message("ei tietoa")
 WORD = 64

@@ -7,7 +7,6 @@ regions, counts under each of them, but once in every total.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,8 +15,9 @@ from index.model.project import QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
 from search.aggregation.facets import UNKNOWN_LABEL, counted, listed, narrowed, table
+from search.contract.request import UNKNOWN
+from search.contract.results import Bar, Breakdown, Group, Histogram, Money, Statistics
 from search.matching.snapshot import Snapshot
-from search.query.value_parser import UNKNOWN
 
 GRANTED, PAID = "myonnetty", "toteutunut"
 """The money that is summed: what was granted, and what was paid of it."""
@@ -31,84 +31,6 @@ EDGES: dict[Kind, tuple[int, ...]] = {
 
 CHARTED: tuple[Field, ...] = tuple(field for field in QUERYABLE.values() if field.charted)
 """The fields that have a histogram."""
-
-
-@dataclass(frozen=True)
-class Money:
-    """What some projects add up to, in whole euros, over those that tell it.
-
-    realisation: what was paid of what was granted, in whole per cents, over the projects that tell both; None
-                 where none does.
-    """
-
-    granted: int
-    paid: int
-    realisation: int | None
-
-
-@dataclass(frozen=True)
-class Group:
-    """The projects with one value of a field.
-
-    value: its short form for a filter.
-    money: what they add up to; None where it was not asked for.
-    """
-
-    value: str
-    label: str
-    projects: int
-    money: Money | None
-
-
-@dataclass(frozen=True)
-class Breakdown:
-    """The values of a field, as a facet orders them.
-
-    known:   how many projects have a value; together with those of `missing`, all.
-    missing: the projects without a value; None where there are none.
-    """
-
-    field: str
-    groups: tuple[Group, ...]
-    known: int
-    missing: Group | None
-
-
-@dataclass(frozen=True)
-class Bar:
-    """Projects whose number lies between two bounds, both included; None = open."""
-
-    low: int | None
-    high: int | None
-    projects: int
-
-
-@dataclass(frozen=True)
-class Histogram:
-    """A number field in bars. The field's own filter does not narrow it, as with facets.
-
-    known: how many projects tell the number, of `projects`.
-    """
-
-    field: str
-    bars: tuple[Bar, ...]
-    known: int
-    projects: int
-
-
-@dataclass(frozen=True)
-class Statistics:
-    """A set of projects in numbers; breakdowns and histograms by query name.
-
-    granted_known, paid_known: how many of the projects tell each sum.
-    """
-
-    projects: int
-    money: Money
-    granted_known: int
-    paid_known: int
-    breakdowns: Mapping[str, Breakdown]
-    histograms: Mapping[str, Histogram]
 
 
 def describe(

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from index.model.project import Numbered
 from index.model.serialization import plain
 from search.contract.messages import Message
-from search.contract.request import Answer, Contribution, Hit
+from search.contract.results import Answer, Contribution, Hit
 
 
 @dataclass(frozen=True)

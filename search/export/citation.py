@@ -22,8 +22,7 @@ from index.model.serialization import plain
 from index.storage.schema import fingerprint
 from search.contract.listing import Listing
 from search.contract.messages import Message
-from search.contract.request import Request
-from search.query.ast import Precision
+from search.contract.request import Precision, Request
 
 KIND = "hankehaku-viite/1"
 """What the file says it is; the number is raised with every change of its keys."""

@@ -14,13 +14,14 @@ from index.model.project import SEARCHED
 from index.numeric import Array
 from index.storage.schema import BASES, PARTS
 from search.contract.messages import Message
-from search.contract.request import Contribution
+from search.contract.request import Precision
+from search.contract.results import Contribution
 from search.highlight.term_matches import EXPANDED, PART, PREFIX_MATCH, ROOT
 from search.matching import evaluator as scoring
 from search.matching.positions import exact_postings
 from search.matching.snapshot import Snapshot
 from search.matching.term_expansion import expansions
-from search.query.ast import And, Boosted, Expansion, Fuzzy, Node, Or, Phrase, Precision, Prefix, Term
+from search.query.ast import And, Boosted, Expansion, Fuzzy, Node, Or, Phrase, Prefix, Term
 
 Postings = tuple[Array, Array]
 

@@ -8,7 +8,7 @@ from index.model.fields import Kind, json_at
 from index.model.project import FIELDS, SEARCHED
 from index.numeric import Array
 from search.contract import deadline
-from search.contract.request import Hit
+from search.contract.results import Hit
 from search.highlight.snippets import highlight, make_snippets
 from search.highlight.term_matches import (
     Placed,

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from index.model.fields import Kind
 from index.model.project import SEARCHED
-from search.contract.request import Snippet
+from search.contract.results import Snippet
 from search.highlight.term_matches import TermMatch
 
 WIDTH = 260

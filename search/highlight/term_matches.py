@@ -18,10 +18,11 @@ from index.model.project import SEARCHED, SECTION_NUMBER, text
 from index.storage.schema import BASES, PARTS
 from search.contract import deadline
 from search.contract.messages import Message
+from search.contract.request import Precision
 from search.matching.evaluator import PREFIX_MATCH_WEIGHT, idf, is_prefix_match, shared_prefix, streams
 from search.matching.snapshot import POSITION_BITS, Snapshot
 from search.matching.term_expansion import expansions
-from search.query.ast import Precision, QueryTerm, Term, typed
+from search.query.ast import QueryTerm, Term, typed
 
 INFLECTED = Message("taivutus")
 PART = Message("yhdyssanan osa")

@@ -21,6 +21,7 @@ from index.model.project import QUERYABLE, SECTION_NUMBER
 from index.numeric import Array
 from index.storage.schema import BASES, PARTS
 from search.contract import deadline
+from search.contract.request import Precision
 from search.matching.docset import (
     EMPTY,
     DocMask,
@@ -52,7 +53,6 @@ from search.query.ast import (
     Nothing,
     Or,
     Phrase,
-    Precision,
     Prefix,
     Range,
     Term,

@@ -15,9 +15,10 @@ from index.numeric import Array, run_starts
 from index.storage.postings import WEIGHTS
 from index.storage.schema import BASES
 from index.storage.vocabulary import form_hash
+from search.contract.request import Precision
 from search.matching.docset import intersect_sorted, merged
 from search.matching.snapshot import POSITION_BITS, Snapshot
-from search.query.ast import Phrase, Precision, Term, readings
+from search.query.ast import Phrase, Term, readings
 
 
 def exact_postings(snapshot: Snapshot, term: Term) -> tuple[Array, Array]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from index.model.project import SEARCHED
 from index.numeric import Array
+from search.contract.request import Precision
 from search.matching.docset import EMPTY, ScoredDocs, as_mask, as_scored, at_documents, best, let_through
 from search.matching.evaluator import evaluate
 from search.matching.positions import written_in
 from search.matching.snapshot import Snapshot
-from search.query.ast import SCORED, And, Boosted, Expansion, Node, Or, Phrase, Precision, Term, at_precision
+from search.query.ast import SCORED, And, Boosted, Expansion, Node, Or, Phrase, Term, at_precision
 
 PARTIAL_UP_TO = 100
 """Partial matches fill the ranking up to so many hits; a query that has more of its own gets none."""

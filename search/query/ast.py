@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import Enum
 from functools import cached_property, lru_cache
 
 from index.analysis.finnish import Word
 from index.analysis.swedish import stem
-
-
-class Precision(Enum):
-    """How a search word may be written where it is found; each includes the ones before it."""
-
-    EXACT = "tarkka"  # as typed
-    INFLECTED = "taivutus"  # in any inflected form
-    PARTS = "osat"  # also as a part of a compound or derivation
+from search.contract.request import Precision
 
 
 @dataclass(frozen=True)

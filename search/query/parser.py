@@ -20,7 +20,8 @@ from index.analysis.tokenizer import HANGING, analyse
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
 from search.contract.messages import Message
-from search.query.ast import SCORED, All, And, Fuzzy, Node, Not, Or, Phrase, Precision, Prefix, Term
+from search.contract.request import Precision
+from search.query.ast import SCORED, All, And, Fuzzy, Node, Not, Or, Phrase, Prefix, Term
 from search.query.value_parser import BadValue, is_unknown, parse_value
 
 MAX_LENGTH = 2_000

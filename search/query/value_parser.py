@@ -8,6 +8,7 @@ from datetime import date
 
 from index.model.fields import Field, Kind
 from search.contract.messages import Message
+from search.contract.request import UNKNOWN
 from search.query.ast import All, Missing, Name, Node, Nothing, Range
 
 COMPARED = re.compile(r"\s*(>=|<=|>|<)\s*(.+)", re.DOTALL)
@@ -15,8 +16,6 @@ DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
 MONTH = re.compile(r"(\d{1,2})[./](\d{4})|(\d{4})-(\d{1,2})")
 AMOUNT = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*(k|t|m|milj\.?)?\s*(?:€|e|eur|euroa|%)?", re.IGNORECASE)
 SCALE = {"k": 1_000, "t": 1_000, "m": 1_000_000, "milj": 1_000_000, "": 1}
-UNKNOWN = "ei-tietoa"
-"""The value that asks for projects in which the field has none."""
 LARGEST = 10**15
 """Beyond any sum of money; keeps hostile numbers inside 64 bits."""
 

@@ -10,17 +10,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Annotated
 
 import numpy as np
-from index.numeric import Array
 
 from index.analysis.finnish import word as analysed
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
+from index.numeric import Array
 from index.storage.postings import MISSING
 from search.aggregation.facets import shown_name, value_key
 from search.contract.messages import Message
+from search.contract.results import Suggestion
 from search.matching.docset import as_mask
 from search.matching.evaluator import evaluate, streams
 from search.matching.snapshot import Snapshot
@@ -46,18 +46,6 @@ LAST = re.compile(r"(?:(?<!\w)(?P<field>[^\W\d]\w*):)?(?P<word>[^\W_][\w.'’-]*
 START = re.compile(r"[^\W_]+")
 WORD, PROJECT = "sana", "hanke"
 PROJECT_LABEL = Message("Hanke")
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """One way to go on."""
-
-    text: Annotated[str, Message("Mitä ehdotetaan: haku, jonka sana on täydennetty, tai nimi.")]
-    kind: Annotated[str, Message("sana, hanke, tai sen rajauksen nimi, jonka arvo tämä on: kunta, hakija …")]
-    label: Annotated[str, Message("Laji luettavaksi.")]
-    query: Annotated[str, Message("Haun sanat, jos tämä valitaan.")]
-    field: Annotated[str, Message("Rajaus, jonka nimi lisää hakuun; tyhjä, jos ei mitään.")] = ""
-    value: Annotated[str, Message("Rajauksen arvo.")] = ""
 
 
 @dataclass(frozen=True, slots=True)

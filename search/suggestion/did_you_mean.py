@@ -22,7 +22,8 @@ from index.model.fields import Kind
 from index.model.project import QUERYABLE
 from index.numeric import Array
 from index.storage.schema import BASES
-from search.contract.request import QuerySuggestion, Request
+from search.contract.request import Request
+from search.contract.results import QuerySuggestion
 from search.matching.retrieval import PARTIAL_UP_TO, count, partial
 from search.matching.snapshot import Snapshot
 from search.query.ast import at_precision

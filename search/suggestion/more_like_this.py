@@ -15,7 +15,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,8 +27,7 @@ from index.privacy.redaction import REMOVED
 from index.storage.postings import WEIGHTS
 from index.storage.schema import BASES, PARTS
 from search.contract import deadline
-from search.contract.messages import Message
-from search.contract.request import Snippet
+from search.contract.results import Compared, Similar
 from search.highlight.hits import TITLE_SECTION
 from search.highlight.snippets import highlight, make_pairs
 from search.highlight.term_matches import (
@@ -58,28 +57,6 @@ PART_SHARE = 0.3
 PLANNED = frozenset({SECTION_NUMBER[name] for name in ("nimi", "tiivistelma", "kohderyhma")})
 """The sections that say what a project sets out to do: every project has them, running or ended."""
 PASTED = SECTION_NUMBER["tiivistelma"]
-
-
-@dataclass(frozen=True)
-class Similar:
-    """A project near another one or a text. Its words are those shared, as the other one writes them."""
-
-    code: str
-    title: str
-    applicant: str | None
-    starts: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
-    ends: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
-    likeness: Annotated[int, Message("Samankaltaisuus 0–100; 100 olisi sama teksti.")]
-    words: Annotated[tuple[str, ...], Message("Yhteisiä sanoja, kuvaavimmat ensin.")]
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A project near a pasted text. `pairs`: passages of the text and of the project that share words."""
-
-    project: Similar
-    title_html: str
-    pairs: tuple[tuple[Snippet, Snippet], ...]
 
 
 class KeyTerm(NamedTuple):

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
-from search.contract.request import Request, ValueSuggestion
+from search.contract.request import Request
+from search.contract.results import ValueSuggestion
 from search.matching.retrieval import count
 from search.matching.snapshot import Snapshot
 from search.matching.value_resolver import resolve

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from search.contract.request import Request
+from search.contract.request import Precision, Request
 from search.engine import Engine
-from search.query.ast import Precision
 from tests.search.test_needs import read_needs
 
 QUERIES = (

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from index.indexing.index_writer import build
 from index.storage.index_reader import open_index
-from search.contract.request import Answer, Request
+from search.contract.request import Request
+from search.contract.results import Answer
 from search.engine import LOOK_AGAIN, Engine
 from tests.search.test_oracle import REGIONS, WORDS, write_description
 

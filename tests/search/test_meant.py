@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.contract.request import QuerySuggestion, Request
+from search.contract.request import Request
+from search.contract.results import QuerySuggestion
 from search.engine import Engine
 from search.suggestion.did_you_mean import ENOUGH, MOST
 from search.suggestion.lexicon import key

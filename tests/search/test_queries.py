@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from index.model.project import FACETS, QUERYABLE, SEARCHED, text
 from index.model.serialization import to_json
 from search.contract.query_reference import FORMS, Form, markdown, rules
-from search.contract.request import Request
+from search.contract.request import Precision, Request
 from search.engine import Engine
-from search.query.ast import All, And, Name, Not, Or, Phrase, Precision, Prefix, Range, Term
+from search.query.ast import All, And, Name, Not, Or, Phrase, Prefix, Range, Term
 from search.query.parser import MAX_LENGTH, parse_query
 
 GOLDEN = Path(__file__).parent / "golden" / "queries.tsv"

@@ -20,11 +20,11 @@ from index.model.fields import Kind
 from index.model.project import SEARCHED, text
 from index.privacy.redaction import REMOVED
 from search.contract import deadline
+from search.contract.results import Compared
 from search.engine import Engine
 from search.matching.evaluator import K1, PART_WEIGHT, B
 from search.matching.snapshot import Snapshot
 from search.suggestion import more_like_this
-from search.suggestion.more_like_this import Compared
 from tests.benchmarks.relevance import TEMPLATE
 from tests.index.samples import minimal
 

@@ -12,9 +12,8 @@ from index.indexing.index_writer import build
 from index.model.fields import Kind
 from index.model.project import FACETS, QUERYABLE, Project, text, values
 from index.model.serialization import from_json, to_json
-from search.contract.request import Request
+from search.contract.request import UNKNOWN, Request
 from search.engine import Engine
-from search.query.value_parser import UNKNOWN
 from tests.recount import recount
 
 FIELDS = tuple(field.query for field in FACETS)

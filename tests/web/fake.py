@@ -27,20 +27,21 @@ from index.model.project import (
 )
 from index.model.project import Answer as FormAnswer
 from index.model.serialization import to_json
-from search.aggregation.statistics import Statistics
 from search.contract.listing import Listing
-from search.contract.request import (
+from search.contract.request import Request
+from search.contract.results import (
     ActiveFilter,
     Answer,
+    Compared,
     FacetValue,
     Hit,
     HitSummary,
-    Request,
+    Similar,
     Snippet,
+    Statistics,
     Status,
+    Suggestion,
 )
-from search.suggestion.completion import Suggestion
-from search.suggestion.more_like_this import Compared, Similar
 from tests.recount import recount
 
 HOSTILE = "<script>alert('x')</script> & \"lainaus\" {{ 7*191 }}"

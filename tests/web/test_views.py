@@ -10,7 +10,8 @@ from flask import Flask
 
 from index.model.fields import Field, Kind
 from index.model.project import FACETS, FIELDS, QUERYABLE
-from search.contract.request import FacetValue, Request
+from search.contract.request import Request
+from search.contract.results import FacetValue
 from tests.web.fake import FakeEngine, make_project
 from web.charts.regions import TILES
 from web.charts.score_chart import score_picture

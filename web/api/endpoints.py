@@ -13,14 +13,12 @@ from flask import Blueprint, Response, jsonify, request, url_for
 
 from index.model.project import FACETS, QUERYABLE, Project
 from index.model.serialization import plain
-from search.aggregation.statistics import Statistics
 from search.contract.messages import Message
-from search.contract.request import PAGE_SIZE, Answer, Request
+from search.contract.request import PAGE_SIZE, Precision, Request
+from search.contract.results import Answer, Similar, Statistics, Suggestion
 from search.export.answer_json import AnswerJson, ValueJson, found
 from search.export.citation import Citation, cite
-from search.query.ast import Precision
-from search.suggestion.completion import PROJECT, Suggestion
-from search.suggestion.more_like_this import Similar
+from search.suggestion.completion import PROJECT
 from web.api.openapi import Endpoint, Parameter, Values, document
 from web.i18n.language import API, OWN, all_translated, language
 from web.i18n.marks import marked

@@ -16,9 +16,8 @@ from markupsafe import Markup
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
 from search.aggregation.facets import UNKNOWN_LABEL
-from search.aggregation.statistics import Bar, Breakdown, Group, Histogram
-from search.contract.request import Request
-from search.query.value_parser import UNKNOWN
+from search.contract.request import UNKNOWN, Request
+from search.contract.results import Bar, Breakdown, Group, Histogram
 from web.charts import svg
 from web.charts.regions import COLUMNS, ROWS, TILES
 from web.charts.svg import Item, Shape

@@ -11,10 +11,9 @@ from itertools import groupby
 
 from index.model.fields import Field, Kind
 from index.model.project import FACETS, QUERYABLE
-from search.aggregation.statistics import Histogram
 from search.contract.messages import Message
-from search.contract.request import Answer, FacetValue, Request
-from search.query.value_parser import UNKNOWN
+from search.contract.request import UNKNOWN, Request
+from search.contract.results import Answer, FacetValue, Histogram
 from web.charts.result_charts import Picture, histogram_picture
 from web.i18n import format
 from web.i18n.language import gettext as _

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from search.contract.messages import Message
-from search.contract.request import Answer, Request
-from search.query.ast import Precision
+from search.contract.request import Precision, Request
+from search.contract.results import Answer
 from web.i18n import format
 from web.i18n.language import translated
 from web.routing import urls

@@ -17,7 +17,8 @@ from markupsafe import Markup, escape
 from index.model.fields import Field, Kind, rows_of, value_at
 from index.model.project import FIELDS, Answer, Applicant, Indicator, Numbered, Project
 from search.contract.messages import Message
-from search.contract.request import PAGE_SIZE, HitSummary, Request
+from search.contract.request import PAGE_SIZE, Request
+from search.contract.results import HitSummary
 from web.charts.result_charts import Picture, area_map
 from web.charts.score_chart import ScorePicture, score_picture
 from web.i18n import format

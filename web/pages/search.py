@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from index.model.fields import Kind
 from index.model.project import QUERYABLE
-from search.aggregation.statistics import Statistics
 from search.contract.messages import Message
-from search.contract.request import ActiveFilter, Answer, Hit, QuerySuggestion, Request, ValueSuggestion
+from search.contract.request import Request
+from search.contract.results import ActiveFilter, Answer, Hit, QuerySuggestion, Statistics, ValueSuggestion
 from web.charts.result_charts import Picture, breakdown_picture
 from web.i18n import format
 from web.i18n.language import gettext as _

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from search.suggestion.more_like_this import Compared, Similar
+from search.contract.results import Compared, Similar
 from web.i18n import format
 from web.i18n.language import data, translated
 from web.i18n.language import gettext as _

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.model.project import FACETS, QUERYABLE
-from search.aggregation.statistics import Breakdown, Group, Statistics
 from search.contract.messages import Message
-from search.contract.request import Answer, Request
+from search.contract.request import Request
+from search.contract.results import Answer, Breakdown, Group, Statistics
 from web.charts.result_charts import Picture
 from web.i18n import format
 from web.i18n.language import gettext as _

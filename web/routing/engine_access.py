@@ -13,12 +13,10 @@ from typing import Protocol, cast
 from flask import Flask, current_app
 
 from index.model.project import Project
-from search.aggregation.statistics import Statistics
 from search.contract.listing import Listing
 from search.contract.messages import Message
-from search.contract.request import PAGE_SIZE, Answer, HitSummary, Request, Status
-from search.suggestion.completion import Suggestion
-from search.suggestion.more_like_this import Compared, Similar
+from search.contract.request import PAGE_SIZE, Request
+from search.contract.results import Answer, Compared, HitSummary, Similar, Statistics, Status, Suggestion
 from web.config.settings import Settings
 from web.routing import urls
 

@@ -17,8 +17,7 @@ from werkzeug.datastructures import MultiDict
 
 from index.model.project import QUERYABLE
 from search.contract.messages import Message
-from search.contract.request import PAGE_SIZE, Request
-from search.query.ast import Precision
+from search.contract.request import PAGE_SIZE, Precision, Request
 from web.routing.ranges import BOUNDS, fold_range
 
 QUERY, PRECISION, SORT, PAGE = "q", "tarkkuus", "jarjestys", "sivu"
