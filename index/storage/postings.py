@@ -185,7 +185,7 @@ class _Words:
             language = None if SEARCHED[at % len(SEARCHED)].kind is Kind.TEXT else "fi"
             forms = cut.forms[low:high]
             numbers += map(known.numbers[look_up(forms, language)].__getitem__, forms)
-        for at, word in hanging(joined, cut).items():
+        for at, word in hanging(cut).items():
             numbers[at] = known.add_hanging(cut.forms[at], word)
         counts = np.diff(first)
         where = np.repeat(np.arange(len(prose)), counts)  # number of its text

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.analysis.finnish import word
-from index.analysis.tokenizer import TOKEN
+from index.analysis.tokenizer import word_at
 from index.model.project import SEARCHED, SECTION_NUMBER, text
 from index.storage.schema import BASES, PARTS
 from search.contract import deadline
@@ -158,13 +158,12 @@ def find_marks(there: Iterable[Placed], texts: Sequence[str]) -> list[TermMatch]
                 best[section, start] = token
     marks = []
     for (section, start), token in best.items():
-        match = TOKEN.match(texts[section], start)
-        if match is None:
+        end, written = word_at(texts[section], start) or (start, "")
+        if not written:
             continue
-        written = match.group().lower().replace("\u00ad", "")
         if not token.exact or written == token.exact:
             why = "" if written == token.typed else f"{token.typed} ← {written}: {token.why}"
-            marks.append(TermMatch(section, start, match.end(), token.term, token.weight, why))
+            marks.append(TermMatch(section, start, end, token.term, token.weight, why))
     return marks
 
 
