@@ -1,4 +1,7 @@
-"""The query language as documented: README and help page are made from here, and every example is a test.
+"""The query language as data: its forms, grammar, operators and limits.
+
+`search/query/parser.py` reads queries by the operators and limits given here. README and help page are
+made from the same data, and every example is a test.
 
 python -m search.contract.query_reference      prints the README's part
 """
@@ -7,9 +10,38 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from search.matching.term_expansion import MOST_FUZZY, MOST_PREFIXED
-from search.query.parser import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, MAX_SLOP, OPERATORS
-from search.query.parser import __doc__ as PARSER
+GRAMMAR = """\
+    query    = either
+    either   = all { (TAI | OR) all }
+    all      = one { [JA | AND] one }
+    one      = (EI | NOT | -) one | [field:] value
+    value    = ( query ) | "phrase" [~N] | prefix* | fuzzy~ | =exact | word"""
+"""The grammar, loosest operator first."""
+
+OPERATORS = {
+    "JA": "and",
+    "AND": "and",
+    "&&": "and",
+    "TAI": "or",
+    "OR": "or",
+    "||": "or",
+    "EI": "not",
+    "NOT": "not",
+}
+"""Words and signs that join or exclude, and what each means. Only capitals: «ja» is a word."""
+
+MAX_LENGTH = 2_000
+"""Characters of a query that are read."""
+MAX_CLAUSES = 64
+"""Conditions of a query that are read."""
+MAX_DEPTH = 16
+"""Parentheses inside one another."""
+MAX_SLOP = 100
+"""Largest N of `"phrase"~N`."""
+MAX_PREFIX_WORDS = 500
+"""Words of the index that a prefix stands for at the most."""
+MAX_FUZZY_WORDS = 50
+"""Words of the index that a misspelt word stands for at the most: the nearest first."""
 
 
 class Form(NamedTuple):
@@ -90,18 +122,12 @@ FORMS = (
 )
 
 
-def rules() -> str:
-    """The grammar as the parser's own text has it."""
-    lines = (PARSER or "").splitlines()
-    return "\n".join(line for line in lines if line.startswith("    "))
-
-
 def limits() -> str:
     """What a query may be at the most, and what is cut, in English."""
     return (
         f"At most {MAX_LENGTH:,} characters, {MAX_CLAUSES} conditions, parentheses {MAX_DEPTH} deep and "
-        f"«~{MAX_SLOP}» are read; a prefix stands for {MOST_PREFIXED} words and a misspelt word for "
-        f"{MOST_FUZZY}. What is cut is said in a note."
+        f"«~{MAX_SLOP}» are read; a prefix stands for {MAX_PREFIX_WORDS} words and a misspelt word for "
+        f"{MAX_FUZZY_WORDS}. What is cut is said in a note."
     )
 
 
@@ -112,7 +138,7 @@ def markdown() -> str:
     return (
         f"| you type | you find |\n|---|---|\n{table}\n\n"
         f"The grammar, as `search/query/parser.py` has it; its operators are {words}:\n\n"
-        f"{rules()}\n\n{limits()}\n"
+        f"{GRAMMAR}\n\n{limits()}\n"
     )
 
 

@@ -7,10 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Annotated, Any
 
 from index.model.project import Project
 from search.contract.messages import Message
+
+
+class Reason(StrEnum):
+    """Why a word of a text matches a search word; the value is what the page says, in Finnish."""
+
+    EXACT_FORM = ""
+    INFLECTED = "taivutus"
+    COMPOUND_PART = "yhdyssanan osa"
+    SHARED_ROOT = "yhteinen osa"
+    PREFIX_MATCH = "samoin alkava sana"
+    EXPANDED = "hakua vastaava sana"
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,10 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from index.storage.schema import BASES
+from search.contract.query_reference import MAX_FUZZY_WORDS, MAX_PREFIX_WORDS
 from search.matching.snapshot import Snapshot
 from search.query.ast import And, Fuzzy, Node, Or, Prefix
 
-MOST_PREFIXED = 500
-"""Words that a prefix stands for at the most."""
-MOST_FUZZY = 50
-"""Words that a misspelt word stands for at the most, the nearest and commonest first."""
 LONG_WORD = 6
 """Letters of a word from which on two may be wrong, not one."""
 
@@ -22,8 +19,10 @@ LONG_WORD = 6
 def expansions(snapshot: Snapshot, node: Prefix | Fuzzy) -> Sequence[str]:
     """Base forms in the index."""
     if isinstance(node, Prefix):
-        return snapshot.with_prefix(BASES, node.text, MOST_PREFIXED)
-    return snapshot.cache.get(("near", node.text), lambda: tuple(_near(snapshot, node.text)))[:MOST_FUZZY]
+        return snapshot.with_prefix(BASES, node.text, MAX_PREFIX_WORDS)
+    return snapshot.cache.get(("near", node.text), lambda: tuple(_near(snapshot, node.text)))[
+        :MAX_FUZZY_WORDS
+    ]
 
 
 def _near(snapshot: Snapshot, text: str) -> list[str]:
@@ -42,9 +41,9 @@ def cut(snapshot: Snapshot, node: Node) -> list[str]:
     """What of a query stands for more words than are searched, as typed."""
     match node:
         case Prefix(text=text):
-            return [text + "*"] if snapshot.count_prefix(BASES, text) > MOST_PREFIXED else []
+            return [text + "*"] if snapshot.count_prefix(BASES, text) > MAX_PREFIX_WORDS else []
         case Fuzzy(text=text):
-            return [text + "~"] if len(expansions(snapshot, node)) == MOST_FUZZY else []
+            return [text + "~"] if len(expansions(snapshot, node)) == MAX_FUZZY_WORDS else []
         case And(items=items) | Or(items=items):
             return [found for item in items for found in cut(snapshot, item)]
         case _:

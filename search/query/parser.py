@@ -1,13 +1,6 @@
 """Search words as typed → a tree. Never fails: anything malformed is read as the nearest sensible query.
 
-The grammar, loosest first:
-
-    query    = either
-    either   = all { (TAI | OR) all }
-    all      = one { [JA | AND] one }
-    one      = (EI | NOT | -) one | [field:] value
-    value    = ( query ) | "phrase" [~N] | prefix* | fuzzy~ | =exact | word
-
+The grammar is `GRAMMAR` in `search/contract/query_reference.py`; each function below reads one of its rules.
 What was read otherwise than typed is told in `Parsed.notes`, in Finnish.
 """
 
@@ -20,13 +13,10 @@ from index.analysis.tokenizer import HANGING, analyse
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
 from search.contract.messages import Message
+from search.contract.query_reference import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, MAX_SLOP, OPERATORS
 from search.contract.request import Precision
 from search.query.ast import SCORED, All, And, Fuzzy, Node, Not, Or, Phrase, Prefix, Term
 from search.query.value_parser import BadValue, is_unknown, parse_value
-
-MAX_LENGTH = 2_000
-MAX_CLAUSES = 64
-MAX_DEPTH = 16
 
 PIECE = re.compile(
     r"""
@@ -42,18 +32,7 @@ PIECE = re.compile(
 )
 QUOTES = re.compile(r'["“”„»«]')
 SLOP = re.compile(r"~(\w*)")
-MAX_SLOP = 100
 THOUSANDS = re.compile(r"[ \u00a0\u202f]\d{3}(?!\w)")
-OPERATORS = {
-    "JA": "and",
-    "AND": "and",
-    "&&": "and",
-    "TAI": "or",
-    "OR": "or",
-    "||": "or",
-    "EI": "not",
-    "NOT": "not",
-}
 CASE_ENDING = re.compile(
     r"n|t|a|ä|na|nä|ta|tä|ksi|aan|ään|iin|seen|[ie]?(?:n|in|en|ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|hin)"
 )

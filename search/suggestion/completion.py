@@ -20,12 +20,13 @@ from index.numeric import Array
 from index.storage.postings import MISSING
 from search.aggregation.facets import shown_name, value_key
 from search.contract.messages import Message
+from search.contract.query_reference import OPERATORS
 from search.contract.results import Suggestion
 from search.matching.docset import as_mask
 from search.matching.evaluator import evaluate, streams
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import NEWEST
-from search.query.parser import OPERATORS, QUOTES, parse_query
+from search.query.parser import QUOTES, parse_query
 from search.suggestion.lexicon import Lexicon, arranged, commonest, key, misspelt, nearest, words
 
 MOST_WORDS, MOST_NAMES, MOST_PROJECTS = 5, 3, 2

@@ -22,12 +22,13 @@ from index.model.fields import Kind
 from index.model.project import QUERYABLE
 from index.numeric import Array
 from index.storage.schema import BASES
+from search.contract.query_reference import MAX_LENGTH, OPERATORS
 from search.contract.request import Request
 from search.contract.results import QuerySuggestion
 from search.matching.retrieval import PARTIAL_UP_TO, count, partial
 from search.matching.snapshot import Snapshot
 from search.query.ast import at_precision
-from search.query.parser import MAX_LENGTH, OPERATORS, parse_query
+from search.query.parser import parse_query
 from search.suggestion.lexicon import key, nearest, words
 from search.suggestion.value_suggestions import quoted_values, written_values
 
