@@ -47,7 +47,7 @@ from search.plan.compiled_request import CompiledRequest, read_request
 from search.query.ast import Fuzzy, Node, Prefix, at_precision, terms
 from search.query.ast import QueryTerm as QueryTerm
 from search.query.parser import parse_query
-from search.query.value_parser import is_unknown
+from search.contract.request import is_unknown
 from search.suggestion.completion import suggest
 from search.suggestion.did_you_mean import meant
 from search.suggestion.lexicon import rebuild_lexicon, share_lexicon

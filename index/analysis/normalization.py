@@ -149,6 +149,12 @@ def compose(text: str) -> str:
     return _COMPOSED.sub(lambda match: _composed(match.group()), text)
 
 
+def without_invisible(text: str) -> str:
+    """A text without characters that have no width: soft hyphens, joiners, marks of direction."""
+    return _INVISIBLE_RUN.sub("", text)
+
+
+_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
 _COMPOSED = re.compile(rf"[^\W_][{_MARKS}]+")
 
 

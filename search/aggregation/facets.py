@@ -21,7 +21,7 @@ from search.contract.results import FacetValue
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import collate
 from search.matching.value_resolver import resolve
-from search.query.value_parser import is_unknown
+from search.contract.request import is_unknown
 
 UNKNOWN_LABEL = Message("ei tietoa")
 WORD = 64

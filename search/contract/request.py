@@ -26,6 +26,11 @@ UNKNOWN = "ei-tietoa"
 """The value that asks for projects in which the field has none."""
 
 
+def is_unknown(value: str) -> bool:
+    """Whether the value of a filter asks for projects without one: `ei-tietoa`, also with a space."""
+    return " ".join(value.casefold().split()).replace(" ", "-") == UNKNOWN
+
+
 @dataclass(frozen=True)
 class Request:
     """What is asked for.

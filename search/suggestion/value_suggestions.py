@@ -15,7 +15,7 @@ from search.matching.snapshot import Snapshot
 from search.matching.value_resolver import resolve
 from search.plan.compiled_request import read_request
 from search.query.ast import at_precision
-from search.query.value_parser import is_unknown
+from search.contract.request import is_unknown
 from search.suggestion.completion import Named, values_like
 
 MOST = 3
