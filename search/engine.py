@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +18,13 @@ from index.model.serialization import from_json
 from index.numeric import Array
 from index.storage import manifest
 from index.storage.index_reader import open_index
-from search.aggregation.facets import UNKNOWN_LABEL, count_facets
+from search import CACHE_BYTES
+from search.aggregation.facets import count_facets
 from search.aggregation.statistics import describe
-from search.contract.listing import Listing
+from search.contract import deadline
+from search.contract.listing import Listing, ListingHeader, StoredProject
 from search.contract.messages import Message
-from search.contract.request import Precision, Request
+from search.contract.request import UNKNOWN_LABEL, Precision, Request, is_unknown
 from search.contract.results import (
     ActiveFilter,
     Answer,
@@ -47,15 +50,12 @@ from search.plan.compiled_request import CompiledRequest, read_request
 from search.query.ast import Fuzzy, Node, Prefix, at_precision, terms
 from search.query.ast import QueryTerm as QueryTerm
 from search.query.parser import parse_query
-from search.query.value_parser import is_unknown
 from search.suggestion.completion import suggest
 from search.suggestion.did_you_mean import meant
 from search.suggestion.lexicon import rebuild_lexicon, share_lexicon
 from search.suggestion.more_like_this import compare, similar
 from search.suggestion.value_suggestions import meant_values
 
-CACHE_BYTES = 48 * 1024 * 1024
-"""Memory for what was computed once and may be asked again, in a process."""
 LOOK_AGAIN = 0.25
 """Seconds after which a new generation of the index is looked for."""
 WARMUP_DELAY_S = 1.0
@@ -161,13 +161,14 @@ class Engine:
         snapshot, asked, found = self._found(request)
         full = found.full
         docs = page(snapshot, full, asked.sort, 0, full.total)[0].tolist()
-        return Listing(
-            request=request,
-            generation=str(snapshot.generation),
-            codes=tuple(snapshot.codes[doc] for doc in docs),
-            notes=asked.notes,
-            stored=lambda place: snapshot.stored_text(docs[place]),
-        )
+        header = ListingHeader(request, str(snapshot.generation), full.total, asked.notes)
+        return Listing(header, _stored_projects(snapshot, docs))
+
+    def codes(self, request: Request) -> Iterator[str]:
+        """The code of each project of a listing; reads no project."""
+        snapshot, asked, found = self._found(request)
+        docs = page(snapshot, found.full, asked.sort, 0, found.full.total)[0].tolist()
+        return (snapshot.codes[doc] for doc in docs)
 
     def names(self, request: Request) -> tuple[HitSummary, ...]:
         """The hits of a page by name: the same as of an answer, at the cost of their order."""
@@ -237,6 +238,12 @@ def _warm_up(snapshot: Snapshot) -> None:
     _prepare(snapshot)
 
 
+def _stored_projects(snapshot: Snapshot, docs: list[int]) -> Iterator[StoredProject]:
+    for doc in docs:
+        deadline.check()
+        yield StoredProject(snapshot.codes[doc], snapshot.stored_text(doc))
+
+
 # Finding
 
 
@@ -272,7 +279,7 @@ def _explained(snapshot: Snapshot, tree: Node, docs: Array, hits: tuple[Hit, ...
     )
 
 
-def _cut_notes(snapshot: Snapshot, tree: Node) -> list[str]:
+def _cut_notes(snapshot: Snapshot, tree: Node) -> list[Message]:
     return [
         Message(
             "«%(text)s» sopii hyvin moneen sanaan: niistä haettiin osaa. Tarkenna kirjoittamalla enemmän.",
@@ -302,7 +309,7 @@ def _value_label(snapshot: Snapshot, name: str, value: str) -> str:
     """«9. REACT-EU:n ESR-toimenpiteet» for «9»; the value itself where it means no one name."""
     field = QUERYABLE[name]
     if is_unknown(value):
-        return UNKNOWN_LABEL
+        return str(UNKNOWN_LABEL)
     if not field.kind.is_name:
         return value
     meant = resolve(snapshot, field, value)

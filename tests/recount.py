@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE, Project, values
-from search.aggregation.facets import UNKNOWN_LABEL, shown_name, value_key
+from search.aggregation.facets import shown_name, value_key
 from search.aggregation.statistics import CHARTED, EDGES
-from search.contract.request import UNKNOWN
+from search.contract.request import UNKNOWN, UNKNOWN_LABEL
 from search.contract.results import Bar, Breakdown, Group, Histogram, Money, Statistics
 from search.matching.sorting import collate
 

@@ -15,15 +15,12 @@ from index.model.fields import Field, Kind
 from index.model.project import FACETS
 from index.numeric import Array
 from search.contract import deadline
-from search.contract.messages import Message
-from search.contract.request import UNKNOWN
+from search.contract.request import UNKNOWN, UNKNOWN_LABEL, is_unknown
 from search.contract.results import FacetValue
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import collate
 from search.matching.value_resolver import resolve
-from search.query.value_parser import is_unknown
 
-UNKNOWN_LABEL = Message("ei tietoa")
 WORD = 64
 """Documents of a word of `Table.bits`."""
 
@@ -134,7 +131,7 @@ def _table(snapshot: Snapshot) -> Table:
         size = len(names.values)
         runs[facet.query] = slice(len(keys), len(keys) + size + 1)
         keys += [*(value_key(facet, name) for name in names.values), UNKNOWN]
-        labels += [*(shown_name(facet, name) for name in names.values), UNKNOWN_LABEL]
+        labels += [*(shown_name(facet, name) for name in names.values), str(UNKNOWN_LABEL)]
         own = np.zeros((size + 1, -(-snapshot.documents // WORD)), np.uint64)
         own[size] = _bits(snapshot.missing(facet.query))
         bit = np.uint64(1) << (names.docs % WORD).astype(np.uint64)

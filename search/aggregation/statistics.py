@@ -14,13 +14,10 @@ from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
-from search.aggregation.facets import UNKNOWN_LABEL, counted, listed, narrowed, table
-from search.contract.request import UNKNOWN
-from search.contract.results import Bar, Breakdown, Group, Histogram, Money, Statistics
+from search.aggregation.facets import counted, listed, narrowed, table
+from search.contract.request import UNKNOWN, UNKNOWN_LABEL
+from search.contract.results import GRANTED, PAID, Bar, Breakdown, Group, Histogram, Money, Statistics
 from search.matching.snapshot import Snapshot
-
-GRANTED, PAID = "myonnetty", "toteutunut"
-"""The money that is summed: what was granted, and what was paid of it."""
 
 EDGES: dict[Kind, tuple[int, ...]] = {
     Kind.MONEY: (0, 10_000, 25_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000),
@@ -125,7 +122,7 @@ def _untold(snapshot: Snapshot, without: Array, projects: int, money: bool) -> G
     if not projects:
         return None
     sums = _money(_added_up(snapshot, without)[:4]) if money else None
-    return Group(UNKNOWN, UNKNOWN_LABEL, projects, sums)
+    return Group(UNKNOWN, str(UNKNOWN_LABEL), projects, sums)
 
 
 # Histograms

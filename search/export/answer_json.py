@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from index.model.project import Numbered
 from index.model.serialization import plain
 from search.contract.messages import Message
+from search.contract.request import UNKNOWN, UNKNOWN_LABEL
 from search.contract.results import Answer, Contribution, Hit
 
 
@@ -125,7 +126,9 @@ def found(answer: Answer) -> AnswerJson:
         ),
         hits=tuple(_hit(hit) for hit in answer.hits),
         facets={
-            name: tuple(ValueJson(v.value, v.label, v.count) for v in values)
+            name: tuple(
+                ValueJson(v.value, UNKNOWN_LABEL if v.value == UNKNOWN else v.label, v.count) for v in values
+            )
             for name, values in answer.facets.items()
         },
     )

@@ -13,9 +13,6 @@ from index.storage.postings import MISSING
 from search.matching.docset import ScoredDocs, at_documents, best
 from search.matching.snapshot import Snapshot
 
-NEWEST = "alkaa"
-"""How projects are sorted where there is nothing to rank them by: the last to start first."""
-
 
 def page(snapshot: Snapshot, matches: ScoredDocs, sort: str, offset: int, limit: int) -> tuple[Array, Array]:
     """Documents and scores of the hits offset … offset + limit - 1."""

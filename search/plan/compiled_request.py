@@ -11,11 +11,10 @@ from index.model.fields import Kind
 from index.model.project import QUERYABLE
 from index.numeric import Array
 from search.contract.messages import Message
-from search.contract.request import Request
+from search.contract.request import NEWEST, Request
 from search.matching.docset import as_mask
 from search.matching.evaluator import evaluate
 from search.matching.snapshot import Snapshot
-from search.matching.sorting import NEWEST
 from search.query.ast import Node, terms
 from search.query.parser import parse_query
 from search.query.value_parser import BadValue, parse_value
@@ -34,7 +33,7 @@ class CompiledRequest:
     tree: Node
     masks: Mapping[str, Array]
     sort: str
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def read_request(snapshot: Snapshot, request: Request) -> CompiledRequest:
@@ -46,10 +45,10 @@ def read_request(snapshot: Snapshot, request: Request) -> CompiledRequest:
     return CompiledRequest(parsed.tree, masks, sort, (*parsed.notes, *notes, *sort_notes))
 
 
-def _filters(request: Request) -> tuple[dict[str, list[Node]], list[str]]:
+def _filters(request: Request) -> tuple[dict[str, list[Node]], list[Message]]:
     """Query name → the nodes any of which will do. Values that cannot be read are left out, with a note."""
     found: dict[str, list[Node]] = {}
-    notes: list[str] = []
+    notes: list[Message] = []
     for name, values in request.filters.items():
         field = QUERYABLE.get(name)
         if field is None:
@@ -80,7 +79,7 @@ def _any_of(snapshot: Snapshot, nodes: list[Node]) -> Array:
     return chosen
 
 
-def _sort(request: Request, tree: Node) -> tuple[str, list[str]]:
+def _sort(request: Request, tree: Node) -> tuple[str, list[Message]]:
     """The field to sort by; "" = by relevance."""
     sort = request.sort
     field = QUERYABLE.get(sort.lstrip("-"))

@@ -14,9 +14,9 @@ from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
 from search.contract.messages import Message
 from search.contract.query_reference import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, MAX_SLOP, OPERATORS
-from search.contract.request import Precision
+from search.contract.request import Precision, is_unknown
 from search.query.ast import SCORED, All, And, Fuzzy, Node, Not, Or, Phrase, Prefix, Term
-from search.query.value_parser import BadValue, is_unknown, parse_value
+from search.query.value_parser import BadValue, parse_value
 
 PIECE = re.compile(
     r"""

@@ -21,11 +21,11 @@ from index.storage.postings import MISSING
 from search.aggregation.facets import shown_name, value_key
 from search.contract.messages import Message
 from search.contract.query_reference import OPERATORS
-from search.contract.results import Suggestion
+from search.contract.request import NEWEST
+from search.contract.results import PROJECT_KIND, WORD_KIND, Suggestion
 from search.matching.docset import as_mask
 from search.matching.evaluator import evaluate, streams
 from search.matching.snapshot import Snapshot
-from search.matching.sorting import NEWEST
 from search.query.parser import QUOTES, parse_query
 from search.suggestion.lexicon import Lexicon, arranged, commonest, key, misspelt, nearest, words
 
@@ -45,8 +45,7 @@ NAME_WORDS = 5
 
 LAST = re.compile(r"(?:(?<!\w)(?P<field>[^\W\d]\w*):)?(?P<word>[^\W_][\w.'’-]*)\Z")
 START = re.compile(r"[^\W_]+")
-WORD, PROJECT = "sana", "hanke"
-PROJECT_LABEL = Message("Hanke")
+WORD_LABEL, PROJECT_LABEL = str(Message("Sana")), str(Message("Hanke"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:
     forms = list(_different((lexicon.items[row] for row in sorted(rows, key=rank)), typed.lower()))
     among = _documents(snapshot, before)
     found = (before + form for form in forms[:MOST_CHECKED] if _is_found(snapshot, form, among))
-    return [Suggestion(text, WORD, Message("Sana"), text) for text in islice(found, MOST_WORDS)]
+    return [Suggestion(text, WORD_KIND, WORD_LABEL, text) for text in islice(found, MOST_WORDS)]
 
 
 def _different(forms: Iterable[str], typed: str) -> Iterator[str]:
@@ -217,7 +216,7 @@ def _projects(snapshot: Snapshot) -> Lexicon[Named]:
         titles, starts = snapshot.texts("nimi"), snapshot.column(NEWEST)
         for doc in np.flatnonzero(snapshot.live).tolist():
             code = snapshot.codes[doc]
-            named = Named(titles[doc] or code, PROJECT, PROJECT_LABEL, "koodi", code)
+            named = Named(titles[doc] or code, PROJECT_KIND, PROJECT_LABEL, "koodi", code)
             begun = 0 if starts[doc] == MISSING else int(starts[doc])
             yield key(code), named, begun
             yield from ((begins, named, begun) for _, begins in _beginnings(titles[doc]))

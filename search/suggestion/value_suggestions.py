@@ -8,14 +8,13 @@ from dataclasses import replace
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
-from search.contract.request import Request
+from search.contract.request import Request, is_unknown
 from search.contract.results import ValueSuggestion
 from search.matching.retrieval import count
 from search.matching.snapshot import Snapshot
 from search.matching.value_resolver import resolve
 from search.plan.compiled_request import read_request
 from search.query.ast import at_precision
-from search.query.value_parser import is_unknown
 from search.suggestion.completion import Named, values_like
 
 MOST = 3
