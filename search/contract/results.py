@@ -48,7 +48,7 @@ class Contribution:
     """
 
     word: str
-    role: str
+    role: Message
     stream: str
     token: str
     section: str
@@ -149,8 +149,8 @@ class Answer:
     precision: how many projects match at each `Precision`, by its value.
     notes:   what was read otherwise than typed, in Finnish, for the person who searched.
     words:   each search word with the base forms it was searched by.
-    meant:   what else may have been meant, where little was found: likeliest first.
-    meant_values: the same of values of filters that mean nothing.
+    suggestions: what else may have been meant, where little was found: likeliest first.
+    value_suggestions: the same of values of filters that mean nothing.
     """
 
     query: str
@@ -163,8 +163,8 @@ class Answer:
     precision: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    meant: tuple[QuerySuggestion, ...] = ()
-    meant_values: tuple[ValueSuggestion, ...] = ()
+    suggestions: tuple[QuerySuggestion, ...] = ()
+    value_suggestions: tuple[ValueSuggestion, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -119,10 +119,10 @@ def found(answer: Answer) -> AnswerJson:
         partial=answer.partial,
         precision=dict(answer.precision),
         notes=answer.notes,
-        meant=tuple(QuerySuggestionJson(one.query, one.total, one.partial) for one in answer.meant),
+        meant=tuple(QuerySuggestionJson(one.query, one.total, one.partial) for one in answer.suggestions),
         meant_values=tuple(
             ValueSuggestionJson(one.field, one.written, one.value, one.name, one.total)
-            for one in answer.meant_values
+            for one in answer.value_suggestions
         ),
         hits=tuple(_hit(hit) for hit in answer.hits),
         facets={
