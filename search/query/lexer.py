@@ -88,6 +88,13 @@ def _folded(name: str) -> str:
 _FIELDS: dict[str, Field] = {_folded(name): field for name, field in QUERYABLE.items()}
 
 
+def pieces(text: str) -> Iterator[Piece]:
+    """All pieces of a query."""
+    lexer = Lexer(text)
+    while piece := lexer.take():
+        yield piece
+
+
 class Lexer:
     """Walks over the pieces of a query. `at`: where the next piece is looked for."""
 

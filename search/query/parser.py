@@ -159,7 +159,7 @@ def _field_value(state: _State, named: Field) -> Node:
     if piece.kind is Kind.QUOTE:
         state.lexer.take()
         _note_open_quote(state, piece)
-        return _compared(state, named, piece.text, piece.start + 1)
+        return _compared(state, named, piece.text, piece.start + 1, quoted=True)
     if named.kind.is_number and (node := _longest_value(state, named)) is not None:
         return node
     start = piece.start
@@ -181,8 +181,8 @@ def _longest_value(state: _State, named: Field) -> Node | None:
     return None
 
 
-def _compared(state: _State, named: Field, text: str, start: int) -> Node:
-    state.leaves.append(Leaf(start, start + len(text), text, named, is_value=True))
+def _compared(state: _State, named: Field, text: str, start: int, *, quoted: bool = False) -> Node:
+    state.leaves.append(Leaf(start, start + len(text), text, named, is_value=True, quoted=quoted))
     try:
         return parse_value(named, text)
     except BadValue as error:
@@ -201,7 +201,7 @@ def _value(state: _State, within: Field | None) -> Node:
     if piece.kind is Kind.QUOTE:
         _note_open_quote(state, piece)
         if within is not None and in_names:
-            return _compared(state, within, piece.text, piece.start + 1)
+            return _compared(state, within, piece.text, piece.start + 1, quoted=True)
         return _phrase(state, piece, within)
     if within is not None and (in_names or is_unknown(piece.text)):
         return _compared(state, within, piece.text, piece.start)

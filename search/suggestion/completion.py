@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -18,16 +18,28 @@ from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
-from search.aggregation.facets import shown_name, value_key
+from search.aggregation.facet_rows import value_key, value_label
 from search.contract.messages import Message
-from search.contract.query_reference import OPERATORS
-from search.contract.results import Suggestion
+from search.contract.request import NEWEST
+from search.contract.results import PROJECT_KIND, WORD_KIND, Suggestion
 from search.matching.docset import as_mask
-from search.matching.evaluator import evaluate, streams
+from search.matching.evaluator import evaluate
 from search.matching.snapshot import Snapshot
-from search.matching.sorting import NEWEST
-from search.query.parser import QUOTES, parse_query
-from search.suggestion.lexicon import Lexicon, arranged, commonest, key, misspelt, nearest, words
+from search.plan.lookups import streams
+from search.plan.words import Words
+from search.query.lexer import Kind as PieceKind
+from search.query.lexer import pieces
+from search.query.parser import parse_query
+from search.query.words import Leaf
+from search.suggestion.lexicon import (
+    Lexicon,
+    begins_nearly,
+    commonest,
+    form_lexicon,
+    key,
+    nearest,
+    sort_lexicon,
+)
 
 MOST_WORDS, MOST_NAMES, MOST_PROJECTS = 5, 3, 2
 FEW = 3
@@ -39,18 +51,18 @@ MOST_CHECKED = 12
 LARGE_INDEX = 1000
 """Projects from which on a word that occurs only once is offered last."""
 LONGEST = 100
-"""Characters at the end of what was typed that are completed at the most."""
+"""Characters of a name by which it is found."""
 NAME_WORDS = 5
 """Words of a name that may be typed."""
 
-LAST = re.compile(r"(?:(?<!\w)(?P<field>[^\W\d]\w*):)?(?P<word>[^\W_][\w.'’-]*)\Z")
 START = re.compile(r"[^\W_]+")
-WORD, PROJECT = "sana", "hanke"
-PROJECT_LABEL = Message("Hanke")
+HANGING_PIECES = (PieceKind.AND, PieceKind.OR, PieceKind.NOT, PieceKind.FIELD)
+"""Pieces of a query after which something must follow."""
+WORD_LABEL, PROJECT_LABEL = str(Message("Sana")), str(Message("Hanke"))
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NameEntry:
     """A name, or the title or code of a project, that can be chosen as the value of a filter."""
 
     text: str
@@ -62,15 +74,19 @@ class Named:
 
 def suggest(snapshot: Snapshot, text: str) -> tuple[Suggestion, ...]:
     """What the words typed may become, best first. Never fails: at worst there is nothing to suggest."""
-    last = LAST.search(text[-LONGEST:])
-    if last is None:
+    parsed = parse_query(text)
+    last = parsed.leaves[-1] if parsed.leaves else None
+    if last is None or last.end != len(parsed.text) or not last.is_plain:
         return ()
-    before = text[: len(text) - len(last["word"])]
-    if last["field"]:
-        return tuple(_in_field(snapshot, last["field"].lower(), before, last["word"]))
+    text, before = parsed.text, parsed.text[: last.start]
+    if last.field is not None:
+        return tuple(_in_field(snapshot, last.field, before, last))
+    found = _words(snapshot, before, last.text)
+    if last.quoted or last.excluded:
+        closing = '"' if last.quoted else ""
+        return tuple(replace(one, text=one.text + closing, query=one.query + closing) for one in found)
     projects = _named(snapshot, _projects(snapshot), text, MOST_PROJECTS)
     names = [*_named(snapshot, _names(snapshot), text, MOST_NAMES, errors=not projects), *projects]
-    found = _words(snapshot, before, last["word"])
     far = [name for name in names if len(name.query) < len(before.rstrip())]  # typed over several words
     return tuple(dict.fromkeys((*far, *found, *names)))
 
@@ -78,41 +94,41 @@ def suggest(snapshot: Snapshot, text: str) -> tuple[Suggestion, ...]:
 # Words
 
 
-def values_like(snapshot: Snapshot, field: Field, typed: str) -> tuple[Named, ...]:
+def values_like(words: Words, field: Field, typed: str) -> tuple[NameEntry, ...]:
     """The values of a name field that begin as typed, else nearly so, else that are nearly as typed; in each
     case the commonest first."""
     name = f"values of {field.query}"
-    lexicon = snapshot.cache.get(name, lambda: arranged(name, _values(snapshot, field)))
-    asked = key(typed)
-    if not asked:
+    lexicon = words.cached(name, lambda: sort_lexicon(name, _values(words, field)))
+    wanted = key(typed)
+    if not wanted:
         return ()
-    rows = commonest(lexicon, asked, LOOKED_AT) or misspelt(snapshot, lexicon, asked, LOOKED_AT)
-    found = [lexicon.items[row] for row in rows] or [item for item, _, _ in nearest(lexicon, asked)]
+    rows = commonest(lexicon, wanted, LOOKED_AT) or begins_nearly(words, lexicon, wanted, LOOKED_AT)
+    found = [lexicon.items[row] for row in rows] or [item for item, _, _ in nearest(lexicon, wanted)]
     return tuple(dict.fromkeys(found))
 
 
-def _in_field(snapshot: Snapshot, field: str, before: str, typed: str) -> Iterable[Suggestion]:
-    """After `maakunta:` its values, after `nimi:` words."""
-    named = QUERYABLE.get(field)
-    if named is None or named.kind.is_number:
+def _in_field(snapshot: Snapshot, field: Field, before: str, last: Leaf) -> Iterable[Suggestion]:
+    """After `maakunta:` its values, quoted or not; after `nimi:` words."""
+    if field.kind.is_number:
         return ()
-    if named.kind is Kind.TEXT:
-        return _words(snapshot, before, typed)
-    found = _matching(snapshot, _names(snapshot), typed, errors=True)
-    own = [name for name in found if name.field == named.query][:MOST_WORDS]
+    if field.kind is Kind.TEXT:
+        return _words(snapshot, before, last.text)
+    if last.quoted:
+        before = before[:-1]  # the value brings its own quotation marks
+    own = values_like(snapshot, field, last.text)[:MOST_WORDS]
     return [Suggestion(name.text, name.kind, name.label, before + _quoted(name.value)) for name in own]
 
 
 def _quoted(value: str) -> str:
-    return f'"{value}"' if " " in value else value
+    return value if re.fullmatch(r"[\w.+-]+", value) else f'"{value}"'
 
 
 def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:
     """One form of each word that the last one may become, written as it most often is."""
-    lexicon, asked = words(snapshot), key(typed)
-    rows = dict.fromkeys(commonest(lexicon, asked, LOOKED_AT), False)
-    if _is_rare(lexicon, asked):
-        rows = dict.fromkeys(misspelt(snapshot, lexicon, asked, MOST_WORDS), True) | rows
+    lexicon, wanted = form_lexicon(snapshot), key(typed)
+    rows = dict.fromkeys(commonest(lexicon, wanted, LOOKED_AT), False)
+    if _is_rare(lexicon, wanted):
+        rows = dict.fromkeys(begins_nearly(snapshot, lexicon, wanted, MOST_WORDS), True) | rows
 
     def rank(row: int) -> tuple[object, ...]:
         form, count = lexicon.items[row], int(lexicon.weights[row])
@@ -122,7 +138,7 @@ def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:
     forms = list(_different((lexicon.items[row] for row in sorted(rows, key=rank)), typed.lower()))
     among = _documents(snapshot, before)
     found = (before + form for form in forms[:MOST_CHECKED] if _is_found(snapshot, form, among))
-    return [Suggestion(text, WORD, Message("Sana"), text) for text in islice(found, MOST_WORDS)]
+    return [Suggestion(text, WORD_KIND, WORD_LABEL, text) for text in islice(found, MOST_WORDS)]
 
 
 def _different(forms: Iterable[str], typed: str) -> Iterator[str]:
@@ -155,7 +171,7 @@ def _is_found(snapshot: Snapshot, form: str, among: Array) -> bool:
 
 
 def _named(
-    snapshot: Snapshot, lexicon: Lexicon[Named], text: str, most: int, errors: bool = False
+    snapshot: Snapshot, lexicon: Lexicon[NameEntry], text: str, most: int, errors: bool = False
 ) -> list[Suggestion]:
     """Names that the last words begin, as many of the words as fit."""
     starts = [match.start() for match in re.finditer(r"(?<!\S)\w", text)][-NAME_WORDS:]
@@ -169,60 +185,60 @@ def _named(
 
 def _is_open(before: str) -> bool:
     """Whether a filter may take the place of what follows: nothing is left hanging before it."""
-    last = before.split()[-1:]
-    quoted = len(QUOTES.findall(before)) % 2 or before.count("(") != before.count(")")
-    return not quoted and not any(piece in OPERATORS or piece.endswith(("-", ":")) for piece in last)
+    kinds = [piece.kind for piece in pieces(before)]
+    is_balanced = kinds.count(PieceKind.OPEN) == kinds.count(PieceKind.CLOSE)
+    is_closed = all(piece.closed for piece in pieces(before))
+    return is_balanced and is_closed and (not kinds or kinds[-1] not in HANGING_PIECES)
 
 
-def _matching(snapshot: Snapshot, lexicon: Lexicon[Named], typed: str, errors: bool) -> list[Named]:
+def _matching(words: Words, lexicon: Lexicon[NameEntry], typed: str, errors: bool) -> list[NameEntry]:
     """Names with words that begin as typed; with typing errors, where hardly any words of the index do."""
-    asked = key(typed)
-    if not asked:
+    wanted = key(typed)
+    if not wanted:
         return []
-    rows = commonest(lexicon, asked, LOOKED_AT)
-    if errors and not rows and _is_rare(words(snapshot), asked):
-        rows = misspelt(snapshot, lexicon, asked, LOOKED_AT)
+    rows = commonest(lexicon, wanted, LOOKED_AT)
+    if errors and not rows and _is_rare(form_lexicon(words), wanted):
+        rows = begins_nearly(words, lexicon, wanted, LOOKED_AT)
     return list(dict.fromkeys(lexicon.items[row] for row in rows))
 
 
-def _is_rare(lexicon: Lexicon[str], asked: str) -> bool:
+def _is_rare(lexicon: Lexicon[str], beginning: str) -> bool:
     """Whether what was typed looks like a typing error."""
-    return int(lexicon.weights[lexicon.run(asked)].sum()) < FEW
+    return int(lexicon.weights[lexicon.run(beginning)].sum()) < FEW
 
 
-def _names(snapshot: Snapshot) -> Lexicon[Named]:
+def _names(words: Words) -> Lexicon[NameEntry]:
     """Every value of every name field, by each of its words; the whole name counts most."""
 
-    def rows() -> Iterator[tuple[str, Named, int]]:
+    def rows() -> Iterator[tuple[str, NameEntry, int]]:
         for field in QUERYABLE.values():
             if field.kind in (Kind.KEYWORD, Kind.NUMBERED):
-                yield from _values(snapshot, field)
+                yield from _values(words, field)
 
-    return snapshot.cache.get("names", lambda: arranged("names", rows()))
+    return words.cached("names", lambda: sort_lexicon("names", rows()))
 
 
-def _values(snapshot: Snapshot, field: Field) -> Iterator[tuple[str, Named, int]]:
-    names = snapshot.names(field.query)
-    counts = np.bincount(names.ids, minlength=len(names.values)).tolist()
-    for value, count in zip(names.values, counts, strict=True):
-        text = shown_name(field, value)
-        named = Named(text, field.query, field.label, field.query, value_key(field, value))
+def _values(words: Words, field: Field) -> Iterator[tuple[str, NameEntry, int]]:
+    values = zip(words.field_values(field.query), words.value_counts(field.query), strict=True)
+    for value, count in values:
+        text = value_label(field, value)
+        named = NameEntry(text, field.query, field.label, field.query, value_key(field, value))
         yield from ((begins, named, count * (10 if not at else 1)) for at, begins in _beginnings(text))
 
 
-def _projects(snapshot: Snapshot) -> Lexicon[Named]:
+def _projects(snapshot: Snapshot) -> Lexicon[NameEntry]:
     """Every project by its code and by each word of its title, the newest first."""
 
-    def rows() -> Iterator[tuple[str, Named, int]]:
+    def rows() -> Iterator[tuple[str, NameEntry, int]]:
         titles, starts = snapshot.texts("nimi"), snapshot.column(NEWEST)
         for doc in np.flatnonzero(snapshot.live).tolist():
             code = snapshot.codes[doc]
-            named = Named(titles[doc] or code, PROJECT, PROJECT_LABEL, "koodi", code)
+            named = NameEntry(titles[doc] or code, PROJECT_KIND, PROJECT_LABEL, "koodi", code)
             begun = 0 if starts[doc] == MISSING else int(starts[doc])
             yield key(code), named, begun
             yield from ((begins, named, begun) for _, begins in _beginnings(titles[doc]))
 
-    return snapshot.cache.get("projects", lambda: arranged("projects", rows()))
+    return snapshot.cached("projects", lambda: sort_lexicon("projects", rows()))
 
 
 def _beginnings(text: str) -> Iterator[tuple[int, str]]:

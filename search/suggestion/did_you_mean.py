@@ -9,8 +9,7 @@ that was typed apart, no fewer.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
 
@@ -18,19 +17,19 @@ from rapidfuzz.distance import OSA
 
 from index.analysis.finnish import corrections, word
 from index.analysis.tokenizer import Token, analyse
-from index.model.fields import Kind
-from index.model.project import QUERYABLE
-from index.numeric import Array
 from index.storage.schema import BASES
 from search.contract.query_reference import MAX_LENGTH, OPERATORS
 from search.contract.request import Request
 from search.contract.results import QuerySuggestion
-from search.matching.retrieval import PARTIAL_UP_TO, count, partial
+from search.matching.retrieval import Masks, count
 from search.matching.snapshot import Snapshot
+from search.plan.partial import partial_tree
+from search.plan.weights import PARTIAL_UP_TO
+from search.plan.words import Words
 from search.query.ast import at_precision
-from search.query.parser import parse_query
-from search.suggestion.lexicon import key, nearest, words
-from search.suggestion.value_suggestions import quoted_values, written_values
+from search.query.parser import Parsed, parse_query
+from search.suggestion.lexicon import form_lexicon, key, nearest
+from search.suggestion.value_suggestions import written_values
 
 ENOUGH = 3
 """Whole matches from which on nothing else is suggested."""
@@ -41,8 +40,6 @@ MOST_WORDS, MOST_EDITS, MOST_TRIED = 8, 4, 40
 LONG_ENOUGH = 4
 """Letters of a word from which on it may be misspelt; of one that the dictionary knows, `LONG_KNOWN`."""
 LONG_KNOWN = 6
-
-FIELD = re.compile(r"[^\W\d]\w*:")
 
 
 @dataclass(frozen=True)
@@ -58,24 +55,26 @@ class Edit:
     joined: bool = False
 
 
-def meant(
-    snapshot: Snapshot, request: Request, masks: Mapping[str, Array], total: int
+def query_suggestions(
+    snapshot: Snapshot, request: Request, masks: Masks, total: int
 ) -> tuple[QuerySuggestion, ...]:
     """Queries that find more projects than the `total` of the one typed, the likeliest first."""
     if total >= ENOUGH or request.offset or len(request.query) > MAX_LENGTH:
         return ()
-    tokens = [token for token in _tokens(request.query) if _is_word(token)][:MOST_WORDS]
+    parsed = parse_query(request.query)
+    tokens = [token for token in _tokens(parsed) if _is_word(token)][:MOST_WORDS]
     edits = [
         *_rewritten(snapshot, tokens),
-        *_joined(snapshot, request.query, tokens),
-        *(Edit(*one, 1, hopeless=True) for one in written_values(snapshot, request.query)),
+        *_joined(snapshot, parsed.text, tokens),
+        *(Edit(*one, 1, hopeless=True) for one in written_values(snapshot, parsed.leaves)),
+        *(() if total else _operators(parsed)),
     ]
     hopeless = len({edit.start for edit in edits if edit.hopeless})
     tries = sorted(_tries(edits), key=lambda tried: _unlikely(tried, hopeless))[:MOST_TRIED]
     typed = _count(snapshot, request.query, request, masks) if tries else (0, 0)
     found: dict[str, tuple[tuple[int, int], QuerySuggestion]] = {}
     for tried in tries:
-        likely, query = _unlikely(tried, hopeless), _edited(request.query, tried)
+        likely, query = _unlikely(tried, hopeless), _edited(parsed.text, tried)
         if any(likely > other for other, _ in found.values()):
             break  # only what is as likely is as good
         whole, some = _count(snapshot, query, request, masks)
@@ -85,32 +84,31 @@ def meant(
     return tuple(best[:MOST])
 
 
-def _count(snapshot: Snapshot, query: str, request: Request, masks: Mapping[str, Array]) -> tuple[int, int]:
+def _count(snapshot: Snapshot, query: str, request: Request, masks: Masks) -> tuple[int, int]:
     """Whole matches of a query under the filters of the request; where there are none, partial ones."""
     tree = at_precision(parse_query(query).tree, request.precision)
     whole = count(snapshot, tree, masks)
-    some = None if whole else partial(tree)
+    some = None if whole else partial_tree(tree)
     return whole, count(snapshot, some, masks) if some else 0
 
 
 # Words of the query
 
 
-def _tokens(query: str) -> Iterator[Token]:
-    """The words of a query that may be misspelt: not operators, patterns or values of name fields."""
-    quoted = list(quoted_values(query))
-    for token in analyse(query, "fi"):
-        if any(start <= token.start < end for start, end in quoted):
-            continue
-        written = query[token.start : token.end]
-        field = FIELD.match(written)
-        if field and (named := QUERYABLE.get(field.group()[:-1].lower())):
-            if named.kind is not Kind.TEXT:
-                continue
-            own = analyse(written[field.end() :], "fi")
-            yield from (t._replace(start=token.end - len(t.form), end=token.end) for t in own[:1])
-        elif written not in OPERATORS and query[token.end : token.end + 1] not in ("*", "~"):
-            yield token
+def _tokens(parsed: Parsed) -> Iterator[Token]:
+    """The words of a query that may be misspelt: not operators, patterns, exclusions or values of fields."""
+    for leaf in parsed.leaves:
+        if leaf.is_plain and not leaf.is_value and not leaf.excluded:
+            for token in analyse(leaf.text, "fi")[:1]:
+                yield token._replace(start=leaf.start, end=leaf.end)
+
+
+def _operators(parsed: Parsed) -> Iterator[Edit]:
+    """A word between others that is an operator in capitals: «biokaasu tai tuulivoima»."""
+    words = [leaf for leaf in parsed.leaves if not leaf.quoted]
+    for leaf in words[1:-1]:
+        if leaf.is_plain and leaf.text.islower() and leaf.text.upper() in OPERATORS:
+            yield Edit(leaf.start, leaf.end, leaf.text.upper(), 0, joined=True)
 
 
 def _is_word(token: Token) -> bool:
@@ -135,7 +133,7 @@ def _rewritten(snapshot: Snapshot, tokens: list[Token]) -> Iterator[Edit]:
 
 def _candidates(snapshot: Snapshot, form: str, most_wrong: int) -> Iterator[tuple[str, int]]:
     """Words near a form, one inflection of each, and how many letters were wrong; the nearest first."""
-    near = {text: (wrong, -often) for text, wrong, often in nearest(words(snapshot), key(form))}
+    near = {text: (wrong, -often) for text, wrong, often in nearest(form_lexicon(snapshot), key(form))}
     for text in corrections(form):  # what Voikko offers too is likelier by a letter
         wrong, often = near.get(text) or (OSA.distance(key(form), key(text)), 0)
         near[text] = max(wrong - 1, 0), often
@@ -158,13 +156,13 @@ def _joined(snapshot: Snapshot, query: str, tokens: list[Token]) -> Iterator[Edi
                     yield Edit(first.start, second.end, text, 1, joined=True)
 
 
-def _together(snapshot: Snapshot, first: str, text: str) -> int:
+def _together(words: Words, first: str, text: str) -> int:
     """How many projects have a compound as a word that begins so, in any inflection."""
     # The first letter of the second word is the same in its base form. Most compounds end here.
-    if not snapshot.count_prefix(BASES, text[: len(first) + 1]):
+    if not words.count_prefix(BASES, text[: len(first) + 1]):
         return 0
     bases = (base for base in word(text).bases if base.startswith(first))
-    return max((snapshot.frequency(BASES, base) for base in bases), default=0)
+    return max((words.document_frequency(BASES, base) for base in bases), default=0)
 
 
 def _known(snapshot: Snapshot, text: str) -> int:

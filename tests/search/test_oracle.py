@@ -23,9 +23,10 @@ from index.analysis.finnish import Word
 from index.indexing.index_writer import build
 from index.model.serialization import from_json
 from search.matching.docset import as_scored
-from search.matching.evaluator import K1, PART_WEIGHT, B, evaluate
+from search.matching.evaluator import evaluate
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import page
+from search.plan.weights import K1, PART_WEIGHT, B
 from search.query.ast import All, And, Name, Node, Not, Or, Phrase, Range, Term
 
 WORDS = ["auto", "tie", "metsä", "koulu", "nuori", "vanha", "hanke", "talo", "meri", "kala"]

@@ -22,7 +22,7 @@ TEXTS = {
     ),
     "S90003": "Myllyn vaa’an korjaus. CO₂-päästöt, 10 m². ＡＢＣ-tehdas, ﬁlmi. Ty\u0308o\u0308paja kylässä.",
     "S90005": "Tuetaan lap-\nsiperheitä. Työllis-\nyys- ja kasvu- sekä elinvoima-\npalvelut, huvi-\nmatkat.",
-    "S90011": "Kohderyhmä:opettajat ja lukiolaiset. Tavoite:vähentää hukkaa. Jäsenet:puheenjohtaja. EU:n tuki.",
+    "S90011": "Kohderyhmä:opettajat ja lukiolaiset. Tavoite:vähentää hukkaa. Jäsenet:puheenjohtaja.",
     "S90012": "Raa’an puun käsittely. Liu’utaan ja ruo’ot niitetään; vaa’at tarkistetaan.",
     "S90013": "Raa'an puun käsittely. Liu'utaan ja ruo'ot niitetään; vaa'at tarkistetaan.",
 }

@@ -18,7 +18,7 @@ from index.model.fields import Field, Kind, rows_of, value_at
 from index.model.project import FIELDS, Answer, Applicant, Indicator, Numbered, Project
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Request
-from search.contract.results import HitSummary
+from search.contract.results import HitSummary, ProjectDocument
 from web.charts.result_charts import Picture, area_map
 from web.charts.score_chart import ScorePicture, score_picture
 from web.i18n import format
@@ -28,7 +28,6 @@ from web.i18n.marks import marked
 from web.pages.outcomes import OutcomeTable, outcome_tables
 from web.pages.paragraphs import Block, blocks
 from web.routing import urls
-from web.routing.engine_access import ProjectDocument
 
 GROUPS = {"0": Message("Hanke"), "1": Message("Hanke"), "2": Message("Hakija"), "6": Message("Alue")}
 """What the facts of each section of the template stand under on the page."""
