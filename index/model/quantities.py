@@ -16,7 +16,7 @@ from typing import NamedTuple
 LARGEST = 10**15
 """Beyond any sum of money; keeps hostile numbers inside 64 bits."""
 LONGEST = 15
-"""Digits of a number; more is no sum of money."""
+"""Digits of the largest number."""
 YEARS = range(1900, 2200)
 """Years of days that a description or a query can mean."""
 CENTURY = 70
@@ -75,12 +75,13 @@ def leading_number(text: str) -> Number | None:
     """
     text = text.translate(_EVEN_SPACES).strip()
     match = _NUMBER.match(text)
-    if match is None or sum(map(str.isdigit, match["digits"])) > LONGEST:
+    if match is None:
         return None
     scale = (match["scale"] or "").lower().rstrip(".")
     factor = next((value for name, value in _FACTORS.items() if scale.startswith(name)), 1)
     digits, decimals = _parts(match, bool(scale))
-    value = min(float(f"{digits}.{decimals}") * factor, float(LARGEST))
+    # A number with more digits than a float can hold is as large as any that is searched for.
+    value = min(float(f"{digits[: LONGEST + 2]}.{decimals}") * factor, float(LARGEST))
     return Number(-value if match["sign"] in ("-", "−", "–") else value, text[match.end() :])
 
 
@@ -104,7 +105,7 @@ def number(text: str) -> float | None:
 def whole(text: str) -> int | None:
     """The same in whole euros, or things; halves are rounded up."""
     found = number(text)
-    return None if found is None else rounded(found)
+    return None if found is None or abs(found) >= LARGEST else rounded(found)
 
 
 def rounded(value: float) -> int:
@@ -159,8 +160,8 @@ def days(text: str) -> Span | None:
 
 def numbers(text: str) -> Span | None:
     """A whole number as a range of one."""
-    found = whole(text)
-    return None if found is None else Span(found, found)
+    found = number(text)
+    return None if found is None else Span(rounded(found), rounded(found))
 
 
 def span(text: str, read: Callable[[str], Span | None]) -> Span | None:

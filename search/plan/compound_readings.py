@@ -13,10 +13,7 @@ from search.contract.messages import Message
 from search.plan.compiled_request import CompiledRequest
 from search.query.ast import And, CompoundOrNot, Node, Or, conjuncts
 
-_COMPOUND = (
-    "«%(text)s» luettiin yhdyssanaksi, jollainen teksteissä on. Jos tarkoitit poissulkemista, "
-    "kirjoita EI %(last)s."
-)
+_COMPOUND = "«%(text)s» luettiin yhdyssanaksi. Jos tarkoitit poissulkemista, kirjoita EI %(last)s."
 _EXCLUSION = (
     "Hakutuloksesta poissuljettiin sana %(last)s. Jos tarkoitit yhdyssanaa, kirjoita lainausmerkit: "
     '"%(words)s".'
@@ -54,12 +51,21 @@ def _all_settled(node: And, has_matches: Callable[[Node], bool], notes: list[Mes
             continue
         *first, last = (term.surface for term in item.compound.terms)
         words = " ".join((*first, last))
-        if has_matches(item.compound):
-            # The words before the hyphen are in the phrase, and need not be asked for besides.
-            items = [one for one in items if one not in item.compound.terms]
-            items.append(item.compound)
-            notes.append(Message(_COMPOUND, text=f"{' '.join(first)} -{last}", last=last))
-        else:
-            items.append(item.excluded)
+        reading = _reading(items, item, has_matches)
+        items = [*items, reading]
+        if reading is item.excluded:
             notes.append(Message(_EXCLUSION, last=last, words=words))
-    return items[0] if len(items) == 1 else And(tuple(items))
+        else:
+            notes.append(Message(_COMPOUND, text=f"{' '.join(first)} -{last}", last=last))
+    return And(tuple(items))
+
+
+def _reading(before: list[Node], item: CompoundOrNot, has_matches: Callable[[Node], bool]) -> Node:
+    """What the hyphen's word asks for: the phrase where a text has it; the word itself where an exclusion
+    would leave nothing («Tauon paikka -hanke» means no project that is no «hanke»); else the exclusion."""
+    if has_matches(item.compound):
+        return item.compound
+    last = item.compound.terms[-1]
+    if not has_matches(And((*before, item.excluded))) and has_matches(And((*before, last))):
+        return last
+    return item.excluded

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -56,6 +56,7 @@ NAME_WORDS = 5
 """Words of a name that may be typed."""
 
 START = re.compile(r"[^\W_]+")
+BEFORE_A_WORD = ' \t\n("“”„»«-−–!'
 HANGING_PIECES = (PieceKind.AND, PieceKind.OR, PieceKind.NOT, PieceKind.FIELD)
 """Pieces of a query after which something must follow."""
 WORD_LABEL, PROJECT_LABEL = str(Message("Sana")), str(Message("Hanke"))
@@ -81,10 +82,11 @@ def suggest(snapshot: Snapshot, text: str) -> tuple[Suggestion, ...]:
     text, before = parsed.text, parsed.text[: last.start]
     if last.field is not None:
         return tuple(_in_field(snapshot, last.field, before, last))
+    if before and before[-1] not in BEFORE_A_WORD:
+        return ()  # in the middle of something that is no word, such as a field that there is not
     found = _words(snapshot, before, last.text)
     if last.quoted or last.excluded:
-        closing = '"' if last.quoted else ""
-        return tuple(replace(one, text=one.text + closing, query=one.query + closing) for one in found)
+        return tuple(found)
     projects = _named(snapshot, _projects(snapshot), text, MOST_PROJECTS)
     names = [*_named(snapshot, _names(snapshot), text, MOST_NAMES, errors=not projects), *projects]
     far = [name for name in names if len(name.query) < len(before.rstrip())]  # typed over several words
