@@ -87,7 +87,7 @@ def _sums_by_value(snapshot: Snapshot, field: Field, inside: Array) -> list[Sums
     chosen = inside.take(names.docs)
     docs, ids = names.docs[chosen], names.ids[chosen]
     columns = [np.bincount(ids, row.take(docs), len(names.values)).tolist() for row in _amounts(snapshot)[:4]]
-    return [Sums(*map(int, each)) for each in zip(*columns, strict=True)]
+    return [Sums._make(map(int, each)) for each in zip(*columns, strict=True)]
 
 
 def _missing_sums(snapshot: Snapshot, field: Field, inside: Array) -> Sums:
