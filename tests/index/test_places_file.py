@@ -67,8 +67,9 @@ def test_no_name_means_two_places() -> None:
     ("fi", "column", "expected"),
     [
         ("Kajaani", "sv", "Kajana"), ("Kainuu", "sv", "Kajanaland"), ("Vaasa", "sv", "Vasa"),
-        ("Pohjois-Karjala", "en", "North Karelia"), ("Lappi", "en", "Lapland"), ("Pietarsaari", "en", "Jakobstad"),
-        ("Mikkeli", "sv", "S:t Michel | Sankt Michel"), ("Espoo", "en", ""), ("Juankoski", "now", "Kuopio"),
+        ("Pohjois-Karjala", "en", "North Karelia"), ("Lappi", "en", "Lapland"), ("Närpiö", "en", "Närpes"),
+        ("Pietarsaari", "en", "Jakobstad"), ("Mikkeli", "sv", "S:t Michel | Sankt Michel"),
+        ("Espoo", "en", ""), ("Juankoski", "now", "Kuopio"),
         ("Nastola", "year", "2016"), ("Tammisaari", "now", "Raasepori"), ("Pertunmaa", "now", "Mäntyharju"),
         ("Kotka", "note", "ambiguous: Kotka"), ("Kokkola", "note", ""),
     ],
@@ -107,8 +108,8 @@ def command() -> dict[str, Any]:
 
 def test_the_command_replaces_the_municipalities_alone(command: dict[str, Any]) -> None:
     records = [
-        record("Ypäjä", "Ypäjä"), record("Kotka", "Kotka"), record("Ypäjä", "Ypäjä"), record("Ranua", "Ranua"),
-        record("Närpiö", "Närpes", "4"), record("Mikkeli", "S:t Michel"),
+        record("Ypäjä", "Ypäjä"), record("Kotka", "Kotka"), record("Ypäjä", "Ypäjä"),
+        record("Ranua", "Ranua"), record("Närpiö", "Närpes", "4"), record("Mikkeli", "S:t Michel"),
     ]  # fmt: skip
     text = command["rewrite"](HAND, records, libvoikko.Voikko("fi"))
     assert text.splitlines() == [
