@@ -89,9 +89,8 @@ def index_command(
 ) -> None:
     """Update the index from the description files in SOURCE.
 
-    SOURCE is a file or a folder; several can be given. The default is corpus. Only new and changed files are
-    analysed, and projects whose files are gone are removed from the index. A file that cannot be indexed is
-    reported and the others are indexed; the exit code is then 1.
+    SOURCE is files or folders (default: corpus). Only new and changed files are analysed, and projects whose
+    files are gone are removed. Files that cannot be indexed are reported; the exit code is then 1.
     """
     from index.indexing.index_writer import build
 
@@ -140,12 +139,8 @@ def open_engine(folder: Path) -> Engine:
 @main.command("search", context_settings={"ignore_unknown_options": True})  # «-sana» is a word refused
 @click.argument("query", nargs=-1)
 @index_option
-@click.option(
-    "--limit", type=click.IntRange(0, 10_000), default=10, show_default=True, help="Number of hits to show."
-)
-@click.option(
-    "--offset", type=click.IntRange(min=0), default=0, show_default=True, help="Number of hits to skip."
-)
+@click.option("--limit", type=click.IntRange(0, 10_000), default=10, show_default=True, help="Hits to show.")
+@click.option("--offset", type=click.IntRange(min=0), default=0, show_default=True, help="Hits to skip.")
 @click.option(
     "--sort", default="", metavar="FIELD", help="Sort by a field, for example myonnetty; -FIELD reverses."
 )
@@ -218,17 +213,13 @@ def show(code: str, folder: Path, as_json: bool) -> None:
 @click.argument("code", required=False)
 @index_option
 @click.option(
-    "--file",
-    "plan",
-    type=click.Path(path_type=Path),
-    help="Text file to compare instead, for example a plan.",
+    "--file", "plan", type=click.Path(path_type=Path), help="Text file to compare, for example a plan."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the projects as JSON, as the API does.")
 def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) -> None:
     """Show the projects most similar to a project or a text.
 
-    Give either the code of a project or --file. For a text, the passages that it shares with each project are
-    shown too.
+    Give either CODE or --file. For a text, the passages that it shares with each project are shown too.
     """
     from index.model.serialization import plain
     from index.reader.decode import read
@@ -254,15 +245,9 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
     "--format", "kind", type=click.Choice(["csv", "xlsx", "jsonl"]), default="csv", show_default=True,
     help="File format: CSV, Excel or JSON Lines.",
 )  # fmt: skip
-@click.option(
-    "--output", type=click.File("wb", lazy=True), default="-", help="File to write; default: standard output."
-)
+@click.option("--output", type=click.File("wb", lazy=True), default="-", help="Output file; default: stdout.")
 def export(query: tuple[str, ...], folder: Path, kind: str, output: BinaryIO) -> None:
-    """Export every project that matches the whole query.
-
-    Partial matches, which a search lists after the whole ones, are left out. Without QUERY, all projects are
-    exported.
-    """
+    """Export every project that matches the whole query. Partial matches are left out."""
     from search.contract.request import Request
     from search.export.tables import FORMATS
 
@@ -295,10 +280,7 @@ def replay(file: Path, folder: Path) -> None:
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 def parse(files: tuple[Path, ...]) -> None:
-    """Print descriptions as JSON, one line per file.
-
-    The JSON includes the contact person, which an index leaves out.
-    """
+    """Print descriptions as JSON, one line per file. The contact person is included."""
     from index.analysis.finnish import check
     from index.errors import SourceError
     from index.model.serialization import to_json
@@ -338,10 +320,7 @@ REASONS = {
 @main.command()
 @click.argument("text", nargs=-1, required=True)
 def analyze(text: tuple[str, ...]) -> None:
-    """Show which tokens each word of TEXT is found by.
-
-    For each word, prints its base forms, the parts of a compound, and how they were found.
-    """
+    """Show which tokens each word of TEXT is found by, and why."""
     from index.analysis.tokenizer import analyse
 
     for token in analyse(" ".join(text)):
@@ -360,10 +339,7 @@ def analyze(text: tuple[str, ...]) -> None:
 @main.command()
 @settings_options
 def serve(settings: Settings) -> None:
-    """Serve the search pages and the API.
-
-    A new version of the index is taken into use without a restart.
-    """
+    """Serve the search pages and the API. A new index is taken into use without a restart."""
     from index.analysis.finnish import check
     from web.server import serve as run
 
@@ -375,10 +351,7 @@ def serve(settings: Settings) -> None:
 @settings_options
 @click.option("--markdown", is_flag=True, help="Print the settings as a Markdown table instead.")
 def settings_command(settings: Settings, markdown: bool) -> None:
-    """Print all settings, with their values and sources.
-
-    The output is a valid settings file (TOML). With options, shows the values that they would give.
-    """
+    """Print every setting with its value and source, as a TOML file."""
     click.echo(as_markdown() if markdown else as_toml(settings), nl=markdown)
 
 

@@ -21,7 +21,7 @@ import web
 from hankehaku import main
 from index.errors import HankehakuError
 from index.model.project import QUERYABLE
-from search.contract.query_reference import FORMS, rules
+from search.contract.query_reference import FORMS
 from tests.conftest import ROOT
 from tests.documents import documents, made, with_parts
 from web.app import create_app
@@ -76,8 +76,7 @@ def test_what_is_generated_is_whole(parts: dict[str, str]) -> None:
     """Read from the texts themselves, not by the code that makes them."""
     for form in FORMS:
         assert f"| `{form.query}` | {form.english} |" in parts["query-language"]
-    assert rules().count("=") > 5
-    assert rules() in parts["query-language"]
+    assert len(re.findall(r"^    \w+ += ", parts["query-language"], re.MULTILINE)) >= 5
     assert re.findall(r"^\| `(\w+)` \|", parts["query-fields"], re.MULTILINE) == list(QUERYABLE)
     assert re.findall(r"^\| `(\w+)` \|", parts["settings"], re.MULTILINE) == list(NAMES)
     assert re.findall(r"^### (\w+)$", parts["help"], re.MULTILINE) == list(main.commands)
