@@ -156,12 +156,16 @@ def endpoints(openapi: Mapping[str, Any]) -> str:
 
 def parameters(openapi: Mapping[str, Any]) -> str:
     """What each parameter means, without the filters, which are the fields."""
-    seen: dict[tuple[str, str], str] = {}
-    for methods in openapi["paths"].values():
+    rows: dict[tuple[str, str, str], list[str]] = {}
+    for path, methods in openapi["paths"].items():
         for one in methods["get"]["parameters"]:
             if one["name"] not in _filters(openapi) or len(methods["get"]["parameters"]) == 1:
-                seen[one["name"], one["description"]] = _bounds(one["schema"])
-    lines = (f"| `{name}` | {help} | {bounds} |" for (name, help), bounds in seen.items())
+                row = (one["name"], one["description"], _bounds(one["schema"]))
+                rows.setdefault(row, []).append(path)
+    lines = (
+        f"| `{name}`{f' of `{paths[0]}`' if len(paths) == 1 else ''} | {help} | {bounds} |"
+        for (name, help, bounds), paths in rows.items()
+    )
     return "\n".join(("| parameter | meaning | values |", "|---|---|---|", *lines))
 
 

@@ -204,11 +204,13 @@ def test_every_address_for_programs_is_documented(corpus_index: Path) -> None:
             assert f"`{one.replace('{part}', '1')}`" in text, f"{rule.rule} is in no document"
 
 
-def test_operations_tell_what_is_watched(corpus_index: Path) -> None:
-    client = create_app(corpus_index, Settings(metrics=True)).test_client()
+def test_operations_tell_what_is_watched(corpus_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    client = create_app(corpus_index, Settings(metrics=True, access_log="stdout")).test_client()
     for key in client.get("/readyz").get_json().keys() - {"status"}:
         assert f"`{key}`" in OPERATIONS
     client.get("/")
+    listed = ", ".join(f"`{key}`" for key in json.loads(capsys.readouterr().out.splitlines()[-1]))
+    assert f"one line of JSON per request: {listed}" in " ".join(OPERATIONS.split())
     figures = re.findall(
         r"^# TYPE (hankehaku_\w+)", client.get("/metrics").get_data(as_text=True), re.MULTILINE
     )
