@@ -42,11 +42,12 @@ def _plain_message(thing: Any) -> dict[str, Any]:
 def _message(kind: type, data: Any) -> Message:
     if kind is not Message or not isinstance(data, dict) or data.keys() != {"template", "values"}:
         raise TypeError(f"{kind} is not read from a wire")
-    values = {
-        name: _message(Message, value) if isinstance(value, dict) else value
-        for name, value in data["values"].items()
-    }
-    return Message(data["template"], **values)
+    template, values = data["template"], data["values"].items()
+    return Message(template, **{name: _message_value(value) for name, value in values})
+
+
+def _message_value(value: Any) -> Any:
+    return _message(Message, value) if isinstance(value, dict) else value
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=_plain_message)

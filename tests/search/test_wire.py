@@ -33,7 +33,7 @@ KINDS: list[Any] = [
         for kind in vars(results).values()
         if isinstance(kind, type)
         and kind.__module__ == results.__name__
-        and (dataclasses.is_dataclass(kind) or issubclass(kind, msgspec.Struct))
+        and (dataclasses.is_dataclass(kind) or issubclass(kind, (msgspec.Struct, tuple)))
     ),
 ]
 
@@ -79,7 +79,9 @@ def of_hint(hint: Any) -> st.SearchStrategy[Any]:
         return st.dictionaries(of_hint(args[0]), of_hint(args[1]), max_size=3)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(hint)
-    if isinstance(hint, type) and (dataclasses.is_dataclass(hint) or issubclass(hint, msgspec.Struct)):
+    if isinstance(hint, type) and (
+        dataclasses.is_dataclass(hint) or issubclass(hint, (msgspec.Struct, tuple))
+    ):
         hints = typing.get_type_hints(hint, include_extras=True)
         return st.deferred(lambda: st.builds(hint, **{name: of_hint(own) for name, own in hints.items()}))
     raise TypeError(f"{hint} is no plain data")
@@ -122,8 +124,9 @@ def test_what_is_written_is_read_back_equal(kind: type, data: st.DataObject) -> 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_results_cannot_be_changed(kind: Any) -> None:
-    how = kind.__struct_config__ if issubclass(kind, msgspec.Struct) else kind.__dataclass_params__
-    assert how.frozen
+    if not issubclass(kind, tuple):
+        how = kind.__struct_config__ if issubclass(kind, msgspec.Struct) else kind.__dataclass_params__
+        assert how.frozen
 
 
 REQUESTS = [
