@@ -25,7 +25,7 @@ def wrong_letters(text: str) -> int:
     return 1 if len(text) < LONG_WORD else 2
 
 
-def cut_terms(words: Words, node: Node) -> list[str]:
+def truncated_terms(words: Words, node: Node) -> list[str]:
     """What of a query stands for more words than are searched, as typed."""
     match node:
         case Prefix(text=text):
@@ -33,6 +33,6 @@ def cut_terms(words: Words, node: Node) -> list[str]:
         case Fuzzy(text=text):
             return [text + "~"] if len(expansions(words, node)) == MAX_FUZZY_WORDS else []
         case And(items=items) | Or(items=items):
-            return [term for item in items for term in cut_terms(words, item)]
+            return [term for item in items for term in truncated_terms(words, item)]
         case _:
             return []

@@ -31,8 +31,8 @@ from search.plan.weights import PARTIAL_UP_TO
 from search.plan.words import Words
 from search.query.ast import at_precision
 from search.query.parser import parse_query
-from search.suggestion.lexicon import form_lexicon, key, nearest
-from search.suggestion.value_suggestions import quoted_values, written_values
+from search.suggestion.lexicon import form_lexicon, key, near_items
+from search.suggestion.value_suggestions import quoted_value_spans, value_corrections
 
 ENOUGH = 3
 """Whole matches from which on nothing else is suggested."""
@@ -70,7 +70,7 @@ def query_suggestions(
     edits = [
         *_rewritten(snapshot, tokens),
         *_joined(snapshot, request.query, tokens),
-        *(Edit(*one, 1, hopeless=True) for one in written_values(snapshot, request.query)),
+        *(Edit(*one, 1, hopeless=True) for one in value_corrections(snapshot, request.query)),
     ]
     hopeless = len({edit.start for edit in edits if edit.hopeless})
     tries = sorted(_tries(edits), key=lambda tried: _unlikely(tried, hopeless))[:MOST_TRIED]
@@ -100,7 +100,7 @@ def _count(snapshot: Snapshot, query: str, request: Request, masks: Masks) -> tu
 
 def _tokens(query: str) -> Iterator[Token]:
     """The words of a query that may be misspelt: not operators, patterns or values of name fields."""
-    quoted = list(quoted_values(query))
+    quoted = list(quoted_value_spans(query))
     for token in analyse(query, "fi"):
         if any(start <= token.start < end for start, end in quoted):
             continue
@@ -137,7 +137,7 @@ def _rewritten(snapshot: Snapshot, tokens: list[Token]) -> Iterator[Edit]:
 
 def _candidates(snapshot: Snapshot, form: str, most_wrong: int) -> Iterator[tuple[str, int]]:
     """Words near a form, one inflection of each, and how many letters were wrong; the nearest first."""
-    near = {text: (wrong, -often) for text, wrong, often in nearest(form_lexicon(snapshot), key(form))}
+    near = {text: (wrong, -often) for text, wrong, often in near_items(form_lexicon(snapshot), key(form))}
     for text in corrections(form):  # what Voikko offers too is likelier by a letter
         wrong, often = near.get(text) or (OSA.distance(key(form), key(text)), 0)
         near[text] = max(wrong - 1, 0), often

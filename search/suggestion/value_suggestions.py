@@ -35,7 +35,7 @@ def value_suggestions(snapshot: Snapshot, request: Request) -> tuple[ValueSugges
     )
 
 
-def written_values(words: Words, query: str) -> Iterator[tuple[int, int, str]]:
+def value_corrections(words: Words, query: str) -> Iterator[tuple[int, int, str]]:
     """Of a query, each value that means nothing: where it stands, and what may stand there instead."""
     for match in WRITTEN.finditer(query):
         group = "quoted" if match["quoted"] else "bare"
@@ -45,7 +45,7 @@ def written_values(words: Words, query: str) -> Iterator[tuple[int, int, str]]:
             yield start, end, f'"{near.value}"' if quoted else near.value
 
 
-def quoted_values(query: str) -> Iterator[tuple[int, int]]:
+def quoted_value_spans(query: str) -> Iterator[tuple[int, int]]:
     """Where the values of names stand in a query that are quoted: their words are no words to search for."""
     for match in WRITTEN.finditer(query):
         field = QUERYABLE.get(match["field"].lower())

@@ -78,7 +78,7 @@ def test_real_digitukea_and_lapland(real_engine: Engine) -> None:
 def test_the_forms_printed_words_never_match(real_engine: Engine, printed: str) -> None:
     snapshot = real_engine.snapshot()
     for code in codes(real_engine, printed):
-        data = snapshot.stored(snapshot.by_code[code])
+        data = snapshot.document(snapshot.by_code[code])
         own = " ".join(text(data, field) for field in SEARCHED).lower()
         assert printed.lower()[:8] in own
 
