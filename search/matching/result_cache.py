@@ -28,16 +28,16 @@ class Cache:
         self._entries: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get_or_compute(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+    def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """The value kept under a key, computed if it is not there."""
-        found: Value | None = self.get(key)
+        found: Value | None = self.find(key)
         if found is not None:
             return found
         value = compute()
         self.put(key, value)
         return value
 
-    def get(self, key: Hashable) -> Any:
+    def find(self, key: Hashable) -> Any:
         """The value kept under a key; None where there is none."""
         with self._lock:
             entry = self._entries.get(key)

@@ -38,7 +38,7 @@ class TermIndex:
 
     def get_or_compute(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """The value kept under a key for as long as the generation lives, computed if it is not there."""
-        return self.cache.get_or_compute(key, compute)
+        return self.cache.get(key, compute)
 
     def segments_with_base(self) -> Iterator[tuple[int, Segment]]:
         """Each segment after the number of its first document."""

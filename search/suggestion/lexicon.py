@@ -77,7 +77,7 @@ def form_lexicon(words: Words) -> Lexicon[str]:
 
 def share_lexicon(snapshot: Snapshot, former: Snapshot) -> None:
     """Serves the previous generation's lexicon until it is rebuilt; counts come from the new index."""
-    lexicon = former.cache.get(FORMS)
+    lexicon = former.cache.find(FORMS)
     if lexicon is not None:
         snapshot.cache.put(FORMS, lexicon)
 
