@@ -23,11 +23,11 @@ from tests.index.samples import CORPUS
 from tests.web.fake import FakeEngine
 from tests.web.html_check import read_page
 from web.api.endpoints import ENDPOINTS, PREFIX
-from web.api.openapi import BadParameter, Endpoint
+from web.api.openapi import Endpoint
 from web.app import create_app
 from web.downloads import export
 from web.middleware import limits
-from web.middleware.errors import Refused
+from web.middleware.errors import BadParameter, RequestRefused
 from web.pages import similar
 from web.routing import urls
 from web.routing.engine_access import settings
@@ -89,7 +89,7 @@ def _refusable(read: object, *given: object) -> None:
     told = ""
     try:
         read(*given)  # type: ignore[operator]
-    except (Refused, BadParameter) as error:
+    except RequestRefused as error:
         told = str(error)
     assert len(told) < MESSAGE
 

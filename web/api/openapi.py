@@ -15,21 +15,15 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from index.errors import HankehakuError
 from search.contract.messages import Message
 from web.api.json_schema import Schema, schema_of
+from web.middleware.errors import BadParameter
 from web.routing.urls import clean
 
 Values = Mapping[str, Any]
 """The parameters of a request, read; those that were not given have their default."""
 
 INTEGER = re.compile(r"-?[0-9]{1,9}")
-
-
-class BadParameter(HankehakuError):
-    """A parameter of an address that cannot be used. The message is for whoever wrote the address."""
-
-    http_status = 400
 
 
 @dataclass(frozen=True)

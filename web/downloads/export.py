@@ -11,8 +11,8 @@ from flask import Blueprint, Response, request
 from search.contract import deadline
 from search.contract.messages import Message
 from search.export.tables import FORMATS
-from web.api.openapi import BadParameter
 from web.middleware import limits
+from web.middleware.errors import BadParameter
 from web.routing import urls
 from web.routing.engine_access import engine, settings
 
