@@ -15,6 +15,7 @@ from search.contract.results import FacetValue
 from tests.web.fake import FakeEngine, make_project
 from web.charts.regions import TILES
 from web.charts.score_chart import score_picture
+from web.i18n.format import KIND_NAMES
 from web.pages import filters, help
 from web.pages.filters import ExpandedFacet
 from web.pages.outcomes import outcome_tables
@@ -52,7 +53,7 @@ def test_the_help_names_every_field(app: Flask) -> None:
     with app.test_request_context():
         view = help.help_view()
     assert {field.query for field in view.fields} == set(QUERYABLE)
-    assert set(help.KINDS) == set(Kind)
+    assert set(KIND_NAMES) == set(help.EXAMPLE_VALUES) == set(Kind)
 
 
 def test_every_public_fact_stands_on_the_project_page(app: Flask) -> None:

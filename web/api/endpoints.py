@@ -20,9 +20,9 @@ from search.export.answer_json import AnswerJson, ValueJson, found
 from search.export.citation import Citation, cite
 from search.suggestion.completion import PROJECT
 from web.api.openapi import Endpoint, Parameter, Values, document
+from web.i18n.format import KIND_NAMES
 from web.i18n.language import API, OWN, all_translated, language
 from web.i18n.marks import marked
-from web.pages.help import KINDS
 from web.routing import urls
 from web.routing.engine_access import engine
 
@@ -61,7 +61,7 @@ FILTERS = tuple(
         Message(
             "Rajaus: %(label)s (%(kind)s). Useasta arvosta riittää yksi.",
             label=Message(field.label),
-            kind=KINDS[field.kind][0],
+            kind=KIND_NAMES[field.kind],
         ),
         {"type": "array", "items": _text(urls.MAX_VALUE), "maxItems": urls.MAX_VALUES},
     )
