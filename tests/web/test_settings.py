@@ -27,7 +27,7 @@ from web.config.settings import (
     load,
     unknown_variables,
 )
-from web.routing.urls import MAX_QUERY
+from web.routing.request_reader import MAX_QUERY
 
 README = (ROOT / "README.md").read_text("utf-8")
 

@@ -19,10 +19,10 @@ from web.i18n.format import KIND_NAMES
 from web.pages import filters, help
 from web.pages.filters import ExpandedFacet
 from web.pages.outcomes import outcome_tables
-from web.pages.pager import pager
 from web.pages.project import project_view
 from web.pages.search import PICTURED, SearchView, search_view
 from web.routing import urls
+from web.routing.paging import pager
 
 NONE_WHOLE = ExpandedFacet()
 
@@ -134,7 +134,7 @@ def test_the_pager(app: Flask, page: int, total: int, wanted: str) -> None:
     with app.test_request_context():
         made = pager(Request(offset=(page - 1) * 20), total)
     shown = " ".join(
-        f"[{step.number}]" if step.current else str(step.number) if step.url else "…" for step in made.steps
+        f"[{link.number}]" if link.current else str(link.number) if link.url else "…" for link in made.links
     )
     assert shown == wanted
     assert bool(made.previous) == (page > 1)
@@ -203,12 +203,12 @@ def test_bars_outside_a_range_in_force_are_pale_and_its_own_takes_it_off(
 def test_a_value_beside_a_filter_of_its_own_field_is_asked_for_in_words(app: Flask, fake: FakeEngine) -> None:
     request = Request("digi TAI kylä", {"maakunta": ("Lappi",)})
     with app.test_request_context():
-        narrow = urls.narrower(request, "maakunta")
+        narrow = urls.narrow_urls(request, "maakunta")
         assert narrow("lappi") == "/?q=digi+TAI+kyl%C3%A4&maakunta=lappi"
         assert (
             unquote_plus(narrow("Kanta-Häme")) == '/?q=(digi TAI kylä) maakunta:"Kanta-Häme"&maakunta=Lappi'
         )
-        assert urls.narrower(Request("digi"), "maakunta")("Lappi") == "/?q=digi&maakunta=Lappi"
+        assert urls.narrow_urls(Request("digi"), "maakunta")("Lappi") == "/?q=digi&maakunta=Lappi"
 
 
 def test_the_scores_are_drawn_to_scale_and_gaps_are_left_out() -> None:

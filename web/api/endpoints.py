@@ -25,6 +25,7 @@ from web.i18n.language import API, OWN, all_translated, language
 from web.i18n.marks import marked
 from web.routing import urls
 from web.routing.engine_access import engine
+from web.routing.request_reader import MAX_QUERY, MAX_VALUE, MAX_VALUES, SORTS, request_from_args
 
 PREFIX = f"/{API}/v1"
 blueprint = Blueprint(API, __name__, url_prefix=PREFIX)
@@ -63,28 +64,26 @@ FILTERS = tuple(
             label=Message(field.label),
             kind=KIND_NAMES[field.kind],
         ),
-        {"type": "array", "items": _text(urls.MAX_VALUE), "maxItems": urls.MAX_VALUES},
+        {"type": "array", "items": _text(MAX_VALUE), "maxItems": MAX_VALUES},
     )
     for name, field in QUERYABLE.items()
 )
 SEARCH = (
-    Parameter(urls.QUERY, Message("Haun sanat hakukielellä; tyhjä hakee kaikki."), _text(urls.MAX_QUERY)),
+    Parameter(urls.QUERY, Message("Haun sanat hakukielellä; tyhjä hakee kaikki."), _text(MAX_QUERY)),
     PRECISION,
     *FILTERS,
 )
 EXPLAIN = Parameter(
     "explain", Message("1: jokainen osuma kertoo, mistä sen pisteet koostuvat."), _whole(0, 1)
 )
-TYPED = Parameter(
-    urls.QUERY, Message("Mitä on kirjoitettu; viimeinen sana täydennetään."), _text(urls.MAX_QUERY)
-)
+TYPED = Parameter(urls.QUERY, Message("Mitä on kirjoitettu; viimeinen sana täydennetään."), _text(MAX_QUERY))
 SORT = Parameter(
     urls.SORT,
     Message(
         "Järjestyksen kenttä: luvut ja päivät suurimmasta, nimet A:sta; «-» kääntää. Ilman tätä osuvimmat "
         "ensin, tai uusimmat, jos ei ole sanoja."
     ),
-    {"type": "string", "enum": sorted(sign + name for name in urls.SORTS for sign in ("", "-"))},
+    {"type": "string", "enum": sorted(sign + name for name in SORTS for sign in ("", "-"))},
 )
 PAGING = (
     Parameter("limit", Message("Osumia enintään."), {**_whole(1, MAX_LIMIT), "default": PAGE_SIZE}),
@@ -181,7 +180,7 @@ def _marked(answer: Answer) -> Answer:
 
 def _asked() -> Request:
     """The search of an address whose parameters were found good."""
-    return urls.request_from_args(request.args)[0]
+    return request_from_args(request.args)[0]
 
 
 def _next(asked: Request) -> str:

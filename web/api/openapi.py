@@ -18,7 +18,7 @@ from werkzeug.datastructures import MultiDict
 from search.contract.messages import Message
 from web.api.json_schema import Schema, schema_of
 from web.middleware.errors import BadParameter
-from web.routing.urls import clean
+from web.routing.request_reader import clean
 
 Values = Mapping[str, Any]
 """The parameters of a request, read; those that were not given have their default."""

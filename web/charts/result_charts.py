@@ -26,6 +26,7 @@ from web.i18n.language import gettext as _
 from web.i18n.language import language, translated
 from web.routing import urls
 from web.routing.ranges import range_label, unfold_range
+from web.routing.request_changes import remove_filter, remove_value, toggle_value
 
 MAP = "maakunta"
 """The field that has a map."""
@@ -68,7 +69,7 @@ class Picture:
 
 
 def breakdown_picture(
-    request: Request, breakdown: Breakdown, projects: int, address: urls.Address = urls.search_url
+    request: Request, breakdown: Breakdown, projects: int, address: urls.RequestToUrl = urls.search_url
 ) -> Picture:
     """How projects divide by a facet: the map for regions, bars for all others.
 
@@ -88,7 +89,7 @@ def breakdown_picture(
 def histogram_picture(request: Request, histogram: Histogram) -> Picture:
     """A number field in small bars; each leads to the search with its range instead of the one in force."""
     field = QUERYABLE[histogram.field]
-    address = urls.setter(request, field.query)
+    address = urls.set_value_urls(request, field.query)
     chosen = request.filters.get(field.query, ())
     items = [_range_item(request, field, bar, chosen, address) for bar in histogram.bars]
     rows = [*items, *_untold(request, field, histogram)]
@@ -125,10 +126,10 @@ def _in_order(group: Group) -> int:
     return int(group.value)
 
 
-def _item_maker(request: Request, field: Field, address: urls.Address) -> Callable[[Group], Item]:
-    narrow = urls.narrower(request, field.query, address)
+def _item_maker(request: Request, field: Field, address: urls.RequestToUrl) -> Callable[[Group], Item]:
+    narrow = urls.narrow_urls(request, field.query, address)
     chosen = {value.casefold() for value in request.filters.get(field.query, ())}
-    without = address(urls.without_filter(request, field.query))
+    without = address(remove_filter(request, field.query))
 
     def make(group: Group) -> Item:
         active = group.value.casefold() in chosen
@@ -150,7 +151,7 @@ def _range_item(
 ) -> Item:
     value, label, tick = _range_texts(field.query, bar.low, bar.high, language())
     if value in chosen:
-        off = urls.search_url(urls.without(request, field.query, value))
+        off = urls.search_url(remove_value(request, field.query, value))
         return Item(label, tick, bar.projects, off, "on")
     return Item(label, tick, bar.projects, address(value), _outside(bar, chosen))
 
@@ -168,7 +169,7 @@ def _untold(request: Request, field: Field, histogram: Histogram) -> list[Item]:
     """The projects whose number is missing: chosen beside a range, they are not lost to it."""
     count = histogram.projects - histogram.known
     active = UNKNOWN in request.filters.get(field.query, ())
-    url = urls.search_url(urls.toggled(request, field.query, UNKNOWN, active))
+    url = urls.search_url(toggle_value(request, field.query, UNKNOWN, active))
     return (
         [Item(translated(UNKNOWN_LABEL), "", count, url, "on" if active else "")] if count or active else []
     )

@@ -13,8 +13,8 @@ from search.contract.messages import Message
 from search.export.tables import FORMATS
 from web.middleware import limits
 from web.middleware.errors import BadParameter
-from web.routing import urls
 from web.routing.engine_access import engine, settings
+from web.routing.request_reader import Args, request_from_args
 
 blueprint = Blueprint("export", __name__)
 
@@ -28,7 +28,7 @@ def export(kind: str) -> Response:
 
     Its first piece is made here, so that what goes wrong before it is an error as any other.
     """
-    asked, _ = urls.request_from_args(request.args)
+    asked, _ = request_from_args(request.args)
     options = csv_options(request.args) if kind == "csv" else {}
     listing = engine().listing(asked)
     limits.check_rows(len(listing.codes))
@@ -65,7 +65,7 @@ def bounded(stream: Iterator[bytes], seconds: float, done: Callable[[], None]) -
         done()
 
 
-def csv_options(args: urls.Args) -> dict[str, str | bool]:
+def csv_options(args: Args) -> dict[str, str | bool]:
     """How the CSV is to be: plain, unless the address says otherwise. Raises `BadParameter`."""
     separator = args.get("erotin", "pilkku")
     if separator not in SEPARATORS:

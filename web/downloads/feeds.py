@@ -17,6 +17,7 @@ from search.matching.sorting import NEWEST
 from web.i18n.language import gettext as _
 from web.routing import urls
 from web.routing.engine_access import engine
+from web.routing.request_reader import request_from_args
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -56,14 +57,14 @@ class Entry:
 @blueprint.get("/haku.atom")
 def atom() -> Response:
     """The newest projects of a search, for programs that follow it."""
-    asked = replace(urls.request_from_args(request.args)[0], sort=NEWEST, offset=0)
+    asked = replace(request_from_args(request.args)[0], sort=NEWEST, offset=0)
     listing = engine().listing(asked)
     entries = tuple(_entry(data) for data in islice(listing.projects(), ENTRIES))
     root = request.url_root.rstrip("/")
     page = _xml(
         "feed.xml",
         title=_plain(f"{asked.query} – Hankehaku" if asked.query else "Hankehaku"),
-        self_url=root + urls.whole_url(replace(asked, sort=""), ".atom"),
+        self_url=root + urls.all_hits_url(replace(asked, sort=""), ".atom"),
         page_url=root + urls.search_url(replace(asked, sort="")),
         updated=max((entry.day for entry in entries), default=NO_DAY),
         total=len(listing.codes),

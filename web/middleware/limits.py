@@ -22,6 +22,7 @@ from search.contract.request import PAGE_SIZE
 from web.config.settings import Settings
 from web.middleware.errors import BUSY, RequestRefused
 from web.routing import engine_access, urls
+from web.routing.request_reader import Args, clean
 
 FREE = frozenset({"static", "healthz", "readyz", "metrics"})
 """Endpoints that cost nothing or that watchers of the service ask, by whatever name they reach it."""
@@ -81,7 +82,7 @@ def check_rate(rate: Rate) -> None:
         raise RequestRefused(429, message, {"Retry-After": str(seconds)})
 
 
-def check_size(args: urls.Args, settings: Settings) -> None:
+def check_size(args: Args, settings: Settings) -> None:
     """Refuse queries that are too long, and pages too far."""
     length, most = len(args.get(urls.QUERY, "")), settings.query_length
     told = Message(
@@ -149,9 +150,9 @@ def within(value: int, most: int, told: str, status: int = 400) -> None:
         raise RequestRefused(status, told)
 
 
-def _number(args: urls.Args, name: str) -> int:
+def _number(args: Args, name: str) -> int:
     """A parameter as a whole number; 0 where it is none, which the views make a note of."""
-    written = urls.clean(args.get(name, ""))
+    written = clean(args.get(name, ""))
     return int(written[:20]) if written.isascii() and written.isdigit() else 0
 
 

@@ -20,6 +20,7 @@ from web.i18n.language import gettext as _
 from web.i18n.language import translated
 from web.routing import urls
 from web.routing.ranges import BOUNDS, unfold_range
+from web.routing.request_changes import toggle_value
 
 SHOWN_VALUES = 8
 """Values of a facet that are seen before «Näytä kaikki»."""
@@ -131,7 +132,7 @@ def range_forms(request: Request) -> tuple[RangeForm, ...]:
 
 
 def _facet(request: Request, field: Field, values: tuple[FacetValue, ...], shown: ExpandedFacet) -> Facet:
-    add = urls.adder(request, field.query)
+    add = urls.add_value_urls(request, field.query)
     whole = shown.name == field.query
     words = shown.words.casefold() if whole else ""
     first = len(values) if len(values) <= SHOWN_VALUES + FEW_MORE else SHOWN_VALUES
@@ -162,7 +163,7 @@ def _is_seen(first: bool, value: FacetValue, whole: bool, words: str) -> bool:
 
 def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str], str]) -> FacetLink:
     if value.active:
-        address = urls.search_url(urls.toggled(request, field.query, value.value, active=True))
+        address = urls.search_url(toggle_value(request, field.query, value.value, active=True))
     else:
         address = add(value.value)
     label, told = translated(value.label), not isinstance(value.label, Message)

@@ -29,6 +29,7 @@ from web.pages.outcomes import OutcomeTable, outcome_tables
 from web.pages.paragraphs import Block, blocks
 from web.routing import urls
 from web.routing.engine_access import ProjectDocument
+from web.routing.request_changes import on_page
 
 GROUPS = {"0": Message("Hanke"), "1": Message("Hanke"), "2": Message("Hakija"), "6": Message("Alue")}
 """What the facts of each section of the template stand under on the page."""
@@ -180,7 +181,7 @@ def _back_url(request: Request, position: int) -> str:
     """The page of the search that the project stands on."""
     if not position:
         return urls.search_url(request)
-    return urls.search_url(urls.on_page(request, 1 + (position - 1) // PAGE_SIZE))
+    return urls.search_url(on_page(request, 1 + (position - 1) // PAGE_SIZE))
 
 
 def _neighbour(hit: HitSummary | None, request: Request, position: int) -> Neighbour | None:

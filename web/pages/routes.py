@@ -19,6 +19,7 @@ from web.pages.filters import ExpandedFacet
 from web.pages.help import help_view
 from web.routing import urls
 from web.routing.engine_access import answer_on_page, engine, neighbours, settings, totals_without
+from web.routing.request_reader import MAX_VALUE, clean, is_canonical, position_from_args, request_from_args
 
 blueprint = Blueprint("pages", __name__)
 
@@ -26,8 +27,8 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/")
 def search() -> BaseResponse:
     """Search box, filters and hits; an untidy form address is redirected to its shareable form."""
-    asked, notes = urls.request_from_args(request.args)
-    if not notes and not urls.is_canonical(request.args):
+    asked, notes = request_from_args(request.args)
+    if not notes and not is_canonical(request.args):
         return redirect(urls.search_url(asked), 302)
     asked, answer, page_notes = answer_on_page(asked)
     numbers = engine().statistics(asked, search_view.PICTURED)
@@ -39,7 +40,7 @@ def search() -> BaseResponse:
 @blueprint.get("/tilastot")
 def statistics() -> BaseResponse:
     """What the projects of a search add up to, by every facet."""
-    asked, notes = urls.request_from_args(request.args)
+    asked, notes = request_from_args(request.args)
     answer = engine().answer(replace(asked, offset=0, limit=0))
     numbers = engine().statistics(asked, statistics_view.DIVIDED, money=True)
     view = statistics_view.statistics_view(asked, answer, numbers, notes, _shown())
@@ -49,8 +50,8 @@ def statistics() -> BaseResponse:
 @blueprint.get("/hanke/<code>")
 def project(code: str) -> BaseResponse:
     """One project whole, with the words of the search it was found by."""
-    asked, _ = urls.request_from_args(request.args)
-    position = urls.position_from_args(request.args)
+    asked, _ = request_from_args(request.args)
+    position = position_from_args(request.args)
     shown = engine().project(code, asked.query)
     if shown.project.code != code:
         return redirect(urls.project_url(shown.project.code, asked, position), 301)
@@ -99,9 +100,7 @@ def favicon() -> BaseResponse:
 
 def _shown() -> ExpandedFacet:
     """The facet that the address asks to see whole."""
-    return ExpandedFacet(
-        *(urls.clean(request.args.get(name, ""))[: urls.MAX_VALUE] for name in (urls.SHOW, urls.FIND))
-    )
+    return ExpandedFacet(*(clean(request.args.get(name, ""))[:MAX_VALUE] for name in (urls.SHOW, urls.FIND)))
 
 
 def _page(template: str, **context: object) -> Response:

@@ -22,11 +22,12 @@ from web.i18n.language import gettext as _
 from web.i18n.language import ngettext, translated
 from web.i18n.marks import marked
 from web.pages.filters import ExpandedFacet, Facet, RangeForm, charted_ranges, facets, range_forms
-from web.pages.pager import Pager, pager
 from web.pages.precision import PrecisionView, precisions
 from web.pages.totals import Total, totals
 from web.routing import urls
+from web.routing.paging import Pager, pager
 from web.routing.ranges import range_label
+from web.routing.request_changes import remove_filter, remove_filters, remove_value, replace_value
 
 EXAMPLES = (
     "digituki",
@@ -190,7 +191,7 @@ def search_view(
             *(_meant_value(one, request) for one in answer.meant_values),
         ),
         chips=chips(request, answer),
-        clear_url=urls.search_url(urls.without_filters(request)),
+        clear_url=urls.search_url(remove_filters(request)),
         sorts=tuple(_sort_options(request, "")),
         reverse_sorts=tuple(_sort_options(request, "-")),
         sort_hidden=tuple(urls.hidden_inputs(request, [urls.SORT])),
@@ -205,8 +206,8 @@ def search_view(
         examples=tuple(Link(words, urls.search_url(Request(words))) for words in EXAMPLES),
         api_url=urls.api_url(request),
         canonical_url=urls.search_url(request),
-        feed_url=urls.whole_url(request, "feeds.atom"),
-        citation_url=urls.whole_url(request, "api.snapshot"),
+        feed_url=urls.all_hits_url(request, "feeds.atom"),
+        citation_url=urls.all_hits_url(request, "api.snapshot"),
         downloads=_downloads(request) if answer.total else (),
         statistics_url=urls.statistics_url(request),
         totals=totals(request, statistics, answer.total),
@@ -224,7 +225,7 @@ def _meant(meant: QuerySuggestion, request: Request) -> MeantView:
 
 
 def _meant_value(meant: ValueSuggestion, request: Request) -> MeantView:
-    url = urls.search_url(urls.replaced(request, meant.field, meant.written, meant.value))
+    url = urls.search_url(replace_value(request, meant.field, meant.written, meant.value))
     return MeantView(_(meant.label), meant.name, url, format.projects(meant.total))
 
 
@@ -232,13 +233,13 @@ def _downloads(request: Request) -> tuple[Link, ...]:
     """The whole result in each form that it can be taken along in."""
     labels = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON Lines"}
     files = (
-        Link(label, urls.whole_url(request, "export.export", kind=kind)) for kind, label in labels.items()
+        Link(label, urls.all_hits_url(request, "export.export", kind=kind)) for kind, label in labels.items()
     )
-    return (*files, Link("Atom", urls.whole_url(request, "feeds.atom")))
+    return (*files, Link("Atom", urls.all_hits_url(request, "feeds.atom")))
 
 
 def pictures(
-    request: Request, statistics: Statistics, address: urls.Address = urls.search_url
+    request: Request, statistics: Statistics, address: urls.RequestToUrl = urls.search_url
 ) -> tuple[Picture, ...]:
     """The pictures of a result set that have anything to show."""
     every = statistics.projects
@@ -252,7 +253,7 @@ def _filter_removals(
     """The filters in force, those first whose taking off gives most; "" = all of them."""
     filter_removals = []
     for name, total in sorted(totals_without.items(), key=lambda pair: -pair[1]):
-        without = urls.without_filter(request, name) if name else urls.without_filters(request)
+        without = remove_filter(request, name) if name else remove_filters(request)
         own = [one for one in answer.active if one.name == name]
         values = ", ".join(_chip_value(one) for one in own)
         count = format.projects(total) if total else ""
@@ -263,11 +264,14 @@ def _filter_removals(
     return tuple(filter_removals)
 
 
-def chips(request: Request, answer: Answer, address: urls.Address = urls.search_url) -> tuple[Chip, ...]:
+def chips(request: Request, answer: Answer, address: urls.RequestToUrl = urls.search_url) -> tuple[Chip, ...]:
     """The filters in force, each with the address of the page without it."""
     return tuple(
         Chip(
-            _(one.label), _chip_value(one), address(urls.without(request, one.name, one.value)), _is_told(one)
+            _(one.label),
+            _chip_value(one),
+            address(remove_value(request, one.name, one.value)),
+            _is_told(one),
         )
         for one in answer.active
     )

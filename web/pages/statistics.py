@@ -19,6 +19,7 @@ from web.pages.filters import ExpandedFacet
 from web.pages.search import Chip, chips, pictures
 from web.pages.totals import SUMS, Total, sorted_by, sums, totals
 from web.routing import urls
+from web.routing.request_changes import remove_filters
 
 DIVIDED = tuple(field.query for field in FACETS)
 """The facets that money and projects are divided by, each in its own table."""
@@ -29,7 +30,7 @@ SHOWN_ROWS = 20
 UNTOLD = "–"
 """Stands for a sum that no project tells."""
 
-ToSearch = tuple[urls.Narrow, ...]
+ToSearch = tuple[urls.ValueToUrl, ...]
 """What gives the search of a value's projects: in the usual order, and in that of each of `SUMS`."""
 
 
@@ -91,7 +92,7 @@ def statistics_view(
     return StatisticsView(
         query=request.query,
         chips=chips(request, answer, urls.statistics_url),
-        clear_url=urls.statistics_url(urls.without_filters(request)),
+        clear_url=urls.statistics_url(remove_filters(request)),
         notes=tuple(map(translated, dict.fromkeys((*notes, *answer.notes)))),
         totals=totals(request, statistics, answer.total),
         pictures=pictures(request, statistics),
@@ -111,8 +112,8 @@ def _table(request: Request, breakdown: Breakdown, matches: int, whole: bool) ->
     missing = (breakdown.missing,) if breakdown.missing else ()
     most = max(group.projects for group in breakdown.groups)
     orders = (request, *(sorted_by(request, one, matches) for one in SUMS))
-    to_search = tuple(urls.narrower(one, field.query) for one in orders)
-    to_statistics = urls.narrower(request, field.query, urls.statistics_url)
+    to_search = tuple(urls.narrow_urls(one, field.query) for one in orders)
+    to_statistics = urls.narrow_urls(request, field.query, urls.statistics_url)
     more = urls.statistics_url(request, (urls.SHOW, field.query))
     columns = (_("Hankkeita"), _("Myönnetty"), _("Maksettu"), _("Toteutuma"))
     return Table(
@@ -128,7 +129,7 @@ def _table(request: Request, breakdown: Breakdown, matches: int, whole: bool) ->
 
 
 def _row(
-    group: Group, most: int, columns: tuple[str, ...], to_search: ToSearch, to_statistics: urls.Narrow
+    group: Group, most: int, columns: tuple[str, ...], to_search: ToSearch, to_statistics: urls.ValueToUrl
 ) -> Row:
     texts = (format.number(group.projects), *(sums(group.money) if group.money else ()))
     return Row(

@@ -72,4 +72,4 @@ def _sum(request: Request, field: str, label: str, text: str, known: int, every:
     url = urls.search_url(request)
     if not text or known == every:
         return Total(label, text, url)
-    return Total(label, text, url, format.number(known), urls.setter(request, field)(TOLD))
+    return Total(label, text, url, format.number(known), urls.set_value_urls(request, field)(TOLD))
