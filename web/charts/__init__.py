@@ -1,1 +1,1 @@
-"""How does a result look as a picture?"""
+"""How does it look as a chart?"""

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from search.contract.request import Request
 from web.api.endpoints import ENDPOINTS, prefix
+from web.charts.result_charts import CHARTED_FACETS
 from web.middleware import limits
 from web.pages import project as project_view
 from web.pages import search as search_view
@@ -31,7 +32,7 @@ def search() -> BaseResponse:
     if not notes and not is_canonical(request.args):
         return redirect(urls.search_url(asked), 302)
     asked, answer, page_notes = answer_on_page(asked)
-    numbers = engine().statistics(asked, search_view.PICTURED)
+    numbers = engine().statistics(asked, CHARTED_FACETS)
     without = {} if answer.total else totals_without(asked)
     view = search_view.search_view(asked, answer, numbers, (*notes, *page_notes), _shown(), without)
     return _page("search.html", view=view, query=asked.query)

@@ -5,21 +5,29 @@ Last stage before its template. Every number leads to the search whose projects 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from index.model.fields import Kind
 from index.model.project import FACETS, QUERYABLE
+from search.aggregation.statistics import GRANTED, PAID
 from search.contract.messages import Message
 from search.contract.request import Request
-from search.contract.results import Answer, Breakdown, Group, Statistics
-from web.charts.result_charts import Picture
+from search.contract.results import Answer, Breakdown, Group, Money, Statistics
+from web.charts.result_charts import Chart, facet_charts
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import translated
+from web.pages.active_filters import Chip, chips
 from web.pages.filters import ExpandedFacet
-from web.pages.search import Chip, chips, pictures
-from web.pages.totals import SUMS, Total, sorted_by, sums, totals
 from web.routing import urls
 from web.routing.request_changes import remove_filters
+
+REALISATION = next(field.query for field in QUERYABLE.values() if field.kind is Kind.PERCENT)
+SUMS = (GRANTED, PAID, REALISATION)
+"""The fields of which sums are made, in the order of `sums`; each leads to its projects, sorted by it."""
+TOLD = "0.."
+"""The filter value of a sum's field that leaves the projects which tell it."""
+
 
 DIVIDED = tuple(field.query for field in FACETS)
 """The facets that money and projects are divided by, each in its own table."""
@@ -32,6 +40,20 @@ UNTOLD = "–"
 
 ToSearch = tuple[urls.ValueToUrl, ...]
 """What gives the search of a value's projects: in the usual order, and in that of each of `SUMS`."""
+
+
+@dataclass(frozen=True)
+class Total:
+    """A number of all projects found; its text is "" where nobody tells it.
+
+    known: how many projects a sum is over, "" where it is over all; known_url: the search of just these.
+    """
+
+    label: str
+    text: str
+    url: str
+    known: str = ""
+    known_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +73,7 @@ class Row:
     """
 
     label: str
-    told: bool
+    is_source_text: bool
     narrower_url: str
     cells: tuple[Cell, ...]
     share: int
@@ -80,7 +102,7 @@ class StatisticsView:
     clear_url: str
     notes: tuple[str, ...]
     totals: tuple[Total, ...]
-    pictures: tuple[Picture, ...]
+    charts: tuple[Chart, ...]
     tables: tuple[Table, ...]
     search_url: str
 
@@ -95,7 +117,7 @@ def statistics_view(
         clear_url=urls.statistics_url(remove_filters(request)),
         notes=tuple(map(translated, dict.fromkeys((*notes, *answer.notes)))),
         totals=totals(request, statistics, answer.total),
-        pictures=pictures(request, statistics),
+        charts=facet_charts(request, statistics),
         tables=tuple(
             _table(request, one, answer.total, shown.name == one.field)
             for one in statistics.breakdowns.values()
@@ -103,6 +125,47 @@ def statistics_view(
         ),
         search_url=urls.search_url(request),
     )
+
+
+def sums(money: Money) -> tuple[str, str, str]:
+    """What was granted, paid, and paid of the granted, as text; "" where no project tells.
+
+    Money that adds up to nothing counts as told only where there is a share of it.
+    """
+    share = "" if money.realisation is None else format.per_cents(money.realisation)
+    granted, paid = (format.money(one) if one or share else "" for one in (money.granted, money.paid))
+    return granted, paid, share
+
+
+def sorted_by(request: Request, field: str, whole: int) -> Request:
+    """The search with those first that make up most of a sum.
+
+    whole: how many projects match the whole query; where none does, only the order by relevance finds others.
+    """
+    return replace(request, sort=field if whole else "", offset=0)
+
+
+def totals(request: Request, statistics: Statistics, whole: int) -> tuple[Total, ...]:
+    """What all the projects found add up to; `whole` of them match the whole query."""
+    told = (statistics.granted_known, statistics.paid_known, statistics.projects)
+    labels = (_("Myönnetty EU- ja valtion rahoitus"), _("Maksettu"), _("Toteutuma"))
+    texts = sums(statistics.money)
+    return (
+        Total(
+            _("Hankkeita"), format.number(statistics.projects), urls.search_url(replace(request, offset=0))
+        ),
+        *(
+            _sum(sorted_by(request, field, whole), field, label, text, known, statistics.projects)
+            for field, label, text, known in zip(SUMS, labels, texts, told, strict=True)
+        ),
+    )
+
+
+def _sum(request: Request, field: str, label: str, text: str, known: int, every: int) -> Total:
+    url = urls.search_url(request)
+    if not text or known == every:
+        return Total(label, text, url)
+    return Total(label, text, url, format.number(known), urls.set_value_urls(request, field)(TOLD))
 
 
 def _table(request: Request, breakdown: Breakdown, matches: int, whole: bool) -> Table:
@@ -134,7 +197,7 @@ def _row(
     texts = (format.number(group.projects), *(sums(group.money) if group.money else ()))
     return Row(
         label=translated(group.label),
-        told=not isinstance(group.label, Message),
+        is_source_text=not isinstance(group.label, Message),
         narrower_url=to_statistics(group.value),
         cells=tuple(
             Cell(label, text or UNTOLD, address(group.value) if text else "")
