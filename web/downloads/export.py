@@ -28,9 +28,9 @@ def export(kind: str) -> Response:
 
     Its first piece is made here, so that what goes wrong before it is an error as any other.
     """
-    asked, _ = request_from_args(request.args)
+    search_request, _ = request_from_args(request.args)
     options = csv_options(request.args) if kind == "csv" else {}
-    listing = engine().listing(asked)
+    listing = engine().listing(search_request)
     limits.check_rows(len(listing.codes))
     response = Response(content_type=FORMATS[kind].mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="hankkeet.{kind}"'

@@ -57,15 +57,15 @@ class Entry:
 @blueprint.get("/haku.atom")
 def atom() -> Response:
     """The newest projects of a search, for programs that follow it."""
-    asked = replace(request_from_args(request.args)[0], sort=NEWEST, offset=0)
-    listing = engine().listing(asked)
+    search_request = replace(request_from_args(request.args)[0], sort=NEWEST, offset=0)
+    listing = engine().listing(search_request)
     entries = tuple(_entry(data) for data in islice(listing.projects(), ENTRIES))
     root = request.url_root.rstrip("/")
     page = _xml(
         "feed.xml",
-        title=_plain(f"{asked.query} – Hankehaku" if asked.query else "Hankehaku"),
-        self_url=root + urls.all_hits_url(replace(asked, sort=""), ".atom"),
-        page_url=root + urls.search_url(replace(asked, sort="")),
+        title=_plain(f"{search_request.query} – Hankehaku" if search_request.query else "Hankehaku"),
+        self_url=root + urls.all_hits_url(replace(search_request, sort=""), ".atom"),
+        page_url=root + urls.search_url(replace(search_request, sort="")),
         updated=max((entry.day for entry in entries), default=NO_DAY),
         total=len(listing.codes),
         entries=entries,
