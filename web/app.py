@@ -17,7 +17,7 @@ from web.config.settings import Settings
 from web.downloads import export, feeds
 from web.i18n import format, language
 from web.middleware import access_log, errors, health, http_cache, limits, security_headers
-from web.middleware.compression import compress
+from web.middleware import compression
 from web.middleware.shared_page_cache import SharedPageCache
 from web.pages import routes
 from web.routing import engine_access
@@ -55,7 +55,7 @@ def create_app(
     health.register(app)
     errors.register(app)
     http_cache.keep(app, kept or SharedPageCache(settings.page_cache_mb * 2**20))
-    app.after_request(compress)
+    compression.register(app)
     security_headers.register(app)
     http_cache.register(app)
     _add_to_templates(app)
