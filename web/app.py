@@ -16,8 +16,7 @@ from web.api import endpoints
 from web.config.settings import Settings
 from web.downloads import export, feeds
 from web.i18n import format, language
-from web.middleware import access_log, errors, health, http_cache, limits, security_headers
-from web.middleware import compression
+from web.middleware import access_log, compression, errors, health, http_cache, limits, security_headers
 from web.middleware.shared_page_cache import SharedPageCache
 from web.pages import routes
 from web.routing import engine_access
