@@ -1,1 +1,1 @@
-"""How does it look as a chart?"""
+"""How does a result look as a picture?"""
