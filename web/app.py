@@ -17,7 +17,6 @@ from web.config.settings import Settings
 from web.downloads import export, feeds
 from web.i18n import format, language
 from web.middleware import access_log, compression, errors, health, http_cache, limits, security_headers
-from web.middleware.shared_page_cache import SharedPageCache
 from web.pages import routes
 from web.routing import engine_access
 
@@ -29,12 +28,11 @@ DEFAULTS = Settings()
 def create_app(
     engine_or_folder: engine_access.Searcher | Path | str,
     settings: Settings = DEFAULTS,
-    kept: SharedPageCache | None = None,
     **config: Any,
 ) -> Flask:
-    """The web application on an engine, or on the index folder that one is opened on; `config` is Flask's.
+    """The web application on an engine, or on the index in a folder, which is opened.
 
-    kept: the answers that it shares with other processes; without them it keeps its own.
+    config: settings of Flask itself. Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged` for a folder.
     """
     app = Flask(__name__)
     app.config.from_mapping(SEND_FILE_MAX_AGE_DEFAULT=STATIC_MAX_AGE_S)
@@ -53,10 +51,9 @@ def create_app(
     language.register(app)
     health.register(app)
     errors.register(app)
-    http_cache.keep(app, kept or SharedPageCache(settings.page_cache_mb * 2**20))
+    http_cache.register(app, settings.page_cache_mb * 2**20)
     compression.register(app)
     security_headers.register(app)
-    http_cache.register(app)
     _add_to_templates(app)
     app.jinja_env.globals.update(query_length=settings.query_length, named_site=bool(settings.allowed_hosts))
     return app

@@ -280,6 +280,13 @@ def test_answers_are_packed_for_those_who_can_unpack(client: FlaskClient) -> Non
     assert "Accept-Encoding" in packed.headers["Vary"]
 
 
+@pytest.mark.parametrize("codings", ["gzip;q=0", "gzip;q=0, *", "br", "identity"])
+@pytest.mark.parametrize("path", ["/", "/haku.csv", "/static/style.css"])
+def test_nothing_is_packed_for_those_who_refuse_it(client: FlaskClient, path: str, codings: str) -> None:
+    response = client.get(path, headers={"Accept-Encoding": codings}, buffered=True)
+    assert "Content-Encoding" not in response.headers
+
+
 def test_static_files_keep_long_and_change_with_their_content(client: FlaskClient) -> None:
     found = re.search(r'href="(/static/style\.css\?v=[0-9a-f]{10})"', body(client, "/"))
     assert found
