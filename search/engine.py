@@ -22,7 +22,7 @@ from index.storage import manifest
 from index.storage.index_reader import open_index
 from search import CACHE_BYTES
 from search.aggregation.facet_counts import count_facets
-from search.aggregation.facet_rows import arrange_facets, chosen_rows, facet_rows
+from search.aggregation.facet_rows import arrange_facets, facet_rows, rows_of_filters
 from search.aggregation.sums import describe
 from search.contract import deadline
 from search.contract.listing import Listing, ListingHeader, StoredProject
@@ -50,7 +50,7 @@ from search.plan.compiled_request import CompiledRequest, compile_request
 from search.plan.compound_readings import settle_compounds
 from search.plan.partial import partial_tree
 from search.plan.ranking import ranking_tree
-from search.plan.request_summary import active_filters, cut_notes, searched_words
+from search.plan.request_summary import active_filters, truncation_notes, words_with_bases
 from search.query.ast import at_precision, query_terms
 from search.query.parser import parse_query
 from search.suggestion.completion import suggest
@@ -114,16 +114,16 @@ class Engine:
         snapshot, found = self._retrieve(request)
         answer = Answer(
             query=request.query,
-            total=found.whole.total,
+            total=found.matches.total,
             took_ms=0.0,
             hits=_hits(snapshot, found, request),
             facets=_facets(snapshot, found, request),
             active=active_filters(snapshot, request),
-            partial=len(found.partial),
+            partial=len(found.partial_docs),
             precision=_totals_by_precision(snapshot, found),
-            notes=(*found.compiled.notes, *cut_notes(snapshot, found.compiled.typed)),
-            words=searched_words(found.compiled.tree),
-            suggestions=query_suggestions(snapshot, request, found.masks, found.whole.total),
+            notes=(*found.compiled.notes, *truncation_notes(snapshot, found.compiled.typed)),
+            words=words_with_bases(found.compiled.tree),
+            suggestions=query_suggestions(snapshot, request, found.masks, found.matches.total),
             value_suggestions=value_suggestions(snapshot, request),
         )
         return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
@@ -137,13 +137,13 @@ class Engine:
     def names(self, request: Request) -> tuple[HitSummary, ...]:
         """The hits of a page by name: the same as of an answer, at the cost of their order."""
         snapshot, found = self._retrieve(request)
-        documents = map(snapshot.stored, _page(snapshot, found, request)[0].tolist())
+        documents = map(snapshot.document, _page(snapshot, found, request)[0].tolist())
         return tuple(HitSummary(data["code"], data["title"] or data["code"]) for data in documents)
 
     def listing(self, request: Request) -> Listing:
         """Every project that matches the whole query, in the order of the ranking: what is exported."""
         snapshot, found = self._retrieve(request)
-        header = ListingHeader(request, str(snapshot.generation), found.whole.total, found.compiled.notes)
+        header = ListingHeader(request, str(snapshot.generation), found.matches.total, found.compiled.notes)
         return Listing(header, _stored_projects(snapshot, found))
 
     def codes(self, request: Request) -> Iterator[str]:
@@ -157,7 +157,7 @@ class Engine:
         money: whether to sum up each value's money too.
         """
         snapshot, found = self._retrieve(request)
-        return describe(snapshot, found.counted, found.masks, fields, money)
+        return describe(snapshot, found.query_mask, found.masks, fields, money)
 
     def _retrieve(self, request: Request) -> tuple[Snapshot, Retrieval]:
         """What a request finds, and where.
@@ -178,7 +178,7 @@ class Engine:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""
         snapshot = self.snapshot()
         doc = _document(snapshot, code)
-        data = snapshot.stored(doc)
+        data = snapshot.document(doc)
         tokens = sought(snapshot, query_terms(parse_query(query).tree))
         marks = find_marks(placed(snapshot, [doc], tokens)[doc], SectionTexts(data))
         return ProjectDocument(from_json(data), _marked(data, marks))
@@ -212,7 +212,7 @@ def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> tuple[Array
 
 def _hits(snapshot: Snapshot, found: Retrieval, request: Request) -> tuple[Hit, ...]:
     docs, scores = _page(snapshot, found, request)
-    whole = max(0, min(len(docs), found.whole.total - max(request.offset, 0)))
+    whole = max(0, min(len(docs), found.matches.total - max(request.offset, 0)))
     hits = make_hits(snapshot, docs, scores, query_terms(found.compiled.tree), whole)
     return _explained(snapshot, found, docs, hits) if request.explain and not found.compiled.sort else hits
 
@@ -228,8 +228,8 @@ def _explained(snapshot: Snapshot, found: Retrieval, docs: Array, hits: tuple[Hi
 
 
 def _facets(snapshot: Snapshot, found: Retrieval, request: Request) -> dict[str, tuple[FacetValue, ...]]:
-    counts = count_facets(snapshot, found.counted, found.masks)
-    return arrange_facets(facet_rows(snapshot), counts, chosen_rows(snapshot, request.filters))
+    counts = count_facets(snapshot, found.query_mask, found.masks)
+    return arrange_facets(facet_rows(snapshot), counts, rows_of_filters(snapshot, request.filters))
 
 
 def _totals_by_precision(snapshot: Snapshot, found: Retrieval) -> dict[str, int]:
@@ -241,7 +241,7 @@ def _totals_by_precision(snapshot: Snapshot, found: Retrieval) -> dict[str, int]
 def _stored_projects(snapshot: Snapshot, found: Retrieval) -> Iterator[StoredProject]:
     for doc in whole_matches(snapshot, found):
         deadline.check()
-        yield StoredProject(snapshot.codes[doc], snapshot.stored_text(doc))
+        yield StoredProject(snapshot.codes[doc], snapshot.document_json(doc))
 
 
 def _document(snapshot: Snapshot, code: str) -> int:

@@ -41,7 +41,7 @@ def narrow(matching: Array, masks: Masks, besides: str = "") -> Array:
 
 def count_rows(snapshot: Snapshot, documents: Array, rows: slice = slice(None)) -> Array:
     """int64: how many of some documents (bool[D]) have the value of each row, or of some rows."""
-    table = snapshot.cached(("facet bits",), lambda: _bit_table(snapshot))
+    table = snapshot.get_or_compute(("facet bits",), lambda: _bit_table(snapshot))
     common = table[rows] & _bits(documents)
     counts: Array = np.bitwise_count(common).sum(1, np.uint32).astype(np.int64)
     return counts
@@ -54,7 +54,7 @@ def _bit_table(snapshot: Snapshot) -> Array:
         names = snapshot.names(facet.query)
         size = len(names.values)
         own = np.zeros((size + 1, -(-snapshot.documents // WORD)), np.uint64)
-        own[size] = _bits(snapshot.missing(facet.query))
+        own[size] = _bits(snapshot.documents_without(facet.query))
         bit = np.uint64(1) << (names.docs % WORD).astype(np.uint64)
         np.bitwise_or.at(own, (names.ids, names.docs // WORD), bit)
         tables.append(own)

@@ -42,7 +42,7 @@ class FacetRows:
 
 def facet_rows(words: Words) -> FacetRows:
     """The rows of a generation; made once."""
-    return words.cached(("facet rows",), lambda: _facet_rows(words))
+    return words.get_or_compute(("facet rows",), lambda: _facet_rows(words))
 
 
 def _facet_rows(words: Words) -> FacetRows:
@@ -100,7 +100,7 @@ def arrange_rows(rows: FacetRows, counts: Array, also: Iterable[int] = ()) -> di
     return {name: sorted_rows[a:b] for name, a, b in zip(rows.runs, [0, *ends], ends, strict=False)}
 
 
-def chosen_rows(words: Words, filters: Mapping[str, tuple[str, ...]]) -> frozenset[int]:
+def rows_of_filters(words: Words, filters: Mapping[str, tuple[str, ...]]) -> frozenset[int]:
     """The rows of the values that the filters of a request mean."""
     rows = facet_rows(words)
     return frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
@@ -22,9 +22,8 @@ CHARTED: tuple[Field, ...] = tuple(field for field in QUERYABLE.values() if fiel
 """The fields that have a histogram."""
 
 
-@dataclass(frozen=True)
-class Sums:
-    """What some projects add up to, in whole euros.
+class Sums(NamedTuple):
+    """What some projects add up to, in whole euros. A tuple, because there is one for each value of a field.
 
     both_granted, both_paid: over the projects that tell what was granted (not 0) and what was paid.
     """

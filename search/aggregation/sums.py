@@ -71,7 +71,7 @@ def _amounts(snapshot: Snapshot) -> Array:
         rows = (granted, paid, granted * both, paid * both, has_granted, has_paid)
         return np.array(rows, np.float64)
 
-    return snapshot.cached(("amounts",), compute)
+    return snapshot.get_or_compute(("amounts",), compute)
 
 
 def _row_sums(snapshot: Snapshot, inside: Array) -> list[int]:
@@ -87,12 +87,12 @@ def _sums_by_value(snapshot: Snapshot, field: Field, inside: Array) -> list[Sums
     chosen = inside.take(names.docs)
     docs, ids = names.docs[chosen], names.ids[chosen]
     columns = [np.bincount(ids, row.take(docs), len(names.values)).tolist() for row in _amounts(snapshot)[:4]]
-    return [Sums(*map(int, each)) for each in zip(*columns, strict=True)]
+    return [Sums._make(map(int, each)) for each in zip(*columns, strict=True)]
 
 
 def _missing_sums(snapshot: Snapshot, field: Field, inside: Array) -> Sums:
     """The sums of the documents without a value of a field."""
-    return Sums(*_row_sums(snapshot, inside & snapshot.missing(field.query))[:4])
+    return Sums(*_row_sums(snapshot, inside & snapshot.documents_without(field.query))[:4])
 
 
 # By the values of a field
@@ -118,7 +118,7 @@ def _breakdowns(
 
 def _histogram(snapshot: Snapshot, field: Field, inside: Array) -> Histogram:
     projects = int(np.count_nonzero(inside))
-    known = projects - int(np.count_nonzero(inside & snapshot.missing(field.query)))
+    known = projects - int(np.count_nonzero(inside & snapshot.documents_without(field.query)))
     if field.multivalued:
         return year_histogram(field, _year_counts(snapshot, field, inside), known, projects)
     return number_histogram(field, _bar_counts(snapshot, field, inside), known, projects)
@@ -142,6 +142,6 @@ def _bar_counts(snapshot: Snapshot, field: Field, inside: Array) -> list[int]:
         bars = np.searchsorted(np.array(edges[1:]), column, "right")
         return np.where(column == MISSING, len(edges), bars)
 
-    bars = snapshot.cached(("bars", field.query), compute)
+    bars = snapshot.get_or_compute(("bars", field.query), compute)
     counts: list[int] = np.bincount(bars[inside], minlength=len(edges) + 1)[: len(edges)].tolist()
     return counts

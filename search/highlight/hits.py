@@ -56,7 +56,7 @@ def _hit(
 ) -> Hit:
     """One hit; `relatives` are given for a partial match."""
     deadline.check()
-    data = snapshot.stored(doc)
+    data = snapshot.document(doc)
     texts = SectionTexts(data)
     marks = find_marks(there, texts)
     missing: set[int] = set()

@@ -228,7 +228,7 @@ def passes_all(docs: Array, conditions: Sequence[Array]) -> Array:
     return passed
 
 
-def top(matches: ScoredDocs, count: int, code_rank: Array) -> tuple[Array, Array]:
+def top_k(matches: ScoredDocs, count: int, code_rank: Array) -> tuple[Array, Array]:
     """The first `count` documents from best to worst, and their scores."""
     if count < 1:
         return matches.docs[:0], matches.scores[:0]

@@ -63,7 +63,7 @@ Postings = tuple[Array, Array]
 
 def evaluate(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:
     """What a tree matches, kept for the next time. Parts without a search word in them only filter."""
-    return snapshot.cache.get(node, lambda: compute(snapshot, node))
+    return snapshot.get_or_compute(node, lambda: compute(snapshot, node))
 
 
 def compute(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:
@@ -86,7 +86,7 @@ def compute(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:
         case Range():
             return DocMask(_range_mask(snapshot, node))
         case Missing(field=field):
-            return DocMask(snapshot.missing(field))
+            return DocMask(snapshot.documents_without(field))
         case And(items=items):
             return _and([evaluate(snapshot, item) for item in items])
         case Or(items=items):
@@ -173,7 +173,7 @@ def _word(snapshot: Snapshot, term: Term) -> ScoredDocs:
         return _scored(snapshot, exact_postings(snapshot, term))
     if term.precision is Precision.INFLECTED:
         return disjunction_max([_token(snapshot, BASES, base, section) for base in readings(term.word)], size)
-    whole = as_scored(evaluate(snapshot, term.inflected))
+    whole = as_scored(evaluate(snapshot, term.in_any_inflection))
     inside = disjunction_max([_token(snapshot, PARTS, base, section) for base in term.word.bases], size)
     return union([whole, _scaled(inside, PART_WEIGHT)], size)
 
@@ -223,7 +223,7 @@ def token_postings(snapshot: Snapshot, stream: str, token: str, section: str) ->
 
 def postings_of_phrase(snapshot: Snapshot, phrase: Phrase) -> Postings:
     """The postings of a phrase, which is looked for where all its words stand."""
-    each = (as_scored(evaluate(snapshot, term.inflected)).docs for term in phrase.terms)
+    each = (as_scored(evaluate(snapshot, term.in_any_inflection)).docs for term in phrase.terms)
     return phrase_postings(snapshot, phrase, reduce(intersect_sorted, sorted(each, key=len)))
 
 
@@ -263,4 +263,4 @@ def _score(snapshot: Snapshot, docs: Array, frequencies: Array, document_frequen
 
 def length_norms(snapshot: Snapshot) -> Array:
     """float32[D]: `bm25.length_norm` of each document."""
-    return snapshot.cached("norms", lambda: bm25.length_norm(snapshot.lengths, snapshot.mean_length))
+    return snapshot.get_or_compute("norms", lambda: bm25.length_norm(snapshot.lengths, snapshot.mean_length))

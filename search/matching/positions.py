@@ -35,7 +35,7 @@ def exact_postings(snapshot: Snapshot, term: Term) -> tuple[Array, Array]:
     return docs, (np.add.reduceat(weights, first) if first.size else weights)
 
 
-def written_in(snapshot: Snapshot, term: Term, docs: Array) -> Array:
+def docs_with_exact_form(snapshot: Snapshot, term: Term, docs: Array) -> Array:
     """Those of some documents (int32, rising) in which a word stands as it was typed."""
     keys = _written(snapshot, term, docs)
     if term.section:
@@ -76,7 +76,7 @@ def _places(snapshot: Snapshot, term: Term, docs: Array | None) -> Array:
 
 def _written(snapshot: Snapshot, term: Term, docs: Array | None) -> Array:
     """The same of a word as typed."""
-    places = _places(snapshot, term.inflected, docs)
+    places = _places(snapshot, term.in_any_inflection, docs)
     exact: Array = places[snapshot.hashes_at(places) == form_hash(term.surface)]
     return exact
 

@@ -13,9 +13,9 @@ import numpy as np
 
 from index.numeric import Array
 from search.contract.request import Precision
-from search.matching.docset import EMPTY, ScoredDocs, as_mask, as_scored, at_documents, filter_docs, top
+from search.matching.docset import EMPTY, ScoredDocs, as_mask, as_scored, at_documents, filter_docs, top_k
 from search.matching.evaluator import evaluate
-from search.matching.positions import written_in
+from search.matching.positions import docs_with_exact_form
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import page
 from search.plan.compiled_request import CompiledRequest
@@ -32,33 +32,34 @@ Masks = Mapping[str, Array]
 class Retrieval:
     """What a request found in one generation of the index, which it does not keep open.
 
-    masks:   the request's filters.
-    counted: bool[D], documents that match the query, before the filters: what facets count.
-    whole:   matches of the whole query that pass the filters.
-    partial: further documents with some of it (int32[m]), best first; partial_scores: float32[m].
+    masks:          the request's filters.
+    query_mask:     bool[D], documents that match the query, before the filters: what facets count.
+    matches:        matches of the whole query that pass the filters.
+    partial_docs:   int32[m], further documents with some of it, best first.
+    partial_scores: float32[m], their scores.
     """
 
     compiled: CompiledRequest
     masks: Masks
-    counted: Array
-    whole: ScoredDocs
-    partial: Array
+    query_mask: Array
+    matches: ScoredDocs
+    partial_docs: Array
     partial_scores: Array
 
 
 def retrieve(snapshot: Snapshot, compiled: CompiledRequest) -> Retrieval:
     """Evaluate a request. Partial matches are looked for only in a ranking by relevance."""
     by_relevance, masks = not compiled.sort, filter_masks(snapshot, compiled)
-    matches = as_scored(evaluate(snapshot, ranking_tree(compiled.tree) if by_relevance else compiled.tree))
-    whole = _narrowed(matches, masks)
-    counted, partial = as_mask(matches, snapshot.documents), (EMPTY.docs, EMPTY.scores)
-    looser = partial_tree(compiled.tree) if by_relevance and whole.total < PARTIAL_UP_TO else None
-    if looser is not None:
-        others = as_scored(evaluate(snapshot, looser))
-        if not whole.total:
-            counted = as_mask(others, snapshot.documents)
-        partial = _best_besides(snapshot, _narrowed(others, masks), whole)
-    return Retrieval(compiled, masks, counted, whole, *partial)
+    unfiltered = as_scored(evaluate(snapshot, ranking_tree(compiled.tree) if by_relevance else compiled.tree))
+    matches = _narrowed(unfiltered, masks)
+    looser = partial_tree(compiled.tree) if by_relevance and matches.total < PARTIAL_UP_TO else None
+    if looser is None:
+        query_mask = as_mask(unfiltered, snapshot.documents)
+        return Retrieval(compiled, masks, query_mask, matches, EMPTY.docs, EMPTY.scores)
+    others = as_scored(evaluate(snapshot, looser))
+    query_mask = as_mask(unfiltered if matches.total else others, snapshot.documents)
+    partial = _best_besides(snapshot, _narrowed(others, masks), matches)
+    return Retrieval(compiled, masks, query_mask, matches, *partial)
 
 
 def filter_masks(snapshot: Snapshot, compiled: CompiledRequest) -> dict[str, Array]:
@@ -70,16 +71,17 @@ def filter_masks(snapshot: Snapshot, compiled: CompiledRequest) -> dict[str, Arr
 
 def hits_between(snapshot: Snapshot, found: Retrieval, offset: int, limit: int) -> tuple[Array, Array]:
     """Documents and scores of the hits offset … offset + limit - 1: whole matches, then partial ones."""
-    docs, scores = page(snapshot, found.whole, found.compiled.sort, offset, limit)
-    rest = slice(max(0, offset - found.whole.total), max(0, offset + limit - found.whole.total))
-    if not found.partial[rest].size:
+    docs, scores = page(snapshot, found.matches, found.compiled.sort, offset, limit)
+    rest = slice(max(0, offset - found.matches.total), max(0, offset + limit - found.matches.total))
+    partial_docs, partial_scores = found.partial_docs[rest], found.partial_scores[rest]
+    if not partial_docs.size:
         return docs, scores
-    return np.concatenate([docs, found.partial[rest]]), np.concatenate([scores, found.partial_scores[rest]])
+    return np.concatenate([docs, partial_docs]), np.concatenate([scores, partial_scores])
 
 
 def whole_matches(snapshot: Snapshot, found: Retrieval) -> list[int]:
     """All documents that match the whole query, in their order."""
-    docs: list[int] = page(snapshot, found.whole, found.compiled.sort, 0, found.whole.total)[0].tolist()
+    docs: list[int] = page(snapshot, found.matches, found.compiled.sort, 0, found.matches.total)[0].tolist()
     return docs
 
 
@@ -91,14 +93,14 @@ def count(snapshot: Snapshot, tree: Node, masks: Masks) -> int:
     """
     items = conjuncts(tree)
     exact = [item for item in items if isinstance(item, Term) and item.precision is Precision.EXACT]
-    inflected = tuple(item.inflected if item in exact else item for item in items)
+    inflected = tuple(item.in_any_inflection if item in exact else item for item in items)
     loose = And(inflected) if isinstance(tree, And) else inflected[0]
     matches = _narrowed(as_scored(evaluate(snapshot, loose)), masks)
     if not exact or not matches.total:
         return matches.total
     docs = matches.docs
     for term in exact:
-        docs = written_in(snapshot, term, docs)
+        docs = docs_with_exact_form(snapshot, term, docs)
     return len(docs)
 
 
@@ -107,8 +109,8 @@ def _narrowed(matches: ScoredDocs, masks: Masks) -> ScoredDocs:
     return filter_docs(matches, list(masks.values())) if masks else matches
 
 
-def _best_besides(snapshot: Snapshot, others: ScoredDocs, whole: ScoredDocs) -> tuple[Array, Array]:
+def _best_besides(snapshot: Snapshot, others: ScoredDocs, matches: ScoredDocs) -> tuple[Array, Array]:
     """The best of other matches that fill the ranking up, best first, and their scores."""
-    docs, scores = top(others, PARTIAL_UP_TO, snapshot.code_rank)
-    further = (~at_documents(whole, docs)[0]).nonzero()[0][: PARTIAL_UP_TO - whole.total]
+    docs, scores = top_k(others, PARTIAL_UP_TO, snapshot.code_rank)
+    further = (~at_documents(matches, docs)[0]).nonzero()[0][: PARTIAL_UP_TO - matches.total]
     return docs.take(further), scores.take(further)

@@ -94,7 +94,7 @@ class Snapshot(TermIndex):
 
     def column(self, field: str) -> Array:
         """int64[D]: a number of each document, or `MISSING`."""
-        return self.cached(("column", field), lambda: self._joined(f"column_{field}", np.int64))
+        return self.get_or_compute(("column", field), lambda: self._joined(f"column_{field}", np.int64))
 
     def texts(self, field: str) -> tuple[str, ...]:
         """The text of a sortable field of each document; "" where there is none."""
@@ -104,19 +104,19 @@ class Snapshot(TermIndex):
         parts: list[Array] = [segment.arrays[name].astype(dtype) for segment in self.segments]
         return np.concatenate(parts) if parts else np.zeros(0, dtype)
 
-    def locate(self, doc: int) -> tuple[Segment, int]:
+    def _locate(self, doc: int) -> tuple[Segment, int]:
         """The segment of a document, and its number there."""
         number = bisect_right(self.bases, doc) - 1
         return self.segments[number], doc - self.bases[number]
 
-    def stored(self, doc: int) -> dict[str, Any]:
+    def document(self, doc: int) -> dict[str, Any]:
         """The stored JSON of a document."""
-        data: dict[str, Any] = orjson.loads(self.stored_text(doc))
+        data: dict[str, Any] = orjson.loads(self.document_json(doc))
         return data
 
-    def stored_text(self, doc: int) -> bytes:
+    def document_json(self, doc: int) -> bytes:
         """The same as text, on one line."""
-        segment, own = self.locate(doc)
+        segment, own = self._locate(doc)
         return segment.stored(own)
 
     # Values of fields
@@ -147,7 +147,7 @@ class Snapshot(TermIndex):
                 docs=own_docs[order],
             )
 
-        return self.cached(("names", field), compute)
+        return self.get_or_compute(("names", field), compute)
 
     def field_values(self, field: str) -> tuple[str, ...]:
         """Every value of a name field that a live document has, by number."""
@@ -159,7 +159,7 @@ class Snapshot(TermIndex):
         counts: list[int] = np.bincount(names.ids, minlength=len(names.values)).tolist()
         return counts
 
-    def missing(self, field: str) -> Array:
+    def documents_without(self, field: str) -> Array:
         """bool[D]: the live documents in which a name or number field has no value, or prose no word."""
 
         def compute() -> Array:
@@ -173,7 +173,7 @@ class Snapshot(TermIndex):
                 without[self.names(field).docs] = False
             return without
 
-        return self.cached(("missing", field), compute)
+        return self.get_or_compute(("missing", field), compute)
 
     # Words of a document
 

@@ -10,7 +10,7 @@ import numpy as np
 from index.model.project import QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
-from search.matching.docset import ScoredDocs, at_documents, top
+from search.matching.docset import ScoredDocs, at_documents, top_k
 from search.matching.snapshot import Snapshot
 from search.plan.collation import collate
 
@@ -24,13 +24,13 @@ def page(snapshot: Snapshot, matches: ScoredDocs, sort: str, offset: int, limit:
     if sort:
         docs = _by_field(snapshot, matches.docs, sort, end)[offset:]
         return docs, at_documents(matches, docs)[1]
-    docs, scores = top(matches, end, snapshot.code_rank)
+    docs, scores = top_k(matches, end, snapshot.code_rank)
     return docs[offset:], scores[offset:]
 
 
 def _by_field(snapshot: Snapshot, docs: Array, sort: str, end: int) -> Array:
     """The first `end` documents in the order of a field."""
-    order, places = snapshot.cached(("order", sort), lambda: _order(snapshot, sort))
+    order, places = snapshot.get_or_compute(("order", sort), lambda: _order(snapshot, sort))
     own = places.take(docs)
     if end < len(own):
         own = np.partition(own, end)[:end]

@@ -36,7 +36,7 @@ class TermIndex:
         self.live_count = int(self.live.sum())
         self.cache = Cache(cache_bytes)
 
-    def cached(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+    def get_or_compute(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """The value kept under a key for as long as the generation lives, computed if it is not there."""
         return self.cache.get(key, compute)
 
@@ -115,7 +115,7 @@ class TermIndex:
                 return len(self.postings(stream, token)[0])
             return sum(int(s.term_sizes(n, n + 1)[0]) for _, s, n in self._in_segments(stream, token))
 
-        return self.cached(("df", stream, token), compute)
+        return self.get_or_compute(("df", stream, token), compute)
 
     def _in_segments(self, stream: str, token: str) -> list[tuple[int, Segment, int]]:
         """The segments in which a token occurs: first document, segment, number of the token in it."""
@@ -125,7 +125,7 @@ class TermIndex:
             each = ((base, s, s.terms.find(stream, raw)) for base, s in self.segments_with_base())
             return [(base, segment, number) for base, segment, number in each if number is not None]
 
-        return self.cached(("in segments", stream, token), compute)
+        return self.get_or_compute(("in segments", stream, token), compute)
 
     def _alive(self, docs: list[Array], weights: list[Array]) -> tuple[Array, Array]:
         """The postings of several segments together, those of deleted documents left out."""
@@ -163,7 +163,7 @@ class TermIndex:
             )
             return tuple(token for token, _, _ in sorted(near, key=lambda one: (one[1], one[2])))
 
-        return self.cached(("near", stream, text, most_wrong), compute)
+        return self.get_or_compute(("near", stream, text, most_wrong), compute)
 
     def _vocabulary(self, stream: str) -> tuple[str, ...]:
         """All tokens of a stream, in order."""
@@ -171,7 +171,7 @@ class TermIndex:
         def compute() -> tuple[str, ...]:
             return tuple(sorted({text for segment in self.segments for text in segment.terms.of(stream)}))
 
-        return self.cached(("vocabulary", stream), compute)
+        return self.get_or_compute(("vocabulary", stream), compute)
 
     def forms(self) -> Iterable[tuple[str, int]]:
         """Every word form that occurs, also in deleted documents of a segment, and how often."""

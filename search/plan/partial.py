@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from search.plan.lookups import has_relatives
-from search.query.ast import SCORED, And, Expansion, Node, Or, Term, conjuncts
+from search.query.ast import SCORED_NODES, And, Expansion, Node, Or, Term, conjuncts
 
 
 def partial_tree(tree: Node) -> Node | None:
@@ -11,7 +11,7 @@ def partial_tree(tree: Node) -> Node | None:
 
     tree: a query at its precision. None where that would be the query itself.
     """
-    words = tuple(item for item in conjuncts(tree) if isinstance(item, (*SCORED, Or)))
+    words = tuple(item for item in conjuncts(tree) if isinstance(item, (*SCORED_NODES, Or)))
     rest = tuple(item for item in conjuncts(tree) if item not in words)
     relatives = tuple(Expansion(word) for word in words if isinstance(word, Term) and has_relatives(word))
     if len(words) + len(relatives) < 2:

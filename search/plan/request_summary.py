@@ -6,7 +6,7 @@ from index.model.project import QUERYABLE
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN_LABEL, Request, is_unknown
 from search.contract.results import ActiveFilter
-from search.plan.term_expansion import cut_terms
+from search.plan.term_expansion import truncated_terms
 from search.plan.value_resolver import resolve
 from search.plan.words import Words
 from search.query.ast import Fuzzy, Node, Pattern, Prefix, QueryTerm, Term, query_terms
@@ -36,7 +36,7 @@ def _value_label(words: Words, name: str, value: str) -> str:
 _SIGNS = {Prefix: "*", Fuzzy: "~", Pattern: ""}
 
 
-def searched_words(tree: Node) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def words_with_bases(tree: Node) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each search word of a query, with the base forms it is searched by."""
     return tuple(map(_searched_word, query_terms(tree)))
 
@@ -48,12 +48,12 @@ def _searched_word(term: QueryTerm) -> tuple[str, tuple[str, ...]]:
     return term.surface, (term.surface,) if term.word.analysis_kind == "stem" else term.word.bases
 
 
-def cut_notes(words: Words, tree: Node) -> tuple[Message, ...]:
+def truncation_notes(words: Words, tree: Node) -> tuple[Message, ...]:
     """Notes on what of a query stands for more words than are searched."""
     return tuple(
         Message(
             "«%(text)s» sopii hyvin moneen sanaan: niistä haettiin osaa. Tarkenna kirjoittamalla enemmän.",
             text=text,
         )
-        for text in cut_terms(words, tree)
+        for text in truncated_terms(words, tree)
     )

@@ -23,7 +23,7 @@ def expansions(words: Words, node: Prefix | Fuzzy | Pattern) -> Sequence[str]:
     if isinstance(node, Prefix):
         return words.with_prefix(BASES, node.text, MAX_PREFIX_WORDS)
     if isinstance(node, Pattern):
-        return words.cached(("pattern", node.text), lambda: tuple(_fitting(words, node.text)))
+        return words.get_or_compute(("pattern", node.text), lambda: tuple(_fitting(words, node.text)))
     edits = node.edits or wrong_letters(node.text)
     return words.near_words(BASES, node.text, edits)[:MAX_FUZZY_WORDS]
 
@@ -48,7 +48,7 @@ def wrong_letters(text: str) -> int:
     return 1 if len(text) < LONG_WORD else 2
 
 
-def cut_terms(words: Words, node: Node) -> list[str]:
+def truncated_terms(words: Words, node: Node) -> list[str]:
     """What of a query stands for more words than are searched, as typed."""
     match node:
         case Prefix(text=text):
@@ -58,6 +58,6 @@ def cut_terms(words: Words, node: Node) -> list[str]:
         case Pattern(text=text):
             return [text] if len(expansions(words, node)) == MAX_PREFIX_WORDS else []
         case And(items=items) | Or(items=items):
-            return [term for item in items for term in cut_terms(words, item)]
+            return [term for item in items for term in truncated_terms(words, item)]
         case _:
             return []

@@ -21,7 +21,7 @@ NUMBER = re.compile(r"([\d.]*\d)\.?(?:\s+|$)")
 
 def resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
     """Numbers, in `words.field_values`, of the values that a filter's text means."""
-    return words.cached(("resolve", field.query, fold(text)), lambda: _resolve(words, field, text))
+    return words.get_or_compute(("resolve", field.query, fold(text)), lambda: _resolve(words, field, text))
 
 
 def fold(text: str) -> str:
@@ -35,14 +35,14 @@ def _resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
     if "*" in wanted or "?" in wanted:
         fits = glob(wanted)
         return tuple(i for i, value in enumerate(values) if fits.fullmatch(fold(value)))
-    by_text = words.cached(("folded", field.query), lambda: _by_text(values))
+    by_text = words.get_or_compute(("folded", field.query), lambda: _by_text(values))
     exact = by_text.get(wanted) or by_text.get(wanted.rstrip("."))
     if exact:
         return exact
     asked = [token.word for token in analyse(text, "fi")]
     if not asked:
         return ()
-    analysed = words.cached(("analysed", field.query), lambda: _analysed(values))
+    analysed = words.get_or_compute(("analysed", field.query), lambda: _analysed(values))
     same = tuple(i for i, other in enumerate(analysed) if _same(asked, other))
     return same or tuple(i for i, other in enumerate(analysed) if _has_all(asked, other))
 

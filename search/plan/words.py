@@ -66,6 +66,6 @@ class Words(CollectionStatistics, Protocol):
         """How many documents have each of these values."""
         ...
 
-    def cached(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+    def get_or_compute(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """What was worked out of these words under a key, for as long as they stay the same."""
         ...

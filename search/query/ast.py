@@ -33,7 +33,7 @@ class Term:
         return hash((self.surface, self.word, self.section, self.precision))
 
     @cached_property
-    def inflected(self) -> Term:
+    def in_any_inflection(self) -> Term:
         """The same word in any inflection, and nothing else."""
         return Term(self.surface, self.word, self.section, Precision.INFLECTED)
 
@@ -177,7 +177,7 @@ Node = (
 )
 QueryTerm = Term | Prefix | Fuzzy | Pattern
 """What a person typed as one word."""
-SCORED = (Term, Phrase, Prefix, Fuzzy, Pattern)
+SCORED_NODES = (Term, Phrase, Prefix, Fuzzy, Pattern)
 """Nodes that rank by words."""
 
 

@@ -1,7 +1,7 @@
 """Search words as typed → a tree. Never fails: anything malformed is read as the nearest sensible query.
 
 The grammar is `GRAMMAR` in `search/contract/query_reference.py`; each function below reads one of its rules.
-`Parsed.notes` says, in Finnish, what was read otherwise than typed: nothing is dropped in silence.
+`ParsedQuery.notes` says, in Finnish, what was read otherwise than typed: nothing is dropped in silence.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from index.model.fields import Kind as FieldKind
 from search.contract.messages import Message
 from search.contract.query_reference import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, MAX_SLOP
 from search.contract.request import is_unknown
-from search.query.ast import SCORED, All, And, CompoundOrNot, Node, Not, Or, Phrase, Term
+from search.query.ast import SCORED_NODES, All, And, CompoundOrNot, Node, Not, Or, Phrase, Term
 from search.query.lexer import Kind, Lexer, Piece, clean_query
 from search.query.value_parser import BadValue, parse_value
 from search.query.words import Leaf, Notes, is_abbreviation, read_word, word_leaves
@@ -24,7 +24,7 @@ VALUE_WORDS = 8
 
 
 @dataclass(frozen=True)
-class Parsed:
+class ParsedQuery:
     """A query read.
 
     text:   the query as it was read, in which the leaves stand.
@@ -52,7 +52,7 @@ class _State:
         return piece.kind if piece else None
 
 
-def parse_query(text: str) -> Parsed:
+def parse_query(text: str) -> ParsedQuery:
     """Read a query."""
     cleaned = clean_query(text)
     state = _State(Lexer(cleaned[:MAX_LENGTH]))
@@ -66,7 +66,7 @@ def parse_query(text: str) -> Parsed:
     if isinstance(tree, All) and cleaned.strip() and not state.leaves:
         state.notes.add("Hausta ei löytynyt yhtään hakusanaa: näytetään kaikki hankkeet.")
     tree = _optional_function_words(tree)
-    return Parsed(state.lexer.text, tree, tuple(state.notes.messages), tuple(state.leaves))
+    return ParsedQuery(state.lexer.text, tree, tuple(state.notes.messages), tuple(state.leaves))
 
 
 def _join(kind: type[And] | type[Or], items: list[Node]) -> Node:
@@ -273,5 +273,5 @@ def _optional_function_words(tree: Node) -> Node:
     if not isinstance(tree, And):
         return tree
     content = tuple(i for i in tree.items if not (isinstance(i, Term) and i.word.function))
-    scored = any(isinstance(item, (*SCORED, Or)) for item in content)
+    scored = any(isinstance(item, (*SCORED_NODES, Or)) for item in content)
     return _join(And, list(content)) if scored else tree

@@ -33,11 +33,11 @@ from search.query.parser import parse_query
 from search.query.words import Leaf
 from search.suggestion.lexicon import (
     Lexicon,
-    begins_nearly,
-    commonest,
     form_lexicon,
     key,
-    nearest,
+    near_items,
+    near_prefix_rows,
+    prefix_rows,
     sort_lexicon,
 )
 
@@ -98,14 +98,14 @@ def suggest(snapshot: Snapshot, text: str) -> tuple[Suggestion, ...]:
 
 def values_like(words: Words, field: Field, typed: str) -> tuple[NameEntry, ...]:
     """The values of a name field that begin as typed, else nearly so, else that are nearly as typed; in each
-    case the commonest first."""
+    case the most common first."""
     name = f"values of {field.query}"
-    lexicon = words.cached(name, lambda: sort_lexicon(name, _values(words, field)))
+    lexicon = words.get_or_compute(name, lambda: sort_lexicon(name, _values(words, field)))
     wanted = key(typed)
     if not wanted:
         return ()
-    rows = commonest(lexicon, wanted, LOOKED_AT) or begins_nearly(words, lexicon, wanted, LOOKED_AT)
-    found = [lexicon.items[row] for row in rows] or [item for item, _, _ in nearest(lexicon, wanted)]
+    rows = prefix_rows(lexicon, wanted, LOOKED_AT) or near_prefix_rows(words, lexicon, wanted, LOOKED_AT)
+    found = [lexicon.items[row] for row in rows] or [item for item, _, _ in near_items(lexicon, wanted)]
     return tuple(dict.fromkeys(found))
 
 
@@ -128,9 +128,9 @@ def _quoted(value: str) -> str:
 def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:
     """One form of each word that the last one may become, written as it most often is."""
     lexicon, wanted = form_lexicon(snapshot), key(typed)
-    rows = dict.fromkeys(commonest(lexicon, wanted, LOOKED_AT), False)
+    rows = dict.fromkeys(prefix_rows(lexicon, wanted, LOOKED_AT), False)
     if _is_rare(lexicon, wanted):
-        rows = dict.fromkeys(begins_nearly(snapshot, lexicon, wanted, MOST_WORDS), True) | rows
+        rows = dict.fromkeys(near_prefix_rows(snapshot, lexicon, wanted, MOST_WORDS), True) | rows
 
     def rank(row: int) -> tuple[object, ...]:
         form, count = lexicon.items[row], int(lexicon.weights[row])
@@ -198,9 +198,9 @@ def _matching(words: Words, lexicon: Lexicon[NameEntry], typed: str, errors: boo
     wanted = key(typed)
     if not wanted:
         return []
-    rows = commonest(lexicon, wanted, LOOKED_AT)
+    rows = prefix_rows(lexicon, wanted, LOOKED_AT)
     if errors and not rows and _is_rare(form_lexicon(words), wanted):
-        rows = begins_nearly(words, lexicon, wanted, LOOKED_AT)
+        rows = near_prefix_rows(words, lexicon, wanted, LOOKED_AT)
     return list(dict.fromkeys(lexicon.items[row] for row in rows))
 
 
@@ -217,7 +217,7 @@ def _names(words: Words) -> Lexicon[NameEntry]:
             if field.kind in (Kind.KEYWORD, Kind.NUMBERED):
                 yield from _values(words, field)
 
-    return words.cached("names", lambda: sort_lexicon("names", rows()))
+    return words.get_or_compute("names", lambda: sort_lexicon("names", rows()))
 
 
 def _values(words: Words, field: Field) -> Iterator[tuple[str, NameEntry, int]]:
@@ -240,7 +240,7 @@ def _projects(snapshot: Snapshot) -> Lexicon[NameEntry]:
             yield key(code), named, begun
             yield from ((begins, named, begun) for _, begins in _beginnings(titles[doc]))
 
-    return snapshot.cached("projects", lambda: sort_lexicon("projects", rows()))
+    return snapshot.get_or_compute("projects", lambda: sort_lexicon("projects", rows()))
 
 
 def _beginnings(text: str) -> Iterator[tuple[int, str]]:

@@ -27,9 +27,9 @@ from search.plan.partial import partial_tree
 from search.plan.weights import PARTIAL_UP_TO
 from search.plan.words import Words
 from search.query.ast import at_precision
-from search.query.parser import Parsed, parse_query
-from search.suggestion.lexicon import form_lexicon, key, nearest
-from search.suggestion.value_suggestions import written_values
+from search.query.parser import ParsedQuery, parse_query
+from search.suggestion.lexicon import form_lexicon, key, near_items
+from search.suggestion.value_suggestions import value_corrections
 
 ENOUGH = 3
 """Whole matches from which on nothing else is suggested."""
@@ -66,7 +66,7 @@ def query_suggestions(
     edits = [
         *_rewritten(snapshot, tokens),
         *_joined(snapshot, parsed.text, tokens),
-        *(Edit(*one, 1, hopeless=True) for one in written_values(snapshot, parsed.leaves)),
+        *(Edit(*one, 1, hopeless=True) for one in value_corrections(snapshot, parsed.leaves)),
         *(() if total else _operators(parsed)),
     ]
     hopeless = len({edit.start for edit in edits if edit.hopeless})
@@ -95,7 +95,7 @@ def _count(snapshot: Snapshot, query: str, request: Request, masks: Masks) -> tu
 # Words of the query
 
 
-def _tokens(parsed: Parsed) -> Iterator[Token]:
+def _tokens(parsed: ParsedQuery) -> Iterator[Token]:
     """The words of a query that may be misspelt: not operators, patterns, exclusions or values of fields."""
     for leaf in parsed.leaves:
         if leaf.is_plain and not leaf.is_value and not leaf.excluded:
@@ -103,7 +103,7 @@ def _tokens(parsed: Parsed) -> Iterator[Token]:
                 yield token._replace(start=leaf.start, end=leaf.end)
 
 
-def _operators(parsed: Parsed) -> Iterator[Edit]:
+def _operators(parsed: ParsedQuery) -> Iterator[Edit]:
     """A word between others that is an operator in capitals: «biokaasu tai tuulivoima»."""
     words = [leaf for leaf in parsed.leaves if not leaf.quoted]
     for leaf in words[1:-1]:
@@ -133,7 +133,7 @@ def _rewritten(snapshot: Snapshot, tokens: list[Token]) -> Iterator[Edit]:
 
 def _candidates(snapshot: Snapshot, form: str, most_wrong: int) -> Iterator[tuple[str, int]]:
     """Words near a form, one inflection of each, and how many letters were wrong; the nearest first."""
-    near = {text: (wrong, -often) for text, wrong, often in nearest(form_lexicon(snapshot), key(form))}
+    near = {text: (wrong, -often) for text, wrong, often in near_items(form_lexicon(snapshot), key(form))}
     for text in corrections(form):  # what Voikko offers too is likelier by a letter
         wrong, often = near.get(text) or (OSA.distance(key(form), key(text)), 0)
         near[text] = max(wrong - 1, 0), often

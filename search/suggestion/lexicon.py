@@ -72,7 +72,7 @@ FORMS = "forms"
 
 def form_lexicon(words: Words) -> Lexicon[str]:
     """Every word form that occurs, without numbers and addresses."""
-    return words.cached(FORMS, lambda: _sorted_forms(words))
+    return words.get_or_compute(FORMS, lambda: _sorted_forms(words))
 
 
 def share_lexicon(snapshot: Snapshot, former: Snapshot) -> None:
@@ -96,8 +96,8 @@ def _sorted_forms(words: Words) -> Lexicon[str]:
     return sort_lexicon(FORMS, rows)
 
 
-def commonest(lexicon: Lexicon[Item], beginning: str, most: int) -> list[int]:
-    """Rows whose keys begin so, the commonest first."""
+def prefix_rows(lexicon: Lexicon[Item], beginning: str, most: int) -> list[int]:
+    """Rows whose keys begin so, the most common first."""
     run = lexicon.run(beginning)
     weights = lexicon.weights[run]
     if most < len(weights):
@@ -108,24 +108,24 @@ def commonest(lexicon: Lexicon[Item], beginning: str, most: int) -> list[int]:
     return best
 
 
-def begins_nearly(words: Words, lexicon: Lexicon[Item], typed: str, most: int) -> list[int]:
-    """Rows whose keys begin nearly as typed, from the same letter: only the nearest, the commonest first.
+def near_prefix_rows(words: Words, lexicon: Lexicon[Item], typed: str, most: int) -> list[int]:
+    """Rows whose keys begin nearly as typed, from the same letter: only the nearest, the most common first.
 
     words: where the lexicon was made of, and keeps what is worked out of it.
     """
     if len(typed) < FUZZY_FROM:
         return []
     lengths = range(len(typed) - 1, len(typed) + 2)
-    beginnings = words.cached(
+    beginnings = words.get_or_compute(
         ("beginnings", lexicon.name, typed[0], len(typed)),
         lambda: list({k[:n] for k in lexicon.keys[lexicon.run(typed[0])] for n in lengths}),
     )
     near = _near(typed, beginnings)
-    rows = {row for text, wrong in near if wrong == near[0][1] for row in commonest(lexicon, text, most)}
+    rows = {row for text, wrong in near if wrong == near[0][1] for row in prefix_rows(lexicon, text, most)}
     return sorted(rows, key=lambda row: (-lexicon.weights[row], row))
 
 
-def nearest(lexicon: Lexicon[Item], typed: str) -> list[tuple[Item, int, int]]:
+def near_items(lexicon: Lexicon[Item], typed: str) -> list[tuple[Item, int, int]]:
     """Items whose whole keys are nearly as typed: item, wrong letters, weight; the nearest first."""
     found = []
     for same, wrong in _near(typed, lexicon.keys):

@@ -40,7 +40,7 @@ from search.highlight.term_matches import (
     placed,
 )
 from search.matching.bm25 import idf
-from search.matching.docset import ScoredDocs, top
+from search.matching.docset import ScoredDocs, top_k
 from search.matching.evaluator import token_scores
 from search.matching.snapshot import Snapshot
 from search.plan.weights import K1, PART_WEIGHT, B
@@ -94,15 +94,15 @@ class Near(NamedTuple):
 
 def similar(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
     """The projects nearest to one, by what it set out to do; kept for the next time."""
-    return snapshot.cache.get(("similar", doc), lambda: _similar(snapshot, doc))
+    return snapshot.get_or_compute(("similar", doc), lambda: _similar(snapshot, doc))
 
 
 def _similar(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
-    texts = SectionTexts(snapshot.stored(doc))
+    texts = SectionTexts(snapshot.document(doc))
     plan = Plan.of(tuple(text if n in PLANNED else "" for n, text in enumerate(texts)))
     key_terms = key_terms_of(snapshot, plan, doc)
     return tuple(
-        _described(snapshot.stored(near.doc), near, key_terms) for near in nearest(snapshot, key_terms, doc)
+        _described(snapshot.document(near.doc), near, key_terms) for near in nearest(snapshot, key_terms, doc)
     )
 
 
@@ -169,7 +169,7 @@ def nearest(snapshot: Snapshot, key_terms: list[KeyTerm], own: int | None = None
     if own is not None:
         total[own] = 0
     docs = total.nonzero()[0].astype(np.int32)
-    for doc in top(ScoredDocs(docs, total[docs]), MOST, snapshot.code_rank)[0].tolist():
+    for doc in top_k(ScoredDocs(docs, total[docs]), MOST, snapshot.code_rank)[0].tolist():
         likeness = min(100, round(100 * float(total[doc]) / whole))
         if likeness:
             yield Near(doc, likeness, gains[:, doc])
@@ -221,7 +221,7 @@ def _compared(
         for section, start, end, words in spots
         if (here := [number for number in words if number in shared])
     ]
-    data = snapshot.stored(near.doc)
+    data = snapshot.document(near.doc)
     texts = SectionTexts(data)
     there = placed(snapshot, [near.doc], tuple(_sought(key_terms, shared)))[near.doc]
     marks = find_marks(there, texts)

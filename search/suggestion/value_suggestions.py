@@ -32,7 +32,7 @@ def value_suggestions(snapshot: Snapshot, request: Request) -> tuple[ValueSugges
     )
 
 
-def written_values(words: Words, leaves: Iterable[Leaf]) -> Iterator[tuple[int, int, str]]:
+def value_corrections(words: Words, leaves: Iterable[Leaf]) -> Iterator[tuple[int, int, str]]:
     """Each value of a query that means nothing: where it stands, and what may stand there instead."""
     for leaf in leaves:
         for near in _near(words, leaf.field, leaf.text) if leaf.is_value else ():

@@ -108,7 +108,7 @@ def expected(projects: dict[str, Counted], plan: Counted, own: str = "") -> list
 def projects(engine: Engine) -> dict[str, Counted]:
     """The words of every sample description."""
     snapshot = engine.snapshot()
-    stored = {code: snapshot.stored(doc) for code, doc in snapshot.by_code.items()}
+    stored = {code: snapshot.document(doc) for code, doc in snapshot.by_code.items()}
     return {c: counted({n: text(data, row) for n, row in enumerate(SEARCHED)}) for c, data in stored.items()}
 
 
@@ -116,7 +116,7 @@ def test_the_nearest_of_each_project_are_those_of_the_oracle(
     engine: Engine, projects: dict[str, Counted]
 ) -> None:
     for code in projects:
-        data = engine.snapshot().stored(engine.snapshot().by_code[code])
+        data = engine.snapshot().document(engine.snapshot().by_code[code])
         plan = counted({n: text(data, SEARCHED[n]) for n in more_like_this.PLANNED})
         found = [(one.code, one.likeness) for one in engine.similar(code)]
         assert found == expected(projects, plan, code), code
