@@ -80,8 +80,8 @@ def test_killed_at_any_moment(runs: Runs, folder: Path, source: Path) -> None:
 
 def test_workers_end_with_a_killed_indexer() -> None:
     code = (
-        "import multiprocessing, time; from index.indexing.pool import spread; "
-        "made = spread(abs, range(9)); next(made); "
+        "import multiprocessing, time; from index.indexing.pool import parallel_map; "
+        "made = parallel_map(abs, range(9)); next(made); "
         "print(len(multiprocessing.active_children()), flush=True); time.sleep(60)"
     )
     process = subprocess.Popen(
