@@ -215,7 +215,7 @@ def show(code: str, folder: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the projects as JSON, as the API does.")
 def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) -> None:
     """Show the projects nearest to the project CODE, or to a text with the passages they share."""
-    from index.model.serialization import plain
+    from index.model.serialization import to_builtins
     from index.reader.decode import read
 
     if (code is None) == (plan is None):
@@ -223,10 +223,12 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
     if plan is not None:
         text = read(plan).text
         compared = open_engine(folder).compare(text)
-        print_json({"projects": plain(compared)}) if as_json else print_compared(compared)
+        print_json({"projects": to_builtins(compared)}) if as_json else print_compared(compared)
     elif code is not None:
         found = open_engine(folder).similar(code)
-        print_json({"code": code.upper(), "projects": plain(found)}) if as_json else print_similar(found)
+        print_json({"code": code.upper(), "projects": to_builtins(found)}) if as_json else print_similar(
+            found
+        )
 
 
 # export, replay

@@ -16,7 +16,8 @@ from click.testing import CliRunner
 from hankehaku import main
 from index.analysis.finnish import name_classes
 from index.indexing.index_writer import build
-from index.model.project import Contact, Project
+from index.model.project import Project
+from index.model.project_parts import Contact
 from index.privacy.contact_patterns import digits, phones
 from index.privacy.person_names import persons
 from index.privacy.redaction import REMOVED, public

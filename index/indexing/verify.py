@@ -6,7 +6,6 @@ must give the very arrays that the segment has.
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -21,10 +20,10 @@ from index.errors import HankehakuError, IndexDamaged, IndexMismatch, IndexMissi
 from index.indexing.gather import VocabularyMerger
 from index.indexing.pool import parallel_map
 from index.indexing.workers import CHUNK, PARALLEL_FROM
-from index.model.serialization import from_json
+from index.model.serialization import decode_project
 from index.numeric import Array
 from index.storage import vocabulary
-from index.storage.document_store import unpacked
+from index.storage.document_store import decompress_json
 from index.storage.index_reader import check_fingerprint
 from index.storage.manifest import generation, read_contents, table_path
 from index.storage.postings import Batch, Source, concatenate, make_batch
@@ -171,7 +170,7 @@ def _chunks(segment: Segment) -> Iterator[Chunk]:
 
 def _analysed(chunk: Chunk) -> tuple[Batch, VocabularyDelta]:
     """Stored descriptions as a batch, as `workers` makes them of files. Runs in a worker process."""
-    projects = [from_json(json.loads(unpacked(store))) for store in chunk[0]]
+    projects = [decode_project(decompress_json(store)) for store in chunk[0]]
     sources = [replace(source, code=project.code) for project, source in zip(projects, chunk[1], strict=True)]
     known = vocabulary.current()
     batch = make_batch(list(zip(projects, sources, strict=True)), known)

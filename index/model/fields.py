@@ -14,6 +14,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+AttributePath = tuple[str, ...]
+"""Names of nested attributes, outermost first: ("funding", "eu_state_paid")."""
+
 
 class Kind(Enum):
     """How a field's value is read, compared and shown."""
@@ -68,7 +71,7 @@ class Field:
     genitive: bool = False
     derived: bool = False
     charted: bool = False
-    path: tuple[str, ...] = ()
+    path: AttributePath = ()
     merged_paths: tuple[str, ...] = ()
 
     @property
@@ -87,7 +90,7 @@ def row(kind: Kind, label: str, default: Any = None, **rest: Any) -> Any:
     return dataclasses.field(default=default, metadata={"row": Field(kind, label, **rest)})
 
 
-def rows_of(cls: type, prefix: tuple[str, ...] = ()) -> Iterator[Field]:
+def rows_of(cls: type, prefix: AttributePath = ()) -> Iterator[Field]:
     """Every row of a dataclass and of the dataclasses nested in it, in order of declaration."""
     hints = typing.get_type_hints(cls)
     for attribute in dataclasses.fields(cls):
@@ -99,7 +102,7 @@ def rows_of(cls: type, prefix: tuple[str, ...] = ()) -> Iterator[Field]:
             yield from rows_of(typing.cast(type, hints[attribute.name]), path)
 
 
-def value_at(thing: Any, path: tuple[str, ...]) -> Any:
+def value_at(thing: Any, path: AttributePath) -> Any:
     """The value at an attribute path; through a tuple, the values of all its items."""
     for name in path:
         if isinstance(thing, tuple):
@@ -109,7 +112,7 @@ def value_at(thing: Any, path: tuple[str, ...]) -> Any:
     return thing
 
 
-def json_at(data: Any, path: tuple[str, ...]) -> Any:
+def json_at(data: Any, path: AttributePath) -> Any:
     """The same in a project's JSON; through a list, the values of all its items."""
     for name in path:
         data = [item.get(name) for item in data] if isinstance(data, list) else data[name]

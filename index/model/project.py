@@ -13,137 +13,17 @@ from datetime import date
 from typing import Any
 
 from index.model.fields import Field, Kind, json_at, row, rows_of, value_at
-
-
-@dataclass(frozen=True)
-class Numbered:
-    """A name with its number in the programme: «9. REACT-EU:n ESR-toimenpiteet»."""
-
-    number: str
-    name: str
-
-    def __str__(self) -> str:
-        return f"{self.number}. {self.name}" if self.number else self.name
-
-
-@dataclass(frozen=True)
-class Applicant:
-    """The organisation that applied, or one that implements the project with it."""
-
-    name: str | None = row(
-        Kind.KEYWORD, "Hakija", section="2", key="Hakijan virallinen nimi", query="hakija", weight=1.5
-    )
-    type: str | None = row(
-        Kind.KEYWORD, "Organisaatiotyyppi", section="2", key="Organisaatiotyyppi",
-        query="organisaatiotyyppi", facet=True,
-    )  # fmt: skip
-    business_id: str | None = row(
-        Kind.CODE, "Y-tunnus", section="2", key="Y-tunnus", query="ytunnus", weight=1.0
-    )
-    address: str | None = row(Kind.KEYWORD, "Jakeluosoite", section="2", key="Jakeluosoite")
-    phone: str | None = row(Kind.KEYWORD, "Puhelin", section="2", key="Puhelinnumero")
-    postcode: str | None = row(Kind.KEYWORD, "Postinumero", section="2", key="Postinumero")
-    town: str | None = row(Kind.KEYWORD, "Postitoimipaikka", section="2", key="Postitoimipaikka")
-    website: str | None = row(Kind.KEYWORD, "Verkkosivu", section="2", key="WWW-osoite")
-
-
-@dataclass(frozen=True)
-class Contact:
-    """The contact person. Private: parsed, but kept out of the index."""
-
-    name: str | None = row(
-        Kind.KEYWORD, "Yhteyshenkilö", section="2", key="Hankkeen yhteyshenkilön nimi", private=True
-    )
-    position: str | None = row(
-        Kind.KEYWORD, "Asema", section="2", key="Yhteyshenkilön asema hakijaorganisaatiossa", private=True
-    )
-    email: str | None = row(
-        Kind.KEYWORD, "Sähköposti", section="2", key="Yhteyshenkilön sähköpostisoite", private=True
-    )
-    phone: str | None = row(
-        Kind.KEYWORD, "Puhelin", section="2", key="Yhteyshenkilön puhelinnumero", private=True
-    )
-
-
-@dataclass(frozen=True)
-class Funding:
-    """The four public amounts of section 5, in whole euros."""
-
-    eu_state_granted: int | None = row(
-        Kind.MONEY, "Myönnetty EU- ja valtion rahoitus", section="5",
-        key="Myönnetty EU- ja valtion rahoitus", query="myonnetty", sortable=True, charted=True,
-    )  # fmt: skip
-    eu_state_paid: int | None = row(
-        Kind.MONEY, "Toteutunut EU- ja valtion rahoitus", section="5",
-        key="Toteutunut EU- ja valtion rahoitus", query="toteutunut", sortable=True,
-    )  # fmt: skip
-    public_planned: int | None = row(
-        Kind.MONEY, "Suunniteltu julkinen rahoitus", section="5",
-        key="Suunniteltu julkinen rahoitus yhteensä", query="julkinen_suunniteltu", sortable=True,
-    )  # fmt: skip
-    public_realised: int | None = row(
-        Kind.MONEY, "Toteutunut julkinen rahoitus", section="5",
-        key="Toteutunut julkinen rahoitus yhteensä", query="julkinen_toteutunut", sortable=True,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the project is carried out, if in one place."""
-
-    address: str | None = row(Kind.KEYWORD, "Toteutuspaikan osoite", section="6", key="Jakeluosoite")
-    postcode: str | None = row(Kind.KEYWORD, "Toteutuspaikan postinumero", section="6", key="Postinumero")
-    town: str | None = row(
-        Kind.KEYWORD, "Toteutuspaikan postitoimipaikka", section="6", key="Postitoimipaikka"
-    )
-
-
-@dataclass(frozen=True)
-class Companies:
-    """How many companies take part."""
-
-    planned: int | None = row(
-        Kind.COUNT, "Yrityksiä, suunniteltu", section="7.1", key="Suunniteltu",
-        query="yritykset", sortable=True,
-    )  # fmt: skip
-    realised: int | None = row(
-        Kind.COUNT, "Yrityksiä, toteutunut", section="7.1", key="Toteutunut seurantatietojen mukaan",
-        query="yritykset_toteutunut", sortable=True,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Participants:
-    """How many people take part."""
-
-    planned: int | None = row(
-        Kind.COUNT, "Osallistujia, suunniteltu", section="7.2", key="Suunniteltu",
-        query="henkilot", sortable=True, charted=True,
-    )  # fmt: skip
-    realised: int | None = row(
-        Kind.COUNT, "Osallistujia, toteutunut", section="7.2", key="Toteutunut seurantatietojen mukaan",
-        query="henkilot_toteutunut", sortable=True,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A yes/no question of the form, and what the applicant wrote below it."""
-
-    question: str
-    answer: bool | None
-    text: str | None
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One indicator of sustainable development: two scores of 0–10 and a comment."""
-
-    group: str
-    name: str
-    direct: int | None
-    indirect: int | None
-    text: str | None
+from index.model.project_parts import (
+    Answer,
+    Applicant,
+    Companies,
+    Contact,
+    Funding,
+    Indicator,
+    Numbered,
+    Participants,
+    Place,
+)
 
 
 @dataclass(frozen=True)
@@ -177,8 +57,8 @@ class Project:
     authority: str | None = row(
         Kind.KEYWORD, "Viranomainen", section="1", key="Vastuuviranomainen", query="viranomainen", facet=True
     )
-    applicant: Applicant = Applicant()
-    contact: Contact = Contact()
+    applicant: Applicant = field(default_factory=Applicant)
+    contact: Contact = field(default_factory=Contact)
     applicants_number: str | None = row(
         Kind.KEYWORD, "Hakijoiden lukumäärä tai tuen siirto", section="2",
         key="Hakijoiden lukumäärä tai tuen siirto -menettely",
@@ -192,7 +72,7 @@ class Project:
         merged_paths=("indirect_target_groups",),
     )  # fmt: skip
     indirect_target_groups: str | None = row(Kind.TEXT, "Välilliset kohderyhmät", section="4.2")
-    funding: Funding = Funding()
+    funding: Funding = field(default_factory=Funding)
     regions: tuple[str, ...] = row(
         Kind.KEYWORD, "Maakunta", (), section="6", key="Maakunnat", query="maakunta", weight=1.0,
         multivalued=True, facet=True,
@@ -212,9 +92,9 @@ class Project:
         multivalued=True,
         facet=True,
     )
-    place: Place = Place()
-    companies: Companies = Companies()
-    participants: Participants = Participants()
+    place: Place = field(default_factory=Place)
+    companies: Companies = field(default_factory=Companies)
+    participants: Participants = field(default_factory=Participants)
     equality: tuple[Answer, ...] = row(
         Kind.TEXT, "Tasa-arvo", (), section="8.1", query="tasa_arvo", weight=0.4
     )

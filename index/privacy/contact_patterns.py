@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.model.project import Contact
+from index.model.project_parts import Contact
 
 GAP = r"[^\S\n]"
 _LINK = rf"(?:{GAP}|[-–‑]){{1,3}}"

@@ -13,7 +13,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from index.model.project import FIELDS, Applicant, Contact, Project
+from index.model.project import FIELDS, Project
+from index.model.project_parts import Applicant, Contact
 from index.model.template import FORM, HEADINGS
 from index.privacy import contact_patterns, person_names
 

@@ -11,7 +11,7 @@ import string
 from datetime import date
 
 from index.model.fields import Field, Kind
-from index.model.project import Numbered
+from index.model.project_parts import Numbered
 from index.model.template import fold
 
 _AMOUNT = re.compile(

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from index.model.fields import Field, Kind, rows_of
-from index.model.project import FIELDS, Applicant
+from index.model.project import FIELDS
+from index.model.project_parts import Applicant
+from index.model.serialization import build_dataclass
 from index.model.template import CO_IMPLEMENTERS, PRINTED, fold, same
 from index.reader.field_values import read, shorten, words
 from index.reader.headings import Section
-from index.reader.project_builder import ProjectBuilder, Values, build
+from index.reader.project_builder import ProjectBuilder, Values
 
 STRINGS = (Kind.TEXT, Kind.KEYWORD, Kind.NUMBERED)
 """Kinds whose value may go on over several lines."""
@@ -74,7 +76,9 @@ def read_form(builder: ProjectBuilder, section: Section) -> None:
     for entry in reader.entries():
         reader.take(entry)
     if reader.partners:
-        builder.values["co_implementers",] = tuple(build(Applicant, values) for values in reader.partners)
+        builder.values["co_implementers",] = tuple(
+            build_dataclass(Applicant, values) for values in reader.partners
+        )
 
 
 class _Reader:

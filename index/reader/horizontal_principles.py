@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from index.model.project import FIELDS, Answer, Indicator
+from index.model.project import FIELDS
+from index.model.project_parts import Answer, Indicator
 from index.model.template import HIGHEST_SCORE, INDICATORS, QUESTIONS, SCORE_HEADER, fold, same
 from index.reader.field_values import shorten
 from index.reader.headings import LONG_LINE, Section

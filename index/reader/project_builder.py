@@ -6,16 +6,16 @@ The readers of the sections (`form.py`, `horizontal_principles.py`, `parser.py`)
 
 from __future__ import annotations
 
-import dataclasses
 import typing
-from functools import cache
 from typing import Any
 
+from index.model.fields import AttributePath
 from index.model.project import Project
+from index.model.serialization import build_dataclass
 from index.model.template import FORM, fold
 
-Path = tuple[str, ...]
-Values = dict[Path, Any]
+Values = dict[AttributePath, Any]
+"""Values read so far, by attribute path."""
 
 
 class ProjectBuilder:
@@ -23,8 +23,8 @@ class ProjectBuilder:
 
     def __init__(self) -> None:
         self.values: Values = {}
-        self.private: dict[Path, list[str]] = {}
-        self.lines: dict[Path, int] = {}
+        self.private: dict[AttributePath, list[str]] = {}
+        self.lines: dict[AttributePath, int] = {}
         self.warnings: list[str] = []
         self._form: list[str] = []
         self._loose: dict[str, list[str]] = {}
@@ -59,23 +59,4 @@ class ProjectBuilder:
         other |= {title: "\n".join(lines) for title, lines in self._loose.items()}
         private = {path: ", ".join(held) or None for path, held in self.private.items()}
         whole = {**self.values, **private, ("other",): other, ("warnings",): tuple(self.warnings)}
-        return typing.cast(Project, build(Project, whole))
-
-
-@cache
-def hints(cls: type) -> dict[str, Any]:
-    """The types of a dataclass's attributes; finding them out is slow, and there are few classes."""
-    return typing.get_type_hints(cls)
-
-
-def build(cls: type, values: Values, prefix: Path = ()) -> Any:
-    """A dataclass, and those nested in it, from values by attribute path; the rest are defaults."""
-    types = hints(cls)
-    found = {}
-    for attribute in dataclasses.fields(cls):
-        path = (*prefix, attribute.name)
-        if path in values:
-            found[attribute.name] = values[path]
-        elif dataclasses.is_dataclass(types[attribute.name]):
-            found[attribute.name] = build(typing.cast(type, types[attribute.name]), values, path)
-    return cls(**found)
+        return typing.cast(Project, build_dataclass(Project, whole))

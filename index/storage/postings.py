@@ -13,14 +13,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 
 from index.analysis.tokenizer import hanging, look_up, tokenise
 from index.model.fields import Field, Kind
 from index.model.project import SEARCHED, Project, text, values
-from index.model.serialization import to_json
+from index.model.serialization import encode_project
 from index.numeric import Array, ranges, smallest
-from index.storage.document_store import packed
+from index.storage.document_store import compress_json
 from index.storage.schema import NAMES, NUMBERS, SECTION_GAP, SORT_TEXTS
 from index.storage.vocabulary import Term, Vocabulary, numbered
 
@@ -98,7 +99,8 @@ def name_terms(project: Project, field: Field) -> Iterable[str]:
 
 def make_batch(projects: Sequence[tuple[Project, Source]], known: Vocabulary) -> Batch:
     """Analyse some projects. Its terms and forms are numbers in the vocabulary, not yet lists."""
-    stored = [to_json(project) for project, _ in projects]
+    encoded = [encode_project(project) for project, _ in projects]
+    stored = list(map(msgspec.json.decode, encoded))
     words = _Words.of([text(data, field) for data in stored for field in SEARCHED], known)
     posts, positions = words.postings(known)
     named = _names([project for project, _ in projects], known)
@@ -124,7 +126,7 @@ def make_batch(projects: Sequence[tuple[Project, Source]], known: Vocabulary) ->
         form_counts=form_counts,
         columns={field.query: _column(projects, field) for field in NUMBERS},
         texts={f.query: tuple(text(data, f) for data in stored) for f in SORT_TEXTS},
-        stores=tuple(map(packed, stored)),
+        stores=tuple(map(compress_json, encoded)),
     )
 
 

@@ -38,7 +38,7 @@ import numpy as np
 from index.errors import IndexDamaged
 from index.numeric import Array, find_in, ranges, run_starts, smallest
 from index.storage.array_file import Arrays, write_arrays
-from index.storage.document_store import unpacked
+from index.storage.document_store import decompress_json
 from index.storage.postings import Batch, Source
 from index.storage.schema import SECTION_GAP
 from index.storage.term_dictionary import Terms, lay_out_terms
@@ -237,7 +237,7 @@ class Segment:
 
     def stored(self, doc: int) -> bytes:
         """The stored JSON of a document, as text."""
-        return unpacked(self.arrays.read("store", self.run("store_ends", doc, doc + 1)))
+        return decompress_json(self.arrays.read("store", self.run("store_ends", doc, doc + 1)))
 
     @cached_property
     def word_starts(self) -> Array:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from index.model.project import Numbered
-from index.model.serialization import plain
+from index.model.project_parts import Numbered
+from index.model.serialization import to_builtins
 from search.contract.messages import Message
 from search.contract.results import Answer, Contribution, Hit
 
@@ -105,7 +105,7 @@ class AnswerJson:
 
 def answer_json(answer: Answer) -> dict[str, Any]:
     """Plain JSON values; in `html` only `<mark>` is markup."""
-    made: dict[str, Any] = plain(found(answer))
+    made: dict[str, Any] = to_builtins(found(answer))
     return made
 
 

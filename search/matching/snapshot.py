@@ -14,8 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
-import orjson
 
 from index.model.fields import Kind
 from index.model.project import QUERYABLE, SECTION_NUMBER
@@ -119,7 +119,7 @@ class Snapshot:
 
     def stored(self, doc: int) -> dict[str, Any]:
         """The stored JSON of a document."""
-        data: dict[str, Any] = orjson.loads(self.stored_text(doc))
+        data: dict[str, Any] = msgspec.json.decode(self.stored_text(doc))
         return data
 
     def stored_text(self, doc: int) -> bytes:

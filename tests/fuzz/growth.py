@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
-from index.model.project import SEARCHED, Contact, Project
+from index.model.project import SEARCHED, Project
+from index.model.project_parts import Contact
 from index.privacy.redaction import public
 from index.reader.parser import parse
 from search.highlight.snippets import make_snippets

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.model.project import Answer, Applicant, Contact, Funding, Indicator, Numbered, Project
+from index.model.project import Project
+from index.model.project_parts import Answer, Applicant, Contact, Funding, Indicator, Numbered
 from index.model.serialization import from_json, to_json
 from index.model.template import FORM
 from index.privacy.redaction import REMOVED, public

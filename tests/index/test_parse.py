@@ -16,7 +16,8 @@ import pytest
 
 from index.errors import NotADescription
 from index.model.fields import Kind
-from index.model.project import FIELDS, Numbered, Project
+from index.model.project import FIELDS, Project
+from index.model.project_parts import Numbered
 from index.model.serialization import to_json
 from index.model.template import FORM, INDICATORS, QUESTIONS
 from index.reader.decode import read

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.model.project import Applicant, Contact, Project
+from index.model.project import Project
+from index.model.project_parts import Applicant, Contact
 from index.model.template import FORM
 from index.privacy.redaction import REMOVED, public, with_contacts
 

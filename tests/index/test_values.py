@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.model.project import Numbered
+from index.model.project_parts import Numbered
 from index.model.template import BANNER, fund_of
 from index.reader.field_values import amount, count, day, numbered, split_list
 

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from index.model.project import FACETS, QUERYABLE, Project
-from index.model.serialization import plain
+from index.model.serialization import to_builtins
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Precision, Request
 from search.contract.results import Answer, Similar, Statistics, Suggestion
@@ -261,7 +261,7 @@ def _told(data: Any) -> Any:
 
 def _view(endpoint: Endpoint) -> Callable[..., Response]:
     def view(**path: str) -> Response:
-        return jsonify(_told(plain(endpoint.handle(endpoint.read(path, request.args)))))
+        return jsonify(_told(to_builtins(endpoint.handle(endpoint.read(path, request.args)))))
 
     return view
 

@@ -15,7 +15,8 @@ from flask import current_app, url_for
 from markupsafe import Markup, escape
 
 from index.model.fields import Field, Kind, rows_of, value_at
-from index.model.project import FIELDS, Answer, Applicant, Indicator, Numbered, Project
+from index.model.project import FIELDS, Project
+from index.model.project_parts import Answer, Applicant, Indicator, Numbered
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Request
 from search.contract.results import HitSummary
