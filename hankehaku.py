@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -27,6 +28,7 @@ from web.config.cli_options import default_index, settings_options
 from web.config.settings import as_markdown, as_toml
 
 if TYPE_CHECKING:
+    from index.formats.record import Record
     from search.engine import Engine
     from web.config.settings import Settings
 
@@ -116,10 +118,10 @@ def check(folder: Path) -> None:
 
     Takes as long as indexing. Exits with 4 if anything is wrong, and says what in which file.
     """
-    from index.indexing.verify import check as look_through
+    from index.indexing.verify import verify_index
 
     with progress_bar("Checking") as progress:
-        checked = look_through(folder, progress)
+        checked = verify_index(folder, progress)
     click.echo(f"{folder}: {checked}")
 
 
@@ -128,10 +130,10 @@ def check(folder: Path) -> None:
 
 def open_engine(folder: Path) -> Engine:
     """The search engine over the index in a folder."""
-    from index.analysis.finnish import check
+    from index.analysis.finnish import require_voikko
     from search.engine import Engine
 
-    check()
+    require_voikko()
     return Engine(folder)
 
 
@@ -215,13 +217,13 @@ def show(code: str, folder: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the projects as JSON, as the API does.")
 def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) -> None:
     """Show the projects nearest to the project CODE, or to a text with the passages they share."""
+    from index.formats.text import read_text
     from index.model.serialization import to_builtins
-    from index.reader.decode import read
 
     if (code is None) == (plan is None):
         raise click.UsageError("Give either the code of a project or --file PLAN.txt.")
     if plan is not None:
-        text = read(plan).text
+        text = read_text(plan).text
         compared = open_engine(folder).compare(text)
         print_json({"projects": to_builtins(compared)}) if as_json else print_compared(compared)
     elif code is not None:
@@ -276,25 +278,35 @@ def replay(file: Path, folder: Path) -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 def parse(files: tuple[Path, ...]) -> None:
     """Print each description as one line of JSON, contact person included."""
-    from index.analysis.finnish import check
+    from index.analysis.finnish import require_voikko
     from index.errors import SourceError
+    from index.formats.record import record_name
+    from index.formats.registry import read_records
     from index.model.serialization import to_json
-    from index.reader.decode import read
     from index.reader.parser import parse as parse_text
 
-    check()  # parsing needs no Voikko, but what was parsed cannot be indexed without: say so at once
-    failed = False
-    for path in files:
+    require_voikko()  # parsing needs no Voikko, but what was parsed cannot be indexed without: say so at once
+    failed = []
+
+    @contextmanager
+    def reporting() -> Iterator[None]:
         try:
-            source = read(path)
-            project = parse_text(source.text, str(path))
+            yield
         except SourceError as error:
-            failed = True
+            failed.append(error)
             click.echo(f"Error: {error}", err=True)
-            continue
-        for warning in (*source.warnings, *project.warnings):
-            click.echo(f"Warning: {path}: {warning}", err=True)
-        click.echo(json.dumps(to_json(project), ensure_ascii=False))
+
+    for path in files:
+        records: Sequence[Record] = ()
+        with reporting():
+            records = read_records(path)
+        for record in records:
+            with reporting():
+                name = record_name(str(path), record.place)
+                project = parse_text(record.text, name)
+                for warning in (*record.warnings, *project.warnings):
+                    click.echo(f"Warning: {name}: {warning}", err=True)
+                click.echo(json.dumps(to_json(project), ensure_ascii=False))
     if failed:
         sys.exit(1)
 
@@ -335,10 +347,10 @@ def analyze(text: tuple[str, ...]) -> None:
 @settings_options
 def serve(settings: Settings) -> None:
     """Serve the search page and the API. A new index is taken up without a restart."""
-    from index.analysis.finnish import check
+    from index.analysis.finnish import require_voikko
     from web.server import serve as run
 
-    check()
+    require_voikko()
     run(settings)
 
 

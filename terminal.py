@@ -15,7 +15,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from index.indexing.index_writer import Report
+    from index.indexing.index_run import Report
     from search.contract.results import Answer, Compared, Hit, Similar
     from search.export.citation import Citation, Differences
 

@@ -1,8 +1,8 @@
 """A project description as plain data, and the one field table.
 
-Each attribute below is declared with its row: what kind of value it is, where it stands in the
-register's template, what it is called in queries and on the page, whether it is a facet, sortable,
-searched as text. A new field is one new line here.
+Each attribute below, and in `index/model/project_parts.py`, is declared with its row: what kind of value it
+is, where it stands in the form, what it is called in queries and on the page, whether it is a facet,
+sortable, searched as text (`index/model/fields.py` has all columns). A new field is one new line here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from index.model.fields import Field, Kind, json_at, row, rows_of, value_at
+from index.model.fields import FactGroup, Field, Kind, Role, json_at, row, rows_of, value_at
 from index.model.project_parts import (
     Answer,
     Applicant,
@@ -25,38 +25,53 @@ from index.model.project_parts import (
     Place,
 )
 
+FORM_WORDS = "Lomake"
+"""Where `Project.other` keeps the words that the form itself prints."""
+
 
 @dataclass(frozen=True)
 class Project:
-    """One project description. Its attributes are the keys of the JSON; `FIELDS` is the table."""
+    """One project description. Its attributes are the keys of the JSON; `FIELDS` is the table.
+
+    other:    text that no field has, by the heading it stood under; under `FORM_WORDS` what the form printed.
+    warnings: what was wrong in the description, each with its line.
+    """
 
     code: str = row(
-        Kind.CODE, "Hankekoodi", "", section="1", key="Hankekoodi", query="koodi", weight=5.0, sortable=True
-    )
+        Kind.CODE, "Hankekoodi", "", section="1", key="Hankekoodi", query="koodi", weight=5.0, sortable=True,
+        role=Role.CODE,
+    )  # fmt: skip
     title: str | None = row(
-        Kind.TEXT, "Nimi", section="1", key="Hankkeen nimi", query="nimi", weight=5.0, sortable=True
+        Kind.TEXT, "Nimi", section="1", key="Hankkeen nimi", query="nimi", weight=5.0, sortable=True,
+        role=Role.TITLE, tells_plan=True,
+    )  # fmt: skip
+    fund: str | None = row(
+        Kind.KEYWORD, "Rahasto", section="0", query="rahasto", facet=True, in_hit="fund", role=Role.FUND
     )
-    fund: str | None = row(Kind.KEYWORD, "Rahasto", section="0", query="rahasto", facet=True)
     priority_axis: Numbered | None = row(
-        Kind.NUMBERED, "Toimintalinja", section="1", key="Toimintalinja", query="toimintalinja", facet=True
-    )
+        Kind.NUMBERED, "Toimintalinja", section="1", key="Toimintalinja", query="toimintalinja", facet=True,
+        pictured=True, in_hit="priority_axis", role=Role.PRIORITY_AXIS,
+    )  # fmt: skip
     specific_objective: Numbered | None = row(
-        Kind.NUMBERED, "Erityistavoite", section="1", key="Erityistavoite", query="erityistavoite", facet=True
-    )
+        Kind.NUMBERED, "Erityistavoite", section="1", key="Erityistavoite", query="erityistavoite",
+        facet=True, in_hit="specific_objective",
+    )  # fmt: skip
     starts: date | None = row(
         Kind.DATE, "Alkaa", section="1", key="Suunnitelman mukainen toteutusaika", value_after="Alkaa",
-        query="alkaa", sortable=True,
+        query="alkaa", sortable=True, in_hit="starts", role=Role.STARTS,
     )  # fmt: skip
     ends: date | None = row(
         Kind.DATE, "Päättyy", section="1", key="Suunnitelman mukainen toteutusaika", value_after="päättyy",
-        query="paattyy", sortable=True,
+        query="paattyy", sortable=True, in_hit="ends", role=Role.ENDS,
     )  # fmt: skip
     status: str | None = row(
-        Kind.KEYWORD, "Tila", section="1", key="Toiminnan tila", query="tila", facet=True
-    )
+        Kind.KEYWORD, "Tila", section="1", key="Toiminnan tila", query="tila", facet=True, in_hit="status",
+        role=Role.STATUS,
+    )  # fmt: skip
     authority: str | None = row(
-        Kind.KEYWORD, "Viranomainen", section="1", key="Vastuuviranomainen", query="viranomainen", facet=True
-    )
+        Kind.KEYWORD, "Viranomainen", section="1", key="Vastuuviranomainen", query="viranomainen", facet=True,
+        in_hit="authority",
+    )  # fmt: skip
     applicant: Applicant = field(default_factory=Applicant)
     contact: Contact = field(default_factory=Contact)
     applicants_number: str | None = row(
@@ -64,44 +79,44 @@ class Project:
         key="Hakijoiden lukumäärä tai tuen siirto -menettely",
     )  # fmt: skip
     co_implementers: tuple[Applicant, ...] = row(
-        Kind.KEYWORD, "Osatoteuttaja", (), query="osatoteuttaja", weight=1.0, multivalued=True
-    )
-    summary: str | None = row(Kind.TEXT, "Tiivistelmä", section="3", query="tiivistelma", weight=2.0)
+        Kind.KEYWORD, "Osatoteuttaja", (), query="osatoteuttaja", weight=1.0, multivalued=True,
+        role=Role.PARTNERS,
+    )  # fmt: skip
+    summary: str | None = row(
+        Kind.TEXT, "Tiivistelmä", section="3", query="tiivistelma", weight=2.0, role=Role.SUMMARY,
+        tells_plan=True,
+    )  # fmt: skip
     target_groups: str | None = row(
-        Kind.TEXT, "Kohderyhmät", section="4.1", query="kohderyhma", weight=1.0,
+        Kind.TEXT, "Kohderyhmät", section="4.1", query="kohderyhma", weight=1.0, tells_plan=True,
         merged_paths=("indirect_target_groups",),
     )  # fmt: skip
     indirect_target_groups: str | None = row(Kind.TEXT, "Välilliset kohderyhmät", section="4.2")
     funding: Funding = field(default_factory=Funding)
     regions: tuple[str, ...] = row(
         Kind.KEYWORD, "Maakunta", (), section="6", key="Maakunnat", query="maakunta", weight=1.0,
-        multivalued=True, facet=True,
+        multivalued=True, facet=True, pictured=True, in_hit="regions", role=Role.REGIONS,
     )  # fmt: skip
     subregions: tuple[str, ...] = row(
         Kind.KEYWORD, "Seutukunta", (), section="6", key="Seutukunnat", query="seutukunta",
         multivalued=True, facet=True, genitive=True,
     )  # fmt: skip
     municipalities: tuple[str, ...] = row(
-        Kind.KEYWORD,
-        "Kunta",
-        (),
-        section="6",
-        key="Kunnat",
-        query="kunta",
-        weight=0.5,
-        multivalued=True,
-        facet=True,
-    )
+        Kind.KEYWORD, "Kunta", (), section="6", key="Kunnat", query="kunta", weight=0.5,
+        multivalued=True, facet=True,
+    )  # fmt: skip
     place: Place = field(default_factory=Place)
     companies: Companies = field(default_factory=Companies)
     participants: Participants = field(default_factory=Participants)
     equality: tuple[Answer, ...] = row(
-        Kind.TEXT, "Tasa-arvo", (), section="8.1", query="tasa_arvo", weight=0.4
+        Kind.TEXT, "Tasa-arvo", (), section="8.1", query="tasa_arvo", weight=0.4, role=Role.QUESTIONS
     )
     sustainability: tuple[Indicator, ...] = row(
-        Kind.TEXT, "Kestävä kehitys", (), section="8.2", query="kestava_kehitys", weight=0.4
+        Kind.TEXT, "Kestävä kehitys", (), section="8.2", query="kestava_kehitys", weight=0.4,
+        role=Role.INDICATORS,
+    )  # fmt: skip
+    final_report: str | None = row(
+        Kind.TEXT, "Loppuraportti", section="9", query="loppuraportti", weight=2.0, role=Role.FINAL_REPORT
     )
-    final_report: str | None = row(Kind.TEXT, "Loppuraportti", section="9", query="loppuraportti", weight=2.0)
     other: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
@@ -122,26 +137,26 @@ class Project:
 FIELDS: tuple[Field, ...] = (
     *rows_of(Project),
     Field(
-        Kind.YEAR,
-        "Vuosi",
-        query="vuosi",
-        multivalued=True,
-        facet=True,
-        derived=True,
-        charted=True,
-        path=("years",),
+        Kind.YEAR, "Vuosi", query="vuosi", multivalued=True, facet=True, derived=True, charted=True,
+        pictured=True, path=("years",),
     ),
     Field(
-        Kind.PERCENT,
-        "Toteutuma",
-        query="toteutuma",
-        sortable=True,
-        derived=True,
-        charted=True,
-        path=("realisation",),
+        Kind.PERCENT, "Toteutuma", query="toteutuma", sortable=True, derived=True, charted=True,
+        role=Role.REALISATION, path=("realisation",),
     ),
-)
-"""Every field of a description, in the order of the template; derived fields last."""
+)  # fmt: skip
+"""Every field of a description, in the order of the form; derived fields last."""
+
+BY_ROLE: dict[Role, Field] = {f.role: f for f in FIELDS if f.role}
+"""The fields that the program needs for more than their kind."""
+
+FACT_GROUPS: dict[str, FactGroup] = {
+    "0": FactGroup.PROJECT,
+    "1": FactGroup.PROJECT,
+    "2": FactGroup.APPLICANT,
+    "6": FactGroup.AREA,
+}
+"""What the short values of a section are about; numbers of other sections stand in tables of their own."""
 
 QUERYABLE: dict[str, Field] = {f.query: f for f in FIELDS if f.query}
 """The fields that queries, filters and URLs know, by query name."""
@@ -150,14 +165,14 @@ SEARCHED: tuple[Field, ...] = tuple(f for f in FIELDS if f.weight > 0)
 """The fields that free-text search reads, in the order in which an index keeps them."""
 
 SECTION_NUMBER: dict[str, int] = {field.query: number for number, field in enumerate(SEARCHED)}
-"""The place of each of them in that order, by query name."""
+"""Query name → the place of each of them in that order."""
 
 FACETS: tuple[Field, ...] = tuple(f for f in FIELDS if f.facet)
 """The fields whose values are counted beside the hits."""
 
 
 def values(project: Project, field_: Field) -> tuple[Any, ...]:
-    """The values of a field, without the empty ones: strings, ints, dates or `Numbered`."""
+    """The values of a field that are not empty: strings, ints, dates or `Numbered`; of partners, names."""
     found = value_at(project, field_.path)
     many = found if isinstance(found, tuple) else (found,)
     many = tuple(item.name if isinstance(item, Applicant) else item for item in many)
@@ -167,7 +182,7 @@ def values(project: Project, field_: Field) -> tuple[Any, ...]:
 def text_parts(data: Mapping[str, Any], field_: Field) -> list[tuple[str, str]]:
     """The applicant's own words in a field, each with its place in the JSON: («equality.0.text», «…»).
 
-    data: a project as JSON, which is how an index keeps it.
+    data: a project as `to_json` gives it, which is how an index keeps it.
     """
     parts = []
     for path in (field_.path, *((name,) for name in field_.merged_paths)):

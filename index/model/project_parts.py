@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.model.fields import Kind, row
+from index.model.fields import Kind, Outcome, Role, row
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,9 @@ class Applicant:
     """The organisation that applied, or one that implements the project with it."""
 
     name: str | None = row(
-        Kind.KEYWORD, "Hakija", section="2", key="Hakijan virallinen nimi", query="hakija", weight=1.5
-    )
+        Kind.KEYWORD, "Hakija", section="2", key="Hakijan virallinen nimi", query="hakija", weight=1.5,
+        in_hit="applicant", role=Role.APPLICANT,
+    )  # fmt: skip
     type: str | None = row(
         Kind.KEYWORD, "Organisaatiotyyppi", section="2", key="Organisaatiotyyppi",
         query="organisaatiotyyppi", facet=True,
@@ -68,14 +69,18 @@ class Funding:
     eu_state_granted: int | None = row(
         Kind.MONEY, "Myönnetty EU- ja valtion rahoitus", section="5",
         key="Myönnetty EU- ja valtion rahoitus", query="myonnetty", sortable=True, charted=True,
+        in_hit="eu_state_granted", role=Role.GRANTED,
+        pairs_with=Outcome("EU- ja valtion rahoitus", ("funding", "eu_state_paid")),
     )  # fmt: skip
     eu_state_paid: int | None = row(
         Kind.MONEY, "Toteutunut EU- ja valtion rahoitus", section="5",
         key="Toteutunut EU- ja valtion rahoitus", query="toteutunut", sortable=True,
+        in_hit="eu_state_paid", role=Role.PAID,
     )  # fmt: skip
     public_planned: int | None = row(
         Kind.MONEY, "Suunniteltu julkinen rahoitus", section="5",
         key="Suunniteltu julkinen rahoitus yhteensä", query="julkinen_suunniteltu", sortable=True,
+        pairs_with=Outcome("Julkinen rahoitus", ("funding", "public_realised")),
     )  # fmt: skip
     public_realised: int | None = row(
         Kind.MONEY, "Toteutunut julkinen rahoitus", section="5",
@@ -100,7 +105,7 @@ class Companies:
 
     planned: int | None = row(
         Kind.COUNT, "Yrityksiä, suunniteltu", section="7.1", key="Suunniteltu",
-        query="yritykset", sortable=True,
+        query="yritykset", sortable=True, pairs_with=Outcome("Yrityksiä", ("companies", "realised")),
     )  # fmt: skip
     realised: int | None = row(
         Kind.COUNT, "Yrityksiä, toteutunut", section="7.1", key="Toteutunut seurantatietojen mukaan",
@@ -115,6 +120,7 @@ class Participants:
     planned: int | None = row(
         Kind.COUNT, "Osallistujia, suunniteltu", section="7.2", key="Suunniteltu",
         query="henkilot", sortable=True, charted=True,
+        pairs_with=Outcome("Osallistujia", ("participants", "realised")),
     )  # fmt: skip
     realised: int | None = row(
         Kind.COUNT, "Osallistujia, toteutunut", section="7.2", key="Toteutunut seurantatietojen mukaan",

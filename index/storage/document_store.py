@@ -13,7 +13,7 @@ import zstandard
 from index.model.project import Project
 from index.model.project_parts import Answer, Indicator, Numbered
 from index.model.serialization import encode_project
-from index.model.template import INDICATORS, QUESTIONS
+from index.templates.eura2014 import EURA2014
 
 COMPRESSION_LEVEL = 4
 """Zstandard's level: from here on, more time hardly makes the JSON smaller."""
@@ -24,16 +24,16 @@ def _skeleton() -> bytes:
     empty = Project(
         priority_axis=Numbered("1", ""),
         specific_objective=Numbered("1.1", ""),
-        equality=tuple(Answer(question, True, "") for question in QUESTIONS),
+        equality=tuple(Answer(question, True, "") for question in EURA2014.questions),
         sustainability=tuple(
-            Indicator(group, name, 0, 0, "") for group, names in INDICATORS.items() for name in names
+            Indicator(group, name, 0, 0, "") for group, names in EURA2014.indicators.items() for name in names
         ),
     )
     return encode_project(empty)
 
 
 DICTIONARY = _skeleton()
-"""What Zstandard is given beforehand. With another one an index cannot be read: the fingerprint has its CRC."""
+"""What Zstandard is given beforehand. An index can be read only with its own: the fingerprint has the CRC."""
 
 
 class _Codecs(threading.local):

@@ -20,13 +20,13 @@ import numpy as np
 from index.model.fields import Kind
 from index.model.project import QUERYABLE, SECTION_NUMBER
 from index.numeric import Array
-from index.storage.index_reader import Opened, open_index
+from index.storage.index_reader import OpenedIndex, open_index
 from index.storage.postings import MISSING, WEIGHTS
-from index.storage.schema import NUMBERS, SECTION_GAP
-from index.storage.segment import Segment
+from index.storage.schema import NUMBER_FIELDS, SECTION_GAP
+from index.storage.segment_reader import Segment
 from search.matching.result_cache import Cache
 
-NUMBER_NAMES = frozenset(field.query for field in NUMBERS)
+NUMBER_NAMES = frozenset(field.query for field in NUMBER_FIELDS)
 POSITION_BITS = 24
 """A key of a phrase is `document << POSITION_BITS | position`: texts of up to 16 million words."""
 POSITION_MASK = (1 << POSITION_BITS) - 1
@@ -44,7 +44,7 @@ class Names:
 class Snapshot:
     """The arrays of one generation. Safe in many threads."""
 
-    def __init__(self, opened: Opened, cache_bytes: int) -> None:
+    def __init__(self, opened: OpenedIndex, cache_bytes: int) -> None:
         self.generation = opened.generation
         self.committed = opened.committed
         self.segments: tuple[Segment, ...] = opened.segments
@@ -125,7 +125,7 @@ class Snapshot:
     def stored_text(self, doc: int) -> bytes:
         """The same as text, on one line."""
         segment, own = self.locate(doc)
-        return segment.stored(own)
+        return segment.stored_json(own)
 
     # Terms
 
@@ -210,8 +210,8 @@ class Snapshot:
         raw = prefix.encode()
         found: set[bytes] = set()
         for segment in self.segments:
-            first, end = segment.terms.beginning(field, raw)
-            found.update(segment.terms.run(first, min(end, first + most)))
+            first, end = segment.terms.prefix_range(field, raw)
+            found.update(segment.terms.texts_between(first, min(end, first + most)))
         return [text.decode() for text in sorted(found)[:most]]
 
     def summed(
@@ -221,9 +221,9 @@ class Snapshot:
         taken together as one term."""
         total = np.zeros(self.documents, np.float32)
         for base, segment in self.numbered():
-            first, end = segment.terms.beginning(field, prefix.encode())
+            first, end = segment.terms.prefix_range(field, prefix.encode())
             end = min(end, first + most)
-            keep = np.array([wanted(text.decode()) for text in segment.terms.run(first, end)], bool)
+            keep = np.array([wanted(text.decode()) for text in segment.terms.texts_between(first, end)], bool)
             if keep.any():
                 docs, weights = segment.postings(first, end)
                 own = np.repeat(keep, segment.term_sizes(first, end))
@@ -235,14 +235,16 @@ class Snapshot:
 
     def count_prefix(self, field: str, prefix: str) -> int:
         """How many terms of a field begin with `prefix`, in the segment that has most of them."""
-        runs = (segment.terms.beginning(field, prefix.encode()) for segment in self.segments)
+        runs = (segment.terms.prefix_range(field, prefix.encode()) for segment in self.segments)
         return max((end - first for first, end in runs), default=0)
 
     def vocabulary(self, field: str) -> tuple[str, ...]:
         """All terms of a field, in order."""
 
         def compute() -> tuple[str, ...]:
-            return tuple(sorted({text for segment in self.segments for text in segment.terms.of(field)}))
+            return tuple(
+                sorted({text for segment in self.segments for text in segment.terms.texts_of(field)})
+            )
 
         return self.cache.get(("vocabulary", field), compute)
 
@@ -256,7 +258,9 @@ class Snapshot:
                 first, end = segment.fields.get(field, (0, 0))
                 if first == end:
                     continue
-                own = np.array([values.setdefault(v, len(values)) for v in segment.terms.of(field)], np.int32)
+                own = np.array(
+                    [values.setdefault(v, len(values)) for v in segment.terms.texts_of(field)], np.int32
+                )
                 ids.append(np.repeat(own, segment.term_sizes(first, end)))
                 docs.append(segment.postings(first, end)[0].astype(np.int32) + np.int32(base))
             joined = np.concatenate(docs)
