@@ -65,7 +65,7 @@ class Role(Enum):
     INDICATORS = "indicators"  # the section of scored indicators
 
 
-class FactGroup(Enum):
+class Subject(Enum):
     """The subjects under which a project's page lists short values."""
 
     PROJECT = "project"
@@ -74,7 +74,7 @@ class FactGroup(Enum):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Counterpart:
     """Of a field with a planned number: where what came of it stands, and what both are about."""
 
     subject: str
@@ -126,7 +126,7 @@ class Field:
     charted: bool = False
     pictured: bool = False
     in_hit: str = ""
-    pairs_with: Outcome | None = None
+    pairs_with: Counterpart | None = None
     role: Role | None = None
     tells_plan: bool = False
     path: AttributePath = ()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from index.model.fields import FactGroup, Field, Kind, Role, json_at, row, rows_of, value_at
+from index.model.fields import Field, Kind, Role, Subject, json_at, row, rows_of, value_at
 from index.model.project_parts import (
     Answer,
     Applicant,
@@ -150,11 +150,11 @@ FIELDS: tuple[Field, ...] = (
 BY_ROLE: dict[Role, Field] = {f.role: f for f in FIELDS if f.role}
 """The fields that the program needs for more than their kind."""
 
-FACT_GROUPS: dict[str, FactGroup] = {
-    "0": FactGroup.PROJECT,
-    "1": FactGroup.PROJECT,
-    "2": FactGroup.APPLICANT,
-    "6": FactGroup.AREA,
+SECTION_SUBJECTS: dict[str, Subject] = {
+    "0": Subject.PROJECT,
+    "1": Subject.PROJECT,
+    "2": Subject.APPLICANT,
+    "6": Subject.AREA,
 }
 """What the short values of a section are about; numbers of other sections stand in tables of their own."""
 

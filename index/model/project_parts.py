@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.model.fields import Kind, Outcome, Role, row
+from index.model.fields import Counterpart, Kind, Role, row
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Funding:
         Kind.MONEY, "Myönnetty EU- ja valtion rahoitus", section="5",
         key="Myönnetty EU- ja valtion rahoitus", query="myonnetty", sortable=True, charted=True,
         in_hit="eu_state_granted", role=Role.GRANTED,
-        pairs_with=Outcome("EU- ja valtion rahoitus", ("funding", "eu_state_paid")),
+        pairs_with=Counterpart("EU- ja valtion rahoitus", ("funding", "eu_state_paid")),
     )  # fmt: skip
     eu_state_paid: int | None = row(
         Kind.MONEY, "Toteutunut EU- ja valtion rahoitus", section="5",
@@ -80,7 +80,7 @@ class Funding:
     public_planned: int | None = row(
         Kind.MONEY, "Suunniteltu julkinen rahoitus", section="5",
         key="Suunniteltu julkinen rahoitus yhteensä", query="julkinen_suunniteltu", sortable=True,
-        pairs_with=Outcome("Julkinen rahoitus", ("funding", "public_realised")),
+        pairs_with=Counterpart("Julkinen rahoitus", ("funding", "public_realised")),
     )  # fmt: skip
     public_realised: int | None = row(
         Kind.MONEY, "Toteutunut julkinen rahoitus", section="5",
@@ -105,7 +105,7 @@ class Companies:
 
     planned: int | None = row(
         Kind.COUNT, "Yrityksiä, suunniteltu", section="7.1", key="Suunniteltu",
-        query="yritykset", sortable=True, pairs_with=Outcome("Yrityksiä", ("companies", "realised")),
+        query="yritykset", sortable=True, pairs_with=Counterpart("Yrityksiä", ("companies", "realised")),
     )  # fmt: skip
     realised: int | None = row(
         Kind.COUNT, "Yrityksiä, toteutunut", section="7.1", key="Toteutunut seurantatietojen mukaan",
@@ -120,7 +120,7 @@ class Participants:
     planned: int | None = row(
         Kind.COUNT, "Osallistujia, suunniteltu", section="7.2", key="Suunniteltu",
         query="henkilot", sortable=True, charted=True,
-        pairs_with=Outcome("Osallistujia", ("participants", "realised")),
+        pairs_with=Counterpart("Osallistujia", ("participants", "realised")),
     )  # fmt: skip
     realised: int | None = row(
         Kind.COUNT, "Osallistujia, toteutunut", section="7.2", key="Toteutunut seurantatietojen mukaan",

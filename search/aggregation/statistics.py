@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from index.model.fields import Field, Kind
-from index.model.project import QUERYABLE
+from index.model.fields import Field, Kind, Role
+from index.model.project import BY_ROLE, QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
 from search.aggregation.facets import UNKNOWN_LABEL, counted, listed, narrowed, table
@@ -19,7 +19,7 @@ from search.contract.request import UNKNOWN
 from search.contract.results import Bar, Breakdown, Group, Histogram, Money, Statistics
 from search.matching.snapshot import Snapshot
 
-GRANTED, PAID = "myonnetty", "toteutunut"
+GRANTED, PAID = BY_ROLE[Role.GRANTED].query, BY_ROLE[Role.PAID].query
 """The money that is summed: what was granted, and what was paid of it."""
 
 EDGES: dict[Kind, tuple[int, ...]] = {

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.model.project import SEARCHED
+from index.model.fields import Role
+from index.model.project import BY_ROLE
 from index.numeric import Array
 from search.contract.request import Precision
 from search.matching.docset import EMPTY, ScoredDocs, as_mask, as_scored, at_documents, best, let_through
@@ -26,7 +27,7 @@ TITLE_WEIGHT = 0.25
 PHRASE_WEIGHT = 0.5
 """What the score of the search words as a phrase adds."""
 
-TITLE = next(f.query for f in SEARCHED if f.name == "title")
+TITLE = BY_ROLE[Role.TITLE].query
 
 
 @dataclass(frozen=True)

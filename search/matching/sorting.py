@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.model.project import QUERYABLE
+from index.model.fields import Role
+from index.model.project import BY_ROLE, QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
 from search.matching.docset import ScoredDocs, at_documents, best
 from search.matching.snapshot import Snapshot
 
-NEWEST = "alkaa"
+NEWEST = BY_ROLE[Role.STARTS].query
 """How projects are sorted where there is nothing to rank them by: the last to start first."""
 
 

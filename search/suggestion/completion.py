@@ -14,8 +14,8 @@ from itertools import islice
 import numpy as np
 
 from index.analysis.finnish import word as analysed
-from index.model.fields import Field, Kind
-from index.model.project import QUERYABLE
+from index.model.fields import Field, Kind, Role
+from index.model.project import BY_ROLE, QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
 from search.aggregation.facets import shown_name, value_key
@@ -213,10 +213,10 @@ def _projects(snapshot: Snapshot) -> Lexicon[Named]:
     """Every project by its code and by each word of its title, the newest first."""
 
     def rows() -> Iterator[tuple[str, Named, int]]:
-        titles, starts = snapshot.texts("nimi"), snapshot.column(NEWEST)
+        titles, starts = snapshot.texts(BY_ROLE[Role.TITLE].query), snapshot.column(NEWEST)
         for doc in np.flatnonzero(snapshot.live).tolist():
             code = snapshot.codes[doc]
-            named = Named(titles[doc] or code, PROJECT, PROJECT_LABEL, "koodi", code)
+            named = Named(titles[doc] or code, PROJECT, PROJECT_LABEL, BY_ROLE[Role.CODE].query, code)
             begun = 0 if starts[doc] == MISSING else int(starts[doc])
             yield key(code), named, begun
             yield from ((begins, named, begun) for _, begins in _beginnings(titles[doc]))

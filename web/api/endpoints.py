@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
-from index.model.project import FACETS, QUERYABLE, Project
+from index.model.fields import Role
+from index.model.project import BY_ROLE, FACETS, QUERYABLE, Project
 from index.model.serialization import to_builtins
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Precision, Request
@@ -92,7 +93,7 @@ PAGING = (
     Parameter(urls.PAGE, Message("Sivun numero; vaihtoehto offsetille."), _whole(1, MAX_PAGE)),
 )
 CODE = Parameter("code", Message("Hankekoodi."), _text(MAX_CODE), in_path=True)
-OF = Parameter("koodi", Message("Hankekoodi."), _text(MAX_CODE), required=True)
+OF = Parameter(BY_ROLE[Role.CODE].query, Message("Hankekoodi."), _text(MAX_CODE), required=True)
 FACET = Parameter(
     "facet", Message("Kentän nimi."), {"type": "string", "enum": [f.query for f in FACETS]}, in_path=True
 )
@@ -217,7 +218,7 @@ def _target(one: Suggestion) -> str:
 
 
 def _similar(values: Values) -> SimilarJson:
-    code = engine().project(values["koodi"]).project.code
+    code = engine().project(values[OF.name]).project.code
     return SimilarJson(code, engine().similar(code))
 
 

@@ -13,8 +13,8 @@ from math import sqrt
 
 from markupsafe import Markup
 
-from index.model.fields import Field, Kind
-from index.model.project import QUERYABLE
+from index.model.fields import Field, Kind, Role
+from index.model.project import BY_ROLE, QUERYABLE
 from search.aggregation.facets import UNKNOWN_LABEL
 from search.contract.request import UNKNOWN, Request
 from search.contract.results import Bar, Breakdown, Group, Histogram
@@ -27,7 +27,7 @@ from web.i18n.language import language, translated
 from web.routing import urls
 from web.routing.ranges import range_label, unfold_range
 
-MAP = "maakunta"
+MAP = BY_ROLE[Role.REGIONS].query
 """The field that has a map."""
 
 CHART = (400, 86)

@@ -14,8 +14,8 @@ from typing import Any
 from flask import current_app, url_for
 from markupsafe import Markup, escape
 
-from index.model.fields import Field, Kind, rows_of, value_at
-from index.model.project import FIELDS, Project
+from index.model.fields import Field, Kind, Role, Subject, rows_of, value_at
+from index.model.project import FIELDS, SECTION_SUBJECTS, Project
 from index.model.project_parts import Answer, Applicant, Indicator, Numbered
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Request
@@ -31,14 +31,18 @@ from web.pages.paragraphs import Block, blocks
 from web.routing import urls
 from web.routing.engine_access import ProjectDocument
 
-GROUPS = {"0": Message("Hanke"), "1": Message("Hanke"), "2": Message("Hakija"), "6": Message("Alue")}
-"""What the facts of each section of the template stand under on the page."""
+GROUPS = {
+    Subject.PROJECT: Message("Hanke"),
+    Subject.APPLICANT: Message("Hakija"),
+    Subject.AREA: Message("Alue"),
+}
+"""What the facts of each subject stand under on the page, in this order."""
 
 REGISTER_URL = "https://www.eura2014.fi/rrtiepa/projekti.php?projektikoodi={code}"
 """A project's page in the public register of 2014–2020; the setting REGISTER_URL puts another in its place,
 and an empty one none."""
 
-PLAN, OUTCOME = "summary", "final_report"
+PLAN, OUTCOME = Role.SUMMARY, Role.FINAL_REPORT
 """The sections that say what was meant to be done, and what was: they stand side by side."""
 
 
@@ -164,8 +168,8 @@ def project_view(
         groups=_fact_groups(project),
         organisations=_organisations(project),
         outcomes=outcome_tables(project),
-        plan_and_outcome=_sections(project, html, lambda field: field.name in (PLAN, OUTCOME)),
-        sections=_sections(project, html, lambda field: field.name not in (PLAN, OUTCOME)),
+        plan_and_outcome=_sections(project, html, lambda field: field.role in (PLAN, OUTCOME)),
+        sections=_sections(project, html, lambda field: field.role not in (PLAN, OUTCOME)),
         others=_others(project, html),
         area=area_map(project.regions),
         back_url=_back_url(request, position),
@@ -204,8 +208,8 @@ def _key_facts(project: Project) -> tuple[FactValue, ...]:
 
 def _fact_groups(project: Project) -> tuple[FactGroup, ...]:
     rows = [field for field in FIELDS if _is_fact(field, project)]
-    rows.sort(key=lambda field: list(GROUPS.values()).index(GROUPS[field.section]))
-    groups = groupby(rows, key=lambda field: GROUPS[field.section])
+    rows.sort(key=lambda field: list(GROUPS).index(SECTION_SUBJECTS[field.section]))
+    groups = groupby(rows, key=lambda field: GROUPS[SECTION_SUBJECTS[field.section]])
     return tuple(_group(translated(label), project, list(fields)) for label, fields in groups)
 
 
@@ -221,7 +225,7 @@ def _group(label: str, thing: Any, fields: list[Field]) -> FactGroup:
 def _is_fact(field: Field, project: Project) -> bool:
     if field.private and not value_at(project, field.path):  # an index has none of these unless told to
         return False
-    return field.section in GROUPS and field.kind is not Kind.TEXT
+    return field.section in SECTION_SUBJECTS and field.kind is not Kind.TEXT
 
 
 def _values(thing: Any, field: Field) -> tuple[FactValue, ...]:
@@ -245,18 +249,15 @@ def _leads_to(field: Field, value: Any) -> str:
 
 def _organisations(project: Project) -> tuple[FactGroup, ...]:
     """Those who implement the project with the applicant, with what is told of each."""
-    rows = tuple(rows_of(Applicant))
-    return tuple(
-        _group(one.name or translated(format.MISSING), one, [row for row in rows if row.path != ("name",)])
-        for one in project.co_implementers
-    )
+    rows = [row for row in rows_of(Applicant) if row.role is not Role.APPLICANT]
+    return tuple(_group(one.name or translated(format.MISSING), one, rows) for one in project.co_implementers)
 
 
 def _sections(
     project: Project, html: Mapping[str, str], wanted: Callable[[Field], bool]
 ) -> tuple[Section, ...]:
     """Some of the text sections: prose first, then the forms of section 8."""
-    texts = [field for field in FIELDS if field.kind is Kind.TEXT and field.path != ("title",)]
+    texts = [field for field in FIELDS if field.kind is Kind.TEXT and field.role is not Role.TITLE]
     fields = [field for field in texts if wanted(field)]
     made = [_section(field, value_at(project, field.path), html) for field in fields]
     return tuple(sorted(made, key=lambda section: bool(section.questions or section.score_groups)))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.model.project import FACETS, QUERYABLE
+from index.model.fields import Role
+from index.model.project import BY_ROLE, FACETS, QUERYABLE
 from search.contract.messages import Message
 from search.contract.request import Request
 from search.contract.results import Answer, Breakdown, Group, Statistics
@@ -114,7 +115,7 @@ def _table(request: Request, breakdown: Breakdown, matches: int, whole: bool) ->
     to_search = tuple(urls.narrower(one, field.query) for one in orders)
     to_statistics = urls.narrower(request, field.query, urls.statistics_url)
     more = urls.statistics_url(request, (urls.SHOW, field.query))
-    columns = (_("Hankkeita"), _("Myönnetty"), _("Maksettu"), _("Toteutuma"))
+    columns = (_("Hankkeita"), _("Myönnetty"), _("Maksettu"), _(BY_ROLE[Role.REALISATION].label))
     return Table(
         name=field.query,
         label=_(field.label),

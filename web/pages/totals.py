@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from index.model.fields import Kind
-from index.model.project import QUERYABLE
-from search.aggregation.statistics import GRANTED, PAID
+from index.model.fields import Role
+from index.model.project import BY_ROLE
 from search.contract.request import Request
 from search.contract.results import Money, Statistics
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.routing import urls
 
-REALISATION = next(field.query for field in QUERYABLE.values() if field.kind is Kind.PERCENT)
-SUMS = (GRANTED, PAID, REALISATION)
+SUMMED = tuple(BY_ROLE[role] for role in (Role.GRANTED, Role.PAID, Role.REALISATION))
+SUMS = tuple(field.query for field in SUMMED)
 """The fields of which sums are made, in the order of `sums`; each leads to its projects, sorted by it."""
 TOLD = "0.."
 """The filter value of a sum's field that leaves the projects which tell it."""
@@ -55,7 +54,7 @@ def sorted_by(request: Request, field: str, whole: int) -> Request:
 def totals(request: Request, statistics: Statistics, whole: int) -> tuple[Total, ...]:
     """What all the projects found add up to; `whole` of them match the whole query."""
     told = (statistics.granted_known, statistics.paid_known, statistics.projects)
-    labels = (_("Myönnetty EU- ja valtion rahoitus"), _("Maksettu"), _("Toteutuma"))
+    labels = (_(SUMMED[0].label), _("Maksettu"), _(SUMMED[2].label))
     texts = sums(statistics.money)
     return (
         Total(
