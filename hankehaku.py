@@ -311,28 +311,16 @@ def parse(files: tuple[Path, ...]) -> None:
         sys.exit(1)
 
 
-REASONS = {
-    "voikko": "known to Voikko",
-    "hanging": "completed from the word after the hanging hyphen",
-    "colon": "the part before a case ending",
-    "hyphen": "analysed part by part",
-    "number": "a number, as it is",
-    "stem": "unknown to Voikko: a stem",
-    "swedish": "Swedish stem",
-    "long": "too long to analyse, as it is",
-}
-"""`Word.analysis_kind` in words."""
-
-
 @main.command()
 @click.argument("text", nargs=-1, required=True)
 def analyze(text: tuple[str, ...]) -> None:
     """Show what each word of TEXT is searched by, and why."""
+    from index.analysis.languages import ANALYSIS_KINDS
     from index.analysis.tokenizer import analyse
 
     for token in analyse(" ".join(text)):
         word = token.word
-        why = REASONS[word.analysis_kind] + (
+        why = ANALYSIS_KINDS[word.analysis_kind] + (
             "; function word, not required in a query" if word.function else ""
         )
         click.echo(f"{token.form} → {', '.join(word.bases)}   ({why})")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+"""An array; each docstring says of which dtype and shape."""
 
 
 def shrink_dtype(values: Array) -> Array:

@@ -51,3 +51,16 @@ def language(forms: Sequence[str]) -> str:
         sum(map(FUNCTION_WORDS[one].__contains__, sample)) for one in (FINNISH, SWEDISH)
     )
     return SWEDISH if in_swedish > 2 and in_swedish > 2 * in_finnish else FINNISH
+
+
+ANALYSIS_KINDS = {
+    "voikko": "known to Voikko",
+    "hanging": "completed from the word after the hanging hyphen",
+    "colon": "the part before a case ending",
+    "hyphen": "analysed part by part",
+    "number": "a number, as it is",
+    "stem": "unknown to Voikko: a stem",
+    "swedish": "Swedish stem",
+    "long": "too long to analyse, as it is",
+}
+"""How the tokens of a word were found: `Word.analysis_kind`, in words."""

@@ -26,11 +26,15 @@ _ADDRESS = r"""
   | [\w.+-]{1,64}(?:@|\(at\))[\w-][\w.-]{0,200}\w    # an e-mail address, also as the register writes it
 """
 WORD = re.compile(_WORD, re.VERBOSE)
+"""A word; `tokenise` finds the same without a regular expression."""
 TOKEN = re.compile(_ADDRESS + "|" + _WORD, re.VERBOSE | re.IGNORECASE)
+"""A web or e-mail address, or a word."""
 ADDRESS = re.compile(_ADDRESS, re.VERBOSE | re.IGNORECASE)
+"""An address alone."""
 ADDRESS_MARK = re.compile(r"://|@|\(at\)")
 """What every address has in it: addresses are looked for only where one of these stands."""
 BEFORE_MARK = re.compile(r"[\w.+-]{1,64}\Z")
+"""The part of an address before such a mark."""
 HANGING = re.compile(r"-(?<=[^\W_]-)(?=[\s,;/)]|$)")
 """The hyphen of a compound whose end stands in a later word: «työllisyys- ja sosiaalipalvelut»."""
 BETWEEN = re.compile(r"[\s,;/)(]*(?:(?:ja|tai|sekä|eli|och|eller)\s+)?", re.IGNORECASE)
@@ -107,6 +111,7 @@ def _addresses(lower: str) -> list[tuple[int, int]]:
 
 
 BLANK = ord(" ")
+"""Takes the place of all characters that stand in no word."""
 KNOWN_CODES = 0x3000
 """Characters up to here are told apart by a table: all alphabets in use in Europe, and more."""
 OTHER, LETTER, DIGIT, JOINT, COMMA = range(5)

@@ -1,1 +1,1 @@
-"""In what files do descriptions come? A format turns the bytes of a file into records, one a description."""
+"""In what files do descriptions come? One file a format: bytes in, records out, one for each description."""

@@ -42,6 +42,7 @@ EMAIL = (
     rf"(?<![\w.+-])(?:[\w+-]{{1,40}}{_POINT}){{0,3}}[\w.+-]{{1,64}}{_AT}{_SITE}"
     rf"|(?<![\w.+-])[\w+-]{{1,40}}(?:(?:\.|{_POINT})[\w+-]{{1,40}}){{1,3}}{_SPELLED}{_SITE}"
 )
+"""An e-mail address."""
 # Begins with one set of letters, so that the search is quick where there are none of them.
 _SIGNS = re.compile(rf"[@＠(\[{{<](?:(?<=[@＠])|{_GAP}{{0,2}}{_SIGN}{_GAP}{{0,2}}[)\]}}>]|(?<=[(\[])a[)\]])")
 _SPELLED_SIGNS = (" at ", " ät ", " miukumauku ")
@@ -60,6 +61,7 @@ PHONE = (
     rf"|(?:\(0[1-9]\d{{0,2}}\){_GAP}?\d{{2,8}}|0(?:4\d{{1,2}}|50\d?)[./]\d{{3,8}}|0[1-9]/\d{{5,8}}"
     rf"|0[1-9]\d{{0,11}}){_GROUPS}))"
 )
+"""A telephone number: `label` and `labelled`, or `phone`, which is digits for `split_phones` to decide on."""
 _RUN = re.compile(rf"[0-9](?:[0-9()./–‑-]|{_GAP}){{3,}}[0-9]")
 _BEGINS = re.compile(r"(?<![0-9.,])(?:0[1-9]|00?\s?358|358)")
 _LABELLED = re.compile(rf"(?:{_LABEL}{_GAP}{{0,2}}[(+]?|\+)$", re.IGNORECASE)

@@ -28,6 +28,7 @@ from index.errors import IndexDamaged
 from index.numeric import Array
 
 MAGIC = b"HANKE\x00\x00\x03"
+"""How a file begins; the last byte is the version of the layout."""
 PREFIX = struct.Struct("<8sII")
 """Magic, length and CRC-32 of the header."""
 ALIGN = 8

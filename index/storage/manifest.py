@@ -29,6 +29,7 @@ END = re.compile(rb"HANKEHAKU contents 2 (?P<length>[0-9a-f]{8}) (?P<checksum>[0
 END_LENGTH = 39
 """Bytes of that line."""
 TABLE = re.compile(r"_MAIN_([0-9]{1,18})\.toc")
+"""The name of a table of contents: Whoosh's, with the number of the commit."""
 LEFTOVER = re.compile(r"_MAIN_[0-9]+\.toc.*|MAIN_[0-9a-z]{16}\..+")
 """Files of an index that go when the newest table of contents does not name them."""
 

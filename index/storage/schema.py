@@ -28,6 +28,7 @@ BASES = "sanat"
 PARTS = "osat"
 """The Whoosh field of parts of compounds and derivations."""
 STREAMS = (BASES, PARTS)
+"""The two fields of free text: what a word is, and what it is made of."""
 
 SECTION_GAP = 32
 """Positions left free between two sections: more than the words of a phrase may lie apart."""

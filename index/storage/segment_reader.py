@@ -22,6 +22,7 @@ from index.storage.segment_writer import section_sizes
 from index.storage.term_dictionary import TermDictionary
 
 SUFFIX = ".arr"
+"""How the name of a segment file ends."""
 
 
 class Segment:
