@@ -12,7 +12,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-from index.model.project import Project
+from index.model.fields import Role
+from index.model.project import BY_ROLE, Project
 from search.contract.messages import Message
 
 
@@ -176,7 +177,7 @@ class Status:
     projects: int
 
 
-GRANTED, PAID = "myonnetty", "toteutunut"
+GRANTED, PAID = BY_ROLE[Role.GRANTED].query, BY_ROLE[Role.PAID].query
 """The fields whose sums are `Money`: what was granted, and what was paid of it."""
 
 
