@@ -80,11 +80,12 @@ def _differ(one: str, other: str) -> int:
     return sum(a != b for a, b in zip(one, other, strict=True))
 
 
-AXES = ("1. Kasvu", "2. Uusi tieto", "10. Sosiaalinen osallisuus")
+AXES = ("1. Kasvu", "2. Uusi tieto", "3. Vaihe 2", "10. Sosiaalinen osallisuus")
 WORDS: Words = PlainWords(
     ["auto", "autio", "kauppa", "kaappi"],
     {
         "maakunta": ("Lappi", "Kainuu", "Åland", "Etelä-Savo"),
+        "seutukunta": ("Kajaanin", "Kajaanin ja Oulun"),
         "toimintalinja": AXES,
         "vuosi": ("2020", "2021"),
     },
@@ -188,7 +189,10 @@ def test_what_stands_for_too_many_words_is_cut_and_noted() -> None:
         ("maakunta", "savo", ["Etelä-Savo"]),
         ("maakunta", "KA*", ["Kainuu"]),
         ("maakunta", "Pirkanmaa", []),
+        ("seutukunta", "Kajaani", ["Kajaanin"]),
+        ("seutukunta", "Oulu", ["Kajaanin ja Oulun"]),
         ("toimintalinja", "1", ["1. Kasvu"]),
+        ("toimintalinja", "2.", ["2. Uusi tieto"]),
         ("toimintalinja", "10.", ["10. Sosiaalinen osallisuus"]),
         ("toimintalinja", "uusi", ["2. Uusi tieto"]),
     ],
