@@ -16,6 +16,7 @@ from search.contract.request import NEWEST, Request
 from web.i18n.language import gettext as _
 from web.routing import urls
 from web.routing.engine_access import engine
+from web.routing.request_reader import request_from_args
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -55,15 +56,15 @@ class Entry:
 @blueprint.get("/haku.atom")
 def atom() -> Response:
     """The newest projects of a search, for programs that follow it."""
-    asked = replace(urls.request_from_args(request.args)[0], sort=NEWEST, offset=0)
-    listing = engine().listing(asked)
+    search_request = replace(request_from_args(request.args)[0], sort=NEWEST, offset=0)
+    listing = engine().listing(search_request)
     entries = tuple(_entry(data) for data in islice(listing.documents(), ENTRIES))
     root = request.url_root.rstrip("/")
     page = _xml(
         "feed.xml",
-        title=_plain(f"{asked.query} – Hankehaku" if asked.query else "Hankehaku"),
-        self_url=root + urls.whole_url(replace(asked, sort=""), ".atom"),
-        page_url=root + urls.search_url(replace(asked, sort="")),
+        title=_plain(f"{search_request.query} – Hankehaku" if search_request.query else "Hankehaku"),
+        self_url=root + urls.all_hits_url(replace(search_request, sort=""), ".atom"),
+        page_url=root + urls.search_url(replace(search_request, sort="")),
         updated=max((entry.day for entry in entries), default=NO_DAY),
         total=listing.header.total,
         entries=entries,

@@ -24,6 +24,20 @@ from web.i18n.language import gettext, language, ngettext, translated
 NBSP = "\u00a0"
 EN_DASH = "–"
 MISSING = Message("ei tietoa")
+"""Stands for a value that the description does not give."""
+
+KIND_NAMES = {
+    Kind.TEXT: Message("teksti"),
+    Kind.KEYWORD: Message("nimi"),
+    Kind.NUMBERED: Message("numero tai nimi"),
+    Kind.CODE: Message("tunnus kokonaan"),
+    Kind.DATE: Message("päivä"),
+    Kind.MONEY: Message("euroa"),
+    Kind.COUNT: Message("lukumäärä"),
+    Kind.PERCENT: Message("prosenttia"),
+    Kind.YEAR: Message("vuosi"),
+}
+"""What the values of each kind of field are, for readers of the help and of the API's documentation."""
 
 DAYS = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMM y"}
 """How a day is written; in Swedish as Finland does."""
