@@ -34,10 +34,10 @@ from search.contract.results import (
     HitSummary,
     ProjectDocument,
     Similar,
-    Statistics,
     Status,
     Suggestion,
 )
+from search.contract.statistics import Statistics
 from search.highlight.explanation import explain
 from search.highlight.hits import make_hits
 from search.highlight.snippets import highlight
