@@ -30,10 +30,10 @@ from search.contract.results import (
     ProjectDocument,
     Similar,
     Snippet,
-    Statistics,
     Status,
     Suggestion,
 )
+from search.contract.statistics import Statistics
 from tests.recount import recount
 
 HOSTILE = "<script>alert('x')</script> & \"lainaus\" {{ 7*191 }}"

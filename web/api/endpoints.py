@@ -17,7 +17,8 @@ from index.model.project import FACETS, QUERYABLE, Project
 from index.model.serialization import to_builtins
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN_LABEL, Request
-from search.contract.results import PROJECT_KIND, Answer, Breakdown, Similar, Statistics, Suggestion
+from search.contract.results import PROJECT_KIND, Answer, Similar, Suggestion
+from search.contract.statistics import Breakdown, Statistics
 from search.export.answer_json import AnswerJson, ValueJson, found
 from search.export.citation import Citation, cite
 from web.api.openapi import Endpoint, Values, openapi_document

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from index.model.fields import Field, Kind, Role
 from index.model.project import BY_ROLE, QUERYABLE
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL, Request
-from search.contract.results import Bar, Breakdown, Group, Histogram, Statistics
+from search.contract.statistics import Bar, Breakdown, Group, Histogram, Statistics
 from web.charts import region_map, svg
 from web.charts.svg import ChartItem, Shape
 from web.i18n import format

@@ -14,7 +14,8 @@ from markupsafe import Markup
 from index.model.fields import Kind, Role
 from index.model.project import BY_ROLE, QUERYABLE
 from search.contract.request import Request
-from search.contract.results import Answer, Hit, QuerySuggestion, Statistics, ValueSuggestion
+from search.contract.results import Answer, Hit, QuerySuggestion, ValueSuggestion
+from search.contract.statistics import Statistics
 from web.charts.result_charts import Chart, facet_charts
 from web.i18n import format
 from web.i18n.language import gettext as _

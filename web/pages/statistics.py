@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from index.model.fields import Kind, Role
 from index.model.project import BY_ROLE, FACETS, QUERYABLE
 from search.contract.request import UNKNOWN, Request
-from search.contract.results import GRANTED, PAID, Answer, Breakdown, Group, Money, Statistics
+from search.contract.results import Answer
+from search.contract.statistics import GRANTED, PAID, Breakdown, Group, Money, Statistics
 from web.charts.result_charts import Chart, facet_charts
 from web.i18n import format
 from web.i18n.language import gettext as _
