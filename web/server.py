@@ -26,6 +26,7 @@ from index.errors import HankehakuError
 from search.engine import Engine
 from web.app import create_app
 from web.config.settings import Settings
+from web.middleware.shared_page_cache import SharedPageCache
 
 REQUEST_LINE = 128 * 1024
 """Bytes of the longest address that is read: a 10,000-character query of percent-encoded letters."""
@@ -60,7 +61,8 @@ def serve(settings: Settings) -> None:
         if settings.metrics:
             _share_counts()
         _use_one_arena()
-        _Server(lambda: create_app(settings.index, settings), settings, listener).run()
+        pages = SharedPageCache(settings.page_cache_mb * 2**20)
+        _Server(lambda: create_app(settings.index, settings, pages), settings, listener).run()
 
 
 def _use_one_arena() -> None:
