@@ -80,7 +80,7 @@ def _outcome(project: Project, label: str, plan: Field | None, outcome: Field | 
     share = format.percent(realised, planned) if planned and realised is not None and planned > 0 else ""
     return Outcome(
         _(label),
-        format.shown(plan, planned) if plan else "",
-        format.shown(outcome, realised) if outcome else "",
+        format.field_value(plan, planned) if plan else "",
+        format.field_value(outcome, realised) if outcome else "",
         share,
     )
