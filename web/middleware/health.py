@@ -1,4 +1,4 @@
-"""Health checks: `/healthz` says that the process lives, `/readyz` that it can answer and from which index."""
+"""Health checks: `/healthz` tells whether the process lives, `/readyz` whether it can answer."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def check_rows(rows: int) -> None:
 
 
 def acquire_export_slot() -> Callable[[], None]:
-    """Take one of the export slots of this process. The function returned releases it, also when called twice.
+    """Take one of the export slots of this process. The function returned releases it, once.
 
     Raises `RequestRefused` (503) where all are taken.
     """
@@ -184,7 +184,7 @@ class RateLimiter:
         self._lock = threading.Lock()
 
     def wait(self, client: str, now: float) -> float:
-        """Count a request. Seconds until it would be allowed, 0 where it is; `now` is in monotonic seconds."""
+        """Count a request. Seconds until it would be allowed, 0 where it is; `now`: monotonic seconds."""
         if not self.per_minute:
             return 0.0
         with self._lock:
