@@ -27,7 +27,7 @@ from web.config.cli_options import default_index, settings_options
 from web.config.settings import as_markdown, as_toml
 
 if TYPE_CHECKING:
-    from search.engine import Engine
+    from search.contract.engine_port import Searcher
     from web.config.settings import Settings
 
 DEFAULT_SOURCE = "corpus"
@@ -127,13 +127,13 @@ def check(folder: Path) -> None:
 # search
 
 
-def open_engine(folder: Path) -> Engine:
-    """The search engine over the index in a folder."""
+def searcher(folder: Path) -> Searcher:
+    """The search engine over the index in a folder. Raises `VoikkoMissing` before anything of the index."""
     from index.analysis.finnish import check
-    from search.engine import Engine
+    from search import open_engine
 
     check()
-    return Engine(folder)
+    return open_engine(folder)
 
 
 @main.command("search", context_settings={"ignore_unknown_options": True})  # «-sana» is a word refused
@@ -178,7 +178,7 @@ def search_command(
     from search.export.answer_json import answer_json
 
     asked = Request(" ".join(query), {}, sort, offset, limit, precision=Precision(precision), explain=explain)
-    answer = open_engine(folder).answer(asked)
+    answer = searcher(folder).answer(asked)
     if as_json:
         print_json(answer_json(answer))
     else:
@@ -194,7 +194,7 @@ def show(code: str, folder: Path, as_json: bool) -> None:
     from index.model.project import FIELDS, text, values
     from index.model.serialization import to_json
 
-    project = open_engine(folder).project(code).project
+    project = searcher(folder).project(code).project
     data = to_json(project)
     if as_json:
         print_json(data)
@@ -228,10 +228,10 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
         raise click.UsageError("Give either the code of a project or --file PLAN.txt.")
     if plan is not None:
         text = read(plan).text
-        compared = open_engine(folder).compare(text)
+        compared = searcher(folder).compare(text)
         print_json({"projects": plain(compared)}) if as_json else print_compared(compared)
     elif code is not None:
-        found = open_engine(folder).similar(code)
+        found = searcher(folder).similar(code)
         print_json({"code": code.upper(), "projects": plain(found)}) if as_json else print_similar(found)
 
 
@@ -251,7 +251,7 @@ def export(query: tuple[str, ...], folder: Path, kind: str, output: BinaryIO) ->
     from search.contract.request import Request
     from search.export.tables import FORMATS
 
-    for chunk in FORMATS[kind].stream(open_engine(folder).listing(Request(" ".join(query)))):
+    for chunk in FORMATS[kind].stream(searcher(folder).listing(Request(" ".join(query)))):
         output.write(chunk)
 
 
@@ -267,7 +267,7 @@ def replay(file: Path, folder: Path) -> None:
     from search.export.citation import cite, compare, read_citation, request_of
 
     cited = read_citation(file)
-    now = cite(open_engine(folder).listing(request_of(cited)))
+    now = cite(searcher(folder).listing(request_of(cited)))
     differences = compare(cited, now)
     print_differences(cited, now, differences)
     if differences:

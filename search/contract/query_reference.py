@@ -1,15 +1,45 @@
-"""The query language as documented: `docs/query-language.md` and the help page are made from here.
+"""The query language as data: its forms, grammar, operators and limits.
 
-Every example is a test.
+`search/query/parser.py` reads queries by the operators and limits given here. `docs/query-language.md` and
+the help page are made from the same data, and every example is a test.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from search.matching.term_expansion import MOST_FUZZY, MOST_PREFIXED
-from search.query.parser import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, MAX_SLOP, OPERATORS
-from search.query.parser import __doc__ as PARSER
+GRAMMAR = """\
+    query    = either
+    either   = all { (TAI | OR) all }
+    all      = one { [JA | AND] one }
+    one      = (EI | NOT | -) one | [field:] value
+    value    = ( query ) | "phrase" [~N] | prefix* | fuzzy~ | =exact | word"""
+"""The grammar, loosest operator first."""
+
+OPERATORS = {
+    "JA": "and",
+    "AND": "and",
+    "&&": "and",
+    "TAI": "or",
+    "OR": "or",
+    "||": "or",
+    "EI": "not",
+    "NOT": "not",
+}
+"""Words and signs that join or exclude, and what each means. Only capitals: «ja» is a word."""
+
+MAX_LENGTH = 2_000
+"""Characters of a query that are read."""
+MAX_CLAUSES = 64
+"""Conditions of a query that are read."""
+MAX_DEPTH = 16
+"""Parentheses inside one another."""
+MAX_SLOP = 100
+"""Largest N of `"phrase"~N`."""
+MAX_PREFIX_WORDS = 500
+"""Words of the index that a prefix stands for at the most."""
+MAX_FUZZY_WORDS = 50
+"""Words of the index that a misspelt word stands for at the most: the nearest first."""
 
 
 class Form(NamedTuple):
@@ -98,18 +128,12 @@ FORMS = (
 )
 
 
-def rules() -> str:
-    """The grammar as the parser's own text has it."""
-    lines = (PARSER or "").splitlines()
-    return "\n".join(line for line in lines if line.startswith("    "))
-
-
 def limits() -> str:
     """The limits of a query, in English."""
     return (
         f"A query is read up to {MAX_LENGTH:,} characters, {MAX_CLAUSES} conditions, {MAX_DEPTH} levels of "
-        f"parentheses and «~{MAX_SLOP}». A prefix expands to at most {MOST_PREFIXED} words and a fuzzy word "
-        f"to at most {MOST_FUZZY}. When something is cut, a note in the answer says so."
+        f"parentheses and «~{MAX_SLOP}». A prefix expands to at most {MAX_PREFIX_WORDS} words and a fuzzy "
+        f"word to at most {MAX_FUZZY_WORDS}. When something is cut, a note in the answer says so."
     )
 
 
@@ -119,6 +143,6 @@ def markdown() -> str:
     words = ", ".join(f"`{name}`" for name in OPERATORS)
     return (
         f"| you type | you find |\n|---|---|\n{table}\n\n"
-        f"The grammar, loosest operator first, as `search/query/parser.py` documents it. The operators are "
-        f"{words}:\n\n{rules()}\n\n{limits()}\n"
+        f"The grammar, loosest operator first, as `search/query/parser.py` reads it. The operators are "
+        f"{words}:\n\n{GRAMMAR}\n\n{limits()}\n"
     )

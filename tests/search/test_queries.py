@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from index.model.project import FACETS, SEARCHED, text
 from index.model.serialization import to_json
-from search.contract.query_reference import FORMS, Form
+from search.contract.query_reference import FORMS, MAX_LENGTH, Form
 from search.contract.request import Precision, Request
 from search.engine import Engine
 from search.query.ast import All, And, Name, Not, Or, Phrase, Prefix, Range, Term
-from search.query.parser import MAX_LENGTH, parse_query
+from search.query.parser import parse_query
 
 GOLDEN = Path(__file__).parent / "golden" / "queries.tsv"
 
@@ -78,7 +78,7 @@ def test_real_digitukea_and_lapland(real_engine: Engine) -> None:
 def test_the_forms_printed_words_never_match(real_engine: Engine, printed: str) -> None:
     snapshot = real_engine.snapshot()
     for code in codes(real_engine, printed):
-        data = snapshot.stored(snapshot.by_code[code])
+        data = snapshot.document(snapshot.by_code[code])
         own = " ".join(text(data, field) for field in SEARCHED).lower()
         assert printed.lower()[:8] in own
 

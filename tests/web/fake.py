@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,8 @@ from index.model.project import (
 )
 from index.model.project import Answer as FormAnswer
 from index.model.serialization import to_json
-from search.contract.listing import Listing
+from search.contract import deadline
+from search.contract.listing import Listing, ListingHeader, StoredProject
 from search.contract.request import Request
 from search.contract.results import (
     ActiveFilter,
@@ -36,6 +37,7 @@ from search.contract.results import (
     FacetValue,
     Hit,
     HitSummary,
+    ProjectDocument,
     Similar,
     Snippet,
     Statistics,
@@ -89,14 +91,6 @@ PROJECTS = (
 )
 
 
-@dataclass(frozen=True)
-class FakeShown:
-    """What the real engine's `ProjectDocument` is."""
-
-    project: Project
-    html: Mapping[str, str]
-
-
 class FakeEngine:
     """Substring search over `PROJECTS`; filters and facets compare whole values."""
 
@@ -139,13 +133,17 @@ class FakeEngine:
 
     def listing(self, request: Request) -> Listing:
         found = [project for project in self.projects if _matches(project, request)]
-        codes = tuple(project.code for project in found)
 
-        def stored(place: int) -> bytes:
-            self.on_read(place)
-            return json.dumps(to_json(found[place])).encode()
+        def stored() -> Iterator[StoredProject]:
+            for place, project in enumerate(found):
+                deadline.check()
+                self.on_read(place)
+                yield StoredProject(project.code, json.dumps(to_json(project)).encode())
 
-        return Listing(request, self.generation, codes, (), stored)
+        return Listing(ListingHeader(request, self.generation, len(found)), stored())
+
+    def codes(self, request: Request) -> Iterator[str]:
+        return (project.code for project in self.projects if _matches(project, request))
 
     def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics:
         def found(besides: str = "") -> list[Project]:
@@ -154,11 +152,11 @@ class FakeEngine:
 
         return recount(found(), found, fields, money)
 
-    def project(self, code: str, query: str = "") -> FakeShown:
+    def project(self, code: str, query: str = "") -> ProjectDocument:
         for project in self.projects:
             if project.code == code.upper():
                 title, summary = _marked(project.title, query), _marked(project.summary, query)
-                return FakeShown(project, {"title": title, "summary": summary})
+                return ProjectDocument(project, {"title": title, "summary": summary})
         raise UnknownProject(code)
 
     def similar(self, code: str) -> tuple[Similar, ...]:

@@ -14,8 +14,7 @@ from markupsafe import Markup
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
-from search.aggregation.facets import UNKNOWN_LABEL
-from search.contract.request import UNKNOWN, Request
+from search.contract.request import UNKNOWN, UNKNOWN_LABEL, Request
 from search.contract.results import Bar, Breakdown, Group, Histogram, Statistics
 from web.charts import region_map, svg
 from web.charts.svg import ChartItem, Shape
@@ -146,7 +145,13 @@ def _item_maker(request: Request, field: Field, address: urls.RequestToUrl) -> C
     def make(group: Group) -> ChartItem:
         active = group.value.casefold() in chosen
         url = without if active and len(chosen) == 1 else narrow(group.value)
-        return ChartItem(translated(group.label), group.value, group.projects, url, "on" if active else "")
+        return ChartItem(
+            format.value_label(group.value, group.label),
+            group.value,
+            group.projects,
+            url,
+            "on" if active else "",
+        )
 
     return make
 

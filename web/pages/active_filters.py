@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.model.project import QUERYABLE
-from search.contract.messages import Message
-from search.contract.request import Request
+from search.contract.request import UNKNOWN, Request, is_unknown
 from search.contract.results import ActiveFilter, Answer
 from web.i18n import format
 from web.i18n.language import gettext as _
-from web.i18n.language import translated
 from web.routing import urls
 from web.routing.ranges import range_label
 from web.routing.request_changes import remove_filter, remove_filters, remove_value
@@ -70,10 +68,10 @@ def filter_removals(
 
 def _is_source_text(active: ActiveFilter) -> bool:
     number = active.name in QUERYABLE and QUERYABLE[active.name].kind.is_number
-    return not (number or isinstance(active.value_label, Message))
+    return not (number or is_unknown(active.value))
 
 
 def _chip_value(active: ActiveFilter) -> str:
     field = QUERYABLE.get(active.name)
-    label: str = translated(active.value_label)
+    label = format.value_label(UNKNOWN if is_unknown(active.value) else active.value, active.value_label)
     return range_label(field, label) if field else label

@@ -17,7 +17,7 @@ from index.model.fields import Field, Kind, value_at
 from index.model.project import FIELDS, Answer, Indicator, Project
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Request
-from search.contract.results import HitSummary
+from search.contract.results import HitSummary, ProjectDocument
 from web.charts.result_charts import Chart, project_map
 from web.charts.score_chart import ScoreChart, score_chart
 from web.i18n import format
@@ -28,7 +28,6 @@ from web.pages.facts import FactGroup, FactValue, co_implementers, fact_groups, 
 from web.pages.outcomes import OutcomeTable, outcome_tables
 from web.pages.paragraphs import Block, blocks
 from web.routing import urls
-from web.routing.engine_access import ProjectDocument
 from web.routing.request_changes import on_page
 
 REGISTER_URL = "https://www.eura2014.fi/rrtiepa/projekti.php?projektikoodi={code}"

@@ -171,8 +171,8 @@ def search_view(
         partial=format.number(answer.partial) if answer.partial else "",
         precisions=precisions(request, answer),
         meant=(
-            *(_meant(one, request) for one in answer.meant),
-            *(_meant_value(one, request) for one in answer.meant_values),
+            *(_meant(one, request) for one in answer.suggestions),
+            *(_meant_value(one, request) for one in answer.value_suggestions),
         ),
         chips=chips(request, answer),
         clear_url=urls.search_url(remove_filters(request)),

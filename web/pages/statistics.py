@@ -9,10 +9,8 @@ from dataclasses import dataclass, replace
 
 from index.model.fields import Kind
 from index.model.project import FACETS, QUERYABLE
-from search.aggregation.statistics import GRANTED, PAID
-from search.contract.messages import Message
-from search.contract.request import Request
-from search.contract.results import Answer, Breakdown, Group, Money, Statistics
+from search.contract.request import UNKNOWN, Request
+from search.contract.results import GRANTED, PAID, Answer, Breakdown, Group, Money, Statistics
 from web.charts.result_charts import Chart, facet_charts
 from web.i18n import format
 from web.i18n.language import gettext as _
@@ -196,8 +194,8 @@ def _row(
 ) -> Row:
     texts = (format.number(group.projects), *(sums(group.money) if group.money else ()))
     return Row(
-        label=translated(group.label),
-        is_source_text=not isinstance(group.label, Message),
+        label=format.value_label(group.value, group.label),
+        is_source_text=group.value != UNKNOWN,
         narrower_url=to_statistics(group.value),
         cells=tuple(
             Cell(label, text or UNTOLD, address(group.value) if text else "")
