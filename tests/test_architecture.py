@@ -79,7 +79,8 @@ ARROWS = {
     "web.server": "index.errors search web.config web.middleware web.app",
     "terminal": "index.model index.indexing search.contract search.export",
     "inspection": (
-        "index.errors index.model index.formats index.reader index.analysis index.indexing web.config terminal"
+        "index.errors index.model index.formats index.reader index.analysis index.indexing web.config "
+        "terminal"
     ),
     "hankehaku": (
         "index.errors index.model index.formats index.reader index.analysis index.indexing search "

@@ -179,7 +179,11 @@ def _range_texts(name: str, low: int | None, high: int | None, _language: str) -
     field = QUERYABLE[name]
     ends = ["" if bound is None else str(bound) for bound in (low, high)]
     value = ends[0] if ends[0] == ends[1] else "..".join(ends)
-    return value, range_label(field, value), ends[0] if field.kind is Kind.YEAR else format.compact(low or 0)
+    return (
+        value,
+        range_label(field, value),
+        ends[0] if field.kind is Kind.YEAR else format.short_number(low or 0),
+    )
 
 
 def _unknown_item(request: Request, field: Field, histogram: Histogram) -> list[ChartItem]:

@@ -93,9 +93,9 @@ def _values(thing: Any, field: Field) -> tuple[FactValue, ...]:
     found = value_at(thing, field.path)
     many = found if isinstance(found, tuple) else (found,)
     return tuple(
-        FactValue(format.shown(field, value), _leads_to(field, value), not field.kind.is_number)
+        FactValue(format.field_value(field, value), _leads_to(field, value), not field.kind.is_number)
         for value in many
-        if format.shown(field, value)
+        if format.field_value(field, value)
     )
 
 

@@ -131,7 +131,7 @@ def sums(money: Money) -> tuple[str, str, str]:
 
     Money that adds up to nothing counts as told only where there is a share of it.
     """
-    share = "" if money.realisation is None else format.per_cents(money.realisation)
+    share = "" if money.realisation is None else format.percentage(money.realisation)
     granted, paid = (format.money(one) if one or share else "" for one in (money.granted, money.paid))
     return granted, paid, share
 
