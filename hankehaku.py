@@ -217,13 +217,14 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
     """Show the projects nearest to the project CODE, or to a text with the passages they share."""
     from index.model.serialization import plain
     from index.reader.decode import read
+    from search.export.answer_json import compared_json
 
     if (code is None) == (plan is None):
         raise click.UsageError("Give either the code of a project or --file PLAN.txt.")
     if plan is not None:
         text = read(plan).text
         compared = open_engine(folder).compare(text)
-        print_json({"projects": plain(compared)}) if as_json else print_compared(compared)
+        print_json(compared_json(compared)) if as_json else print_compared(compared)
     elif code is not None:
         found = open_engine(folder).similar(code)
         print_json({"code": code.upper(), "projects": plain(found)}) if as_json else print_similar(found)

@@ -7,13 +7,11 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from index.errors import HankehakuError, UnknownProject
-from index.model.project import QUERYABLE, SEARCHED, text_parts
-from index.model.serialization import from_json
+from index.model.project import QUERYABLE
 from index.numeric import Array
 from index.storage import manifest
 from index.storage.index_reader import open_index
@@ -35,9 +33,7 @@ from search.contract.results import (
     Suggestion,
 )
 from search.highlight.explanation import explain
-from search.highlight.hits import make_hits
-from search.highlight.snippets import highlight
-from search.highlight.term_matches import SectionTexts, TermMatch, find_marks, placed, sought
+from search.highlight.hits import make_document, make_hits
 from search.matching.retrieval import Retrieval, count, find, partial, ranking
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import page
@@ -204,11 +200,7 @@ class Engine:
     def project(self, code: str, query: str = "") -> ProjectDocument:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""
         snapshot = self.snapshot()
-        doc = _document(snapshot, code)
-        data = snapshot.stored(doc)
-        tokens = sought(snapshot, terms(parse_query(query).tree))
-        marks = find_marks(placed(snapshot, [doc], tokens)[doc], SectionTexts(data))
-        return ProjectDocument(from_json(data), _marked(data, marks))
+        return make_document(snapshot, _document(snapshot, code), terms(parse_query(query).tree))
 
     def similar(self, code: str) -> tuple[Similar, ...]:
         """The projects nearest to one, the nearest first. Raises `UnknownProject`."""
@@ -314,20 +306,3 @@ def _described(term: QueryTerm) -> tuple[str, tuple[str, ...]]:
         return term.text + ("*" if isinstance(term, Prefix) else "~"), ()
     # The stem of a word that no dictionary has is nothing to show.
     return term.form, (term.form,) if term.word.analysis_kind == "stem" else term.word.bases
-
-
-def _marked(data: dict[str, Any], marks: list[TermMatch]) -> dict[str, str]:
-    """Every searched text of a project as HTML, by its place in the JSON."""
-    html = {}
-    for number, field in enumerate(SEARCHED):
-        own = [mark for mark in marks if mark.section == number]
-        start = 0
-        for name, words in text_parts(data, field):
-            inside = tuple(
-                TermMatch(number, m.start - start, m.end - start, m.term, m.weight, m.why)
-                for m in own
-                if m.start >= start
-            )
-            html[name] = highlight(words, inside, 0, len(words))
-            start += len(words) + len(field.separator)
-    return html

@@ -15,8 +15,7 @@ from index.numeric import Array
 from index.storage.schema import BASES, PARTS
 from search.contract.messages import Message
 from search.contract.request import Precision
-from search.contract.results import Contribution
-from search.highlight.term_matches import EXPANDED, PART, PREFIX_MATCH, ROOT
+from search.contract.results import Contribution, Reason
 from search.matching import evaluator as scoring
 from search.matching.positions import exact_postings
 from search.matching.snapshot import Snapshot
@@ -26,7 +25,11 @@ from search.query.ast import And, Boosted, Expansion, Fuzzy, Node, Or, Phrase, P
 Postings = tuple[Array, Array]
 
 WORD, WRITTEN, PHRASE = Message("sana"), Message("sana kirjoitettuna"), Message("lauseke")
-"""Roles of what is no relative or part of a search word."""
+PART, ROOT, PREFIX_MATCH, EXPANDED = (
+    Message(reason.value)
+    for reason in (Reason.COMPOUND_PART, Reason.SHARED_ROOT, Reason.PREFIX_MATCH, Reason.EXPANDED)
+)
+"""What a token is to the search word: the word itself, or what makes a text match it otherwise."""
 
 
 def explain(snapshot: Snapshot, tree: Node, doc: int) -> tuple[Contribution, ...]:

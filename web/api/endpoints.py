@@ -15,13 +15,13 @@ from index.model.project import FACETS, QUERYABLE, Project
 from index.model.serialization import plain
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Precision, Request
-from search.contract.results import Answer, Similar, Statistics, Suggestion
+from search.contract.results import Similar, Statistics, Suggestion
 from search.export.answer_json import AnswerJson, ValueJson, found
 from search.export.citation import Citation, cite
 from search.suggestion.completion import PROJECT
 from web.api.openapi import Endpoint, Parameter, Values, document
 from web.i18n.language import API, OWN, all_translated, language
-from web.i18n.marks import marked
+from web.i18n.marks import reason_words
 from web.pages.help import KINDS
 from web.routing import urls
 from web.routing.engine_access import engine
@@ -157,26 +157,15 @@ def _search(values: Values) -> SearchJson:
     if offset is None:
         offset = ((values[urls.PAGE] or 1) - 1) * limit
     asked = replace(_asked(), offset=offset, limit=limit, explain=bool(values["explain"]))
-    answer = _marked(engine().answer(asked))
+    answer = engine().answer(asked)
     more = offset + limit < answer.total
     return SearchJson(
-        **vars(found(answer)),
+        **vars(found(answer, reason_words)),
         offset=offset,
         limit=limit,
         next=_next(asked) if more else None,
         generation=str(engine().generation),
     )
-
-
-def _marked(answer: Answer) -> Answer:
-    """The answer, whose marks say why they are there in the language of the address."""
-    if language() == OWN:
-        return answer
-    hits = (
-        replace(hit, snippets=tuple(replace(one, html=str(marked(one.html))) for one in hit.snippets))
-        for hit in answer.hits
-    )
-    return replace(answer, hits=tuple(hits))
 
 
 def _asked() -> Request:

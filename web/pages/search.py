@@ -20,7 +20,7 @@ from web.charts.result_charts import Picture, breakdown_picture
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import ngettext, translated
-from web.i18n.marks import marked
+from web.i18n.marks import marked, marked_snippet
 from web.pages.filters import ExpandedFacet, Facet, RangeForm, charted_ranges, facets, range_forms
 from web.pages.pager import Pager, pager
 from web.pages.precision import PrecisionView, precisions
@@ -322,11 +322,11 @@ def _hit(hit: Hit, url: str) -> HitView:
     return HitView(
         code=hit.code,
         url=url,
-        title=marked(hit.title_html) or Markup.escape(hit.title or hit.code),  # escaped by the engine
+        title=marked(hit.title or hit.code, hit.title_spans),
         applicant=format.name(facts.get("applicant.name")) or _("Hakija ei tiedossa"),
         status=format.name(facts.get("status")),
         facts=tuple((label, value or translated(format.MISSING), told) for label, value, told in wanted),
-        snippets=tuple(SnippetView(_(one.label), marked(one.html)) for one in hit.snippets),
+        snippets=tuple(SnippetView(_(one.label), marked_snippet(one)) for one in hit.snippets),
         missing=", ".join(hit.missing),
     )
 

@@ -5,33 +5,30 @@ The seam to `search`: pages and API call an object of this shape and nothing els
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, cast
 
 from flask import Flask, current_app
 
-from index.model.project import Project
 from search.contract.listing import Listing
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Request
-from search.contract.results import Answer, Compared, HitSummary, Similar, Statistics, Status, Suggestion
+from search.contract.results import (
+    Answer,
+    Compared,
+    HitSummary,
+    ProjectDocument,
+    Similar,
+    Statistics,
+    Status,
+    Suggestion,
+)
 from web.config.settings import Settings
 from web.routing import urls
 
 EXTENSION = "hankehaku"
 SETTINGS = "hankehaku-settings"
-
-
-class ProjectDocument(Protocol):
-    """A project and the HTML of its texts, with the search words marked."""
-
-    @property
-    def project(self) -> Project: ...
-
-    @property
-    def html(self) -> Mapping[str, str]: ...
 
 
 class Searcher(Protocol):
