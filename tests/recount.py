@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE, Project, values
-from search.aggregation.facets import UNKNOWN_LABEL, shown_name, value_key
+from search.aggregation.facet_rows import value_key, value_label
 from search.aggregation.statistics import CHARTED, EDGES
-from search.contract.request import UNKNOWN
+from search.contract.request import UNKNOWN, UNKNOWN_LABEL
 from search.contract.results import Bar, Breakdown, Group, Histogram, Money, Statistics
-from search.matching.sorting import collate
+from search.plan.collation import collate
 
 
 def recount(
@@ -66,7 +66,7 @@ def breakdown(field: Field, found: Sequence[Project], money: bool) -> Breakdown:
     def group(value: str, label: str, projects: list[Project]) -> Group:
         return Group(value, label, len(projects), add_up(projects) if money else None)
 
-    groups = tuple(group(value_key(field, name), shown_name(field, name), having[name]) for name in order)
+    groups = tuple(group(value_key(field, name), value_label(field, name), having[name]) for name in order)
     missing = group(UNKNOWN, UNKNOWN_LABEL, without) if without else None
     return Breakdown(field.query, groups, len(found) - len(without), missing)
 

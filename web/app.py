@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask, Response, request, url_for
 
+from search.contract.engine_port import Searcher
 from web.api import endpoints
 from web.config.settings import Settings
 from web.downloads import export, feeds
@@ -44,7 +45,7 @@ DEFAULTS = Settings()
 
 
 def create_app(
-    engine_or_folder: engine_access.Searcher | Path | str,
+    engine_or_folder: Searcher | Path | str,
     settings: Settings = DEFAULTS,
     kept: SharedPageCache | None = None,
     **config: Any,

@@ -23,7 +23,7 @@ from gunicorn.http import message as gunicorn_message
 from gunicorn.workers.gthread import ThreadWorker
 
 from index.errors import HankehakuError
-from search.engine import Engine
+from search import open_engine
 from web.app import create_app
 from web.config.settings import Settings
 from web.middleware.shared_page_cache import SharedPageCache
@@ -56,7 +56,7 @@ class AddressTaken(HankehakuError):
 
 def serve(settings: Settings) -> None:
     """Serve an index until told to stop. Raises `AddressTaken`, `IndexMissing`, `IndexMismatch`."""
-    Engine(settings.index)
+    open_engine(settings.index)
     with listen(settings.host, settings.port) as listener:
         if settings.metrics:
             _share_counts()

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from index.model.project import Numbered
 from index.model.serialization import plain
 from search.contract.messages import Message
+from search.contract.request import UNKNOWN, UNKNOWN_LABEL
 from search.contract.results import Answer, Compared, Contribution, Hit, Similar, Snippet
 from search.export.marked_text import ReasonWords, pieces, snippet_pieces, to_html
 
@@ -142,14 +143,16 @@ def found(answer: Answer, words: ReasonWords = str) -> AnswerJson:
         partial=answer.partial,
         precision=dict(answer.precision),
         notes=answer.notes,
-        meant=tuple(QuerySuggestionJson(one.query, one.total, one.partial) for one in answer.meant),
+        meant=tuple(QuerySuggestionJson(one.query, one.total, one.partial) for one in answer.suggestions),
         meant_values=tuple(
             ValueSuggestionJson(one.field, one.written, one.value, one.name, one.total)
-            for one in answer.meant_values
+            for one in answer.value_suggestions
         ),
         hits=tuple(_hit(hit, words) for hit in answer.hits),
         facets={
-            name: tuple(ValueJson(v.value, v.label, v.count) for v in values)
+            name: tuple(
+                ValueJson(v.value, UNKNOWN_LABEL if v.value == UNKNOWN else v.label, v.count) for v in values
+            )
             for name, values in answer.facets.items()
         },
     )

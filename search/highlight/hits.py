@@ -24,8 +24,7 @@ from search.highlight.term_matches import (
     spans_within,
 )
 from search.matching.snapshot import Snapshot
-from search.query.ast import QueryTerm as QueryTerm
-from search.query.ast import typed
+from search.query.ast import QueryTerm, as_typed
 
 FACTS = tuple(
     (f.name, f.path)
@@ -62,7 +61,7 @@ def _hit(
 ) -> Hit:
     """One hit; `relatives` are given for a partial match."""
     deadline.check()
-    data = snapshot.stored(doc)
+    data = snapshot.document(doc)
     texts = SectionTexts(data)
     matches = find_matches(there, texts)
     missing: set[int] = set()
@@ -82,7 +81,7 @@ def _hit(
         facts={name: json_at(data, path) for name, path in FACTS},
         snippets=make_snippets(texts, matches, TITLE_SECTION),
         partial=relatives is not None,
-        missing=tuple(typed(wanted[number]) for number in sorted(missing)),
+        missing=tuple(as_typed(wanted[number]) for number in sorted(missing)),
     )
 
 
@@ -93,7 +92,7 @@ def title_spans(matches: Sequence[TermMatch], title: str) -> tuple[Span, ...]:
 
 def make_document(snapshot: Snapshot, doc: int, wanted: Sequence[QueryTerm]) -> ProjectDocument:
     """A whole project, and where its texts match the search words."""
-    data = snapshot.stored(doc)
+    data = snapshot.document(doc)
     there = find_occurrences(snapshot, [doc], match_tokens(snapshot, wanted))[doc]
     return ProjectDocument(from_json(data), _spans_by_place(data, find_matches(there, SectionTexts(data))))
 

@@ -23,9 +23,10 @@ from index.analysis.finnish import Word
 from index.indexing.index_writer import build
 from index.model.serialization import from_json
 from search.matching.docset import as_scored
-from search.matching.evaluator import K1, PART_WEIGHT, B, evaluate
+from search.matching.evaluator import evaluate
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import page
+from search.plan.weights import K1, PART_WEIGHT, B
 from search.query.ast import All, And, Name, Node, Not, Or, Phrase, Range, Term
 
 WORDS = ["auto", "tie", "metsä", "koulu", "nuori", "vanha", "hanke", "talo", "meri", "kala"]
@@ -203,7 +204,7 @@ def test_same_documents_order_and_scores_as_whoosh(folders: list[Path], tree: No
 def test_ranges_as_counted_by_hand(folders: list[Path]) -> None:
     snapshot = Snapshot.open(folders[1], 10**7)
     stored = {
-        snapshot.codes[d]: from_json(snapshot.stored(d)) for d in np.flatnonzero(snapshot.live).tolist()
+        snapshot.codes[d]: from_json(snapshot.document(d)) for d in np.flatnonzero(snapshot.live).tolist()
     }
     for low, high in ((None, 0), (100, 999), (1, None), (None, None)):
         found = as_scored(evaluate(snapshot, Range("myonnetty", low, high))).docs

@@ -71,7 +71,7 @@ def found(engine: Engine, request: Request) -> list[Project]:
     snapshot = engine.snapshot()
     answer = engine.answer(replace(request, offset=0, limit=10_000))
     hits = [hit for hit in answer.hits if not hit.partial or not answer.total]
-    return [from_json(snapshot.stored(snapshot.by_code[hit.code])) for hit in hits]
+    return [from_json(snapshot.document(snapshot.by_code[hit.code])) for hit in hits]
 
 
 def expect_recounted(engine: Engine, request: Request) -> None:

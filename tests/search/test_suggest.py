@@ -16,7 +16,7 @@ from index.reader.decode import read
 from index.reader.parser import parse
 from search.contract.request import Request
 from search.engine import Engine
-from search.suggestion.lexicon import commonest, key, words
+from search.suggestion.lexicon import form_lexicon, key, prefix_rows
 
 MASSA = "MustaMassa – akkukemian ja metallien kiertotalouden koeympäristö Kokkolaan"
 
@@ -90,9 +90,9 @@ def test_values_of_a_field_are_completed_in_the_query(engine: Engine) -> None:
 def test_one_form_of_each_word_and_no_function_word_first(engine: Engine) -> None:
     assert sum(text.startswith("digituk") for text in texts(engine, "digitu")) <= 2
     assert not {"ja", "joka", "jotka"} & set(texts(engine, "j"))
-    lexicon = words(engine.snapshot())
-    forms = [lexicon.items[row] for row in commonest(lexicon, "j", 3)]
-    assert "ja" in forms  # which is the commonest
+    lexicon = form_lexicon(engine.snapshot())
+    forms = [lexicon.items[row] for row in prefix_rows(lexicon, "j", 3)]
+    assert "ja" in forms  # which is the most common
 
 
 @pytest.mark.parametrize("before", ['"', "(", "TAI ", "-", "kieli TAI "])

@@ -26,7 +26,8 @@ from index.model.project import (
 )
 from index.model.project import Answer as FormAnswer
 from index.model.serialization import to_json
-from search.contract.listing import Listing
+from search.contract import deadline
+from search.contract.listing import Listing, ListingHeader, StoredProject
 from search.contract.request import Request
 from search.contract.results import (
     ActiveFilter,
@@ -133,13 +134,17 @@ class FakeEngine:
 
     def listing(self, request: Request) -> Listing:
         found = [project for project in self.projects if _matches(project, request)]
-        codes = tuple(project.code for project in found)
 
-        def stored(place: int) -> bytes:
-            self.on_read(place)
-            return json.dumps(to_json(found[place])).encode()
+        def stored() -> Iterator[StoredProject]:
+            for place, project in enumerate(found):
+                deadline.check()
+                self.on_read(place)
+                yield StoredProject(project.code, json.dumps(to_json(project)).encode())
 
-        return Listing(request, self.generation, codes, (), stored)
+        return Listing(ListingHeader(request, self.generation, len(found)), stored())
+
+    def codes(self, request: Request) -> Iterator[str]:
+        return (project.code for project in self.projects if _matches(project, request))
 
     def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics:
         def found(besides: str = "") -> list[Project]:

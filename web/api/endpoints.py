@@ -14,11 +14,10 @@ from flask import Blueprint, Response, jsonify, request, url_for
 from index.model.project import FACETS, QUERYABLE, Project
 from index.model.serialization import plain
 from search.contract.messages import Message
-from search.contract.request import PAGE_SIZE, Precision, Request
-from search.contract.results import Similar, Statistics, Suggestion
+from search.contract.request import PAGE_SIZE, UNKNOWN_LABEL, Precision, Request
+from search.contract.results import PROJECT_KIND, Breakdown, Similar, Statistics, Suggestion
 from search.export.answer_json import AnswerJson, ValueJson, found
 from search.export.citation import Citation, cite
-from search.suggestion.completion import PROJECT
 from web.api.openapi import Endpoint, Parameter, Values, document
 from web.i18n.language import API, OWN, all_translated, language
 from web.i18n.marks import reason_words
@@ -200,7 +199,7 @@ def _suggestion(one: Suggestion) -> SuggestionJson:
 
 
 def _target(one: Suggestion) -> str:
-    if one.kind == PROJECT:
+    if one.kind == PROJECT_KIND:
         return urls.project_url(one.value)
     return urls.search_url(Request(one.query, {one.field: (one.value,)} if one.field else {}))
 
@@ -208,6 +207,17 @@ def _target(one: Suggestion) -> str:
 def _similar(values: Values) -> SimilarJson:
     code = engine().project(values["koodi"]).project.code
     return SimilarJson(code, engine().similar(code))
+
+
+def _statistics(_: Values) -> Statistics:
+    found = engine().statistics(_asked(), tuple(facet.query for facet in FACETS), money=True)
+    return replace(found, breakdowns={name: _labelled(one) for name, one in found.breakdowns.items()})
+
+
+def _labelled(breakdown: Breakdown) -> Breakdown:
+    """The breakdown, whose label of the projects without a value can be said in other languages."""
+    missing = breakdown.missing and replace(breakdown.missing, label=UNKNOWN_LABEL)
+    return replace(breakdown, missing=missing)
 
 
 ENDPOINTS = (
@@ -233,8 +243,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         "statistics", "/statistics", Message("Haun hankkeiden rahat ja määrät arvoittain"), SEARCH,
-        Statistics, lambda _: engine().statistics(_asked(), tuple(f.query for f in FACETS), money=True),
-        sample="/statistics?q=digituki",
+        Statistics, _statistics, sample="/statistics?q=digituki",
     ),
     Endpoint(
         "snapshot", "/snapshot", Message("Viite: haku ja sen koko tulos, johon voi palata"),

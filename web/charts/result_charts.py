@@ -15,8 +15,7 @@ from markupsafe import Markup
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
-from search.aggregation.facets import UNKNOWN_LABEL
-from search.contract.request import UNKNOWN, Request
+from search.contract.request import UNKNOWN, UNKNOWN_LABEL, Request
 from search.contract.results import Bar, Breakdown, Group, Histogram
 from web.charts import svg
 from web.charts.regions import COLUMNS, ROWS, TILES
@@ -133,7 +132,13 @@ def _item_maker(request: Request, field: Field, address: urls.Address) -> Callab
     def make(group: Group) -> Item:
         active = group.value.casefold() in chosen
         url = without if active and len(chosen) == 1 else narrow(group.value)
-        return Item(translated(group.label), group.value, group.projects, url, "on" if active else "")
+        return Item(
+            format.value_label(group.value, group.label),
+            group.value,
+            group.projects,
+            url,
+            "on" if active else "",
+        )
 
     return make
 

@@ -31,7 +31,7 @@ def export(kind: str) -> Response:
     asked, _ = urls.request_from_args(request.args)
     options = csv_options(request.args) if kind == "csv" else {}
     listing = engine().listing(asked)
-    limits.check_rows(len(listing.codes))
+    limits.check_rows(listing.header.total)
     response = Response(content_type=FORMATS[kind].mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="hankkeet.{kind}"'
     if request.method == "GET":

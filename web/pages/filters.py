@@ -165,7 +165,7 @@ def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str]
         address = urls.search_url(urls.toggled(request, field.query, value.value, active=True))
     else:
         address = add(value.value)
-    label, told = translated(value.label), not isinstance(value.label, Message)
+    label, told = format.value_label(value.value, value.label), value.value != UNKNOWN
     return FacetLink(label, format.number(value.count), address, value.active, told)
 
 

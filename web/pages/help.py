@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
 from search.contract.messages import Message
-from search.contract.query_reference import FORMS, rules
+from search.contract.query_reference import FORMS, GRAMMAR
 from search.contract.request import Request
 from web.i18n.language import gettext as _
 from web.i18n.language import translated
@@ -61,7 +61,7 @@ def help_view() -> HelpView:
         examples=tuple(
             Example(form.query, urls.search_url(Request(form.query)), _(form.finnish)) for form in FORMS
         ),
-        rules=rules(),
+        rules=GRAMMAR,
         fields=tuple(_field_help(field) for field in QUERYABLE.values()),
     )
 

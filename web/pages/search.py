@@ -13,8 +13,7 @@ from markupsafe import Markup
 
 from index.model.fields import Kind
 from index.model.project import QUERYABLE
-from search.contract.messages import Message
-from search.contract.request import Request
+from search.contract.request import UNKNOWN, Request, is_unknown
 from search.contract.results import ActiveFilter, Answer, Hit, QuerySuggestion, Statistics, ValueSuggestion
 from web.charts.result_charts import Picture, breakdown_picture
 from web.i18n import format
@@ -186,8 +185,8 @@ def search_view(
         partial=format.number(answer.partial) if answer.partial else "",
         precisions=precisions(request, answer),
         meant=(
-            *(_meant(one, request) for one in answer.meant),
-            *(_meant_value(one, request) for one in answer.meant_values),
+            *(_meant(one, request) for one in answer.suggestions),
+            *(_meant_value(one, request) for one in answer.value_suggestions),
         ),
         chips=chips(request, answer),
         clear_url=urls.search_url(urls.without_filters(request)),
@@ -275,12 +274,12 @@ def chips(request: Request, answer: Answer, address: urls.Address = urls.search_
 
 def _is_told(active: ActiveFilter) -> bool:
     number = active.name in QUERYABLE and QUERYABLE[active.name].kind.is_number
-    return not (number or isinstance(active.value_label, Message))
+    return not (number or is_unknown(active.value))
 
 
 def _chip_value(active: ActiveFilter) -> str:
     field = QUERYABLE.get(active.name)
-    label: str = translated(active.value_label)
+    label = format.value_label(UNKNOWN if is_unknown(active.value) else active.value, active.value_label)
     return range_label(field, label) if field else label
 
 

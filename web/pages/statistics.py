@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.model.project import FACETS, QUERYABLE
-from search.contract.messages import Message
-from search.contract.request import Request
+from search.contract.request import UNKNOWN, Request
 from search.contract.results import Answer, Breakdown, Group, Statistics
 from web.charts.result_charts import Picture
 from web.i18n import format
@@ -132,8 +131,8 @@ def _row(
 ) -> Row:
     texts = (format.number(group.projects), *(sums(group.money) if group.money else ()))
     return Row(
-        label=translated(group.label),
-        told=not isinstance(group.label, Message),
+        label=format.value_label(group.value, group.label),
+        told=group.value != UNKNOWN,
         narrower_url=to_statistics(group.value),
         cells=tuple(
             Cell(label, text or UNTOLD, address(group.value) if text else "")

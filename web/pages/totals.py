@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 
 from index.model.fields import Kind
 from index.model.project import QUERYABLE
-from search.aggregation.statistics import GRANTED, PAID
 from search.contract.request import Request
-from search.contract.results import Money, Statistics
+from search.contract.results import GRANTED, PAID, Money, Statistics
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.routing import urls

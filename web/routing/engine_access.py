@@ -1,29 +1,18 @@
-"""What the web needs of an engine, and how the views reach it.
-
-The seam to `search`: pages and API call an object of this shape and nothing else.
-"""
+"""How the views reach the engine: pages and API call the `Searcher` of the application and nothing else."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol, cast
+from typing import cast
 
 from flask import Flask, current_app
 
-from search.contract.listing import Listing
+from search import open_engine
+from search.contract.engine_port import Searcher
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Request
-from search.contract.results import (
-    Answer,
-    Compared,
-    HitSummary,
-    ProjectDocument,
-    Similar,
-    Statistics,
-    Status,
-    Suggestion,
-)
+from search.contract.results import Answer, HitSummary
 from web.config.settings import Settings
 from web.routing import urls
 
@@ -31,43 +20,11 @@ EXTENSION = "hankehaku"
 SETTINGS = "hankehaku-settings"
 
 
-class Searcher(Protocol):
-    """An engine: `search.engine.Engine`, or one that stands in for it in a test."""
-
-    def answer(self, request: Request) -> Answer: ...
-
-    def count(self, request: Request) -> int: ...
-
-    def names(self, request: Request) -> tuple[HitSummary, ...]: ...
-
-    def listing(self, request: Request) -> Listing: ...
-
-    def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics: ...
-
-    def project(self, code: str, query: str = "") -> ProjectDocument: ...
-
-    def suggest(self, text: str) -> tuple[Suggestion, ...]: ...
-
-    def similar(self, code: str) -> tuple[Similar, ...]: ...
-
-    def compare(self, text: str) -> tuple[Compared, ...]: ...
-
-    def status(self) -> Status: ...
-
-    @property
-    def generation(self) -> str: ...
-
-    @property
-    def state(self) -> str: ...
-
-
 def attach(app: Flask, engine_or_folder: Searcher | Path | str, settings: Settings) -> None:
     """Give the application its settings and its engine; a folder is opened, with the engine's own errors."""
     app.extensions[SETTINGS] = settings
     if isinstance(engine_or_folder, (Path, str)):
-        from search.engine import Engine
-
-        app.extensions[EXTENSION] = Engine(Path(engine_or_folder), settings.cache_mb * 2**20, ready=True)
+        app.extensions[EXTENSION] = open_engine(Path(engine_or_folder), settings.cache_mb * 2**20, ready=True)
     else:
         app.extensions[EXTENSION] = engine_or_folder
 
