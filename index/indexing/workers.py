@@ -40,7 +40,7 @@ PARALLEL_FROM = 100
 files are
 enough as long as most words are new (20 ms a file)."""
 
-Item = TypeVar("Item")
+Input = TypeVar("Input")
 Result = TypeVar("Result")
 
 
@@ -140,7 +140,7 @@ def _analyse_chunks(tasks: list[Task]) -> Iterator[tuple[list[Task], AnalysedFil
 # Processes
 
 
-def parallel_map(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+def parallel_map(work: Callable[[Input], Result], items: Iterable[Input]) -> Iterator[Result]:
     """What `work` makes of each item, in order, by a process a core.
 
     Raises `SourceError` where a process was killed, and what `work` raises.

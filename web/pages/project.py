@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from index.model.fields import Field, Kind, Role, Subject, rows_of, value_at
 from index.model.project import FIELDS, SECTION_SUBJECTS, Project
-from index.model.project_parts import Answer, Applicant, Indicator, Numbered
+from index.model.project_parts import Applicant, FormAnswer, Indicator, Numbered
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Request
 from search.contract.results import HitSummary
@@ -268,13 +268,13 @@ def _section(field: Field, value: Any, html: Mapping[str, str]) -> Section:
     if not isinstance(value, tuple):
         return Section(anchor, _(field.label), blocks=_blocks(html, field.name, value))
     texts = [(item, _blocks(html, f"{field.name}.{n}.text", item.text)) for n, item in enumerate(value)]
-    questions = tuple(_question(item, found) for item, found in texts if isinstance(item, Answer))
+    questions = tuple(_question(item, found) for item, found in texts if isinstance(item, FormAnswer))
     scored = [(item, found) for item, found in texts if isinstance(item, Indicator)]
     groups = _score_groups(scored)
     return Section(anchor, _(field.label), (), questions, groups, _picture(groups) if groups else None)
 
 
-def _question(item: Answer, found: tuple[Block, ...]) -> Question:
+def _question(item: FormAnswer, found: tuple[Block, ...]) -> Question:
     words = {True: Message("Kyllä"), False: Message("Ei"), None: format.MISSING}
     return Question(item.question, translated(words[item.answer]), found)
 
