@@ -13,8 +13,15 @@ from typing import Any
 from index.errors import UnknownProject
 from index.model.fields import Field
 from index.model.project import FACETS, QUERYABLE, Project, values
-from index.model.project_parts import Answer as FormAnswer
-from index.model.project_parts import Applicant, Companies, Funding, Indicator, Numbered, Participants
+from index.model.project_parts import (
+    Applicant,
+    Companies,
+    FormAnswer,
+    Funding,
+    Indicator,
+    Numbered,
+    Participants,
+)
 from index.model.serialization import to_json
 from search.contract import deadline
 from search.contract.listing import Listing, ListingHeader, StoredProject

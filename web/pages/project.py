@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from index.model.fields import Field, Kind, Role, value_at
 from index.model.project import FIELDS, Project
-from index.model.project_parts import Answer, Indicator
+from index.model.project_parts import FormAnswer, Indicator
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Request
 from search.contract.results import HitSummary, ProjectDocument, Span
@@ -177,13 +177,13 @@ def _section(field: Field, value: Any, spans: Spans) -> Section:
     if not isinstance(value, tuple):
         return Section(anchor, _(field.label), blocks=_blocks(spans, field.name, value))
     texts = [(item, _blocks(spans, f"{field.name}.{n}.text", item.text)) for n, item in enumerate(value)]
-    questions = tuple(_question(item, found) for item, found in texts if isinstance(item, Answer))
+    questions = tuple(_question(item, found) for item, found in texts if isinstance(item, FormAnswer))
     scored = [(item, found) for item, found in texts if isinstance(item, Indicator)]
     groups = _score_groups(scored)
     return Section(anchor, _(field.label), (), questions, groups, _chart(groups) if groups else None)
 
 
-def _question(item: Answer, found: tuple[Block, ...]) -> Question:
+def _question(item: FormAnswer, found: tuple[Block, ...]) -> Question:
     words = {True: Message("Kyllä"), False: Message("Ei"), None: format.MISSING}
     return Question(item.question, translated(words[item.answer]), found)
 
