@@ -1,7 +1,7 @@
-"""What somebody is about to type: words of the index, names and titles that begin so, while they type.
+"""Completion of a query while it is typed: words of the index, names, and titles of projects.
 
-The last word is completed and what stands before it is kept. Names may be typed over several words. Where
-little begins as typed, so does what differs by a typing error (`search/suggestion/lexicon.py`).
+The last word is completed, and what stands before it is kept. Names may be typed over several words. Where
+hardly anything begins as typed, words with a typing error are completed too.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from itertools import islice
 import numpy as np
 
 from index.analysis.finnish import word as analysed
-from index.model.fields import Field, Kind
-from index.model.project import QUERYABLE
+from index.model.fields import Field, Kind, Role
+from index.model.project import BY_ROLE, QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
 from search.aggregation.facet_rows import value_key, value_label
@@ -56,6 +56,7 @@ NAME_WORDS = 5
 """Words of a name that may be typed."""
 
 START = re.compile(r"[^\W_]+")
+CODE_FIELD = BY_ROLE[Role.CODE].query
 BEFORE_A_WORD = ' \t\n("“”„»«-−–!'
 HANGING_PIECES = (PieceKind.AND, PieceKind.OR, PieceKind.NOT, PieceKind.FIELD)
 """Pieces of a query after which something must follow."""
@@ -232,10 +233,10 @@ def _projects(snapshot: Snapshot) -> Lexicon[NameEntry]:
     """Every project by its code and by each word of its title, the newest first."""
 
     def rows() -> Iterator[tuple[str, NameEntry, int]]:
-        titles, starts = snapshot.texts("nimi"), snapshot.column(NEWEST)
+        titles, starts = snapshot.texts(BY_ROLE[Role.TITLE].query), snapshot.column(NEWEST)
         for doc in np.flatnonzero(snapshot.live).tolist():
             code = snapshot.codes[doc]
-            named = NameEntry(titles[doc] or code, PROJECT_KIND, PROJECT_LABEL, "koodi", code)
+            named = NameEntry(titles[doc] or code, PROJECT_KIND, PROJECT_LABEL, CODE_FIELD, code)
             begun = 0 if starts[doc] == MISSING else int(starts[doc])
             yield key(code), named, begun
             yield from ((begins, named, begun) for _, begins in _beginnings(titles[doc]))

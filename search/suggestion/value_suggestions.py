@@ -1,4 +1,4 @@
-"""«Tarkoititko» for values of names: `maakunta:Kainu`, as a filter or in a query, is no region. What is?"""
+"""«Tarkoititko» for values of name fields: «Kainuu» for `maakunta:Kainu`, as a filter or in a query."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST = 3
 
 
 def value_suggestions(snapshot: Snapshot, request: Request) -> tuple[ValueSuggestion, ...]:
-    """For each filter value that means nothing, those near it that find something in its place."""
+    """For each value of a filter that its field does not have, those near it that find something instead."""
     return tuple(
         found
         for name, values in request.filters.items()

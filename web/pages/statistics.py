@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from index.model.fields import Kind
-from index.model.project import FACETS, QUERYABLE
+from index.model.fields import Kind, Role
+from index.model.project import BY_ROLE, FACETS, QUERYABLE
 from search.contract.request import UNKNOWN, Request
-from search.contract.results import GRANTED, PAID, Answer, Breakdown, Group, Money, Statistics
+from search.contract.results import Answer
+from search.contract.statistics import GRANTED, PAID, Breakdown, Group, Money, Statistics
 from web.charts.result_charts import Chart, facet_charts
 from web.i18n import format
 from web.i18n.language import gettext as _
@@ -130,7 +131,7 @@ def sums(money: Money) -> tuple[str, str, str]:
 
     Money that adds up to nothing counts as told only where there is a share of it.
     """
-    share = "" if money.realisation is None else format.per_cents(money.realisation)
+    share = "" if money.realisation is None else format.percentage(money.realisation)
     granted, paid = (format.money(one) if one or share else "" for one in (money.granted, money.paid))
     return granted, paid, share
 
@@ -146,7 +147,7 @@ def sorted_by(request: Request, field: str, whole: int) -> Request:
 def totals(request: Request, statistics: Statistics, whole: int) -> tuple[Total, ...]:
     """What all the projects found add up to; `whole` of them match the whole query."""
     told = (statistics.granted_known, statistics.paid_known, statistics.projects)
-    labels = (_("Myönnetty EU- ja valtion rahoitus"), _("Maksettu"), _("Toteutuma"))
+    labels = (_(BY_ROLE[Role.GRANTED].label), _("Maksettu"), _(BY_ROLE[Role.REALISATION].label))
     texts = sums(statistics.money)
     return (
         Total(
@@ -176,7 +177,7 @@ def _table(request: Request, breakdown: Breakdown, matches: int, whole: bool) ->
     to_search = tuple(urls.narrow_urls(one, field.query) for one in orders)
     to_statistics = urls.narrow_urls(request, field.query, urls.statistics_url)
     more = urls.statistics_url(request, (urls.SHOW, field.query))
-    columns = (_("Hankkeita"), _("Myönnetty"), _("Maksettu"), _("Toteutuma"))
+    columns = (_("Hankkeita"), _("Myönnetty"), _("Maksettu"), _(BY_ROLE[Role.REALISATION].label))
     return Table(
         name=field.query,
         label=_(field.label),
