@@ -1,4 +1,4 @@
-"""What a form may stand for by its spelling alone: numbers and their ranges, compounds without their hyphen."""
+"""What a form may stand for by its spelling alone: number ranges, compounds without their hyphen."""
 
 from __future__ import annotations
 

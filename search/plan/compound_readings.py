@@ -13,12 +13,6 @@ from search.contract.messages import Message
 from search.plan.compiled_request import CompiledRequest
 from search.query.ast import And, CompoundOrNot, Node, Or, conjuncts
 
-_COMPOUND = "«%(text)s» luettiin yhdyssanaksi. Jos tarkoitit poissulkemista, kirjoita EI %(last)s."
-_EXCLUSION = (
-    "Hakutuloksesta poissuljettiin sana %(last)s. Jos tarkoitit yhdyssanaa, kirjoita lainausmerkit: "
-    '"%(words)s".'
-)
-
 
 def settle_compounds(compiled: CompiledRequest, has_matches: Callable[[Node], bool]) -> CompiledRequest:
     """The request with each hyphen after a space read one way or the other, and a note that says which.
@@ -54,9 +48,9 @@ def _all_settled(node: And, has_matches: Callable[[Node], bool], notes: list[Mes
         reading = _reading(items, item, has_matches)
         items = [*items, reading]
         if reading is item.excluded:
-            notes.append(Message(_EXCLUSION, last=last, words=words))
+            notes.append(_exclusion_note(last, words))
         else:
-            notes.append(Message(_COMPOUND, text=f"{' '.join(first)} -{last}", last=last))
+            notes.append(_compound_note(f"{' '.join(first)} -{last}", last))
     return And(tuple(items))
 
 
@@ -69,3 +63,20 @@ def _reading(before: list[Node], item: CompoundOrNot, has_matches: Callable[[Nod
     if not has_matches(And((*before, item.excluded))) and has_matches(And((*before, last))):
         return last
     return item.excluded
+
+
+def _compound_note(text: str, last: str) -> Message:
+    return Message(
+        "«%(text)s» luettiin yhdyssanaksi. Jos tarkoitit poissulkemista, kirjoita EI %(last)s.",
+        text=text,
+        last=last,
+    )
+
+
+def _exclusion_note(last: str, words: str) -> Message:
+    return Message(
+        "Hakutuloksesta poissuljettiin sana %(last)s. Jos tarkoitit yhdyssanaa, kirjoita se "
+        'lainausmerkkeihin: "%(words)s".',
+        last=last,
+        words=words,
+    )

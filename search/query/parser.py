@@ -57,14 +57,14 @@ def parse_query(text: str) -> ParsedQuery:
     cleaned = clean_query(text)
     state = _State(Lexer(cleaned[:MAX_LENGTH]))
     if len(cleaned) > MAX_LENGTH:
-        state.notes.add("Haku on hyvin pitkä: siitä luettiin ensimmäiset %(most)s merkkiä.", most=MAX_LENGTH)
+        state.notes.note("Haku on hyvin pitkä: siitä luettiin ensimmäiset %(most)s merkkiä.", most=MAX_LENGTH)
     tree = _either(state, None)
     while state.kind() is Kind.CLOSE:  # only a closing parenthesis too many stops the reading
-        state.notes.add("Sulkuja on auki tai kiinni liikaa: ylimääräiset jätettiin pois.")
+        state.notes.note("Sulkuja on auki tai kiinni liikaa: ylimääräiset jätettiin pois.")
         state.lexer.take()
         tree = _join(And, [tree, _either(state, None)])
     if isinstance(tree, All) and cleaned.strip() and not state.leaves:
-        state.notes.add("Hausta ei löytynyt yhtään hakusanaa: näytetään kaikki hankkeet.")
+        state.notes.note("Hausta ei löytynyt yhtään hakusanaa: näytetään kaikki hankkeet.")
     tree = _optional_function_words(tree)
     return ParsedQuery(state.lexer.text, tree, tuple(state.notes.messages), tuple(state.leaves))
 
@@ -82,7 +82,7 @@ def _either(state: _State, within: Field | None) -> Node:
         items.append(_all(state, within))
     full: list[Node] = [item for item in items if not isinstance(item, All)]
     if len(full) < len(items) and len(items) > 1:
-        state.notes.add("Sana TAI kaipaa hakusanan molemmille puolilleen: se jätettiin huomiotta.")
+        state.notes.note("Sana TAI kaipaa hakusanan molemmille puolilleen: se jätettiin huomiotta.")
     return _join(Or, full)
 
 
@@ -95,19 +95,19 @@ def _all(state: _State, within: Field | None) -> Node:
             state.lexer.take()
             continue
         if state.clauses >= MAX_CLAUSES:
-            state.notes.add("Haussa on yli %(most)s ehtoa: loput jätettiin pois.", most=MAX_CLAUSES)
+            state.notes.note("Haussa on yli %(most)s ehtoa: loput jätettiin pois.", most=MAX_CLAUSES)
             state.lexer.at = len(state.lexer.text)
             break
         items.append(_one(state, within, items))
     if lone:
-        state.notes.add("Sana JA kaipaa hakusanan molemmille puolilleen: se jätettiin huomiotta.")
+        state.notes.note("Sana JA kaipaa hakusanan molemmille puolilleen: se jätettiin huomiotta.")
     return _join(And, items)
 
 
 def _one(state: _State, within: Field | None, before: list[Node]) -> Node:
     piece = state.lexer.peek()
     if piece is None or piece.kind in (Kind.CLOSE, Kind.OR, Kind.AND):
-        state.notes.add("Kielto kaipaa hakusanan peräänsä: se jätettiin huomiotta.")
+        state.notes.note("Kielto kaipaa hakusanan peräänsä: se jätettiin huomiotta.")
         return All()
     state.clauses += 1
     if piece.kind is Kind.NOT:
@@ -152,7 +152,7 @@ def _field_value(state: _State, named: Field) -> Node:
     """The value after `field:`. Prose is searched within the field; other kinds are compared."""
     piece = state.lexer.peek()
     if piece is None or piece.kind is Kind.CLOSE:
-        state.notes.add("Kentältä «%(field)s» puuttuu arvo: se jätettiin huomiotta.", field=named.query)
+        state.notes.note("Kentältä «%(field)s» puuttuu arvo: se jätettiin huomiotta.", field=named.query)
         return All()
     if piece.kind is Kind.OPEN or named.kind is FieldKind.TEXT:
         return _value(state, named)
@@ -187,7 +187,7 @@ def _compared(state: _State, named: Field, text: str, start: int, *, quoted: boo
         return parse_value(named, text)
     except BadValue as error:
         why = error.args[0]
-        state.notes.add("Kentän «%(field)s» arvo jätettiin huomiotta: %(why)s.", field=named.query, why=why)
+        state.notes.note("Kentän «%(field)s» arvo jätettiin huomiotta: %(why)s.", field=named.query, why=why)
         return All()
 
 
@@ -227,7 +227,7 @@ def _word(state: _State, piece: Piece, within: Field | None) -> Node:
 
 def _group(state: _State, within: Field | None) -> Node:
     if state.depth >= MAX_DEPTH:
-        state.notes.add("Sulkuja on yli %(most)s sisäkkäin: sisimmät jätettiin pois.", most=MAX_DEPTH)
+        state.notes.note("Sulkuja on yli %(most)s sisäkkäin: sisimmät jätettiin pois.", most=MAX_DEPTH)
         return All()
     state.depth += 1
     inner = _either(state, within)
@@ -235,13 +235,13 @@ def _group(state: _State, within: Field | None) -> Node:
     if state.kind() is Kind.CLOSE:
         state.lexer.take()
     else:
-        state.notes.add("Sulkuja on auki tai kiinni liikaa: ylimääräiset jätettiin pois.")
+        state.notes.note("Sulkuja on auki tai kiinni liikaa: ylimääräiset jätettiin pois.")
     return inner
 
 
 def _note_open_quote(state: _State, piece: Piece) -> None:
     if not piece.closed:
-        state.notes.add("Lainausmerkki jäi sulkematta: lainaus luettiin haun loppuun.")
+        state.notes.note("Lainausmerkki jäi sulkematta: lainaus luettiin haun loppuun.")
 
 
 def _phrase(state: _State, piece: Piece, within: Field | None) -> Node:
@@ -260,7 +260,7 @@ def _slop(state: _State, written: str | None) -> int:
         return 0
     words = int(written) if written.isascii() and written.isdigit() and len(written) < 10 else -1
     if not 0 <= words <= MAX_SLOP:
-        state.notes.add(
+        state.notes.note(
             "Merkin ~ perään kuuluu luku 0–%(most)s: «~%(read)s» luettiin toisin.",
             most=MAX_SLOP,
             read=written,

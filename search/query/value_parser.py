@@ -29,14 +29,18 @@ def _number_range(field: Field, text: str) -> Range:
     is_day = field.kind is Kind.DATE
     found = span(text, days if is_day else numbers)
     if found is None:
-        template = "«%(text)s» ei ole päivä; esimerkiksi %(sample)s" if is_day else _NO_NUMBER
-        raise BadValue(Message(template, text=text, sample=_example(field)))
+        raise BadValue(_not_a_day(field, text) if is_day else _not_a_number(field, text))
     if found.low is not None and found.high is not None and found.low > found.high:
         raise BadValue(Message("väli «%(text)s» on väärin päin", text=text))
     return Range(field.query, *found)
 
 
-_NO_NUMBER = "«%(text)s» ei ole luku; esimerkiksi %(sample)s"
+def _not_a_day(field: Field, text: str) -> Message:
+    return Message("«%(text)s» ei ole päivä; esimerkiksi %(sample)s", text=text, sample=_example(field))
+
+
+def _not_a_number(field: Field, text: str) -> Message:
+    return Message("«%(text)s» ei ole luku; esimerkiksi %(sample)s", text=text, sample=_example(field))
 
 
 def _example(field: Field) -> str:

@@ -31,7 +31,7 @@ class Notes:
     def __init__(self) -> None:
         self.messages: list[Message] = []
 
-    def add(self, template: str, **values: Any) -> None:
+    def note(self, template: str, **values: Any) -> None:
         """Say a thing: a Finnish template, and what stands in its `%(name)s`."""
         message = Message(template, **values)
         if message not in self.messages:
@@ -94,7 +94,7 @@ def _without_boost(written: str, notes: Notes) -> str:
     boost = _BOOST.fullmatch(written)
     if boost is None:
         return written
-    notes.add(
+    notes.note(
         "Sanaa ei voi painottaa merkillä ^: «%(typed)s» haettiin sanana «%(read)s».",
         typed=written,
         read=boost[1],
@@ -120,7 +120,7 @@ def _signed(written: str, section: str, notes: Notes) -> Node | None:
 def _fuzzy(match: re.Match[str], written: str, section: str, notes: Notes) -> Node:
     edits = int(match[2][:3]) if match[2] else 0
     if edits > _MOST_EDITS:
-        notes.add(
+        notes.note(
             "Merkin ~ perässä voi olla 1 tai 2: «%(typed)s» haettiin kahdella poikkeavalla kirjaimella.",
             typed=written,
         )
@@ -136,10 +136,10 @@ def _starred(written: str, section: str, notes: Notes) -> Node:
     """A word with a star where none can stand: «*tuki» is the word, which also finds compounds with it."""
     tokens = analyse(written.replace("*", " "), "fi")[:MAX_CLAUSES]
     if not tokens or max(len(token.form) for token in tokens) < 2:
-        notes.add("Merkin * eteen tarvitaan vähintään kaksi kirjainta: haku jätettiin huomiotta.")
+        notes.note("Merkin * eteen tarvitaan vähintään kaksi kirjainta: haku jätettiin huomiotta.")
         return All()
     words = " ".join(token.form for token in tokens)
-    notes.add(
+    notes.note(
         "Merkki * voi olla vain sanan keskellä tai lopussa: «%(typed)s» haettiin sanana «%(read)s», "
         "joka löytyy myös yhdyssanan osana.",
         typed=written,
@@ -158,10 +158,10 @@ def _note_unread(written: str, spans: list[tuple[int, int]], notes: Notes) -> No
         if at not in read and not (sign.isspace() or sign in _PUNCTUATION)
     ]
     if not spans:
-        notes.add("«%(typed)s» ei ole hakusana: se jätettiin huomiotta.", typed=written)
+        notes.note("«%(typed)s» ei ole hakusana: se jätettiin huomiotta.", typed=written)
     elif left:
         words = " ".join(written[start:end] for start, end in spans)
-        notes.add(
+        notes.note(
             "Merkkejä ei voi hakea: «%(typed)s» haettiin muodossa «%(read)s».", typed=written, read=words
         )
 
@@ -172,4 +172,4 @@ def _note_unknown_field(written: str, notes: Notes) -> None:
     if not colon or not value or value.startswith("//") or not re.fullmatch(r"[^\W\d]\w*", name):
         return
     if field_named(name) is None and len(analyse(written, "fi")) > 1:
-        notes.add("Kenttää «%(field)s» ei ole: sitä haettiin tavallisena sanana.", field=name)
+        notes.note("Kenttää «%(field)s» ei ole: sitä haettiin tavallisena sanana.", field=name)
