@@ -75,7 +75,7 @@ def match_tokens(snapshot: Snapshot, wanted: Sequence[QueryTerm]) -> tuple[Match
 
 
 def related_tokens(snapshot: Snapshot, wanted: Sequence[QueryTerm]) -> tuple[MatchToken, ...]:
-    """Every token by which a document is related to the search words, for those that have not the words."""
+    """Every token that shares a root with a search word: what counts in documents without the word itself."""
     return _rated(snapshot, wanted, _relatives)
 
 

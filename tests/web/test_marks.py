@@ -83,6 +83,9 @@ def test_how_a_character_is_escaped_does_not_break_lines(end: str) -> None:
     first = "Hankkeen tavoitteena on parantaa metsäkoneiden kuljettajien " + end
     lines = blocks(f"{first}\nosaamista alueella.")[0].lines
     assert len(lines) == (2 if end == '"' else 1)
+    wrapped = f"Hankkeen tavoitteet {end} tuloksineen" + " sana" * 15
+    assert len(wrapped) == 108  # a line of 110 characters would be none of a wrapped paragraph
+    assert len(blocks("\n".join([wrapped] * 4))[0].lines) == 1
 
 
 def test_lines_are_shown_without_the_space_round_them() -> None:

@@ -78,17 +78,13 @@ def _lines(text: str, start: int, end: int) -> list[SourceLine]:
 
 def _shown(text: str, spans: Sequence[Span], line: Sequence[SourceLine], is_list: bool) -> Markup:
     """A line with its marks, put together of what it was written as; an item without its bullet."""
-    first, *others = line
-    bullet = _BULLET.match(text, *first) if is_list else None
-    bare = (SourceLine(bullet.end(), first.end) if bullet else first, *others)
-    trimmed = (_trimmed(text, *own) for own in bare)
-    return Markup(" ").join(marked(text, spans, *own) for own in trimmed if own.start < own.end)
-
-
-def _trimmed(text: str, start: int, end: int) -> SourceLine:
-    """A written line without the space round it; empty or less where there is nothing else."""
-    line = text[start:end]
-    return SourceLine(end - len(line.lstrip()), start + len(line.rstrip()))
+    found = []
+    for start, end in line:
+        bullet = _BULLET.match(text, start, end) if is_list else None
+        own = text[bullet.end() if bullet else start : end]
+        first = end - len(own.lstrip())
+        found.append(marked(text, spans, first, first + len(own.strip())))
+    return Markup(" ".join(found))  # each is escaped
 
 
 def _unwrapped(text: str, lines: Sequence[SourceLine]) -> list[list[SourceLine]]:
