@@ -12,19 +12,16 @@ from typing import Any
 
 from index.errors import UnknownProject
 from index.model.fields import Field
-from index.model.project import (
-    FACETS,
-    QUERYABLE,
+from index.model.project import FACETS, QUERYABLE, Project, values
+from index.model.project_parts import (
     Applicant,
     Companies,
+    FormAnswer,
     Funding,
     Indicator,
     Numbered,
     Participants,
-    Project,
-    values,
 )
-from index.model.project import Answer as FormAnswer
 from index.model.serialization import to_json
 from search.contract import deadline
 from search.contract.listing import Listing, ListingHeader, StoredProject
@@ -41,10 +38,10 @@ from search.contract.results import (
     Similar,
     Snippet,
     Span,
-    Statistics,
     Status,
     Suggestion,
 )
+from search.contract.statistics import Statistics
 from tests.recount import recount
 
 HOSTILE = "<script>alert('x')</script> & \"lainaus\" {{ 7*191 }}"

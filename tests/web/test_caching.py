@@ -59,7 +59,7 @@ def test_a_new_version_of_the_program_is_a_new_answer(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = etag(client, "/")
-    monkeypatch.setattr("web.middleware.http_cache._program", lambda: "another")
+    monkeypatch.setattr("web.middleware.http_cache._program_hash", lambda: "another")
     assert client.get("/", headers={"If-None-Match": known}).status_code == 200
 
 
@@ -112,13 +112,13 @@ def test_a_page_made_before_is_given_again_until_the_index_changes(fake: FakeEng
 
 
 def test_what_is_kept_is_not_kept_once_more(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept, puts = SharedPageCache(2**20), list[str]()
-    put = kept.put
-    monkeypatch.setattr(kept, "put", lambda key, data: (puts.append(key), put(key, data)))  # type: ignore[func-returns-value]
-    client = create_app(fake, kept=kept, TESTING=True).test_client()
+    pages, keys = SharedPageCache(2**20), list[str]()
+    put = pages.put
+    monkeypatch.setattr(pages, "put", lambda key, page: (keys.append(key), put(key, page)))  # type: ignore[func-returns-value]
+    client = create_app(fake, page_cache=pages, TESTING=True).test_client()
     for _ in range(3):
         assert client.get("/?q=digitukea").status_code == 200
-    assert len(puts) == 1
+    assert len(keys) == 1
 
 
 def test_errors_and_files_are_not_kept(fake: FakeEngine) -> None:
@@ -129,7 +129,24 @@ def test_errors_and_files_are_not_kept(fake: FakeEngine) -> None:
     assert client.get("/haku.csv").data != rows
 
 
-def test_what_is_kept_is_bounded(fake: FakeEngine) -> None:
+def test_what_was_made_longest_ago_makes_room(fake: FakeEngine) -> None:
+    client = create_app(fake, Settings(page_cache_mb=1), TESTING=True).test_client()
+    paths = [f"/?q=digitukea&sivu={page}" for page in (1, 2)] + [f"/?q=digitukea+{n}" for n in range(40)]
+    sizes = [len(client.get(path).data) for path in paths]
+    assert min(sizes) * len(paths) > 2**20  # they do not all find room
+
+    def is_kept(path: str) -> bool:
+        made = len(fake.asked)
+        client.get(path)
+        return len(fake.asked) == made
+
+    assert is_kept(paths[-1])
+    assert is_kept(paths[-5])
+    assert not is_kept(paths[0])
+    assert is_kept(paths[0])
+
+
+def test_nothing_is_kept_in_no_room(fake: FakeEngine) -> None:
     client = create_app(fake, Settings(page_cache_mb=0), TESTING=True).test_client()
     client.get("/?q=digitukea")
     made = len(fake.asked)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from index.model.fields import Kind
-from index.model.project import FIELDS, Numbered
+from index.model.project import FIELDS
+from index.model.project_parts import Numbered
 from search.contract.results import Reason, Span
 from web.i18n import format
 from web.pages.paragraphs import Block, blocks
@@ -60,9 +61,9 @@ def test_names_come_from_objects_and_from_json() -> None:
 
 def test_every_kind_of_the_table_can_be_shown() -> None:
     for field in FIELDS:
-        assert format.shown(field, None) == ""
+        assert format.field_value(field, None) == ""
         value = date(2021, 9, 1) if field.kind is Kind.DATE else 2021
-        assert format.shown(field, value).replace("\u00a0", "").strip("€%") in {"2021", "1.9.2021"}
+        assert format.field_value(field, value).replace("\u00a0", "").strip("€%") in {"2021", "1.9.2021"}
 
 
 def test_paragraphs_lists_and_lines_that_mean_something() -> None:

@@ -26,7 +26,7 @@ from web.config.settings import (
     load,
     unknown_variables,
 )
-from web.routing.urls import MAX_QUERY
+from web.routing.request_reader import MAX_QUERY
 
 
 @pytest.fixture

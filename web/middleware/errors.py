@@ -1,7 +1,7 @@
-"""Errors as pages and as JSON: one shape each, and never a traceback.
+"""Every error as a page, or as JSON below `/api/`: one shape each, and never a traceback.
 
-The status comes from the one error tree of the project or from HTTP itself; the words for people are
-here. What went wrong inside is logged and not shown.
+The status comes from the project's error tree (`index/errors.py`) or from HTTP itself; the words for people
+are here. What went wrong inside is logged and not shown.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from index.errors import HankehakuError, UnknownProject
 from search.contract.deadline import DeadlineExceeded
 from search.contract.messages import Message
-from web.api.openapi import BadParameter
 from web.i18n.language import API, bare_path, translated
 from web.routing import engine_access
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What people and programs are told of an error status."""
+    """What people and programs are told of an error: `code` for programs, title and message for people."""
 
     code: str
     title: str
@@ -59,7 +58,7 @@ PROBLEMS: dict[int, Problem] = {
         Message("Hakemistoa ei voi lukea. Yritä hetken kuluttua uudelleen."),
     ),
 }
-"""By status; a status that is not here is told as 400 or 500 by its first digit."""
+"""By HTTP status; any other status is told as 400 or 500, by its first digit."""
 
 TOO_LONG = Problem(
     "took_too_long",
@@ -76,8 +75,12 @@ BUSY = Problem(
 )
 
 
-class Refused(HankehakuError):
-    """A request that is not answered, told to whoever made it: a problem in words of its own."""
+class RequestRefused(HankehakuError):
+    """A request that is not answered because of what it asks for. The message is for whoever made it.
+
+    http_status: one of `PROBLEMS`. headers: added to the answer. problem: code and title, where those that
+    `PROBLEMS` has for the status are not right.
+    """
 
     def __init__(
         self,
@@ -92,6 +95,13 @@ class Refused(HankehakuError):
         super().__init__(message)
 
 
+class BadParameter(RequestRefused):
+    """A parameter of an address that cannot be used; answered with status 400."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(400, message)
+
+
 def register(app: Flask) -> None:
     """Make the application answer every error in its own shape."""
     app.register_error_handler(HankehakuError, _hankehaku_error)
@@ -104,9 +114,7 @@ def _hankehaku_error(error: HankehakuError) -> Response:
         message = Message("Koodilla «%(code)s» ei löydy hanketta.", code=error.code[:60])
         title = Message("Hanketta ei löydy")
         return _answer(404, replace(PROBLEMS[404], title=title, message=message))
-    if isinstance(error, BadParameter):
-        return _answer(400, replace(PROBLEMS[400], message=error.args[0]))
-    if isinstance(error, Refused):
+    if isinstance(error, RequestRefused):
         response = _answer(error.http_status, error.problem)
         response.headers.update(error.headers)
         return response
@@ -127,13 +135,14 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    told = "".join(_where(error, engine_access.settings().log_queries))
-    current_app.logger.error("unexpected error in %s\n%s", request.endpoint, told)
+    trace = "".join(_trace(error, engine_access.settings().log_queries))
+    current_app.logger.error("unexpected error in %s\n%s", request.endpoint, trace)
     return _answer(InternalServerError.code)
 
 
-def _where(error: BaseException | None, with_messages: bool) -> Iterator[str]:
-    """The way to an error through the code. Messages are left out: they may repeat what was searched for."""
+def _trace(error: BaseException | None, with_messages: bool) -> Iterator[str]:
+    """The stack traces of an error and its causes. Messages may repeat what was searched for: left out unless
+    the setting `log_queries` is on."""
     while error is not None:
         message = f": {error}" if with_messages else ""
         yield f"{''.join(format_tb(error.__traceback__))}{type(error).__name__}{message}\n"

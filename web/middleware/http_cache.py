@@ -1,9 +1,8 @@
-"""Answers that are kept: valid as long as the generation of the index, asked after each time, cheap to ask.
+"""HTTP caching: the ETag hashes address, language, index state and program; a 304 needs no search.
 
-An answer depends on its address, its language, the state of the index and the program, and on nothing else.
-These make its ETag, so that a request with If-None-Match is answered 304 before anything is searched, and one
-whose answer was made before, by any process of the server, gets it again. What is kept is bounded in bytes,
-and not asked for once the index has changed.
+An answer depends on nothing else. So a request with a matching If-None-Match is answered 304 before anything
+is searched, and a page that any process of the server has made before is answered from memory. Once the index
+has changed, old pages are not asked for and get overwritten.
 """
 
 from __future__ import annotations
@@ -21,74 +20,73 @@ from web.middleware.shared_page_cache import SharedPageCache
 from web.routing.engine_access import engine
 
 METHODS = {"GET", "HEAD"}
-OPEN = ("/api/", "/haku.")
+CROSS_ORIGIN = ("/api/", "/haku.")
 """How the addresses begin that pages of other sites may read."""
 
 
-def register(app: Flask) -> None:
-    """Let the application mark its answers with their ETags. To be called last, after `keep`."""
-    app.after_request(_tagged)
-    app.after_request(_open_to_all)
+def register(app: Flask, pages: SharedPageCache) -> None:
+    """Let the application answer 304, give pages again that were made, and mark its answers with ETags.
 
-
-def keep(app: Flask, kept: SharedPageCache) -> None:
-    """Let the application answer 304 where nothing has changed, and keep its answers as they go out.
-
-    To be called before all that changes them on their way out: what is registered first comes last there.
+    To be called before the registrations of all that changes answers on their way out: Flask calls those in
+    reverse order, so that the cache keeps pages as they are sent.
     """
 
-    def again() -> Response | None:
-        found = kept.find(_key()) if "etag" in g and request.method == "GET" else None
-        if found is None:
+    def find_page() -> Response | None:
+        page = pages.find(_cache_key()) if "etag" in g and request.method == "GET" else None
+        if page is None:
             return None
-        g.kept = True
-        headers, _, body = found.partition(b"\n")
+        g.is_from_cache = True
+        headers, _, body = page.partition(b"\n")
         return Response(body, 200, Headers(json.loads(headers)))
 
-    def take(response: Response) -> Response:
-        new = response.status_code == 200 and request.method == "GET" and "kept" not in g
-        if new and "etag" in g and not response.is_streamed and not response.cache_control.no_store:
+    def keep_page(response: Response) -> Response:
+        is_new = response.status_code == 200 and request.method == "GET" and "is_from_cache" not in g
+        if is_new and _is_tagged(response) and not response.is_streamed:
             headers = json.dumps(list(response.headers.items())).encode()
-            kept.put(_key(), headers + b"\n" + response.get_data())
+            pages.put(_cache_key(), headers + b"\n" + response.get_data())
         return response
 
-    app.before_request(_unchanged)
-    app.before_request(again)
-    app.after_request(take)
+    app.before_request(_answer_unchanged)
+    app.before_request(find_page)
+    app.after_request(keep_page)
+    app.after_request(_tag)
+    app.after_request(_allow_other_origins)
 
 
-def _key() -> str:
-    return f"{g.etag}/{bool(request.accept_encodings['gzip'])}"
+def _cache_key() -> str:
+    """The answer by its ETag, in the coding in which this client takes it (see `compression`)."""
+    return f"{g.etag} {bool(request.accept_encodings['gzip'])}"
 
 
-def _unchanged() -> Response | None:
-    """The empty answer to one who has the same already."""
+def _answer_unchanged() -> Response | None:
+    """Compute the ETag of the answer; an empty 304 to a client that has this answer already."""
     if request.method not in METHODS or request.blueprint is None:
         return None
-    parts = (engine().state, _program(), language(), request.host_url, request.full_path)
+    parts = (engine().state, _program_hash(), language(), request.host_url, request.full_path)
     g.etag = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
     known = request.if_none_match
     if known.star_tag or not known.contains_weak(g.etag):
         return None
-    return _marked(Response(status=304))
+    return _with_etag(Response(status=304))
 
 
-def _tagged(response: Response) -> Response:
-    if response.status_code == 200 and "etag" in g and not response.cache_control.no_store:
-        return _marked(response)
+def _is_tagged(response: Response) -> bool:
+    return "etag" in g and not response.cache_control.no_store
+
+
+def _tag(response: Response) -> Response:
+    return _with_etag(response) if response.status_code == 200 and _is_tagged(response) else response
+
+
+def _with_etag(response: Response) -> Response:
+    response.set_etag(g.etag, weak=True)  # the same for each coding, and whatever time the search took
+    response.headers["Cache-Control"] = "public, no-cache"
     return response
 
 
-def _marked(response: Response) -> Response:
-    response.set_etag(g.etag, weak=True)  # packed or not, and whatever it took to find
-    response.cache_control.public = True
-    response.cache_control.no_cache = True
-    return response
-
-
-def _open_to_all(response: Response) -> Response:
-    """Leave for pages of other sites to read what is for programs, errors included."""
-    if bare_path().startswith(OPEN):
+def _allow_other_origins(response: Response) -> Response:
+    """Let pages of other sites read what is for programs, errors included (CORS)."""
+    if bare_path().startswith(CROSS_ORIGIN):
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "ETag"
         if request.method == "OPTIONS":
@@ -99,7 +97,7 @@ def _open_to_all(response: Response) -> Response:
 
 
 @cache
-def _program() -> str:
+def _program_hash() -> str:
     """Names the program's own text: a new version must not be answered for by what an old one said."""
     root = Path(__file__).parents[2]
     files = sorted(

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from index.analysis import swedish
+from index.analysis.languages import language as language_of
 from search.contract.results import Span
 from web.i18n.marks import marked
 
@@ -45,7 +45,7 @@ class SourceLine(NamedTuple):
 
 def blocks(text: str, spans: Sequence[Span] = ()) -> tuple[Block, ...]:
     """The paragraphs and lists of a text. spans: what is marked in it."""
-    language = swedish.language(_WORD.findall(text.lower()))
+    language = language_of(_WORD.findall(text.lower()))
     spoken = "" if language == "fi" else language
     return tuple(
         Block(is_list, tuple(_shown(text, spans, line, is_list) for line in group), spoken)

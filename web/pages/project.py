@@ -1,7 +1,6 @@
-"""The project page as plain data: facts, sections, questions and scores, from the field table.
+"""The project page as plain data: its text sections, questions and scores, and what stands around them.
 
-Last stage before the template of a project. A field is shown by its kind and by the type of its value;
-missing values are said to be missing, so that nobody takes a gap for a zero.
+Last stage before the template of a project. The facts of the side column are in `facts`.
 """
 
 from __future__ import annotations
@@ -14,23 +13,23 @@ from typing import Any
 from flask import current_app, url_for
 from markupsafe import Markup
 
-from index.model.fields import Field, Kind, rows_of, value_at
-from index.model.project import FIELDS, Answer, Applicant, Indicator, Numbered, Project
+from index.model.fields import Field, Kind, Role, value_at
+from index.model.project import FIELDS, Project
+from index.model.project_parts import FormAnswer, Indicator
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Request
 from search.contract.results import HitSummary, ProjectDocument, Span
-from web.charts.result_charts import Picture, area_map
-from web.charts.score_chart import ScorePicture, score_picture
+from web.charts.result_charts import Chart, project_map
+from web.charts.score_chart import ScoreChart, score_chart
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import translated
 from web.i18n.marks import marked
+from web.pages.facts import FactGroup, FactValue, co_implementers, fact_groups, key_facts
 from web.pages.outcomes import OutcomeTable, outcome_tables
 from web.pages.paragraphs import Block, blocks
 from web.routing import urls
-
-GROUPS = {"0": Message("Hanke"), "1": Message("Hanke"), "2": Message("Hakija"), "6": Message("Alue")}
-"""What the facts of each section of the template stand under on the page."""
+from web.routing.request_changes import on_page
 
 REGISTER_URL = "https://www.eura2014.fi/rrtiepa/projekti.php?projektikoodi={code}"
 """A project's page in the public register of 2014–2020; the setting REGISTER_URL puts another in its place,
@@ -39,34 +38,8 @@ and an empty one none."""
 Spans = Mapping[str, tuple[Span, ...]]
 """What matches the search in each text of a project, by the text's place in the JSON."""
 
-PLAN, OUTCOME = "summary", "final_report"
+PLAN, OUTCOME = Role.SUMMARY, Role.FINAL_REPORT
 """The sections that say what was meant to be done, and what was: they stand side by side."""
-
-
-@dataclass(frozen=True)
-class FactValue:
-    """A value, with the search or the site it leads to. told: it is as the description has it."""
-
-    text: str
-    url: str = ""
-    told: bool = True
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A label and its values."""
-
-    label: str
-    values: tuple[FactValue, ...]
-
-
-@dataclass(frozen=True)
-class FactGroup:
-    """The facts of one subject, and the labels of those that nobody told."""
-
-    label: str
-    facts: tuple[Fact, ...]
-    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,7 +86,7 @@ class Section:
     blocks: tuple[Block, ...] = ()
     questions: tuple[Question, ...] = ()
     score_groups: tuple[ScoreGroup, ...] = ()
-    picture: ScorePicture | None = None
+    chart: ScoreChart | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -136,7 +109,7 @@ class ProjectView:
     plan_and_outcome: tuple[Section, ...]
     sections: tuple[Section, ...]
     others: tuple[Section, ...]
-    area: Picture | None
+    area: Chart | None
     back_url: str
     previous: Neighbour | None
     next: Neighbour | None
@@ -161,14 +134,14 @@ def project_view(
         title=marked(project.title or project.code, spans.get("title", ())),
         title_text=project.title or project.code,
         description=" ".join((project.summary or "").split())[:200],
-        key_facts=_key_facts(project),
-        groups=_fact_groups(project),
-        organisations=_organisations(project),
+        key_facts=key_facts(project),
+        groups=fact_groups(project),
+        organisations=co_implementers(project),
         outcomes=outcome_tables(project),
-        plan_and_outcome=_sections(project, spans, lambda field: field.name in (PLAN, OUTCOME)),
-        sections=_sections(project, spans, lambda field: field.name not in (PLAN, OUTCOME)),
+        plan_and_outcome=_sections(project, spans, lambda field: field.role in (PLAN, OUTCOME)),
+        sections=_sections(project, spans, lambda field: field.role not in (PLAN, OUTCOME)),
         others=_others(project),
-        area=area_map(project.regions),
+        area=project_map(project.regions),
         back_url=_back_url(request, position),
         previous=_neighbour(around[0], request, position - 1),
         next=_neighbour(around[1], request, position + 1),
@@ -182,7 +155,7 @@ def _back_url(request: Request, position: int) -> str:
     """The page of the search that the project stands on."""
     if not position:
         return urls.search_url(request)
-    return urls.search_url(urls.on_page(request, 1 + (position - 1) // PAGE_SIZE))
+    return urls.search_url(on_page(request, 1 + (position - 1) // PAGE_SIZE))
 
 
 def _neighbour(hit: HitSummary | None, request: Request, position: int) -> Neighbour | None:
@@ -191,71 +164,9 @@ def _neighbour(hit: HitSummary | None, request: Request, position: int) -> Neigh
     return Neighbour(hit.title or hit.code, urls.project_url(hit.code, request, position))
 
 
-def _key_facts(project: Project) -> tuple[FactValue, ...]:
-    """The line below the title."""
-    granted = project.funding.eu_state_granted
-    line = (
-        FactValue(project.applicant.name or ""),
-        FactValue(format.period(project.starts, project.ends), told=False),
-        FactValue(format.money(granted) if granted is not None else "", told=False),
-        FactValue(project.status or ""),
-    )
-    return tuple(one for one in line if one.text)
-
-
-def _fact_groups(project: Project) -> tuple[FactGroup, ...]:
-    rows = [field for field in FIELDS if _is_fact(field, project)]
-    rows.sort(key=lambda field: list(GROUPS.values()).index(GROUPS[field.section]))
-    groups = groupby(rows, key=lambda field: GROUPS[field.section])
-    return tuple(_group(translated(label), project, list(fields)) for label, fields in groups)
-
-
-def _group(label: str, thing: Any, fields: list[Field]) -> FactGroup:
-    facts = [Fact(_(field.label), _values(thing, field)) for field in fields]
-    return FactGroup(
-        label,
-        tuple(fact for fact in facts if fact.values),
-        tuple(fact.label for fact in facts if not fact.values),
-    )
-
-
-def _is_fact(field: Field, project: Project) -> bool:
-    if field.private and not value_at(project, field.path):  # an index has none of these unless told to
-        return False
-    return field.section in GROUPS and field.kind is not Kind.TEXT
-
-
-def _values(thing: Any, field: Field) -> tuple[FactValue, ...]:
-    """The values of a field, each leading to its own search where the field is a filter."""
-    found = value_at(thing, field.path)
-    many = found if isinstance(found, tuple) else (found,)
-    return tuple(
-        FactValue(format.shown(field, value), _leads_to(field, value), not field.kind.is_number)
-        for value in many
-        if format.shown(field, value)
-    )
-
-
-def _leads_to(field: Field, value: Any) -> str:
-    if field.facet and field.query:
-        wanted = value.number or value.name if isinstance(value, Numbered) else str(value)
-        return urls.search_url(Request(filters={field.query: (wanted,)}))
-    text = str(value)
-    return text if text.lower().startswith(("http://", "https://")) and " " not in text else ""
-
-
-def _organisations(project: Project) -> tuple[FactGroup, ...]:
-    """Those who implement the project with the applicant, with what is told of each."""
-    rows = tuple(rows_of(Applicant))
-    return tuple(
-        _group(one.name or translated(format.MISSING), one, [row for row in rows if row.path != ("name",)])
-        for one in project.co_implementers
-    )
-
-
 def _sections(project: Project, spans: Spans, wanted: Callable[[Field], bool]) -> tuple[Section, ...]:
     """Some of the text sections: prose first, then the forms of section 8."""
-    texts = [field for field in FIELDS if field.kind is Kind.TEXT and field.path != ("title",)]
+    texts = [field for field in FIELDS if field.kind is Kind.TEXT and field.role is not Role.TITLE]
     fields = [field for field in texts if wanted(field)]
     made = [_section(field, value_at(project, field.path), spans) for field in fields]
     return tuple(sorted(made, key=lambda section: bool(section.questions or section.score_groups)))
@@ -266,13 +177,13 @@ def _section(field: Field, value: Any, spans: Spans) -> Section:
     if not isinstance(value, tuple):
         return Section(anchor, _(field.label), blocks=_blocks(spans, field.name, value))
     texts = [(item, _blocks(spans, f"{field.name}.{n}.text", item.text)) for n, item in enumerate(value)]
-    questions = tuple(_question(item, found) for item, found in texts if isinstance(item, Answer))
+    questions = tuple(_question(item, found) for item, found in texts if isinstance(item, FormAnswer))
     scored = [(item, found) for item, found in texts if isinstance(item, Indicator)]
     groups = _score_groups(scored)
-    return Section(anchor, _(field.label), (), questions, groups, _picture(groups) if groups else None)
+    return Section(anchor, _(field.label), (), questions, groups, _chart(groups) if groups else None)
 
 
-def _question(item: Answer, found: tuple[Block, ...]) -> Question:
+def _question(item: FormAnswer, found: tuple[Block, ...]) -> Question:
     words = {True: Message("Kyllä"), False: Message("Ei"), None: format.MISSING}
     return Question(item.question, translated(words[item.answer]), found)
 
@@ -287,8 +198,8 @@ def _score(item: Indicator, found: tuple[Block, ...]) -> Score:
     return Score(item.name, direct, indirect, found)
 
 
-def _picture(groups: tuple[ScoreGroup, ...]) -> ScorePicture:
-    return score_picture(
+def _chart(groups: tuple[ScoreGroup, ...]) -> ScoreChart:
+    return score_chart(
         [(group.label, [(one.name, one.direct, one.indirect) for one in group.scores]) for group in groups]
     )
 

@@ -11,10 +11,11 @@ from flask import Flask, current_app
 from search import open_engine
 from search.contract.engine_port import Searcher
 from search.contract.messages import Message
-from search.contract.request import PAGE_SIZE, Request
+from search.contract.request import Request
 from search.contract.results import Answer, HitSummary
 from web.config.settings import Settings
-from web.routing import urls
+from web.routing.paging import last_page
+from web.routing.request_changes import on_page, page_of, remove_filter, remove_filters
 
 EXTENSION = "hankehaku"
 SETTINGS = "hankehaku-settings"
@@ -39,27 +40,22 @@ def settings() -> Settings:
     return cast(Settings, current_app.extensions[SETTINGS])
 
 
-def last_page(total: int, limit: int = PAGE_SIZE) -> int:
-    """The number of the last page of a result, at least 1."""
-    return max(1, -(-total // limit))
-
-
 def answer_on_page(request: Request) -> tuple[Request, Answer, tuple[str, ...]]:
     """The answer; beyond the last page, that of the last page and a note."""
     answer = engine().answer(request)
     last = last_page(answer.total + answer.partial, request.limit)
-    wanted = urls.page_of(request)
+    wanted = page_of(request)
     if wanted <= last:
         return request, answer, ()
-    request = urls.on_page(request, last)
+    request = on_page(request, last)
     note = Message("Sivua %(page)s ei ole, joten näytetään viimeinen sivu %(last)s.", page=wanted, last=last)
     return request, engine().answer(request), (note,)
 
 
 def totals_without(request: Request) -> dict[str, int]:
     """How many projects there would be without each of the filters; under "", without any."""
-    fewer = {name: urls.without_filter(request, name) for name in request.filters}
-    asked = {**fewer, "": urls.without_filters(request)} if len(fewer) > 1 else fewer
+    fewer = {name: remove_filter(request, name) for name in request.filters}
+    asked = {**fewer, "": remove_filters(request)} if len(fewer) > 1 else fewer
     return {name: engine().count(one) for name, one in asked.items()}
 
 

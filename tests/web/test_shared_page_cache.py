@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.middleware.shared_page_cache import BYTES_A_BUCKET, LARGEST, SharedPageCache
+from web.middleware.shared_page_cache import LARGEST_SHARE, RING_BYTES_PER_BUCKET, SharedPageCache
 
-SIZE = 16 * BYTES_A_BUCKET
+SIZE = 16 * RING_BYTES_PER_BUCKET
 ROUNDS = 3000
 
 
@@ -20,7 +20,7 @@ def content(key: int, size: int) -> bytes:
     return random.Random(f"{key} {size}").randbytes(size)
 
 
-@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, SIZE // LARGEST)), max_size=60))
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, SIZE // LARGEST_SHARE)), max_size=60))
 def test_what_is_found_is_what_was_put_last(puts: list[tuple[int, int]]) -> None:
     kept, last = SharedPageCache(SIZE), {}
     for key, size in puts:
@@ -33,12 +33,12 @@ def test_what_is_found_is_what_was_put_last(puts: list[tuple[int, int]]) -> None
 
 def test_the_oldest_goes_first_and_what_is_too_large_is_not_kept() -> None:
     kept = SharedPageCache(SIZE)
-    kept.put("large", bytes(SIZE // LARGEST + 1))
+    kept.put("large", bytes(SIZE // LARGEST_SHARE + 1))
     assert kept.find("large") is None
-    for number in range(LARGEST + 1):
-        kept.put(str(number), content(number, SIZE // LARGEST))
+    for number in range(LARGEST_SHARE + 1):
+        kept.put(str(number), content(number, SIZE // LARGEST_SHARE))
     assert kept.find("0") is None
-    assert kept.find(str(LARGEST)) == content(LARGEST, SIZE // LARGEST)
+    assert kept.find(str(LARGEST_SHARE)) == content(LARGEST_SHARE, SIZE // LARGEST_SHARE)
 
 
 def test_nothing_is_kept_in_no_room() -> None:
@@ -64,7 +64,7 @@ def hammer(kept: SharedPageCache, seed: int) -> None:
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")  # Python 3.12, of the fork
 def test_processes_never_find_what_nobody_put() -> None:
     context = get_context("fork")
-    kept = SharedPageCache(4 * BYTES_A_BUCKET)  # so small that they overwrite one another all the time
+    kept = SharedPageCache(4 * RING_BYTES_PER_BUCKET)  # so small that they overwrite one another all the time
     processes = [context.Process(target=hammer, args=(kept, seed)) for seed in range(4)]
     for process in processes:
         process.start()
