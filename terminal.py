@@ -15,7 +15,8 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from index.indexing.index_writer import Report
+    from index.indexing.index_run import Report
+    from index.model.project import Project
     from search.contract.results import Answer, Compared, Hit, Similar
     from search.export.citation import Citation, Differences
 
@@ -95,14 +96,18 @@ def print_answer(answer: Answer, offset: int) -> None:
 
 def print_hit(out: Console, number: int, hit: Hit) -> None:
     """One hit: title and code, facts, snippets with the words that matched in bold."""
+    from index.model.fields import Role
+    from index.model.project import BY_ROLE
+
     facts = hit.facts
-    axis = facts["priority_axis"]
+    axis, regions = facts[BY_ROLE[Role.PRIORITY_AXIS].name], facts[BY_ROLE[Role.REGIONS].name]
+    starts, ends = facts[BY_ROLE[Role.STARTS].name], facts[BY_ROLE[Role.ENDS].name]
     line = [
         hit.code,
-        facts["applicant.name"],
+        facts[BY_ROLE[Role.APPLICANT].name],
         f"{axis['number']}. {axis['name']}" if axis else None,
-        ", ".join(facts["regions"][:4]) + (" …" if len(facts["regions"]) > 4 else ""),
-        f"{facts['starts'] or '?'} – {facts['ends'] or '?'}",
+        ", ".join(regions[:4]) + (" …" if len(regions) > 4 else ""),
+        f"{starts or '?'} – {ends or '?'}",
     ]
     out.print(styled(f"{number}. {hit.title_html}"), style="bold")
     out.print("   " + " · ".join(part for part in line if part), style="dim")
@@ -119,6 +124,22 @@ def print_hit(out: Console, number: int, hit: Hit) -> None:
             f" [{where}] · pituus {one.length_norm:g}"
         )
     out.print()
+
+
+def print_project(project: Project) -> None:
+    """A project field by field, those without a value left out."""
+    from index.model.fields import Kind
+    from index.model.project import FIELDS, text, values
+    from index.model.serialization import to_json
+
+    out, data = console(), to_json(project)
+    merged = {name for field in FIELDS for name in field.merged_paths}  # shown with the field they belong to
+    for field in FIELDS:
+        prose = field.kind is Kind.TEXT
+        shown = text(data, field) if prose else ", ".join(map(str, values(project, field)))
+        if shown and field.name not in merged:
+            out.print(field.label, style="bold")
+            out.print(shown + "\n")
 
 
 def print_json(data: Any) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-GRANTED, PAID = "myonnetty", "toteutunut"
+from index.model.fields import Role
+from index.model.project import BY_ROLE
+
+GRANTED, PAID = BY_ROLE[Role.GRANTED].query, BY_ROLE[Role.PAID].query
 """The fields whose sums are `Money`: what was granted, and what was paid of it."""
 
 

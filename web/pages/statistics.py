@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from index.model.fields import Kind
-from index.model.project import FACETS, QUERYABLE
+from index.model.fields import Kind, Role
+from index.model.project import BY_ROLE, FACETS, QUERYABLE
 from search.contract.request import UNKNOWN, Request
 from search.contract.results import Answer
 from search.contract.statistics import GRANTED, PAID, Breakdown, Group, Money, Statistics
@@ -177,7 +177,7 @@ def _table(request: Request, breakdown: Breakdown, matches: int, whole: bool) ->
     to_search = tuple(urls.narrow_urls(one, field.query) for one in orders)
     to_statistics = urls.narrow_urls(request, field.query, urls.statistics_url)
     more = urls.statistics_url(request, (urls.SHOW, field.query))
-    columns = (_("Hankkeita"), _("Myönnetty"), _("Maksettu"), _("Toteutuma"))
+    columns = (_("Hankkeita"), _("Myönnetty"), _("Maksettu"), _(BY_ROLE[Role.REALISATION].label))
     return Table(
         name=field.query,
         label=_(field.label),
