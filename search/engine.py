@@ -45,6 +45,7 @@ from search.highlight.term_matches import SectionTexts, TermMatch, find_marks, p
 from search.matching.latest_snapshot import LatestSnapshot
 from search.matching.retrieval import Retrieval, count, filter_masks, hits_between, retrieve, whole_matches
 from search.matching.snapshot import Snapshot
+from search.matching.sorting import Page
 from search.plan.compiled_request import compile_request
 from search.plan.partial import partial_tree
 from search.plan.ranking import ranking_tree
@@ -199,7 +200,7 @@ class Engine:
 # Parts of an answer
 
 
-def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> tuple[Array, Array]:
+def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> Page:
     """Documents and scores of the hits that a request asks for."""
     return hits_between(snapshot, found, max(request.offset, 0), max(request.limit, 0))
 
