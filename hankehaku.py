@@ -6,13 +6,12 @@ Modules of the project are imported inside the commands, so that `hankehaku --he
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from inspection import analyze, parse
+from inspection import analyze, check, index_option, parse
 from terminal import (
     print_answer,
     print_compared,
@@ -23,7 +22,7 @@ from terminal import (
     print_similar,
     progress_bar,
 )
-from web.config.cli_options import default_index, settings_options
+from web.config.cli_options import settings_options
 from web.config.settings import as_markdown, as_toml
 
 if TYPE_CHECKING:
@@ -57,14 +56,6 @@ def main() -> None:
       hankehaku serve            search them in the browser
       hankehaku search WORDS     search them in this terminal
     """
-
-
-def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option --index, the same for every command that uses an index."""
-    return click.option(
-        "--index", "folder", type=click.Path(path_type=Path), default=default_index, envvar="HANKEHAKU_INDEX",
-        show_default="hankehaku-index", show_envvar=True, help="Index folder.",
-    )(command)  # fmt: skip
 
 
 # index
@@ -107,21 +98,6 @@ def index_command(
     print_report(report, folder)
     if report.failed:
         sys.exit(1)
-
-
-@main.command()
-@index_option
-def check(folder: Path) -> None:
-    """Check the whole index for damage.
-
-    Reads every byte and compares every posting with the stored descriptions, which takes as long as indexing.
-    If anything is wrong, names the damaged files and exits with 4.
-    """
-    from index.indexing.verify import verify_index
-
-    with progress_bar("Checking") as progress:
-        checked = verify_index(folder, progress)
-    click.echo(f"{folder}: {checked}")
 
 
 # search
@@ -211,13 +187,14 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
     """
     from index.formats.text import read_text
     from index.model.serialization import to_builtins
+    from search.export.answer_json import compared_json
 
     if (code is None) == (plan is None):
         raise click.UsageError("Give either the code of a project or --file PLAN.txt.")
     if plan is not None:
         text = read_text(plan).text
         compared = searcher(folder).compare(text)
-        print_json({"projects": to_builtins(compared)}) if as_json else print_compared(compared)
+        print_json(compared_json(compared)) if as_json else print_compared(compared)
     elif code is not None:
         found = searcher(folder).similar(code)
         print_json({"code": code.upper(), "projects": to_builtins(found)}) if as_json else print_similar(
@@ -264,6 +241,7 @@ def replay(file: Path, folder: Path) -> None:
         sys.exit(1)
 
 
+main.add_command(check)
 main.add_command(parse)
 main.add_command(analyze)
 

@@ -1,4 +1,4 @@
-"""The commands that look into a description or a word: `hankehaku parse` and `hankehaku analyze`.
+"""The commands that look into an index, a description or a word: `hankehaku check`, `parse` and `analyze`.
 
 As in `hankehaku.py`, modules of the project are imported inside the commands.
 """
@@ -7,15 +7,41 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from terminal import progress_bar
+from web.config.cli_options import default_index
+
 if TYPE_CHECKING:
     from index.formats.record import Record
+
+
+def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option --index, the same for every command that uses an index."""
+    return click.option(
+        "--index", "folder", type=click.Path(path_type=Path), default=default_index, envvar="HANKEHAKU_INDEX",
+        show_default="hankehaku-index", show_envvar=True, help="Index folder.",
+    )(command)  # fmt: skip
+
+
+@click.command()
+@index_option
+def check(folder: Path) -> None:
+    """Check the whole index for damage.
+
+    Reads every byte and compares every posting with the stored descriptions, which takes as long as indexing.
+    If anything is wrong, names the damaged files and exits with 4.
+    """
+    from index.indexing.verify import verify_index
+
+    with progress_bar("Checking") as progress:
+        checked = verify_index(folder, progress)
+    click.echo(f"{folder}: {checked}")
 
 
 @click.command()

@@ -74,10 +74,13 @@ ARROWS = {
     ),
     "web.server": "index.errors search web.config web.middleware web.app",
     "terminal": "index.model index.indexing search.contract search.export",
-    "inspection": "index.errors index.model index.formats index.reader index.analysis",
+    "inspection": (
+        "index.errors index.model index.formats index.reader index.analysis index.indexing web.config "
+        "terminal"
+    ),
     "hankehaku": (
         "index.errors index.model index.formats index.analysis index.indexing search search.contract "
-        "search.export web.config web.server terminal inspection"
+        "search.export web.config web.server inspection terminal"
     ),
 }
 """Room, or file outside the rooms → what it may import. Nothing else of ours may be imported anywhere."""

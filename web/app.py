@@ -18,6 +18,7 @@ from web.config.settings import Settings
 from web.downloads import export, feeds
 from web.i18n import format, language
 from web.middleware import access_log, compression, errors, health, http_cache, limits, security_headers
+from web.middleware.shared_page_cache import SharedPageCache
 from web.pages import routes
 from web.routing import engine_access
 
@@ -29,11 +30,13 @@ DEFAULTS = Settings()
 def create_app(
     engine_or_folder: Searcher | Path | str,
     settings: Settings = DEFAULTS,
+    page_cache: SharedPageCache | None = None,
     **config: Any,
 ) -> Flask:
     """The web application on an engine, or on the index in a folder, which is opened.
 
-    config: settings of Flask itself. Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged` for a folder.
+    page_cache: where it shares finished pages with other processes; without it, it has one of its own.
+    config:     settings of Flask itself. Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged` for a folder.
     """
     app = Flask(__name__)
     app.config.from_mapping(SEND_FILE_MAX_AGE_DEFAULT=STATIC_MAX_AGE_S)
@@ -52,7 +55,7 @@ def create_app(
     language.register(app)
     health.register(app)
     errors.register(app)
-    http_cache.register(app, settings.page_cache_mb * 2**20)
+    http_cache.register(app, page_cache or SharedPageCache(settings.page_cache_mb * 2**20))
     compression.register(app)
     security_headers.register(app)
     _add_to_templates(app)

@@ -56,7 +56,7 @@ NAME_WORDS = 5
 
 LAST = re.compile(r"(?:(?<!\w)(?P<field>[^\W\d]\w*):)?(?P<word>[^\W_][\w.'’-]*)\Z")
 START = re.compile(r"[^\W_]+")
-CODE = BY_ROLE[Role.CODE].query
+CODE_FIELD = BY_ROLE[Role.CODE].query
 WORD_LABEL, PROJECT_LABEL = str(Message("Sana")), str(Message("Hanke"))
 
 
@@ -227,7 +227,7 @@ def _projects(snapshot: Snapshot) -> Lexicon[NameEntry]:
         titles, starts = snapshot.texts(TITLE), snapshot.column(NEWEST)
         for doc in np.flatnonzero(snapshot.live).tolist():
             code = snapshot.codes[doc]
-            named = NameEntry(titles[doc] or code, PROJECT_KIND, PROJECT_LABEL, CODE, code)
+            named = NameEntry(titles[doc] or code, PROJECT_KIND, PROJECT_LABEL, CODE_FIELD, code)
             begun = 0 if starts[doc] == MISSING else int(starts[doc])
             yield key(code), named, begun
             yield from ((begins, named, begun) for _, begins in _beginnings(titles[doc]))

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from tests.web.fake import FakeEngine
 from web.app import create_app
 from web.config.settings import Settings
+from web.middleware.shared_page_cache import SharedPageCache
 
 KEPT = ["/", "/?q=digitukea", "/hanke/S10000", "/haku-ohje", "/api", "/api/v1/search?q=digitukea",
         "/api/v1/projects/S10000", "/api/v1/facets/maakunta", "/api/v1/snapshot", "/api/v1/openapi.json",
@@ -110,6 +111,16 @@ def test_a_page_made_before_is_given_again_until_the_index_changes(fake: FakeEng
     assert client.get(path).headers["ETag"] != first.headers["ETag"]
 
 
+def test_what_is_kept_is_not_kept_once_more(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages, keys = SharedPageCache(2**20), list[str]()
+    put = pages.put
+    monkeypatch.setattr(pages, "put", lambda key, page: (keys.append(key), put(key, page)))  # type: ignore[func-returns-value]
+    client = create_app(fake, page_cache=pages, TESTING=True).test_client()
+    for _ in range(3):
+        assert client.get("/?q=digitukea").status_code == 200
+    assert len(keys) == 1
+
+
 def test_errors_and_files_are_not_kept(fake: FakeEngine) -> None:
     client = create_app(fake, TESTING=True).test_client()
     assert client.get("/hanke/S99999").status_code == client.get("/hanke/S99999").status_code == 404
@@ -118,7 +129,7 @@ def test_errors_and_files_are_not_kept(fake: FakeEngine) -> None:
     assert client.get("/haku.csv").data != rows
 
 
-def test_what_was_asked_longest_ago_makes_room(fake: FakeEngine) -> None:
+def test_what_was_made_longest_ago_makes_room(fake: FakeEngine) -> None:
     client = create_app(fake, Settings(page_cache_mb=1), TESTING=True).test_client()
     paths = [f"/?q=digitukea&sivu={page}" for page in (1, 2)] + [f"/?q=digitukea+{n}" for n in range(40)]
     sizes = [len(client.get(path).data) for path in paths]

@@ -80,7 +80,7 @@ def test_the_list_of_pages_has_every_project(corpus_client: FlaskClient) -> None
 
 def test_a_long_list_of_pages_is_split(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = [one.text for one in xml(client, "/sitemap.xml").iter(f"{SITEMAP}loc")]
-    monkeypatch.setattr("web.downloads.feeds.SITEMAP", 20)
+    monkeypatch.setattr("web.downloads.feeds.SITEMAP_SIZE", 20)
     parts = [one.text or "" for one in xml(client, "/sitemap.xml").iter(f"{SITEMAP}loc")]
     assert parts == [f"http://localhost/sitemap-{n}.xml" for n in (1, 2, 3)]
     found = [[one.text for one in xml(client, part).iter(f"{SITEMAP}loc")] for part in parts]

@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 from tests.web.fake import FakeEngine
 from web.app import create_app
 from web.config.settings import Settings
-from web.middleware.limits import Rate, client_of
+from web.middleware.limits import RateLimiter, client_key
 from web.middleware.security_headers import SECURITY_HEADERS
 
 PATHS = ("/", "/hanke/S10000", "/haku-ohje", "/api/v1/search", "/api/v1/projects/S10000", "/static/style.css")
@@ -149,18 +149,18 @@ def test_too_many_requests_are_told_when_to_come_back() -> None:
 
 
 def test_room_comes_back_at_an_even_pace() -> None:
-    rate = Rate(60)
+    rate = RateLimiter(60)
     assert [rate.wait("a", 100.0) for _ in range(60)] == [0.0] * 60
     assert rate.wait("a", 100.0) == pytest.approx(1.0)
     assert rate.wait("b", 100.0) == 0.0
     assert rate.wait("a", 101.0) == 0.0
     assert rate.wait("a", 101.0) == pytest.approx(1.0)
     assert [rate.wait("a", 1000.0) for _ in range(61)].count(0.0) == 60  # never more than a minute's worth
-    assert Rate(0).wait("a", 0.0) == 0.0
+    assert RateLimiter(0).wait("a", 0.0) == 0.0
 
 
 def test_the_count_is_bounded_and_forgets_who_was_silent() -> None:
-    rate = Rate(1, clients=3)
+    rate = RateLimiter(1, max_clients=3)
     assert rate.wait("loud", 0.0) == 0.0
     for number in range(50):
         rate.wait(f"client {number}", 0.0)
@@ -170,7 +170,7 @@ def test_the_count_is_bounded_and_forgets_who_was_silent() -> None:
 
 
 def test_the_count_is_exact_in_many_threads() -> None:
-    rate = Rate(500)
+    rate = RateLimiter(500)
     passed: list[float] = []
     threads = [
         threading.Thread(target=lambda: passed.extend(rate.wait("a", 0.0) for _ in range(200)))
@@ -195,7 +195,7 @@ def test_the_count_is_exact_in_many_threads() -> None:
     ],
 )
 def test_whom_an_address_counts_for(address: str, client: str) -> None:
-    assert client_of(address) == client
+    assert client_key(address) == client
 
 
 # How much

@@ -305,7 +305,7 @@ def test_numbers_money_and_days_by_language(app: Flask, code: str, wanted: tuple
             format.percent(97, 100),
             format.day("2021-09-01"),
             format.projects(1),
-            format.compact(10000),
+            format.short_number(10000),
         )
     assert tuple(one.replace("\u00a0", "_") for one in made) == wanted
 

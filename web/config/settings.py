@@ -69,7 +69,7 @@ class Settings:
     threads: int = setting(whole(1, 64), 4, "Threads in each process.")
     cache_mb: int = setting(whole(1, 65536), 48, "Memory for search results in each process, in megabytes.")
     page_cache_mb: int = setting(
-        whole(0, 65536), 16, "Memory for finished pages in each process, in megabytes."
+        whole(0, 65536), 24, "Memory for finished pages, shared by all processes, in megabytes."
     )
     allowed_hosts: tuple[str, ...] = setting(
         HOSTS,

@@ -62,7 +62,7 @@ def _outcome(project: Project, label: str, plan: Field, outcome: Field) -> Outco
     share = format.percent(realised, planned) if planned and realised is not None and planned > 0 else ""
     return Outcome(
         _(label),
-        format.shown(plan, planned),
-        format.shown(outcome, realised),
+        format.field_value(plan, planned),
+        format.field_value(outcome, realised),
         share,
     )

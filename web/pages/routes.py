@@ -66,7 +66,7 @@ def project(code: str) -> BaseResponse:
 def compare() -> BaseResponse:
     """The projects nearest to a pasted plan. Nothing of it is kept, nor in the browser's memory of pages."""
     text = similar_view.pasted(request.form.get(similar_view.TEXT, ""))
-    wrong = limits.too_long(text)
+    wrong = limits.too_long_message(text)
     view = similar_view.compare_view(text, engine().compare(text) if text and not wrong else (), wrong)
     response = _page("compare.html", view=view, query="")
     response.status_code = 413 if wrong else 200

@@ -47,14 +47,14 @@ def range_label(field: Field, value: str) -> str:
     low, dots, high = value.partition("..")
     if not (field.kind.is_number and dots):
         return value
-    return format.dash(_bound_label(field, low), _bound_label(field, high))
+    return format.dashed_range(_bound_label(field, low), _bound_label(field, high))
 
 
 def _bound_label(field: Field, bound: str) -> str:
     bound = bound.strip()
     if field.kind in (Kind.MONEY, Kind.COUNT, Kind.PERCENT) and bound.isascii() and bound.isdigit():
-        return format.shown(field, int(bound))
-    return format.shown(field, bound)
+        return format.field_value(field, int(bound))
+    return format.field_value(field, bound)
 
 
 def _bound(field: Field, text: str, notes: list[str]) -> str:
