@@ -187,7 +187,7 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
     """
     from index.formats.text import read_text
     from index.model.serialization import to_builtins
-    from search.export.answer_json import compared_json
+    from search.export.answer_json import compared_json, to_similar_json
 
     if (code is None) == (plan is None):
         raise click.UsageError("Give either the code of a project or --file PLAN.txt.")
@@ -197,9 +197,7 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
         print_json(compared_json(compared)) if as_json else print_compared(compared)
     elif code is not None:
         found = searcher(folder).similar(code)
-        print_json({"code": code.upper(), "projects": to_builtins(found)}) if as_json else print_similar(
-            found
-        )
+        print_json(to_builtins(to_similar_json(code.upper(), found))) if as_json else print_similar(found)
 
 
 # export, replay

@@ -176,7 +176,7 @@ def _print_near(out: Console, number: int, project: Similar) -> None:
     out.print(f"{number}. {project.title}", style="bold")
     line = (project.code, project.applicant, f"{project.starts or '?'} – {project.ends or '?'}")
     out.print("   " + " · ".join(part for part in line if part), style="dim")
-    out.print(f"   samankaltaisuus {project.likeness}/100: {', '.join(project.words)}")
+    out.print(f"   samankaltaisuus {project.similarity}/100: {', '.join(project.words)}")
 
 
 def styled(before: str, cut: Iterable[Piece]) -> Text:

@@ -50,7 +50,7 @@ from search.query.parser import parse_query
 from search.suggestion.completion import suggest
 from search.suggestion.did_you_mean import query_suggestions
 from search.suggestion.lexicon import rebuild_lexicon, share_lexicon
-from search.suggestion.more_like_this import compare, similar
+from search.suggestion.more_like_this import compare_text, similar_projects
 from search.suggestion.value_suggestions import value_suggestions
 
 CACHE_BYTES = 48 * 1024 * 1024
@@ -178,11 +178,11 @@ class Engine:
     def similar(self, code: str) -> tuple[Similar, ...]:
         """The projects nearest to one, the nearest first. Raises `UnknownProject`."""
         snapshot = self.snapshot()
-        return similar(snapshot, _document(snapshot, code))
+        return similar_projects(snapshot, _document(snapshot, code))
 
     def compare(self, text: str) -> tuple[Compared, ...]:
         """The projects nearest to a text that is in no index, with the passages they share."""
-        return compare(self.snapshot(), text)
+        return compare_text(self.snapshot(), text)
 
     def suggest(self, text: str) -> tuple[Suggestion, ...]:
         """What a query that is being typed may become."""

@@ -1,7 +1,7 @@
 """Search words as typed → a tree. Never fails: anything malformed is read as the nearest sensible query.
 
 The grammar is `GRAMMAR` in `search/contract/query_reference.py`; each function below reads one of its rules.
-What was read otherwise than typed is told in `ParsedQuery.notes`, in Finnish.
+`ParsedQuery.notes` say, in Finnish, what was read otherwise than typed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ CASE_ENDING = re.compile(
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """A query read: its tree, and what the searcher should be told about how it was read."""
+    """A query as it was read; notes: what was read otherwise than typed, for the person who searches."""
 
     tree: Node
     notes: tuple[Message, ...] = ()

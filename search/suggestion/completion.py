@@ -26,7 +26,7 @@ from search.contract.results import PROJECT_KIND, WORD_KIND, Suggestion
 from search.matching.docset import as_mask
 from search.matching.evaluator import evaluate
 from search.matching.snapshot import Snapshot
-from search.plan.lookups import streams
+from search.plan.lookups import lookup_tokens
 from search.plan.ranking import TITLE
 from search.plan.words import Words
 from search.query.parser import QUOTES, parse_query
@@ -159,7 +159,7 @@ def _is_found(snapshot: Snapshot, form: str, among: Array) -> bool:
     """Whether one of some projects has the word, and it is no code."""
     if form.upper() in snapshot.by_code:
         return False
-    return any(among[snapshot.postings(*term)[0]].any() for term in streams(analysed(form)))
+    return any(among[snapshot.postings(*term)[0]].any() for term in lookup_tokens(analysed(form)))
 
 
 # Names
