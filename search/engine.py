@@ -257,7 +257,7 @@ def _warm_up(snapshot: Snapshot) -> None:
 
 def _prepare(snapshot: Snapshot) -> None:
     """Have ready what the first suggestion and the first answer would wait for."""
-    with suppress(HankehakuError):  # who searches is told of damage
+    with suppress(HankehakuError):  # damage is reported to whoever searches
         suggest(snapshot, "aa")
         retrieve(snapshot, compile_request(Request("hanke")))
         count_facets(snapshot, snapshot.live, {})
