@@ -116,7 +116,7 @@ def test_the_nearest_of_each_project_are_those_of_the_oracle(
     for code in projects:
         data = engine.snapshot().document(engine.snapshot().by_code[code])
         plan = counted({n: text(data, SEARCHED[n]) for n in more_like_this.PLANNED})
-        found = [(one.code, one.likeness) for one in engine.similar(code)]
+        found = [(one.code, one.similarity) for one in engine.similar(code)]
         assert found == expected(projects, plan, code), code
         assert found
 
@@ -127,7 +127,7 @@ def test_the_nearest_of_each_project_are_those_of_the_oracle(
 def test_the_nearest_of_a_text_are_those_of_the_oracle(
     engine: Engine, projects: dict[str, Counted], pasted: str
 ) -> None:
-    found = [(one.project.code, one.project.likeness) for one in engine.compare(pasted)]
+    found = [(one.project.code, one.project.similarity) for one in engine.compare(pasted)]
     assert found == expected(projects, counted({more_like_this.PASTED: pasted}))
 
 
@@ -175,7 +175,7 @@ def test_ties_go_by_code_and_the_same_text_is_100(tmp_path: Path) -> None:
     others = {f"A1000{n}": f"Matkailu ja ruoka numero {n} maaseudulla" for n in range(5)}
     made = make(tmp_path, {"S10003": PLAN, "S10001": PLAN, "S10002": PLAN, **others})
     found = made.compare(PLAN)
-    assert [(one.project.code, one.project.likeness) for one in found[:3]] == [
+    assert [(one.project.code, one.project.similarity) for one in found[:3]] == [
         ("S10001", 100),
         ("S10002", 100),
         ("S10003", 100),
@@ -233,7 +233,7 @@ def test_contact_data_is_neither_shown_nor_compared(tmp_path: Path) -> None:
 def check_sound(found: tuple[Compared, ...], pasted: str) -> None:
     """Bounded, in order, and each passage a piece of what was pasted."""
     assert len(found) <= more_like_this.MOST
-    likeness = [one.project.likeness for one in found]
+    likeness = [one.project.similarity for one in found]
     assert likeness == sorted(likeness, reverse=True)
     assert all(1 <= each <= 100 for each in likeness)
     for one in found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import schemathesis
@@ -42,6 +43,27 @@ def test_the_api_is_what_its_document_says(api_schema: Any, path: str, mode: Gen
         )  # it unpacks only what comes over a wire
 
     check()
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
+def test_the_sample_of_each_endpoint_answers_as_the_document_says(
+    api_schema: Any, endpoint: Endpoint
+) -> None:
+    sample = urlsplit(endpoint.sample.format(code="S29902"))
+    in_path = {"code": "S29902", "facet": "maakunta"}
+    case = api_schema[endpoint.path]["GET"].Case(
+        path_parameters={name: value for name, value in in_path.items() if f"{{{name}}}" in endpoint.path},
+        query=dict(parse_qsl(sample.query)),
+    )
+    response = case.call_and_validate(headers={"Accept-Encoding": "identity"})
+    assert response.status_code == 200
+
+
+def test_two_dataclasses_cannot_share_a_name_in_the_document() -> None:
+    one, other = (dataclasses.make_dataclass(name, [("x", int)]) for name in ("Twice", "TwiceJson"))
+    schema_of(one, {})
+    with pytest.raises(TypeError, match="«Twice» in the document of the API: rename one"):
+        schema_of(other, {})
 
 
 def test_the_document_is_a_valid_one(corpus_client: FlaskClient) -> None:

@@ -94,6 +94,6 @@ def _similar(one: Similar, title: Markup) -> SimilarView:
         url=urls.project_url(one.code),
         title=title,
         byline=tuple(fact for fact in facts if fact),
-        likeness=one.likeness,
+        likeness=one.similarity,
         words=", ".join(one.words),
     )
