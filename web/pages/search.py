@@ -1,6 +1,6 @@
-"""The search page as plain data: everything the template loops over, with addresses and words ready.
+"""The search page as plain data: everything that its template loops over, with addresses and texts ready.
 
-Last stage before the templates of the search page; the filters beside the hits are `filter_view`.
+Last stage before the template; the filters beside the hits are in `filters` and `active_filters`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from web.i18n.marks import marked
 from web.pages.active_filters import Chip, FilterRemoval, chips, filter_removals
 from web.pages.filters import (
     ExpandedFacet,
-    Facet,
+    FacetView,
     PrecisionView,
     RangeForm,
     charted_ranges,
@@ -90,16 +90,16 @@ class HitView:
 
 
 @dataclass(frozen=True)
-class Word:
-    """A search word and the base forms it was searched by."""
+class SearchWord:
+    """A search word and the base forms it was searched by, "" where there is no other than itself."""
 
     written: str
     bases: str
 
 
 @dataclass(frozen=True)
-class MeantView:
-    """What may have been meant: words, or the value of the filter `label`; its address, and what it finds."""
+class SuggestionView:
+    """What may have been meant: a query, or a value of the filter `label`; `found` says how much it finds."""
 
     label: str
     text: str
@@ -118,20 +118,20 @@ class SearchView:
     notes: tuple[str, ...]
     partial: str
     precisions: tuple[PrecisionView, ...]
-    meant: tuple[MeantView, ...]
+    meant: tuple[SuggestionView, ...]
     chips: tuple[Chip, ...]
     clear_url: str
     sorts: tuple[SortOption, ...]
     reverse_sorts: tuple[SortOption, ...]
     sort_hidden: tuple[tuple[str, str], ...]
     search_hidden: tuple[tuple[str, str], ...]
-    facets: tuple[Facet, ...]
+    facets: tuple[FacetView, ...]
     ranges: tuple[RangeForm, ...]
     filters_open: bool
     hits: tuple[HitView, ...]
     partial_hits: tuple[HitView, ...]
     pager: Pager
-    words: tuple[Word, ...]
+    words: tuple[SearchWord, ...]
     examples: tuple[Link, ...]
     api_url: str
     canonical_url: str
@@ -149,13 +149,13 @@ def search_view(
     answer: Answer,
     statistics: Statistics,
     notes: tuple[str, ...],
-    shown: ExpandedFacet,
+    expanded: ExpandedFacet,
     totals_without: Mapping[str, int],
 ) -> SearchView:
     """Everything the search page shows of an answer.
 
     statistics:     of all the projects found, by the facets of `CHARTED_FACETS`.
-    shown:          the facet to show whole.
+    expanded:       the facet to show whole.
     totals_without: where nothing was found, how many projects there were without each of the filters; under
                     "", without any.
     """
@@ -180,9 +180,9 @@ def search_view(
         reverse_sorts=tuple(_sort_options(request, "-")),
         sort_hidden=tuple(urls.hidden_inputs(request, [urls.SORT])),
         search_hidden=tuple(urls.hidden_inputs(request, [urls.QUERY])),
-        facets=facets(request, answer, shown),
+        facets=facets(request, answer, expanded),
         ranges=(*charted_ranges(request, statistics.histograms), *range_forms(request)),
-        filters_open=bool(shown.name),
+        filters_open=bool(expanded.name),
         hits=tuple(view for some, view in hits if not some),
         partial_hits=tuple(view for some, view in hits if some),
         pager=pager(request, answer.total + answer.partial),
@@ -200,17 +200,17 @@ def search_view(
     )
 
 
-def _meant(meant: QuerySuggestion, request: Request) -> MeantView:
+def _meant(meant: QuerySuggestion, request: Request) -> SuggestionView:
     if meant.total:
         found = format.projects(meant.total)
     else:
         found = _("%(number)s osittaista", number=format.number(meant.partial))
-    return MeantView("", meant.query, urls.search_url(replace(request, query=meant.query)), found)
+    return SuggestionView("", meant.query, urls.search_url(replace(request, query=meant.query)), found)
 
 
-def _meant_value(meant: ValueSuggestion, request: Request) -> MeantView:
+def _meant_value(meant: ValueSuggestion, request: Request) -> SuggestionView:
     url = urls.search_url(replace_value(request, meant.field, meant.written, meant.value))
-    return MeantView(_(meant.label), meant.name, url, format.projects(meant.total))
+    return SuggestionView(_(meant.label), meant.name, url, format.projects(meant.total))
 
 
 def _downloads(request: Request) -> tuple[Link, ...]:
@@ -222,9 +222,9 @@ def _downloads(request: Request) -> tuple[Link, ...]:
     return (*files, Link("Atom", urls.all_hits_url(request, "feeds.atom")))
 
 
-def _word(written: str, bases: tuple[str, ...]) -> Word:
+def _word(written: str, bases: tuple[str, ...]) -> SearchWord:
     """A word and its base forms, where they differ from it."""
-    return Word(written, ", ".join(base for base in bases if base != written.casefold()))
+    return SearchWord(written, ", ".join(base for base in bases if base != written.casefold()))
 
 
 def _sort_options(request: Request, sign: str) -> list[SortOption]:
