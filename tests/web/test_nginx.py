@@ -37,7 +37,7 @@ http {{
 BROKEN = """
 from flask import Flask
 from web import server
-from web.settings import Settings
+from web.config.settings import Settings
 
 def pieces():
     yield from [b"x" * 65536] * 50
