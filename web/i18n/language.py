@@ -63,7 +63,7 @@ def register(app: Flask) -> None:
         language=language,
         languages=LANGUAGES,
         in_language=in_language,
-        choices=language_choices,
+        language_choices=language_choices,
         fi=fi,
         data=data,
     )
@@ -123,9 +123,9 @@ def bare_path() -> str:
 def language_choices() -> Iterator[tuple[str, str, str]]:
     """Code and name of each language, and the address by which a visitor chooses it for this page."""
     path = quote(request.path) if request.blueprint == PAGES else "/"
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != CHOICE]
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != CHOICE]
     for code, name in LANGUAGES.items():
-        yield code, name, f"{path}?{urlencode([*kept, (CHOICE, code)])}"
+        yield code, name, f"{path}?{urlencode([*others, (CHOICE, code)])}"
 
 
 def _remember_choice() -> BaseResponse | None:
@@ -133,8 +133,8 @@ def _remember_choice() -> BaseResponse | None:
     code = request.args.get(CHOICE, "")
     if request.blueprint != PAGES or code not in LANGUAGES:
         return None
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != CHOICE]
-    query = f"?{urlencode(kept)}" if kept else ""
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != CHOICE]
+    query = f"?{urlencode(others)}" if others else ""
     response = redirect(in_language(quote(request.path), code) + query)
     response.cache_control.no_store = True
     response.set_cookie(
@@ -157,7 +157,7 @@ def _reset_language(_: BaseException | None) -> None:
 def add_language_prefix(endpoint: str, values: dict[str, Any]) -> None:
     """Let the links of a page whose address names its language lead to pages in that language.
 
-    Addresses for programs do not follow the visitor's language, so links to them always name that of the page.
+    Addresses for programs do not follow the visitor's language, so links to them name that of the page.
     """
     if endpoint.startswith(MULTILINGUAL) and has_request_context():
         own = _of_address()
@@ -211,10 +211,10 @@ NO_ATTRIBUTE, FINNISH = Markup(""), Markup(' lang="fi"')
 
 
 def fi() -> Markup:
-    """The attribute of an element whose text is out of a description: lang="fi" on pages in other languages."""
+    """The attribute of an element with text of a description: lang="fi" on pages in other languages."""
     return NO_ATTRIBUTE if language() == OWN else FINNISH
 
 
 def data(text: str) -> Markup:
-    """Text out of a description inside other text: in an element with lang="fi" on pages in other languages."""
+    """Text of a description amid other text: in an element with lang="fi" on pages in other languages."""
     return escape(text) if language() == OWN else Markup('<span lang="fi">{}</span>').format(text)
