@@ -14,15 +14,18 @@ from search.contract.messages import Message
 from web.i18n import format
 
 BOUNDS = ("_min", "_max")
-"""What is put after a field's name for the two inputs of its form."""
+"""Suffixes of a field's query name in the names of the two inputs of its form."""
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009€]+")
 _FINNISH_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_NOTHING = {"€", ""}
+_EMPTY = {"€", ""}
 
 
 def fold_range(field: Field, low: str, high: str, notes: list[str]) -> str:
-    """`low..high` from the two inputs of a form, either of which may be empty; "" from none."""
+    """`low..high` from the two inputs of a form, either of which may be empty; "" where both are.
+
+    notes: gets a note on an input that is no number or day.
+    """
     if not field.kind.is_number:
         return ""
     bounds = [_bound(field, text, notes) for text in (low, high)]
@@ -34,7 +37,7 @@ def fold_range(field: Field, low: str, high: str, notes: list[str]) -> str:
 
 
 def unfold_range(values: tuple[str, ...]) -> tuple[str, str]:
-    """The two inputs that show a range in force; empty when there is none."""
+    """The two inputs that show the range in a filter's values; "" for both without a range."""
     for value in values:
         low, dots, high = value.partition("..")
         if dots:
@@ -43,7 +46,7 @@ def unfold_range(values: tuple[str, ...]) -> tuple[str, str]:
 
 
 def range_label(field: Field, value: str) -> str:
-    """A range as people read it: «100 000 €–500 000 €», «2019–2022»; any other value as it is."""
+    """A range in the language of the page: «100 000 €–500 000 €», «2019–2022»; any other value as it is."""
     low, dots, high = value.partition("..")
     if not (field.kind.is_number and dots):
         return value
@@ -59,7 +62,7 @@ def _bound_label(field: Field, bound: str) -> str:
 
 def _bound(field: Field, text: str, notes: list[str]) -> str:
     digits = _SPACES.sub("", text)
-    if digits in _NOTHING:
+    if digits in _EMPTY:
         return ""
     read = _day(digits) if field.kind is Kind.DATE else _whole(digits)
     if not read:
@@ -91,5 +94,5 @@ def _day(text: str) -> str:
 
 
 def _order(bound: str) -> tuple[int, str]:
-    """Digits compare by length and then by text; ISO days are all of one length."""
+    """Sort key of a bound: digits compare by length, then as text; ISO days are all of one length."""
     return len(bound), bound
