@@ -63,7 +63,7 @@ def create_app(
 
 
 def _add_monitoring(app: Flask, settings: Settings) -> None:
-    """Access log and metrics. Registered before all else, they cover refused requests, and see answers as sent."""
+    """Access log and metrics, registered first: they cover refused requests, and answers as they are sent."""
     access_log.register(app, settings)
     if settings.metrics:
         from web.middleware import metrics  # prometheus_client reads the environment at its import
