@@ -15,7 +15,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from index.indexing.index_writer import Report
+    from index.indexing.index_run import Report
     from search.contract.results import Answer, Compared, Hit, Similar
     from search.export.citation import Citation, Differences
 
@@ -95,14 +95,18 @@ def print_answer(answer: Answer, offset: int) -> None:
 
 def print_hit(out: Console, number: int, hit: Hit) -> None:
     """One hit: title and code, facts, snippets with the words that matched in bold."""
+    from index.model.fields import Role
+    from index.model.project import BY_ROLE
+
     facts = hit.facts
-    axis = facts["priority_axis"]
+    axis, regions = facts[BY_ROLE[Role.PRIORITY_AXIS].name], facts[BY_ROLE[Role.REGIONS].name]
+    starts, ends = facts[BY_ROLE[Role.STARTS].name], facts[BY_ROLE[Role.ENDS].name]
     line = [
         hit.code,
-        facts["applicant.name"],
+        facts[BY_ROLE[Role.APPLICANT].name],
         f"{axis['number']}. {axis['name']}" if axis else None,
-        ", ".join(facts["regions"][:4]) + (" …" if len(facts["regions"]) > 4 else ""),
-        f"{facts['starts'] or '?'} – {facts['ends'] or '?'}",
+        ", ".join(regions[:4]) + (" …" if len(regions) > 4 else ""),
+        f"{starts or '?'} – {ends or '?'}",
     ]
     out.print(styled(f"{number}. {hit.title_html}"), style="bold")
     out.print("   " + " · ".join(part for part in line if part), style="dim")

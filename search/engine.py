@@ -20,7 +20,6 @@ from index.model.serialization import from_json
 from index.numeric import Array
 from index.storage import manifest
 from index.storage.index_reader import open_index
-from search import CACHE_BYTES
 from search.aggregation.facet_counts import count_facets
 from search.aggregation.facet_rows import arrange_facets, facet_rows, rows_of_filters
 from search.aggregation.sums import describe
@@ -35,10 +34,10 @@ from search.contract.results import (
     HitSummary,
     ProjectDocument,
     Similar,
-    Statistics,
     Status,
     Suggestion,
 )
+from search.contract.statistics import Statistics
 from search.highlight.explanation import explain
 from search.highlight.hits import make_hits
 from search.highlight.snippets import highlight
@@ -58,6 +57,8 @@ from search.suggestion.lexicon import rebuild_lexicon, share_lexicon
 from search.suggestion.more_like_this import compare, similar
 from search.suggestion.value_suggestions import value_suggestions
 
+CACHE_BYTES = 48 * 1024 * 1024
+"""Memory of a process for what was computed once and may be asked for again."""
 WARMUP_DELAY_S = 1.0
 """Seconds in which a new generation only answers, before it is made ready in the background."""
 

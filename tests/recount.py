@@ -10,7 +10,7 @@ from index.model.project import QUERYABLE, Project, values
 from search.aggregation.facet_rows import value_key, value_label
 from search.aggregation.statistics import CHARTED, EDGES
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL
-from search.contract.results import Bar, Breakdown, Group, Histogram, Money, Statistics
+from search.contract.statistics import Bar, Breakdown, Group, Histogram, Money, Statistics
 from search.plan.collation import collate
 
 

@@ -15,12 +15,13 @@ from click.testing import CliRunner
 
 from hankehaku import main
 from index.analysis.finnish import name_classes
+from index.formats.text import read_text
 from index.indexing.index_writer import build
-from index.model.project import Contact, Project
-from index.privacy.contact_patterns import digits, phones
-from index.privacy.person_names import persons
-from index.privacy.redaction import REMOVED, public
-from index.reader.decode import read
+from index.model.project import Project
+from index.model.project_parts import Contact
+from index.privacy.contact_patterns import contact_phones, phone_key
+from index.privacy.person_names import split_names
+from index.privacy.redaction import REMOVED, redact
 from index.reader.parser import parse
 from index.storage.index_reader import open_index
 from tests.web.addresses import unvisited
@@ -66,7 +67,7 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         pytest.skip(f"{source} is missing: the real descriptions name people and are not published")
     made = tmp_path_factory.mktemp(request.param)
     for path in sorted(source.glob("[A-Z]*[0-9].txt")):
-        text = read(path).text
+        text = read_text(path).text
         (made / path.name).write_text(_repeated(text, parse(text).contact), "utf-8")
     return made
 
@@ -75,9 +76,9 @@ def _repeated(text: str, contact: Contact) -> str:
     """A description whose summary names its contact person in many ways."""
     if not contact.name:
         return text
-    first, last = persons(contact.name)[0][0], persons(contact.name)[0][-1]
+    first, last = split_names(contact.name)[0][0], split_names(contact.name)[0][-1]
     mail = re.sub(r"\(at\)", "@", contact.email or "x.y@z.fi")
-    number = next(iter(phones(contact)), "401234567")
+    number = next(iter(contact_phones(contact)), "401234567")
     said = WAYS.format(
         first=first, last=last, phone=contact.phone, mail=mail, digits="0" + number, own=number,
         spaced=mail.replace("@", " ( at ) ").replace(".", " . "), at=mail.replace("@", "[at]"),
@@ -88,7 +89,7 @@ def _repeated(text: str, contact: Contact) -> str:
 
 @pytest.fixture(scope="module")
 def projects(folder: Path) -> list[Project]:
-    return [parse(read(path).text) for path in sorted(folder.glob("*.txt"))]
+    return [parse(read_text(path).text) for path in sorted(folder.glob("*.txt"))]
 
 
 @pytest.fixture(scope="module")
@@ -106,14 +107,14 @@ def secrets(projects: list[Project]) -> Iterator[str]:
         contact = project.contact
         if not contact.name:
             continue
-        for words in persons(contact.name):
+        for words in split_names(contact.name):
             yield " ".join(words).lower()
             yield " ".join((words[-1], *words[:-1])).lower()
             if not name_classes(words[-1]) - {"sukunimi"} and not _public(words[-1], projects):
                 yield words[-1].lower()
         local = re.split(r"\(at\)|@", contact.email or "")[0].lower()
         yield from (local, local.replace(".", " . ")) if "." in local else ()
-        yield from phones(contact)
+        yield from contact_phones(contact)
 
 
 def _public(word: str, projects: list[Project]) -> bool:
@@ -139,8 +140,10 @@ def test_the_index_has_none(index: Path, projects: list[Project]) -> None:
         assert_silent(path.read_bytes().decode("latin-1"), projects)
         assert_silent(path.read_bytes().decode("utf-8", "replace"), projects)
     for segment in open_index(index).segments:
-        assert_silent("\n".join(segment.stored(doc).decode() for doc in range(segment.documents)), projects)
-        assert_silent("\n".join(text for f in segment.fields for text in segment.terms.of(f)), projects)
+        assert_silent(
+            "\n".join(segment.stored_json(doc).decode() for doc in range(segment.documents)), projects
+        )
+        assert_silent("\n".join(text for f in segment.fields for text in segment.terms.texts_of(f)), projects)
         assert_silent("\n".join(segment.forms()[0]), projects)
         assert_silent(repr(segment.sources()) + repr(segment.texts), projects)
 
@@ -182,9 +185,9 @@ def _sheets(data: bytes) -> str:
 def test_nobody_is_found_by_name_mail_or_number(index: Path, projects: list[Project]) -> None:
     client = create_app(index, TESTING=True).test_client()
     for contact in (project.contact for project in projects if project.contact.name):
-        name = " ".join(persons(contact.name)[0])
+        name = " ".join(split_names(contact.name)[0])
         mail = (contact.email or "").replace("(at)", "@")
-        for query in (f'"{name}"', mail, f'"{mail}"', f'"{contact.phone}"', digits(contact.phone)):
+        for query in (f'"{name}"', mail, f'"{mail}"', f'"{contact.phone}"', phone_key(contact.phone)):
             found = client.get("/api/v1/search", query_string={"q": query}).json
             assert found
             assert found["total"] == 0, query
@@ -209,7 +212,7 @@ def test_a_compared_plan_shows_nobody_and_is_kept_nowhere(
     settings = Settings(access_log="stdout", log_queries=True)
     client = create_app(index, settings, TESTING=True).test_client()
     for project in projects:
-        plan = public(project)[0].summary or ""
+        plan = redact(project)[0].summary or ""
         compared = client.post("/vertaa", data={"teksti": plan[:15_000]})
         assert compared.status_code == 200
         assert_silent(compared.text, projects)

@@ -80,14 +80,14 @@ def _own() -> _Handle:
     return _handle
 
 
-def check() -> None:
+def require_voikko() -> None:
     """Raise `VoikkoMissing` at once where libvoikko or its dictionary is not installed."""
     _own()
 
 
 def version() -> str:
     """Names what decides the tokens: this module, libvoikko and its dictionary."""
-    check()
+    require_voikko()
     dictionaries = ",".join(
         sorted(f"{d.language}/{d.variant}/{d.description}" for d in libvoikko.Voikko.listDicts())
     )
@@ -265,7 +265,7 @@ def _stem(form: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def completed(hanging: str, tail: str) -> Word | None:
+def complete_hanging(hanging: str, tail: str) -> Word | None:
     """The word that a hanging hyphen stands for: («työllisyys», «sosiaalipalvelut») → työllisyyspalvelut.
 
     Takes the longest end of `tail` that makes a word Voikko knows. The result keeps the tokens of the

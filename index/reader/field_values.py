@@ -1,7 +1,7 @@
 """From the text of a form's value to the value: amounts, counts, days, numbered names, lists.
 
-Third stage of reading a description. Each reader gives None for an empty text and raises `ValueError`
-with a reason for one that it cannot read; nobody guesses.
+Third stage of reading a description. Each parser gives None for an empty text and raises `ValueError` with a
+reason for one that it cannot read; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -11,45 +11,45 @@ import string
 from datetime import date
 
 from index.model.fields import Field, Kind
-from index.model.project import Numbered
-from index.model.template import fold
+from index.model.project_parts import Numbered
+from index.model.template import collapse_whitespace
 
 _AMOUNT = re.compile(
     r"(?P<sign>[-−–+]?) ?(?P<euros>[0-9]{1,3}(?:[ .'’][0-9]{3})+|[0-9]+)"
     r"(?:[,.](?P<cents>[0-9]{1,2}|[-–]))?(?: ?(?:€|euroa|eur))?",
     re.IGNORECASE,
 )
-_LONGEST = 15  # digits; more is no sum of money, and Python refuses to read thousands of them
+_MAX_DIGITS = 15  # more is no sum of money, and Python refuses to convert thousands of digits
 _DAY = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})(?![0-9])")
 _YEARS = range(1900, 2200)
 _NUMBERED = re.compile(r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2})*)(?:\.(?![0-9])|(?= )) ?(?P<name>.*)")
 _PUNCTUATION = string.punctuation + "«»“”„’‘–—…·•"
-_NOTHING = " :,;-–—"
+_SEPARATORS = " :,;-–—"
 
 
-def read(row: Field, text: str) -> object:
-    """The value that the text of a `Key: value` line has for a row of the field table."""
+def parse_value(row: Field, text: str) -> object:
+    """The value of a `Key: value` line by a row of the field table. Raises `ValueError`."""
     if row.multivalued:
         return split_list(text)
     if row.kind is Kind.MONEY:
-        return amount(text)
+        return parse_amount(text)
     if row.kind is Kind.COUNT:
-        return count(text)
+        return parse_count(text)
     if row.kind is Kind.NUMBERED:
-        return numbered(text)
+        return parse_numbered(text)
     if row.kind is Kind.DATE:
-        return day(text, row.value_after)
-    return fold(text) or None
+        return parse_day(text, row.value_after)
+    return collapse_whitespace(text) or None
 
 
-def amount(text: str) -> int | None:
+def parse_amount(text: str) -> int | None:
     """Whole euros: «386 819», «1.234,50 €» → 1235 (cents are rounded half up)."""
-    text = fold(text)
+    text = collapse_whitespace(text)
     if not text:
         return None
     match = _AMOUNT.fullmatch(text)
     digits = re.sub(r"[^0-9]", "", match["euros"]) if match else ""
-    if match is None or len(digits) > _LONGEST:
+    if match is None or len(digits) > _MAX_DIGITS:
         raise ValueError(f"bad amount «{shorten(text)}»")
     cents = match["cents"] or "0"
     tenths = int(cents[0]) if cents[0].isdigit() else 0
@@ -57,19 +57,19 @@ def amount(text: str) -> int | None:
     return -euros if match["sign"] in ("-", "−", "–") else euros
 
 
-def count(text: str) -> int | None:
+def parse_count(text: str) -> int | None:
     """A whole number of things or people."""
     try:
         if re.search(r"[,€]|eur|\.[0-9]{1,2}$", text.strip(), re.IGNORECASE):
-            raise ValueError  # half a person
-        return amount(text)
+            raise ValueError  # nobody is counted by halves
+        return parse_amount(text)
     except ValueError:
-        raise ValueError(f"bad number «{shorten(fold(text))}»") from None
+        raise ValueError(f"bad number «{shorten(collapse_whitespace(text))}»") from None
 
 
-def day(text: str, part: str = "") -> date | None:
-    """A day, «1.9.2021»; with `value_after` that after this word: «Alkaa 1.9.2021 ja päättyy 31.12.2023»."""
-    text = _after(fold(text), part) if part else fold(text)
+def parse_day(text: str, value_after: str = "") -> date | None:
+    """A day, «1.9.2021»; with `value_after` the one behind that word: «Alkaa 1.9.2021 ja päättyy …»."""
+    text = _after(collapse_whitespace(text), value_after) if value_after else collapse_whitespace(text)
     if not text:
         return None
     match = _DAY.match(text)
@@ -84,15 +84,15 @@ def day(text: str, part: str = "") -> date | None:
     return found
 
 
-def _after(text: str, part: str) -> str:
+def _after(text: str, word: str) -> str:
     """What stands between a word and the next «ja»; nothing where the word does not stand."""
-    _, *rest = re.split(rf"(?<!\w){re.escape(part)}(?!\w)", text, maxsplit=1, flags=re.IGNORECASE)
-    return re.split(r"(?<!\w)ja(?!\w)", rest[0], maxsplit=1)[0].strip(_NOTHING) if rest else ""
+    _, *rest = re.split(rf"(?<!\w){re.escape(word)}(?!\w)", text, maxsplit=1, flags=re.IGNORECASE)
+    return re.split(r"(?<!\w)ja(?!\w)", rest[0], maxsplit=1)[0].strip(_SEPARATORS) if rest else ""
 
 
-def numbered(text: str) -> Numbered | None:
+def parse_numbered(text: str) -> Numbered | None:
     """«12.3. Digitaalisten taitojen parantaminen» → «12.3» and the name; the number may be missing."""
-    text = fold(text)
+    text = collapse_whitespace(text)
     if not text:
         return None
     match = _NUMBERED.fullmatch(text)
@@ -101,7 +101,7 @@ def numbered(text: str) -> Numbered | None:
 
 def split_list(text: str) -> tuple[str, ...]:
     """The items between the commas; commas in parentheses do not part."""
-    text = fold(text)
+    text = collapse_whitespace(text)
     balanced = text.count("(") == text.count(")")
     items, depth, start = [], 0, 0
     for at, sign in enumerate(text):
@@ -116,12 +116,12 @@ def split_list(text: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in items if item.strip())
 
 
-def words(text: str) -> list[str]:
-    """The words of a text without the punctuation around them: what must not get lost of it."""
+def bare_words(text: str) -> list[str]:
+    """The words of a text without the punctuation around them: what reading a description must not lose."""
     return [word for piece in text.split() if (word := piece.strip(_PUNCTUATION))]
 
 
 def shorten(text: str, limit: int = 60) -> str:
-    """The start of a text for a message, with control characters replaced."""
+    """The start of a text for a message: `limit` characters, those that cannot be printed replaced."""
     cut = text if len(text) <= limit else text[:limit] + "…"
     return "".join(sign if sign.isprintable() else "�" for sign in cut)

@@ -9,7 +9,7 @@ from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
 from search.aggregation.facet_rows import FacetRows
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL
-from search.contract.results import Bar, Breakdown, Group, Histogram, Money
+from search.contract.statistics import Bar, Breakdown, Group, Histogram, Money
 
 EDGES: dict[Kind, tuple[int, ...]] = {
     Kind.MONEY: (0, 10_000, 25_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000),

@@ -25,7 +25,7 @@ from search.aggregation.statistics import (
     number_histogram,
     year_histogram,
 )
-from search.contract.results import GRANTED, PAID, Breakdown, Histogram, Statistics
+from search.contract.statistics import GRANTED, PAID, Breakdown, Histogram, Statistics
 from search.matching.retrieval import Masks
 from search.matching.snapshot import Snapshot
 

@@ -5,14 +5,20 @@ What is said of an attribute in `Annotated` is what the document of the API says
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
-from index.model.project import Numbered
-from index.model.serialization import plain
+from index.model.fields import Field, Kind
+from index.model.project import FIELDS
+from index.model.project_parts import Numbered
+from index.model.serialization import to_builtins
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL
 from search.contract.results import Answer, Contribution, Hit
+
+IN_HIT: tuple[Field, ...] = tuple(field for field in FIELDS if field.in_hit)
+"""The fields that a hit carries."""
 
 
 @dataclass(frozen=True)
@@ -26,26 +32,42 @@ class SnippetJson:
     ]
 
 
+Cls = TypeVar("Cls", bound=type)
+
+
+def _with_facts(cls: Cls) -> Cls:
+    """Give the JSON of a hit an attribute for each field that hits carry (`in_hit`)."""
+    hints = get_type_hints(cls, include_extras=True)
+    facts = [(field.in_hit, _fact_type(field)) for field in IN_HIT]
+    fixed = [(one.name, hints[one.name]) for one in dataclasses.fields(cls)]
+    namespace = {"__doc__": cls.__doc__, "__module__": cls.__module__}
+    made = dataclasses.make_dataclass(cls.__name__, [*fixed, *facts], frozen=True, namespace=namespace)
+    return cast(Cls, made)
+
+
+def _fact_type(field: Field) -> Any:
+    """How the JSON of a hit has a field's value, and what the document of the API says of it."""
+    label = Message(field.label)
+    if field.multivalued:
+        return Annotated[tuple[str, ...], label]
+    if field.kind is Kind.DATE:
+        return Annotated[str | None, Message("%(label)s: päivä muodossa 2021-09-01.", label=label)]
+    if field.kind is Kind.MONEY:
+        return Annotated[int | None, Message("%(label)s, euroa.", label=label)]
+    whole: dict[Kind, Any] = {Kind.NUMBERED: Numbered, Kind.COUNT: int}
+    return Annotated[whole.get(field.kind, str) | None, label]
+
+
+@_with_facts
 @dataclass(frozen=True)
 class HitJson:
-    """A project found, with its short values under their last JSON key: `applicant` is its name."""
+    """A project found, with some short values: `applicant` is its name."""
 
     code: str
     title: str
     partial: Annotated[bool, Message("Hankkeessa on vain osa hausta tai sen sukuisia sanoja.")]
     missing: Annotated[tuple[str, ...], Message("Hakusanat, joita hankkeessa ei ole.")]
     score: Annotated[float, Message("Osuvuus; vertailukelpoinen vain saman haun osumien kesken.")]
-    fund: str | None
-    priority_axis: Numbered | None
-    specific_objective: Numbered | None
-    status: str | None
-    authority: str | None
-    applicant: str | None
-    regions: tuple[str, ...]
-    starts: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
-    ends: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
-    eu_state_granted: Annotated[int | None, Message("Myönnetty EU- ja valtion rahoitus, euroa.")]
-    eu_state_paid: Annotated[int | None, Message("Toteutunut EU- ja valtion rahoitus, euroa.")]
     snippets: tuple[SnippetJson, ...]
     explanation: Annotated[
         tuple[Contribution, ...], Message("Mistä pisteet koostuvat, jos pyydettiin explain=1.")
@@ -106,7 +128,7 @@ class AnswerJson:
 
 def answer_json(answer: Answer) -> dict[str, Any]:
     """Plain JSON values; in `html` only `<mark>` is markup."""
-    made: dict[str, Any] = plain(found(answer))
+    made: dict[str, Any] = to_builtins(found(answer))
     return made
 
 
@@ -135,24 +157,15 @@ def found(answer: Answer) -> AnswerJson:
 
 
 def _hit(hit: Hit) -> HitJson:
-    facts = hit.facts
-    return HitJson(
+    make: Any = HitJson  # no type checker knows its facts
+    made: HitJson = make(
         code=hit.code,
         title=hit.title,
         partial=hit.partial,
         missing=hit.missing,
         score=hit.score,
-        fund=facts["fund"],
-        priority_axis=facts["priority_axis"],
-        specific_objective=facts["specific_objective"],
-        status=facts["status"],
-        authority=facts["authority"],
-        applicant=facts["applicant.name"],
-        regions=facts["regions"],
-        starts=facts["starts"],
-        ends=facts["ends"],
-        eu_state_granted=facts["funding.eu_state_granted"],
-        eu_state_paid=facts["funding.eu_state_paid"],
         snippets=tuple(SnippetJson(s.field, Message(s.label), s.html) for s in hit.snippets),
         explanation=hit.explanation,
+        **{field.in_hit: hit.facts[field.name] for field in IN_HIT},
     )
+    return made

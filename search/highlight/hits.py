@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.model.fields import Kind, json_at
-from index.model.project import FIELDS, SEARCHED
+from index.model.fields import Role, json_at
+from index.model.project import BY_ROLE, FIELDS, SECTION_NUMBER
 from index.numeric import Array
 from search.contract import deadline
 from search.contract.results import Hit
@@ -22,13 +22,9 @@ from search.highlight.term_matches import (
 from search.matching.snapshot import Snapshot
 from search.query.ast import QueryTerm, as_typed
 
-FACTS = tuple(
-    (f.name, f.path)
-    for f in FIELDS
-    if f.query and not f.private and f.kind is not Kind.TEXT and not f.derived
-)
+FACTS = tuple((f.name, f.path) for f in FIELDS if f.in_hit)
 """The fields whose values a hit carries: name and place in the JSON."""
-TITLE_SECTION = next(i for i, f in enumerate(SEARCHED) if f.name == "title")
+TITLE_SECTION = SECTION_NUMBER[BY_ROLE[Role.TITLE].query]
 
 
 def make_hits(

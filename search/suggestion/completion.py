@@ -1,7 +1,7 @@
-"""What somebody is about to type: words of the index, names and titles that begin so, while they type.
+"""Completion of a query while it is typed: words of the index, names, and titles of projects.
 
-The last word is completed and what stands before it is kept. Names may be typed over several words. Where
-little begins as typed, so does what differs by a typing error (`search/suggestion/lexicon.py`).
+The last word is completed, and what stands before it is kept. Names may be typed over several words. Where
+hardly anything begins as typed, words with a typing error are completed too.
 """
 
 from __future__ import annotations

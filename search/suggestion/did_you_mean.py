@@ -1,10 +1,10 @@
 """«Tarkoititko»: other ways of writing a query that found little, which find more.
 
-Each word that the index hardly knows may be replaced where it stands: by words of the index that differ by a
-letter or two, by what Voikko takes it for, or together with the next word by the compound that was typed
-apart; a field's value that means nothing, by one near it. All else of the query stays as it was. What is
-offered has been counted. It finds more: whole matches, or, where neither finds any, partial ones; a compound
-that was typed apart, no fewer.
+A word that hardly any project has may be replaced where it stands: by words of the index that differ by a
+letter or two, by Voikko's corrections, or, together with the next word, by the compound they make. A value
+that a field does not have may be replaced by one near it. The rest of the query stays as it was. Every
+suggestion has been counted: it finds more whole matches, or, where neither finds any, more partial ones; a
+compound typed apart may find as many.
 """
 
 from __future__ import annotations
@@ -49,8 +49,10 @@ FIELD = re.compile(r"[^\W\d]\w*:")
 
 @dataclass(frozen=True)
 class Edit:
-    """A piece of the query's text written otherwise. `hopeless`: no project has it as typed; `joined`: two
-    words of it as one."""
+    """Another text for the characters start … end - 1 of the query.
+
+    wrong: how many letters differ; hopeless: no project has what was typed; joined: two words became one.
+    """
 
     start: int
     end: int
@@ -63,7 +65,7 @@ class Edit:
 def query_suggestions(
     snapshot: Snapshot, request: Request, masks: Masks, total: int
 ) -> tuple[QuerySuggestion, ...]:
-    """Queries that find more projects than the `total` of the one typed, the likeliest first."""
+    """Queries that find more projects than the one typed, which finds `total`; the likeliest first."""
     if total >= ENOUGH or request.offset or len(request.query) > MAX_LENGTH:
         return ()
     tokens = [token for token in _tokens(request.query) if _is_word(token)][:MOST_WORDS]

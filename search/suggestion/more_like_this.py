@@ -21,7 +21,8 @@ import numpy as np
 
 from index.analysis.finnish import Word
 from index.analysis.tokenizer import Token, analyse
-from index.model.project import SEARCHED, SECTION_NUMBER
+from index.model.fields import Role
+from index.model.project import BY_ROLE, SEARCHED, SECTION_NUMBER
 from index.numeric import Array
 from index.privacy.redaction import REMOVED
 from index.storage.postings import WEIGHTS
@@ -56,9 +57,9 @@ MOST_WORDS = 3000
 PART_SHARE = 0.3
 """What the part of a compound counts of a word."""
 
-PLANNED = frozenset({SECTION_NUMBER[name] for name in ("nimi", "tiivistelma", "kohderyhma")})
+PLANNED = frozenset(number for number, field in enumerate(SEARCHED) if field.tells_plan)
 """The sections that say what a project sets out to do: every project has them, running or ended."""
-PASTED = SECTION_NUMBER["tiivistelma"]
+PASTED = SECTION_NUMBER[BY_ROLE[Role.SUMMARY].query]
 
 
 class KeyTerm(NamedTuple):

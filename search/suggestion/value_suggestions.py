@@ -1,4 +1,4 @@
-"""«Tarkoititko» for values of names: `maakunta:Kainu`, as a filter or in a query, is no region. What is?"""
+"""«Tarkoititko» for values of name fields: «Kainuu» for `maakunta:Kainu`, as a filter or in a query."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WRITTEN = re.compile(r'(?<![\w:])(?P<field>[^\W\d]\w*):(?:"(?P<quoted>[^"]+)"|(?
 
 
 def value_suggestions(snapshot: Snapshot, request: Request) -> tuple[ValueSuggestion, ...]:
-    """For each filter value that means nothing, those near it that find something in its place."""
+    """For each value of a filter that its field does not have, those near it that find something instead."""
     return tuple(
         found
         for name, values in request.filters.items()
@@ -36,7 +36,7 @@ def value_suggestions(snapshot: Snapshot, request: Request) -> tuple[ValueSugges
 
 
 def value_corrections(words: Words, query: str) -> Iterator[tuple[int, int, str]]:
-    """Of a query, each value that means nothing: where it stands, and what may stand there instead."""
+    """For each value in a query that its field does not have: start and end of it, and a value near it."""
     for match in WRITTEN.finditer(query):
         group = "quoted" if match["quoted"] else "bare"
         start, end = match.span(group)
@@ -46,7 +46,7 @@ def value_corrections(words: Words, query: str) -> Iterator[tuple[int, int, str]
 
 
 def quoted_value_spans(query: str) -> Iterator[tuple[int, int]]:
-    """Where the values of names stand in a query that are quoted: their words are no words to search for."""
+    """Start and end of each quoted value of a name field in a query: its words are no search words."""
     for match in WRITTEN.finditer(query):
         field = QUERYABLE.get(match["field"].lower())
         if match["quoted"] and field is not None and field.kind is not Kind.TEXT:

@@ -32,7 +32,7 @@ def base_texts(snapshot: Snapshot) -> list[str]:
     texts: list[str] = []
     for _, segment in snapshot.segments_with_base():
         first, end = segment.fields[BASES]
-        names = ["".join(filter(str.isalnum, text)) for text in segment.terms.of(BASES)]
+        names = ["".join(filter(str.isalnum, text)) for text in segment.terms.texts_of(BASES)]
         rows = [segment.occurrences(number) for number in range(first, end)]
         terms = np.repeat(np.arange(len(rows), dtype=np.int32), [len(positions) for _, _, positions in rows])
         keys = np.concatenate([np.repeat(docs.astype(np.int64), counts) for docs, counts, _ in rows]) << 24

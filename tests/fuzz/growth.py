@@ -13,8 +13,9 @@ from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
-from index.model.project import SEARCHED, Contact, Project
-from index.privacy.redaction import public
+from index.model.project import SEARCHED, Project
+from index.model.project_parts import Contact
+from index.privacy.redaction import redact
 from index.reader.parser import parse
 from search.highlight.snippets import make_snippets
 from search.highlight.term_matches import TermMatch
@@ -53,7 +54,7 @@ PROSE = ("a ", "a", "\n", "a. ", "- a\n", "a\n\n", "&<> ", "x" * 60 + " a\n", "a
 SHAPES: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
     "parse": (lambda text: parse(minimal(_3=text, _7_1=text, _8_1=text, _8_2=text)), LINES),
     "headings": (lambda text: parse(minimal(_9=text) + text), LINES),
-    "privacy": (lambda text: public(Project(code="S12345", contact=CONTACT, summary=text)), MARKED),
+    "privacy": (lambda text: redact(Project(code="S12345", contact=CONTACT, summary=text)), MARKED),
     "query": (parse_query, QUERIES),
     "snippets": (lambda text: _snippets(text), PROSE),
     "paragraphs": (blocks, PROSE),

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from index.analysis.tokenizer import analyse
 from index.errors import SourceError
+from index.formats.text import decode_text
 from index.model.project import SEARCHED
 from index.model.serialization import from_json, to_json
-from index.privacy.redaction import public
-from index.reader.decode import source
+from index.privacy.redaction import redact
 from index.reader.parser import CODE, parse
 from search.contract.query_reference import MAX_CLAUSES, MAX_LENGTH
 from search.highlight.snippets import MOST, WIDTH, make_snippets
@@ -69,14 +69,14 @@ def text_of(data: bytes) -> str:
 def run_parse(data: bytes) -> None:
     """File → project → what is public of it: JSON and back, no word lost, nothing of the contact shown."""
     try:
-        text = source(NOWHERE, data).text
+        text = decode_text(NOWHERE, data).text
         project = parse(text)
     except SourceError:
         return
     assert CODE.fullmatch(project.code)
     assert not _words(text) - _words("\n".join(strings(to_json(project))))
     assert from_json(json.loads(json.dumps(to_json(project)))) == project
-    shown, count = public(project)
+    shown, count = redact(project)
     assert not any(vars(shown.contact).values())
     assert count >= 0
 

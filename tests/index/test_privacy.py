@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from index.model.project import Applicant, Contact, Project
-from index.model.template import FORM
-from index.privacy.redaction import REMOVED, public, with_contacts
+from index.model.project import FORM_WORDS, Project
+from index.model.project_parts import Applicant, Contact
+from index.privacy.redaction import REMOVED, drop_form_words, redact
 
 CONTACT = Contact("Maija Mallila", "projektipäällikkö", "maija.mallila(at)malli.fi", "040 123 4567")
 
 
 def masked(text: str, contact: Contact = CONTACT) -> str | None:
-    return public(Project(code="S12345", summary=text, contact=contact))[0].summary
+    return redact(Project(code="S12345", summary=text, contact=contact))[0].summary
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_the_organisations_own_number_stays_in_texts() -> None:
         summary="Vaihde 08 615 6100, puh. 08-6156100 ja 08 123 4567",
         applicant=Applicant(name="Malli ry", phone="08 6156100"),
     )
-    assert public(project)[0].summary == f"Vaihde 08 615 6100, puh. 08-6156100 ja {REMOVED}"
+    assert redact(project)[0].summary == f"Vaihde 08 615 6100, puh. 08-6156100 ja {REMOVED}"
 
 
 def test_the_contact_is_masked_in_headings_and_organisations() -> None:
@@ -167,7 +167,7 @@ def test_the_contact_is_masked_in_headings_and_organisations() -> None:
         co_implementers=(Applicant(name="Osa ry", phone="+358401234567"),),
         other={"7.3 Maija Mallila": "yksi", "7.4 Mallila": "kaksi", "7.3 Mallila Maija": "kolme"},
     )
-    shown, count = public(project)
+    shown, count = redact(project)
     assert shown.applicant == Applicant(name="Tmi Maija Mallila", address=f"c/o {REMOVED}, Kuja 3")
     assert shown.co_implementers[0].phone is None
     assert shown.other == {f"7.3 {REMOVED}": "yksi\n\nkolme", f"7.4 {REMOVED}": "kaksi"}
@@ -178,10 +178,12 @@ def test_warnings_do_not_name_the_contact() -> None:
     project = Project(
         code="S12345", contact=CONTACT, warnings=("line 3: unknown key «Mallila 040 123 4567»",)
     )
-    assert public(project)[0].warnings == (f"line 3: unknown key «{REMOVED} {REMOVED}»",)
+    assert redact(project)[0].warnings == (f"line 3: unknown key «{REMOVED} {REMOVED}»",)
 
 
 def test_with_contacts_only_the_words_of_the_form_go() -> None:
-    project = Project(code="S12345", contact=CONTACT, other={FORM: "1 Hanke", "5 Raha": "Maija Mallila"})
-    assert with_contacts(project).other == {"5 Raha": "Maija Mallila"}
-    assert with_contacts(project).contact == CONTACT
+    project = Project(
+        code="S12345", contact=CONTACT, other={FORM_WORDS: "1 Hanke", "5 Raha": "Maija Mallila"}
+    )
+    assert drop_form_words(project).other == {"5 Raha": "Maija Mallila"}
+    assert drop_form_words(project).contact == CONTACT

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from index.model.project import Numbered
-from index.model.template import BANNER, fund_of
-from index.reader.field_values import amount, count, day, numbered, split_list
+from index.model.project_parts import Numbered
+from index.reader.field_values import parse_amount, parse_count, parse_day, parse_numbered, split_list
+from index.templates.eura2014 import EURA2014
 
 
 @pytest.mark.parametrize(
@@ -27,25 +27,25 @@ from index.reader.field_values import amount, count, day, numbered, split_list
     ],
 )
 def test_amounts(text: str, euros: int | None) -> None:
-    assert amount(text) == euros
+    assert parse_amount(text) == euros
 
 
 @pytest.mark.parametrize("text", ["noin 5", "12 34", "1,234,567", "9" * 5000, "5 + 5", "€", "-", "1e6", "٣"])
 def test_bad_amounts(text: str) -> None:
     with pytest.raises(ValueError, match="bad amount"):
-        amount(text)
+        parse_amount(text)
 
 
 @pytest.mark.parametrize("text", ["3,5", "3.5", "5 €", "n. 5", "5–10"])
 def test_bad_counts(text: str) -> None:
     with pytest.raises(ValueError, match="bad number"):
-        count(text)
+        parse_count(text)
 
 
 @pytest.mark.parametrize("text", ["31.2.2020", "1.1.0001", "1.1.20201", "2020-01-01", "kesä"])
 def test_bad_days(text: str) -> None:
     with pytest.raises(ValueError, match="bad date"):
-        day(text)
+        parse_day(text)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_bad_days(text: str) -> None:
     ],
 )
 def test_numbered(text: str, found: Numbered | None) -> None:
-    assert numbered(text) == found
+    assert parse_numbered(text) == found
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_lists(text: str, items: tuple[str, ...]) -> None:
         ("Euroopan aluekehitysrahaston  (EAKR) rahoittaman hankkeen kuvaus", "EAKR"),
         ("Euroopan sosiaalirahasto plussan (ESR+) rahoittaman hankkeen kuvaus", "ESR+"),
         ("Euroopan aluekehitysrahaston rahoittaman hankkeen kuvaus", "EAKR"),
-        (BANNER, None),
+        (EURA2014.printed["0"][0], None),
     ],
 )
 def test_funds(line: str, fund: str | None) -> None:
-    assert fund_of(line) == fund
+    assert EURA2014.fund_of(line) == fund

@@ -13,19 +13,9 @@ from markupsafe import escape
 
 from index.errors import UnknownProject
 from index.model.fields import Field
-from index.model.project import (
-    FACETS,
-    QUERYABLE,
-    Applicant,
-    Companies,
-    Funding,
-    Indicator,
-    Numbered,
-    Participants,
-    Project,
-    values,
-)
-from index.model.project import Answer as FormAnswer
+from index.model.project import FACETS, QUERYABLE, Project, values
+from index.model.project_parts import Answer as FormAnswer
+from index.model.project_parts import Applicant, Companies, Funding, Indicator, Numbered, Participants
 from index.model.serialization import to_json
 from search.contract import deadline
 from search.contract.listing import Listing, ListingHeader, StoredProject
@@ -40,10 +30,10 @@ from search.contract.results import (
     ProjectDocument,
     Similar,
     Snippet,
-    Statistics,
     Status,
     Suggestion,
 )
+from search.contract.statistics import Statistics
 from tests.recount import recount
 
 HOSTILE = "<script>alert('x')</script> & \"lainaus\" {{ 7*191 }}"

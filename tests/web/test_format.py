@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
 from index.model.fields import Kind
-from index.model.project import FIELDS, Numbered
+from index.model.project import FIELDS
+from index.model.project_parts import Numbered
 from web.i18n import format
 from web.pages.paragraphs import Block, blocks
 

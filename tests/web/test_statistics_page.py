@@ -9,7 +9,8 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from index.model.project import Funding, Project
+from index.model.project import Project
+from index.model.project_parts import Funding
 from tests.web.fake import FakeEngine
 from web.app import create_app
 

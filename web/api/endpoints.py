@@ -14,10 +14,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from index.model.project import FACETS, QUERYABLE, Project
-from index.model.serialization import plain
+from index.model.serialization import to_builtins
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN_LABEL, Request
-from search.contract.results import PROJECT_KIND, Answer, Breakdown, Similar, Statistics, Suggestion
+from search.contract.results import PROJECT_KIND, Answer, Similar, Suggestion
+from search.contract.statistics import Breakdown, Statistics
 from search.export.answer_json import AnswerJson, ValueJson, found
 from search.export.citation import Citation, cite
 from web.api.openapi import Endpoint, Values, openapi_document
@@ -151,7 +152,7 @@ def _target(one: Suggestion) -> str:
 
 
 def _similar(values: Values) -> SimilarJson:
-    code = engine().project(values["koodi"]).project.code
+    code = engine().project(values[SIMILAR_TO.name]).project.code
     return SimilarJson(code, engine().similar(code))
 
 
@@ -207,7 +208,7 @@ def _translate(data: Any) -> Any:
 
 def _view(endpoint: Endpoint) -> Callable[..., Response]:
     def view(**path: str) -> Response:
-        return jsonify(_translate(plain(endpoint.handle(endpoint.read(path, request.args)))))
+        return jsonify(_translate(to_builtins(endpoint.handle(endpoint.read(path, request.args)))))
 
     return view
 

@@ -12,10 +12,10 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from index.model.fields import Field, Kind
-from index.model.project import QUERYABLE
+from index.model.fields import Field, Kind, Role
+from index.model.project import BY_ROLE, QUERYABLE
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL, Request
-from search.contract.results import Bar, Breakdown, Group, Histogram, Statistics
+from search.contract.statistics import Bar, Breakdown, Group, Histogram, Statistics
 from web.charts import region_map, svg
 from web.charts.svg import ChartItem, Shape
 from web.i18n import format
@@ -25,7 +25,7 @@ from web.routing import urls
 from web.routing.ranges import range_label, unfold_range
 from web.routing.request_changes import remove_filter, remove_value, toggle_value
 
-MAP = "maakunta"
+MAP = BY_ROLE[Role.REGIONS].query
 """The field that has a map."""
 CHARTED_FACETS = ("vuosi", "toimintalinja", MAP)
 """The facets that have a chart above the hits, in this order."""

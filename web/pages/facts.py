@@ -11,7 +11,8 @@ from itertools import groupby
 from typing import Any
 
 from index.model.fields import Field, Kind, rows_of, value_at
-from index.model.project import FIELDS, Applicant, Numbered, Project
+from index.model.project import FIELDS, Project
+from index.model.project_parts import Applicant, Numbered
 from search.contract.messages import Message
 from search.contract.request import Request
 from web.i18n import format

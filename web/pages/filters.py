@@ -13,7 +13,8 @@ from index.model.fields import Field, Kind
 from index.model.project import FACETS, QUERYABLE
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN, Precision, Request
-from search.contract.results import Answer, FacetValue, Histogram
+from search.contract.results import Answer, FacetValue
+from search.contract.statistics import Histogram
 from web.charts.result_charts import Chart, histogram_chart
 from web.i18n import format
 from web.i18n.language import gettext as _

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from index.analysis import swedish
+from index.analysis.languages import language as language_of
 
 _BLANK = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 _BULLET = re.compile(r"^\s*[-–—•·*▪‣○●][\s\u00a0]+")
@@ -36,7 +36,7 @@ class Block:
 
 def blocks(html: str) -> tuple[Block, ...]:
     """The paragraphs and lists of escaped text."""
-    language = swedish.language(_WORD.findall(_plain(html).lower()))
+    language = language_of(_WORD.findall(_plain(html).lower()))
     spoken = "" if language == "fi" else language
     return tuple(block for part in _BLANK.split(html.strip("\n")) for block in _blocks_of(part, spoken))
 

@@ -13,8 +13,9 @@ from typing import Any
 from flask import current_app, url_for
 from markupsafe import Markup, escape
 
-from index.model.fields import Field, Kind, value_at
-from index.model.project import FIELDS, Answer, Indicator, Project
+from index.model.fields import Field, Kind, Role, value_at
+from index.model.project import FIELDS, Project
+from index.model.project_parts import Answer, Indicator
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Request
 from search.contract.results import HitSummary, ProjectDocument
@@ -34,7 +35,7 @@ REGISTER_URL = "https://www.eura2014.fi/rrtiepa/projekti.php?projektikoodi={code
 """A project's page in the public register of 2014–2020; the setting REGISTER_URL puts another in its place,
 and an empty one none."""
 
-PLAN, OUTCOME = "summary", "final_report"
+PLAN, OUTCOME = Role.SUMMARY, Role.FINAL_REPORT
 """The sections that say what was meant to be done, and what was: they stand side by side."""
 
 
@@ -134,8 +135,8 @@ def project_view(
         groups=fact_groups(project),
         organisations=co_implementers(project),
         outcomes=outcome_tables(project),
-        plan_and_outcome=_sections(project, html, lambda field: field.name in (PLAN, OUTCOME)),
-        sections=_sections(project, html, lambda field: field.name not in (PLAN, OUTCOME)),
+        plan_and_outcome=_sections(project, html, lambda field: field.role in (PLAN, OUTCOME)),
+        sections=_sections(project, html, lambda field: field.role not in (PLAN, OUTCOME)),
         others=_others(project, html),
         area=project_map(project.regions),
         back_url=_back_url(request, position),
@@ -164,7 +165,7 @@ def _sections(
     project: Project, html: Mapping[str, str], wanted: Callable[[Field], bool]
 ) -> tuple[Section, ...]:
     """Some of the text sections: prose first, then the forms of section 8."""
-    texts = [field for field in FIELDS if field.kind is Kind.TEXT and field.path != ("title",)]
+    texts = [field for field in FIELDS if field.kind is Kind.TEXT and field.role is not Role.TITLE]
     fields = [field for field in texts if wanted(field)]
     made = [_section(field, value_at(project, field.path), html) for field in fields]
     return tuple(sorted(made, key=lambda section: bool(section.questions or section.score_groups)))

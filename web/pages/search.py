@@ -11,10 +11,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from index.model.fields import Kind
-from index.model.project import QUERYABLE
+from index.model.fields import Kind, Role
+from index.model.project import BY_ROLE, QUERYABLE
 from search.contract.request import Request
-from search.contract.results import Answer, Hit, QuerySuggestion, Statistics, ValueSuggestion
+from search.contract.results import Answer, Hit, QuerySuggestion, ValueSuggestion
+from search.contract.statistics import Statistics
 from web.charts.result_charts import Chart, facet_charts
 from web.i18n import format
 from web.i18n.language import gettext as _
@@ -249,20 +250,20 @@ def _direction(kind: Kind, turned: bool) -> str:
 
 
 def _hit(hit: Hit, url: str) -> HitView:
-    facts = hit.facts
-    granted = facts.get("funding.eu_state_granted")
+    facts, axis = hit.facts, BY_ROLE[Role.PRIORITY_AXIS]
+    granted = facts.get(BY_ROLE[Role.GRANTED].name)
     wanted = (
-        (_("Aika"), format.period(facts.get("starts"), facts.get("ends")), False),
+        (_("Aika"), format.period(*(facts.get(BY_ROLE[r].name) for r in (Role.STARTS, Role.ENDS))), False),
         (_("Myönnetty"), format.money(granted) if isinstance(granted, int) else "", False),
         (_("Alue"), _regions(facts), True),
-        (_("Toimintalinja"), format.name(facts.get("priority_axis")), True),
+        (_(axis.label), format.name(facts.get(axis.name)), True),
     )
     return HitView(
         code=hit.code,
         url=url,
         title=marked(hit.title_html) or Markup.escape(hit.title or hit.code),  # escaped by the engine
-        applicant=format.name(facts.get("applicant.name")) or _("Hakija ei tiedossa"),
-        status=format.name(facts.get("status")),
+        applicant=format.name(facts.get(BY_ROLE[Role.APPLICANT].name)) or _("Hakija ei tiedossa"),
+        status=format.name(facts.get(BY_ROLE[Role.STATUS].name)),
         facts=tuple((label, value or translated(format.MISSING), told) for label, value, told in wanted),
         snippets=tuple(SnippetView(_(one.label), marked(one.html)) for one in hit.snippets),
         missing=", ".join(hit.missing),
@@ -270,7 +271,7 @@ def _hit(hit: Hit, url: str) -> HitView:
 
 
 def _regions(facts: Mapping[str, Any]) -> str:
-    names = [str(name) for name in facts.get("regions") or ()]
+    names = [str(name) for name in facts.get(BY_ROLE[Role.REGIONS].name) or ()]
     if len(names) <= MAX_REGIONS + 1:
         return ", ".join(names)
     number = len(names) - MAX_REGIONS

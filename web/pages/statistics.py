@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from index.model.fields import Kind
-from index.model.project import FACETS, QUERYABLE
+from index.model.fields import Role
+from index.model.project import BY_ROLE, FACETS, QUERYABLE
 from search.contract.request import UNKNOWN, Request
-from search.contract.results import GRANTED, PAID, Answer, Breakdown, Group, Money, Statistics
+from search.contract.results import Answer
+from search.contract.statistics import GRANTED, PAID, Breakdown, Group, Money, Statistics
 from web.charts.result_charts import Chart, facet_charts
 from web.i18n import format
 from web.i18n.language import gettext as _
@@ -20,7 +21,7 @@ from web.pages.filters import ExpandedFacet
 from web.routing import urls
 from web.routing.request_changes import remove_filters
 
-REALISATION = next(field.query for field in QUERYABLE.values() if field.kind is Kind.PERCENT)
+REALISATION = BY_ROLE[Role.REALISATION].query
 """The field of the share of granted money that was paid, in per cents."""
 SUM_FIELDS = (GRANTED, PAID, REALISATION)
 """The fields that are added up, in the order of `sum_texts`; a sum leads to its projects, sorted by it."""
@@ -182,7 +183,7 @@ def _table(request: Request, breakdown: Breakdown, matches: int, whole: bool) ->
     search_urls = tuple(urls.narrow_urls(one, field.query) for one in orders)
     statistics_urls = urls.narrow_urls(request, field.query, urls.statistics_url)
     more = urls.statistics_url(request, (urls.SHOW, field.query))
-    columns = (_("Hankkeita"), _("Myönnetty"), _("Maksettu"), _("Toteutuma"))
+    columns = (_("Hankkeita"), _("Myönnetty"), _("Maksettu"), _(BY_ROLE[Role.REALISATION].label))
     return StatisticsTable(
         name=field.query,
         label=_(field.label),
