@@ -67,7 +67,7 @@ def project(code: str) -> BaseResponse:
 @blueprint.route("/vertaa", methods=["GET", "POST"])
 def compare() -> BaseResponse:
     """The projects nearest to a pasted plan. Nothing of it is stored, not even in the browser's cache."""
-    text = similar_view.pasted(request.form.get(similar_view.TEXT, ""))
+    text = similar_view.clean_plan(request.form.get(similar_view.TEXT, ""))
     wrong = limits.too_long_message(text)
     view = similar_view.compare_view(text, engine().compare(text) if text and not wrong else (), wrong)
     response = _page("compare.html", view=view, query="")

@@ -63,8 +63,8 @@ class CompareView:
     found: tuple[ComparedView, ...]
 
 
-def pasted(text: str) -> str:
-    """A text as it is compared: one kind of line break, no control characters."""
+def clean_plan(text: str) -> str:
+    """A pasted text with one kind of line break and without control characters."""
     return "\n".join(map(clean, text.splitlines())).strip()
 
 
