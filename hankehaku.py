@@ -199,13 +199,14 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
     """
     from index.formats.text import read_text
     from index.model.serialization import to_builtins
+    from search.export.answer_json import compared_json
 
     if (code is None) == (plan is None):
         raise click.UsageError("Give either the code of a project or --file PLAN.txt.")
     if plan is not None:
         text = read_text(plan).text
         compared = searcher(folder).compare(text)
-        print_json({"projects": to_builtins(compared)}) if as_json else print_compared(compared)
+        print_json(compared_json(compared)) if as_json else print_compared(compared)
     elif code is not None:
         found = searcher(folder).similar(code)
         print_json({"code": code.upper(), "projects": to_builtins(found)}) if as_json else print_similar(

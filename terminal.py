@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +13,14 @@ import click
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
     from index.indexing.index_run import Report
-    from search.contract.results import Answer, Compared, Hit, Similar
+    from search.contract.results import Answer, Compared, Hit, Similar, Snippet
     from search.export.citation import Citation, Differences
+    from search.export.marked_text import Piece
+
+_SPACE = re.compile(r"\s+")
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -97,6 +100,7 @@ def print_hit(out: Console, number: int, hit: Hit) -> None:
     """One hit: title and code, facts, snippets with the words that matched in bold."""
     from index.model.fields import Role
     from index.model.project import BY_ROLE
+    from search.export.marked_text import pieces
 
     facts = hit.facts
     axis, regions = facts[BY_ROLE[Role.PRIORITY_AXIS].name], facts[BY_ROLE[Role.REGIONS].name]
@@ -108,10 +112,10 @@ def print_hit(out: Console, number: int, hit: Hit) -> None:
         ", ".join(regions[:4]) + (" …" if len(regions) > 4 else ""),
         f"{starts or '?'} – {ends or '?'}",
     ]
-    out.print(styled(f"{number}. {hit.title_html}"), style="bold")
+    out.print(styled(f"{number}. ", pieces(hit.title, hit.title_spans)), style="bold")
     out.print("   " + " · ".join(part for part in line if part), style="dim")
     for snippet in hit.snippets:
-        out.print(styled(f"   {snippet.label}: {' '.join(snippet.html.split())}"))
+        out.print(_passage(f"   {snippet.label}: ", snippet))
     if hit.explanation:
         out.print(f"   {hit.score:.4f} pistettä:")
     for one in hit.explanation:
@@ -145,8 +149,8 @@ def print_compared(found: Sequence[Compared]) -> None:
     for number, one in enumerate(found, 1):
         _print_near(out, number, one.project)
         for own, theirs in one.pairs:
-            out.print(styled(f"   + {' '.join(own.html.split())}"))
-            out.print(styled(f"   = {theirs.label}: {' '.join(theirs.html.split())}"))
+            out.print(_passage("   + ", own))
+            out.print(_passage(f"   = {theirs.label}: ", theirs))
     if not found:
         out.print("Samankaltaisia hankkeita ei löytynyt.")
 
@@ -158,14 +162,22 @@ def _print_near(out: Console, number: int, project: Similar) -> None:
     out.print(f"   samankaltaisuus {project.likeness}/100: {', '.join(project.words)}")
 
 
-def styled(html: str) -> Any:
-    """A snippet's HTML as text for a terminal."""
+def styled(before: str, cut: Iterable[Piece]) -> Text:
+    """Pieces of a text for a terminal, what matches in bold. before: what is printed in front of them."""
     from rich.text import Text
 
-    text = Text()
-    for i, piece in enumerate(re.split(r"</?mark[^>]*>", html)):
-        text.append(unescape(piece), style="bold green" if i % 2 else "")
+    text = Text(before)
+    for piece, span in cut:
+        text.append(piece, style="bold green" if span else "")
     return text
+
+
+def _passage(before: str, snippet: Snippet) -> Text:
+    """A snippet on one line."""
+    from search.export.marked_text import snippet_pieces
+
+    cut = ((_SPACE.sub(" ", piece), span) for piece, span in snippet_pieces(snippet))
+    return styled(before, cut)
 
 
 def print_differences(cited: Citation, now: Citation, differences: Differences) -> None:

@@ -12,11 +12,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from index.errors import HankehakuError, UnknownProject
-from index.model.project import SEARCHED, text_parts
-from index.model.serialization import from_json
 from index.numeric import Array
 from index.storage import manifest
 from index.storage.index_reader import open_index
@@ -39,9 +36,7 @@ from search.contract.results import (
 )
 from search.contract.statistics import Statistics
 from search.highlight.explanation import explain
-from search.highlight.hits import make_hits
-from search.highlight.snippets import highlight
-from search.highlight.term_matches import SectionTexts, TermMatch, find_marks, placed, sought
+from search.highlight.hits import make_document, make_hits
 from search.matching.latest_snapshot import LatestSnapshot
 from search.matching.retrieval import Retrieval, count, filter_masks, hits_between, retrieve, whole_matches
 from search.matching.snapshot import Snapshot
@@ -176,11 +171,8 @@ class Engine:
     def project(self, code: str, query: str = "") -> ProjectDocument:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""
         snapshot = self.snapshot()
-        doc = _document(snapshot, code)
-        data = snapshot.document(doc)
-        tokens = sought(snapshot, query_terms(parse_query(query).tree))
-        marks = find_marks(placed(snapshot, [doc], tokens)[doc], SectionTexts(data))
-        return ProjectDocument(from_json(data), _marked(data, marks))
+        wanted = query_terms(parse_query(query).tree)
+        return make_document(snapshot, _document(snapshot, code), wanted)
 
     def similar(self, code: str) -> tuple[Similar, ...]:
         """The projects nearest to one, the nearest first. Raises `UnknownProject`."""
@@ -244,23 +236,6 @@ def _document(snapshot: Snapshot, code: str) -> int:
     if doc is None:
         raise UnknownProject(code)
     return doc
-
-
-def _marked(data: dict[str, Any], marks: list[TermMatch]) -> dict[str, str]:
-    """Every searched text of a project as HTML, by its place in the JSON."""
-    html = {}
-    for number, field in enumerate(SEARCHED):
-        own = [mark for mark in marks if mark.section == number]
-        start = 0
-        for name, words in text_parts(data, field):
-            inside = tuple(
-                TermMatch(number, m.start - start, m.end - start, m.term, m.weight, m.why)
-                for m in own
-                if m.start >= start
-            )
-            html[name] = highlight(words, inside, 0, len(words))
-            start += len(words) + len(field.separator)
-    return html
 
 
 # What is made ready beforehand

@@ -36,7 +36,7 @@ class Record:
 RecordKey = tuple[str, str]
 """Names a record: the path of its file, and its place there."""
 
-Format = Callable[[Path, bytes], Sequence[Record]]
+SourceFormat = Callable[[Path, bytes], Sequence[Record]]
 """Reads the bytes of a file; its path is for messages. Raises `SourceError` where the format is another."""
 
 

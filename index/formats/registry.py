@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.formats.record import MAX_BYTES, Format, Record, read_bytes
+from index.formats.record import MAX_BYTES, Record, SourceFormat, read_bytes
 from index.formats.text import text_records
 
-FORMATS: dict[str, Format] = {".txt": text_records}
+FORMATS: dict[str, SourceFormat] = {".txt": text_records}
 """The formats by the suffix of a file's name, in lower case; a file with any other is read as text."""
 
 

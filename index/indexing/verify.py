@@ -30,7 +30,7 @@ from index.storage.segment_writer import NOT_COMPARED, segment_arrays
 from index.storage.vocabulary import VocabularyDelta, process_vocabulary
 from index.storage.whoosh_codec import ArraySegment, segment_path
 
-Step = Callable[[int], None]
+DoneCallback = Callable[[int], None]
 """Called with the number of descriptions just done."""
 Chunk = tuple[tuple[bytes, ...], tuple[Source, ...]]
 """Stored descriptions, and where they came from."""
@@ -108,7 +108,7 @@ def _without_advice(error: Exception) -> str:
     return f"{error.path}: {error.what}" if isinstance(error, IndexDamaged | IndexMismatch) else str(error)
 
 
-def _segment_problems(listed: ArraySegment, segment: Segment, step: Step) -> Iterator[str]:
+def _segment_problems(listed: ArraySegment, segment: Segment, step: DoneCallback) -> Iterator[str]:
     """What is wrong with a segment; its documents are analysed only where its bytes are right."""
     damaged = segment.arrays.damaged_arrays()
     if damaged:
@@ -125,7 +125,7 @@ def _segment_problems(listed: ArraySegment, segment: Segment, step: Step) -> Ite
             yield f"its stored descriptions cannot be read ({error!r})"
 
 
-def _differences(segment: Segment, step: Step) -> Iterator[str]:
+def _differences(segment: Segment, step: DoneCallback) -> Iterator[str]:
     """Arrays of a segment that its stored descriptions, analysed again, do not give."""
     again = concatenate(list(_reanalyse(segment, step)))
     arrays, meta = segment_arrays(again, segment.fingerprint)
@@ -152,7 +152,7 @@ def _equal(one: Array, other: Array) -> bool:
     return one.dtype == other.dtype and np.array_equal(one, other)
 
 
-def _reanalyse(segment: Segment, step: Step) -> Iterator[Batch]:
+def _reanalyse(segment: Segment, step: DoneCallback) -> Iterator[Batch]:
     """The stored descriptions as new batches; many are analysed on all cores."""
     map_chunks = parallel_map if segment.documents >= PARALLEL_FROM else map
     process_vocabulary().begin_run()

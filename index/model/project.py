@@ -14,10 +14,10 @@ from typing import Any
 
 from index.model.fields import Field, Kind, Role, Subject, json_at, row, rows_of, value_at
 from index.model.project_parts import (
-    Answer,
     Applicant,
     Companies,
     Contact,
+    FormAnswer,
     Funding,
     Indicator,
     Numbered,
@@ -107,7 +107,7 @@ class Project:
     place: Place = field(default_factory=Place)
     companies: Companies = field(default_factory=Companies)
     participants: Participants = field(default_factory=Participants)
-    equality: tuple[Answer, ...] = row(
+    equality: tuple[FormAnswer, ...] = row(
         Kind.TEXT, "Tasa-arvo", (), section="8.1", query="tasa_arvo", weight=0.4, role=Role.QUESTIONS
     )
     sustainability: tuple[Indicator, ...] = row(

@@ -129,7 +129,7 @@ class Participants:
 
 
 @dataclass(frozen=True)
-class Answer:
+class FormAnswer:
     """A yes/no question of the form, and what the applicant wrote below it."""
 
     question: str

@@ -16,7 +16,7 @@ from index.model.project_parts import Applicant
 from index.model.serialization import build_dataclass
 from index.model.template import collapse_whitespace, printed_key
 from index.reader.field_values import bare_words, parse_value, shorten
-from index.reader.headings import Section
+from index.reader.headings import FormSection
 from index.reader.project_builder import ProjectBuilder, Values
 
 STRINGS = (Kind.TEXT, Kind.KEYWORD, Kind.NUMBERED)
@@ -52,7 +52,7 @@ class FormLine:
         self.lines.append(line)
 
 
-def read_form(builder: ProjectBuilder, section: Section) -> None:
+def read_form(builder: ProjectBuilder, section: FormSection) -> None:
     """Read a section of `Key: value` lines into the builder."""
     reader = _SectionReader(builder, section)
     for line in reader.form_lines():
@@ -66,7 +66,7 @@ def read_form(builder: ProjectBuilder, section: Section) -> None:
 class _SectionReader:
     """One section being read: its rows, and whether its partners have begun."""
 
-    def __init__(self, builder: ProjectBuilder, section: Section) -> None:
+    def __init__(self, builder: ProjectBuilder, section: FormSection) -> None:
         template = builder.template
         self.builder = builder
         self.section = section

@@ -30,7 +30,7 @@ _SENTENCE_ENDS = ".,:;!?…"
 
 
 @dataclass(frozen=True)
-class Section:
+class FormSection:
     """The lines below a heading, up to the next one.
 
     number:  the section of the field table; "" below a heading that the template does not have.
@@ -56,14 +56,14 @@ class _Link:
     before: _Link | None
 
 
-def split_sections(lines: Sequence[str], template: Template) -> list[Section]:
+def split_sections(lines: Sequence[str], template: Template) -> list[FormSection]:
     """The sections of a text in order; the first is the preamble. The only one, where there is no heading."""
     chain = find_headings(lines, template)
     preamble = template.preamble
     starts = [(preamble, preamble.name, 0), *((found, found.text, line + 1) for found, line in chain)]
     ends = [*(line for _, line in chain), len(lines)]
     return [
-        Section(heading.section, heading.chapter, title, start, tuple(lines[start:end]))
+        FormSection(heading.section, heading.chapter, title, start, tuple(lines[start:end]))
         for (heading, title, start), end in zip(starts, ends, strict=True)
     ]
 
@@ -134,7 +134,7 @@ def blank_around(lines: Sequence[str], at: int) -> tuple[bool, bool]:
     return above, below
 
 
-def split_at_unknown_headings(section: Section, template: Template) -> list[Section]:
+def split_at_unknown_headings(section: FormSection, template: Template) -> list[FormSection]:
     """A section, cut where a line stands that is written like a heading, but is none of the template's."""
     cuts = [at for at, line in enumerate(section.lines) if _is_unknown_heading(section, template, at, line)]
     titles = [collapse_whitespace(section.lines[at]) for at in cuts]
@@ -142,12 +142,12 @@ def split_at_unknown_headings(section: Section, template: Template) -> list[Sect
     starts += [("", title, at + 1) for title, at in zip(titles, cuts, strict=True)]
     ends = [*cuts, len(section.lines)]
     return [
-        Section(number, section.chapter, title, section.start + first, section.lines[first:end])
+        FormSection(number, section.chapter, title, section.start + first, section.lines[first:end])
         for (number, title, first), end in zip(starts, ends, strict=True)
     ]
 
 
-def _is_unknown_heading(section: Section, template: Template, at: int, line: str) -> bool:
+def _is_unknown_heading(section: FormSection, template: Template, at: int, line: str) -> bool:
     number = heading_number(line)
     if number is None:
         return False

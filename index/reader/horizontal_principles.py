@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from index.model.fields import Role
 from index.model.project import BY_ROLE
-from index.model.project_parts import Answer, Indicator
+from index.model.project_parts import FormAnswer, Indicator
 from index.model.template import Template, collapse_whitespace, printed_key
 from index.reader.field_values import shorten
-from index.reader.headings import LONG_LINE, Section
+from index.reader.headings import LONG_LINE, FormSection
 from index.reader.project_builder import ProjectBuilder
 
 _SCORE = r"(?:[-−–+]?[0-9]+(?:[.,][0-9]+)?|[-−–?])"
@@ -62,7 +62,7 @@ def join_lines(lines: list[str] | tuple[str, ...]) -> str | None:
     return "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else None
 
 
-def read_questions(builder: ProjectBuilder, section: Section) -> None:
+def read_questions(builder: ProjectBuilder, section: FormSection) -> None:
     """Read the yes/no questions into the builder; all of them stand there, answered or not."""
     questions = builder.template.questions
     texts = _PrintedTexts(questions)
@@ -81,11 +81,11 @@ def read_questions(builder: ProjectBuilder, section: Section) -> None:
             builder.warn(section.start, f"the question «{question}» is missing")
     found = [(question, items.get(question, FormItem())) for question in questions]
     builder.values[BY_ROLE[Role.QUESTIONS].path] = tuple(
-        Answer(q, item.answer, item.text) for q, item in found
+        FormAnswer(q, item.answer, item.text) for q, item in found
     )
 
 
-def read_indicators(builder: ProjectBuilder, section: Section) -> None:
+def read_indicators(builder: ProjectBuilder, section: FormSection) -> None:
     """Read the scored indicators into the builder, in the order of the file."""
     template = builder.template
     groups = {name: group for group, names in template.indicators.items() for name in names}
@@ -129,7 +129,7 @@ def _read_answer(builder: ProjectBuilder, number: int, line: str, rest: str) -> 
     return FormItem(answer=answer, lines=[text] if text else [])
 
 
-def _read_scores(builder: ProjectBuilder, section: Section, number: int, rest: str) -> FormItem | None:
+def _read_scores(builder: ProjectBuilder, section: FormSection, number: int, rest: str) -> FormItem | None:
     """An indicator's two scores; None when what follows its name is no score, but somebody's sentence."""
     template = builder.template
     rest = rest.removeprefix(":").lstrip()

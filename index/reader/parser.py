@@ -21,7 +21,7 @@ from index.model.template import Template, collapse_whitespace, printed_key
 from index.reader.field_values import shorten
 from index.reader.form import read_form
 from index.reader.headings import (
-    Section,
+    FormSection,
     blank_around,
     heading_number,
     split_at_unknown_headings,
@@ -56,7 +56,7 @@ def parse(text: str, name: str = "", template: Template = EURA2014) -> Project:
     return builder.project()
 
 
-def _read_section(builder: ProjectBuilder, section: Section) -> None:
+def _read_section(builder: ProjectBuilder, section: FormSection) -> None:
     if section.number == builder.template.preamble.section:
         _read_preamble(builder, section)
     elif section.number in TEXTS:
@@ -65,7 +65,7 @@ def _read_section(builder: ProjectBuilder, section: Section) -> None:
         _read_parts(builder, section)
 
 
-def _read_preamble(builder: ProjectBuilder, section: Section) -> None:
+def _read_preamble(builder: ProjectBuilder, section: FormSection) -> None:
     """What stands before the first heading: printed lines, and the line that names the fund."""
     path = BY_ROLE[Role.FUND].path
     printed = builder.template.printed_keys.get(section.number, frozenset())
@@ -80,7 +80,7 @@ def _read_preamble(builder: ProjectBuilder, section: Section) -> None:
             builder.keep_unknown(section.title, number, line)
 
 
-def _read_text(builder: ProjectBuilder, section: Section) -> None:
+def _read_text(builder: ProjectBuilder, section: FormSection) -> None:
     """A section that is one text, its line breaks kept."""
     builder.values[TEXTS[section.number]] = join_lines(section.lines)
     for at, line in enumerate(section.lines):
@@ -90,7 +90,7 @@ def _read_text(builder: ProjectBuilder, section: Section) -> None:
             builder.warn(section.start + at + 1, message)
 
 
-def _read_parts(builder: ProjectBuilder, section: Section) -> None:
+def _read_parts(builder: ProjectBuilder, section: FormSection) -> None:
     """A section of the form, with unknown headings in it cut off."""
     for part in split_at_unknown_headings(section, builder.template):
         if not part.number:
@@ -122,7 +122,7 @@ def _beginning(text: str) -> str:
     return f"«{shorten(collapse_whitespace(first))}»" if first else "an empty file"
 
 
-FORM_READERS: dict[str, Callable[[ProjectBuilder, Section], None]] = {
+FORM_READERS: dict[str, Callable[[ProjectBuilder, FormSection], None]] = {
     BY_ROLE[Role.QUESTIONS].section: read_questions,
     BY_ROLE[Role.INDICATORS].section: read_indicators,
 }

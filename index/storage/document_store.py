@@ -11,7 +11,7 @@ import threading
 import zstandard
 
 from index.model.project import Project
-from index.model.project_parts import Answer, Indicator, Numbered
+from index.model.project_parts import FormAnswer, Indicator, Numbered
 from index.model.serialization import encode_project
 from index.templates.eura2014 import EURA2014
 
@@ -24,7 +24,7 @@ def _skeleton() -> bytes:
     empty = Project(
         priority_axis=Numbered("1", ""),
         specific_objective=Numbered("1.1", ""),
-        equality=tuple(Answer(question, True, "") for question in EURA2014.questions),
+        equality=tuple(FormAnswer(question, True, "") for question in EURA2014.questions),
         sustainability=tuple(
             Indicator(group, name, 0, 0, "") for group, names in EURA2014.indicators.items() for name in names
         ),

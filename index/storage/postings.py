@@ -17,7 +17,7 @@ import numpy as np
 from index.formats.record import RecordKey
 from index.model.project import SEARCHED
 from index.numeric import Array, concatenate_ranges, shrink_dtype
-from index.storage.vocabulary import Term, number_strings
+from index.storage.vocabulary import TermKey, number_strings
 
 MISSING = np.iinfo(np.int64).min
 """Stands in a column of numbers for a value that a description does not give."""
@@ -73,7 +73,7 @@ class Batch:
     """
 
     sources: tuple[Source, ...]
-    terms: list[Term]
+    terms: list[TermKey]
     post_terms: Array
     post_docs: Array
     tf_codes: Array

@@ -58,7 +58,7 @@ def _one_term() -> Any:
     return IDTokenizer()
 
 
-class Name(whoosh_fields.FieldType):
+class NameField(whoosh_fields.FieldType):
     """A whole name as one term, as written."""
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ def schema() -> whoosh_fields.Schema:
     for stream in STREAMS:
         made.add(stream, whoosh_fields.TEXT(analyzer=_one_term(), phrase=True))
     for field in NAME_FIELDS:
-        made.add(field.query, Name())
+        made.add(field.query, NameField())
     for field in NUMBER_FIELDS:
         made.add(field.query, whoosh_fields.NUMERIC(int, bits=64, sortable=True, stored=True))
     return made

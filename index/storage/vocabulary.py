@@ -24,7 +24,7 @@ from index.storage.schema import BASES, PARTS
 MAX_FORMS = 1_000_000
 """Word forms that a process keeps numbered before it begins anew: bounds its memory at some 300 MB."""
 
-Term = str
+TermKey = str
 """Whoosh field, tab, term text. One string: a million pairs would cost more to send than to make."""
 
 
@@ -36,7 +36,7 @@ class VocabularyDelta:
     """
 
     name: tuple[int, int]
-    terms: list[Term]
+    terms: list[TermKey]
     forms: list[str]
 
 
@@ -50,7 +50,7 @@ class Vocabulary:
 
     def __init__(self, epoch: int = 0) -> None:
         self.name = (os.getpid(), epoch)
-        self.terms: dict[Term, int] = {}
+        self.terms: dict[TermKey, int] = {}
         self.forms: list[str] = []
         self.hashes = array("H")
         self.flat = array("q")

@@ -1,4 +1,4 @@
-"""An answer as the JSON of the API and of `hankehaku search --json`: the dataclasses here are its keys.
+"""Answers as the JSON of the API and of the command line: the dataclasses here are its keys.
 
 What is said of an attribute in `Annotated` is what the document of the API says of it.
 """
@@ -6,6 +6,7 @@ What is said of an attribute in `Annotated` is what the document of the API says
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
@@ -15,7 +16,8 @@ from index.model.project_parts import Numbered
 from index.model.serialization import to_builtins
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL
-from search.contract.results import Answer, Contribution, Hit
+from search.contract.results import Answer, Compared, Contribution, Hit, Similar, Snippet
+from search.export.marked_text import ReasonWords, pieces, snippet_pieces, to_html
 
 IN_HIT: tuple[Field, ...] = tuple(field for field in FIELDS if field.in_hit)
 """The fields that a hit carries."""
@@ -126,14 +128,36 @@ class AnswerJson:
     ]
 
 
+@dataclass(frozen=True)
+class ComparedJson:
+    """A project near a text, its title in HTML, and the passages of both that share words."""
+
+    project: Similar
+    title_html: str
+    pairs: tuple[tuple[SnippetJson, SnippetJson], ...]
+
+
 def answer_json(answer: Answer) -> dict[str, Any]:
-    """Plain JSON values; in `html` only `<mark>` is markup."""
+    """Plain JSON values; in `html` only `<mark>` is markup, and reasons are in Finnish."""
     made: dict[str, Any] = to_builtins(found(answer))
     return made
 
 
-def found(answer: Answer) -> AnswerJson:
-    """An answer as what its JSON is made of."""
+def compared_json(compared: Iterable[Compared]) -> dict[str, Any]:
+    """The projects near a text as plain JSON values, the nearest first."""
+    made = (
+        ComparedJson(
+            project=one.project,
+            title_html=to_html(pieces(one.project.title, one.title_spans)),
+            pairs=tuple((_snippet(own), _snippet(theirs)) for own, theirs in one.pairs),
+        )
+        for one in compared
+    )
+    return {"projects": to_builtins(tuple(made))}
+
+
+def found(answer: Answer, words: ReasonWords = str) -> AnswerJson:
+    """An answer as what its JSON is made of. words: how the reasons of its marks are said."""
     return AnswerJson(
         query=answer.query,
         total=answer.total,
@@ -146,7 +170,7 @@ def found(answer: Answer) -> AnswerJson:
             ValueSuggestionJson(one.field, one.written, one.value, one.name, one.total)
             for one in answer.value_suggestions
         ),
-        hits=tuple(_hit(hit) for hit in answer.hits),
+        hits=tuple(_hit(hit, words) for hit in answer.hits),
         facets={
             name: tuple(
                 ValueJson(v.value, UNKNOWN_LABEL if v.value == UNKNOWN else v.label, v.count) for v in values
@@ -156,7 +180,7 @@ def found(answer: Answer) -> AnswerJson:
     )
 
 
-def _hit(hit: Hit) -> HitJson:
+def _hit(hit: Hit, words: ReasonWords) -> HitJson:
     make: Any = HitJson  # no type checker knows its facts
     made: HitJson = make(
         code=hit.code,
@@ -164,8 +188,12 @@ def _hit(hit: Hit) -> HitJson:
         partial=hit.partial,
         missing=hit.missing,
         score=hit.score,
-        snippets=tuple(SnippetJson(s.field, Message(s.label), s.html) for s in hit.snippets),
+        snippets=tuple(_snippet(snippet, words) for snippet in hit.snippets),
         explanation=hit.explanation,
         **{field.in_hit: hit.facts[field.name] for field in IN_HIT},
     )
     return made
+
+
+def _snippet(snippet: Snippet, words: ReasonWords = str) -> SnippetJson:
+    return SnippetJson(snippet.field, Message(snippet.label), to_html(snippet_pieces(snippet), words))

@@ -14,8 +14,8 @@ from itertools import islice
 import numpy as np
 
 from index.analysis.finnish import word as analysed
-from index.model.fields import Field, Kind
-from index.model.project import QUERYABLE
+from index.model.fields import Field, Kind, Role
+from index.model.project import BY_ROLE, QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
 from search.aggregation.facet_rows import value_key, value_label
@@ -55,6 +55,7 @@ NAME_WORDS = 5
 
 LAST = re.compile(r"(?:(?<!\w)(?P<field>[^\W\d]\w*):)?(?P<word>[^\W_][\w.'’-]*)\Z")
 START = re.compile(r"[^\W_]+")
+CODE_FIELD = BY_ROLE[Role.CODE].query
 WORD_LABEL, PROJECT_LABEL = str(Message("Sana")), str(Message("Hanke"))
 
 
@@ -222,10 +223,10 @@ def _projects(snapshot: Snapshot) -> Lexicon[NameEntry]:
     """Every project by its code and by each word of its title, the newest first."""
 
     def rows() -> Iterator[tuple[str, NameEntry, int]]:
-        titles, starts = snapshot.texts("nimi"), snapshot.column(NEWEST)
+        titles, starts = snapshot.texts(BY_ROLE[Role.TITLE].query), snapshot.column(NEWEST)
         for doc in np.flatnonzero(snapshot.live).tolist():
             code = snapshot.codes[doc]
-            named = NameEntry(titles[doc] or code, PROJECT_KIND, PROJECT_LABEL, "koodi", code)
+            named = NameEntry(titles[doc] or code, PROJECT_KIND, PROJECT_LABEL, CODE_FIELD, code)
             begun = 0 if starts[doc] == MISSING else int(starts[doc])
             yield key(code), named, begun
             yield from ((begins, named, begun) for _, begins in _beginnings(titles[doc]))

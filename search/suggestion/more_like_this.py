@@ -28,17 +28,15 @@ from index.privacy.redaction import REMOVED
 from index.storage.postings import WEIGHTS
 from index.storage.schema import BASES, PARTS
 from search.contract import deadline
-from search.contract.results import Compared, Similar
-from search.highlight.hits import TITLE_SECTION
-from search.highlight.snippets import highlight, make_pairs
+from search.contract.results import Compared, Reason, Similar, written_form
+from search.highlight.hits import TITLE_SECTION, title_spans
+from search.highlight.snippets import make_pairs
 from search.highlight.term_matches import (
-    INFLECTED,
-    PART,
     MatchToken,
     SectionTexts,
     TermMatch,
-    find_marks,
-    placed,
+    find_matches,
+    find_occurrences,
 )
 from search.matching.bm25 import idf
 from search.matching.docset import ScoredDocs, top_k
@@ -217,26 +215,28 @@ def _compared(
 ) -> Compared:
     deadline.check()
     shared = {number: float(near.gains[number]) for number in _shared(near)}
-    own = [
-        TermMatch(section, start, end, max(here, key=shared.__getitem__), max(map(shared.__getitem__, here)))
-        for section, start, end, words in spots
-        if (here := [number for number in words if number in shared])
-    ]
+    own = []
+    for section, start, end, words in spots:
+        here = max((number for number in words if number in shared), key=shared.__getitem__, default=None)
+        if here is not None:
+            form = written_form(plan.texts[section][start:end])
+            own.append(TermMatch(section, start, end, here, shared[here], Reason.EXACT_FORM, form))
     data = snapshot.document(near.doc)
     texts = SectionTexts(data)
-    there = placed(snapshot, [near.doc], tuple(_sought(key_terms, shared)))[near.doc]
-    marks = find_marks(there, texts)
-    in_title = tuple(mark for mark in marks if mark.section == TITLE_SECTION)
-    title = texts[TITLE_SECTION] or data["code"]
+    there = find_occurrences(snapshot, [near.doc], tuple(_match_tokens(key_terms, shared)))[near.doc]
+    matches = find_matches(there, texts)
+    project = _described(data, near, key_terms)
     return Compared(
-        project=_described(data, near, key_terms),
-        title_html=highlight(title, in_title, 0, len(title)),
-        pairs=make_pairs(plan.texts, own, texts, [mark for mark in marks if mark not in in_title]),
+        project=project,
+        title_spans=title_spans(matches, project.title),
+        pairs=make_pairs(
+            plan.texts, own, texts, [match for match in matches if match.section != TITLE_SECTION]
+        ),
     )
 
 
-def _sought(key_terms: list[KeyTerm], shared: dict[int, float]) -> Iterator[MatchToken]:
+def _match_tokens(key_terms: list[KeyTerm], shared: dict[int, float]) -> Iterator[MatchToken]:
     for number, gain in shared.items():
         token, written = key_terms[number].token, key_terms[number].written.lower()
-        for stream, why in ((BASES, INFLECTED), (PARTS, PART)):
-            yield MatchToken(number, written, why, stream, token, gain, -1)
+        for stream, reason in ((BASES, Reason.INFLECTED), (PARTS, Reason.COMPOUND_PART)):
+            yield MatchToken(number, written, reason, stream, token, gain, -1)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.formats.text import read_text
 from index.model.project import FORM_WORDS, Project
-from index.model.project_parts import Answer, Applicant, Contact, Funding, Indicator, Numbered
+from index.model.project_parts import Applicant, Contact, FormAnswer, Funding, Indicator, Numbered
 from index.model.serialization import from_json, to_json
 from index.privacy.redaction import REMOVED, redact
 from index.reader.parser import parse
@@ -38,7 +38,7 @@ projects = st.builds(
     funding=st.builds(Funding, eu_state_granted=st.none() | st.integers()),
     regions=st.lists(st.text(max_size=5), max_size=3).map(tuple),
     equality=st.lists(
-        st.builds(Answer, st.text(max_size=5), st.none() | st.booleans(), words_or_none), max_size=2
+        st.builds(FormAnswer, st.text(max_size=5), st.none() | st.booleans(), words_or_none), max_size=2
     ).map(tuple),
     sustainability=st.lists(
         st.builds(
@@ -153,7 +153,7 @@ def test_public_hides_contact_and_form_but_not_the_organisations() -> None:
         contact=CONTACT,
         applicant=Applicant(name="Malli ry", phone="08 123 4567"),
         co_implementers=(Applicant(name="Osa ry", phone="08 61561"),),
-        equality=(Answer("K?", True, "Maija Malli-Mallila vastaa, x@y.fi"),),
+        equality=(FormAnswer("K?", True, "Maija Malli-Mallila vastaa, x@y.fi"),),
         other={FORM_WORDS: "1 Hanke", "2 Hakijan perustiedot": "Kysy Maijalta", "5 Raha": "040 765 4321"},
     )
     shown, count = redact(project)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from markupsafe import escape
-
 from index.errors import UnknownProject
 from index.model.fields import Field
 from index.model.project import FACETS, QUERYABLE, Project, values
-from index.model.project_parts import Answer as FormAnswer
-from index.model.project_parts import Applicant, Companies, Funding, Indicator, Numbered, Participants
+from index.model.project_parts import (
+    Applicant,
+    Companies,
+    FormAnswer,
+    Funding,
+    Indicator,
+    Numbered,
+    Participants,
+)
 from index.model.serialization import to_json
 from search.contract import deadline
 from search.contract.listing import Listing, ListingHeader, StoredProject
@@ -28,8 +34,10 @@ from search.contract.results import (
     Hit,
     HitSummary,
     ProjectDocument,
+    Reason,
     Similar,
     Snippet,
+    Span,
     Status,
     Suggestion,
 )
@@ -145,7 +153,7 @@ class FakeEngine:
     def project(self, code: str, query: str = "") -> ProjectDocument:
         for project in self.projects:
             if project.code == code.upper():
-                title, summary = _marked(project.title, query), _marked(project.summary, query)
+                title, summary = _spans(project.title, query), _spans(project.summary, query)
                 return ProjectDocument(project, {"title": title, "summary": summary})
         raise UnknownProject(code)
 
@@ -154,7 +162,7 @@ class FakeEngine:
         return tuple(_near(project) for project in reversed(self.projects) if project != own)[:10]
 
     def compare(self, text: str) -> tuple[Compared, ...]:
-        own = Snippet("summary", "Tiivistelmä", str(escape(text)))
+        own = Snippet("summary", "Tiivistelmä", text)
         found = [project for project in reversed(self.projects) if project.summary][:10]
         return tuple(_compared(project, own) for project in found)
 
@@ -190,12 +198,14 @@ def _active(request: Request) -> Iterator[ActiveFilter]:
             yield ActiveFilter(name, QUERYABLE[name].label, value, value)
 
 
-def _marked(text: str | None, query: str) -> str:
-    html = str(escape(text or ""))
-    for word in query.split():
-        if word.isalpha():
-            html = html.replace(word, f"<mark>{word}</mark>")
-    return html
+def _spans(text: str | None, query: str) -> tuple[Span, ...]:
+    words = "|".join(re.escape(word) for word in query.split() if word.isalpha())
+    found = re.finditer(words, text or "") if words else ()
+    return tuple(Span(*match.span(), Reason.EXACT_FORM, match.group()) for match in found)
+
+
+def _snippet(text: str, query: str) -> Snippet:
+    return Snippet("summary", "Tiivistelmä", text, _spans(text, query))
 
 
 def _near(project: Project) -> Similar:
@@ -204,16 +214,16 @@ def _near(project: Project) -> Similar:
 
 
 def _compared(project: Project, own: Snippet) -> Compared:
-    theirs = Snippet("summary", "Tiivistelmä", _marked(project.summary, "digitukea"))
-    return Compared(_near(project), str(escape(project.title or "")), ((own, theirs),))
+    return Compared(_near(project), (), ((own, _snippet(project.summary or "", "digitukea")),))
 
 
 def _hit(project: Project, query: str) -> Hit:
     facts = {
         field.name: _at(to_json(project), field.path) for field in QUERYABLE.values() if not field.derived
     }
-    snippet = Snippet("summary", "Tiivistelmä", _marked((project.summary or "")[:60], query))
-    return Hit(project.code, project.title or "", _marked(project.title, query), 1.0, facts, (snippet,))
+    snippet = _snippet((project.summary or "")[:60], query)
+    title = project.title or ""
+    return Hit(project.code, title, _spans(title, query), 1.0, facts, (snippet,))
 
 
 def _at(found: Any, path: tuple[str, ...]) -> Any:

@@ -17,14 +17,14 @@ from index.model.project import FACETS, QUERYABLE, Project
 from index.model.serialization import to_builtins
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN_LABEL, Request
-from search.contract.results import PROJECT_KIND, Answer, Similar, Suggestion
+from search.contract.results import PROJECT_KIND, Similar, Suggestion
 from search.contract.statistics import Breakdown, Statistics
 from search.export.answer_json import AnswerJson, ValueJson, found
 from search.export.citation import Citation, cite
 from web.api.openapi import Endpoint, Values, openapi_document
 from web.api.parameters import CODE, EXPLAIN, FACET, PAGING, SEARCH, SIMILAR_TO, SORT, TYPED
 from web.i18n.language import API, OWN, all_translated, language
-from web.i18n.marks import marked
+from web.i18n.marks import reason_words
 from web.routing import urls
 from web.routing.engine_access import engine
 from web.routing.request_reader import request_from_args
@@ -91,26 +91,15 @@ def _search(values: Values) -> SearchJson:
     if offset is None:
         offset = ((values[urls.PAGE] or 1) - 1) * limit
     search_request = replace(_request(), offset=offset, limit=limit, explain=bool(values["explain"]))
-    answer = _marked(engine().answer(search_request))
+    answer = engine().answer(search_request)
     more = offset + limit < answer.total
     return SearchJson(
-        **vars(found(answer)),
+        **vars(found(answer, reason_words)),
         offset=offset,
         limit=limit,
         next=_next(search_request) if more else None,
         generation=str(engine().generation),
     )
-
-
-def _marked(answer: Answer) -> Answer:
-    """The answer, whose marks say why they are there in the language of the address."""
-    if language() == OWN:
-        return answer
-    hits = (
-        replace(hit, snippets=tuple(replace(one, html=str(marked(one.html))) for one in hit.snippets))
-        for hit in answer.hits
-    )
-    return replace(answer, hits=tuple(hits))
 
 
 def _request() -> Request:

@@ -20,7 +20,7 @@ from web.charts.result_charts import Chart, facet_charts
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import ngettext, translated
-from web.i18n.marks import marked
+from web.i18n.marks import marked, marked_snippet
 from web.pages.active_filters import Chip, FilterRemoval, chips, filter_removals
 from web.pages.filters import (
     ExpandedFacet,
@@ -261,11 +261,11 @@ def _hit(hit: Hit, url: str) -> HitView:
     return HitView(
         code=hit.code,
         url=url,
-        title=marked(hit.title_html) or Markup.escape(hit.title or hit.code),  # escaped by the engine
+        title=marked(hit.title or hit.code, hit.title_spans),
         applicant=format.name(facts.get(BY_ROLE[Role.APPLICANT].name)) or _("Hakija ei tiedossa"),
         status=format.name(facts.get(BY_ROLE[Role.STATUS].name)),
         facts=tuple((label, value or translated(format.MISSING), told) for label, value, told in wanted),
-        snippets=tuple(SnippetView(_(one.label), marked(one.html)) for one in hit.snippets),
+        snippets=tuple(SnippetView(_(one.label), marked_snippet(one)) for one in hit.snippets),
         missing=", ".join(hit.missing),
     )
 

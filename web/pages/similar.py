@@ -11,6 +11,7 @@ from search.contract.results import Compared, Similar
 from web.i18n import format
 from web.i18n.language import data, translated
 from web.i18n.language import gettext as _
+from web.i18n.marks import marked, marked_snippet
 from web.routing import engine_access, urls
 from web.routing.request_reader import clean
 
@@ -70,7 +71,7 @@ def clean_plan(text: str) -> str:
 
 def similar_view(found: Sequence[Similar]) -> tuple[SimilarView, ...]:
     """The nearest projects, for the page of a project."""
-    return tuple(_similar(one, Markup.escape(one.title)) for one in found[:ON_PROJECT_PAGE])
+    return tuple(_similar(one, marked(one.title)) for one in found[:ON_PROJECT_PAGE])
 
 
 def compare_view(text: str, found: Sequence[Compared], wrong: str) -> CompareView:
@@ -81,9 +82,9 @@ def compare_view(text: str, found: Sequence[Compared], wrong: str) -> CompareVie
 
 def _compared(one: Compared) -> ComparedView:
     pairs = tuple(
-        PairView(Markup(own.html), _(theirs.label), Markup(theirs.html)) for own, theirs in one.pairs
+        PairView(marked_snippet(own), _(theirs.label), marked_snippet(theirs)) for own, theirs in one.pairs
     )
-    return ComparedView(_similar(one.project, Markup(one.title_html)), pairs)  # escaped by the engine
+    return ComparedView(_similar(one.project, marked(one.project.title, one.title_spans)), pairs)
 
 
 def _similar(one: Similar, title: Markup) -> SimilarView:

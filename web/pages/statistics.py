@@ -153,7 +153,7 @@ def sort_by_sum(request: Request, field: str, matches: int) -> Request:
 def totals(request: Request, statistics: Statistics, matches: int) -> tuple[Total, ...]:
     """What all projects found add up to. matches: how many of them match the whole query."""
     known_counts = (statistics.granted_known, statistics.paid_known, statistics.projects)
-    labels = (_("Myönnetty EU- ja valtion rahoitus"), _("Maksettu"), _("Toteutuma"))
+    labels = (_(BY_ROLE[Role.GRANTED].label), _("Maksettu"), _(BY_ROLE[Role.REALISATION].label))
     texts = sum_texts(statistics.money)
     return (
         Total(
