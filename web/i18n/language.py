@@ -31,7 +31,7 @@ from search.contract.messages import Message
 
 LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 """Code → own name of each language of the pages; the first is that of the code and of the descriptions."""
-OWN = "fi"
+SOURCE_LANGUAGE = "fi"
 CHOICE = "kieli"
 """The name of the language in an address, of the parameter of the language links, and of the cookie."""
 COOKIE_MAX_AGE_S = 365 * 24 * 3600
@@ -43,7 +43,7 @@ MULTILINGUAL = (f"{PAGES}.", f"{API}.", "feeds.atom", "feeds.opensearch")
 """How the endpoints begin that have an address in each language."""
 CATALOGUES = Path(__file__).parents[1] / "translations"
 
-_LANGUAGE: ContextVar[str] = ContextVar("language", default=OWN)
+_LANGUAGE: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 """Of the request that is being answered: a page asks for it hundreds of times."""
 
 
@@ -64,8 +64,8 @@ def register(app: Flask) -> None:
         languages=LANGUAGES,
         in_language=in_language,
         language_choices=language_choices,
-        fi=fi,
-        data=data,
+        lang_fi=lang_fi,
+        source_text=source_text,
     )
     app.jinja_env.filters["translated"] = translated
 
@@ -73,7 +73,7 @@ def register(app: Flask) -> None:
 @cache
 def catalogue(code: str) -> Translations:
     """The translations of the texts into a language, read from its .po file; none for Finnish."""
-    if code == OWN:
+    if code == SOURCE_LANGUAGE:
         return Translations()
     folder = CATALOGUES / code / "LC_MESSAGES"
     with (folder / "messages.po").open("rb") as file, BytesIO() as compiled:
@@ -97,7 +97,9 @@ def _of_address() -> str:
 
 def _of_visitor() -> str:
     chosen = request.cookies.get(CHOICE, "")
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or OWN
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(LANGUAGES) or SOURCE_LANGUAGE
 
 
 def _is_page() -> bool:
@@ -145,13 +147,13 @@ def _remember_choice() -> BaseResponse | None:
 
 def _set_language(_: str | None, values: dict[str, Any] | None) -> None:
     """Find the language of a request, before all else; views do not see that part of their address."""
-    _LANGUAGE.set(_of_address() or (_of_visitor() if _is_page() else OWN))
+    _LANGUAGE.set(_of_address() or (_of_visitor() if _is_page() else SOURCE_LANGUAGE))
     if values:
         values.pop(CHOICE, None)
 
 
 def _reset_language(_: BaseException | None) -> None:
-    _LANGUAGE.set(OWN)
+    _LANGUAGE.set(SOURCE_LANGUAGE)
 
 
 def add_language_prefix(endpoint: str, values: dict[str, Any]) -> None:
@@ -161,7 +163,7 @@ def add_language_prefix(endpoint: str, values: dict[str, Any]) -> None:
     """
     if endpoint.startswith(MULTILINGUAL) and has_request_context():
         own = _of_address()
-        if not own and language() != OWN and not endpoint.startswith(f"{PAGES}."):
+        if not own and language() != SOURCE_LANGUAGE and not endpoint.startswith(f"{PAGES}."):
             own = language()
         if own:
             values.setdefault(CHOICE, own)
@@ -210,11 +212,11 @@ def all_translated(thing: Any) -> Any:
 NO_ATTRIBUTE, FINNISH = Markup(""), Markup(' lang="fi"')
 
 
-def fi() -> Markup:
+def lang_fi() -> Markup:
     """The attribute of an element with text of a description: lang="fi" on pages in other languages."""
-    return NO_ATTRIBUTE if language() == OWN else FINNISH
+    return NO_ATTRIBUTE if language() == SOURCE_LANGUAGE else FINNISH
 
 
-def data(text: str) -> Markup:
+def source_text(text: str) -> Markup:
     """Text of a description amid other text: in an element with lang="fi" on pages in other languages."""
-    return escape(text) if language() == OWN else Markup('<span lang="fi">{}</span>').format(text)
+    return escape(text) if language() == SOURCE_LANGUAGE else Markup('<span lang="fi">{}</span>').format(text)

@@ -205,8 +205,13 @@ def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str]
         address = urls.search_url(toggle_value(request, field.query, value.value, active=True))
     else:
         address = add(value.value)
-    label, told = format.value_label(value.value, value.label), value.value != UNKNOWN
-    return FacetLink(label, format.number(value.count), address, value.active, told)
+    return FacetLink(
+        label=format.value_label(value.value, value.label),
+        count=format.number(value.count),
+        url=address,
+        active=value.active,
+        is_source_text=value.value != UNKNOWN,
+    )
 
 
 def _charted_range(request: Request, field: Field, histogram: Histogram) -> RangeForm:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from index.analysis.languages import language as language_of
 from search.contract.results import Span
-from web.i18n.marks import marked
+from web.i18n.marks import text_html
 
 _BLANK = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 _BULLET = re.compile(r"\s*[-–—•·*▪‣○●][\s\u00a0]+")
@@ -82,7 +82,7 @@ def _shown(text: str, spans: Sequence[Span], line: Sequence[SourceLine], is_list
     bullet = _BULLET.match(text, *first) if is_list else None
     bare = (SourceLine(bullet.end(), first.end) if bullet else first, *others)
     trimmed = (_trimmed(text, *own) for own in bare)
-    return Markup(" ").join(marked(text, spans, *own) for own in trimmed if own.start < own.end)
+    return Markup(" ").join(text_html(text, spans, *own) for own in trimmed if own.start < own.end)
 
 
 def _trimmed(text: str, start: int, end: int) -> SourceLine:

@@ -68,10 +68,10 @@ def project(code: str) -> BaseResponse:
 def compare() -> BaseResponse:
     """The projects nearest to a pasted plan. Nothing of it is stored, not even in the browser's cache."""
     text = similar_view.clean_plan(request.form.get(similar_view.TEXT, ""))
-    wrong = limits.too_long_message(text)
-    view = similar_view.compare_view(text, engine().compare(text) if text and not wrong else (), wrong)
+    error = limits.too_long_message(text)
+    view = similar_view.compare_view(text, engine().compare(text) if text and not error else (), error)
     response = _page("compare.html", view=view, query="")
-    response.status_code = 413 if wrong else 200
+    response.status_code = 413 if error else 200
     response.cache_control.no_store = request.method == "POST"
     return response
 

@@ -20,7 +20,7 @@ from web.charts.result_charts import Chart, facet_charts
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import ngettext, translated
-from web.i18n.marks import marked, marked_snippet
+from web.i18n.marks import snippet_html, text_html
 from web.pages.active_filters import Chip, FilterRemoval, chips, filter_removals
 from web.pages.filters import (
     ExpandedFacet,
@@ -250,24 +250,30 @@ def _direction(kind: Kind, turned: bool) -> str:
 
 
 def _hit(hit: Hit, url: str) -> HitView:
-    facts, axis = hit.facts, BY_ROLE[Role.PRIORITY_AXIS]
-    granted = facts.get(BY_ROLE[Role.GRANTED].name)
-    wanted = (
-        (_("Aika"), format.period(*(facts.get(BY_ROLE[r].name) for r in (Role.STARTS, Role.ENDS))), False),
+    facts = hit.facts
+    return HitView(
+        code=hit.code,
+        url=url,
+        title=text_html(hit.title or hit.code, hit.title_spans),
+        applicant=format.name(facts.get(BY_ROLE[Role.APPLICANT].name)) or _("Hakija ei tiedossa"),
+        status=format.name(facts.get(BY_ROLE[Role.STATUS].name)),
+        facts=_hit_facts(facts),
+        snippets=tuple(SnippetView(_(one.label), snippet_html(one)) for one in hit.snippets),
+        missing=", ".join(hit.missing),
+    )
+
+
+def _hit_facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str, bool], ...]:
+    """Label, value, and whether the value is text of the description; a missing value is named as such."""
+    axis, granted = BY_ROLE[Role.PRIORITY_AXIS], facts.get(BY_ROLE[Role.GRANTED].name)
+    starts, ends = (facts.get(BY_ROLE[role].name) for role in (Role.STARTS, Role.ENDS))
+    rows = (
+        (_("Aika"), format.period(starts, ends), False),
         (_("Myönnetty"), format.money(granted) if isinstance(granted, int) else "", False),
         (_("Alue"), _regions(facts), True),
         (_(axis.label), format.name(facts.get(axis.name)), True),
     )
-    return HitView(
-        code=hit.code,
-        url=url,
-        title=marked(hit.title or hit.code, hit.title_spans),
-        applicant=format.name(facts.get(BY_ROLE[Role.APPLICANT].name)) or _("Hakija ei tiedossa"),
-        status=format.name(facts.get(BY_ROLE[Role.STATUS].name)),
-        facts=tuple((label, value or translated(format.MISSING), told) for label, value, told in wanted),
-        snippets=tuple(SnippetView(_(one.label), marked_snippet(one)) for one in hit.snippets),
-        missing=", ".join(hit.missing),
-    )
+    return tuple((label, value or translated(format.MISSING), source) for label, value, source in rows)
 
 
 def _regions(facts: Mapping[str, Any]) -> str:
