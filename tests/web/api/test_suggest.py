@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from hankehaku import main
+from tests.web.api.test_api import get
 from tests.web.html_check import read_page
-from tests.web.test_api import get
 
 
 def test_completion_has_texts_kinds_filters_and_addresses(corpus_client: FlaskClient) -> None:

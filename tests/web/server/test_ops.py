@@ -25,7 +25,7 @@ from search.engine import Engine
 from tests.benchmarks import steady
 from tests.conftest import ROOT
 from tests.web.fake import FakeEngine
-from tests.web.test_server import SERVE, get, running
+from tests.web.live import SERVE, get, running
 from web.app import create_app
 from web.config.settings import Settings, load
 

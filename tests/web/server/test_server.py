@@ -9,11 +9,9 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote
@@ -23,11 +21,9 @@ import pytest
 from index.errors import HankehakuError, IndexMissing
 from index.indexing.index_writer import build
 from search.matching.latest_snapshot import LOOK_AGAIN
-from tests.conftest import ROOT
+from tests.web.live import get, running
 from web.config.settings import Settings
 from web.server import AddressTaken, address_of, listen, serve
-
-SERVE = [sys.executable, "-m", "hankehaku", "serve", "--port", "0", "--index"]
 
 
 @pytest.fixture
@@ -35,34 +31,6 @@ def server(corpus_index: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server of the sample corpus."""
     with running(corpus_index) as started:
         yield started
-
-
-@contextmanager
-def running(
-    folder: Path | None, *options: str, command: Sequence[str] = ()
-) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A running server, and its address from the line that it printed."""
-    process = subprocess.Popen(
-        command or [*SERVE, str(folder), *options],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        assert process.stdout
-        line = process.stdout.readline()
-        assert line.startswith("Hankehaku: http://127.0.0.1:")
-        yield process, line.split()[1]
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def get(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=30) as answer:
-        assert answer.status == 200
-        return str(answer.read().decode())
 
 
 def test_it_answers_and_stops_when_told(server: tuple[subprocess.Popen[str], str]) -> None:

@@ -92,10 +92,10 @@ def test_plan_and_outcome_stand_side_by_side() -> None:
     ]
 
 
-def facet_of(app: Flask, *values: FacetValue, shown: ExpandedFacet = NONE_WHOLE) -> filters.Facet:
+def facet_of(app: Flask, *values: FacetValue, expanded: ExpandedFacet = NONE_WHOLE) -> filters.FacetView:
     field: Field = FACETS[0]
     with app.test_request_context():
-        return filters._facet(Request(), field, values, shown)
+        return filters._facet(Request(), field, values, expanded)
 
 
 def test_a_long_facet_is_folded_and_keeps_its_chosen_values_in_sight(app: Flask) -> None:
@@ -112,12 +112,12 @@ def test_a_long_facet_is_folded_and_keeps_its_chosen_values_in_sight(app: Flask)
 
 def test_a_facet_is_shown_whole_or_by_what_its_values_contain(app: Flask) -> None:
     values = [FacetValue(f"Kunta {n}", f"Kunta {n}", 100 - n) for n in range(30)]
-    whole = facet_of(app, *values, shown=ExpandedFacet("rahasto"))
+    whole = facet_of(app, *values, expanded=ExpandedFacet("rahasto"))
     assert (len(whole.values), whole.more_url, whole.less_url) == (30, "", "/")
-    some = facet_of(app, *values, shown=ExpandedFacet("rahasto", "KUNTA 2"))
+    some = facet_of(app, *values, expanded=ExpandedFacet("rahasto", "KUNTA 2"))
     assert [one.label for one in some.values] == ["Kunta 2", *(f"Kunta 2{n}" for n in range(10))]
     assert some.more_url
-    other = facet_of(app, *values, shown=ExpandedFacet("kunta", "KUNTA 2"))
+    other = facet_of(app, *values, expanded=ExpandedFacet("kunta", "KUNTA 2"))
     assert len(other.values) == 8
 
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.test_languages import OTHERS, WORD, finnish_words
+from tests.web.i18n.test_languages import OTHERS, WORD, finnish_words
 from web.api.endpoints import ENDPOINTS
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -2,7 +2,7 @@
 
 Each round rewrites all descriptions with its number. A few rounds by default; for a long run, with figures:
 
-    COMMITS=500 pytest -s tests/web/test_commits.py
+    COMMITS=500 pytest -s tests/web/server/test_commits.py
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from index.indexing.index_writer import build
 from tests.search.test_oracle import TEMPLATE
-from tests.web.test_server import get, running
+from tests.web.live import get, running
 
 COMMITS = int(os.environ.get("COMMITS", "20"))
 PROJECTS = 12

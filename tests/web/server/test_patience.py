@@ -17,8 +17,8 @@ from search.contract.deadline import DeadlineExceeded
 from search.export import tables
 from search.export.tables import FORMATS
 from tests.web.fake import FakeEngine
-from tests.web.test_hardening import client_with, told
-from tests.web.test_server import running
+from tests.web.live import running
+from tests.web.middleware.test_hardening import client_with, told
 from web.downloads import export as web_export
 
 ENDLESS = """

@@ -18,7 +18,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.conftest import ROOT
-from tests.web.test_server import running
+from tests.web.live import running
 
 NAME = "haku.example.fi"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin")
@@ -37,7 +37,7 @@ http {{
 BROKEN = """
 from flask import Flask
 from web import server
-from web.settings import Settings
+from web.config.settings import Settings
 
 def pieces():
     yield from [b"x" * 65536] * 50

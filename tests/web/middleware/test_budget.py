@@ -13,7 +13,7 @@ from search.contract import deadline
 from search.contract.query_reference import MAX_PREFIX_WORDS
 from search.contract.request import Request
 from search.engine import Engine
-from tests.web.test_hardening import BOTH, client_with, told
+from tests.web.middleware.test_hardening import BOTH, client_with, told
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch) -> None:
