@@ -20,6 +20,7 @@ from index.numeric import Array
 from index.storage.postings import MISSING
 from search.aggregation.facets import shown_name, value_key
 from search.contract.messages import Message
+from search.contract.quoting import as_value
 from search.contract.results import Suggestion
 from search.matching.docset import as_mask
 from search.matching.evaluator import evaluate, streams
@@ -99,11 +100,7 @@ def _in_field(snapshot: Snapshot, field: str, before: str, typed: str) -> Iterab
         return _words(snapshot, before, typed)
     found = _matching(snapshot, _names(snapshot), typed, errors=True)
     own = [name for name in found if name.field == named.query][:MOST_WORDS]
-    return [Suggestion(name.text, name.kind, name.label, before + _quoted(name.value)) for name in own]
-
-
-def _quoted(value: str) -> str:
-    return f'"{value}"' if " " in value else value
+    return [Suggestion(name.text, name.kind, name.label, before + as_value(name.value)) for name in own]
 
 
 def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
+from search.contract.quoting import quoted
 from search.contract.request import Request
 from search.contract.results import ValueSuggestion
 from search.matching.retrieval import count
@@ -39,11 +40,9 @@ def meant_values(snapshot: Snapshot, request: Request) -> tuple[ValueSuggestion,
 def written_values(snapshot: Snapshot, query: str) -> Iterator[tuple[int, int, str]]:
     """Of a query, each value that means nothing: where it stands, and what may stand there instead."""
     for match in WRITTEN.finditer(query):
-        group = "quoted" if match["quoted"] else "bare"
-        start, end = match.span(group)
-        for near in _near(snapshot, QUERYABLE.get(match["field"].lower()), match[group]):
-            quoted = group == "bare" and not near.value.isalnum()
-            yield start, end, f'"{near.value}"' if quoted else near.value
+        start, end = match.end("field") + 1, match.end()
+        for near in _near(snapshot, QUERYABLE.get(match["field"].lower()), match["quoted"] or match["bare"]):
+            yield start, end, near.value if near.value.isalnum() else quoted(near.value)
 
 
 def quoted_values(query: str) -> Iterator[tuple[int, int]]:

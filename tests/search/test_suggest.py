@@ -17,6 +17,7 @@ from index.reader.parser import parse
 from search.contract.request import Request
 from search.engine import Engine
 from search.suggestion.lexicon import commonest, key, words
+from tests.small import engine_of
 
 MASSA = "MustaMassa – akkukemian ja metallien kiertotalouden koeympäristö Kokkolaan"
 
@@ -147,3 +148,30 @@ def test_words_of_deleted_projects_are_not_offered(tmp_path: Path, corpus: Path)
     (source / "S29903.txt").unlink()
     build(tmp_path / "index", [source])
     assert texts(Engine(tmp_path / "index"), "kirjastoau") == []
+
+
+TOWNS = ('Kylä "Malli"', "Kylä «Kolmas»", "Kylä (uusi)", "Kylä ”Neljäs”", "Kyläsaari")
+
+
+@pytest.fixture(scope="module")
+def signs(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Projects in municipalities whose names have signs of the query language in them."""
+    named = {f"S1000{n}": {"_3": "Digi", "_6": f"Kunnat: {town}"} for n, town in enumerate(TOWNS)}
+    return engine_of(tmp_path_factory.mktemp("signs"), named)
+
+
+def test_a_value_with_any_sign_is_completed_to_a_query_that_finds_it(signs: Engine) -> None:
+    offered = {one.text: one.query for one in signs.suggest("digi kunta:kylä")}
+    assert offered.keys() == set(TOWNS)
+    for number, town in enumerate(TOWNS):
+        answer = signs.answer(Request(offered[town]))
+        assert (answer.notes, [hit.code for hit in answer.hits]) == ((), [f"S1000{number}"]), town
+
+
+@pytest.mark.parametrize(("typed", "number"), [("Kyläsari", 4), ('"Kylä Kolmasi"', 1), ('"Kylä uusil"', 2)])
+def test_a_value_with_any_sign_is_meant_by_a_query_that_finds_it(
+    signs: Engine, typed: str, number: int
+) -> None:
+    offered = [one.query for one in signs.answer(Request(f"kunta:{typed}")).meant]
+    assert offered
+    assert [hit.code for hit in signs.answer(Request(offered[0])).hits] == [f"S1000{number}"]

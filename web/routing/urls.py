@@ -17,6 +17,7 @@ from werkzeug.datastructures import MultiDict
 
 from index.model.project import QUERYABLE
 from search.contract.messages import Message
+from search.contract.quoting import quoted
 from search.contract.request import PAGE_SIZE, Precision, Request
 from web.routing.ranges import BOUNDS, fold_range
 
@@ -172,12 +173,12 @@ def narrower(request: Request, name: str, address: Address = search_url) -> Narr
     if not chosen:
         return alone
     words = f"({request.query}) " if request.query else ""
-    before, after = address(replace(request, query=f'{words}{name}:"\0"', offset=0)).split("%00")
+    before, after = address(replace(request, query=f"{words}{name}:\0", offset=0)).split("%00")
 
     def narrow(value: str) -> str:
         if value.casefold() in chosen:
             return alone(value)
-        return before + quote_plus(value.replace('"', " ")) + after
+        return before + quote_plus(quoted(value)) + after
 
     return narrow
 
