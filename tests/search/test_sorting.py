@@ -45,9 +45,9 @@ def levels(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return Engine(top / "index")
 
 
-def order(engine: Engine, sort: str, **rest: int) -> list[str]:
+def order(engine: Engine, sort: str, offset: int = 0, limit: int = 20) -> list[str]:
     """The codes of the hits."""
-    return [hit.code for hit in engine.answer(Request("", sort=sort, **rest)).hits]
+    return [hit.code for hit in engine.answer(Request(sort=sort, offset=offset, limit=limit)).hits]
 
 
 @pytest.mark.parametrize("name", [f.query for f in QUERYABLE.values() if f.sortable and f.query != "koodi"])

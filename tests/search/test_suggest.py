@@ -150,13 +150,13 @@ def test_words_of_deleted_projects_are_not_offered(tmp_path: Path, corpus: Path)
     assert texts(Engine(tmp_path / "index"), "kirjastoau") == []
 
 
-TOWNS = ('Kylä "Malli"', "Kylä «Kolmas»", "Kylä (uusi)", "Kylä ”Neljäs”", "Kyläsaari")
+TOWNS = ('Kylä "Malli"', "Kylä «Kolmas»", "Kylä (uusi)", "Kyläsaari", "Kylä(kuusi)")
 
 
 @pytest.fixture(scope="module")
 def signs(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """Projects in municipalities whose names have signs of the query language in them."""
-    named = {f"S1000{n}": {"_3": "Digi", "_6": f"Kunnat: {town}"} for n, town in enumerate(TOWNS)}
+    named = {f"S1000{n}": {"_3": f"Digi {TOWNS}", "_6": f"Kunnat: {town}"} for n, town in enumerate(TOWNS)}
     return engine_of(tmp_path_factory.mktemp("signs"), named)
 
 
@@ -168,7 +168,7 @@ def test_a_value_with_any_sign_is_completed_to_a_query_that_finds_it(signs: Engi
         assert (answer.notes, [hit.code for hit in answer.hits]) == ((), [f"S1000{number}"]), town
 
 
-@pytest.mark.parametrize(("typed", "number"), [("Kyläsari", 4), ('"Kylä Kolmasi"', 1), ('"Kylä uusil"', 2)])
+@pytest.mark.parametrize(("typed", "number"), [("Kyläsari", 3), ('"Kylä Kolmasi"', 1), ('"Kylä uusil"', 2)])
 def test_a_value_with_any_sign_is_meant_by_a_query_that_finds_it(
     signs: Engine, typed: str, number: int
 ) -> None:

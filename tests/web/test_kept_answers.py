@@ -14,7 +14,7 @@ from web.app import create_app
 from web.config.settings import Settings
 
 PATHS = ("/", "/?q=digitukea", "/hanke/S29902", "/tilastot", "/api/v1/search?q=digitukea", "/haku-ohje")
-ASKERS = (
+ASKERS: tuple[dict[str, str], ...] = (
     {},
     {"Accept-Encoding": "gzip"},
     {"Accept-Language": "sv"},
