@@ -175,3 +175,26 @@ def test_a_value_with_any_sign_is_meant_by_a_query_that_finds_it(
     offered = [one.query for one in signs.answer(Request(f"kunta:{typed}")).meant]
     assert offered
     assert [hit.code for hit in signs.answer(Request(offered[0])).hits] == [f"S1000{number}"]
+
+
+def test_names_come_in_the_order_in_which_they_are_likely(tmp_path: Path) -> None:
+    regions = ["Kainuu"] * 2 + ["Keski-Suomi"] * 3 + ["Pohjois-Karjala"] * 8 + ["Kanta-Häme"]
+    descriptions = {
+        f"S{10000 + n}": {
+            "_1": f"Hankkeen nimi: Kaski {n}\n\n"
+            f"Suunnitelman mukainen toteutusaika: Alkaa 1.1.{2010 + n * 7 % 10} ja päättyy 1.1.2022",
+            "_6": f"Maakunnat: {region}\n\nKunnat: {'Kajaani' if n < 5 else 'Joensuu'}",
+        }
+        for n, region in enumerate(regions)
+    }
+    engine = engine_of(tmp_path, descriptions)
+
+    def offered(typed: str, kind: str = "") -> list[str]:
+        return [one.text for one in engine.suggest(typed) if kind in ("", one.kind) and one.kind != "sana"]
+
+    assert offered("ka")[:3] == ["Kajaani", "Kainuu", "Kanta-Häme"]  # the most frequent first …
+    assert offered("kar") == ["Pohjois-Karjala"]  # … and later words of a name after first ones
+    assert offered("k")[:3] == ["Kajaani", "Keski-Suomi", "Kainuu"]
+    newest = sorted(range(len(regions)), key=lambda n: (-(n * 7 % 10), n))[:2]
+    assert offered("kaski", "hanke") == [f"Kaski {n}" for n in newest]
+    assert offered("maakunta:k") == ["Keski-Suomi", "Kainuu", "Kanta-Häme", "Pohjois-Karjala"]
