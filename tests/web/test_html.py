@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from markupsafe import escape
 
 from search.contract.query_reference import FORMS
-from tests.web.fake import HOSTILE
 from tests.web.html_check import read_page
+from tests.web.made import HOSTILE
 from web.pages.project import REGISTER_URL
 from web.pages.search import EXAMPLES
 

@@ -24,7 +24,7 @@ from index.indexing.index_writer import build
 from search.engine import Engine
 from tests.benchmarks import steady
 from tests.conftest import ROOT
-from tests.web.fake import FakeEngine
+from tests.web.made import Watched, made_engine
 from tests.web.test_server import SERVE, get, running
 from web.app import create_app
 from web.config.settings import Settings, load
@@ -36,12 +36,12 @@ UNITS = sorted(path.name for path in DEPLOY.glob("hankehaku*.*") if path.suffix 
 # Health
 
 
-def test_healthz_asks_nothing_of_the_index(client: FlaskClient, fake: FakeEngine) -> None:
-    fake.status = None  # type: ignore[assignment, method-assign]
+def test_healthz_asks_nothing_of_the_index(client: FlaskClient, watched: Watched) -> None:
+    watched.status = None  # type: ignore[assignment, method-assign]
     response = client.get("/healthz")
     assert (response.status_code, response.json) == (200, {"status": "ok"})
     assert response.headers["Cache-Control"] == "no-store"
-    assert fake.asked == []
+    assert watched.asked == []
 
 
 def test_readyz_tells_what_is_served(corpus_client: FlaskClient, engine: Engine) -> None:
@@ -107,7 +107,7 @@ def test_metrics_count_requests_and_tell_of_the_index(engine: Engine) -> None:
 
 
 def test_two_applications_count_for_themselves() -> None:
-    one, other = (create_app(FakeEngine(), Settings(metrics=True)).test_client() for _ in range(2))
+    one, other = (create_app(made_engine(), Settings(metrics=True)).test_client() for _ in range(2))
     one.get("/")
     assert "pages.search" not in other.get("/metrics").get_data(as_text=True)
 
