@@ -76,7 +76,7 @@ def print_answer(answer: Answer, offset: int) -> None:
     out = console()
     for note in answer.notes:
         out.print(note, style="yellow")
-    for meant in answer.meant:
+    for meant in answer.suggestions:
         found = f"{meant.total}" if meant.total else f"{meant.partial} osittaista"
         out.print(f"Tarkoititko: {meant.query} ({found})", style="yellow")
     for number, hit in enumerate(answer.hits, offset + 1):

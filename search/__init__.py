@@ -1,7 +1,31 @@
-"""Query text → ranked hits, facets and snippets.
+"""Finnish full-text search over an index: `open_engine` gives a `Searcher` over the index of a folder.
 
-The way of a request: `engine` takes a `request.Request`; `parser` (with `values`) makes a `tree` of its
-words; `evaluate` turns the tree into documents and scores over the arrays of a `snapshot`, `names` saying
-which values a filter means; `rank` orders them, `facets` counts them, `statistics` adds them up, `marks` and
-`snippets` show why they matched; `render` makes JSON of the answer.
+Web and command line import `search.contract`, `search.export` and `open_engine`, and nothing else of this
+package. The rooms, in the order in which a request meets them: `contract` (what may be asked and answered),
+`query` (how a query is read), `plan` (what is looked for), `matching` (what matches, and in which order),
+`aggregation` (what is counted), `highlight` (why a hit matches), `suggestion` (what else could be meant),
+`export` (how a result is taken along).
 """
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from search.contract.engine_port import Searcher
+
+CACHE_BYTES = 48 * 1024 * 1024
+"""Memory of a process for what was computed once and may be asked for again."""
+
+
+def open_engine(folder: Path, cache_bytes: int = CACHE_BYTES, *, ready: bool = False) -> Searcher:
+    """The embedded engine over the index in a folder.
+
+    ready: have ready beforehand what the first answers would wait for; takes seconds in a large index.
+
+    Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`.
+    """
+    from search.engine import Engine  # numpy and the analyser load only where something is searched
+
+    return Engine(folder, cache_bytes, ready=ready)

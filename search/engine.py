@@ -1,31 +1,36 @@
-"""The search engine: `answer` a request, show a `project`. The one door for page, API and command line."""
+"""The embedded engine: `Engine` implements `search.contract.engine_port.Searcher` over an index in a folder.
+
+The way of a request: `plan` compiles it into trees, `matching` finds and orders documents, `highlight` makes
+hits of a page of them, `aggregation` counts them, `suggestion` says what else could be meant.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from index.errors import HankehakuError, UnknownProject
-from index.model.project import QUERYABLE, SEARCHED, text_parts
+from index.model.project import SEARCHED, text_parts
 from index.model.serialization import from_json
 from index.numeric import Array
 from index.storage import manifest
 from index.storage.index_reader import open_index
-from search.aggregation.facets import UNKNOWN_LABEL, count_facets
-from search.aggregation.statistics import describe
-from search.contract.listing import Listing
-from search.contract.messages import Message
+from search import CACHE_BYTES
+from search.aggregation.facet_counts import count_facets
+from search.aggregation.facet_rows import arrange_facets, facet_rows, rows_of_filters
+from search.aggregation.sums import describe
+from search.contract import deadline
+from search.contract.listing import Listing, ListingHeader, StoredProject
 from search.contract.request import Precision, Request
 from search.contract.results import (
-    ActiveFilter,
     Answer,
     Compared,
+    FacetValue,
     Hit,
     HitSummary,
     ProjectDocument,
@@ -38,26 +43,21 @@ from search.highlight.explanation import explain
 from search.highlight.hits import make_hits
 from search.highlight.snippets import highlight
 from search.highlight.term_matches import SectionTexts, TermMatch, find_marks, placed, sought
-from search.matching.retrieval import Retrieval, count, find, partial, ranking
+from search.matching.latest_snapshot import LatestSnapshot
+from search.matching.retrieval import Retrieval, count, filter_masks, hits_between, retrieve, whole_matches
 from search.matching.snapshot import Snapshot
-from search.matching.sorting import page
-from search.matching.term_expansion import cut
-from search.matching.value_resolver import resolve
-from search.plan.compiled_request import CompiledRequest, read_request
-from search.query.ast import Fuzzy, Node, Prefix, at_precision, terms
-from search.query.ast import QueryTerm as QueryTerm
+from search.plan.compiled_request import compile_request
+from search.plan.partial import partial_tree
+from search.plan.ranking import ranking_tree
+from search.plan.request_summary import active_filters, truncation_notes, words_with_bases
+from search.query.ast import at_precision, query_terms
 from search.query.parser import parse_query
-from search.query.value_parser import is_unknown
 from search.suggestion.completion import suggest
-from search.suggestion.did_you_mean import meant
+from search.suggestion.did_you_mean import query_suggestions
 from search.suggestion.lexicon import rebuild_lexicon, share_lexicon
 from search.suggestion.more_like_this import compare, similar
-from search.suggestion.value_suggestions import meant_values
+from search.suggestion.value_suggestions import value_suggestions
 
-CACHE_BYTES = 48 * 1024 * 1024
-"""Memory for what was computed once and may be asked again, in a process."""
-LOOK_AGAIN = 0.25
-"""Seconds after which a new generation of the index is looked for."""
 WARMUP_DELAY_S = 1.0
 """Seconds in which a new generation only answers, before it is made ready in the background."""
 
@@ -72,44 +72,25 @@ class Engine:
         large index. A generation that is taken up later is made ready in the background.
         """
         self._folder = folder
-        self._cache_bytes = cache_bytes
-        self._ready = ready
-        self._snapshot = Snapshot.open(folder, cache_bytes)
-        if ready:
-            _prepare(self._snapshot)
-        self._looked = time.monotonic()
-        self._lock = threading.Lock()
+        self._latest = LatestSnapshot(folder, cache_bytes, _renew if ready else None)
         self._last = threading.local()
+        if ready:
+            _prepare(self.snapshot())
+
+    # What is searched
 
     def snapshot(self) -> Snapshot:
         """The newest generation; the one at hand while a newer one cannot be opened."""
-        now = time.monotonic()
-        if now - self._looked > LOOK_AGAIN and self._lock.acquire(blocking=False):
-            try:
-                self._looked = now
-                if manifest.generation(self._folder) not in (-1, self._snapshot.generation):
-                    # One that is just being replaced, or of another version, is passed over.
-                    with suppress(HankehakuError):
-                        self._snapshot = self._open()
-            finally:
-                self._lock.release()
-        return self._snapshot
-
-    def _open(self) -> Snapshot:
-        snapshot = Snapshot.open(self._folder, self._cache_bytes)
-        if self._ready:
-            share_lexicon(snapshot, self._snapshot)
-            threading.Thread(target=_warm_up, args=(snapshot,), daemon=True).start()
-        return snapshot
+        return self._latest.get()
 
     @property
     def generation(self) -> str:
-        """Names the state of the index: changes with each commit."""
+        """Number of the commit that is being searched."""
         return str(self.snapshot().generation)
 
     @property
     def state(self) -> str:
-        """Names the generation for good: an index made anew in the same folder counts from 1 again."""
+        """Names that commit for good: an index made anew in the same folder counts from 1 again."""
         return self.snapshot().state
 
     @property
@@ -124,89 +105,79 @@ class Engine:
         snapshot = self.snapshot()
         return Status(str(snapshot.generation), snapshot.committed, snapshot.live_count)
 
+    # Searches
+
     def answer(self, request: Request) -> Answer:
         """Find, rank, count and show."""
         began = time.perf_counter()
-        snapshot, asked, found = self._found(request)
-        offset = max(request.offset, 0)
-        docs, scores = _page(snapshot, found, asked.sort, offset, max(request.limit, 0))
-        tree = at_precision(asked.tree, request.precision)
-        wanted = terms(tree)
-        whole = max(0, min(len(docs), found.full.total - offset))
-        hits = make_hits(snapshot, docs, scores, wanted, whole)
-        if request.explain and not asked.sort:
-            hits = _explained(snapshot, tree, docs, hits)
+        snapshot, found = self._retrieve(request)
         answer = Answer(
             query=request.query,
-            total=found.full.total,
-            partial=len(found.partial[0]),
-            precision=_at_each_precision(snapshot, asked),
+            total=found.matches.total,
             took_ms=0.0,
-            hits=hits,
-            facets=count_facets(snapshot, found.query, asked.masks, request.filters),
-            active=_active(snapshot, request),
-            notes=(*asked.notes, *_cut_notes(snapshot, asked.tree)),
-            words=tuple(_described(term) for term in wanted),
-            meant=meant(snapshot, request, asked.masks, found.full.total),
-            meant_values=meant_values(snapshot, request),
+            hits=_hits(snapshot, found, request),
+            facets=_facets(snapshot, found, request),
+            active=active_filters(snapshot, request),
+            partial=len(found.partial_docs),
+            precision=_totals_by_precision(snapshot, found),
+            notes=(*found.compiled.notes, *truncation_notes(snapshot, found.compiled.typed)),
+            words=words_with_bases(found.compiled.tree),
+            suggestions=query_suggestions(snapshot, request, found.masks, found.matches.total),
+            value_suggestions=value_suggestions(snapshot, request),
         )
         return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
 
-    def suggest(self, text: str) -> tuple[Suggestion, ...]:
-        """What a query that is being typed may become."""
-        return suggest(self.snapshot(), text)
-
-    def listing(self, request: Request) -> Listing:
-        """Every project that matches the whole query, in the order of the ranking: what is exported."""
-        snapshot, asked, found = self._found(request)
-        full = found.full
-        docs = page(snapshot, full, asked.sort, 0, full.total)[0].tolist()
-        return Listing(
-            request=request,
-            generation=str(snapshot.generation),
-            codes=tuple(snapshot.codes[doc] for doc in docs),
-            notes=asked.notes,
-            stored=lambda place: snapshot.stored_text(docs[place]),
-        )
+    def count(self, request: Request) -> int:
+        """How many projects match the whole query, and nothing else of an answer."""
+        snapshot, compiled = self.snapshot(), compile_request(request)
+        return count(snapshot, compiled.tree, filter_masks(snapshot, compiled))
 
     def names(self, request: Request) -> tuple[HitSummary, ...]:
         """The hits of a page by name: the same as of an answer, at the cost of their order."""
-        snapshot, asked, found = self._found(request)
-        docs, _ = _page(snapshot, found, asked.sort, max(request.offset, 0), max(request.limit, 0))
-        stored = map(snapshot.stored, docs.tolist())
-        return tuple(HitSummary(data["code"], data["title"] or data["code"]) for data in stored)
+        snapshot, found = self._retrieve(request)
+        documents = map(snapshot.document, _page(snapshot, found, request)[0].tolist())
+        return tuple(HitSummary(data["code"], data["title"] or data["code"]) for data in documents)
+
+    def listing(self, request: Request) -> Listing:
+        """Every project that matches the whole query, in the order of the ranking: what is exported."""
+        snapshot, found = self._retrieve(request)
+        header = ListingHeader(request, str(snapshot.generation), found.matches.total, found.compiled.notes)
+        return Listing(header, _stored_projects(snapshot, found))
+
+    def codes(self, request: Request) -> Iterator[str]:
+        """The code of each project of a listing; reads no project."""
+        snapshot, found = self._retrieve(request)
+        return map(snapshot.codes.__getitem__, whole_matches(snapshot, found))
 
     def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics:
         """What all projects that a request finds add up to, and how they divide by these facets.
 
         money: whether to sum up each value's money too.
         """
-        snapshot, asked, found = self._found(request)
-        return describe(snapshot, found.query, asked.masks, fields, money)
+        snapshot, found = self._retrieve(request)
+        return describe(snapshot, found.query_mask, found.masks, fields, money)
 
-    def _found(self, request: Request) -> tuple[Snapshot, CompiledRequest, Retrieval]:
-        """What a request finds. Each thread keeps the last: a page asks for its hits, then for statistics."""
+    def _retrieve(self, request: Request) -> tuple[Snapshot, Retrieval]:
+        """What a request finds, and where.
+
+        Each thread keeps what it found last: a page asks for its hits, then for statistics.
+        """
         snapshot = self.snapshot()
         filters = tuple(request.filters.items())
         key = (snapshot.state, request.query, request.precision, request.sort, filters)
         if getattr(self._last, "key", None) != key:
-            asked = read_request(snapshot, request)
-            found = find(snapshot, asked.tree, request.precision, asked.masks, by_score=not asked.sort)
-            self._last.key, self._last.asked, self._last.found = key, asked, found
-        return snapshot, self._last.asked, self._last.found
+            self._last.found = retrieve(snapshot, compile_request(request))
+            self._last.key = key
+        return snapshot, self._last.found
 
-    def count(self, request: Request) -> int:
-        """How many projects match the whole query, and nothing else of an answer."""
-        snapshot = self.snapshot()
-        asked = read_request(snapshot, request)
-        return count(snapshot, at_precision(asked.tree, request.precision), asked.masks)
+    # Projects and suggestions
 
     def project(self, code: str, query: str = "") -> ProjectDocument:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""
         snapshot = self.snapshot()
         doc = _document(snapshot, code)
-        data = snapshot.stored(doc)
-        tokens = sought(snapshot, terms(parse_query(query).tree))
+        data = snapshot.document(doc)
+        tokens = sought(snapshot, query_terms(parse_query(query).tree))
         marks = find_marks(placed(snapshot, [doc], tokens)[doc], SectionTexts(data))
         return ProjectDocument(from_json(data), _marked(data, marks))
 
@@ -219,25 +190,51 @@ class Engine:
         """The projects nearest to a text that is in no index, with the passages they share."""
         return compare(self.snapshot(), text)
 
-
-def _prepare(snapshot: Snapshot) -> None:
-    """Have ready what the first suggestion and the first answer would wait for."""
-    with suppress(HankehakuError):  # who searches is told of damage
-        suggest(snapshot, "aa")
-        find(snapshot, parse_query("hanke").tree, Precision.PARTS, {}, by_score=True)
-        count_facets(snapshot, snapshot.live, {}, {})
-        describe(snapshot, snapshot.live, {}, (), money=False)
+    def suggest(self, text: str) -> tuple[Suggestion, ...]:
+        """What a query that is being typed may become."""
+        return suggest(self.snapshot(), text)
 
 
-def _warm_up(snapshot: Snapshot) -> None:
-    """The same for a generation that answers already, with words that were lent to it."""
-    time.sleep(WARMUP_DELAY_S)
-    with suppress(HankehakuError):
-        rebuild_lexicon(snapshot)
-    _prepare(snapshot)
+# Parts of an answer
 
 
-# Finding
+def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> tuple[Array, Array]:
+    """Documents and scores of the hits that a request asks for."""
+    return hits_between(snapshot, found, max(request.offset, 0), max(request.limit, 0))
+
+
+def _hits(snapshot: Snapshot, found: Retrieval, request: Request) -> tuple[Hit, ...]:
+    docs, scores = _page(snapshot, found, request)
+    whole = max(0, min(len(docs), found.matches.total - max(request.offset, 0)))
+    hits = make_hits(snapshot, docs, scores, query_terms(found.compiled.tree), whole)
+    return _explained(snapshot, found, docs, hits) if request.explain and not found.compiled.sort else hits
+
+
+def _explained(snapshot: Snapshot, found: Retrieval, docs: Array, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The hits, each with what its score is made of."""
+    whole, partial = ranking_tree(found.compiled.tree), partial_tree(found.compiled.tree)
+    trees = (partial if hit.partial and partial else whole for hit in hits)
+    return tuple(
+        replace(hit, explanation=explain(snapshot, tree, doc))
+        for hit, tree, doc in zip(hits, trees, docs.tolist(), strict=True)
+    )
+
+
+def _facets(snapshot: Snapshot, found: Retrieval, request: Request) -> dict[str, tuple[FacetValue, ...]]:
+    counts = count_facets(snapshot, found.query_mask, found.masks)
+    return arrange_facets(facet_rows(snapshot), counts, rows_of_filters(snapshot, request.filters))
+
+
+def _totals_by_precision(snapshot: Snapshot, found: Retrieval) -> dict[str, int]:
+    """How many documents would match at each setting of precision, by its value."""
+    typed, masks = found.compiled.typed, found.masks
+    return {one.value: count(snapshot, at_precision(typed, one), masks) for one in Precision}
+
+
+def _stored_projects(snapshot: Snapshot, found: Retrieval) -> Iterator[StoredProject]:
+    for doc in whole_matches(snapshot, found):
+        deadline.check()
+        yield StoredProject(snapshot.codes[doc], snapshot.document_json(doc))
 
 
 def _document(snapshot: Snapshot, code: str) -> int:
@@ -246,74 +243,6 @@ def _document(snapshot: Snapshot, code: str) -> int:
     if doc is None:
         raise UnknownProject(code)
     return doc
-
-
-def _page(snapshot: Snapshot, found: Retrieval, sort: str, offset: int, limit: int) -> tuple[Array, Array]:
-    """Documents and scores of the hits offset … offset + limit - 1: whole matches, then partial ones."""
-    docs, scores = page(snapshot, found.full, sort, offset, limit)
-    more, their_scores = found.partial
-    rest = slice(max(0, offset - found.full.total), max(0, offset + limit - found.full.total))
-    if not more[rest].size:
-        return docs, scores
-    return np.concatenate([docs, more[rest]]), np.concatenate([scores, their_scores[rest]])
-
-
-def _at_each_precision(snapshot: Snapshot, asked: CompiledRequest) -> dict[str, int]:
-    """How many documents would match at each setting of precision, by its value."""
-    return {one.value: count(snapshot, at_precision(asked.tree, one), asked.masks) for one in Precision}
-
-
-def _explained(snapshot: Snapshot, tree: Node, docs: Array, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    whole, some = ranking(tree), partial(tree)
-    trees = (some if hit.partial and some else whole for hit in hits)
-    return tuple(
-        replace(hit, explanation=explain(snapshot, own, doc))
-        for hit, own, doc in zip(hits, trees, docs.tolist(), strict=True)
-    )
-
-
-def _cut_notes(snapshot: Snapshot, tree: Node) -> list[str]:
-    return [
-        Message(
-            "«%(text)s» sopii hyvin moneen sanaan: niistä haettiin osaa. Tarkenna kirjoittamalla enemmän.",
-            text=text,
-        )
-        for text in cut(snapshot, tree)
-    ]
-
-
-# Showing
-
-
-def _active(snapshot: Snapshot, request: Request) -> tuple[ActiveFilter, ...]:
-    """The filters in force, in the order of the request."""
-    found = []
-    for name, values in request.filters.items():
-        field = QUERYABLE.get(name)
-        if field is not None:
-            found += [
-                ActiveFilter(name, field.label, value, _value_label(snapshot, name, value))
-                for value in values
-            ]
-    return tuple(found)
-
-
-def _value_label(snapshot: Snapshot, name: str, value: str) -> str:
-    """«9. REACT-EU:n ESR-toimenpiteet» for «9»; the value itself where it means no one name."""
-    field = QUERYABLE[name]
-    if is_unknown(value):
-        return UNKNOWN_LABEL
-    if not field.kind.is_name:
-        return value
-    meant = resolve(snapshot, field, value)
-    return snapshot.names(name).values[meant[0]] if len(meant) == 1 else value
-
-
-def _described(term: QueryTerm) -> tuple[str, tuple[str, ...]]:
-    if isinstance(term, (Prefix, Fuzzy)):
-        return term.text + ("*" if isinstance(term, Prefix) else "~"), ()
-    # The stem of a word that no dictionary has is nothing to show.
-    return term.form, (term.form,) if term.word.analysis_kind == "stem" else term.word.bases
 
 
 def _marked(data: dict[str, Any], marks: list[TermMatch]) -> dict[str, str]:
@@ -331,3 +260,28 @@ def _marked(data: dict[str, Any], marks: list[TermMatch]) -> dict[str, str]:
             html[name] = highlight(words, inside, 0, len(words))
             start += len(words) + len(field.separator)
     return html
+
+
+# What is made ready beforehand
+
+
+def _renew(snapshot: Snapshot, former: Snapshot) -> None:
+    """A new generation answers at once, with the former one's words; it is made ready in the background."""
+    share_lexicon(snapshot, former)
+    threading.Thread(target=_warm_up, args=(snapshot,), daemon=True).start()
+
+
+def _warm_up(snapshot: Snapshot) -> None:
+    time.sleep(WARMUP_DELAY_S)
+    with suppress(HankehakuError):
+        rebuild_lexicon(snapshot)
+    _prepare(snapshot)
+
+
+def _prepare(snapshot: Snapshot) -> None:
+    """Have ready what the first suggestion and the first answer would wait for."""
+    with suppress(HankehakuError):  # who searches is told of damage
+        suggest(snapshot, "aa")
+        retrieve(snapshot, compile_request(Request("hanke")))
+        count_facets(snapshot, snapshot.live, {})
+        describe(snapshot, snapshot.live, {}, (), with_money=False)

@@ -23,10 +23,9 @@ from gunicorn.http import message as gunicorn_message
 from gunicorn.workers.gthread import ThreadWorker
 
 from index.errors import HankehakuError
-from search.engine import Engine
+from search import open_engine
 from web.app import create_app
 from web.config.settings import Settings
-from web.middleware.shared_page_cache import SharedPageCache
 
 REQUEST_LINE = 128 * 1024
 """Bytes of the longest address that is read: a 10,000-character query of percent-encoded letters."""
@@ -56,13 +55,12 @@ class AddressTaken(HankehakuError):
 
 def serve(settings: Settings) -> None:
     """Serve an index until told to stop. Raises `AddressTaken`, `IndexMissing`, `IndexMismatch`."""
-    Engine(settings.index)
+    open_engine(settings.index)
     with listen(settings.host, settings.port) as listener:
         if settings.metrics:
             _share_counts()
         _use_one_arena()
-        kept = SharedPageCache(settings.page_cache_mb * 2**20)
-        _Server(lambda: create_app(settings.index, settings, kept), settings, listener).run()
+        _Server(lambda: create_app(settings.index, settings), settings, listener).run()
 
 
 def _use_one_arena() -> None:

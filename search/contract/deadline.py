@@ -13,7 +13,7 @@ from contextvars import ContextVar, Token
 
 from index.errors import HankehakuError
 
-Started = Token[float]
+DeadlineToken = Token[float]
 
 _deadline: ContextVar[float] = ContextVar("deadline", default=math.inf)
 
@@ -27,12 +27,12 @@ class DeadlineExceeded(HankehakuError):
         super().__init__("The answer took too long. Ask for less, or raise the setting time_budget_ms.")
 
 
-def start(seconds: float) -> Started:
+def start(seconds: float) -> DeadlineToken:
     """Give what this thread does from now on so many seconds, until `end`."""
     return _deadline.set(time.monotonic() + seconds)
 
 
-def end(started: Started) -> None:
+def end(started: DeadlineToken) -> None:
     """No deadline any more."""
     _deadline.reset(started)
 

@@ -1,40 +1,52 @@
-"""A whole result, for exports: every project that has all the words, one after another.
+"""A whole result, for exports: a header, and every project that matches the whole query, one after another.
 
-A listing holds the codes; each project is read from the index when its turn comes, all from the generation
-that was current when the listing was made.
+The projects are iterated, not held. All come from the generation that was current when the listing was made.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from search.contract import deadline
+from search.contract.messages import Message
 from search.contract.request import Request
 
 
 @dataclass(frozen=True)
-class Listing:
-    """The projects of a request in the order of its ranking, without `offset` and `limit`.
+class ListingHeader:
+    """What is known of a listing before its first project is read.
 
-    stored: the text of the JSON of the project at a place of the ranking, from 0.
-    notes:  what was read otherwise than typed, in Finnish.
+    request:    what was asked for; its `offset` and `limit` do not count.
+    generation: number of the commit that the projects are read from.
+    total:      how many projects follow.
+    notes:      what was read otherwise than typed.
     """
 
     request: Request
     generation: str
-    codes: tuple[str, ...]
-    notes: tuple[str, ...]
-    stored: Callable[[int], bytes]
+    total: int
+    notes: tuple[Message, ...] = ()
 
-    def lines(self) -> Iterator[bytes]:
-        """The text of each project's JSON, read as it is asked for. Raises `DeadlineExceeded`."""
-        for place in range(len(self.codes)):
-            deadline.check()
-            yield self.stored(place)
 
-    def projects(self) -> Iterator[dict[str, Any]]:
-        """The JSON of each project, read as it is asked for."""
-        return (json.loads(line) for line in self.lines())
+class StoredProject(NamedTuple):
+    """A project's code, and the text of its JSON on one line (UTF-8)."""
+
+    code: str
+    json_line: bytes
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The projects of a request in the order of its ranking.
+
+    projects: to be iterated once; each project is read when its turn comes. Raises `DeadlineExceeded`.
+    """
+
+    header: ListingHeader
+    projects: Iterator[StoredProject]
+
+    def documents(self) -> Iterator[dict[str, Any]]:
+        """The JSON of each project, parsed; takes the place of iterating `projects`."""
+        return (json.loads(project.json_line) for project in self.projects)

@@ -1,15 +1,45 @@
-"""The query language as documented: README and help page are made from here, and every example is a test.
+"""The query language as data: its forms, grammar, operators and limits.
 
-python -m search.contract.query_reference      prints the README's part
+`search/query/parser.py` reads queries by the operators and limits given here. `docs/query-language.md` and
+the help page are made from the same data, and every example is a test.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from search.matching.term_expansion import MOST_FUZZY, MOST_PREFIXED
-from search.query.parser import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, MAX_SLOP, OPERATORS
-from search.query.parser import __doc__ as PARSER
+GRAMMAR = """\
+    query    = either
+    either   = all { (TAI | OR) all }
+    all      = one { [JA | AND] one }
+    one      = (EI | NOT | -) one | [field:] value
+    value    = ( query ) | "phrase" [~N] | prefix* | fuzzy~ | =exact | word"""
+"""The grammar, loosest operator first."""
+
+OPERATORS = {
+    "JA": "and",
+    "AND": "and",
+    "&&": "and",
+    "TAI": "or",
+    "OR": "or",
+    "||": "or",
+    "EI": "not",
+    "NOT": "not",
+}
+"""Words and signs that join or exclude, and what each means. Only capitals: «ja» is a word."""
+
+MAX_LENGTH = 2_000
+"""Characters of a query that are read."""
+MAX_CLAUSES = 64
+"""Conditions of a query that are read."""
+MAX_DEPTH = 16
+"""Parentheses inside one another."""
+MAX_SLOP = 100
+"""Largest N of `"phrase"~N`."""
+MAX_PREFIX_WORDS = 500
+"""Words of the index that a prefix stands for at the most."""
+MAX_FUZZY_WORDS = 50
+"""Words of the index that a misspelt word stands for at the most: the nearest first."""
 
 
 class Form(NamedTuple):
@@ -28,7 +58,7 @@ FORMS = (
     ),
     Form(
         "digituki kirjasto",
-        "both words (`JA`, `AND` too); then what has only some of it",
+        "both words (also `JA`, `AND`); after them, projects that match only part of the query",
         "Kaikki sanat, missä tahansa järjestyksessä; niiden perässä hankkeet, joissa on osa hausta.",
     ),
     Form(
@@ -38,83 +68,81 @@ FORMS = (
     ),
     Form(
         '"nuorten työpaja"~5',
-        "the same with at most five other words between",
+        "the same, with at most five other words between them",
         "Sanojen välissä saa olla enintään viisi muuta.",
     ),
     Form("=digituen", "exactly this form", "Sana täsmälleen tässä muodossa."),
     Form(
         "biokaasu TAI tuulivoima",
-        "either (`OR` too)",
+        "either word (also `OR`)",
         "TAI (tai OR) riittää yhdelle sanoista.",
     ),
     Form(
         "digituki -kirjasto",
-        "the first without the second (`EI`, `NOT` too)",
+        "the first word without the second (also `EI`, `NOT`)",
         "Miinus (tai EI, NOT) jättää pois hankkeet, joissa sana on.",
     ),
-    Form("(matkailu TAI ruoka) koulutus", "parentheses group", "Sulut kokoavat vaihtoehdot yhteen."),
-    Form("bio*", "words that begin so", "Kaikki näin alkavat sanat."),
     Form(
-        "digitukki~", "words like this, a letter or two wrong", "Sanat, joissa on kirjain tai kaksi toisin."
+        "(matkailu TAI ruoka) koulutus",
+        "parentheses group alternatives",
+        "Sulut kokoavat vaihtoehdot yhteen.",
+    ),
+    Form("bio*", "words that begin like this", "Kaikki näin alkavat sanat."),
+    Form(
+        "digitukki~",
+        "similar words, with one or two letters different",
+        "Sanat, joissa on kirjain tai kaksi toisin.",
     ),
     Form(
         "toimintalinja:9",
-        "a value of a field, by number, name or a word of the name",
+        "a value of a field, by its number, its name or a word of its name",
         "Kentän arvo numerolla, nimellä tai nimen sanalla.",
     ),
-    Form('toimintalinja:"REACT-EU"', "the same, quoted", "Monisanainen arvo lainausmerkeissä."),
+    Form(
+        'toimintalinja:"REACT-EU"', "a value of several words, quoted", "Monisanainen arvo lainausmerkeissä."
+    ),
     Form("maakunta:(Kainuu TAI Lappi)", "any of several values", "Jokin useasta arvosta."),
     Form("loppuraportti:digituki", "a word in one section", "Sana vain yhdessä tekstin osassa."),
     Form(
         "myonnetty:>300000",
-        "compared: `>`, `>=`, `<`, `<=`",
+        "a comparison: `>`, `>=`, `<` or `<=`",
         "Suurempi kuin; samoin <, >= ja <=.",
     ),
     Form(
         "myonnetty:100000..500000",
-        "a range; either end may be left out",
+        "a range, both ends included; either end may be left out",
         "Lukuväli kahdella pisteellä; kumpikin pää mukana, ja toisen voi jättää pois.",
     ),
     Form(
         "vuosi:2020..2022",
-        "projects that run in one of these years",
+        "projects that are running in any of these years",
         "Hankkeet, jotka ovat käynnissä jonakin näistä vuosista.",
     ),
     Form("kunta:ei-tietoa", "projects that lack a field", "Hankkeet, joilta kentän tieto puuttuu."),
     Form("loppuraportti:ei-tietoa", "projects that lack a section", "Hankkeet, joilta koko osio puuttuu."),
     Form(
         "alkaa:>=1.9.2021",
-        "a day; `alkaa:2021` and `alkaa:9/2021` are a year and a month",
+        "a day; a year is `alkaa:2021` and a month `alkaa:9/2021`",
         "Päivä; alkaa:2021 on vuosi ja alkaa:9/2021 kuukausi.",
     ),
 )
 
 
-def rules() -> str:
-    """The grammar as the parser's own text has it."""
-    lines = (PARSER or "").splitlines()
-    return "\n".join(line for line in lines if line.startswith("    "))
-
-
 def limits() -> str:
-    """What a query may be at the most, and what is cut, in English."""
+    """The limits of a query, in English."""
     return (
-        f"At most {MAX_LENGTH:,} characters, {MAX_CLAUSES} conditions, parentheses {MAX_DEPTH} deep and "
-        f"«~{MAX_SLOP}» are read; a prefix stands for {MOST_PREFIXED} words and a misspelt word for "
-        f"{MOST_FUZZY}. What is cut is said in a note."
+        f"A query is read up to {MAX_LENGTH:,} characters, {MAX_CLAUSES} conditions, {MAX_DEPTH} levels of "
+        f"parentheses and «~{MAX_SLOP}». A prefix expands to at most {MAX_PREFIX_WORDS} words and a fuzzy "
+        f"word to at most {MAX_FUZZY_WORDS}. When something is cut, a note in the answer says so."
     )
 
 
 def markdown() -> str:
-    """The README's part about the query language."""
+    """The reference in `docs/query-language.md`: examples, grammar, limits."""
     table = "\n".join(f"| `{form.query}` | {form.english} |" for form in FORMS)
     words = ", ".join(f"`{name}`" for name in OPERATORS)
     return (
         f"| you type | you find |\n|---|---|\n{table}\n\n"
-        f"The grammar, as `search/query/parser.py` has it; its operators are {words}:\n\n"
-        f"{rules()}\n\n{limits()}\n"
+        f"The grammar, loosest operator first, as `search/query/parser.py` reads it. The operators are "
+        f"{words}:\n\n{GRAMMAR}\n\n{limits()}\n"
     )
-
-
-if __name__ == "__main__":
-    print(markdown())

@@ -10,8 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from search.contract.messages import Message
+
 PAGE_SIZE = 20
 """Hits on a page."""
+NEWEST = "alkaa"
+"""The order of projects where there is nothing to rank them by: the last to start first."""
 
 
 class Precision(Enum):
@@ -23,7 +27,14 @@ class Precision(Enum):
 
 
 UNKNOWN = "ei-tietoa"
-"""The value that asks for projects in which the field has none."""
+"""The value that asks for projects in which the field has none, in filters as in facets and statistics."""
+UNKNOWN_LABEL = Message("ei tietoa")
+"""How it is shown."""
+
+
+def is_unknown(value: str) -> bool:
+    """Whether the value of a filter asks for projects without one: `ei-tietoa`, also with a space."""
+    return " ".join(value.casefold().split()).replace(" ", "-") == UNKNOWN
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from index.model.project import Numbered
 from index.model.serialization import plain
 from search.contract.messages import Message
+from search.contract.request import UNKNOWN, UNKNOWN_LABEL
 from search.contract.results import Answer, Contribution, Hit
 
 
@@ -118,14 +119,16 @@ def found(answer: Answer) -> AnswerJson:
         partial=answer.partial,
         precision=dict(answer.precision),
         notes=answer.notes,
-        meant=tuple(QuerySuggestionJson(one.query, one.total, one.partial) for one in answer.meant),
+        meant=tuple(QuerySuggestionJson(one.query, one.total, one.partial) for one in answer.suggestions),
         meant_values=tuple(
             ValueSuggestionJson(one.field, one.written, one.value, one.name, one.total)
-            for one in answer.meant_values
+            for one in answer.value_suggestions
         ),
         hits=tuple(_hit(hit) for hit in answer.hits),
         facets={
-            name: tuple(ValueJson(v.value, v.label, v.count) for v in values)
+            name: tuple(
+                ValueJson(v.value, UNKNOWN_LABEL if v.value == UNKNOWN else v.label, v.count) for v in values
+            )
             for name, values in answer.facets.items()
         },
     )

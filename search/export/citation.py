@@ -81,22 +81,21 @@ class Differences:
 
 def cite(listing: Listing) -> Citation:
     """The citation of a result, as it is now."""
-    request = listing.request
-    texts = zip(listing.codes, listing.lines(), strict=True)
-    projects = tuple(CitedProject(code, hashlib.sha256(line).hexdigest()) for code, line in texts)
+    header = listing.header
+    projects = tuple(CitedProject(code, hashlib.sha256(line).hexdigest()) for code, line in listing.projects)
     return Citation(
         kind=KIND,
-        query=request.query,
-        filters=dict(request.filters),
-        sort=request.sort,
-        precision=request.precision.value,
+        query=header.request.query,
+        filters=dict(header.request.filters),
+        sort=header.request.sort,
+        precision=header.request.precision.value,
         taken=datetime.now(UTC).isoformat(timespec="seconds"),
-        generation=listing.generation,
+        generation=header.generation,
         fingerprint=fingerprint(),
         total=len(projects),
-        notes=listing.notes,
+        notes=header.notes,
         projects=projects,
-        hash=_hash_of_all(request, projects),
+        hash=_hash_of_all(header.request, projects),
     )
 
 

@@ -89,7 +89,7 @@ def csv_stream(listing: Listing, separator: str = ",", bom: bool = False) -> Ite
     writer = csv.writer(buffer, delimiter=separator)
     buffer.write("\ufeff" if bom else "")
     writer.writerow(field.label for field in COLUMNS)
-    for data in listing.projects():
+    for data in listing.documents():
         writer.writerow([_harmless(cell) for cell in cells(data)])
         if buffer.tell() > CHUNK:
             yield buffer.getvalue().encode()
@@ -104,7 +104,7 @@ def _harmless(cell: Cell) -> Cell:
 
 def jsonl_stream(listing: Listing) -> Iterator[bytes]:
     """Each project's JSON on a line of its own, as the API gives it."""
-    return _in_chunks(line + b"\n" for line in listing.lines())
+    return _in_chunks(line + b"\n" for _, line in listing.projects)
 
 
 def _in_chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -121,8 +121,8 @@ def _in_chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 def xlsx_stream(listing: Listing) -> Iterator[bytes]:
     """A workbook of one sheet. It is written into a temporary file, row by row. Raises `TooManyRows`."""
-    if len(listing.codes) > XLSX_ROWS:
-        raise TooManyRows(len(listing.codes))
+    if listing.header.total > XLSX_ROWS:
+        raise TooManyRows(listing.header.total)
     return _xlsx_chunks(listing)
 
 
@@ -144,11 +144,11 @@ def _write_workbook(listing: Listing, file: Any) -> None:
         }
         quoted = book.add_format({"quote_prefix": True})  # text, also after somebody has edited the cell
         sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, len(listing.codes), len(COLUMNS) - 1)
+        sheet.autofilter(0, 0, listing.header.total, len(COLUMNS) - 1)
         for column, field in enumerate(COLUMNS):
             sheet.set_column(column, column, 40 if field.kind is Kind.TEXT else 18)
         sheet.write_row(0, 0, [field.label for field in COLUMNS], book.add_format({"bold": True}))
-        for row, data in enumerate(listing.projects(), 1):
+        for row, data in enumerate(listing.documents(), 1):
             for column, (field, cell) in enumerate(zip(COLUMNS, cells(data), strict=True)):
                 if isinstance(cell, str):
                     sheet.write_string(

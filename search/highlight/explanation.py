@@ -1,32 +1,55 @@
 """Why a hit has its score: what each token of the query contributes to it, which adds up to the score.
 
-Goes through the same tree as the evaluator, with its constants and its postings, for one document.
+Goes through the same tree as the evaluator, with its postings, formula and constants, for one document.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from index.model.project import SEARCHED
-from index.numeric import Array
 from index.storage.schema import BASES, PARTS
 from search.contract.messages import Message
 from search.contract.request import Precision
 from search.contract.results import Contribution
-from search.highlight.term_matches import EXPANDED, PART, PREFIX_MATCH, ROOT
-from search.matching import evaluator as scoring
+from search.matching import bm25
+from search.matching.evaluator import (
+    Postings,
+    length_norms,
+    postings_of_phrase,
+    prefix_match_postings,
+    token_postings,
+)
 from search.matching.positions import exact_postings
 from search.matching.snapshot import Snapshot
-from search.matching.term_expansion import expansions
+from search.plan.lookups import shared_prefix, streams
+from search.plan.term_expansion import expansions
+from search.plan.weights import K1, PART_WEIGHT, PREFIX_MATCH_WEIGHT, ROOT_WEIGHT
 from search.query.ast import And, Boosted, Expansion, Fuzzy, Node, Or, Phrase, Prefix, Term
 
-Postings = tuple[Array, Array]
+WORD = Message("sana")
+AS_WRITTEN = Message("sana kirjoitettuna")
+PHRASE = Message("lauseke")
+INSIDE = Message("yhdyssanan osa")
+SHARED_ROOT = Message("yhteinen osa")
+BEGINS_ALIKE = Message("samoin alkava sana")
+EXPANDED = Message("hakua vastaava sana")
 
-WORD, WRITTEN, PHRASE = Message("sana"), Message("sana kirjoitettuna"), Message("lauseke")
-"""Roles of what is no relative or part of a search word."""
+
+@dataclass(frozen=True)
+class Lookup:
+    """A token that a search word is looked up by; `stream` is "" for what is no token of the index, such as a
+    phrase. `section`: query name of the field it must stand in; "" = any."""
+
+    term: str
+    role: Message
+    stream: str
+    token: str
+    section: str
 
 
 def explain(snapshot: Snapshot, tree: Node, doc: int) -> tuple[Contribution, ...]:
@@ -41,9 +64,9 @@ def _of(snapshot: Snapshot, node: Node, doc: int, weight: float) -> Iterator[Con
         case Expansion(term=term):
             yield from _relatives(snapshot, term, doc, weight)
         case Phrase(terms=terms, section=section):
-            typed = f'"{" ".join(term.form for term in terms)}"'
-            postings = scoring.postings_of_phrase(snapshot, node)
-            yield from _best([_one(snapshot, typed, PHRASE, ("", typed, section), postings, doc, weight)])
+            written = f'"{" ".join(term.surface for term in terms)}"'
+            lookup = Lookup(written, PHRASE, "", written, section)
+            yield from _best([_one(snapshot, lookup, postings_of_phrase(snapshot, node), doc, weight)])
         case Prefix(text=text, section=section) | Fuzzy(text=text, section=section):
             tokens = [(BASES, token) for token in expansions(snapshot, node)]
             yield from _best(_each(snapshot, text, EXPANDED, tokens, section, doc, weight))
@@ -60,89 +83,81 @@ def _of(snapshot: Snapshot, node: Node, doc: int, weight: float) -> Iterator[Con
 
 def _word(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[Contribution]:
     if term.precision is Precision.EXACT:
-        postings = exact_postings(snapshot, term)
-        key = (BASES, term.form, term.section)
-        yield from _best([_one(snapshot, term.form, WRITTEN, key, postings, doc, weight)])
+        lookup = Lookup(term.surface, AS_WRITTEN, BASES, term.surface, term.section)
+        yield from _best([_one(snapshot, lookup, exact_postings(snapshot, term), doc, weight)])
         return
-    tokens = scoring.streams(term.word)
+    tokens = streams(term.word)
     whole, inside = ([one for one in tokens if one[0] == stream] for stream in (BASES, PARTS))
-    yield from _best(_each(snapshot, term.form, WORD, whole, term.section, doc, weight))
+    yield from _best(_each(snapshot, term.surface, WORD, whole, term.section, doc, weight))
     if term.precision is Precision.PARTS:
-        weight *= scoring.PART_WEIGHT
-        yield from _best(_each(snapshot, term.form, PART, inside, term.section, doc, weight))
+        weight *= PART_WEIGHT
+        yield from _best(_each(snapshot, term.surface, INSIDE, inside, term.section, doc, weight))
 
 
 def _relatives(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[Contribution]:
     for root in term.word.parts:
         tokens = [(BASES, root), (PARTS, root)]
-        own = weight * scoring.ROOT_WEIGHT
-        yield from _best(_each(snapshot, term.form, ROOT, tokens, term.section, doc, own))
+        own = weight * ROOT_WEIGHT
+        yield from _best(_each(snapshot, term.surface, SHARED_ROOT, tokens, term.section, doc, own))
     alike = []
     for base in term.word.bases if not term.section else ():
-        postings = scoring.prefix_match_postings(snapshot, base, term.word)
-        key = (BASES, scoring.shared_prefix(base) + "…", "")
-        own = weight * scoring.PREFIX_MATCH_WEIGHT
-        alike.append(_one(snapshot, term.form, PREFIX_MATCH, key, postings, doc, own))
+        lookup = Lookup(term.surface, BEGINS_ALIKE, BASES, shared_prefix(base) + "…", "")
+        postings = prefix_match_postings(snapshot, base, term.word)
+        alike.append(_one(snapshot, lookup, postings, doc, weight * PREFIX_MATCH_WEIGHT))
     yield from _best(alike)
 
 
 def _each(
     snapshot: Snapshot,
-    typed: str,
-    role: str,
-    tokens: list[tuple[str, str]] | tuple[tuple[str, str], ...],
+    term: str,
+    role: Message,
+    tokens: Iterable[tuple[str, str]],
     section: str,
     doc: int,
     weight: float,
 ) -> list[Contribution | None]:
     return [
         _one(
-            snapshot, typed, role, (stream, token, section),
-            scoring.term_postings(snapshot, stream, token, section), doc, weight,
+            snapshot,
+            Lookup(term, role, stream, token, section),
+            token_postings(snapshot, stream, token, section),
+            doc,
+            weight,
         )
         for stream, token in tokens
-    ]  # fmt: skip
+    ]
 
 
-def _best(found: list[Contribution | None]) -> Iterator[Contribution]:
+def _best(contributions: list[Contribution | None]) -> Iterator[Contribution]:
     """Readings of a word are no merits: the best one counts, as in `disjunction_max`."""
-    there = [one for one in found if one is not None]
+    there = [one for one in contributions if one is not None]
     if there:
         yield max(there, key=lambda one: one.score)
 
 
 def _one(
-    snapshot: Snapshot,
-    typed: str,
-    role: str,
-    key: tuple[str, str, str],
-    postings: Postings,
-    doc: int,
-    weight: float,
+    snapshot: Snapshot, lookup: Lookup, postings: Postings, doc: int, weight: float
 ) -> Contribution | None:
     """What one token contributes to a document; None where it does not stand there."""
     docs, frequencies = postings
     at = int(np.searchsorted(docs, doc))
     if at == len(docs) or docs[at] != doc:
         return None
-    stream, token, section = key
-    frequency = float(frequencies[at])
-    norm = scoring.length_norm(snapshot, docs[at : at + 1])[0]
-    idf = scoring.idf(snapshot.live_count, len(docs))
-    score = weight * idf * (scoring.K1 + 1) * frequency / (frequency + scoring.K1 * norm)
+    frequency, norm = float(frequencies[at]), float(length_norms(snapshot)[doc])
+    rarity = bm25.idf(snapshot.live_count, len(docs))
     return Contribution(
-        word=typed,
-        role=role,
-        stream=stream,
-        token=token,
-        section=section,
+        word=lookup.term,
+        role=lookup.role,
+        stream=lookup.stream,
+        token=lookup.token,
+        section=lookup.section,
         frequency=round(frequency, 3),
-        sections=_sections(snapshot, stream, token, doc) if stream else {},
+        sections=_sections(snapshot, lookup.stream, lookup.token, doc) if lookup.stream else {},
         documents=len(docs),
-        idf=round(idf, 4),
-        length_norm=round(float(norm), 4),
+        idf=round(rarity, 4),
+        length_norm=round(norm, 4),
         weight=round(weight, 4),
-        score=round(float(score), 5),
+        score=round(weight * rarity * (K1 + 1) * bm25.saturation(frequency, norm), 5),
     )
 
 

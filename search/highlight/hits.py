@@ -20,8 +20,7 @@ from search.highlight.term_matches import (
     sought,
 )
 from search.matching.snapshot import Snapshot
-from search.query.ast import QueryTerm as QueryTerm
-from search.query.ast import typed
+from search.query.ast import QueryTerm, as_typed
 
 FACTS = tuple(
     (f.name, f.path)
@@ -57,7 +56,7 @@ def _hit(
 ) -> Hit:
     """One hit; `relatives` are given for a partial match."""
     deadline.check()
-    data = snapshot.stored(doc)
+    data = snapshot.document(doc)
     texts = SectionTexts(data)
     marks = find_marks(there, texts)
     missing: set[int] = set()
@@ -78,5 +77,5 @@ def _hit(
         facts={name: json_at(data, path) for name, path in FACTS},
         snippets=make_snippets(texts, marks, TITLE_SECTION),
         partial=relatives is not None,
-        missing=tuple(typed(wanted[number]) for number in sorted(missing)),
+        missing=tuple(as_typed(wanted[number]) for number in sorted(missing)),
     )

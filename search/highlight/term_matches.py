@@ -19,10 +19,13 @@ from index.storage.schema import BASES, PARTS
 from search.contract import deadline
 from search.contract.messages import Message
 from search.contract.request import Precision
-from search.matching.evaluator import PREFIX_MATCH_WEIGHT, idf, is_prefix_match, shared_prefix, streams
-from search.matching.snapshot import POSITION_BITS, Snapshot
-from search.matching.term_expansion import expansions
-from search.query.ast import QueryTerm, Term, typed
+from search.matching.bm25 import idf
+from search.matching.snapshot import Snapshot
+from search.matching.term_index import POSITION_BITS
+from search.plan.lookups import is_prefix_match, shared_prefix, streams
+from search.plan.term_expansion import expansions
+from search.plan.weights import PREFIX_MATCH_WEIGHT
+from search.query.ast import QueryTerm, Term, as_typed
 
 INFLECTED = Message("taivutus")
 PART = Message("yhdyssanan osa")
@@ -82,11 +85,11 @@ def _rated(snapshot: Snapshot, wanted: Sequence[QueryTerm], tokens: Any) -> tupl
     found = []
     for number, term in enumerate(wanted):
         section = SECTION_NUMBER.get(term.section, -1)
-        written = typed(term)
+        written = as_typed(term)
         exact = written if isinstance(term, Term) and term.precision is Precision.EXACT else ""
         for stream, token, why in tokens(snapshot, term):
             deadline.check()
-            matching = snapshot.frequency(stream, token)
+            matching = snapshot.document_frequency(stream, token)
             if matching:
                 weight = idf(snapshot.live_count, matching)
                 found.append(MatchToken(number, written, why, stream, token, weight, section, exact))
@@ -122,7 +125,7 @@ def prefix_matches(number: int, term: QueryTerm, texts: Sequence[str]) -> list[T
                     found.startswith(prefix) and is_prefix_match(found, base, term.word)
                     for found in word(form).bases
                 ):
-                    why = f"{term.form} ← {form}: {PREFIX_MATCH}"
+                    why = f"{term.surface} ← {form}: {PREFIX_MATCH}"
                     marks.append(
                         TermMatch(section, match.start(), match.end(), number, PREFIX_MATCH_WEIGHT, why)
                     )

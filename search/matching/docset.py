@@ -31,7 +31,7 @@ class ScoredDocs:
     A sum of parts is made as `dense` alone; its `docs` and `scores` are worked out when asked for.
     """
 
-    __slots__ = ("_docs", "_floors", "_scores", "_total", "dense", "page", "parts")
+    __slots__ = ("_docs", "_floors", "_scores", "_total", "dense", "parts")
 
     def __init__(
         self,
@@ -44,7 +44,6 @@ class ScoredDocs:
         self._scores = scores
         self.dense = dense
         self.parts = parts
-        self.page: tuple[object, tuple[Array, Array]] | None = None  # the page last asked for
         self._total: int | None = None
         self._floors: dict[int, float] = {}
 
@@ -83,7 +82,7 @@ class ScoredDocs:
         """A score that at least `count` documents reach: a sum is never below any of its parts."""
         if count not in self._floors:
             own = (part.floor(count) for part in self.parts)
-            self._floors[count] = max(own, default=0.0) if self.parts else least(self.scores, count)
+            self._floors[count] = max(own, default=0.0) if self.parts else kth_highest(self.scores, count)
         return self._floors[count]
 
 
@@ -97,13 +96,13 @@ class DocMask:
 EMPTY = ScoredDocs(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
-def least(scores: Array, count: int) -> float:
+def kth_highest(scores: Array, count: int) -> float:
     """The lowest of the `count` highest scores; 0 where there are not so many."""
     at = len(scores) - count
     return float(np.partition(scores, at)[at]) if at >= 0 else 0.0
 
 
-def ranked(scores: Array, ties: Array) -> Array:
+def rank_order(scores: Array, ties: Array) -> Array:
     """int64[n]: the order from best to worst; of equal scores, the one of their `ties` (uint32[n]).
 
     Positive floats are ordered as their bits are, so that one sort of 64-bit numbers does both.
@@ -171,7 +170,7 @@ def intersect_sorted(a: Array, b: Array) -> Array:
     return common
 
 
-def merged(arrays: Sequence[Array]) -> Array:
+def merge_sorted(arrays: Sequence[Array]) -> Array:
     """What stands in any of some rising integer arrays, rising, without repetitions."""
     arrays = [array for array in arrays if array.size]
     if len(arrays) < 2:
@@ -215,13 +214,13 @@ def disjunction_max(parts: Sequence[ScoredDocs], documents: int) -> ScoredDocs:
     return ScoredDocs(docs, dense.take(docs))
 
 
-def let_through(matches: ScoredDocs, conditions: Sequence[Array]) -> ScoredDocs:
+def filter_docs(matches: ScoredDocs, conditions: Sequence[Array]) -> ScoredDocs:
     """The matches whose documents every bool[N] condition lets through."""
-    passed = passing(matches.docs, conditions)
+    passed = passes_all(matches.docs, conditions)
     return ScoredDocs(matches.docs.compress(passed), matches.scores.compress(passed))
 
 
-def passing(docs: Array, conditions: Sequence[Array]) -> Array:
+def passes_all(docs: Array, conditions: Sequence[Array]) -> Array:
     """bool[n]: which of the documents every condition lets through."""
     passed: Array = conditions[0].take(docs)
     for condition in conditions[1:]:
@@ -229,7 +228,7 @@ def passing(docs: Array, conditions: Sequence[Array]) -> Array:
     return passed
 
 
-def best(matches: ScoredDocs, count: int, code_rank: Array) -> tuple[Array, Array]:
+def top_k(matches: ScoredDocs, count: int, code_rank: Array) -> tuple[Array, Array]:
     """The first `count` documents from best to worst, and their scores."""
     if count < 1:
         return matches.docs[:0], matches.scores[:0]
@@ -240,7 +239,7 @@ def best(matches: ScoredDocs, count: int, code_rank: Array) -> tuple[Array, Arra
     else:
         docs, scores = matches.docs, matches.scores
     if count < len(docs):
-        enough = (scores >= least(scores, count)).nonzero()[0]
+        enough = (scores >= kth_highest(scores, count)).nonzero()[0]
         docs, scores = docs.take(enough), scores.take(enough)
-    order = ranked(scores, code_rank.take(docs))[:count]
+    order = rank_order(scores, code_rank.take(docs))[:count]
     return docs.take(order), scores.take(order)

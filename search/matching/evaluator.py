@@ -1,17 +1,11 @@
 """A query tree → the documents it matches and their scores, computed over whole arrays.
 
-Each node gives `ScoredDocs`, documents with scores, or a `DocMask`. A search word's
-matches are computed once a generation and kept; `docset` combines them.
-
-Scores are BM25 (Robertson & Zaragoza 2009, «The Probabilistic Relevance Framework», eq. 3.15) over the
-weighted sum of a word's occurrences in all sections (BM25F of the same paper, eq. 3.19, with one length
-norm): idf · tf · (K1 + 1) / (tf + K1 · (1 - B + B · length / mean length)), where
-idf = ln(1 + (N - n + 0.5) / (n + 0.5)).
+Each node gives `ScoredDocs`, documents with scores, or a `DocMask`, documents alone. What a search word
+matches is worked out once a generation and kept; `docset` combines it, `bm25` has the formula.
 """
 
 from __future__ import annotations
 
-import math
 from functools import reduce
 
 import numpy as np
@@ -22,6 +16,7 @@ from index.numeric import Array
 from index.storage.schema import BASES, PARTS
 from search.contract import deadline
 from search.contract.request import Precision
+from search.matching import bm25
 from search.matching.docset import (
     EMPTY,
     DocMask,
@@ -30,16 +25,18 @@ from search.matching.docset import (
     as_scored,
     at_documents,
     disjunction_max,
+    filter_docs,
     intersect,
     intersect_sorted,
-    let_through,
     union,
     with_dense_scores,
 )
 from search.matching.positions import exact_postings, phrase_postings
 from search.matching.snapshot import Snapshot
-from search.matching.term_expansion import expansions
-from search.matching.value_resolver import resolve
+from search.plan.lookups import PREFIX_MOST, is_prefix_match, readings, shared_prefix
+from search.plan.term_expansion import expansions
+from search.plan.value_resolver import resolve
+from search.plan.weights import PART_WEIGHT, PREFIX_MATCH_WEIGHT, ROOT_WEIGHT
 from search.query.ast import (
     All,
     And,
@@ -56,42 +53,40 @@ from search.query.ast import (
     Prefix,
     Range,
     Term,
-    readings,
 )
 
-K1 = 1.6
-B = 0.75
-PART_WEIGHT = 0.3
-"""What a match counts where the search word is only a part of the word found."""
-ROOT_WEIGHT = 0.8
-"""What each root or part that a word shares with the search word counts, beside or instead of the word."""
-PREFIX_MATCH_WEIGHT = 0.1
-"""What it counts that a word only begins like the search word."""
-
-PREFIX_SHARE, PREFIX_LETTERS, PREFIX_LONGER, PREFIX_MOST = 0.6, 5, 6, 100
-"""Of a base form, how much another must begin with (share and letters), how much longer it may be, and how
-many such are looked at."""
+Postings = tuple[Array, Array]
+"""Documents (int32[n], rising) and weighted frequencies (float32[n])."""
 
 
 def evaluate(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:
     """What a tree matches, kept for the next time. Parts without a search word in them only filter."""
-    return snapshot.cache.get(node, lambda: compute(snapshot, node))
+    return snapshot.get_or_compute(node, lambda: compute(snapshot, node))
 
 
 def compute(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:
-    """What a tree matches, worked out from what its parts match."""
+    """What a tree matches, worked out from what its parts match. Raises `DeadlineExceeded`."""
     deadline.check()
     match node:
-        case Term() | Expansion() | Phrase() | Prefix() | Fuzzy():
-            return _kept(snapshot, node)
+        case Term():
+            return _dense(snapshot, _word(snapshot, node))
+        case Prefix() | Fuzzy():
+            return _dense(snapshot, _expanded(snapshot, node))
+        case Phrase():
+            return _scored(snapshot, postings_of_phrase(snapshot, node))
+        case Expansion(term=term):
+            relatives = _relatives(snapshot, term)
+            return ScoredDocs(relatives.docs, relatives.scores)  # only ever added to the scores of others
         case Boosted():
             return _boosted(snapshot, node)
-        case Name() | Range():
-            return DocMask(_mask(snapshot, node))
+        case Name():
+            return DocMask(_name_mask(snapshot, node))
+        case Range():
+            return DocMask(_range_mask(snapshot, node))
         case Missing(field=field):
-            return DocMask(snapshot.missing(field))
+            return DocMask(snapshot.documents_without(field))
         case And(items=items):
-            return _and(snapshot, [evaluate(snapshot, item) for item in items])
+            return _and([evaluate(snapshot, item) for item in items])
         case Or(items=items):
             return _or(snapshot, [evaluate(snapshot, item) for item in items])
         case Not(item=item):
@@ -102,13 +97,16 @@ def compute(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:
             return EMPTY
 
 
-def _and(snapshot: Snapshot, parts: list[ScoredDocs | DocMask]) -> ScoredDocs | DocMask:
+# Combinations
+
+
+def _and(parts: list[ScoredDocs | DocMask]) -> ScoredDocs | DocMask:
     scored = [part for part in parts if isinstance(part, ScoredDocs)]
     masks = [part.mask for part in parts if isinstance(part, DocMask)]
     if not scored:
         return DocMask(reduce(np.logical_and, masks))
     matches = scored[0] if len(scored) == 1 else intersect(scored)
-    return let_through(matches, masks) if masks else matches
+    return filter_docs(matches, masks) if masks else matches
 
 
 def _or(snapshot: Snapshot, parts: list[ScoredDocs | DocMask]) -> ScoredDocs | DocMask:
@@ -129,150 +127,135 @@ def _boosted(snapshot: Snapshot, node: Boosted) -> ScoredDocs | DocMask:
     return ScoredDocs(item.docs, scores)
 
 
-def _kept(snapshot: Snapshot, node: Term | Expansion | Phrase | Prefix | Fuzzy) -> ScoredDocs:
-    """The matches of a search word, in the form that is worth keeping."""
-    match node:
-        case Term():
-            found = _word(snapshot, node)
-        case Prefix() | Fuzzy():
-            found = _expanded(snapshot, node)
-        case Phrase():
-            return bm25(snapshot, *postings_of_phrase(snapshot, node))
-        case Expansion(term=term):
-            related = _related(snapshot, term)
-            return ScoredDocs(related.docs, related.scores)  # added to the score of others, never combined
-    return with_dense_scores(found.docs, found.scores, snapshot.documents)
-
-
 # Filters
 
 
-def _mask(snapshot: Snapshot, node: Name | Range) -> Array:
-    """bool[N]: the live documents that a filter lets through."""
-    if isinstance(node, Name):
-        return _named(snapshot, node)
-    field = QUERYABLE[node.field]
+def _name_mask(snapshot: Snapshot, node: Name) -> Array:
+    """bool[D]: the live documents that have one of the values meant."""
+    names = snapshot.names(node.field)
+    wanted = np.zeros(len(names.values), bool)
+    wanted[list(resolve(snapshot, QUERYABLE[node.field], node.value))] = True
+    return _documents_with(snapshot, node.field, wanted)
+
+
+def _range_mask(snapshot: Snapshot, node: Range) -> Array:
+    """bool[D]: the live documents whose number lies between the bounds."""
     low = -(2**62) if node.low is None else node.low
     high = 2**62 if node.high is None else node.high
-    if field.multivalued:
-        names = snapshot.names(node.field)
-        wanted = [i for i, value in enumerate(names.values) if low <= int(value) <= high]
-        chosen = np.zeros(snapshot.documents, bool)
-        chosen[names.docs[np.isin(names.ids, wanted)]] = True
-        return chosen
+    if QUERYABLE[node.field].multivalued:
+        values = snapshot.field_values(node.field)
+        inside = np.array([low <= int(value) <= high for value in values], bool)
+        return _documents_with(snapshot, node.field, inside)
     column = snapshot.column(node.field)
     return (column >= low) & (column <= high) & snapshot.live
 
 
-def _named(snapshot: Snapshot, node: Name) -> Array:
-    chosen = np.zeros(snapshot.documents, bool)
-    names = snapshot.names(node.field)
-    wanted = np.zeros(len(names.values), bool)
-    wanted[list(resolve(snapshot, QUERYABLE[node.field], node.value))] = True
-    chosen[names.docs[wanted[names.ids]]] = True
-    return chosen
+def _documents_with(snapshot: Snapshot, field: str, wanted: Array) -> Array:
+    """bool[D]: the live documents that have one of the wanted values (bool[values])."""
+    names = snapshot.names(field)
+    mask = np.zeros(snapshot.documents, bool)
+    mask[names.docs[wanted[names.ids]]] = True
+    return mask
 
 
-# Words
-
-
-def idf(documents: int, matching: int) -> float:
-    """Inverse document frequency; see the module docstring."""
-    return math.log(1 + (documents - matching + 0.5) / (matching + 0.5))
-
-
-def bm25(snapshot: Snapshot, docs: Array, tf: Array) -> ScoredDocs:
-    """Score documents by the weighted frequency of one term in them."""
-    weight = idf(snapshot.live_count, len(docs)) * (K1 + 1)
-    tf = tf.astype(np.float32, copy=False)
-    return ScoredDocs(docs, np.float32(weight) * tf / (tf + K1 * length_norm(snapshot, docs)))
-
-
-def length_norm(snapshot: Snapshot, docs: Array) -> Array:
-    """float32[n]: 1 for a document of mean length, more for a longer one."""
-    norms = snapshot.cache.get("norms", lambda: 1 - B + B * snapshot.lengths / snapshot.mean_length)
-    return norms.take(docs)
-
-
-def streams(word: Word) -> tuple[tuple[str, str], ...]:
-    """The terms under which a search word is found: as itself, written in Swedish, and as a part."""
-    return (*((BASES, base) for base in readings(word)), *((PARTS, base) for base in word.bases))
-
-
-def _term(snapshot: Snapshot, stream: str, text: str, section: str) -> ScoredDocs:
-    deadline.check()
-    return bm25(snapshot, *term_postings(snapshot, stream, text, section))
-
-
-def term_postings(snapshot: Snapshot, stream: str, text: str, section: str) -> tuple[Array, Array]:
-    """Documents and weighted frequency of a term, in one section only where it is given."""
-    if not section:
-        return snapshot.postings(stream, text)
-    return snapshot.postings_in(SECTION_NUMBER[section], stream, text)
-
-
-def postings_of_phrase(snapshot: Snapshot, phrase: Phrase) -> tuple[Array, Array]:
-    """Documents and frequency of a phrase, looked for where all its words stand."""
-    every = (as_scored(evaluate(snapshot, term.inflected)).docs for term in phrase.terms)
-    return phrase_postings(snapshot, phrase, reduce(intersect_sorted, sorted(every, key=len)))
+# Search words
 
 
 def _word(snapshot: Snapshot, term: Term) -> ScoredDocs:
     """A search word: its base forms; at less, words it is a part of."""
     size, section = snapshot.documents, term.section
     if term.precision is Precision.EXACT:
-        return bm25(snapshot, *exact_postings(snapshot, term))
+        return _scored(snapshot, exact_postings(snapshot, term))
     if term.precision is Precision.INFLECTED:
-        return disjunction_max([_term(snapshot, BASES, base, section) for base in readings(term.word)], size)
-    whole = as_scored(evaluate(snapshot, term.inflected))
-    inside = disjunction_max([_term(snapshot, PARTS, base, section) for base in term.word.bases], size)
+        return disjunction_max([_token(snapshot, BASES, base, section) for base in readings(term.word)], size)
+    whole = as_scored(evaluate(snapshot, term.in_any_inflection))
+    inside = disjunction_max([_token(snapshot, PARTS, base, section) for base in term.word.bases], size)
     return union([whole, _scaled(inside, PART_WEIGHT)], size)
 
 
-def _related(snapshot: Snapshot, term: Term) -> ScoredDocs:
+def _expanded(snapshot: Snapshot, node: Prefix | Fuzzy) -> ScoredDocs:
+    """All words that a prefix or a misspelt word stands for, at the score of the best of them."""
+    each = (_token(snapshot, BASES, token, node.section) for token in expansions(snapshot, node))
+    return disjunction_max(list(each), snapshot.documents)
+
+
+def _relatives(snapshot: Snapshot, term: Term) -> ScoredDocs:
     """Documents that share roots with a search word; at much less, those with words that begin like it."""
-    found = [_root(snapshot, root, term.section) for root in term.word.parts]
-    alike = [_prefix_match(snapshot, base, term.word) for base in term.word.bases if not term.section]
-    return union(
-        [*found, _scaled(disjunction_max(alike, snapshot.documents), PREFIX_MATCH_WEIGHT)], snapshot.documents
-    )
+    roots = [_root(snapshot, root, term.section) for root in term.word.parts]
+    alike = [
+        _scored(snapshot, prefix_match_postings(snapshot, base, term.word))
+        for base in term.word.bases
+        if not term.section
+    ]
+    begins_alike = _scaled(disjunction_max(alike, snapshot.documents), PREFIX_MATCH_WEIGHT)
+    return union([*roots, begins_alike], snapshot.documents)
 
 
 def _root(snapshot: Snapshot, root: str, section: str) -> ScoredDocs:
     """Documents with a root or part of a search word, as a word or as a part of one."""
-    found = [_term(snapshot, stream, root, section) for stream in (BASES, PARTS)]
-    return _scaled(disjunction_max(found, snapshot.documents), ROOT_WEIGHT)
+    each = [_token(snapshot, stream, root, section) for stream in (BASES, PARTS)]
+    return _scaled(disjunction_max(each, snapshot.documents), ROOT_WEIGHT)
 
 
-def _prefix_match(snapshot: Snapshot, base: str, word: Word) -> ScoredDocs:
-    """Documents with words that begin like a base form and are about as long: «ideologia», «ideologinen»."""
-    return bm25(snapshot, *prefix_match_postings(snapshot, base, word))
-
-
-def prefix_match_postings(snapshot: Snapshot, base: str, word: Word) -> tuple[Array, Array]:
-    """Documents and weighted frequency of the words that are kin to a base form, all taken together."""
-    shared = shared_prefix(base)
-    if not shared:
-        return np.zeros(0, np.int32), np.zeros(0, np.float32)
-    return snapshot.summed(BASES, shared, PREFIX_MOST, lambda text: is_prefix_match(text, base, word))
-
-
-def shared_prefix(base: str) -> str:
-    """What a word must begin with to be kin to a base form; "" where the form is too short to tell."""
-    shared = max(PREFIX_LETTERS, math.ceil(PREFIX_SHARE * len(base)))
-    return base[:shared] if base.isalpha() and len(base) > shared else ""
-
-
-def is_prefix_match(text: str, base: str, word: Word) -> bool:
-    """Whether a base form that begins so is kin, and not the word itself."""
-    return len(text) <= len(base) + PREFIX_LONGER and text not in word.bases
+def _dense(snapshot: Snapshot, matches: ScoredDocs) -> ScoredDocs:
+    """The matches of a search word, in the form in which they are quickly combined with others."""
+    return with_dense_scores(matches.docs, matches.scores, snapshot.documents)
 
 
 def _scaled(matches: ScoredDocs, factor: float) -> ScoredDocs:
     return ScoredDocs(matches.docs, matches.scores * np.float32(factor))
 
 
-def _expanded(snapshot: Snapshot, node: Prefix | Fuzzy) -> ScoredDocs:
-    """All words that a prefix or a misspelt word stands for, at the score of the best of them."""
-    found = (_term(snapshot, BASES, text, node.section) for text in expansions(snapshot, node))
-    return disjunction_max(list(found), snapshot.documents)
+# Postings and scores
+
+
+def token_postings(snapshot: Snapshot, stream: str, token: str, section: str) -> Postings:
+    """The postings of a token; section: query name of the field it must stand in, "" = any."""
+    if not section:
+        return snapshot.postings(stream, token)
+    return snapshot.postings_in(SECTION_NUMBER[section], stream, token)
+
+
+def postings_of_phrase(snapshot: Snapshot, phrase: Phrase) -> Postings:
+    """The postings of a phrase, which is looked for where all its words stand."""
+    each = (as_scored(evaluate(snapshot, term.in_any_inflection)).docs for term in phrase.terms)
+    return phrase_postings(snapshot, phrase, reduce(intersect_sorted, sorted(each, key=len)))
+
+
+def prefix_match_postings(snapshot: Snapshot, base: str, word: Word) -> Postings:
+    """The postings of the words that begin like a base form of a word, all taken together."""
+    shared = shared_prefix(base)
+    if not shared:
+        return np.zeros(0, np.int32), np.zeros(0, np.float32)
+    return snapshot.prefix_postings(
+        BASES, shared, PREFIX_MOST, lambda text: is_prefix_match(text, base, word)
+    )
+
+
+def token_scores(snapshot: Snapshot, stream: str, token: str) -> ScoredDocs:
+    """The documents that have a token anywhere, scored by its frequency in the whole collection."""
+    docs, frequencies = snapshot.postings(stream, token)
+    return _score(snapshot, docs, frequencies, snapshot.document_frequency(stream, token))
+
+
+def _token(snapshot: Snapshot, stream: str, token: str, section: str) -> ScoredDocs:
+    deadline.check()
+    if not section:
+        return token_scores(snapshot, stream, token)
+    return _scored(snapshot, token_postings(snapshot, stream, token, section))
+
+
+def _scored(snapshot: Snapshot, postings: Postings) -> ScoredDocs:
+    """Score what is no token of the index, such as a phrase: its document frequency is counted here."""
+    return _score(snapshot, *postings, len(postings[0]))
+
+
+def _score(snapshot: Snapshot, docs: Array, frequencies: Array, document_frequency: int) -> ScoredDocs:
+    rarity = bm25.idf(snapshot.live_count, document_frequency)
+    frequencies = frequencies.astype(np.float32, copy=False)
+    return ScoredDocs(docs, bm25.score(rarity, frequencies, length_norms(snapshot).take(docs)))
+
+
+def length_norms(snapshot: Snapshot) -> Array:
+    """float32[D]: `bm25.length_norm` of each document."""
+    return snapshot.get_or_compute("norms", lambda: bm25.length_norm(snapshot.lengths, snapshot.mean_length))

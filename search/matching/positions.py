@@ -16,9 +16,11 @@ from index.storage.postings import WEIGHTS
 from index.storage.schema import BASES
 from index.storage.vocabulary import form_hash
 from search.contract.request import Precision
-from search.matching.docset import intersect_sorted, merged
-from search.matching.snapshot import POSITION_BITS, Snapshot
-from search.query.ast import Phrase, Term, readings
+from search.matching.docset import intersect_sorted, merge_sorted
+from search.matching.snapshot import Snapshot
+from search.matching.term_index import POSITION_BITS
+from search.plan.lookups import readings
+from search.query.ast import Phrase, Term
 
 
 def exact_postings(snapshot: Snapshot, term: Term) -> tuple[Array, Array]:
@@ -33,7 +35,7 @@ def exact_postings(snapshot: Snapshot, term: Term) -> tuple[Array, Array]:
     return docs, (np.add.reduceat(weights, first) if first.size else weights)
 
 
-def written_in(snapshot: Snapshot, term: Term, docs: Array) -> Array:
+def docs_with_exact_form(snapshot: Snapshot, term: Term, docs: Array) -> Array:
     """Those of some documents (int32, rising) in which a word stands as it was typed."""
     keys = _written(snapshot, term, docs)
     if term.section:
@@ -69,13 +71,13 @@ def _places(snapshot: Snapshot, term: Term, docs: Array | None) -> Array:
     """Rising keys of the places where a word stands in any inflection, or as typed; not in compounds."""
     if term.precision is Precision.EXACT:
         return _written(snapshot, term, docs)
-    return merged([snapshot.occurrences(BASES, base, docs) for base in readings(term.word)])
+    return merge_sorted([snapshot.occurrences(BASES, base, docs) for base in readings(term.word)])
 
 
 def _written(snapshot: Snapshot, term: Term, docs: Array | None) -> Array:
     """The same of a word as typed."""
-    places = _places(snapshot, term.inflected, docs)
-    exact: Array = places[snapshot.hashes_at(places) == form_hash(term.form)]
+    places = _places(snapshot, term.in_any_inflection, docs)
+    exact: Array = places[snapshot.hashes_at(places) == form_hash(term.surface)]
     return exact
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 Value = TypeVar("Value")
+"""Whatever is kept."""
 
 OVERHEAD = 300
 """Bytes counted for an entry beside its arrays: key, tuple and dictionary slot."""

@@ -1,8 +1,7 @@
-"""A request → the documents found, in the order in which they are shown.
+"""A compiled request → the documents it finds, in the order in which they are shown.
 
 First those that match the whole query. Then, where these are few, those that have only some of its words, or
-only parts or relatives of them: one ranking, by the same scores. What a match of the whole query is worth is
-the words' own scores, plus what the words' relatives, a title and an exact phrase add.
+only parts or relatives of them: one ranking, by the same scores.
 """
 
 from __future__ import annotations
@@ -10,117 +9,108 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.model.project import SEARCHED
+import numpy as np
+
 from index.numeric import Array
 from search.contract.request import Precision
-from search.matching.docset import EMPTY, ScoredDocs, as_mask, as_scored, at_documents, best, let_through
+from search.matching.docset import EMPTY, ScoredDocs, as_mask, as_scored, at_documents, filter_docs, top_k
 from search.matching.evaluator import evaluate
-from search.matching.positions import written_in
+from search.matching.positions import docs_with_exact_form
 from search.matching.snapshot import Snapshot
-from search.query.ast import SCORED, And, Boosted, Expansion, Node, Or, Phrase, Term, at_precision
+from search.matching.sorting import page
+from search.plan.compiled_request import CompiledRequest
+from search.plan.partial import partial_tree
+from search.plan.ranking import ranking_tree
+from search.plan.weights import PARTIAL_UP_TO
+from search.query.ast import And, Node, Term, conjuncts
 
-PARTIAL_UP_TO = 100
-"""Partial matches fill the ranking up to so many hits; a query that has more of its own gets none."""
-TITLE_WEIGHT = 0.25
-"""What the score of a search word in the title alone adds."""
-PHRASE_WEIGHT = 0.5
-"""What the score of the search words as a phrase adds."""
-
-TITLE = next(f.query for f in SEARCHED if f.name == "title")
+Masks = Mapping[str, Array]
+"""Query name of a filter → bool[D], the documents that it lets through."""
 
 
 @dataclass(frozen=True)
 class Retrieval:
-    """What a query found, narrowed by the request's filters.
+    """What a request found in one generation of the index, which it does not keep open.
 
-    query:   bool[D], documents that count for the facets, before the filters.
-    full:    matches of the whole query.
-    partial: further documents with some of it, best first (int32), and their scores (float32).
+    masks:          the request's filters.
+    query_mask:     bool[D], documents that match the query, before the filters: what facets count.
+    matches:        matches of the whole query that pass the filters.
+    partial_docs:   int32[m], further documents with some of it, best first.
+    partial_scores: float32[m], their scores.
     """
 
-    query: Array
-    full: ScoredDocs
-    partial: tuple[Array, Array]
+    compiled: CompiledRequest
+    masks: Masks
+    query_mask: Array
+    matches: ScoredDocs
+    partial_docs: Array
+    partial_scores: Array
 
 
-def find(
-    snapshot: Snapshot, tree: Node, precision: Precision, masks: Mapping[str, Array], by_score: bool
-) -> Retrieval:
-    """Evaluate a query. Partial matches are looked for only in a ranking `by_score`."""
-    asked = at_precision(tree, precision)
-    matches = as_scored(evaluate(snapshot, ranking(asked) if by_score else asked))
-    full = narrowed(matches, masks)
-    looser = partial(asked) if by_score and full.total < PARTIAL_UP_TO else None
-    query, some = as_mask(matches, snapshot.documents), (EMPTY.docs, EMPTY.scores)
-    if looser is not None:
-        others = as_scored(evaluate(snapshot, looser))
-        if not full.total:
-            query = as_mask(others, snapshot.documents)
-        some = _besides(snapshot, narrowed(others, masks), full)
-    return Retrieval(query, full, some)
+def retrieve(snapshot: Snapshot, compiled: CompiledRequest) -> Retrieval:
+    """Evaluate a request. Partial matches are looked for only in a ranking by relevance."""
+    by_relevance, masks = not compiled.sort, filter_masks(snapshot, compiled)
+    unfiltered = as_scored(evaluate(snapshot, ranking_tree(compiled.tree) if by_relevance else compiled.tree))
+    matches = _narrowed(unfiltered, masks)
+    looser = partial_tree(compiled.tree) if by_relevance and matches.total < PARTIAL_UP_TO else None
+    if looser is None:
+        query_mask = as_mask(unfiltered, snapshot.documents)
+        return Retrieval(compiled, masks, query_mask, matches, EMPTY.docs, EMPTY.scores)
+    others = as_scored(evaluate(snapshot, looser))
+    query_mask = as_mask(unfiltered if matches.total else others, snapshot.documents)
+    partial = _best_besides(snapshot, _narrowed(others, masks), matches)
+    return Retrieval(compiled, masks, query_mask, matches, *partial)
 
 
-def _besides(snapshot: Snapshot, others: ScoredDocs, full: ScoredDocs) -> tuple[Array, Array]:
-    """The best of other matches that fill the ranking up, best first, and their scores."""
-    docs, scores = best(others, PARTIAL_UP_TO, snapshot.code_rank)
-    further = (~at_documents(full, docs)[0]).nonzero()[0][: PARTIAL_UP_TO - full.total]
-    return docs.take(further), scores.take(further)
+def filter_masks(snapshot: Snapshot, compiled: CompiledRequest) -> dict[str, Array]:
+    """Query name → bool[D]: the documents that each filter of a request lets through."""
+    return {
+        name: as_mask(evaluate(snapshot, tree), snapshot.documents) for name, tree in compiled.filters.items()
+    }
 
 
-def count(snapshot: Snapshot, tree: Node, masks: Mapping[str, Array]) -> int:
-    """How many documents match a whole query.
+def hits_between(snapshot: Snapshot, found: Retrieval, offset: int, limit: int) -> tuple[Array, Array]:
+    """Documents and scores of the hits offset … offset + limit - 1: whole matches, then partial ones."""
+    docs, scores = page(snapshot, found.matches, found.compiled.sort, offset, limit)
+    rest = slice(max(0, offset - found.matches.total), max(0, offset + limit - found.matches.total))
+    partial_docs, partial_scores = found.partial_docs[rest], found.partial_scores[rest]
+    if not partial_docs.size:
+        return docs, scores
+    return np.concatenate([docs, partial_docs]), np.concatenate([scores, partial_scores])
+
+
+def whole_matches(snapshot: Snapshot, found: Retrieval) -> list[int]:
+    """All documents that match the whole query, in their order."""
+    docs: list[int] = page(snapshot, found.matches, found.compiled.sort, 0, found.matches.total)[0].tolist()
+    return docs
+
+
+def count(snapshot: Snapshot, tree: Node, masks: Masks) -> int:
+    """How many documents match a whole query (a tree at its precision) and pass the filters.
 
     A word that must stand as typed is looked for last, and only in the documents that are left: looking at
     how a word is written at each of its places is what takes longest.
     """
-    exact = [item for item in _items(tree) if isinstance(item, Term) and item.precision is Precision.EXACT]
-    inflected = tuple(item.inflected if item in exact else item for item in _items(tree))
+    items = conjuncts(tree)
+    exact = [item for item in items if isinstance(item, Term) and item.precision is Precision.EXACT]
+    inflected = tuple(item.in_any_inflection if item in exact else item for item in items)
     loose = And(inflected) if isinstance(tree, And) else inflected[0]
-    matches = narrowed(as_scored(evaluate(snapshot, loose)), masks)
+    matches = _narrowed(as_scored(evaluate(snapshot, loose)), masks)
     if not exact or not matches.total:
         return matches.total
     docs = matches.docs
     for term in exact:
-        docs = written_in(snapshot, term, docs)
+        docs = docs_with_exact_form(snapshot, term, docs)
     return len(docs)
 
 
-def narrowed(matches: ScoredDocs, masks: Mapping[str, Array]) -> ScoredDocs:
+def _narrowed(matches: ScoredDocs, masks: Masks) -> ScoredDocs:
     """The matches that all the request's filters let through."""
-    return let_through(matches, list(masks.values())) if masks else matches
+    return filter_docs(matches, list(masks.values())) if masks else matches
 
 
-def ranking(tree: Node) -> Node:
-    """The query with what makes one match better than another."""
-    words = [item for item in _items(tree) if isinstance(item, Term) and not item.section]
-    if not words:
-        return tree
-    boosts: list[tuple[Node, float]] = [(Expansion(word), 1.0) for word in words if _has_relatives(word)]
-    boosts += [(Term(word.form, word.word, TITLE, _strict(word)), TITLE_WEIGHT) for word in words]
-    if len(words) > 1:
-        boosts.append((Phrase(tuple(words)), PHRASE_WEIGHT))
-    return Boosted(tree, tuple(boosts))
-
-
-def partial(tree: Node) -> Node | None:
-    """Some of the query's words, or relatives of them, instead of all; filters and exclusions kept."""
-    words = tuple(item for item in _items(tree) if isinstance(item, (*SCORED, Or)))
-    rest = tuple(item for item in _items(tree) if item not in words)
-    relatives = tuple(Expansion(word) for word in words if isinstance(word, Term) and _has_relatives(word))
-    if len(words) + len(relatives) < 2:
-        return None
-    any_of = Or((*words, *relatives))
-    return And((*rest, any_of)) if rest else any_of
-
-
-def _items(tree: Node) -> tuple[Node, ...]:
-    return tree.items if isinstance(tree, And) else (tree,)
-
-
-def _has_relatives(word: Term) -> bool:
-    """Only a word searched by its parts is followed to its relatives, and a whole name never."""
-    return word.precision is Precision.PARTS and word.word.analysis_kind not in ("number", "long")
-
-
-def _strict(word: Term) -> Precision:
-    return Precision.EXACT if word.precision is Precision.EXACT else Precision.INFLECTED
+def _best_besides(snapshot: Snapshot, others: ScoredDocs, matches: ScoredDocs) -> tuple[Array, Array]:
+    """The best of other matches that fill the ranking up, best first, and their scores."""
+    docs, scores = top_k(others, PARTIAL_UP_TO, snapshot.code_rank)
+    further = (~at_documents(matches, docs)[0]).nonzero()[0][: PARTIAL_UP_TO - matches.total]
+    return docs.take(further), scores.take(further)

@@ -1,14 +1,14 @@
-"""One generation of an index as whole-index arrays: what the evaluator computes on.
+"""One generation of an index as whole-index arrays: what the embedded engine computes on.
 
-Documents of all segments are numbered one after another. A `Snapshot` never changes: a new commit makes a
-new one, and requests under way keep theirs. Deleted documents are left out of everything it gives.
+A `Snapshot` never changes: a new commit makes a new one, and requests under way keep theirs. It implements
+`search.plan.words.Words`. Documents are numbered as in `term_index`, whose D is used here; S is the number of
+searched sections.
 """
 
 from __future__ import annotations
 
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,15 +21,12 @@ from index.model.fields import Kind
 from index.model.project import QUERYABLE, SECTION_NUMBER
 from index.numeric import Array
 from index.storage.index_reader import Opened, open_index
-from index.storage.postings import MISSING, WEIGHTS
+from index.storage.postings import MISSING
 from index.storage.schema import NUMBERS, SECTION_GAP
 from index.storage.segment import Segment
-from search.matching.result_cache import Cache
+from search.matching.term_index import POSITION_BITS, POSITION_MASK, TermIndex
 
 NUMBER_NAMES = frozenset(field.query for field in NUMBERS)
-POSITION_BITS = 24
-"""A key of a phrase is `document << POSITION_BITS | position`: texts of up to 16 million words."""
-POSITION_MASK = (1 << POSITION_BITS) - 1
 
 
 @dataclass(frozen=True)
@@ -41,19 +38,14 @@ class Names:
     docs: Array
 
 
-class Snapshot:
-    """The arrays of one generation. Safe in many threads."""
+class Snapshot(TermIndex):
+    """The documents of a generation beside their postings. Safe in many threads."""
 
     def __init__(self, opened: Opened, cache_bytes: int) -> None:
+        """cache_bytes: bound of the memory for what is worked out of the arrays."""
+        super().__init__(opened, cache_bytes)
         self.generation = opened.generation
         self.committed = opened.committed
-        self.segments: tuple[Segment, ...] = opened.segments
-        sizes = [segment.documents for segment in self.segments]
-        self.bases: list[int] = [0, *np.cumsum(sizes, dtype=int).tolist()]
-        self.documents: int = self.bases[-1]
-        self.live: Array = np.concatenate([np.ones(0, bool), *(s.live() for s in opened.listed)])
-        self.live_count = int(self.live.sum())
-        self.cache = Cache(cache_bytes)
 
     @classmethod
     def open(cls, folder: Path, cache_bytes: int) -> Snapshot:
@@ -102,7 +94,7 @@ class Snapshot:
 
     def column(self, field: str) -> Array:
         """int64[D]: a number of each document, or `MISSING`."""
-        return self.cache.get(("column", field), lambda: self._joined(f"column_{field}", np.int64))
+        return self.get_or_compute(("column", field), lambda: self._joined(f"column_{field}", np.int64))
 
     def texts(self, field: str) -> tuple[str, ...]:
         """The text of a sortable field of each document; "" where there is none."""
@@ -112,139 +104,22 @@ class Snapshot:
         parts: list[Array] = [segment.arrays[name].astype(dtype) for segment in self.segments]
         return np.concatenate(parts) if parts else np.zeros(0, dtype)
 
-    def locate(self, doc: int) -> tuple[Segment, int]:
+    def _locate(self, doc: int) -> tuple[Segment, int]:
         """The segment of a document, and its number there."""
         number = bisect_right(self.bases, doc) - 1
         return self.segments[number], doc - self.bases[number]
 
-    def stored(self, doc: int) -> dict[str, Any]:
+    def document(self, doc: int) -> dict[str, Any]:
         """The stored JSON of a document."""
-        data: dict[str, Any] = orjson.loads(self.stored_text(doc))
+        data: dict[str, Any] = orjson.loads(self.document_json(doc))
         return data
 
-    def stored_text(self, doc: int) -> bytes:
+    def document_json(self, doc: int) -> bytes:
         """The same as text, on one line."""
-        segment, own = self.locate(doc)
+        segment, own = self._locate(doc)
         return segment.stored(own)
 
-    # Terms
-
-    def numbered(self) -> Iterator[tuple[int, Segment]]:
-        """Each segment with the number of its first document."""
-        return zip(self.bases, self.segments, strict=False)
-
-    def found(self, field: str, text: str) -> list[tuple[int, Segment, int]]:
-        """The segments in which a term occurs: first document, segment, number of the term in it."""
-
-        def compute() -> list[tuple[int, Segment, int]]:
-            raw = text.encode()
-            numbers = ((base, segment, segment.terms.find(field, raw)) for base, segment in self.numbered())
-            return [(base, segment, number) for base, segment, number in numbers if number is not None]
-
-        return self.cache.get(("found", field, text), compute)
-
-    def postings(self, field: str, text: str) -> tuple[Array, Array]:
-        """Documents (int32, rising) and weights (float32) of a term."""
-        found = [(base, *segment.postings(number)) for base, segment, number in self.found(field, text)]
-        docs = [docs.astype(np.int32) + np.int32(base) for base, docs, _ in found]
-        alive = self._alive(docs, [weights for _, _, weights in found])
-        self.cache.put(("df", field, text), len(alive[0]))  # who asks for these asks for that too
-        return alive
-
-    def postings_in(self, section: int, field: str, text: str) -> tuple[Array, Array]:
-        """The same of a term in one section, by its number."""
-        docs, weights = [], []
-        for base, segment, number in self.found(field, text):
-            own, counts, positions = segment.occurrences(number)
-            begins = segment.arrays["sections"]
-            low, high = begins[:, section].take(own), begins[:, section + 1].take(own)
-            inside = (positions >= np.repeat(low, counts)) & (positions < np.repeat(high, counts))
-            often = np.bincount(np.repeat(np.arange(len(own)), counts)[inside], minlength=len(own))
-            there = often.nonzero()[0]
-            docs.append(own[there].astype(np.int32) + np.int32(base))
-            weights.append((often[there] * WEIGHTS[section]).astype(np.float32))
-        return self._alive(docs, weights)
-
-    def _alive(self, docs: list[Array], weights: list[Array]) -> tuple[Array, Array]:
-        """The postings of several segments together, those of deleted documents left out."""
-        if not docs:
-            return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        doc, weight = (docs[0], weights[0]) if len(docs) == 1 else map(np.concatenate, (docs, weights))
-        if self.live_count < self.documents:
-            alive = self.live.take(doc)
-            if not alive.all():
-                doc, weight = doc.compress(alive), weight.compress(alive)
-        return doc, weight
-
-    def frequency(self, field: str, text: str) -> int:
-        """How many documents have a term."""
-
-        def compute() -> int:
-            if self.live_count < self.documents:
-                return len(self.postings(field, text)[0])
-            return sum(int(s.term_sizes(n, n + 1)[0]) for _, s, n in self.found(field, text))
-
-        return self.cache.get(("df", field, text), compute)
-
-    def occurrences(self, field: str, text: str, among: Array | None = None) -> Array:
-        """int64, rising: `document << POSITION_BITS | position` of each place where a term stands.
-
-        among: int64, rising: the documents to look at; all, if none are given.
-        """
-        keys = [np.zeros(0, np.int64)]
-        for base, segment, number in self.found(field, text):
-            if among is None:
-                docs, counts, positions = segment.occurrences(number)
-            else:
-                low, high = among.searchsorted(base), among.searchsorted(base + segment.documents)
-                if low == high:
-                    continue
-                docs, counts, positions = segment.occurrences_in(number, among[low:high] - base)
-            doc = np.repeat(docs.astype(np.int64) + base, counts)
-            keys.append(doc << POSITION_BITS | positions)
-        joined = np.concatenate(keys)
-        return joined if self.live_count == self.documents else joined[self.live[joined >> POSITION_BITS]]
-
-    def with_prefix(self, field: str, prefix: str, most: int) -> list[str]:
-        """Up to `most` terms of a field that begin with `prefix`, in order."""
-        raw = prefix.encode()
-        found: set[bytes] = set()
-        for segment in self.segments:
-            first, end = segment.terms.beginning(field, raw)
-            found.update(segment.terms.run(first, min(end, first + most)))
-        return [text.decode() for text in sorted(found)[:most]]
-
-    def summed(
-        self, field: str, prefix: str, most: int, wanted: Callable[[str], bool]
-    ) -> tuple[Array, Array]:
-        """Documents and weights of the wanted ones among the first `most` terms of a field with a prefix,
-        taken together as one term."""
-        total = np.zeros(self.documents, np.float32)
-        for base, segment in self.numbered():
-            first, end = segment.terms.beginning(field, prefix.encode())
-            end = min(end, first + most)
-            keep = np.array([wanted(text.decode()) for text in segment.terms.run(first, end)], bool)
-            if keep.any():
-                docs, weights = segment.postings(first, end)
-                own = np.repeat(keep, segment.term_sizes(first, end))
-                sums = np.bincount(docs[own], weights[own], minlength=segment.documents)
-                total[base : base + segment.documents] = sums
-        total[~self.live] = 0
-        found = total.nonzero()[0].astype(np.int32)
-        return found, total[found]
-
-    def count_prefix(self, field: str, prefix: str) -> int:
-        """How many terms of a field begin with `prefix`, in the segment that has most of them."""
-        runs = (segment.terms.beginning(field, prefix.encode()) for segment in self.segments)
-        return max((end - first for first, end in runs), default=0)
-
-    def vocabulary(self, field: str) -> tuple[str, ...]:
-        """All terms of a field, in order."""
-
-        def compute() -> tuple[str, ...]:
-            return tuple(sorted({text for segment in self.segments for text in segment.terms.of(field)}))
-
-        return self.cache.get(("vocabulary", field), compute)
+    # Values of fields
 
     def names(self, field: str) -> Names:
         """Every value of a name field that a live document has, and those documents."""
@@ -252,7 +127,7 @@ class Snapshot:
         def compute() -> Names:
             values: dict[str, int] = {}
             ids, docs = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
-            for base, segment in self.numbered():
+            for base, segment in self.segments_with_base():
                 first, end = segment.fields.get(field, (0, 0))
                 if first == end:
                     continue
@@ -272,9 +147,19 @@ class Snapshot:
                 docs=own_docs[order],
             )
 
-        return self.cache.get(("names", field), compute)
+        return self.get_or_compute(("names", field), compute)
 
-    def missing(self, field: str) -> Array:
+    def field_values(self, field: str) -> tuple[str, ...]:
+        """Every value of a name field that a live document has, by number."""
+        return self.names(field).values
+
+    def value_counts(self, field: str) -> list[int]:
+        """How many live documents have each of them."""
+        names = self.names(field)
+        counts: list[int] = np.bincount(names.ids, minlength=len(names.values)).tolist()
+        return counts
+
+    def documents_without(self, field: str) -> Array:
         """bool[D]: the live documents in which a name or number field has no value, or prose no word."""
 
         def compute() -> Array:
@@ -288,7 +173,7 @@ class Snapshot:
                 without[self.names(field).docs] = False
             return without
 
-        return self.cache.get(("missing", field), compute)
+        return self.get_or_compute(("missing", field), compute)
 
     # Words of a document
 
@@ -309,7 +194,7 @@ class Snapshot:
         """uint16: `form_hash` of the word at each place, rising keys as in `occurrences`."""
         words = (keys & POSITION_MASK) - SECTION_GAP * self.sections_of(keys)
         found = [np.zeros(0, np.uint16)]
-        for base, segment in self.numbered():
+        for base, segment in self.segments_with_base():
             low, high = np.searchsorted(keys >> POSITION_BITS, (base, base + segment.documents))
             docs = (keys[low:high] >> POSITION_BITS) - base
             found.append(segment.arrays["hashes"].take(segment.word_starts.take(docs) + words[low:high]))
@@ -322,7 +207,7 @@ class Snapshot:
         gaps = SECTION_GAP * sections
         firsts = self.sections[docs, sections] - gaps
         found = [np.zeros(0, np.int64)]
-        for base, segment in self.numbered():
+        for base, segment in self.segments_with_base():
             low, high = docs.searchsorted((base, base + segment.documents)).tolist()
             if low < high:
                 own = slice(low, high)

@@ -1,6 +1,6 @@
-"""Matches → the hits of one page, in an order that is the same every time.
+"""In which order do matches come? The same every time: ties break by project code.
 
-Ties break by project code. The first k are found without sorting all.
+The first k are found without sorting all.
 """
 
 from __future__ import annotations
@@ -10,32 +10,27 @@ import numpy as np
 from index.model.project import QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
-from search.matching.docset import ScoredDocs, at_documents, best
+from search.matching.docset import ScoredDocs, at_documents, top_k
 from search.matching.snapshot import Snapshot
-
-NEWEST = "alkaa"
-"""How projects are sorted where there is nothing to rank them by: the last to start first."""
+from search.plan.collation import collate
 
 
 def page(snapshot: Snapshot, matches: ScoredDocs, sort: str, offset: int, limit: int) -> tuple[Array, Array]:
-    """Documents and scores of the hits offset … offset + limit - 1."""
-    wanted = (sort, offset, limit)
-    if matches.page is None or matches.page[0] != wanted:
-        matches.page = (wanted, _page(snapshot, matches, sort, offset, offset + limit))
-    return matches.page[1]
+    """Documents (int) and scores (float32) of the hits offset … offset + limit - 1.
 
-
-def _page(snapshot: Snapshot, matches: ScoredDocs, sort: str, offset: int, end: int) -> tuple[Array, Array]:
+    sort: query name of a sortable field, «-» before it turns the order round; "" = by score.
+    """
+    end = offset + limit
     if sort:
-        docs = _by_field(snapshot, matches.docs, sort, end)[offset:end]
+        docs = _by_field(snapshot, matches.docs, sort, end)[offset:]
         return docs, at_documents(matches, docs)[1]
-    docs, scores = best(matches, end, snapshot.code_rank)
-    return docs[offset:end], scores[offset:end]
+    docs, scores = top_k(matches, end, snapshot.code_rank)
+    return docs[offset:], scores[offset:]
 
 
 def _by_field(snapshot: Snapshot, docs: Array, sort: str, end: int) -> Array:
     """The first `end` documents in the order of a field."""
-    order, places = snapshot.cache.get(("order", sort), lambda: _order(snapshot, sort))
+    order, places = snapshot.get_or_compute(("order", sort), lambda: _order(snapshot, sort))
     own = places.take(docs)
     if end < len(own):
         own = np.partition(own, end)[:end]
@@ -45,7 +40,7 @@ def _by_field(snapshot: Snapshot, docs: Array, sort: str, end: int) -> Array:
 
 
 def _order(snapshot: Snapshot, sort: str) -> tuple[Array, Array]:
-    """All documents in the order of a field, and the place of each in it.
+    """All documents in the order of a field (int32[D]), and the place of each in it (int32[D]).
 
     Numbers and days go from the largest, texts from A; «-» turns that round. Documents without a value come
     last either way, and equal values in the order of their project codes.
@@ -64,11 +59,3 @@ def _order(snapshot: Snapshot, sort: str) -> tuple[Array, Array]:
     places = np.empty(len(order), np.int32)
     places[order] = np.arange(len(order), dtype=np.int32)
     return order, places
-
-
-ALPHABET = str.maketrans({"å": "{a", "ä": "{b", "ö": "{c", "é": "e", "š": "s", "ž": "z"})
-
-
-def collate(text: str) -> str:
-    """A key that sorts as Finnish does: case ignored, å ä ö after z, punctuation before letters ignored."""
-    return text.casefold().lstrip("\"“”«»'([-– ").translate(ALPHABET)

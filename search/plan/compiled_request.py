@@ -1,64 +1,64 @@
-"""A request as it is evaluated: words as a tree, filters as masks, order. It never fails; it notes."""
+"""A request → what is looked for: trees for words and filters, and an order. It never fails; it notes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from index.model.fields import Kind
+from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
-from index.numeric import Array
 from search.contract.messages import Message
-from search.contract.request import Request
-from search.matching.docset import as_mask
-from search.matching.evaluator import evaluate
-from search.matching.snapshot import Snapshot
-from search.matching.sorting import NEWEST
-from search.query.ast import Node, terms
+from search.contract.request import NEWEST, Request
+from search.query.ast import Node, Or, at_precision, query_terms
 from search.query.parser import parse_query
 from search.query.value_parser import BadValue, parse_value
 
 
 @dataclass(frozen=True)
 class CompiledRequest:
-    """What was asked for.
+    """What any engine needs to know of a request; made without an index.
 
-    tree:  the query as typed, at no precision yet.
-    masks: query name → bool[D], documents that each filter lets through.
-    sort:  the field to sort by; "" = by relevance.
-    notes: what was read otherwise than written, in Finnish.
+    typed:   the query as it was typed, each word as precise as it asks itself.
+    tree:    the same at the precision of the request.
+    filters: query name → tree; a document passes that matches every one of them.
+    sort:    the field to sort by, «-» before it turns the order round; "" = by relevance.
+    notes:   what was read otherwise than written.
     """
 
+    typed: Node
     tree: Node
-    masks: Mapping[str, Array]
+    filters: Mapping[str, Node]
     sort: str
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
-def read_request(snapshot: Snapshot, request: Request) -> CompiledRequest:
+def compile_request(request: Request) -> CompiledRequest:
     """Read a request."""
     parsed = parse_query(request.query)
-    filters, notes = _filters(request)
-    masks = {name: _any_of(snapshot, nodes) for name, nodes in filters.items()}
+    filters, filter_notes = _filters(request)
     sort, sort_notes = _sort(request, parsed.tree)
-    return CompiledRequest(parsed.tree, masks, sort, (*parsed.notes, *notes, *sort_notes))
+    return CompiledRequest(
+        typed=parsed.tree,
+        tree=at_precision(parsed.tree, request.precision),
+        filters=filters,
+        sort=sort,
+        notes=(*parsed.notes, *filter_notes, *sort_notes),
+    )
 
 
-def _filters(request: Request) -> tuple[dict[str, list[Node]], list[str]]:
-    """Query name → the nodes any of which will do. Values that cannot be read are left out, with a note."""
-    found: dict[str, list[Node]] = {}
-    notes: list[str] = []
+def _filters(request: Request) -> tuple[dict[str, Node], list[Message]]:
+    """The tree of each filter, of whose values any will do; notes on those that cannot be read."""
+    filters: dict[str, Node] = {}
+    notes: list[Message] = []
     for name, values in request.filters.items():
         field = QUERYABLE.get(name)
         if field is None:
             notes.append(Message("Rajausta «%(name)s» ei ole: se jätettiin huomiotta.", name=name))
             continue
+        nodes = []
         for value in values:
             try:
-                text = field.kind is Kind.TEXT
-                node = parse_query(f"{name}:({value})").tree if text else parse_value(field, value)
+                nodes.append(_filter_value(field, value))
             except BadValue as error:
                 notes.append(
                     Message(
@@ -67,29 +67,23 @@ def _filters(request: Request) -> tuple[dict[str, list[Node]], list[str]]:
                         why=error.args[0],
                     )
                 )
-                continue
-            found.setdefault(name, []).append(node)
-    return found, notes
+        if nodes:
+            filters[name] = nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
+    return filters, notes
 
 
-def _any_of(snapshot: Snapshot, nodes: list[Node]) -> Array:
-    """bool[D]: documents that any of a field's filters lets through."""
-    chosen = np.zeros(snapshot.documents, bool)
-    for node in nodes:
-        chosen |= as_mask(evaluate(snapshot, node), snapshot.documents)
-    return chosen
+def _filter_value(field: Field, value: str) -> Node:
+    """The tree of one value of a filter. Raises `BadValue`."""
+    if field.kind is Kind.TEXT:
+        return parse_query(f"{field.query}:({value})").tree
+    return parse_value(field, value)
 
 
-def _sort(request: Request, tree: Node) -> tuple[str, list[str]]:
-    """The field to sort by; "" = by relevance."""
-    sort = request.sort
-    field = QUERYABLE.get(sort.lstrip("-"))
-    if sort and (field is None or not field.sortable):
-        note = Message("Järjestystä «%(sort)s» ei ole: käytettiin oletusta.", sort=sort)
-        return _default_sort(tree), [note]
-    return sort or _default_sort(tree), []
-
-
-def _default_sort(tree: Node) -> str:
-    """By relevance where there is a word to rank by, else newest first."""
-    return "" if terms(tree) else NEWEST
+def _sort(request: Request, tree: Node) -> tuple[str, list[Message]]:
+    """The field to sort by: as asked for, else "" where there is a word to rank by, else newest first."""
+    usual = "" if query_terms(tree) else NEWEST
+    field = QUERYABLE.get(request.sort.lstrip("-"))
+    if request.sort and (field is None or not field.sortable):
+        note = Message("Järjestystä «%(sort)s» ei ole: käytettiin oletusta.", sort=request.sort)
+        return usual, [note]
+    return request.sort or usual, []

@@ -1,4 +1,7 @@
-"""The query as a tree of plain nodes: what the parser makes and the evaluator reads."""
+"""The query as a tree of plain nodes: what the parser makes, the plan adds to, and an engine evaluates.
+
+Nodes are frozen and are compared by what they say, so that an engine can keep what a tree matches.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from index.analysis.finnish import Word
-from index.analysis.swedish import stem
 from search.contract.request import Precision
 
 
 @dataclass(frozen=True)
 class Term:
-    """A search word. `section` = query name of the field it must stand in, or ""."""
+    """A search word.
 
-    form: str
+    surface: as it was typed, in small letters; word: what it was analysed as.
+    section: query name of the field that it must stand in; "" = any.
+    """
+
+    surface: str
     word: Word
     section: str = ""
     precision: Precision = Precision.PARTS
@@ -23,13 +29,13 @@ class Term:
         return self._hash
 
     @cached_property
-    def _hash(self) -> int:  # trees are looked up by what they say, so that it is asked for all the time
-        return hash((self.form, self.word, self.section, self.precision))
+    def _hash(self) -> int:  # asked for with every look into the cache
+        return hash((self.surface, self.word, self.section, self.precision))
 
     @cached_property
-    def inflected(self) -> Term:
+    def in_any_inflection(self) -> Term:
         """The same word in any inflection, and nothing else."""
-        return Term(self.form, self.word, self.section, Precision.INFLECTED)
+        return Term(self.surface, self.word, self.section, Precision.INFLECTED)
 
 
 @dataclass(frozen=True)
@@ -145,23 +151,21 @@ Node = (
 )
 QueryTerm = Term | Prefix | Fuzzy
 """What a person typed as one word."""
-SCORED = (Term, Phrase, Prefix, Fuzzy)
+SCORED_NODES = (Term, Phrase, Prefix, Fuzzy)
 """Nodes that rank by words."""
 
 
-def typed(word: QueryTerm) -> str:
+def as_typed(term: QueryTerm) -> str:
     """A search word as it was typed, without the sign of what it stands for."""
-    return word.form if isinstance(word, Term) else word.text
+    return term.surface if isinstance(term, Term) else term.text
 
 
-@lru_cache(10_000)
-def readings(word: Word) -> tuple[str, ...]:
-    """The base forms under which a word stands in a text: in Finnish, and its stem in Swedish."""
-    swedish = (stem(base) for base in word.bases if base.isalpha())
-    return (*word.bases, *dict.fromkeys(swedish))
+def conjuncts(tree: Node) -> tuple[Node, ...]:
+    """The parts of a query that all have to match."""
+    return tree.items if isinstance(tree, And) else (tree,)
 
 
-def terms(node: Node) -> list[QueryTerm]:
+def query_terms(node: Node) -> list[QueryTerm]:
     """The search words of a tree that a document is to have, in order: not those under a `Not`."""
     match node:
         case Term() | Prefix() | Fuzzy():
@@ -169,7 +173,7 @@ def terms(node: Node) -> list[QueryTerm]:
         case Phrase(terms=inner):
             return list(inner)
         case And(items=items) | Or(items=items):
-            return [term for item in items for term in terms(item)]
+            return [term for item in items for term in query_terms(item)]
         case _:
             return []
 

@@ -1,14 +1,7 @@
 """Search words as typed → a tree. Never fails: anything malformed is read as the nearest sensible query.
 
-The grammar, loosest first:
-
-    query    = either
-    either   = all { (TAI | OR) all }
-    all      = one { [JA | AND] one }
-    one      = (EI | NOT | -) one | [field:] value
-    value    = ( query ) | "phrase" [~N] | prefix* | fuzzy~ | =exact | word
-
-What was read otherwise than typed is told in `Parsed.notes`, in Finnish.
+The grammar is `GRAMMAR` in `search/contract/query_reference.py`; each function below reads one of its rules.
+What was read otherwise than typed is told in `ParsedQuery.notes`, in Finnish.
 """
 
 from __future__ import annotations
@@ -20,13 +13,10 @@ from index.analysis.tokenizer import HANGING, analyse
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
 from search.contract.messages import Message
-from search.contract.request import Precision
-from search.query.ast import SCORED, All, And, Fuzzy, Node, Not, Or, Phrase, Prefix, Term
-from search.query.value_parser import BadValue, is_unknown, parse_value
-
-MAX_LENGTH = 2_000
-MAX_CLAUSES = 64
-MAX_DEPTH = 16
+from search.contract.query_reference import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, MAX_SLOP, OPERATORS
+from search.contract.request import Precision, is_unknown
+from search.query.ast import SCORED_NODES, All, And, Fuzzy, Node, Not, Or, Phrase, Prefix, Term
+from search.query.value_parser import BadValue, parse_value
 
 PIECE = re.compile(
     r"""
@@ -42,25 +32,14 @@ PIECE = re.compile(
 )
 QUOTES = re.compile(r'["“”„»«]')
 SLOP = re.compile(r"~(\w*)")
-MAX_SLOP = 100
 THOUSANDS = re.compile(r"[ \u00a0\u202f]\d{3}(?!\w)")
-OPERATORS = {
-    "JA": "and",
-    "AND": "and",
-    "&&": "and",
-    "TAI": "or",
-    "OR": "or",
-    "||": "or",
-    "EI": "not",
-    "NOT": "not",
-}
 CASE_ENDING = re.compile(
     r"n|t|a|ä|na|nä|ta|tä|ksi|aan|ään|iin|seen|[ie]?(?:n|in|en|ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|hin)"
 )
 
 
 @dataclass(frozen=True)
-class Parsed:
+class ParsedQuery:
     """A query read: its tree, and what the searcher should be told about how it was read."""
 
     tree: Node
@@ -81,7 +60,7 @@ class _State:
             self.notes.append(message)
 
 
-def parse_query(text: str) -> Parsed:
+def parse_query(text: str) -> ParsedQuery:
     """Read a query."""
     text = "".join(c if c.isprintable() or c.isspace() else " " for c in text)
     state = _State(text[:MAX_LENGTH])
@@ -94,7 +73,7 @@ def parse_query(text: str) -> Parsed:
         tree = _join(And, [tree, _either(state, None)])
     if isinstance(tree, All) and text.strip() and not state.notes:
         state.note("Hausta ei löytynyt yhtään hakusanaa: näytetään kaikki hankkeet.")
-    return Parsed(_optional_function_words(tree), tuple(state.notes))
+    return ParsedQuery(_optional_function_words(tree), tuple(state.notes))
 
 
 def _join(kind: type[And] | type[Or], items: list[Node]) -> Node:
@@ -318,4 +297,4 @@ def _optional_function_words(tree: Node) -> Node:
     if not isinstance(tree, And):
         return tree
     content = tuple(i for i in tree.items if not (isinstance(i, Term) and i.word.function))
-    return _join(And, list(content)) if any(isinstance(i, (*SCORED, Or)) for i in content) else tree
+    return _join(And, list(content)) if any(isinstance(i, (*SCORED_NODES, Or)) for i in content) else tree

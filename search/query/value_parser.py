@@ -8,7 +8,7 @@ from datetime import date
 
 from index.model.fields import Field, Kind
 from search.contract.messages import Message
-from search.contract.request import UNKNOWN
+from search.contract.request import is_unknown
 from search.query.ast import All, Missing, Name, Node, Nothing, Range
 
 COMPARED = re.compile(r"\s*(>=|<=|>|<)\s*(.+)", re.DOTALL)
@@ -34,11 +34,6 @@ def parse_value(field: Field, text: str) -> Node:
     if field.kind.is_number:
         return _number_range(field, text)
     return Name(field.query, text) if text else Nothing()
-
-
-def is_unknown(text: str) -> bool:
-    """Whether a filter's text asks for a missing value: `ei-tietoa`, also with a space."""
-    return " ".join(text.casefold().split()).replace(" ", "-") == UNKNOWN
 
 
 def _number_range(field: Field, text: str) -> Range:

@@ -18,16 +18,27 @@ from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
-from search.aggregation.facets import shown_name, value_key
+from search.aggregation.facet_rows import value_key, value_label
 from search.contract.messages import Message
+from search.contract.query_reference import OPERATORS
 from search.contract.quoting import as_value
-from search.contract.results import Suggestion
+from search.contract.request import NEWEST
+from search.contract.results import PROJECT_KIND, WORD_KIND, Suggestion
 from search.matching.docset import as_mask
-from search.matching.evaluator import evaluate, streams
+from search.matching.evaluator import evaluate
 from search.matching.snapshot import Snapshot
-from search.matching.sorting import NEWEST
-from search.query.parser import OPERATORS, QUOTES, parse_query
-from search.suggestion.lexicon import Lexicon, arranged, commonest, key, misspelt, nearest, words
+from search.plan.lookups import streams
+from search.plan.words import Words
+from search.query.parser import QUOTES, parse_query
+from search.suggestion.lexicon import (
+    Lexicon,
+    form_lexicon,
+    key,
+    near_items,
+    near_prefix_rows,
+    prefix_rows,
+    sort_lexicon,
+)
 
 MOST_WORDS, MOST_NAMES, MOST_PROJECTS = 5, 3, 2
 FEW = 3
@@ -45,12 +56,11 @@ NAME_WORDS = 5
 
 LAST = re.compile(r"(?:(?<!\w)(?P<field>[^\W\d]\w*):)?(?P<word>[^\W_][\w.'’-]*)\Z")
 START = re.compile(r"[^\W_]+")
-WORD, PROJECT = "sana", "hanke"
-PROJECT_LABEL = Message("Hanke")
+WORD_LABEL, PROJECT_LABEL = str(Message("Sana")), str(Message("Hanke"))
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NameEntry:
     """A name, or the title or code of a project, that can be chosen as the value of a filter."""
 
     text: str
@@ -78,16 +88,16 @@ def suggest(snapshot: Snapshot, text: str) -> tuple[Suggestion, ...]:
 # Words
 
 
-def values_like(snapshot: Snapshot, field: Field, typed: str) -> tuple[Named, ...]:
+def values_like(words: Words, field: Field, typed: str) -> tuple[NameEntry, ...]:
     """The values of a name field that begin as typed, else nearly so, else that are nearly as typed; in each
-    case the commonest first."""
+    case the most common first."""
     name = f"values of {field.query}"
-    lexicon = snapshot.cache.get(name, lambda: arranged(name, _values(snapshot, field)))
-    asked = key(typed)
-    if not asked:
+    lexicon = words.get_or_compute(name, lambda: sort_lexicon(name, _values(words, field)))
+    wanted = key(typed)
+    if not wanted:
         return ()
-    rows = commonest(lexicon, asked, LOOKED_AT) or misspelt(snapshot, lexicon, asked, LOOKED_AT)
-    found = [lexicon.items[row] for row in rows] or [item for item, _, _ in nearest(lexicon, asked)]
+    rows = prefix_rows(lexicon, wanted, LOOKED_AT) or near_prefix_rows(words, lexicon, wanted, LOOKED_AT)
+    found = [lexicon.items[row] for row in rows] or [item for item, _, _ in near_items(lexicon, wanted)]
     return tuple(dict.fromkeys(found))
 
 
@@ -105,10 +115,10 @@ def _in_field(snapshot: Snapshot, field: str, before: str, typed: str) -> Iterab
 
 def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:
     """One form of each word that the last one may become, written as it most often is."""
-    lexicon, asked = words(snapshot), key(typed)
-    rows = dict.fromkeys(commonest(lexicon, asked, LOOKED_AT), False)
-    if _is_rare(lexicon, asked):
-        rows = dict.fromkeys(misspelt(snapshot, lexicon, asked, MOST_WORDS), True) | rows
+    lexicon, wanted = form_lexicon(snapshot), key(typed)
+    rows = dict.fromkeys(prefix_rows(lexicon, wanted, LOOKED_AT), False)
+    if _is_rare(lexicon, wanted):
+        rows = dict.fromkeys(near_prefix_rows(snapshot, lexicon, wanted, MOST_WORDS), True) | rows
 
     def rank(row: int) -> tuple[object, ...]:
         form, count = lexicon.items[row], int(lexicon.weights[row])
@@ -118,7 +128,7 @@ def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:
     forms = list(_different((lexicon.items[row] for row in sorted(rows, key=rank)), typed.lower()))
     among = _documents(snapshot, before)
     found = (before + form for form in forms[:MOST_CHECKED] if _is_found(snapshot, form, among))
-    return [Suggestion(text, WORD, Message("Sana"), text) for text in islice(found, MOST_WORDS)]
+    return [Suggestion(text, WORD_KIND, WORD_LABEL, text) for text in islice(found, MOST_WORDS)]
 
 
 def _different(forms: Iterable[str], typed: str) -> Iterator[str]:
@@ -151,7 +161,7 @@ def _is_found(snapshot: Snapshot, form: str, among: Array) -> bool:
 
 
 def _named(
-    snapshot: Snapshot, lexicon: Lexicon[Named], text: str, most: int, errors: bool = False
+    snapshot: Snapshot, lexicon: Lexicon[NameEntry], text: str, most: int, errors: bool = False
 ) -> list[Suggestion]:
     """Names that the last words begin, as many of the words as fit."""
     starts = [match.start() for match in re.finditer(r"(?<!\S)\w", text)][-NAME_WORDS:]
@@ -170,55 +180,54 @@ def _is_open(before: str) -> bool:
     return not quoted and not any(piece in OPERATORS or piece.endswith(("-", ":")) for piece in last)
 
 
-def _matching(snapshot: Snapshot, lexicon: Lexicon[Named], typed: str, errors: bool) -> list[Named]:
+def _matching(words: Words, lexicon: Lexicon[NameEntry], typed: str, errors: bool) -> list[NameEntry]:
     """Names with words that begin as typed; with typing errors, where hardly any words of the index do."""
-    asked = key(typed)
-    if not asked:
+    wanted = key(typed)
+    if not wanted:
         return []
-    rows = commonest(lexicon, asked, LOOKED_AT)
-    if errors and not rows and _is_rare(words(snapshot), asked):
-        rows = misspelt(snapshot, lexicon, asked, LOOKED_AT)
+    rows = prefix_rows(lexicon, wanted, LOOKED_AT)
+    if errors and not rows and _is_rare(form_lexicon(words), wanted):
+        rows = near_prefix_rows(words, lexicon, wanted, LOOKED_AT)
     return list(dict.fromkeys(lexicon.items[row] for row in rows))
 
 
-def _is_rare(lexicon: Lexicon[str], asked: str) -> bool:
+def _is_rare(lexicon: Lexicon[str], beginning: str) -> bool:
     """Whether what was typed looks like a typing error."""
-    return int(lexicon.weights[lexicon.run(asked)].sum()) < FEW
+    return int(lexicon.weights[lexicon.run(beginning)].sum()) < FEW
 
 
-def _names(snapshot: Snapshot) -> Lexicon[Named]:
+def _names(words: Words) -> Lexicon[NameEntry]:
     """Every value of every name field, by each of its words; the whole name counts most."""
 
-    def rows() -> Iterator[tuple[str, Named, int]]:
+    def rows() -> Iterator[tuple[str, NameEntry, int]]:
         for field in QUERYABLE.values():
             if field.kind in (Kind.KEYWORD, Kind.NUMBERED):
-                yield from _values(snapshot, field)
+                yield from _values(words, field)
 
-    return snapshot.cache.get("names", lambda: arranged("names", rows()))
+    return words.get_or_compute("names", lambda: sort_lexicon("names", rows()))
 
 
-def _values(snapshot: Snapshot, field: Field) -> Iterator[tuple[str, Named, int]]:
-    names = snapshot.names(field.query)
-    counts = np.bincount(names.ids, minlength=len(names.values)).tolist()
-    for value, count in zip(names.values, counts, strict=True):
-        text = shown_name(field, value)
-        named = Named(text, field.query, field.label, field.query, value_key(field, value))
+def _values(words: Words, field: Field) -> Iterator[tuple[str, NameEntry, int]]:
+    values = zip(words.field_values(field.query), words.value_counts(field.query), strict=True)
+    for value, count in values:
+        text = value_label(field, value)
+        named = NameEntry(text, field.query, field.label, field.query, value_key(field, value))
         yield from ((begins, named, count * (10 if not at else 1)) for at, begins in _beginnings(text))
 
 
-def _projects(snapshot: Snapshot) -> Lexicon[Named]:
+def _projects(snapshot: Snapshot) -> Lexicon[NameEntry]:
     """Every project by its code and by each word of its title, the newest first."""
 
-    def rows() -> Iterator[tuple[str, Named, int]]:
+    def rows() -> Iterator[tuple[str, NameEntry, int]]:
         titles, starts = snapshot.texts("nimi"), snapshot.column(NEWEST)
         for doc in np.flatnonzero(snapshot.live).tolist():
             code = snapshot.codes[doc]
-            named = Named(titles[doc] or code, PROJECT, PROJECT_LABEL, "koodi", code)
+            named = NameEntry(titles[doc] or code, PROJECT_KIND, PROJECT_LABEL, "koodi", code)
             begun = 0 if starts[doc] == MISSING else int(starts[doc])
             yield key(code), named, begun
             yield from ((begins, named, begun) for _, begins in _beginnings(titles[doc]))
 
-    return snapshot.cache.get("projects", lambda: arranged("projects", rows()))
+    return snapshot.get_or_compute("projects", lambda: sort_lexicon("projects", rows()))
 
 
 def _beginnings(text: str) -> Iterator[tuple[int, str]]:

@@ -10,7 +10,7 @@ that was typed apart, no fewer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
 
@@ -20,16 +20,19 @@ from index.analysis.finnish import corrections, word
 from index.analysis.tokenizer import Token, analyse
 from index.model.fields import Kind
 from index.model.project import QUERYABLE
-from index.numeric import Array
 from index.storage.schema import BASES
+from search.contract.query_reference import MAX_LENGTH, OPERATORS
 from search.contract.request import Request
 from search.contract.results import QuerySuggestion
-from search.matching.retrieval import PARTIAL_UP_TO, count, partial
+from search.matching.retrieval import Masks, count
 from search.matching.snapshot import Snapshot
+from search.plan.partial import partial_tree
+from search.plan.weights import PARTIAL_UP_TO
+from search.plan.words import Words
 from search.query.ast import at_precision
-from search.query.parser import MAX_LENGTH, OPERATORS, parse_query
-from search.suggestion.lexicon import key, nearest, words
-from search.suggestion.value_suggestions import quoted_values, written_values
+from search.query.parser import parse_query
+from search.suggestion.lexicon import form_lexicon, key, near_items
+from search.suggestion.value_suggestions import quoted_value_spans, value_corrections
 
 ENOUGH = 3
 """Whole matches from which on nothing else is suggested."""
@@ -57,8 +60,8 @@ class Edit:
     joined: bool = False
 
 
-def meant(
-    snapshot: Snapshot, request: Request, masks: Mapping[str, Array], total: int
+def query_suggestions(
+    snapshot: Snapshot, request: Request, masks: Masks, total: int
 ) -> tuple[QuerySuggestion, ...]:
     """Queries that find more projects than the `total` of the one typed, the likeliest first."""
     if total >= ENOUGH or request.offset or len(request.query) > MAX_LENGTH:
@@ -67,7 +70,7 @@ def meant(
     edits = [
         *_rewritten(snapshot, tokens),
         *_joined(snapshot, request.query, tokens),
-        *(Edit(*one, 1, hopeless=True) for one in written_values(snapshot, request.query)),
+        *(Edit(*one, 1, hopeless=True) for one in value_corrections(snapshot, request.query)),
     ]
     hopeless = len({edit.start for edit in edits if edit.hopeless})
     tries = sorted(_tries(edits), key=lambda tried: _unlikely(tried, hopeless))[:MOST_TRIED]
@@ -84,11 +87,11 @@ def meant(
     return tuple(best[:MOST])
 
 
-def _count(snapshot: Snapshot, query: str, request: Request, masks: Mapping[str, Array]) -> tuple[int, int]:
+def _count(snapshot: Snapshot, query: str, request: Request, masks: Masks) -> tuple[int, int]:
     """Whole matches of a query under the filters of the request; where there are none, partial ones."""
     tree = at_precision(parse_query(query).tree, request.precision)
     whole = count(snapshot, tree, masks)
-    some = None if whole else partial(tree)
+    some = None if whole else partial_tree(tree)
     return whole, count(snapshot, some, masks) if some else 0
 
 
@@ -97,7 +100,7 @@ def _count(snapshot: Snapshot, query: str, request: Request, masks: Mapping[str,
 
 def _tokens(query: str) -> Iterator[Token]:
     """The words of a query that may be misspelt: not operators, patterns or values of name fields."""
-    quoted = list(quoted_values(query))
+    quoted = list(quoted_value_spans(query))
     for token in analyse(query, "fi"):
         if any(start <= token.start < end for start, end in quoted):
             continue
@@ -134,7 +137,7 @@ def _rewritten(snapshot: Snapshot, tokens: list[Token]) -> Iterator[Edit]:
 
 def _candidates(snapshot: Snapshot, form: str, most_wrong: int) -> Iterator[tuple[str, int]]:
     """Words near a form, one inflection of each, and how many letters were wrong; the nearest first."""
-    near = {text: (wrong, -often) for text, wrong, often in nearest(words(snapshot), key(form))}
+    near = {text: (wrong, -often) for text, wrong, often in near_items(form_lexicon(snapshot), key(form))}
     for text in corrections(form):  # what Voikko offers too is likelier by a letter
         wrong, often = near.get(text) or (OSA.distance(key(form), key(text)), 0)
         near[text] = max(wrong - 1, 0), often
@@ -157,13 +160,13 @@ def _joined(snapshot: Snapshot, query: str, tokens: list[Token]) -> Iterator[Edi
                     yield Edit(first.start, second.end, text, 1, joined=True)
 
 
-def _together(snapshot: Snapshot, first: str, text: str) -> int:
+def _together(words: Words, first: str, text: str) -> int:
     """How many projects have a compound as a word that begins so, in any inflection."""
     # The first letter of the second word is the same in its base form. Most compounds end here.
-    if not snapshot.count_prefix(BASES, text[: len(first) + 1]):
+    if not words.count_prefix(BASES, text[: len(first) + 1]):
         return 0
     bases = (base for base in word(text).bases if base.startswith(first))
-    return max((snapshot.frequency(BASES, base) for base in bases), default=0)
+    return max((words.document_frequency(BASES, base) for base in bases), default=0)
 
 
 def _known(snapshot: Snapshot, text: str) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -19,7 +18,8 @@ from rapidfuzz.process import extract
 
 from index.numeric import Array
 from search.matching.snapshot import Snapshot
-from search.matching.term_expansion import wrong_letters
+from search.plan.term_expansion import wrong_letters
+from search.plan.words import Words
 
 DOTS = str.maketrans("äöåéèüšž", "aoaeeusz")
 AFTER_ALL = chr(0x10FFFF)
@@ -59,51 +59,45 @@ def key(text: str) -> str:
     return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
-def arranged(name: str, rows: Iterable[tuple[str, Item, int]]) -> Lexicon[Item]:
+def sort_lexicon(name: str, rows: Iterable[tuple[str, Item, int]]) -> Lexicon[Item]:
     """A lexicon of rows: key, item and weight."""
     ordered = sorted(rows, key=lambda row: row[0])
     weights = np.array([weight for _, _, weight in ordered], np.int64)
     return Lexicon(name, [row[0] for row in ordered], [row[1] for row in ordered], weights)
 
 
-WORDS = "words"
-"""Where the words of a snapshot are kept."""
+FORMS = "forms"
+"""Under which key the word forms of a snapshot are kept."""
 
 
-def words(snapshot: Snapshot) -> Lexicon[str]:
+def form_lexicon(words: Words) -> Lexicon[str]:
     """Every word form that occurs, without numbers and addresses."""
-    return snapshot.cache.get(WORDS, lambda: _sorted_words(snapshot))
+    return words.get_or_compute(FORMS, lambda: _sorted_forms(words))
 
 
 def share_lexicon(snapshot: Snapshot, former: Snapshot) -> None:
     """Serves the previous generation's lexicon until it is rebuilt; counts come from the new index."""
-    found = former.cache.find(WORDS)
-    if found is not None:
-        snapshot.cache.put(WORDS, found)
+    lexicon = former.cache.find(FORMS)
+    if lexicon is not None:
+        snapshot.cache.put(FORMS, lexicon)
 
 
 def rebuild_lexicon(snapshot: Snapshot) -> None:
-    """Sort the words of a generation that was lent others."""
-    snapshot.cache.replace(WORDS, _sorted_words(snapshot))
+    """Sort the words of a generation that shares those of the one before."""
+    snapshot.cache.replace(FORMS, _sorted_forms(snapshot))
 
 
-def _sorted_words(snapshot: Snapshot) -> Lexicon[str]:
-    counts: Counter[str] = Counter()
-    for segment in snapshot.segments:
-        forms, own = segment.forms()
-        counts.update(dict(zip(forms, own.tolist(), strict=True)))
-    return arranged(
-        WORDS,
-        (
-            (key(form), form, count)
-            for form, count in counts.items()
-            if not form[0].isdigit() and not ADDRESS.search(form)
-        ),
+def _sorted_forms(words: Words) -> Lexicon[str]:
+    rows = (
+        (key(form), form, count)
+        for form, count in words.forms()
+        if not form[0].isdigit() and not ADDRESS.search(form)
     )
+    return sort_lexicon(FORMS, rows)
 
 
-def commonest(lexicon: Lexicon[Item], beginning: str, most: int) -> list[int]:
-    """Rows whose keys begin so, the commonest first."""
+def prefix_rows(lexicon: Lexicon[Item], beginning: str, most: int) -> list[int]:
+    """Rows whose keys begin so, the most common first."""
     run = lexicon.run(beginning)
     weights = lexicon.weights[run]
     if most < len(weights):
@@ -114,21 +108,24 @@ def commonest(lexicon: Lexicon[Item], beginning: str, most: int) -> list[int]:
     return best
 
 
-def misspelt(snapshot: Snapshot, lexicon: Lexicon[Item], typed: str, most: int) -> list[int]:
-    """Rows whose keys begin nearly as typed, from the same letter: only the nearest, the commonest first."""
+def near_prefix_rows(words: Words, lexicon: Lexicon[Item], typed: str, most: int) -> list[int]:
+    """Rows whose keys begin nearly as typed, from the same letter: only the nearest, the most common first.
+
+    words: where the lexicon was made of, and keeps what is worked out of it.
+    """
     if len(typed) < FUZZY_FROM:
         return []
     lengths = range(len(typed) - 1, len(typed) + 2)
-    asked = ("beginnings", lexicon.name, typed[0], len(typed))
-    beginnings = snapshot.cache.get(
-        asked, lambda: list({k[:n] for k in lexicon.keys[lexicon.run(typed[0])] for n in lengths})
+    beginnings = words.get_or_compute(
+        ("beginnings", lexicon.name, typed[0], len(typed)),
+        lambda: list({k[:n] for k in lexicon.keys[lexicon.run(typed[0])] for n in lengths}),
     )
     near = _near(typed, beginnings)
-    rows = {row for text, wrong in near if wrong == near[0][1] for row in commonest(lexicon, text, most)}
+    rows = {row for text, wrong in near if wrong == near[0][1] for row in prefix_rows(lexicon, text, most)}
     return sorted(rows, key=lambda row: (-lexicon.weights[row], row))
 
 
-def nearest(lexicon: Lexicon[Item], typed: str) -> list[tuple[Item, int, int]]:
+def near_items(lexicon: Lexicon[Item], typed: str) -> list[tuple[Item, int, int]]:
     """Items whose whole keys are nearly as typed: item, wrong letters, weight; the nearest first."""
     found = []
     for same, wrong in _near(typed, lexicon.keys):

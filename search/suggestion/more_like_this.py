@@ -39,9 +39,11 @@ from search.highlight.term_matches import (
     find_marks,
     placed,
 )
-from search.matching.docset import ScoredDocs, best
-from search.matching.evaluator import K1, PART_WEIGHT, B, bm25, idf
+from search.matching.bm25 import idf
+from search.matching.docset import ScoredDocs, top_k
+from search.matching.evaluator import token_scores
 from search.matching.snapshot import Snapshot
+from search.plan.weights import K1, PART_WEIGHT, B
 
 KEY_TERMS = 60
 """Words of a text that are looked for."""
@@ -92,15 +94,15 @@ class Near(NamedTuple):
 
 def similar(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
     """The projects nearest to one, by what it set out to do; kept for the next time."""
-    return snapshot.cache.get(("similar", doc), lambda: _similar(snapshot, doc))
+    return snapshot.get_or_compute(("similar", doc), lambda: _similar(snapshot, doc))
 
 
 def _similar(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
-    texts = SectionTexts(snapshot.stored(doc))
+    texts = SectionTexts(snapshot.document(doc))
     plan = Plan.of(tuple(text if n in PLANNED else "" for n, text in enumerate(texts)))
     key_terms = key_terms_of(snapshot, plan, doc)
     return tuple(
-        _described(snapshot.stored(near.doc), near, key_terms) for near in nearest(snapshot, key_terms, doc)
+        _described(snapshot.document(near.doc), near, key_terms) for near in nearest(snapshot, key_terms, doc)
     )
 
 
@@ -131,7 +133,7 @@ def key_terms_of(snapshot: Snapshot, plan: Plan, own: int | None = None) -> list
     found = []
     for name in sorted(tf, key=lambda name: (-tf[name], name))[:MOST_WORDS]:
         deadline.check()
-        others = snapshot.frequency(BASES, name) - (own is not None)
+        others = snapshot.document_frequency(BASES, name) - (own is not None)
         if others > 0:
             root = math.sqrt(tf[name])
             word = KeyTerm(name, root, tf[name] / (tf[name] + norm), written.get(name, name))
@@ -158,16 +160,16 @@ def nearest(snapshot: Snapshot, key_terms: list[KeyTerm], own: int | None = None
     whole = 0.0
     for gain, word in zip(gains, key_terms, strict=True):
         deadline.check()
-        inside = bm25(snapshot, *snapshot.postings(PARTS, word.token))
+        inside = token_scores(snapshot, PARTS, word.token)
         gain[inside.docs] = PART_WEIGHT * word.weight * inside.scores
-        found = bm25(snapshot, *snapshot.postings(BASES, word.token))
+        found = token_scores(snapshot, BASES, word.token)
         gain[found.docs] += word.weight * found.scores
         whole += word.weight * idf(snapshot.live_count, found.total) * (K1 + 1) * word.own
     total = gains.sum(0)
     if own is not None:
         total[own] = 0
     docs = total.nonzero()[0].astype(np.int32)
-    for doc in best(ScoredDocs(docs, total[docs]), MOST, snapshot.code_rank)[0].tolist():
+    for doc in top_k(ScoredDocs(docs, total[docs]), MOST, snapshot.code_rank)[0].tolist():
         likeness = min(100, round(100 * float(total[doc]) / whole))
         if likeness:
             yield Near(doc, likeness, gains[:, doc])
@@ -219,7 +221,7 @@ def _compared(
         for section, start, end, words in spots
         if (here := [number for number in words if number in shared])
     ]
-    data = snapshot.stored(near.doc)
+    data = snapshot.document(near.doc)
     texts = SectionTexts(data)
     there = placed(snapshot, [near.doc], tuple(_sought(key_terms, shared)))[near.doc]
     marks = find_marks(there, texts)

@@ -9,15 +9,14 @@ from dataclasses import replace
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
 from search.contract.quoting import quoted
-from search.contract.request import Request
+from search.contract.request import Request, is_unknown
 from search.contract.results import ValueSuggestion
-from search.matching.retrieval import count
+from search.matching.retrieval import count, filter_masks
 from search.matching.snapshot import Snapshot
-from search.matching.value_resolver import resolve
-from search.plan.compiled_request import read_request
-from search.query.ast import at_precision
-from search.query.value_parser import is_unknown
-from search.suggestion.completion import Named, values_like
+from search.plan.compiled_request import compile_request
+from search.plan.value_resolver import resolve
+from search.plan.words import Words
+from search.suggestion.completion import NameEntry, values_like
 
 MOST = 3
 """Values that are offered for one."""
@@ -26,7 +25,7 @@ WRITTEN = re.compile(r'(?<![\w:])(?P<field>[^\W\d]\w*):(?:"(?P<quoted>[^"]+)"|(?
 """A field and its value in a query."""
 
 
-def meant_values(snapshot: Snapshot, request: Request) -> tuple[ValueSuggestion, ...]:
+def value_suggestions(snapshot: Snapshot, request: Request) -> tuple[ValueSuggestion, ...]:
     """For each filter value that means nothing, those near it that find something in its place."""
     return tuple(
         found
@@ -37,15 +36,15 @@ def meant_values(snapshot: Snapshot, request: Request) -> tuple[ValueSuggestion,
     )
 
 
-def written_values(snapshot: Snapshot, query: str) -> Iterator[tuple[int, int, str]]:
+def value_corrections(words: Words, query: str) -> Iterator[tuple[int, int, str]]:
     """Of a query, each value that means nothing: where it stands, and what may stand there instead."""
     for match in WRITTEN.finditer(query):
         start, end = match.end("field") + 1, match.end()
-        for near in _near(snapshot, QUERYABLE.get(match["field"].lower()), match["quoted"] or match["bare"]):
+        for near in _near(words, QUERYABLE.get(match["field"].lower()), match["quoted"] or match["bare"]):
             yield start, end, near.value if near.value.isalnum() else quoted(near.value)
 
 
-def quoted_values(query: str) -> Iterator[tuple[int, int]]:
+def quoted_value_spans(query: str) -> Iterator[tuple[int, int]]:
     """Where the values of names stand in a query that are quoted: their words are no words to search for."""
     for match in WRITTEN.finditer(query):
         field = QUERYABLE.get(match["field"].lower())
@@ -53,17 +52,17 @@ def quoted_values(query: str) -> Iterator[tuple[int, int]]:
             yield match.span("quoted")
 
 
-def _near(snapshot: Snapshot, field: Field | None, value: str) -> tuple[Named, ...]:
+def _near(words: Words, field: Field | None, value: str) -> tuple[NameEntry, ...]:
     if field is None or field.kind not in (Kind.KEYWORD, Kind.NUMBERED):
         return ()
-    if is_unknown(value) or value.endswith("*") or resolve(snapshot, field, value):
+    if is_unknown(value) or value.endswith("*") or resolve(words, field, value):
         return ()
-    return values_like(snapshot, field, value)[:MOST]
+    return values_like(words, field, value)[:MOST]
 
 
-def _counted(snapshot: Snapshot, request: Request, value: str, near: Named) -> ValueSuggestion:
+def _counted(snapshot: Snapshot, request: Request, value: str, near: NameEntry) -> ValueSuggestion:
     """A value in place of the one asked for, with what it finds."""
     values = tuple(near.value if one == value else one for one in request.filters[near.field])
-    asked = read_request(snapshot, replace(request, filters={**request.filters, near.field: values}))
-    total = count(snapshot, at_precision(asked.tree, request.precision), asked.masks)
+    compiled = compile_request(replace(request, filters={**request.filters, near.field: values}))
+    total = count(snapshot, compiled.tree, filter_masks(snapshot, compiled))
     return ValueSuggestion(near.field, near.label, value, near.value, near.text, total)

@@ -80,7 +80,7 @@ def measure_stock_whoosh(snapshot: Snapshot, folder: Path) -> dict[str, Any]:
     index = create_in(str(folder), Schema(store=STORED(), **fields))
     documents = []
     for doc in range(min(STOCK_DOCUMENTS, snapshot.documents)):
-        data = snapshot.stored(doc)
+        data = snapshot.document(doc)
         streams = document_tokens(data)
         keys = {stream: f"{stream} {doc}" for stream in STREAMS}
         analyzer.tokens.update({keys[stream]: tokens for stream, tokens in streams.items()})

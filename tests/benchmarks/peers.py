@@ -30,7 +30,7 @@ def base_texts(snapshot: Snapshot) -> list[str]:
     Sections lie apart by a run of fillers, so that their phrases do not reach across either.
     """
     texts: list[str] = []
-    for _, segment in snapshot.numbered():
+    for _, segment in snapshot.segments_with_base():
         first, end = segment.fields[BASES]
         names = ["".join(filter(str.isalnum, text)) for text in segment.terms.of(BASES)]
         rows = [segment.occurrences(number) for number in range(first, end)]

@@ -54,7 +54,7 @@ def document_words(snapshot: Snapshot, doc: int) -> list[str]:
     """The first base form of each word of a document's summary."""
     from index.analysis.tokenizer import analyse
 
-    return [token.word.bases[0] for token in analyse(snapshot.stored(doc)["summary"] or "", "fi")]
+    return [token.word.bases[0] for token in analyse(snapshot.document(doc)["summary"] or "", "fi")]
 
 
 def questions(snapshot: Snapshot) -> dict[str, list[Node]]:

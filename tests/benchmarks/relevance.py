@@ -21,7 +21,8 @@ from index.analysis.tokenizer import tokenise
 from index.indexing.index_writer import build
 from search.contract.request import Request
 from search.engine import Engine
-from search.matching.evaluator import K1, B, idf
+from search.matching.bm25 import idf
+from search.plan.weights import K1, B
 from tests.benchmarks.chains import CHAINS, Chain
 from tests.benchmarks.metrics import average_precision, bootstrap, ndcg, recall
 

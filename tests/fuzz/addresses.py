@@ -23,13 +23,13 @@ from tests.index.samples import CORPUS
 from tests.web.html_check import read_page
 from tests.web.made import made_engine
 from web.api.endpoints import ENDPOINTS, PREFIX
-from web.api.openapi import BadParameter, Endpoint
+from web.api.openapi import Endpoint
 from web.app import create_app
 from web.downloads import export
 from web.middleware import limits
-from web.middleware.errors import Refused
+from web.middleware.errors import BadParameter, RequestRefused
 from web.pages import similar
-from web.routing import urls
+from web.routing import request_reader, urls
 from web.routing.engine_access import settings
 
 ADDRESSES = (
@@ -64,7 +64,7 @@ def run_urls(data: bytes) -> None:
         _round(args)
         _refusable(limits.check_size, args, settings())
     _refusable(export.csv_options, args)
-    urls.position_from_args(args)
+    request_reader.position_from_args(args)
     assert not CONTROL.search(similar.pasted(args.get(urls.QUERY, "")))
     for endpoint in ENDPOINTS:
         _read(endpoint, args)
@@ -75,21 +75,21 @@ def run_urls(data: bytes) -> None:
 
 def _round(args: Args) -> None:
     """What was read, written again, is the same request, and a line of ASCII."""
-    request, notes = urls.request_from_args(args)
+    request, notes = request_reader.request_from_args(args)
     assert all(isinstance(note, str) for note in notes)
     address = urls.search_url(request)
     assert address.isascii()
     assert not re.search(r"[\s<>\"']", address)
     written = MultiDict(parse_qsl(urlsplit(address).query, keep_blank_values=True))
-    assert urls.is_canonical(written)
-    assert urls.params(urls.request_from_args(written)[0]) == urls.params(request)
+    assert request_reader.is_canonical(written)
+    assert urls.params(request_reader.request_from_args(written)[0]) == urls.params(request)
 
 
 def _refusable(read: object, *given: object) -> None:
     told = ""
     try:
         read(*given)  # type: ignore[operator]
-    except (Refused, BadParameter) as error:
+    except RequestRefused as error:
         told = str(error)
     assert len(told) < MESSAGE
 

@@ -21,7 +21,7 @@ from search.highlight.term_matches import TermMatch
 from search.query.parser import parse_query
 from tests.index.samples import minimal
 from web.pages.paragraphs import blocks
-from web.routing.urls import request_from_args
+from web.routing.request_reader import request_from_args
 
 MOST = 15.0
 """The largest ratio that is no worse than linear, with some for noise and memory."""

@@ -20,10 +20,11 @@ from index.model.serialization import from_json, to_json
 from index.privacy.redaction import public
 from index.reader.decode import source
 from index.reader.parser import CODE, parse
+from search.contract.query_reference import MAX_CLAUSES, MAX_LENGTH
 from search.highlight.snippets import MOST, WIDTH, make_snippets
 from search.highlight.term_matches import TermMatch
 from search.query.ast import Node
-from search.query.parser import MAX_CLAUSES, MAX_LENGTH, parse_query
+from search.query.parser import parse_query
 from tests.fuzz.addresses import ADDRESSES, run_pages, run_urls
 from tests.index.samples import CORPUS, minimal, strings
 

@@ -20,7 +20,8 @@ from index.indexing.verify import check
 from index.reader.decode import read
 from index.storage.manifest import generation
 from search.contract.request import Request
-from search.engine import LOOK_AGAIN, Engine
+from search.engine import Engine
+from search.matching.latest_snapshot import LOOK_AGAIN
 from tests.index.survival import ROOT, Runs, anew, answers, goes_on, write
 
 # A disk that takes no more

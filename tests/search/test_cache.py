@@ -15,7 +15,7 @@ from search.contract.results import Answer
 from search.engine import Engine
 from search.matching.docset import ScoredDocs
 from search.matching.result_cache import OVERHEAD, Cache
-from search.suggestion.lexicon import arranged
+from search.suggestion.lexicon import sort_lexicon
 from tests.search.test_queries import GOLDEN
 
 KILO = 1000
@@ -64,7 +64,7 @@ def test_each_kind_of_value_counts_for_what_it_holds(kind: str) -> None:
 def test_a_lexicon_counts_for_its_rows() -> None:
     cache = Cache(100 * KILO)
     for number in range(3):
-        cache.put(number, arranged("words", ((f"{n:03}", f"{n:03}", 1) for n in range(300))))
+        cache.put(number, sort_lexicon("words", ((f"{n:03}", f"{n:03}", 1) for n in range(300))))
     assert [number for number in range(3) if cache.find(number) is not None] == [1, 2]
 
 

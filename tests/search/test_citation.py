@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from index.model.serialization import plain
-from search.contract.listing import Listing
+from search.contract.listing import Listing, ListingHeader, StoredProject
 from search.contract.request import Request
 from search.engine import Engine
 from search.export.citation import KIND, Citation, NotACitation, cite, compare, read_citation, request_of
@@ -50,8 +50,8 @@ def test_others_can_work_the_hashes_out(citation: Citation, engine: Engine) -> N
 
 def test_what_has_changed_is_told() -> None:
     def listing(**texts: str) -> Listing:
-        lines = [text.encode() for text in texts.values()]
-        return Listing(Request(), "1", tuple(texts), (), lines.__getitem__)
+        projects = (StoredProject(code, text.encode()) for code, text in texts.items())
+        return Listing(ListingHeader(Request(), "1", len(texts)), projects)
 
     old = cite(listing(S1="a", S2="b", S3="c"))
     told = compare(old, cite(listing(S3="c", S1="muu", S4="d")))

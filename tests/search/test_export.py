@@ -16,7 +16,7 @@ import pytest
 
 from index.model.project import FIELDS, Applicant, Funding, Numbered, Project
 from index.model.serialization import to_json
-from search.contract.listing import Listing
+from search.contract.listing import Listing, ListingHeader, StoredProject
 from search.contract.request import Request
 from search.engine import Engine
 from search.export import tables
@@ -40,8 +40,10 @@ CONTACT = "Heikkuri"
 
 
 def listing_of(*projects: Project) -> Listing:
-    lines = [json.dumps(to_json(project), ensure_ascii=False).encode() for project in projects]
-    return Listing(Request(), "1", tuple(p.code for p in projects), (), lines.__getitem__)
+    lines = (
+        StoredProject(one.code, json.dumps(to_json(one), ensure_ascii=False).encode()) for one in projects
+    )
+    return Listing(ListingHeader(Request(), "1", len(projects)), lines)
 
 
 def written(kind: str, listing: Listing, **options: Any) -> bytes:
@@ -67,18 +69,20 @@ def test_columns_are_the_exported_rows_of_the_field_table() -> None:
 
 
 def test_every_format_has_a_row_for_every_project(engine: Engine) -> None:
-    listing = engine.listing(Request("hanke"))
-    codes = list(listing.codes)
+    def export(kind: str) -> bytes:
+        return written(kind, engine.listing(Request("hanke")))
+
+    codes = list(engine.codes(Request("hanke")))
     assert len(codes) > 10
-    assert [row["Hankekoodi"] for row in rows_of_csv(written("csv", listing))] == codes
-    assert [row["Hankekoodi"] for row in rows_of_xlsx(written("xlsx", listing))] == codes
-    lines = written("jsonl", listing).splitlines()
+    assert [row["Hankekoodi"] for row in rows_of_csv(export("csv"))] == codes
+    assert [row["Hankekoodi"] for row in rows_of_xlsx(export("xlsx"))] == codes
+    lines = export("jsonl").splitlines()
     assert [json.loads(line) for line in lines] == [to_json(engine.project(code).project) for code in codes]
 
 
 def test_csv_and_excel_say_the_same(engine: Engine) -> None:
-    listing = engine.listing(Request())
-    plain, excel = rows_of_csv(written("csv", listing)), rows_of_xlsx(written("xlsx", listing))
+    plain = rows_of_csv(written("csv", engine.listing(Request())))
+    excel = rows_of_xlsx(written("xlsx", engine.listing(Request())))
     assert len(plain) == len(excel) == 24
     for one, other in zip(plain, excel, strict=True):
         for label, value in other.items():
@@ -129,10 +133,10 @@ def test_no_cell_is_a_formula(label: str) -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_whatever_a_spreadsheet_takes_for_a_formula_is_made_text(start: str) -> None:
-    listing = listing_of(replace(HOSTILE, title=f"{start}1", summary=f"{start}SUM(A1)"))
-    (row,) = rows_of_csv(written("csv", listing))
+    hostile = replace(HOSTILE, title=f"{start}1", summary=f"{start}SUM(A1)")
+    (row,) = rows_of_csv(written("csv", listing_of(hostile)))
     assert (row["Nimi"], row["Tiivistelmä"]) == (f"'{start}1", f"'{start}SUM(A1)")
-    sheet = openpyxl.load_workbook(io.BytesIO(written("xlsx", listing))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(written("xlsx", listing_of(hostile)))).active
     assert sheet is not None
     labels = [cell.value for cell in sheet[1]]
     for label in ("Nimi", "Tiivistelmä"):
@@ -149,10 +153,10 @@ def test_csv_for_a_finnish_excel() -> None:
 
 
 def test_a_text_too_long_for_a_cell_is_cut_and_says_so() -> None:
-    listing = listing_of(replace(HOSTILE, summary="ä" * 40_000))
-    (row,) = rows_of_xlsx(written("xlsx", listing))
+    project = replace(HOSTILE, summary="ä" * 40_000)
+    (row,) = rows_of_xlsx(written("xlsx", listing_of(project)))
     assert row["Tiivistelmä"] == "ä" * 32_766 + "…"
-    assert len(rows_of_csv(written("csv", listing))[0]["Tiivistelmä"]) == 40_000
+    assert len(rows_of_csv(written("csv", listing_of(project)))[0]["Tiivistelmä"]) == 40_000
 
 
 def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,10 +173,14 @@ def test_an_empty_result_is_a_heading() -> None:
 @pytest.mark.parametrize("kind", sorted(FORMATS))
 def test_an_export_never_holds_all(kind: str) -> None:
     line = json.dumps(to_json(replace(HOSTILE, summary="sana " * 4000))).encode()
-    listing = Listing(Request(), "1", ("S1",) * 1000, (), lambda n: line.replace(b"sana", b"%04d" % n, 1))
-    drained(FORMATS[kind].stream(replace(listing, codes=("S1",))))  # what is made once is made before
+
+    def listing(count: int) -> Listing:
+        lines = (StoredProject("S1", line.replace(b"sana", b"%04d" % n, 1)) for n in range(count))
+        return Listing(ListingHeader(Request(), "1", count), lines)
+
+    drained(FORMATS[kind].stream(listing(1)))  # what is made once is made before
     tracemalloc.start()
-    written_bytes = drained(FORMATS[kind].stream(listing))
+    written_bytes = drained(FORMATS[kind].stream(listing(1000)))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert 1000 * len(line) > 20_000_000

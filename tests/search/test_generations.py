@@ -16,7 +16,8 @@ from index.indexing.verify import check
 from index.storage.index_reader import open_index
 from search.contract.request import Request
 from search.contract.results import Answer
-from search.engine import LOOK_AGAIN, Engine
+from search.engine import Engine
+from search.matching.latest_snapshot import LOOK_AGAIN
 from tests.search.test_oracle import REGIONS, WORDS, write_description
 
 QUERIES = (
@@ -144,7 +145,7 @@ def test_a_server_shows_a_new_generation_at_once_and_then_learns_its_words(tmp_p
     time.sleep(2 * LOOK_AGAIN)
     assert engine.answer(Request("sademittari")).total == 1
     ends = time.monotonic() + 60
-    while [one.query for one in engine.answer(Request("sademttari")).meant] != ["sademittari"]:
+    while [one.query for one in engine.answer(Request("sademttari")).suggestions] != ["sademittari"]:
         assert time.monotonic() < ends
         time.sleep(0.05)
 

@@ -31,9 +31,12 @@ def test_a_listing_is_all_pages_one_after_another(engine: Engine, request_: Requ
         engine.answer(Request(request_.query, request_.filters, request_.sort, offset, 5)).hits
         for offset in range(0, 30, 5)
     ]
+    expected = [hit.code for page in pages for hit in page if not hit.partial]
     listing = engine.listing(request_)
-    assert listing.codes == tuple(hit.code for page in pages for hit in page if not hit.partial)
-    assert [data["code"] for data in listing.projects()] == list(listing.codes)
+    assert listing.header.total == len(expected)
+    assert [project.code for project in listing.projects] == expected
+    assert list(engine.codes(request_)) == expected
+    assert [data["code"] for data in engine.listing(request_).documents()] == expected
 
 
 @pytest.mark.parametrize("request_", [*REQUESTS, Request("digituki zyxwvut")], ids=str)
@@ -46,13 +49,13 @@ def test_names_are_those_of_the_hits(engine: Engine, request_: Request) -> None:
 
 def test_projects_with_some_of_the_words_are_not_listed(engine: Engine) -> None:
     assert engine.answer(Request("digituki zyxwvut")).partial
-    assert engine.listing(Request("digituki zyxwvut")).codes == ()
+    assert list(engine.listing(Request("digituki zyxwvut")).projects) == []
 
 
 def test_notes_say_what_was_read_otherwise(engine: Engine) -> None:
     listing = engine.listing(Request(filters={"vuosi": ("huomenna",)}))
-    assert any("Vuosi" in note for note in listing.notes)
-    assert len(listing.codes) == 24
+    assert any("Vuosi" in note for note in listing.header.notes)
+    assert listing.header.total == 24
 
 
 def test_a_listing_keeps_its_generation(tmp_path: Path, corpus: Path) -> None:
@@ -66,8 +69,8 @@ def test_a_listing_keeps_its_generation(tmp_path: Path, corpus: Path) -> None:
     (source / "S29901.txt").unlink()
     build(tmp_path / "index", [source], rebuild=True)
     after = Engine(tmp_path / "index")
-    assert after.listing(Request()).codes == ("S29902",)
-    assert {json.loads(line)["code"] for line in listing.lines()} == {"S29901", "S29902"}
+    assert list(after.codes(Request())) == ["S29902"]
+    assert {json.loads(line)["code"] for _, line in listing.projects} == {"S29901", "S29902"}
 
 
 def test_an_index_made_anew_has_another_state(tmp_path: Path, corpus: Path) -> None:

@@ -36,7 +36,7 @@ def test_the_golden_file_is_whole() -> None:
 
 @pytest.mark.parametrize(("query", "meant"), golden(), ids=str)
 def test_golden_typing_errors(engine: Engine, query: str, meant: str) -> None:
-    offered = [one.query for one in engine.answer(Request(query)).meant]
+    offered = [one.query for one in engine.answer(Request(query)).suggestions]
     assert meant in offered if meant else offered == []
 
 
@@ -51,7 +51,7 @@ def test_golden_typing_errors(engine: Engine, query: str, meant: str) -> None:
     ],
 )
 def test_a_value_that_means_nothing_is_corrected_in_the_query(engine: Engine, query: str, meant: str) -> None:
-    assert meant in [one.query for one in engine.answer(Request(query)).meant]
+    assert meant in [one.query for one in engine.answer(Request(query)).suggestions]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_value_that_means_nothing_is_corrected_in_the_query(engine: Engine, qu
 def test_a_value_that_means_nothing_is_answered_with_the_nearest(
     engine: Engine, name: str, value: str, meant: str
 ) -> None:
-    found = engine.answer(Request("", {name: (value,)})).meant_values
+    found = engine.answer(Request("", {name: (value,)})).value_suggestions
     assert [one.value for one in found][:1] == ([meant] if meant else [])
     for one in found:
         assert one.total == engine.answer(Request("", {name: (one.value,)})).total > 0
@@ -75,7 +75,7 @@ def test_a_value_that_means_nothing_is_answered_with_the_nearest(
 
 def test_a_wrong_value_beside_a_right_one_is_told_too(engine: Engine) -> None:
     asked = Request("hanke", {"maakunta": ("Lappi", "Kainu")})
-    (one,) = engine.answer(asked).meant_values
+    (one,) = engine.answer(asked).value_suggestions
     assert (one.written, one.name, one.label) == ("Kainu", "Kainuu", "Maakunta")
     assert one.total == engine.answer(Request("hanke", {"maakunta": ("Lappi", "Kainuu")})).total
     assert one.total > engine.answer(asked).total > 0
@@ -89,7 +89,7 @@ def worth(engine: Engine, request: Request) -> tuple[int, int]:
 
 def check(engine: Engine, request: Request) -> tuple[QuerySuggestion, ...]:
     """What must hold of whatever is offered."""
-    offered = engine.answer(request).meant
+    offered = engine.answer(request).suggestions
     typed = worth(engine, request)
     assert len(offered) <= MOST
     assert not offered or typed[0] < ENOUGH
@@ -123,13 +123,13 @@ def test_no_query_breaks_it(engine: Engine, query: str) -> None:
 
 
 def test_filters_count_and_stay(engine: Engine) -> None:
-    lapland = engine.answer(Request("digitukki", {"maakunta": ("Lappi",)})).meant
+    lapland = engine.answer(Request("digitukki", {"maakunta": ("Lappi",)})).suggestions
     assert [(one.query, one.total) for one in lapland] == [("digituki", 2)]
-    assert engine.answer(Request("pritnhealth", {"maakunta": ("Kainuu",)})).meant == ()
+    assert engine.answer(Request("pritnhealth", {"maakunta": ("Kainuu",)})).suggestions == ()
 
 
 def test_only_the_first_page_of_hits_asks(engine: Engine) -> None:
-    assert engine.answer(Request("digitukki", offset=20)).meant == ()
+    assert engine.answer(Request("digitukki", offset=20)).suggestions == ()
 
 
 def test_long_queries_are_bounded(engine: Engine) -> None:

@@ -225,7 +225,7 @@ def test_same_documents_order_and_scores_as_whoosh(folders: list[Path], tree: No
 def test_ranges_as_counted_by_hand(folders: list[Path]) -> None:
     snapshot = Snapshot.open(folders[1], 10**7)
     stored = {
-        snapshot.codes[d]: from_json(snapshot.stored(d)) for d in np.flatnonzero(snapshot.live).tolist()
+        snapshot.codes[d]: from_json(snapshot.document(d)) for d in np.flatnonzero(snapshot.live).tolist()
     }
     for low, high in ((None, 0), (100, 999), (1, None), (None, None)):
         found = as_scored(evaluate(snapshot, Range("myonnetty", low, high))).docs

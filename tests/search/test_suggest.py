@@ -16,7 +16,7 @@ from index.reader.decode import read
 from index.reader.parser import parse
 from search.contract.request import Request
 from search.engine import Engine
-from search.suggestion.lexicon import commonest, key, words
+from search.suggestion.lexicon import form_lexicon, key, prefix_rows
 from tests.small import engine_of
 
 MASSA = "MustaMassa – akkukemian ja metallien kiertotalouden koeympäristö Kokkolaan"
@@ -91,9 +91,9 @@ def test_values_of_a_field_are_completed_in_the_query(engine: Engine) -> None:
 def test_one_form_of_each_word_and_no_function_word_first(engine: Engine) -> None:
     assert sum(text.startswith("digituk") for text in texts(engine, "digitu")) <= 2
     assert not {"ja", "joka", "jotka"} & set(texts(engine, "j"))
-    lexicon = words(engine.snapshot())
-    forms = [lexicon.items[row] for row in commonest(lexicon, "j", 3)]
-    assert "ja" in forms  # which is the commonest
+    lexicon = form_lexicon(engine.snapshot())
+    forms = [lexicon.items[row] for row in prefix_rows(lexicon, "j", 3)]
+    assert "ja" in forms  # which is the most common
 
 
 @pytest.mark.parametrize("before", ['"', "(", "TAI ", "-", "kieli TAI "])
@@ -172,7 +172,7 @@ def test_a_value_with_any_sign_is_completed_to_a_query_that_finds_it(signs: Engi
 def test_a_value_with_any_sign_is_meant_by_a_query_that_finds_it(
     signs: Engine, typed: str, number: int
 ) -> None:
-    offered = [one.query for one in signs.answer(Request(f"kunta:{typed}")).meant]
+    offered = [one.query for one in signs.answer(Request(f"kunta:{typed}")).suggestions]
     assert offered
     assert [hit.code for hit in signs.answer(Request(offered[0])).hits] == [f"S1000{number}"]
 

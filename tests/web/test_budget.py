@@ -11,9 +11,9 @@ import pytest
 from index.model.project import FACETS
 from index.storage.schema import BASES
 from search.contract import deadline
+from search.contract.query_reference import MAX_PREFIX_WORDS
 from search.contract.request import Request
 from search.engine import Engine
-from search.matching.term_expansion import MOST_PREFIXED
 from tests.web.test_hardening import BOTH, client_with, told
 
 
@@ -48,7 +48,7 @@ def test_the_search_looks_at_the_clock_wherever_it_can_grow_long(
     assert nothing > len(FACETS)
     years = Request(" TAI ".join(f"vuosi:{year}" for year in range(2001, 2041)), limit=0)
     assert looks(monkeypatch, corpus_index, years) >= nothing + 40
-    words = len(engine.snapshot().with_prefix(BASES, "ka", MOST_PREFIXED))
+    words = len(engine.snapshot().with_prefix(BASES, "ka", MAX_PREFIX_WORDS))
     assert words > 40
     assert looks(monkeypatch, corpus_index, Request("ka*", limit=0)) >= nothing + words
     assert looks(monkeypatch, corpus_index, Request("", limit=20)) >= nothing + 20

@@ -9,7 +9,6 @@ from search.contract.request import Request
 from tests.web.made import Watched
 from web.app import create_app
 from web.config.settings import Settings
-from web.middleware.shared_page_cache import SharedPageCache
 
 KEPT = ["/", "/?q=digitukea", "/hanke/S10000", "/haku-ohje", "/api", "/api/v1/search?q=digitukea",
         "/api/v1/projects/S10000", "/api/v1/facets/maakunta", "/api/v1/snapshot", "/api/v1/openapi.json",
@@ -60,7 +59,7 @@ def test_a_new_version_of_the_program_is_a_new_answer(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = etag(client, "/")
-    monkeypatch.setattr("web.middleware.http_cache._program", lambda: "another")
+    monkeypatch.setattr("web.middleware.http_cache._program_hash", lambda: "another")
     assert client.get("/", headers={"If-None-Match": known}).status_code == 200
 
 
@@ -112,16 +111,6 @@ def test_a_page_made_before_is_given_again_until_the_index_changes(watched: Watc
     assert client.get(path).headers["ETag"] != first.headers["ETag"]
 
 
-def test_what_is_kept_is_not_kept_once_more(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept, puts = SharedPageCache(2**20), list[str]()
-    put = kept.put
-    monkeypatch.setattr(kept, "put", lambda key, data: (puts.append(key), put(key, data)))  # type: ignore[func-returns-value]
-    client = create_app(watched, kept=kept, TESTING=True).test_client()
-    for _ in range(3):
-        assert client.get("/?q=digitukea").status_code == 200
-    assert len(puts) == 1
-
-
 def test_errors_and_files_are_not_kept(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     client = create_app(watched, TESTING=True).test_client()
     assert client.get("/hanke/S99999").status_code == client.get("/hanke/S99999").status_code == 404
@@ -131,7 +120,24 @@ def test_errors_and_files_are_not_kept(watched: Watched, monkeypatch: pytest.Mon
     assert client.get("/haku.csv").data != rows
 
 
-def test_what_is_kept_is_bounded(watched: Watched) -> None:
+def test_what_was_asked_longest_ago_makes_room(watched: Watched) -> None:
+    client = create_app(watched, Settings(page_cache_mb=1), TESTING=True).test_client()
+    paths = [f"/?q=digitukea&sivu={page}" for page in (1, 2)] + [f"/?q=digitukea+{n}" for n in range(40)]
+    sizes = [len(client.get(path).data) for path in paths]
+    assert min(sizes) * len(paths) > 2**20  # they do not all find room
+
+    def is_kept(path: str) -> bool:
+        made = len(watched.asked)
+        client.get(path)
+        return len(watched.asked) == made
+
+    assert is_kept(paths[-1])
+    assert is_kept(paths[-5])
+    assert not is_kept(paths[0])
+    assert is_kept(paths[0])
+
+
+def test_nothing_is_kept_in_no_room(watched: Watched) -> None:
     client = create_app(watched, Settings(page_cache_mb=0), TESTING=True).test_client()
     client.get("/?q=digitukea")
     made = len(watched.asked)

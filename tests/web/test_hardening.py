@@ -17,9 +17,10 @@ from flask.testing import FlaskClient
 from search.contract.request import Request
 from tests.conftest import ROOT
 from tests.web.made import PROJECTS, Watched, made_engine, made_index
-from web.app import HEADERS, create_app
+from web.app import create_app
 from web.config.settings import Settings
 from web.middleware.limits import Rate, client_of
+from web.middleware.security_headers import SECURITY_HEADERS
 
 PATHS = ("/", "/hanke/S10000", "/haku-ohje", "/api/v1/search", "/api/v1/projects/S10000", "/static/style.css")
 BOTH = ("/?q=salaisuus", "/api/v1/search?q=salaisuus")
@@ -33,7 +34,7 @@ def client_with(engine: Any = None, **settings: Any) -> FlaskClient:
 def told(response: Any, status: int, code: str) -> str:
     """What an error says, after a look at its shape: JSON for the API, else a page."""
     assert response.status_code == status
-    assert HEADERS.items() <= dict(response.headers).items()
+    assert SECURITY_HEADERS.items() <= dict(response.headers).items()
     if response.request.path.startswith("/api/"):
         error = response.json["error"]
         assert error.keys() == {"status", "code", "message"}
@@ -48,7 +49,7 @@ def told(response: Any, status: int, code: str) -> str:
 
 
 def test_the_content_security_policy_lets_nothing_in() -> None:
-    policy = dict(part.split(" ", 1) for part in HEADERS["Content-Security-Policy"].split("; "))
+    policy = dict(part.split(" ", 1) for part in SECURITY_HEADERS["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
     allowed = {source for sources in policy.values() for source in sources.split()}
     assert allowed <= {"'none'", "'self'", "data:"}

@@ -19,8 +19,10 @@ from search.engine import Engine
 from tests.web.html_check import read_page
 from web.api.endpoints import ENDPOINTS
 from web.api.json_schema import schema_of
-from web.api.openapi import BadParameter, Endpoint, Parameter
+from web.api.openapi import Endpoint
+from web.api.parameters import Parameter
 from web.app import create_app
+from web.middleware.errors import BadParameter
 
 
 @pytest.fixture(scope="session")

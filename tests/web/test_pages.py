@@ -12,7 +12,8 @@ from index.errors import IndexMissing
 from tests.conftest import ROOT
 from tests.web.html_check import read_page
 from tests.web.made import Watched
-from web.app import HEADERS, create_app
+from web.app import create_app
+from web.middleware.security_headers import SECURITY_HEADERS
 
 NASTY = ['"auki', "((", "-", "TAI", "TAI TAI", "foo:bar", "a\x00b\x07", "x" * 10_000, "ä" * 10_000, "%", "*"]
 
@@ -265,7 +266,7 @@ def test_errors_inside_are_logged_and_not_shown(
 )
 def test_every_answer_carries_the_headers_and_no_cookie(client: FlaskClient, path: str) -> None:
     response = client.get(path, buffered=True)
-    for name, value in HEADERS.items():
+    for name, value in SECURITY_HEADERS.items():
         assert response.headers[name] == value
     assert "Set-Cookie" not in response.headers
     assert "unsafe" not in response.headers["Content-Security-Policy"]
@@ -277,6 +278,13 @@ def test_answers_are_packed_for_those_who_can_unpack(client: FlaskClient) -> Non
     assert "Content-Encoding" not in client.get("/").headers
     assert len(packed.data) < len(client.get("/").data) / 4
     assert "Accept-Encoding" in packed.headers["Vary"]
+
+
+@pytest.mark.parametrize("codings", ["gzip;q=0", "gzip;q=0, *", "br", "identity"])
+@pytest.mark.parametrize("path", ["/", "/haku.csv", "/static/style.css"])
+def test_nothing_is_packed_for_those_who_refuse_it(client: FlaskClient, path: str, codings: str) -> None:
+    response = client.get(path, headers={"Accept-Encoding": codings}, buffered=True)
+    assert "Content-Encoding" not in response.headers
 
 
 def test_static_files_keep_long_and_change_with_their_content(client: FlaskClient) -> None:

@@ -22,7 +22,7 @@ import pytest
 
 from index.errors import HankehakuError, IndexMissing
 from index.indexing.index_writer import build
-from search.engine import LOOK_AGAIN
+from search.matching.latest_snapshot import LOOK_AGAIN
 from tests.conftest import ROOT
 from web.config.settings import Settings
 from web.server import AddressTaken, address_of, listen, serve

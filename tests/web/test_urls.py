@@ -14,10 +14,10 @@ from index.model.project import QUERYABLE
 from search.contract.request import PAGE_SIZE, Request
 from tests.small import engine_of
 from web.app import create_app
-from web.routing import urls
+from web.routing import request_changes, request_reader, urls
 from web.routing.ranges import range_label, unfold_range
 
-VALUES = st.text(min_size=1, max_size=20).map(urls.clean).filter(bool)
+VALUES = st.text(min_size=1, max_size=20).map(request_reader.clean).filter(bool)
 FILTERS = st.dictionaries(
     st.sampled_from(sorted(QUERYABLE)),
     st.lists(VALUES, min_size=1, max_size=3, unique=True).map(tuple),
@@ -25,14 +25,14 @@ FILTERS = st.dictionaries(
 )
 REQUESTS = st.builds(
     Request,
-    query=st.text(max_size=50).map(urls.clean),
+    query=st.text(max_size=50).map(request_reader.clean),
     filters=FILTERS,
     sort=st.sampled_from(["", "alkaa", "-alkaa", "myonnetty", "-nimi"]),
     offset=st.integers(0, 500).map(lambda page: page * PAGE_SIZE),
 )
 
 
-def args(*pairs: tuple[str, str]) -> urls.Args:
+def args(*pairs: tuple[str, str]) -> request_reader.Args:
     return MultiDict(list(pairs))
 
 
@@ -40,16 +40,16 @@ def args(*pairs: tuple[str, str]) -> urls.Args:
 @given(REQUESTS)
 def test_a_request_comes_back_from_its_address(request_: Request) -> None:
     address = "/?" + urlencode(urls.params(request_))
-    back, notes = urls.request_from_args(MultiDict(parse_qsl(urlsplit(address).query)))
+    back, notes = request_reader.request_from_args(MultiDict(parse_qsl(urlsplit(address).query)))
     assert (back, notes) == (request_, ())
-    assert urls.is_canonical(MultiDict(urls.params(request_)))
+    assert request_reader.is_canonical(MultiDict(urls.params(request_)))
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([*QUERYABLE, "q", "sivu", "jarjestys", "vuosi_min"]), st.text())))
 def test_reading_never_fails_and_its_result_is_stable(pairs: list[tuple[str, str]]) -> None:
-    found, _ = urls.request_from_args(MultiDict(pairs))
-    again, notes = urls.request_from_args(MultiDict(urls.params(found)))
+    found, _ = request_reader.request_from_args(MultiDict(pairs))
+    again, notes = request_reader.request_from_args(MultiDict(urls.params(found)))
     assert again == found
     assert notes == ()
 
@@ -60,24 +60,24 @@ def test_a_filter_put_on_comes_off(request_: Request, name: str, value: str) -> 
     old = request_.filters.get(name, ())
     if value.casefold() in {one.casefold() for one in old}:
         return
-    on = urls.toggled(request_, name, value, active=False)
+    on = request_changes.toggle_value(request_, name, value, active=False)
     assert on.filters[name] == (*old, value)
     assert on.offset == 0
-    off = urls.toggled(on, name, value, active=True)
+    off = request_changes.toggle_value(on, name, value, active=True)
     assert dict(off.filters) == dict(request_.filters)
 
 
 def test_a_filter_written_otherwise_than_its_facet_comes_off_whole() -> None:
     request_ = Request(filters={"toimintalinja": ("REACT-EU",), "maakunta": ("KAINUU", "Lappi")})
-    assert urls.toggled(request_, "toimintalinja", "9", active=True).filters == {
+    assert request_changes.toggle_value(request_, "toimintalinja", "9", active=True).filters == {
         "maakunta": ("KAINUU", "Lappi")
     }
-    assert urls.without(request_, "maakunta", "Kainuu").filters["maakunta"] == ("Lappi",)
+    assert request_changes.remove_value(request_, "maakunta", "Kainuu").filters["maakunta"] == ("Lappi",)
 
 
 @pytest.mark.parametrize("page", ["-1", "0", "abc", "1.5", "²", "99999999999999999999", "1 OR 1=1"])
 def test_a_page_that_is_none_is_page_one_with_a_note(page: str) -> None:
-    found, notes = urls.request_from_args(args(("sivu", page)))
+    found, notes = request_reader.request_from_args(args(("sivu", page)))
     assert found.offset == 0
     assert notes == (f"Sivua «{page}» ei ole, joten näytetään sivu 1.",)
 
@@ -93,7 +93,7 @@ def test_a_page_that_is_none_is_page_one_with_a_note(page: str) -> None:
     ],
 )
 def test_the_two_inputs_of_a_range_become_one_value(low: str, high: str, wanted: tuple[str, ...]) -> None:
-    found, notes = urls.request_from_args(args(("myonnetty_min", low), ("myonnetty_max", high)))
+    found, notes = request_reader.request_from_args(args(("myonnetty_min", low), ("myonnetty_max", high)))
     assert found.filters.get("myonnetty", ()) == wanted
     assert notes == ()
     assert not wanted or ".." in wanted[0]
@@ -115,7 +115,7 @@ def test_a_range_is_shown_as_people_read_it(name: str, value: str, wanted: str) 
 
 
 def test_days_of_a_range_are_read_as_finns_write_them() -> None:
-    found, _ = urls.request_from_args(args(("alkaa_min", "1.9.2021"), ("alkaa_max", "2022-01-31")))
+    found, _ = request_reader.request_from_args(args(("alkaa_min", "1.9.2021"), ("alkaa_max", "2022-01-31")))
     assert found.filters == {"alkaa": ("2021-09-01..2022-01-31",)}
     assert unfold_range(found.filters["alkaa"]) == ("2021-09-01", "2022-01-31")
 
@@ -128,17 +128,17 @@ def test_days_of_a_range_are_read_as_finns_write_them() -> None:
     ],
 )
 def test_a_bad_end_of_a_range_is_left_out_with_a_note(name: str, text: str, note: str) -> None:
-    found, notes = urls.request_from_args(args((f"{name}_min", text)))
+    found, notes = request_reader.request_from_args(args((f"{name}_min", text)))
     assert found.filters == {}
     assert notes == (f"{note}, joten sitä ei käytetty.",)
 
 
 def test_long_queries_control_characters_and_unknown_names() -> None:
-    found, notes = urls.request_from_args(
+    found, notes = request_reader.request_from_args(
         args(("q", "a\x00b\n" + "x" * 10_000), ("tuntematon", "1"), ("jarjestys", "hatusta"))
     )
     assert found.query.startswith("a b x")
-    assert len(found.query) == urls.MAX_QUERY
+    assert len(found.query) == request_reader.MAX_QUERY
     assert found.filters == {}
     assert notes[0].startswith("Hakulause on liian pitkä")
     assert notes[1].startswith("Järjestystä «hatusta» ei tunneta")
@@ -149,7 +149,7 @@ def test_long_queries_control_characters_and_unknown_names() -> None:
     [("", True), ("q=x&sivu=2", True), ("q=", False), ("vuosi_min=2020", False), ("muu=", True)],
 )
 def test_which_addresses_are_tidied(address: str, canonical: bool) -> None:
-    assert urls.is_canonical(MultiDict(parse_qsl(address, keep_blank_values=True))) is canonical
+    assert request_reader.is_canonical(MultiDict(parse_qsl(address, keep_blank_values=True))) is canonical
 
 
 TOWNS = (
@@ -171,8 +171,8 @@ def test_a_value_asked_for_in_words_is_that_value(tmp_path: Path) -> None:
     request = Request("digi TAI kylä", {"kunta": ("Salo",)})
     for code, town in zip(named, TOWNS, strict=True):
         with app.test_request_context():
-            address = urls.narrower(request, "kunta")(town)
-        back, notes = urls.request_from_args(MultiDict(parse_qsl(urlsplit(address).query)))
+            address = urls.narrow_urls(request, "kunta")(town)
+        back, notes = request_reader.request_from_args(MultiDict(parse_qsl(urlsplit(address).query)))
         answer = engine.answer(back)
         assert (notes, answer.notes) == ((), ()), town
         assert {hit.code for hit in answer.hits} == (set(named) if town == "Salo" else {code}), town

@@ -13,22 +13,24 @@ from index.model.project import FACETS, FIELDS, QUERYABLE, Contact
 from search.contract.request import Request
 from search.contract.results import Answer, FacetValue
 from tests.web.made import Watched
-from web.charts.regions import TILES
-from web.charts.score_chart import score_picture
+from web.charts.region_map import TILES
+from web.charts.result_charts import CHARTED_FACETS
+from web.charts.score_chart import score_chart
+from web.i18n.format import KIND_NAMES
 from web.pages import filters, help
 from web.pages.filters import ExpandedFacet
 from web.pages.outcomes import outcome_tables
-from web.pages.pager import pager
 from web.pages.project import project_view
-from web.pages.search import PICTURED, SearchView, search_view
+from web.pages.search import SearchView, search_view
 from web.routing import urls
+from web.routing.paging import pager
 
 NONE_WHOLE = ExpandedFacet()
 
 
 def view_of(app: Flask, watched: Watched, request: Request) -> SearchView:
     with app.test_request_context():
-        numbers = watched.statistics(request, PICTURED)
+        numbers = watched.statistics(request, CHARTED_FACETS)
         return search_view(request, watched.answer(request), numbers, (), NONE_WHOLE, {})
 
 
@@ -52,7 +54,7 @@ def test_the_help_names_every_field(app: Flask) -> None:
     with app.test_request_context():
         view = help.help_view()
     assert {field.query for field in view.fields} == set(QUERYABLE)
-    assert set(help.KINDS) == set(Kind)
+    assert set(KIND_NAMES) == set(help.EXAMPLE_VALUES) == set(Kind)
 
 
 def test_every_public_fact_stands_on_the_project_page(app: Flask, watched: Watched) -> None:
@@ -101,10 +103,10 @@ def test_a_long_facet_is_folded_and_keeps_its_chosen_values_in_sight(app: Flask)
     folded = facet_of(app, *values)
     assert (len(folded.values), folded.open, folded.find) == (8, False, True)
     assert folded.more_url == "/?nayta=rahasto"
-    values[20] = replace(values[20], active=True)
-    values[29] = replace(values[29], value="ei-tietoa")
+    values[20] = FacetValue("20", "20", 80, active=True)
+    values[29] = FacetValue("ei-tietoa", "ei tietoa", 71)
     chosen = facet_of(app, *values)
-    assert [one.label for one in chosen.values][-2:] == ["20", "29"]
+    assert [one.label for one in chosen.values][-2:] == ["20", "ei tietoa"]
     assert (chosen.open, chosen.chosen, chosen.total) == (True, 1, 30)
 
 
@@ -133,7 +135,7 @@ def test_the_pager(app: Flask, page: int, total: int, wanted: str) -> None:
     with app.test_request_context():
         made = pager(Request(offset=(page - 1) * 20), total)
     shown = " ".join(
-        f"[{step.number}]" if step.current else str(step.number) if step.url else "…" for step in made.steps
+        f"[{link.number}]" if link.current else str(link.number) if link.url else "…" for link in made.links
     )
     assert shown == wanted
     assert bool(made.previous) == (page > 1)
@@ -164,7 +166,7 @@ def test_every_region_has_a_tile_of_its_own_in_its_true_direction_from_the_other
 
 
 def test_pictures_cover_what_they_say(app: Flask, watched: Watched) -> None:
-    years, axes, regions = view_of(app, watched, Request()).pictures
+    years, axes, regions = view_of(app, watched, Request()).charts
     assert (years.known, years.projects, years.share) == (46, 47, "98\u00a0%")
     assert [shape.tick for shape in axes.shapes] == [str(n) for n in range(1, 10)]
     assert sum(item.count for item, _ in regions.rows) == 47
@@ -175,14 +177,14 @@ def test_pictures_cover_what_they_say(app: Flask, watched: Watched) -> None:
 
 def test_shapes_stay_inside_their_picture(app: Flask, watched: Watched) -> None:
     view = view_of(app, watched, Request())
-    pictures = [*view.pictures, *(form.picture for form in view.ranges if form.picture)]
+    pictures = [*view.charts, *(form.chart for form in view.ranges if form.chart)]
     assert len(pictures) == 7
     for picture in pictures:
         for shape in picture.shapes:
             assert 0 <= shape.x <= shape.x + shape.width <= picture.width + 0.1
             assert 0 <= shape.y <= shape.y + shape.height <= picture.height
         tallest = max(picture.shapes, key=lambda shape: shape.item.count)
-        assert picture is view.pictures[2] or tallest.height == max(shape.height for shape in picture.shapes)
+        assert picture is view.charts[2] or tallest.height == max(shape.height for shape in picture.shapes)
 
 
 def test_bars_outside_a_range_in_force_are_pale_and_its_own_takes_it_off(
@@ -190,7 +192,7 @@ def test_bars_outside_a_range_in_force_are_pale_and_its_own_takes_it_off(
 ) -> None:
     view = view_of(app, watched, Request(filters={"myonnetty": ("100000..199999",), "toteutuma": ("..49",)}))
     money, realisation = (
-        next(form.picture for form in view.ranges if form.name == name) for name in ("myonnetty", "toteutuma")
+        next(form.chart for form in view.ranges if form.name == name) for name in ("myonnetty", "toteutuma")
     )
     assert money
     assert realisation
@@ -202,16 +204,16 @@ def test_bars_outside_a_range_in_force_are_pale_and_its_own_takes_it_off(
 def test_a_value_beside_a_filter_of_its_own_field_is_asked_for_in_words(app: Flask, watched: Watched) -> None:
     request = Request("digi TAI kylä", {"maakunta": ("Lappi",)})
     with app.test_request_context():
-        narrow = urls.narrower(request, "maakunta")
+        narrow = urls.narrow_urls(request, "maakunta")
         assert narrow("lappi") == "/?q=digi+TAI+kyl%C3%A4&maakunta=lappi"
         assert (
             unquote_plus(narrow("Kanta-Häme")) == '/?q=(digi TAI kylä) maakunta:"Kanta-Häme"&maakunta=Lappi'
         )
-        assert urls.narrower(Request("digi"), "maakunta")("Lappi") == "/?q=digi&maakunta=Lappi"
+        assert urls.narrow_urls(Request("digi"), "maakunta")("Lappi") == "/?q=digi&maakunta=Lappi"
 
 
 def test_the_scores_are_drawn_to_scale_and_gaps_are_left_out() -> None:
-    picture = score_picture([("Ekologinen", [("Vesi " * 20, "5", ""), ("Ilma", "0", "10")])])
+    picture = score_chart([("Ekologinen", [("Vesi " * 20, "5", ""), ("Ilma", "0", "10")])])
     group, water, air = picture.lines
     assert group.is_group
     assert len(water.texts) > 1

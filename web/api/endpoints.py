@@ -1,5 +1,7 @@
-"""The JSON API, version 1. Each line of `ENDPOINTS` is an address: its route, its reading, its part of the
-OpenAPI document and its place on the page about the API are all made from it.
+"""The JSON API, version 1: the dataclasses of its answers, what makes them, and the table of its addresses.
+
+Each line of `ENDPOINTS` is one address: its route, the reading of its parameters, its part of the OpenAPI
+document and its place on the page about the API are all made from it.
 """
 
 from __future__ import annotations
@@ -14,90 +16,21 @@ from flask import Blueprint, Response, jsonify, request, url_for
 from index.model.project import FACETS, QUERYABLE, Project
 from index.model.serialization import plain
 from search.contract.messages import Message
-from search.contract.request import PAGE_SIZE, Precision, Request
-from search.contract.results import Answer, Similar, Statistics, Suggestion
+from search.contract.request import UNKNOWN_LABEL, Request
+from search.contract.results import PROJECT_KIND, Answer, Breakdown, Similar, Statistics, Suggestion
 from search.export.answer_json import AnswerJson, ValueJson, found
 from search.export.citation import Citation, cite
-from search.suggestion.completion import PROJECT
-from web.api.openapi import Endpoint, Parameter, Values, document
+from web.api.openapi import Endpoint, Values, openapi_document
+from web.api.parameters import CODE, EXPLAIN, FACET, PAGING, SEARCH, SIMILAR_TO, SORT, TYPED
 from web.i18n.language import API, OWN, all_translated, language
 from web.i18n.marks import marked
-from web.pages.help import KINDS
 from web.routing import urls
 from web.routing.engine_access import engine
+from web.routing.request_reader import request_from_args
 
 PREFIX = f"/{API}/v1"
+"""How the addresses of the API begin, without a language."""
 blueprint = Blueprint(API, __name__, url_prefix=PREFIX)
-
-MAX_LIMIT = 100
-"""Hits in one answer."""
-MAX_OFFSET = 100_000
-MAX_PAGE = MAX_OFFSET // MAX_LIMIT
-MAX_CODE = 60
-"""Characters of a project code."""
-
-# Parameters
-
-
-def _text(most: int) -> dict[str, Any]:
-    return {"type": "string", "maxLength": most}
-
-
-def _whole(low: int, high: int) -> dict[str, Any]:
-    return {"type": "integer", "minimum": low, "maximum": high}
-
-
-PRECISION = Parameter(
-    urls.PRECISION,
-    Message(
-        "Miten hakusanan saa olla kirjoitettu: tarkka = kuten hakusana, taivutus = missä muodossa tahansa, "
-        "osat = myös yhdyssanan osana."
-    ),
-    {"type": "string", "enum": [one.value for one in Precision]},
-)
-FILTERS = tuple(
-    Parameter(
-        name,
-        Message(
-            "Rajaus: %(label)s (%(kind)s). Useasta arvosta riittää yksi.",
-            label=Message(field.label),
-            kind=KINDS[field.kind][0],
-        ),
-        {"type": "array", "items": _text(urls.MAX_VALUE), "maxItems": urls.MAX_VALUES},
-    )
-    for name, field in QUERYABLE.items()
-)
-SEARCH = (
-    Parameter(urls.QUERY, Message("Haun sanat hakukielellä; tyhjä hakee kaikki."), _text(urls.MAX_QUERY)),
-    PRECISION,
-    *FILTERS,
-)
-EXPLAIN = Parameter(
-    "explain", Message("1: jokainen osuma kertoo, mistä sen pisteet koostuvat."), _whole(0, 1)
-)
-TYPED = Parameter(
-    urls.QUERY, Message("Mitä on kirjoitettu; viimeinen sana täydennetään."), _text(urls.MAX_QUERY)
-)
-SORT = Parameter(
-    urls.SORT,
-    Message(
-        "Järjestyksen kenttä: luvut ja päivät suurimmasta, nimet A:sta; «-» kääntää. Ilman tätä osuvimmat "
-        "ensin, tai uusimmat, jos ei ole sanoja."
-    ),
-    {"type": "string", "enum": sorted(sign + name for name in urls.SORTS for sign in ("", "-"))},
-)
-PAGING = (
-    Parameter("limit", Message("Osumia enintään."), {**_whole(1, MAX_LIMIT), "default": PAGE_SIZE}),
-    Parameter("offset", Message("Montako osumaa ohitetaan; loppuun asti pääsee."), _whole(0, MAX_OFFSET)),
-    Parameter(urls.PAGE, Message("Sivun numero; vaihtoehto offsetille."), _whole(1, MAX_PAGE)),
-)
-CODE = Parameter("code", Message("Hankekoodi."), _text(MAX_CODE), in_path=True)
-OF = Parameter("koodi", Message("Hankekoodi."), _text(MAX_CODE), required=True)
-FACET = Parameter(
-    "facet", Message("Kentän nimi."), {"type": "string", "enum": [f.query for f in FACETS]}, in_path=True
-)
-
-# Answers
 
 
 @dataclass(frozen=True)
@@ -156,14 +89,14 @@ def _search(values: Values) -> SearchJson:
     offset = values["offset"]
     if offset is None:
         offset = ((values[urls.PAGE] or 1) - 1) * limit
-    asked = replace(_asked(), offset=offset, limit=limit, explain=bool(values["explain"]))
-    answer = _marked(engine().answer(asked))
+    search_request = replace(_request(), offset=offset, limit=limit, explain=bool(values["explain"]))
+    answer = _marked(engine().answer(search_request))
     more = offset + limit < answer.total
     return SearchJson(
         **vars(found(answer)),
         offset=offset,
         limit=limit,
-        next=_next(asked) if more else None,
+        next=_next(search_request) if more else None,
         generation=str(engine().generation),
     )
 
@@ -179,22 +112,23 @@ def _marked(answer: Answer) -> Answer:
     return replace(answer, hits=tuple(hits))
 
 
-def _asked() -> Request:
+def _request() -> Request:
     """The search of an address whose parameters were found good."""
-    return urls.request_from_args(request.args)[0]
+    return request_from_args(request.args)[0]
 
 
-def _next(asked: Request) -> str:
-    following = [("offset", str(asked.offset + asked.limit)), ("limit", str(asked.limit))]
-    if asked.explain:
+def _next(shown: Request) -> str:
+    """The address of the page after the one that is shown."""
+    following = [("offset", str(shown.offset + shown.limit)), ("limit", str(shown.limit))]
+    if shown.explain:
         following.append(("explain", "1"))
-    pairs = urls.params(replace(asked, offset=0)) + following
+    pairs = urls.params(replace(shown, offset=0)) + following
     return f"{url_for('api.search', _external=True)}?{urlencode(pairs)}"
 
 
 def _facet(values: Values) -> FacetJson:
     facet = QUERYABLE[values["facet"]]
-    answer = found(engine().answer(replace(_asked(), limit=0)))
+    answer = found(engine().answer(replace(_request(), limit=0)))
     return FacetJson(
         facet.query, Message(facet.label), answer.query, answer.notes, answer.facets[facet.query]
     )
@@ -211,7 +145,7 @@ def _suggestion(one: Suggestion) -> SuggestionJson:
 
 
 def _target(one: Suggestion) -> str:
-    if one.kind == PROJECT:
+    if one.kind == PROJECT_KIND:
         return urls.project_url(one.value)
     return urls.search_url(Request(one.query, {one.field: (one.value,)} if one.field else {}))
 
@@ -219,6 +153,17 @@ def _target(one: Suggestion) -> str:
 def _similar(values: Values) -> SimilarJson:
     code = engine().project(values["koodi"]).project.code
     return SimilarJson(code, engine().similar(code))
+
+
+def _statistics(_: Values) -> Statistics:
+    found = engine().statistics(_request(), tuple(facet.query for facet in FACETS), money=True)
+    return replace(found, breakdowns={name: _labelled(one) for name, one in found.breakdowns.items()})
+
+
+def _labelled(breakdown: Breakdown) -> Breakdown:
+    """The breakdown, whose label of the projects without a value can be said in other languages."""
+    missing = breakdown.missing and replace(breakdown.missing, label=UNKNOWN_LABEL)
+    return replace(breakdown, missing=missing)
 
 
 ENDPOINTS = (
@@ -232,7 +177,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         "similar", "/similar", Message("Samankaltaiset hankkeet: enintään kymmenen lähintä"),
-        (OF,), SimilarJson, _similar, sample="/similar?koodi={code}",
+        (SIMILAR_TO,), SimilarJson, _similar, sample="/similar?koodi={code}",
     ),
     Endpoint(
         "facet", "/facets/{facet}", Message("Haun hankkeiden kaikki arvot yhdessä kentässä"),
@@ -244,24 +189,25 @@ ENDPOINTS = (
     ),
     Endpoint(
         "statistics", "/statistics", Message("Haun hankkeiden rahat ja määrät arvoittain"), SEARCH,
-        Statistics, lambda _: engine().statistics(_asked(), tuple(f.query for f in FACETS), money=True),
+        Statistics, _statistics,
         sample="/statistics?q=digituki",
     ),
     Endpoint(
         "snapshot", "/snapshot", Message("Viite: haku ja sen koko tulos, johon voi palata"),
-        (*SEARCH, SORT), Citation, lambda _: cite(engine().listing(_asked())), sample="/snapshot?q=digituki",
+        (*SEARCH, SORT), Citation, lambda _: cite(engine().listing(_request())),
+        sample="/snapshot?q=digituki",
     ),
 )  # fmt: skip
 
 
-def _told(data: Any) -> Any:
-    """The answer in the language of the address; it is Finnish as it is."""
+def _translate(data: Any) -> Any:
+    """The answer in the language of the address; handlers give Finnish."""
     return data if language() == OWN else all_translated(data)
 
 
 def _view(endpoint: Endpoint) -> Callable[..., Response]:
     def view(**path: str) -> Response:
-        return jsonify(_told(plain(endpoint.handle(endpoint.read(path, request.args)))))
+        return jsonify(_translate(plain(endpoint.handle(endpoint.read(path, request.args)))))
 
     return view
 
@@ -271,7 +217,7 @@ for _endpoint in ENDPOINTS:
     blueprint.add_url_rule(_route, _endpoint.name, _view(_endpoint), methods=["GET"])
 
 
-def prefix() -> str:
+def api_prefix() -> str:
     """How the addresses of the API begin, in the language of the page or answer."""
     return url_for("api.openapi").removesuffix("/openapi.json")
 
@@ -286,4 +232,4 @@ def openapi() -> Response:
             "EU:n rakennerahastohankkeiden kuvaukset: samat haut kuin sivulla, ohjelmille."
         ),
     }
-    return jsonify(_told(document(ENDPOINTS, info, request.url_root[:-1] + prefix())))
+    return jsonify(_translate(openapi_document(ENDPOINTS, info, request.url_root[:-1] + api_prefix())))

@@ -16,6 +16,7 @@ from search.contract.messages import Message
 
 SIMPLE: dict[Any, dict[str, str]] = {
     str: {"type": "string"},
+    Message: {"type": "string"},
     int: {"type": "integer"},
     float: {"type": "number"},
     bool: {"type": "boolean"},

@@ -1,13 +1,10 @@
-"""What an endpoint of the API is, and the two things made of it: reading a request, and the OpenAPI document.
+"""What an endpoint of the API is, and the OpenAPI document that describes all of them.
 
-An `Endpoint` declares its path, its parameters and the dataclass of its answer. Parameters are read strictly:
-what is unknown, malformed or out of bounds is refused with `BadParameter`, so that no program takes a
-mistyped filter for an answer.
+An `Endpoint` declares its path, its parameters and the dataclass of its answer.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -15,95 +12,14 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from index.errors import HankehakuError
 from search.contract.messages import Message
 from web.api.json_schema import Schema, schema_of
-from web.routing.urls import clean
+from web.api.parameters import Parameter
+from web.middleware.errors import BadParameter
+from web.routing.request_reader import clean
 
 Values = Mapping[str, Any]
 """The parameters of a request, read; those that were not given have their default."""
-
-INTEGER = re.compile(r"-?[0-9]{1,9}")
-
-
-class BadParameter(HankehakuError):
-    """A parameter of an address that cannot be used. The message is for whoever wrote the address."""
-
-    http_status = 400
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A parameter of an address, with the JSON Schema of its value."""
-
-    name: str
-    help: str
-    schema: Schema
-    in_path: bool = False
-    required: bool = False
-
-    def read(self, written: list[str]) -> Any:
-        """The value that was written. Raises `BadParameter`."""
-        many = self.schema["type"] == "array"
-        if self.required and not written:
-            raise BadParameter(Message("%(name)s: arvo puuttuu.", name=self.name))
-        if not written:
-            return () if many else self.schema.get("default")
-        if not many and len(written) > 1:
-            raise BadParameter(
-                Message(
-                    "%(name)s: annettu %(number)s kertaa, mutta arvoja voi olla yksi.",
-                    name=self.name,
-                    number=len(written),
-                )
-            )
-        if len(written) > self.schema.get("maxItems", len(written)):
-            raise BadParameter(
-                Message(
-                    "%(name)s: arvoja voi olla enintään %(most)s.",
-                    name=self.name,
-                    most=self.schema["maxItems"],
-                )
-            )
-        found = tuple(self._one(text, self.schema["items"] if many else self.schema) for text in written)
-        return found if many else found[0]
-
-    def _one(self, text: str, schema: Schema) -> Any:
-        if schema["type"] == "integer":
-            return self._integer(text, schema)
-        if len(text) > schema.get("maxLength", len(text)):
-            raise BadParameter(
-                Message(
-                    "%(name)s: enintään %(most)s merkkiä, nyt %(length)s.",
-                    name=self.name,
-                    most=schema["maxLength"],
-                    length=len(text),
-                )
-            )
-        if "enum" in schema and text not in schema["enum"]:
-            allowed = ", ".join(schema["enum"])
-            raise BadParameter(
-                Message(
-                    "%(name)s: «%(text)s» ei käy. Mahdolliset arvot: %(allowed)s.",
-                    name=self.name,
-                    text=clean(text)[:40],
-                    allowed=allowed,
-                )
-            )
-        return clean(text)
-
-    def _integer(self, text: str, schema: Schema) -> int:
-        low, high = schema["minimum"], schema["maximum"]
-        if not (INTEGER.fullmatch(text) and low <= int(text) <= high):
-            told = Message(
-                "%(name)s: «%(text)s» ei ole kokonaisluku väliltä %(low)s–%(high)s.",
-                name=self.name,
-                text=clean(text)[:40],
-                low=low,
-                high=high,
-            )
-            raise BadParameter(told)
-        return int(text)
 
 
 @dataclass(frozen=True)
@@ -167,8 +83,11 @@ ERRORS = {
 }
 
 
-def document(endpoints: Iterable[Endpoint], info: Schema, server: str) -> Schema:
-    """The OpenAPI 3.1 document of some endpoints."""
+def openapi_document(endpoints: Iterable[Endpoint], info: Schema, server: str) -> Schema:
+    """The OpenAPI 3.1 document of the endpoints, as JSON that may hold `Message`s.
+
+    info: title, version and description. server: the address below which the paths are.
+    """
     components: dict[str, Schema] = {}
     paths = {endpoint.path: {"get": _operation(endpoint, components)} for endpoint in endpoints}
     return {

@@ -1,7 +1,7 @@
-"""Pictures of a result set: bars and the map of regions, as numbers that the templates draw as SVG.
+"""Charts of a result: bars and the map of regions, each with the table of its numbers.
 
-Every picture comes with the table of its numbers, says how many projects it covers, and each bar or tile
-leads to the search that it counts. Lengths are in units of the picture's own `width` and `height`.
+A chart says how many projects it covers, and each bar or tile leads to the search that it counts. Lengths
+are in units of the chart's own `width` and `height` (the SVG's viewBox).
 """
 
 from __future__ import annotations
@@ -9,49 +9,46 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import sqrt
 
 from markupsafe import Markup
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
-from search.aggregation.facets import UNKNOWN_LABEL
-from search.contract.request import UNKNOWN, Request
-from search.contract.results import Bar, Breakdown, Group, Histogram
-from web.charts import svg
-from web.charts.regions import COLUMNS, ROWS, TILES
-from web.charts.svg import Item, Shape
+from search.contract.request import UNKNOWN, UNKNOWN_LABEL, Request
+from search.contract.results import Bar, Breakdown, Group, Histogram, Statistics
+from web.charts import region_map, svg
+from web.charts.svg import ChartItem, Shape
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import language, translated
 from web.routing import urls
 from web.routing.ranges import range_label, unfold_range
+from web.routing.request_changes import remove_filter, remove_value, toggle_value
 
 MAP = "maakunta"
 """The field that has a map."""
+CHARTED_FACETS = ("vuosi", "toimintalinja", MAP)
+"""The facets that have a chart above the hits, in this order."""
 
 CHART = (400, 86)
 SMALL = (250, 70)
-"""Width and height of a picture of bars, and of a small one among the filters."""
+"""Width and height of a bar chart, and of a small one among the filters."""
 TICKS = 16
-"""Height below the bars for what each of them is."""
+"""Height below the bars for their labels."""
 NUMBERS = 14
-"""Height above the bars for how many each of them counts."""
+"""Height above the bars for their counts."""
 DIGIT = 6.4
-"""Width of a digit of those."""
-TILE = (66, 34, 3)
-"""Width and height of a tile, and the gap between two."""
-LIGHTEST, DARKEST = 0.07, 0.5
-"""How much colour the tiles of one and of most projects have."""
+"""Width of a digit of labels and counts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture and its table.
+class Chart:
+    """A chart and its table.
 
-    shapes:          the bars or tiles; `svg` is them drawn.
-    known, projects: how many projects it shows, of how many.
-    told:            whether its labels are names as descriptions have them.
+    shapes:          the bars or tiles; `svg` has them drawn.
+    rows:            the rows of the table, with their counts as text.
+    known, projects: how many projects it shows, of how many; `share` is this in per cents, as text.
+    is_source_text:  whether its labels are names out of the descriptions, which stay Finnish on every page.
     """
 
     name: str
@@ -60,61 +57,76 @@ class Picture:
     height: int
     shapes: tuple[Shape, ...]
     svg: Markup
-    rows: tuple[tuple[Item, str], ...]
+    rows: tuple[tuple[ChartItem, str], ...]
     known: int
     projects: int
     share: str
-    told: bool
+    is_source_text: bool
 
 
-def breakdown_picture(
-    request: Request, breakdown: Breakdown, projects: int, address: urls.Address = urls.search_url
-) -> Picture:
+def facet_charts(
+    request: Request, statistics: Statistics, address: urls.RequestToUrl = urls.search_url
+) -> tuple[Chart, ...]:
+    """The charts of a result by `CHARTED_FACETS`; those without a known value are left out.
+
+    statistics: of all projects found, with a breakdown by each of these facets.
+    address:    the page that a bar or tile leads to.
+    """
+    every = statistics.projects
+    broken_down = (statistics.breakdowns[name] for name in CHARTED_FACETS)
+    return tuple(breakdown_chart(request, one, every, address) for one in broken_down if one.known)
+
+
+def breakdown_chart(
+    request: Request, breakdown: Breakdown, projects: int, address: urls.RequestToUrl = urls.search_url
+) -> Chart:
     """How projects divide by a facet: the map for regions, bars for all others.
 
-    address: the page that a bar or tile leads to, of just its projects; the only one chosen leads back.
+    projects: how many there are in all, those without a value of the facet included.
+    address:  the page that a bar or tile leads to, of just its projects. A tile that is the only value
+              chosen leads to the page without the filter.
     """
     field = QUERYABLE[breakdown.field]
     groups = sorted(breakdown.groups, key=_in_order) if field.kind.is_number else breakdown.groups
     make = _item_maker(request, field, address)
-    told = [make(group) for group in groups]
-    rows = [*told, *([make(breakdown.missing)] if breakdown.missing else [])]
+    items = [make(group) for group in groups]
+    rows = [*items, *([make(breakdown.missing)] if breakdown.missing else [])]
     is_map = field.query == MAP
-    shapes = _tiles(told) if is_map else _bars(_by_number(field, told), *CHART)
-    width, height = _map_size() if is_map else CHART
-    return _picture(field, (width, height), shapes, rows, breakdown.known, projects)
+    shapes = region_map.tiles(items) if is_map else _bars(_by_number(field, items), *CHART)
+    width, height = region_map.size() if is_map else CHART
+    return _chart(field, (width, height), shapes, rows, breakdown.known, projects)
 
 
-def histogram_picture(request: Request, histogram: Histogram) -> Picture:
-    """A number field in small bars; each leads to the search with its range instead of the one in force."""
+def histogram_chart(request: Request, histogram: Histogram) -> Chart:
+    """A number field in small bars; each leads to the search with its range instead of that in force."""
     field = QUERYABLE[histogram.field]
-    address = urls.setter(request, field.query)
+    address = urls.set_value_urls(request, field.query)
     chosen = request.filters.get(field.query, ())
     items = [_range_item(request, field, bar, chosen, address) for bar in histogram.bars]
-    rows = [*items, *_untold(request, field, histogram)]
-    return _picture(field, SMALL, _bars(items, *SMALL), rows, histogram.known, histogram.projects)
+    rows = [*items, *_unknown_item(request, field, histogram)]
+    return _chart(field, SMALL, _bars(items, *SMALL), rows, histogram.known, histogram.projects)
 
 
-def _picture(
+def _chart(
     field: Field,
     size: tuple[int, int],
     shapes: tuple[Shape, ...],
-    rows: Sequence[Item],
+    rows: Sequence[ChartItem],
     known: int,
     projects: int,
-) -> Picture:
-    return Picture(
+) -> Chart:
+    return Chart(
         name=field.query,
         label=_(field.label),
         width=size[0],
         height=size[1],
         shapes=shapes,
-        svg=svg.tiles(shapes) if field.query == MAP else svg.bars(shapes, size[1]),
+        svg=svg.draw_tiles(shapes) if field.query == MAP else svg.draw_bars(shapes, size[1]),
         rows=tuple((item, format.number(item.count)) for item in rows),
         known=known,
         projects=projects,
         share=format.percent(known, projects) if projects else "",
-        told=field.kind.is_name,
+        is_source_text=field.kind.is_name,
     )
 
 
@@ -125,20 +137,26 @@ def _in_order(group: Group) -> int:
     return int(group.value)
 
 
-def _item_maker(request: Request, field: Field, address: urls.Address) -> Callable[[Group], Item]:
-    narrow = urls.narrower(request, field.query, address)
+def _item_maker(request: Request, field: Field, address: urls.RequestToUrl) -> Callable[[Group], ChartItem]:
+    narrow = urls.narrow_urls(request, field.query, address)
     chosen = {value.casefold() for value in request.filters.get(field.query, ())}
-    without = address(urls.without_filter(request, field.query))
+    without = address(remove_filter(request, field.query))
 
-    def make(group: Group) -> Item:
+    def make(group: Group) -> ChartItem:
         active = group.value.casefold() in chosen
         url = without if active and len(chosen) == 1 else narrow(group.value)
-        return Item(translated(group.label), group.value, group.projects, url, "on" if active else "")
+        return ChartItem(
+            format.value_label(group.value, group.label),
+            group.value,
+            group.projects,
+            url,
+            "on" if active else "",
+        )
 
     return make
 
 
-def _by_number(field: Field, items: list[Item]) -> list[Item]:
+def _by_number(field: Field, items: list[ChartItem]) -> list[ChartItem]:
     """Numbered names in the order of their numbers, as the programme prints them."""
     if field.kind is not Kind.NUMBERED:
         return items
@@ -147,12 +165,12 @@ def _by_number(field: Field, items: list[Item]) -> list[Item]:
 
 def _range_item(
     request: Request, field: Field, bar: Bar, chosen: tuple[str, ...], address: Callable[[str], str]
-) -> Item:
+) -> ChartItem:
     value, label, tick = _range_texts(field.query, bar.low, bar.high, language())
     if value in chosen:
-        off = urls.search_url(urls.without(request, field.query, value))
-        return Item(label, tick, bar.projects, off, "on")
-    return Item(label, tick, bar.projects, address(value), _outside(bar, chosen))
+        off = urls.search_url(remove_value(request, field.query, value))
+        return ChartItem(label, tick, bar.projects, off, "on")
+    return ChartItem(label, tick, bar.projects, address(value), _outside(bar, chosen))
 
 
 @lru_cache(maxsize=1000)
@@ -164,14 +182,14 @@ def _range_texts(name: str, low: int | None, high: int | None, _language: str) -
     return value, range_label(field, value), ends[0] if field.kind is Kind.YEAR else format.compact(low or 0)
 
 
-def _untold(request: Request, field: Field, histogram: Histogram) -> list[Item]:
-    """The projects whose number is missing: chosen beside a range, they are not lost to it."""
+def _unknown_item(request: Request, field: Field, histogram: Histogram) -> list[ChartItem]:
+    """The row of projects without the number, if any: a link that keeps them beside a range."""
     count = histogram.projects - histogram.known
     active = UNKNOWN in request.filters.get(field.query, ())
-    url = urls.search_url(urls.toggled(request, field.query, UNKNOWN, active))
-    return (
-        [Item(translated(UNKNOWN_LABEL), "", count, url, "on" if active else "")] if count or active else []
-    )
+    if not (count or active):
+        return []
+    url = urls.search_url(toggle_value(request, field.query, UNKNOWN, active))
+    return [ChartItem(translated(UNKNOWN_LABEL), "", count, url, "on" if active else "")]
 
 
 def _outside(bar: Bar, chosen: tuple[str, ...]) -> str:
@@ -185,7 +203,7 @@ def _outside(bar: Bar, chosen: tuple[str, ...]) -> str:
 # Shapes
 
 
-def _bars(items: Sequence[Item], width: int, height: int) -> tuple[Shape, ...]:
+def _bars(items: Sequence[ChartItem], width: int, height: int) -> tuple[Shape, ...]:
     """Upright bars, the highest as high as there is room."""
     step = width / max(len(items), 1)
     most = max((item.count for item in items), default=0) or 1
@@ -213,35 +231,15 @@ def _bars(items: Sequence[Item], width: int, height: int) -> tuple[Shape, ...]:
 
 
 def _spacing(ticks: list[str], step: float) -> int:
-    """Every how many bars there is room for what they are."""
+    """Every how many bars there is room for a label."""
     longest = max((len(tick) for tick in ticks), default=0) * DIGIT
     return max(1, -(-int(longest + 4) // max(int(step), 1)))
 
 
-def _map_size() -> tuple[int, int]:
-    width, height, gap = TILE
-    return COLUMNS * (width + gap) - gap, ROWS * (height + gap) - gap
-
-
-def _tiles(items: Sequence[Item]) -> tuple[Shape, ...]:
-    """All regions, those with more projects darker; one without any leads nowhere."""
-    found = {item.tick: item for item in items}
-    most = max((item.count for item in items), default=0) or 1
-    return tuple(_tile(name, found.get(name, Item(name, name, 0, "")), most) for name in TILES)
-
-
-def _tile(name: str, item: Item, most: int) -> Shape:
-    width, height, gap = TILE
-    column, row, short = TILES[name]
-    x, y = column * (width + gap), row * (height + gap)
-    shade = LIGHTEST + (DARKEST - LIGHTEST) * sqrt(item.count / most) if item.count else 0
-    number = format.number(item.count)
-    return Shape(item, number, x, y, width, height, x + width / 2, short, shade=f"{shade:.2f}")
-
-
-def area_map(names: Sequence[str]) -> Picture | None:
+def project_map(names: Sequence[str]) -> Chart | None:
     """The regions of one project on the map; None where none of them has a tile."""
-    items = [Item(name, name, 1, urls.search_url(Request(filters={MAP: (name,)})), "on") for name in names]
-    if not any(item.tick in TILES for item in items):
+    addresses = {name: urls.search_url(Request(filters={MAP: (name,)})) for name in names}
+    items = [ChartItem(name, name, 1, url, "on") for name, url in addresses.items()]
+    if not any(item.tick in region_map.TILES for item in items):
         return None
-    return _picture(QUERYABLE[MAP], _map_size(), _tiles(items), items, 1, 1)
+    return _chart(QUERYABLE[MAP], region_map.size(), region_map.tiles(items), items, 1, 1)

@@ -1,6 +1,6 @@
-"""The applicant's scores of sustainable development as a picture: two bars an indicator, on a scale of 0–10.
+"""The applicant's scores of sustainable development as a chart: two bars an indicator, on a scale of 0–10.
 
-Part of the project page. Lengths are in units of the picture's own width and height.
+Part of the project page. Lengths are in units of the chart's own width and height (the SVG's viewBox).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ SCALE = 360
 TOP = 10
 HIGHEST = 10
 LETTERS = 50
-"""Letters of a line."""
+"""Letters of a line of text."""
 LINE = 15
 GROUP_STEP = 26
 ROW_STEP = 42
@@ -33,7 +33,10 @@ class ScoreBar:
 
 @dataclass(frozen=True)
 class ScoreLine:
-    """A heading of the form, or an indicator with its two bars, where they are told; its text in lines."""
+    """A heading of the form, or an indicator with its two bars; None where a score is not given.
+
+    texts: the text, broken into lines. y: of the first line.
+    """
 
     texts: tuple[str, ...]
     y: int
@@ -43,7 +46,7 @@ class ScoreLine:
 
 
 @dataclass(frozen=True)
-class ScorePicture:
+class ScoreChart:
     """All lines from top to bottom."""
 
     width: int
@@ -51,8 +54,8 @@ class ScorePicture:
     lines: tuple[ScoreLine, ...]
 
 
-def score_picture(groups: Sequence[tuple[str, Sequence[tuple[str, str, str]]]]) -> ScorePicture:
-    """The picture of (heading, [(indicator, direct, indirect)]); a score is "" where there is none."""
+def score_chart(groups: Sequence[tuple[str, Sequence[tuple[str, str, str]]]]) -> ScoreChart:
+    """The chart of (heading, [(indicator, direct, indirect)]); a score is "" where there is none."""
     lines: list[ScoreLine] = []
     y = TOP
     for label, scores in groups:
@@ -66,7 +69,7 @@ def score_picture(groups: Sequence[tuple[str, Sequence[tuple[str, str, str]]]]) 
             bars = _bar(below + 12, direct), _bar(below + 13 + BAR, indirect)
             lines.append(ScoreLine(texts, y + 6, False, *bars))
             y = below + ROW_STEP
-    return ScorePicture(WIDTH, y, tuple(lines))
+    return ScoreChart(WIDTH, y, tuple(lines))
 
 
 def _bar(y: int, score: str) -> ScoreBar | None:

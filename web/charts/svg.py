@@ -1,7 +1,7 @@
-"""Bars and tiles as SVG elements: written here and not in a template, as a page has a hundred of them.
+"""Bars and tiles as SVG elements: written here and not in a template, since a page has a hundred of them.
 
-Last stage of the pictures. The elements hold no words but the labels and numbers of the shapes; colours are
-the style sheet's. Links take no keyboard focus: the same ones stand in the table of the picture.
+The elements hold no words but the labels and numbers of the shapes; colours are in the style sheet. Links
+take no keyboard focus: the same links stand in the table of the chart.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from markupsafe import Markup, escape
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ChartItem:
     """What a bar, a tile or a row of the table shows.
 
+    tick:  the short label below a bar; for a group its value.
+    count: how many projects. url: the search for just these.
     state: "on" for a value that is chosen, "off" for one outside what is chosen, else "".
     """
 
@@ -28,10 +30,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A bar or tile. `number` is the count as text, written `above` a bar where there is room; `shade` is how
-    much colour a tile has."""
+    """A bar or tile, in units of the chart.
 
-    item: Item
+    number: the count as text; `above` says whether there is room for it above a bar.
+    middle: x of the label, which is `tick`. shade: opacity of a tile, as text.
+    """
+
+    item: ChartItem
     number: str
     x: float
     y: float
@@ -43,12 +48,12 @@ class Shape:
     shade: str = ""
 
 
-def bars(shapes: Iterable[Shape], height: int) -> Markup:
-    """Upright bars in a picture of this height, each in a column that can be pointed at as a whole."""
+def draw_bars(shapes: Iterable[Shape], height: int) -> Markup:
+    """Upright bars in a chart of this height, each in a column that can be pointed at as a whole."""
     return Markup("\n".join(_bar(shape, height) for shape in shapes))
 
 
-def tiles(shapes: Iterable[Shape]) -> Markup:
+def draw_tiles(shapes: Iterable[Shape]) -> Markup:
     """The tiles of a map; those that lead nowhere are only outlined."""
     return Markup("\n".join(_tile(shape) for shape in shapes))
 
@@ -56,8 +61,8 @@ def tiles(shapes: Iterable[Shape]) -> Markup:
 def _bar(one: Shape, height: int) -> str:
     above = f'<text x="{one.middle}" y="{one.y - 3:.1f}">{one.number}</text>' if one.above else ""
     below = f'<text x="{one.middle}" y="{height - 4}">{escape(one.tick)}</text>' if one.tick else ""
-    room = f'<rect class="room" x="{one.x}" width="{one.width}" height="{height}"/>'
-    return f"{_link(one, 'bar')}{room}{_box(one)}/>{above}{below}</a>"
+    column = f'<rect class="room" x="{one.x}" width="{one.width}" height="{height}"/>'
+    return f"{_link(one, 'bar')}{column}{_box(one)}/>{above}{below}</a>"
 
 
 def _tile(one: Shape) -> str:

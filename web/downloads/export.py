@@ -11,10 +11,10 @@ from flask import Blueprint, Response, request
 from search.contract import deadline
 from search.contract.messages import Message
 from search.export.tables import FORMATS
-from web.api.openapi import BadParameter
 from web.middleware import limits
-from web.routing import urls
+from web.middleware.errors import BadParameter
 from web.routing.engine_access import engine, settings
+from web.routing.request_reader import Args, request_from_args
 
 blueprint = Blueprint("export", __name__)
 
@@ -28,10 +28,10 @@ def export(kind: str) -> Response:
 
     Its first piece is made here, so that what goes wrong before it is an error as any other.
     """
-    asked, _ = urls.request_from_args(request.args)
+    search_request, _ = request_from_args(request.args)
     options = csv_options(request.args) if kind == "csv" else {}
-    listing = engine().listing(asked)
-    limits.check_rows(len(listing.codes))
+    listing = engine().listing(search_request)
+    limits.check_rows(listing.header.total)
     response = Response(content_type=FORMATS[kind].mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="hankkeet.{kind}"'
     if request.method == "GET":
@@ -65,7 +65,7 @@ def bounded(stream: Iterator[bytes], seconds: float, done: Callable[[], None]) -
         done()
 
 
-def csv_options(args: urls.Args) -> dict[str, str | bool]:
+def csv_options(args: Args) -> dict[str, str | bool]:
     """How the CSV is to be: plain, unless the address says otherwise. Raises `BadParameter`."""
     separator = args.get("erotin", "pilkku")
     if separator not in SEPARATORS:

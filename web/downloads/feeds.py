@@ -12,11 +12,11 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
-from search.contract.request import Request
-from search.matching.sorting import NEWEST
+from search.contract.request import NEWEST, Request
 from web.i18n.language import gettext as _
 from web.routing import urls
 from web.routing.engine_access import engine
+from web.routing.request_reader import request_from_args
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -56,17 +56,17 @@ class Entry:
 @blueprint.get("/haku.atom")
 def atom() -> Response:
     """The newest projects of a search, for programs that follow it."""
-    asked = replace(urls.request_from_args(request.args)[0], sort=NEWEST, offset=0)
-    listing = engine().listing(asked)
-    entries = tuple(_entry(data) for data in islice(listing.projects(), ENTRIES))
+    search_request = replace(request_from_args(request.args)[0], sort=NEWEST, offset=0)
+    listing = engine().listing(search_request)
+    entries = tuple(_entry(data) for data in islice(listing.documents(), ENTRIES))
     root = request.url_root.rstrip("/")
     page = _xml(
         "feed.xml",
-        title=_plain(f"{asked.query} – Hankehaku" if asked.query else "Hankehaku"),
-        self_url=root + urls.whole_url(replace(asked, sort=""), ".atom"),
-        page_url=root + urls.search_url(replace(asked, sort="")),
+        title=_plain(f"{search_request.query} – Hankehaku" if search_request.query else "Hankehaku"),
+        self_url=root + urls.all_hits_url(replace(search_request, sort=""), ".atom"),
+        page_url=root + urls.search_url(replace(search_request, sort="")),
         updated=max((entry.day for entry in entries), default=NO_DAY),
-        total=len(listing.codes),
+        total=listing.header.total,
         entries=entries,
     )
     page.mimetype = "application/atom+xml"
@@ -110,7 +110,7 @@ def sitemap_part(part: int) -> Response:
 def _pages() -> Iterator[str]:
     for name in OWN_PAGES:
         yield url_for(name, _external=True)
-    for code in engine().listing(Request()).codes:
+    for code in engine().codes(Request()):
         yield url_for("pages.project", code=code, _external=True)
 
 

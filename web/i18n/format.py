@@ -18,11 +18,26 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from index.model.fields import Field, Kind
 from search.contract.messages import Message
-from web.i18n.language import gettext, language, ngettext
+from search.contract.request import UNKNOWN, UNKNOWN_LABEL
+from web.i18n.language import gettext, language, ngettext, translated
 
 NBSP = "\u00a0"
 EN_DASH = "–"
 MISSING = Message("ei tietoa")
+"""Stands for a value that the description does not give."""
+
+KIND_NAMES = {
+    Kind.TEXT: Message("teksti"),
+    Kind.KEYWORD: Message("nimi"),
+    Kind.NUMBERED: Message("numero tai nimi"),
+    Kind.CODE: Message("tunnus kokonaan"),
+    Kind.DATE: Message("päivä"),
+    Kind.MONEY: Message("euroa"),
+    Kind.COUNT: Message("lukumäärä"),
+    Kind.PERCENT: Message("prosenttia"),
+    Kind.YEAR: Message("vuosi"),
+}
+"""What the values of each kind of field are, for readers of the help and of the API's documentation."""
 
 DAYS = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMM y"}
 """How a day is written; in Swedish as Finland does."""
@@ -122,6 +137,11 @@ def name(value: Any) -> str:
         label = value.get("name") or ""
         return f"{value['number']}. {label}" if value.get("number") else str(label)
     return "" if value is None else str(value)
+
+
+def value_label(value: str, label: str) -> str:
+    """The label of a facet's value: «ei tietoa» in the language of the page, a name as it is."""
+    return str(translated(UNKNOWN_LABEL)) if value == UNKNOWN else label
 
 
 def shown(field: Field, value: Any) -> str:

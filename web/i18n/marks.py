@@ -9,11 +9,11 @@ import re
 
 from markupsafe import Markup
 
-from search.highlight.term_matches import REASONS
+from search.contract.results import Reason
 from web.i18n.language import OWN, gettext, language
 
 _TAG = re.compile(r"<mark [^>]*>")
-_REASON = re.compile(f'(?<=: )(?:{"|".join(REASONS)})(?=")')
+_REASON = re.compile(f'(?<=: )(?:{"|".join(filter(None, Reason))})(?=")')
 
 
 def marked(html: str) -> Markup:

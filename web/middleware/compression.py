@@ -1,6 +1,10 @@
-"""Smaller answers for browsers that can unpack them, so that the service is quick without a proxy too.
+"""Gzip for clients that take it, so that the service is quick without a proxy too.
 
-Nothing secret is ever in an answer, so that compressing what the asker wrote gives nothing away.
+Nothing secret is ever in an answer, so that compressing what the client wrote gives nothing away (BREACH).
+
+Why not Flask-Compress (1.25 was tried): it packs an answer whose Accept-Encoding refuses the coding
+(`gzip;q=0`), and leaves the file of a static answer open until the garbage collector finds it. Its zstd would
+save 0.8 ms of the 12 to 30 that a page takes; its Brotli is no smaller in the same time.
 """
 
 from __future__ import annotations
@@ -9,10 +13,10 @@ import gzip
 import zlib
 from collections.abc import Iterable, Iterator
 
-from flask import Response, request
+from flask import Flask, Response, request
 
-WORTH = 1_000
-"""Bytes from which on compressing pays."""
+MIN_BYTES = 1_000
+"""A smaller answer is sent as it is: it fits in one packet anyway."""
 TYPES = (
     "text/",
     "application/json",
@@ -21,39 +25,43 @@ TYPES = (
     "application/javascript",
     "image/svg+xml",
 )
+"""How the media types begin that are compressed."""
 LEVEL = 5
+"""Of zlib. A page of 92 kB: level 5 gives 17.1 kB in 1.0 ms, level 6 16.9 kB in 1.4 ms."""
 
 
-def compress(response: Response) -> Response:
-    """The answer gzipped, where the browser takes that and it pays."""
+def register(app: Flask) -> None:
+    """Compress the answers of the application on their way out."""
+    app.after_request(_compress)
+
+
+def _compress(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
-    if not _wanted(response):
+    if not _is_compressible(response):
         return response
-    if response.is_streamed and not response.direct_passthrough:
-        response.response = _packed(response.iter_encoded())
-        response.content_encoding = "gzip"
-        return response
-    response.direct_passthrough = False
-    packed = gzip.compress(response.get_data(), LEVEL, mtime=0)
-    response.set_data(packed)
     response.content_encoding = "gzip"
+    if response.is_streamed and not response.direct_passthrough:
+        response.response = _gzip_stream(response.iter_encoded())
+    else:
+        response.direct_passthrough = False
+        response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
     return response
 
 
-def _packed(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The chunks of an answer that is sent while it is made, gzipped as they come."""
+def _gzip_stream(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The chunks of an answer that is sent while it is made, compressed as they come."""
     packer = zlib.compressobj(LEVEL, wbits=zlib.MAX_WBITS | 16)
     for chunk in chunks:
         yield packer.compress(chunk)
     yield packer.flush()
 
 
-def _wanted(response: Response) -> bool:
+def _is_compressible(response: Response) -> bool:
     return (
         response.status_code == 200
         and not response.content_encoding
         and bool(request.accept_encodings["gzip"])
         and request.method == "GET"
         and (response.mimetype or "").startswith(TYPES)
-        and (response.content_length or WORTH) >= WORTH
+        and (response.content_length or MIN_BYTES) >= MIN_BYTES
     )

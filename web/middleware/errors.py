@@ -1,7 +1,7 @@
-"""Errors as pages and as JSON: one shape each, and never a traceback.
+"""Every error as a page, or as JSON below `/api/`: one shape each, and never a traceback.
 
-The status comes from the one error tree of the project or from HTTP itself; the words for people are
-here. What went wrong inside is logged and not shown.
+The status comes from the project's error tree (`index/errors.py`) or from HTTP itself; the words for people
+are here. What went wrong inside is logged and not shown.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from index.errors import HankehakuError, UnknownProject
 from search.contract.deadline import DeadlineExceeded
 from search.contract.messages import Message
-from web.api.openapi import BadParameter
 from web.i18n.language import API, bare_path, translated
 from web.routing import engine_access
 
@@ -76,8 +75,12 @@ BUSY = Problem(
 )
 
 
-class Refused(HankehakuError):
-    """A request that is not answered, told to whoever made it: a problem in words of its own."""
+class RequestRefused(HankehakuError):
+    """A request that is not answered because of what it asks for. The message is for whoever made it.
+
+    http_status: one of `PROBLEMS`. headers: added to the answer. problem: code and title, where those that
+    `PROBLEMS` has for the status are not right.
+    """
 
     def __init__(
         self,
@@ -92,6 +95,13 @@ class Refused(HankehakuError):
         super().__init__(message)
 
 
+class BadParameter(RequestRefused):
+    """A parameter of an address that cannot be used; answered with status 400."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(400, message)
+
+
 def register(app: Flask) -> None:
     """Make the application answer every error in its own shape."""
     app.register_error_handler(HankehakuError, _hankehaku_error)
@@ -104,9 +114,7 @@ def _hankehaku_error(error: HankehakuError) -> Response:
         message = Message("Koodilla «%(code)s» ei löydy hanketta.", code=error.code[:60])
         title = Message("Hanketta ei löydy")
         return _answer(404, replace(PROBLEMS[404], title=title, message=message))
-    if isinstance(error, BadParameter):
-        return _answer(400, replace(PROBLEMS[400], message=error.args[0]))
-    if isinstance(error, Refused):
+    if isinstance(error, RequestRefused):
         response = _answer(error.http_status, error.problem)
         response.headers.update(error.headers)
         return response

@@ -20,8 +20,9 @@ from search.contract import deadline
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE
 from web.config.settings import Settings
-from web.middleware.errors import BUSY, Refused
+from web.middleware.errors import BUSY, RequestRefused
 from web.routing import engine_access, urls
+from web.routing.request_reader import Args, clean
 
 FREE = frozenset({"static", "healthz", "readyz", "metrics"})
 """Endpoints that cost nothing or that watchers of the service ask, by whatever name they reach it."""
@@ -65,7 +66,7 @@ def register(app: Flask, settings: Settings) -> None:
 def check_host(allowed: tuple[str, ...]) -> None:
     """Refuse names that the site does not have, where it was told which ones it has."""
     if allowed and not host_is_trusted(request.environ.get("HTTP_HOST", "").lower(), allowed):
-        raise Refused(400, Message("Palvelua ei ole tällä nimellä."))
+        raise RequestRefused(400, Message("Palvelua ei ole tällä nimellä."))
 
 
 def check_rate(rate: Rate) -> None:
@@ -78,10 +79,10 @@ def check_rate(rate: Rate) -> None:
             most=rate.a_minute,
             seconds=seconds,
         )
-        raise Refused(429, message, {"Retry-After": str(seconds)})
+        raise RequestRefused(429, message, {"Retry-After": str(seconds)})
 
 
-def check_size(args: urls.Args, settings: Settings) -> None:
+def check_size(args: Args, settings: Settings) -> None:
     """Refuse queries that are too long, and pages too far."""
     length, most = len(args.get(urls.QUERY, "")), settings.query_length
     told = Message(
@@ -125,7 +126,7 @@ def check_rows(rows: int) -> None:
 
 
 def acquire_export_slot() -> Callable[[], None]:
-    """A place among the exports of this process; what is returned gives it back. Raises `Refused`."""
+    """A place among the exports of this process; what is returned gives it back. Raises `RequestRefused`."""
     places = current_app.extensions[PLACES]
     if not places.acquire(blocking=False):
         told = Message(
@@ -133,7 +134,7 @@ def acquire_export_slot() -> Callable[[], None]:
             most=engine_access.settings().exports,
             seconds=RETRY_SECONDS,
         )
-        raise Refused(503, told, {"Retry-After": str(RETRY_SECONDS)}, BUSY)
+        raise RequestRefused(503, told, {"Retry-After": str(RETRY_SECONDS)}, BUSY)
     held = [places]
 
     def give_back() -> None:
@@ -144,14 +145,14 @@ def acquire_export_slot() -> Callable[[], None]:
 
 
 def within(value: int, most: int, told: str, status: int = 400) -> None:
-    """Refuse a value above its limit, in words that name it. Raises `Refused`."""
+    """Refuse a value above its limit, in words that name it. Raises `RequestRefused`."""
     if value > most:
-        raise Refused(status, told)
+        raise RequestRefused(status, told)
 
 
-def _number(args: urls.Args, name: str) -> int:
+def _number(args: Args, name: str) -> int:
     """A parameter as a whole number; 0 where it is none, which the views make a note of."""
-    written = urls.clean(args.get(name, ""))
+    written = clean(args.get(name, ""))
     return int(written[:20]) if written.isascii() and written.isdigit() else 0
 
 

@@ -1,25 +1,26 @@
-"""The filters beside the hits: facets whose values are links, and small forms for ranges.
+"""What narrows a result: facets whose values are links, small forms for ranges, and the precision of words.
 
-Both come from the field table: a field that is a facet, or a number, shows up here by itself.
+Facets and forms come from the field table: a field that is a facet, or a number, shows up here by itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from index.model.fields import Field, Kind
 from index.model.project import FACETS, QUERYABLE
 from search.contract.messages import Message
-from search.contract.request import UNKNOWN, Request
+from search.contract.request import UNKNOWN, Precision, Request
 from search.contract.results import Answer, FacetValue, Histogram
-from web.charts.result_charts import Picture, histogram_picture
+from web.charts.result_charts import Chart, histogram_chart
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import translated
 from web.routing import urls
 from web.routing.ranges import BOUNDS, unfold_range
+from web.routing.request_changes import toggle_value
 
 SHOWN_VALUES = 8
 """Values of a facet that are seen before «Näytä kaikki»."""
@@ -35,7 +36,15 @@ RANGE_GROUPS = {
     Kind.PERCENT: Message("Muu rahoitus"),
     Kind.COUNT: Message("Osallistujat ja yritykset"),
 }
-"""The form that numbers of each kind without a picture of their own stand in."""
+"""The form that numbers of each kind stand in, where they have no chart of their own."""
+
+
+PRECISIONS = {
+    Precision.PARTS: Message("myös yhdyssanojen osina"),
+    Precision.INFLECTED: Message("kaikissa muodoissa"),
+    Precision.EXACT: Message("vain näin kirjoitettuina"),
+}
+"""How the words may be written, in words, the widest first."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,7 @@ class FacetLink:
     count: str
     url: str
     active: bool
-    told: bool
+    is_source_text: bool
 
 
 @dataclass(frozen=True)
@@ -97,14 +106,24 @@ class RangeInput:
 
 @dataclass(frozen=True)
 class RangeForm:
-    """The ranges of one kind, or of one field with its picture; what their form carries on of the search."""
+    """The ranges of one kind, or of one field with its chart. hidden: inputs that keep the search."""
 
     name: str
     label: str
     inputs: tuple[RangeInput, ...]
     hidden: tuple[tuple[str, str], ...]
     open: bool
-    picture: Picture | None = None
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True)
+class PrecisionView:
+    """A setting of how the words may be written, and how many projects it would find."""
+
+    label: str
+    count: str
+    url: str
+    active: bool
 
 
 def facets(request: Request, answer: Answer, shown: ExpandedFacet) -> tuple[Facet, ...]:
@@ -114,7 +133,7 @@ def facets(request: Request, answer: Answer, shown: ExpandedFacet) -> tuple[Face
 
 
 def charted_ranges(request: Request, histograms: Mapping[str, Histogram]) -> tuple[RangeForm, ...]:
-    """A picture and a form for each number field that has a histogram."""
+    """A chart and a form for each number field that has a histogram."""
     return tuple(
         _charted_range(request, QUERYABLE[name], histogram) for name, histogram in histograms.items()
     )
@@ -130,8 +149,23 @@ def range_forms(request: Request) -> tuple[RangeForm, ...]:
     return tuple(_range_form(request, translated(label), list(fields)) for label, fields in groups)
 
 
+def precisions(request: Request, answer: Answer) -> tuple[PrecisionView, ...]:
+    """The settings of precision with what each would find; nothing where there is nothing to choose."""
+    if not answer.words:
+        return ()
+    return tuple(
+        PrecisionView(
+            translated(label),
+            format.number(answer.precision.get(one.value, 0)),
+            urls.search_url(replace(request, precision=one, offset=0)),
+            one is request.precision,
+        )
+        for one, label in PRECISIONS.items()
+    )
+
+
 def _facet(request: Request, field: Field, values: tuple[FacetValue, ...], shown: ExpandedFacet) -> Facet:
-    add = urls.adder(request, field.query)
+    add = urls.add_value_urls(request, field.query)
     whole = shown.name == field.query
     words = shown.words.casefold() if whole else ""
     first = len(values) if len(values) <= SHOWN_VALUES + FEW_MORE else SHOWN_VALUES
@@ -162,30 +196,28 @@ def _is_seen(first: bool, value: FacetValue, whole: bool, words: str) -> bool:
 
 def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str], str]) -> FacetLink:
     if value.active:
-        address = urls.search_url(urls.toggled(request, field.query, value.value, active=True))
+        address = urls.search_url(toggle_value(request, field.query, value.value, active=True))
     else:
         address = add(value.value)
-    label, told = translated(value.label), not isinstance(value.label, Message)
+    label, told = format.value_label(value.value, value.label), value.value != UNKNOWN
     return FacetLink(label, format.number(value.count), address, value.active, told)
 
 
 def _charted_range(request: Request, field: Field, histogram: Histogram) -> RangeForm:
     label = _("Vuosiväli") if field.kind is Kind.YEAR else _(field.label)  # «Vuosi» is the facet
-    picture = histogram_picture(request, histogram) if histogram.projects else None
-    return _range_form(request, label, [field], picture)
+    chart = histogram_chart(request, histogram) if histogram.projects else None
+    return _range_form(request, label, [field], chart)
 
 
-def _range_form(
-    request: Request, label: str, fields: list[Field], picture: Picture | None = None
-) -> RangeForm:
+def _range_form(request: Request, label: str, fields: list[Field], chart: Chart | None = None) -> RangeForm:
     inputs = tuple(_range_input(request, field) for field in fields)
     return RangeForm(
         name=fields[0].query,
         label=label,
         inputs=inputs,
         hidden=tuple(urls.hidden_inputs(request, [field.query for field in fields])),
-        open=picture is not None or any(one.low or one.high for one in inputs),
-        picture=picture,
+        open=chart is not None or any(one.low or one.high for one in inputs),
+        chart=chart,
     )
 
 

@@ -6,25 +6,25 @@ from dataclasses import dataclass
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
-from search.contract.messages import Message
-from search.contract.query_reference import FORMS, rules
+from search.contract.query_reference import FORMS, GRAMMAR
 from search.contract.request import Request
+from web.i18n.format import KIND_NAMES
 from web.i18n.language import gettext as _
 from web.i18n.language import translated
 from web.routing import urls
 
-KINDS = {
-    Kind.TEXT: (Message("teksti"), "sana"),
-    Kind.KEYWORD: (Message("nimi"), "sana"),
-    Kind.NUMBERED: (Message("numero tai nimi"), "9"),
-    Kind.CODE: (Message("tunnus kokonaan"), ""),
-    Kind.DATE: (Message("päivä"), "2021-09-01"),
-    Kind.MONEY: (Message("euroa"), "100000..500000"),
-    Kind.COUNT: (Message("lukumäärä"), ">50"),
-    Kind.PERCENT: (Message("prosenttia"), "<50"),
-    Kind.YEAR: (Message("vuosi"), "2020..2022"),
+EXAMPLE_VALUES = {
+    Kind.TEXT: "sana",
+    Kind.KEYWORD: "sana",
+    Kind.NUMBERED: "9",
+    Kind.CODE: "",
+    Kind.DATE: "2021-09-01",
+    Kind.MONEY: "100000..500000",
+    Kind.COUNT: ">50",
+    Kind.PERCENT: "<50",
+    Kind.YEAR: "2020..2022",
 }
-"""What the value of each kind is called, and an example of it."""
+"""An example value of each kind of field; "" for none."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,16 @@ def help_view() -> HelpView:
         examples=tuple(
             Example(form.query, urls.search_url(Request(form.query)), _(form.finnish)) for form in FORMS
         ),
-        rules=rules(),
+        rules=GRAMMAR,
         fields=tuple(_field_help(field) for field in QUERYABLE.values()),
     )
 
 
 def _field_help(field: Field) -> FieldHelp:
-    kind, sample = KINDS[field.kind]
+    value = EXAMPLE_VALUES[field.kind]
     return FieldHelp(
-        field.query, _(field.label), translated(kind), f"{field.query}:{sample}" if sample else ""
+        query=field.query,
+        label=_(field.label),
+        kind=translated(KIND_NAMES[field.kind]),
+        sample=f"{field.query}:{value}" if value else "",
     )

@@ -1,7 +1,6 @@
-"""The project page as plain data: facts, sections, questions and scores, from the field table.
+"""The project page as plain data: its text sections, questions and scores, and what stands around them.
 
-Last stage before the template of a project. A field is shown by its kind and by the type of its value;
-missing values are said to be missing, so that nobody takes a gap for a zero.
+Last stage before the template of a project. The facts of the side column are in `facts`.
 """
 
 from __future__ import annotations
@@ -14,24 +13,22 @@ from typing import Any
 from flask import current_app, url_for
 from markupsafe import Markup, escape
 
-from index.model.fields import Field, Kind, rows_of, value_at
-from index.model.project import FIELDS, Answer, Applicant, Indicator, Numbered, Project
+from index.model.fields import Field, Kind, value_at
+from index.model.project import FIELDS, Answer, Indicator, Project
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Request
-from search.contract.results import HitSummary
-from web.charts.result_charts import Picture, area_map
-from web.charts.score_chart import ScorePicture, score_picture
+from search.contract.results import HitSummary, ProjectDocument
+from web.charts.result_charts import Chart, project_map
+from web.charts.score_chart import ScoreChart, score_chart
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import translated
 from web.i18n.marks import marked
+from web.pages.facts import FactGroup, FactValue, co_implementers, fact_groups, key_facts
 from web.pages.outcomes import OutcomeTable, outcome_tables
 from web.pages.paragraphs import Block, blocks
 from web.routing import urls
-from web.routing.engine_access import ProjectDocument
-
-GROUPS = {"0": Message("Hanke"), "1": Message("Hanke"), "2": Message("Hakija"), "6": Message("Alue")}
-"""What the facts of each section of the template stand under on the page."""
+from web.routing.request_changes import on_page
 
 REGISTER_URL = "https://www.eura2014.fi/rrtiepa/projekti.php?projektikoodi={code}"
 """A project's page in the public register of 2014–2020; the setting REGISTER_URL puts another in its place,
@@ -39,32 +36,6 @@ and an empty one none."""
 
 PLAN, OUTCOME = "summary", "final_report"
 """The sections that say what was meant to be done, and what was: they stand side by side."""
-
-
-@dataclass(frozen=True)
-class FactValue:
-    """A value, with the search or the site it leads to. told: it is as the description has it."""
-
-    text: str
-    url: str = ""
-    told: bool = True
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A label and its values."""
-
-    label: str
-    values: tuple[FactValue, ...]
-
-
-@dataclass(frozen=True)
-class FactGroup:
-    """The facts of one subject, and the labels of those that nobody told."""
-
-    label: str
-    facts: tuple[Fact, ...]
-    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,7 +82,7 @@ class Section:
     blocks: tuple[Block, ...] = ()
     questions: tuple[Question, ...] = ()
     score_groups: tuple[ScoreGroup, ...] = ()
-    picture: ScorePicture | None = None
+    chart: ScoreChart | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -134,7 +105,7 @@ class ProjectView:
     plan_and_outcome: tuple[Section, ...]
     sections: tuple[Section, ...]
     others: tuple[Section, ...]
-    area: Picture | None
+    area: Chart | None
     back_url: str
     previous: Neighbour | None
     next: Neighbour | None
@@ -159,14 +130,14 @@ def project_view(
         title=marked(html.get("title", "")) or escape(project.title or project.code),
         title_text=project.title or project.code,
         description=" ".join((project.summary or "").split())[:200],
-        key_facts=_key_facts(project),
-        groups=_fact_groups(project),
-        organisations=_organisations(project),
+        key_facts=key_facts(project),
+        groups=fact_groups(project),
+        organisations=co_implementers(project),
         outcomes=outcome_tables(project),
         plan_and_outcome=_sections(project, html, lambda field: field.name in (PLAN, OUTCOME)),
         sections=_sections(project, html, lambda field: field.name not in (PLAN, OUTCOME)),
         others=_others(project, html),
-        area=area_map(project.regions),
+        area=project_map(project.regions),
         back_url=_back_url(request, position),
         previous=_neighbour(around[0], request, position - 1),
         next=_neighbour(around[1], request, position + 1),
@@ -180,75 +151,13 @@ def _back_url(request: Request, position: int) -> str:
     """The page of the search that the project stands on."""
     if not position:
         return urls.search_url(request)
-    return urls.search_url(urls.on_page(request, 1 + (position - 1) // PAGE_SIZE))
+    return urls.search_url(on_page(request, 1 + (position - 1) // PAGE_SIZE))
 
 
 def _neighbour(hit: HitSummary | None, request: Request, position: int) -> Neighbour | None:
     if hit is None:
         return None
     return Neighbour(hit.title or hit.code, urls.project_url(hit.code, request, position))
-
-
-def _key_facts(project: Project) -> tuple[FactValue, ...]:
-    """The line below the title."""
-    granted = project.funding.eu_state_granted
-    line = (
-        FactValue(project.applicant.name or ""),
-        FactValue(format.period(project.starts, project.ends), told=False),
-        FactValue(format.money(granted) if granted is not None else "", told=False),
-        FactValue(project.status or ""),
-    )
-    return tuple(one for one in line if one.text)
-
-
-def _fact_groups(project: Project) -> tuple[FactGroup, ...]:
-    rows = [field for field in FIELDS if _is_fact(field, project)]
-    rows.sort(key=lambda field: list(GROUPS.values()).index(GROUPS[field.section]))
-    groups = groupby(rows, key=lambda field: GROUPS[field.section])
-    return tuple(_group(translated(label), project, list(fields)) for label, fields in groups)
-
-
-def _group(label: str, thing: Any, fields: list[Field]) -> FactGroup:
-    facts = [Fact(_(field.label), _values(thing, field)) for field in fields]
-    return FactGroup(
-        label,
-        tuple(fact for fact in facts if fact.values),
-        tuple(fact.label for fact in facts if not fact.values),
-    )
-
-
-def _is_fact(field: Field, project: Project) -> bool:
-    if field.private and not value_at(project, field.path):  # an index has none of these unless told to
-        return False
-    return field.section in GROUPS and field.kind is not Kind.TEXT
-
-
-def _values(thing: Any, field: Field) -> tuple[FactValue, ...]:
-    """The values of a field, each leading to its own search where the field is a filter."""
-    found = value_at(thing, field.path)
-    many = found if isinstance(found, tuple) else (found,)
-    return tuple(
-        FactValue(format.shown(field, value), _leads_to(field, value), not field.kind.is_number)
-        for value in many
-        if format.shown(field, value)
-    )
-
-
-def _leads_to(field: Field, value: Any) -> str:
-    if field.facet and field.query:
-        wanted = value.number or value.name if isinstance(value, Numbered) else str(value)
-        return urls.search_url(Request(filters={field.query: (wanted,)}))
-    text = str(value)
-    return text if text.lower().startswith(("http://", "https://")) and " " not in text else ""
-
-
-def _organisations(project: Project) -> tuple[FactGroup, ...]:
-    """Those who implement the project with the applicant, with what is told of each."""
-    rows = tuple(rows_of(Applicant))
-    return tuple(
-        _group(one.name or translated(format.MISSING), one, [row for row in rows if row.path != ("name",)])
-        for one in project.co_implementers
-    )
 
 
 def _sections(
@@ -269,7 +178,7 @@ def _section(field: Field, value: Any, html: Mapping[str, str]) -> Section:
     questions = tuple(_question(item, found) for item, found in texts if isinstance(item, Answer))
     scored = [(item, found) for item, found in texts if isinstance(item, Indicator)]
     groups = _score_groups(scored)
-    return Section(anchor, _(field.label), (), questions, groups, _picture(groups) if groups else None)
+    return Section(anchor, _(field.label), (), questions, groups, _chart(groups) if groups else None)
 
 
 def _question(item: Answer, found: tuple[Block, ...]) -> Question:
@@ -287,8 +196,8 @@ def _score(item: Indicator, found: tuple[Block, ...]) -> Score:
     return Score(item.name, direct, indirect, found)
 
 
-def _picture(groups: tuple[ScoreGroup, ...]) -> ScorePicture:
-    return score_picture(
+def _chart(groups: tuple[ScoreGroup, ...]) -> ScoreChart:
+    return score_chart(
         [(group.label, [(one.name, one.direct, one.indirect) for one in group.scores]) for group in groups]
     )
 

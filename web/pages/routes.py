@@ -9,7 +9,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.contract.request import Request
-from web.api.endpoints import ENDPOINTS, prefix
+from web.api.endpoints import ENDPOINTS, api_prefix
+from web.charts.result_charts import CHARTED_FACETS
 from web.middleware import limits
 from web.pages import project as project_view
 from web.pages import search as search_view
@@ -19,6 +20,7 @@ from web.pages.filters import ExpandedFacet
 from web.pages.help import help_view
 from web.routing import urls
 from web.routing.engine_access import answer_on_page, engine, neighbours, settings, totals_without
+from web.routing.request_reader import MAX_VALUE, clean, is_canonical, position_from_args, request_from_args
 
 blueprint = Blueprint("pages", __name__)
 
@@ -26,38 +28,38 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/")
 def search() -> BaseResponse:
     """Search box, filters and hits; an untidy form address is redirected to its shareable form."""
-    asked, notes = urls.request_from_args(request.args)
-    if not notes and not urls.is_canonical(request.args):
-        return redirect(urls.search_url(asked), 302)
-    asked, answer, page_notes = answer_on_page(asked)
-    numbers = engine().statistics(asked, search_view.PICTURED)
-    without = {} if answer.total else totals_without(asked)
-    view = search_view.search_view(asked, answer, numbers, (*notes, *page_notes), _shown(), without)
-    return _page("search.html", view=view, query=asked.query)
+    search_request, notes = request_from_args(request.args)
+    if not notes and not is_canonical(request.args):
+        return redirect(urls.search_url(search_request), 302)
+    search_request, answer, page_notes = answer_on_page(search_request)
+    numbers = engine().statistics(search_request, CHARTED_FACETS)
+    without = {} if answer.total else totals_without(search_request)
+    view = search_view.search_view(search_request, answer, numbers, (*notes, *page_notes), _shown(), without)
+    return _page("search.html", view=view, query=search_request.query)
 
 
 @blueprint.get("/tilastot")
 def statistics() -> BaseResponse:
     """What the projects of a search add up to, by every facet."""
-    asked, notes = urls.request_from_args(request.args)
-    answer = engine().answer(replace(asked, offset=0, limit=0))
-    numbers = engine().statistics(asked, statistics_view.DIVIDED, money=True)
-    view = statistics_view.statistics_view(asked, answer, numbers, notes, _shown())
-    return _page("statistics.html", view=view, query=asked.query)
+    search_request, notes = request_from_args(request.args)
+    answer = engine().answer(replace(search_request, offset=0, limit=0))
+    numbers = engine().statistics(search_request, statistics_view.DIVIDED, money=True)
+    view = statistics_view.statistics_view(search_request, answer, numbers, notes, _shown())
+    return _page("statistics.html", view=view, query=search_request.query)
 
 
 @blueprint.get("/hanke/<code>")
 def project(code: str) -> BaseResponse:
     """One project whole, with the words of the search it was found by."""
-    asked, _ = urls.request_from_args(request.args)
-    position = urls.position_from_args(request.args)
-    shown = engine().project(code, asked.query)
+    search_request, _ = request_from_args(request.args)
+    position = position_from_args(request.args)
+    shown = engine().project(code, search_request.query)
     if shown.project.code != code:
-        return redirect(urls.project_url(shown.project.code, asked, position), 301)
-    around = neighbours(asked, position, code)
-    view = project_view.project_view(shown, asked, position, around)
+        return redirect(urls.project_url(shown.project.code, search_request, position), 301)
+    around = neighbours(search_request, position, code)
+    view = project_view.project_view(shown, search_request, position, around)
     similar = similar_view.similar_view(engine().similar(code))
-    return _page("project.html", view=view, similar=similar, query=asked.query)
+    return _page("project.html", view=view, similar=similar, query=search_request.query)
 
 
 @blueprint.route("/vertaa", methods=["GET", "POST"])
@@ -82,7 +84,7 @@ def help_page() -> BaseResponse:
 def api_page() -> BaseResponse:
     """The API and the exports, for people."""
     newest = [quote(one.code, safe="") for one in engine().names(Request(limit=1))]
-    return _page("api.html", endpoints=ENDPOINTS, prefix=prefix(), newest=newest, query="")
+    return _page("api.html", endpoints=ENDPOINTS, prefix=api_prefix(), newest=newest, query="")
 
 
 @blueprint.get("/saavutettavuus")
@@ -99,9 +101,7 @@ def favicon() -> BaseResponse:
 
 def _shown() -> ExpandedFacet:
     """The facet that the address asks to see whole."""
-    return ExpandedFacet(
-        *(urls.clean(request.args.get(name, ""))[: urls.MAX_VALUE] for name in (urls.SHOW, urls.FIND))
-    )
+    return ExpandedFacet(*(clean(request.args.get(name, ""))[:MAX_VALUE] for name in (urls.SHOW, urls.FIND)))
 
 
 def _page(template: str, **context: object) -> Response:

@@ -13,20 +13,28 @@ from markupsafe import Markup
 
 from index.model.fields import Kind
 from index.model.project import QUERYABLE
-from search.contract.messages import Message
 from search.contract.request import Request
-from search.contract.results import ActiveFilter, Answer, Hit, QuerySuggestion, Statistics, ValueSuggestion
-from web.charts.result_charts import Picture, breakdown_picture
+from search.contract.results import Answer, Hit, QuerySuggestion, Statistics, ValueSuggestion
+from web.charts.result_charts import Chart, facet_charts
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import ngettext, translated
 from web.i18n.marks import marked
-from web.pages.filters import ExpandedFacet, Facet, RangeForm, charted_ranges, facets, range_forms
-from web.pages.pager import Pager, pager
-from web.pages.precision import PrecisionView, precisions
-from web.pages.totals import Total, totals
+from web.pages.active_filters import Chip, FilterRemoval, chips, filter_removals
+from web.pages.filters import (
+    ExpandedFacet,
+    Facet,
+    PrecisionView,
+    RangeForm,
+    charted_ranges,
+    facets,
+    precisions,
+    range_forms,
+)
+from web.pages.statistics import Total, totals
 from web.routing import urls
-from web.routing.ranges import range_label
+from web.routing.paging import Pager, pager
+from web.routing.request_changes import remove_filters, replace_value
 
 EXAMPLES = (
     "digituki",
@@ -38,8 +46,6 @@ EXAMPLES = (
 )
 """Searches to start from; each finds something in the sample corpus."""
 
-PICTURED = ("vuosi", "toimintalinja", "maakunta")
-"""The facets that a result set is pictured by."""
 MAX_REGIONS = 3
 """Regions named on a hit before the rest are counted."""
 
@@ -50,16 +56,6 @@ class Link:
 
     text: str
     url: str
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter in force, and the address without it. told: the value is as descriptions have it."""
-
-    label: str
-    value: str
-    url: str
-    told: bool
 
 
 @dataclass(frozen=True)
@@ -99,17 +95,6 @@ class Word:
 
     written: str
     bases: str
-
-
-@dataclass(frozen=True)
-class FilterRemoval:
-    """A filter that can be taken off, and how many projects there would be then."""
-
-    label: str
-    values: str
-    url: str
-    count: str
-    told: bool
 
 
 @dataclass(frozen=True)
@@ -155,7 +140,7 @@ class SearchView:
     downloads: tuple[Link, ...]
     statistics_url: str
     totals: tuple[Total, ...]
-    pictures: tuple[Picture, ...]
+    charts: tuple[Chart, ...]
     filter_removals: tuple[FilterRemoval, ...]
 
 
@@ -169,7 +154,7 @@ def search_view(
 ) -> SearchView:
     """Everything the search page shows of an answer.
 
-    statistics:     of all the projects found, by the facets of `PICTURED`.
+    statistics:     of all the projects found, by the facets of `CHARTED_FACETS`.
     shown:          the facet to show whole.
     totals_without: where nothing was found, how many projects there were without each of the filters; under
                     "", without any.
@@ -186,11 +171,11 @@ def search_view(
         partial=format.number(answer.partial) if answer.partial else "",
         precisions=precisions(request, answer),
         meant=(
-            *(_meant(one, request) for one in answer.meant),
-            *(_meant_value(one, request) for one in answer.meant_values),
+            *(_meant(one, request) for one in answer.suggestions),
+            *(_meant_value(one, request) for one in answer.value_suggestions),
         ),
         chips=chips(request, answer),
-        clear_url=urls.search_url(urls.without_filters(request)),
+        clear_url=urls.search_url(remove_filters(request)),
         sorts=tuple(_sort_options(request, "")),
         reverse_sorts=tuple(_sort_options(request, "-")),
         sort_hidden=tuple(urls.hidden_inputs(request, [urls.SORT])),
@@ -205,13 +190,13 @@ def search_view(
         examples=tuple(Link(words, urls.search_url(Request(words))) for words in EXAMPLES),
         api_url=urls.api_url(request),
         canonical_url=urls.search_url(request),
-        feed_url=urls.whole_url(request, "feeds.atom"),
-        citation_url=urls.whole_url(request, "api.snapshot"),
+        feed_url=urls.all_hits_url(request, "feeds.atom"),
+        citation_url=urls.all_hits_url(request, "api.snapshot"),
         downloads=_downloads(request) if answer.total else (),
         statistics_url=urls.statistics_url(request),
         totals=totals(request, statistics, answer.total),
-        pictures=pictures(request, statistics),
-        filter_removals=_filter_removals(request, answer, totals_without),
+        charts=facet_charts(request, statistics),
+        filter_removals=filter_removals(request, answer, totals_without),
     )
 
 
@@ -224,7 +209,7 @@ def _meant(meant: QuerySuggestion, request: Request) -> MeantView:
 
 
 def _meant_value(meant: ValueSuggestion, request: Request) -> MeantView:
-    url = urls.search_url(urls.replaced(request, meant.field, meant.written, meant.value))
+    url = urls.search_url(replace_value(request, meant.field, meant.written, meant.value))
     return MeantView(_(meant.label), meant.name, url, format.projects(meant.total))
 
 
@@ -232,56 +217,9 @@ def _downloads(request: Request) -> tuple[Link, ...]:
     """The whole result in each form that it can be taken along in."""
     labels = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON Lines"}
     files = (
-        Link(label, urls.whole_url(request, "export.export", kind=kind)) for kind, label in labels.items()
+        Link(label, urls.all_hits_url(request, "export.export", kind=kind)) for kind, label in labels.items()
     )
-    return (*files, Link("Atom", urls.whole_url(request, "feeds.atom")))
-
-
-def pictures(
-    request: Request, statistics: Statistics, address: urls.Address = urls.search_url
-) -> tuple[Picture, ...]:
-    """The pictures of a result set that have anything to show."""
-    every = statistics.projects
-    broken_down = (statistics.breakdowns[name] for name in PICTURED)
-    return tuple(breakdown_picture(request, one, every, address) for one in broken_down if one.known)
-
-
-def _filter_removals(
-    request: Request, answer: Answer, totals_without: Mapping[str, int]
-) -> tuple[FilterRemoval, ...]:
-    """The filters in force, those first whose taking off gives most; "" = all of them."""
-    filter_removals = []
-    for name, total in sorted(totals_without.items(), key=lambda pair: -pair[1]):
-        without = urls.without_filter(request, name) if name else urls.without_filters(request)
-        own = [one for one in answer.active if one.name == name]
-        values = ", ".join(_chip_value(one) for one in own)
-        count = format.projects(total) if total else ""
-        told = all(map(_is_told, own))
-        filter_removals.append(
-            FilterRemoval(_(own[0].label) if own else "", values, urls.search_url(without), count, told)
-        )
-    return tuple(filter_removals)
-
-
-def chips(request: Request, answer: Answer, address: urls.Address = urls.search_url) -> tuple[Chip, ...]:
-    """The filters in force, each with the address of the page without it."""
-    return tuple(
-        Chip(
-            _(one.label), _chip_value(one), address(urls.without(request, one.name, one.value)), _is_told(one)
-        )
-        for one in answer.active
-    )
-
-
-def _is_told(active: ActiveFilter) -> bool:
-    number = active.name in QUERYABLE and QUERYABLE[active.name].kind.is_number
-    return not (number or isinstance(active.value_label, Message))
-
-
-def _chip_value(active: ActiveFilter) -> str:
-    field = QUERYABLE.get(active.name)
-    label: str = translated(active.value_label)
-    return range_label(field, label) if field else label
+    return (*files, Link("Atom", urls.all_hits_url(request, "feeds.atom")))
 
 
 def _word(written: str, bases: tuple[str, ...]) -> Word:

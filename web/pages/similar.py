@@ -12,6 +12,7 @@ from web.i18n import format
 from web.i18n.language import data, translated
 from web.i18n.language import gettext as _
 from web.routing import engine_access, urls
+from web.routing.request_reader import clean
 
 TEXT = "teksti"
 """Name of the field of the form that the plan is pasted into."""
@@ -64,7 +65,7 @@ class CompareView:
 
 def pasted(text: str) -> str:
     """A text as it is compared: one kind of line break, no control characters."""
-    return "\n".join(map(urls.clean, text.splitlines())).strip()
+    return "\n".join(map(clean, text.splitlines())).strip()
 
 
 def similar_view(found: Sequence[Similar]) -> tuple[SimilarView, ...]:

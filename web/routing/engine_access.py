@@ -1,76 +1,31 @@
-"""What the web needs of an engine, and how the views reach it.
-
-The seam to `search`: pages and API call an object of this shape and nothing else.
-"""
+"""How the views reach the engine: pages and API call the `Searcher` of the application and nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol, cast
+from typing import cast
 
 from flask import Flask, current_app
 
-from index.model.project import Project
-from search.contract.listing import Listing
+from search import open_engine
+from search.contract.engine_port import Searcher
 from search.contract.messages import Message
-from search.contract.request import PAGE_SIZE, Request
-from search.contract.results import Answer, Compared, HitSummary, Similar, Statistics, Status, Suggestion
+from search.contract.request import Request
+from search.contract.results import Answer, HitSummary
 from web.config.settings import Settings
-from web.routing import urls
+from web.routing.paging import last_page
+from web.routing.request_changes import on_page, page_of, remove_filter, remove_filters
 
 EXTENSION = "hankehaku"
 SETTINGS = "hankehaku-settings"
-
-
-class ProjectDocument(Protocol):
-    """A project and the HTML of its texts, with the search words marked."""
-
-    @property
-    def project(self) -> Project: ...
-
-    @property
-    def html(self) -> Mapping[str, str]: ...
-
-
-class Searcher(Protocol):
-    """An engine: `search.engine.Engine`, or one that stands in for it in a test."""
-
-    def answer(self, request: Request) -> Answer: ...
-
-    def count(self, request: Request) -> int: ...
-
-    def names(self, request: Request) -> tuple[HitSummary, ...]: ...
-
-    def listing(self, request: Request) -> Listing: ...
-
-    def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics: ...
-
-    def project(self, code: str, query: str = "") -> ProjectDocument: ...
-
-    def suggest(self, text: str) -> tuple[Suggestion, ...]: ...
-
-    def similar(self, code: str) -> tuple[Similar, ...]: ...
-
-    def compare(self, text: str) -> tuple[Compared, ...]: ...
-
-    def status(self) -> Status: ...
-
-    @property
-    def generation(self) -> str: ...
-
-    @property
-    def state(self) -> str: ...
 
 
 def attach(app: Flask, engine_or_folder: Searcher | Path | str, settings: Settings) -> None:
     """Give the application its settings and its engine; a folder is opened, with the engine's own errors."""
     app.extensions[SETTINGS] = settings
     if isinstance(engine_or_folder, (Path, str)):
-        from search.engine import Engine
-
-        app.extensions[EXTENSION] = Engine(Path(engine_or_folder), settings.cache_mb * 2**20, ready=True)
+        app.extensions[EXTENSION] = open_engine(Path(engine_or_folder), settings.cache_mb * 2**20, ready=True)
     else:
         app.extensions[EXTENSION] = engine_or_folder
 
@@ -85,27 +40,22 @@ def settings() -> Settings:
     return cast(Settings, current_app.extensions[SETTINGS])
 
 
-def last_page(total: int, limit: int = PAGE_SIZE) -> int:
-    """The number of the last page of a result, at least 1."""
-    return max(1, -(-total // limit))
-
-
 def answer_on_page(request: Request) -> tuple[Request, Answer, tuple[str, ...]]:
     """The answer; beyond the last page, that of the last page and a note."""
     answer = engine().answer(request)
     last = last_page(answer.total + answer.partial, request.limit)
-    wanted = urls.page_of(request)
+    wanted = page_of(request)
     if wanted <= last:
         return request, answer, ()
-    request = urls.on_page(request, last)
+    request = on_page(request, last)
     note = Message("Sivua %(page)s ei ole, joten näytetään viimeinen sivu %(last)s.", page=wanted, last=last)
     return request, engine().answer(request), (note,)
 
 
 def totals_without(request: Request) -> dict[str, int]:
     """How many projects there would be without each of the filters; under "", without any."""
-    fewer = {name: urls.without_filter(request, name) for name in request.filters}
-    asked = {**fewer, "": urls.without_filters(request)} if len(fewer) > 1 else fewer
+    fewer = {name: remove_filter(request, name) for name in request.filters}
+    asked = {**fewer, "": remove_filters(request)} if len(fewer) > 1 else fewer
     return {name: engine().count(one) for name, one in asked.items()}
 
 

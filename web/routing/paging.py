@@ -1,17 +1,17 @@
-"""The pages of a result, as links: the first, the last and those around the current one."""
+"""The pages of a result: how many there are, and links to the first, the last and their neighbours."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
 
-from search.contract.request import Request
-from web.routing.engine_access import last_page
-from web.routing.urls import on_page, page_of, search_url
+from search.contract.request import PAGE_SIZE, Request
+from web.routing.request_changes import on_page, page_of
+from web.routing.urls import search_url
 
 
 @dataclass(frozen=True)
-class Step:
+class PageLink:
     """A link of the pager; a gap has no address."""
 
     number: int
@@ -23,23 +23,28 @@ class Step:
 class Pager:
     """Links to other pages; empty addresses where there is no such page."""
 
-    steps: tuple[Step, ...]
+    links: tuple[PageLink, ...]
     previous: str
     next: str
     page: int
     pages: int
 
 
+def last_page(total: int, limit: int = PAGE_SIZE) -> int:
+    """The number of the last page of a result, at least 1."""
+    return max(1, -(-total // limit))
+
+
 def pager(request: Request, total: int) -> Pager:
     """The pager of a result of `total` hits."""
     page, last = page_of(request), last_page(total, request.limit)
-    steps: list[Step] = []
+    links: list[PageLink] = []
     for number in _numbers(page, last):
-        if steps and number > steps[-1].number + 1:
-            steps.append(Step(number - 1, ""))
-        steps.append(Step(number, _url(request, number), number == page))
+        if links and number > links[-1].number + 1:
+            links.append(PageLink(number - 1, ""))
+        links.append(PageLink(number, _url(request, number), number == page))
     return Pager(
-        steps=tuple(steps),
+        links=tuple(links),
         previous=_url(request, page - 1) if page > 1 else "",
         next=_url(request, page + 1) if page < last else "",
         page=page,

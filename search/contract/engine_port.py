@@ -1,0 +1,87 @@
+"""What page, API and command line need of a search engine: the one Protocol that every engine implements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from search.contract.listing import Listing
+from search.contract.request import Request
+from search.contract.results import (
+    Answer,
+    Compared,
+    HitSummary,
+    ProjectDocument,
+    Similar,
+    Statistics,
+    Status,
+    Suggestion,
+)
+
+
+class Searcher(Protocol):
+    """A search engine over one index, safe in many threads; `search.open_engine` gives one.
+
+    Every method but `status` answers from one generation of the index, and raises `DeadlineExceeded` where a
+    deadline was set for the thread and has passed.
+    """
+
+    def answer(self, request: Request) -> Answer:
+        """Find, rank, count and show: a page of hits with facets and suggestions."""
+        ...
+
+    def count(self, request: Request) -> int:
+        """How many projects match the whole query."""
+        ...
+
+    def names(self, request: Request) -> tuple[HitSummary, ...]:
+        """The hits of a page by name: the same projects, in the same order, as the hits of an answer."""
+        ...
+
+    def listing(self, request: Request) -> Listing:
+        """Every project that matches the whole query, in the order of the ranking."""
+        ...
+
+    def codes(self, request: Request) -> Iterator[str]:
+        """The code of each project of a listing; reads no project."""
+        ...
+
+    def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics:
+        """What the projects of a request add up to, and how they divide by the facets `fields` (query names).
+
+        money: whether to sum the money of each value as well.
+        """
+        ...
+
+    def project(self, code: str, query: str = "") -> ProjectDocument:
+        """A project by its code, in capital or small letters, the words of a query marked.
+
+        Raises `UnknownProject`.
+        """
+        ...
+
+    def suggest(self, text: str) -> tuple[Suggestion, ...]:
+        """What a query that is being typed may become, the best first."""
+        ...
+
+    def similar(self, code: str) -> tuple[Similar, ...]:
+        """The projects nearest to one, the nearest first. Raises `UnknownProject`."""
+        ...
+
+    def compare(self, text: str) -> tuple[Compared, ...]:
+        """The projects nearest to a text that is in no index, with the passages they share."""
+        ...
+
+    def status(self) -> Status:
+        """What is being searched. Raises `IndexMissing` where the index is gone."""
+        ...
+
+    @property
+    def generation(self) -> str:
+        """Number of the commit that is being searched."""
+        ...
+
+    @property
+    def state(self) -> str:
+        """Names that commit for good: an index made anew in the same place has other names."""
+        ...

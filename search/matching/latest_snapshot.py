@@ -1,0 +1,57 @@
+"""The newest generation of an index, taken up as soon as it is committed, while answers go on."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from index.errors import HankehakuError
+from index.storage import manifest
+from search.matching.snapshot import Snapshot
+
+LOOK_AGAIN = 0.25
+"""Seconds after which a new generation of the index is looked for."""
+
+
+class LatestSnapshot:
+    """Holds the snapshot that is searched.
+
+    Safe in many threads: one of them looks for a newer generation, the others go on with the one at hand.
+    """
+
+    def __init__(
+        self, folder: Path, cache_bytes: int, on_renewal: Callable[[Snapshot, Snapshot], None] | None = None
+    ) -> None:
+        """Open the index. Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`.
+
+        on_renewal: called with a newer snapshot and the one it takes the place of, before it does.
+        """
+        self._folder = folder
+        self._cache_bytes = cache_bytes
+        self._on_renewal = on_renewal
+        self._snapshot = Snapshot.open(folder, cache_bytes)
+        self._looked = time.monotonic()
+        self._lock = threading.Lock()
+
+    def get(self) -> Snapshot:
+        """The newest generation; the one at hand while a newer one cannot be opened."""
+        now = time.monotonic()
+        if now - self._looked > LOOK_AGAIN and self._lock.acquire(blocking=False):
+            try:
+                self._looked = now
+                if manifest.generation(self._folder) not in (-1, self._snapshot.generation):
+                    # One that is just being replaced, or of another version, is passed over.
+                    with suppress(HankehakuError):
+                        self._snapshot = self._renewed()
+            finally:
+                self._lock.release()
+        return self._snapshot
+
+    def _renewed(self) -> Snapshot:
+        snapshot = Snapshot.open(self._folder, self._cache_bytes)
+        if self._on_renewal:
+            self._on_renewal(snapshot, self._snapshot)
+        return snapshot

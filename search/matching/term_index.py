@@ -1,0 +1,182 @@
+"""Where the tokens of one generation of an index stand: postings, occurrences, and runs of its vocabulary.
+
+Documents of all segments are numbered one after another; D is how many there are, those deleted included.
+Deleted documents are left out of everything given. Streams and tokens are those of `index.storage.schema`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
+
+import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from index.numeric import Array
+from index.storage.index_reader import Opened
+from index.storage.postings import WEIGHTS
+from index.storage.segment import Segment
+from search.matching.result_cache import Cache, Value
+
+POSITION_BITS = 24
+"""A place is `document << POSITION_BITS | position`: room for texts of 16 million words."""
+POSITION_MASK = (1 << POSITION_BITS) - 1
+
+
+class TermIndex:
+    """The postings of a generation's segments, read as if they were one."""
+
+    def __init__(self, opened: Opened, cache_bytes: int) -> None:
+        self.segments: tuple[Segment, ...] = opened.segments
+        sizes = [segment.documents for segment in self.segments]
+        self.bases: list[int] = [0, *np.cumsum(sizes, dtype=int).tolist()]
+        self.documents: int = self.bases[-1]
+        self.live: Array = np.concatenate([np.ones(0, bool), *(s.live() for s in opened.listed)])
+        self.live_count = int(self.live.sum())
+        self.cache = Cache(cache_bytes)
+
+    def get_or_compute(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """The value kept under a key for as long as the generation lives, computed if it is not there."""
+        return self.cache.get(key, compute)
+
+    def segments_with_base(self) -> Iterator[tuple[int, Segment]]:
+        """Each segment after the number of its first document."""
+        return zip(self.bases, self.segments, strict=False)
+
+    # Postings
+
+    def postings(self, stream: str, token: str) -> tuple[Array, Array]:
+        """Documents (int32, rising) and weighted frequencies (float32) of a token."""
+        own = [
+            (base, *segment.postings(number)) for base, segment, number in self._in_segments(stream, token)
+        ]
+        docs = [docs.astype(np.int32) + np.int32(base) for base, docs, _ in own]
+        alive = self._alive(docs, [weights for _, _, weights in own])
+        self.cache.put(("df", stream, token), len(alive[0]))  # BM25 asks for it next
+        return alive
+
+    def postings_in(self, section: int, stream: str, token: str) -> tuple[Array, Array]:
+        """The same of a token in one section, by its number."""
+        docs, weights = [], []
+        for base, segment, number in self._in_segments(stream, token):
+            own, counts, positions = segment.occurrences(number)
+            begins = segment.arrays["sections"]
+            low, high = begins[:, section].take(own), begins[:, section + 1].take(own)
+            inside = (positions >= np.repeat(low, counts)) & (positions < np.repeat(high, counts))
+            often = np.bincount(np.repeat(np.arange(len(own)), counts)[inside], minlength=len(own))
+            there = often.nonzero()[0]
+            docs.append(own[there].astype(np.int32) + np.int32(base))
+            weights.append((often[there] * WEIGHTS[section]).astype(np.float32))
+        return self._alive(docs, weights)
+
+    def prefix_postings(
+        self, stream: str, prefix: str, most: int, wanted: Callable[[str], bool]
+    ) -> tuple[Array, Array]:
+        """Postings of several tokens taken as one: the wanted ones among the first `most` that begin so."""
+        total = np.zeros(self.documents, np.float32)
+        for base, segment in self.segments_with_base():
+            first, end = segment.terms.beginning(stream, prefix.encode())
+            end = min(end, first + most)
+            keep = np.array([wanted(text.decode()) for text in segment.terms.run(first, end)], bool)
+            if keep.any():
+                docs, weights = segment.postings(first, end)
+                own = np.repeat(keep, segment.term_sizes(first, end))
+                sums = np.bincount(docs[own], weights[own], minlength=segment.documents)
+                total[base : base + segment.documents] = sums
+        total[~self.live] = 0
+        docs = total.nonzero()[0].astype(np.int32)
+        return docs, total[docs]
+
+    def occurrences(self, stream: str, token: str, among: Array | None = None) -> Array:
+        """int64, rising: `document << POSITION_BITS | position` of each place where a token stands.
+
+        among: int64, rising: the documents to look at; all, if none are given.
+        """
+        keys = [np.zeros(0, np.int64)]
+        for base, segment, number in self._in_segments(stream, token):
+            if among is None:
+                docs, counts, positions = segment.occurrences(number)
+            else:
+                low, high = among.searchsorted(base), among.searchsorted(base + segment.documents)
+                if low == high:
+                    continue
+                docs, counts, positions = segment.occurrences_in(number, among[low:high] - base)
+            doc = np.repeat(docs.astype(np.int64) + base, counts)
+            keys.append(doc << POSITION_BITS | positions)
+        joined = np.concatenate(keys)
+        return joined if self.live_count == self.documents else joined[self.live[joined >> POSITION_BITS]]
+
+    def document_frequency(self, stream: str, token: str) -> int:
+        """How many documents have a token."""
+
+        def compute() -> int:
+            if self.live_count < self.documents:
+                return len(self.postings(stream, token)[0])
+            return sum(int(s.term_sizes(n, n + 1)[0]) for _, s, n in self._in_segments(stream, token))
+
+        return self.get_or_compute(("df", stream, token), compute)
+
+    def _in_segments(self, stream: str, token: str) -> list[tuple[int, Segment, int]]:
+        """The segments in which a token occurs: first document, segment, number of the token in it."""
+
+        def compute() -> list[tuple[int, Segment, int]]:
+            raw = token.encode()
+            each = ((base, s, s.terms.find(stream, raw)) for base, s in self.segments_with_base())
+            return [(base, segment, number) for base, segment, number in each if number is not None]
+
+        return self.get_or_compute(("in segments", stream, token), compute)
+
+    def _alive(self, docs: list[Array], weights: list[Array]) -> tuple[Array, Array]:
+        """The postings of several segments together, those of deleted documents left out."""
+        if not docs:
+            return np.zeros(0, np.int32), np.zeros(0, np.float32)
+        doc, weight = (docs[0], weights[0]) if len(docs) == 1 else map(np.concatenate, (docs, weights))
+        if self.live_count < self.documents:
+            alive = self.live.take(doc)
+            if not alive.all():
+                doc, weight = doc.compress(alive), weight.compress(alive)
+        return doc, weight
+
+    # Vocabulary
+
+    def with_prefix(self, stream: str, prefix: str, most: int) -> list[str]:
+        """Up to `most` tokens of a stream that begin with `prefix`, in order."""
+        raw = prefix.encode()
+        tokens: set[bytes] = set()
+        for segment in self.segments:
+            first, end = segment.terms.beginning(stream, raw)
+            tokens.update(segment.terms.run(first, min(end, first + most)))
+        return [token.decode() for token in sorted(tokens)[:most]]
+
+    def count_prefix(self, stream: str, prefix: str) -> int:
+        """How many tokens of a stream begin with `prefix`, in the segment that has most of them."""
+        runs = (segment.terms.beginning(stream, prefix.encode()) for segment in self.segments)
+        return max((end - first for first, end in runs), default=0)
+
+    def near_words(self, stream: str, text: str, most_wrong: int) -> tuple[str, ...]:
+        """Tokens that differ from `text` by at most so many letters, the nearest first (OSA distance)."""
+
+        def compute() -> tuple[str, ...]:
+            near = extract(
+                text, self._vocabulary(stream), scorer=OSA.distance, score_cutoff=most_wrong, limit=None
+            )
+            return tuple(token for token, _, _ in sorted(near, key=lambda one: (one[1], one[2])))
+
+        return self.get_or_compute(("near", stream, text, most_wrong), compute)
+
+    def _vocabulary(self, stream: str) -> tuple[str, ...]:
+        """All tokens of a stream, in order."""
+
+        def compute() -> tuple[str, ...]:
+            return tuple(sorted({text for segment in self.segments for text in segment.terms.of(stream)}))
+
+        return self.get_or_compute(("vocabulary", stream), compute)
+
+    def forms(self) -> Iterable[tuple[str, int]]:
+        """Every word form that occurs, also in deleted documents of a segment, and how often."""
+        counts: Counter[str] = Counter()
+        for segment in self.segments:
+            forms, own = segment.forms()
+            counts.update(dict(zip(forms, own.tolist(), strict=True)))
+        return counts.items()

@@ -1,0 +1,48 @@
+"""Under which tokens a search word is looked up: as itself, as a part of words, by words that begin alike."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from index.analysis.finnish import Word
+from index.analysis.swedish import stem
+from index.storage.schema import BASES, PARTS
+from search.contract.request import Precision
+from search.query.ast import Term
+
+PREFIX_SHARE, PREFIX_LETTERS, PREFIX_LONGER, PREFIX_MOST = 0.6, 5, 6, 100
+"""Of a base form, how much another must begin with (share and letters), how many letters longer it may be,
+and how many such are looked at."""
+
+
+@lru_cache(10_000)
+def readings(word: Word) -> tuple[str, ...]:
+    """The base forms under which a word stands in a text: in Finnish, and its stem in Swedish."""
+    swedish = (stem(base) for base in word.bases if base.isalpha())
+    return (*word.bases, *dict.fromkeys(swedish))
+
+
+def streams(word: Word) -> tuple[tuple[str, str], ...]:
+    """The stream and token of each lookup of a search word: as itself, written in Swedish, and as a part."""
+    return (*((BASES, base) for base in readings(word)), *((PARTS, base) for base in word.bases))
+
+
+def has_relatives(term: Term) -> bool:
+    """Whether a search word is followed to words that share a root with it: only one that is searched by its
+    parts, and never a number or a whole name."""
+    return term.precision is Precision.PARTS and term.word.analysis_kind not in ("number", "long")
+
+
+def shared_prefix(base: str) -> str:
+    """What a word must begin with to be taken for a relative of a base form: «ideologia», «ideologinen».
+
+    "" where the base form is too short to tell.
+    """
+    shared = max(PREFIX_LETTERS, math.ceil(PREFIX_SHARE * len(base)))
+    return base[:shared] if base.isalpha() and len(base) > shared else ""
+
+
+def is_prefix_match(text: str, base: str, word: Word) -> bool:
+    """Whether a base form that begins so is a relative of a word's base form, and not the word itself."""
+    return len(text) <= len(base) + PREFIX_LONGER and text not in word.bases

@@ -1,0 +1,31 @@
+"""What makes one match of a whole query better than another: a tree with boosts."""
+
+from __future__ import annotations
+
+from index.model.project import SEARCHED
+from search.contract.request import Precision
+from search.plan.lookups import has_relatives
+from search.plan.weights import PHRASE_WEIGHT, TITLE_WEIGHT
+from search.query.ast import Boosted, Expansion, Node, Phrase, Term, conjuncts
+
+TITLE = next(field.query for field in SEARCHED if field.name == "title")
+
+
+def ranking_tree(tree: Node) -> Node:
+    """The query, its matches scored higher for the words' relatives, for a title and for an exact phrase.
+
+    tree: a query at its precision. The result matches the same documents.
+    """
+    words = [item for item in conjuncts(tree) if isinstance(item, Term) and not item.section]
+    if not words:
+        return tree
+    boosts: list[tuple[Node, float]] = [(Expansion(word), 1.0) for word in words if has_relatives(word)]
+    boosts += [(Term(word.surface, word.word, TITLE, _as_itself(word)), TITLE_WEIGHT) for word in words]
+    if len(words) > 1:
+        boosts.append((Phrase(tuple(words)), PHRASE_WEIGHT))
+    return Boosted(tree, tuple(boosts))
+
+
+def _as_itself(word: Term) -> Precision:
+    """Not as a part of other words, whatever the search asks for."""
+    return Precision.EXACT if word.precision is Precision.EXACT else Precision.INFLECTED

@@ -1,0 +1,56 @@
+"""What a request means in the words of an index: filters as they are shown, words as they are searched."""
+
+from __future__ import annotations
+
+from index.model.project import QUERYABLE
+from search.contract.messages import Message
+from search.contract.request import UNKNOWN_LABEL, Request, is_unknown
+from search.contract.results import ActiveFilter
+from search.plan.term_expansion import truncated_terms
+from search.plan.value_resolver import resolve
+from search.plan.words import Words
+from search.query.ast import Fuzzy, Node, Prefix, QueryTerm, query_terms
+
+
+def active_filters(words: Words, request: Request) -> tuple[ActiveFilter, ...]:
+    """The filters in force, in the order of the request."""
+    return tuple(
+        ActiveFilter(name, QUERYABLE[name].label, value, _value_label(words, name, value))
+        for name, values in request.filters.items()
+        if name in QUERYABLE
+        for value in values
+    )
+
+
+def _value_label(words: Words, name: str, value: str) -> str:
+    """«9. REACT-EU:n ESR-toimenpiteet» for «9»; the value itself where it means no one name."""
+    field = QUERYABLE[name]
+    if is_unknown(value):
+        return str(UNKNOWN_LABEL)
+    if not field.kind.is_name:
+        return value
+    numbers = resolve(words, field, value)
+    return words.field_values(name)[numbers[0]] if len(numbers) == 1 else value
+
+
+def words_with_bases(tree: Node) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each search word of a query, with the base forms it is searched by."""
+    return tuple(map(_searched_word, query_terms(tree)))
+
+
+def _searched_word(term: QueryTerm) -> tuple[str, tuple[str, ...]]:
+    if isinstance(term, (Prefix, Fuzzy)):
+        return term.text + ("*" if isinstance(term, Prefix) else "~"), ()
+    # The stem of a word that no dictionary has is nothing to show.
+    return term.surface, (term.surface,) if term.word.analysis_kind == "stem" else term.word.bases
+
+
+def truncation_notes(words: Words, tree: Node) -> tuple[Message, ...]:
+    """Notes on what of a query stands for more words than are searched."""
+    return tuple(
+        Message(
+            "«%(text)s» sopii hyvin moneen sanaan: niistä haettiin osaa. Tarkenna kirjoittamalla enemmän.",
+            text=text,
+        )
+        for text in truncated_terms(words, tree)
+    )

@@ -1,0 +1,71 @@
+"""Which values of a name field does a filter mean? `9`, `kainuu`, `REACT-EU`, `Kajaani` for «Kajaanin».
+
+In this order, the first that fits: the whole value, ignoring case; its number («9», «12.3»); the value that
+differs only by inflection; every value that has all the words asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.analysis.finnish import Word
+from index.analysis.tokenizer import analyse
+from index.model.fields import Field
+from search.plan.words import Words
+
+NUMBER = re.compile(r"([\d.]*\d)\.?(?:\s+|$)")
+
+
+def resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
+    """Numbers, in `words.field_values`, of the values that a filter's text means."""
+    return words.get_or_compute(("resolve", field.query, fold(text)), lambda: _resolve(words, field, text))
+
+
+def fold(text: str) -> str:
+    """Ignores case and the kind of white space."""
+    return " ".join(text.casefold().split())
+
+
+def _resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
+    values = words.field_values(field.query)
+    wanted = fold(text)
+    if wanted.endswith("*"):
+        return tuple(i for i, v in enumerate(values) if fold(v).startswith(wanted.rstrip("*")))
+    by_text = words.get_or_compute(("folded", field.query), lambda: _by_text(values))
+    exact = by_text.get(wanted) or by_text.get(wanted.rstrip("."))
+    if exact:
+        return exact
+    asked = [token.word for token in analyse(text, "fi")]
+    if not asked:
+        return ()
+    analysed = words.get_or_compute(("analysed", field.query), lambda: _analysed(values))
+    same = tuple(i for i, other in enumerate(analysed) if _same(asked, other))
+    return same or tuple(i for i, other in enumerate(analysed) if _has_all(asked, other))
+
+
+def _by_text(values: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Each whole value, folded, and each value's number → the numbers of the values meant."""
+    numbers: dict[str, list[int]] = {}
+    for i, value in enumerate(values):
+        numbers.setdefault(fold(value), []).append(i)
+    for i, value in enumerate(values):
+        printed = NUMBER.match(value)
+        if printed:
+            numbers.setdefault(printed[1], []).append(i)
+    return {key: tuple(dict.fromkeys(own)) for key, own in numbers.items()}
+
+
+def _analysed(values: Sequence[str]) -> list[tuple[Word, ...]]:
+    return [tuple(token.word for token in analyse(value, "fi")) for value in values]
+
+
+def _same(asked: list[Word], other: tuple[Word, ...]) -> bool:
+    return len(asked) == len(other) and all(
+        set(a.bases) & set(b.bases) for a, b in zip(asked, other, strict=True)
+    )
+
+
+def _has_all(asked: list[Word], other: tuple[Word, ...]) -> bool:
+    tokens = {token for word in other for token in (*word.bases, *word.parts)}
+    return all(tokens.intersection(word.bases) for word in asked)

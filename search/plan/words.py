@@ -1,0 +1,71 @@
+"""What must be known of the words of an index: the Protocols that every engine implements.
+
+All of it is plain Python data, so that it may come from a memory map, from a lexicon that is published with
+each generation of an index, or over a wire. A stream is one of the two into which a text is analysed: base
+forms, or the parts of words (`index.storage.schema`); a token is a string of either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Protocol, TypeVar
+
+Value = TypeVar("Value")
+
+
+class CollectionStatistics(Protocol):
+    """What BM25 needs to know of the whole collection.
+
+    Where an index is divided into shards, these are of all shards together: only then can scores of different
+    shards be compared.
+    """
+
+    @property
+    def live_count(self) -> int:
+        """How many documents there are, without those deleted."""
+        ...
+
+    @property
+    def mean_length(self) -> float:
+        """Mean number of words of a document, each counted by the weight of its section; 1 without any."""
+        ...
+
+    def document_frequency(self, stream: str, token: str) -> int:
+        """How many documents have a token."""
+        ...
+
+
+class Words(CollectionStatistics, Protocol):
+    """The words of one generation of an index."""
+
+    def with_prefix(self, stream: str, prefix: str, most: int) -> list[str]:
+        """Up to `most` tokens of a stream that begin with `prefix`, in order of their code points."""
+        ...
+
+    def count_prefix(self, stream: str, prefix: str) -> int:
+        """About how many tokens of a stream begin with `prefix`: never more than there are, and not 0 where
+        there is one."""
+        ...
+
+    def near_words(self, stream: str, text: str, most_wrong: int) -> Sequence[str]:
+        """Tokens of a stream that differ from `text` by at most so many letters, the nearest first.
+
+        A letter is missing, too many, another one, or swapped with the next (OSA distance).
+        """
+        ...
+
+    def forms(self) -> Iterable[tuple[str, int]]:
+        """Every word form that documents have, in small letters, and how often it occurs."""
+        ...
+
+    def field_values(self, field: str) -> Sequence[str]:
+        """Every value of a name field that a document has; the number of a value is its place here."""
+        ...
+
+    def value_counts(self, field: str) -> Sequence[int]:
+        """How many documents have each of these values."""
+        ...
+
+    def get_or_compute(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """What was worked out of these words under a key, for as long as they stay the same."""
+        ...

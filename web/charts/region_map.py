@@ -1,0 +1,66 @@
+"""Finland's 19 regions as a map of equal tiles, placed as the regions lie to one another.
+
+A region that is not here, of an older division or another country, has no tile and stands only in the table
+of the chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+
+from web.charts.svg import ChartItem, Shape
+from web.i18n import format
+
+TILES: dict[str, tuple[int, int, str]] = {
+    "Lappi": (3, 0, "Lappi"),
+    "Keski-Pohjanmaa": (2, 1, "K-Pohjanmaa"),
+    "Pohjois-Pohjanmaa": (3, 1, "P-Pohjanmaa"),
+    "Kainuu": (4, 1, "Kainuu"),
+    "Pohjanmaa": (1, 2, "Pohjanmaa"),
+    "Etelä-Pohjanmaa": (2, 2, "E-Pohjanmaa"),
+    "Keski-Suomi": (3, 2, "K-Suomi"),
+    "Pohjois-Savo": (4, 2, "P-Savo"),
+    "Pohjois-Karjala": (5, 2, "P-Karjala"),
+    "Satakunta": (1, 3, "Satakunta"),
+    "Pirkanmaa": (2, 3, "Pirkanmaa"),
+    "Päijät-Häme": (3, 3, "Päijät-Häme"),
+    "Etelä-Savo": (4, 3, "E-Savo"),
+    "Ahvenanmaa": (0, 4, "Ahvenanmaa"),
+    "Varsinais-Suomi": (1, 4, "V-Suomi"),
+    "Kanta-Häme": (2, 4, "Kanta-Häme"),
+    "Uusimaa": (3, 4, "Uusimaa"),
+    "Kymenlaakso": (4, 4, "Kymenlaakso"),
+    "Etelä-Karjala": (5, 4, "E-Karjala"),
+}
+"""Region → column from the west, row from the north, and the name that fits on a tile."""
+
+COLUMNS = 1 + max(column for column, _, _ in TILES.values())
+ROWS = 1 + max(row for _, row, _ in TILES.values())
+TILE_WIDTH, TILE_HEIGHT, GAP = 66, 34, 3
+"""Of a tile, and between two, in units of the SVG."""
+LIGHTEST, DARKEST = 0.07, 0.5
+"""Opacity of the tile of one project, and of the region with most projects."""
+
+
+def size() -> tuple[int, int]:
+    """Width and height of the map, in units of its SVG."""
+    return COLUMNS * (TILE_WIDTH + GAP) - GAP, ROWS * (TILE_HEIGHT + GAP) - GAP
+
+
+def tiles(items: Sequence[ChartItem]) -> tuple[Shape, ...]:
+    """A tile for each region, the darker the more projects; one without any leads nowhere.
+
+    items: the regions that have projects, `tick` the name of each as in `TILES`.
+    """
+    found = {item.tick: item for item in items}
+    most = max((item.count for item in items), default=0) or 1
+    return tuple(_tile(name, found.get(name, ChartItem(name, name, 0, "")), most) for name in TILES)
+
+
+def _tile(name: str, item: ChartItem, most: int) -> Shape:
+    column, row, short = TILES[name]
+    x, y = column * (TILE_WIDTH + GAP), row * (TILE_HEIGHT + GAP)
+    shade = LIGHTEST + (DARKEST - LIGHTEST) * sqrt(item.count / most) if item.count else 0
+    number = format.number(item.count)
+    return Shape(item, number, x, y, TILE_WIDTH, TILE_HEIGHT, x + TILE_WIDTH / 2, short, shade=f"{shade:.2f}")

@@ -1,0 +1,77 @@
+"""The filters in force: each with the address of the page without it, and what removing it would find."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.model.project import QUERYABLE
+from search.contract.request import UNKNOWN, Request, is_unknown
+from search.contract.results import ActiveFilter, Answer
+from web.i18n import format
+from web.i18n.language import gettext as _
+from web.routing import urls
+from web.routing.ranges import range_label
+from web.routing.request_changes import remove_filter, remove_filters, remove_value
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, and the address without it. told: the value is as descriptions have it."""
+
+    label: str
+    value: str
+    url: str
+    is_source_text: bool
+
+
+@dataclass(frozen=True)
+class FilterRemoval:
+    """A filter that can be taken off, and how many projects there would be then."""
+
+    label: str
+    values: str
+    url: str
+    count: str
+    is_source_text: bool
+
+
+def chips(request: Request, answer: Answer, address: urls.RequestToUrl = urls.search_url) -> tuple[Chip, ...]:
+    """The filters in force, each with the address of the page without it."""
+    return tuple(
+        Chip(
+            _(one.label),
+            _chip_value(one),
+            address(remove_value(request, one.name, one.value)),
+            _is_source_text(one),
+        )
+        for one in answer.active
+    )
+
+
+def filter_removals(
+    request: Request, answer: Answer, totals_without: Mapping[str, int]
+) -> tuple[FilterRemoval, ...]:
+    """The filters in force, those first whose taking off gives most; "" = all of them."""
+    filter_removals = []
+    for name, total in sorted(totals_without.items(), key=lambda pair: -pair[1]):
+        without = remove_filter(request, name) if name else remove_filters(request)
+        own = [one for one in answer.active if one.name == name]
+        values = ", ".join(_chip_value(one) for one in own)
+        count = format.projects(total) if total else ""
+        told = all(map(_is_source_text, own))
+        filter_removals.append(
+            FilterRemoval(_(own[0].label) if own else "", values, urls.search_url(without), count, told)
+        )
+    return tuple(filter_removals)
+
+
+def _is_source_text(active: ActiveFilter) -> bool:
+    number = active.name in QUERYABLE and QUERYABLE[active.name].kind.is_number
+    return not (number or is_unknown(active.value))
+
+
+def _chip_value(active: ActiveFilter) -> str:
+    field = QUERYABLE.get(active.name)
+    label = format.value_label(UNKNOWN if is_unknown(active.value) else active.value, active.value_label)
+    return range_label(field, label) if field else label
