@@ -60,7 +60,7 @@ def serve(settings: Settings) -> None:
         if settings.metrics:
             _share_counts()
         _use_one_arena()
-        _Server(lambda: create_app(settings.index, settings), settings, listener).run()
+        Server(lambda: create_app(settings.index, settings), settings, listener).run()
 
 
 def _use_one_arena() -> None:
@@ -94,7 +94,7 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn, given its settings by the program instead of a command line."""
 
     def __init__(self, make_app: Callable[[], Flask], settings: Settings, listener: socket.socket) -> None:

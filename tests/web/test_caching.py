@@ -59,7 +59,7 @@ def test_a_new_version_of_the_program_is_a_new_answer(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = etag(client, "/")
-    monkeypatch.setattr("web.middleware.http_cache._program_hash", lambda: "another")
+    monkeypatch.setattr("web.middleware.http_cache.program_hash", lambda: "another")
     assert client.get("/", headers={"If-None-Match": known}).status_code == 200
 
 

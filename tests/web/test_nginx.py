@@ -45,7 +45,7 @@ def pieces():
 
 app = Flask("broken")
 app.add_url_rule("/haku.csv", "file", lambda: app.response_class(pieces()))
-server._Server(lambda: app, Settings(workers=1), server.listen("127.0.0.1", 0)).run()
+server.Server(lambda: app, Settings(workers=1), server.listen("127.0.0.1", 0)).run()
 """
 
 

@@ -31,7 +31,7 @@ app = Flask("endless")
 app.add_url_rule("/endless", "endless", lambda: app.response_class(repeat(b"x" * 65536)))
 app.add_url_rule("/", "short", lambda: "short")
 server.SEND_SECONDS = 0.5
-server._Server(lambda: app, Settings(workers=1, threads=1), server.listen("127.0.0.1", 0)).run()
+server.Server(lambda: app, Settings(workers=1, threads=1), server.listen("127.0.0.1", 0)).run()
 """
 
 

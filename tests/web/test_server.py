@@ -123,7 +123,7 @@ from web.config.settings import Settings
 
 app = Flask("slow")
 app.add_url_rule("/", "slow", lambda: time.sleep(1) or str(os.getpid()))
-server._Server(lambda: app, Settings(workers=2, threads=2), server.listen("127.0.0.1", 0)).run()
+server.Server(lambda: app, Settings(workers=2, threads=2), server.listen("127.0.0.1", 0)).run()
 """
 
 
