@@ -227,6 +227,7 @@ def test_nobody_is_found_by_name_mail_or_number(index: Path, people: list[Person
             assert found["total"] == 0, query
 
 
+@pytest.mark.slow
 def test_no_name_mail_or_number_is_completed(index: Path, secrets: frozenset[str]) -> None:
     """What was typed is told back, so what was not is looked for: of a name of two words the second."""
     client = create_app(index, TESTING=True).test_client()

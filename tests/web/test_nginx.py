@@ -20,6 +20,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.web.test_server import running
 
+pytestmark = pytest.mark.slow
+
 NAME = "haku.example.fi"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin")
 pytestmark = pytest.mark.skipif(

@@ -112,6 +112,7 @@ def test_two_applications_count_for_themselves() -> None:
     assert "pages.search" not in other.get("/metrics").get_data(as_text=True)
 
 
+@pytest.mark.slow
 def test_the_processes_of_a_server_count_together(corpus_index: Path) -> None:
     with running(corpus_index, "--metrics", "yes", "--workers", "3") as (process, address):
         for _ in range(30):
@@ -143,6 +144,7 @@ main()
 """
 
 
+@pytest.mark.slow
 def test_running_answers_finish_when_told_to_stop(corpus_index: Path, tmp_path: Path) -> None:
     begun = tmp_path / "begun"
     command = [sys.executable, "-c", SLOW, str(begun), *SERVE[3:], str(corpus_index)]
@@ -159,6 +161,7 @@ def test_running_answers_finish_when_told_to_stop(corpus_index: Path, tmp_path: 
     assert (process.returncode, rest) == (0, "")
 
 
+@pytest.mark.slow
 def test_the_server_itself_believes_no_proxy(corpus_index: Path) -> None:
     """Gunicorn would, of its own accord, one on this machine."""
     with running(corpus_index, "--access-log", "stdout") as (process, address):
@@ -172,6 +175,7 @@ def test_the_server_itself_believes_no_proxy(corpus_index: Path) -> None:
     assert "192.0.2.1" not in rest
 
 
+@pytest.mark.slow
 def test_the_server_counts_what_one_client_asks(corpus_index: Path) -> None:
     with running(corpus_index, "--rate-limit", "5", "--workers", "1") as (_, address):
         for _ in range(5):
@@ -185,6 +189,7 @@ def test_the_server_counts_what_one_client_asks(corpus_index: Path) -> None:
 # Memory
 
 
+@pytest.mark.slow
 def test_the_cache_stays_within_its_bound(corpus_index: Path) -> None:
     engine = Engine(corpus_index, cache_bytes=300_000)
     figures = list(steady.run(engine, 2000))

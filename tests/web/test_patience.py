@@ -112,6 +112,7 @@ def test_a_citation_takes_no_longer_than_any_answer(slow: FlaskClient) -> None:
     told(slow.get("/api/v1/snapshot"), 503, "took_too_long")
 
 
+@pytest.mark.slow
 def test_a_client_that_stops_reading_does_not_keep_its_thread() -> None:
     with running(None, command=[sys.executable, "-c", ENDLESS]) as (_, address):
         where = urlsplit(address)

@@ -27,6 +27,8 @@ from tests.conftest import ROOT
 from web.config.settings import Settings
 from web.server import AddressTaken, address_of, listen, serve
 
+pytestmark = pytest.mark.slow
+
 SERVE = [sys.executable, "-m", "hankehaku", "serve", "--port", "0", "--index"]
 
 

@@ -43,6 +43,7 @@ def numbers(html: str) -> Iterator[tuple[str, str, str]]:
         yield SHORT.get(label, label), unescape(address), text.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "asked",
     ["?q=hanke&maakunta=Lappi&maakunta=Kainuu", "?toimintalinja=3", "?q=digituki+biokaasu+taimitarha"],
