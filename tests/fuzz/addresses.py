@@ -20,8 +20,8 @@ from werkzeug.datastructures import MultiDict
 
 from index.indexing.index_writer import build
 from tests.index.samples import CORPUS
-from tests.web.fake import FakeEngine
 from tests.web.html_check import read_page
+from tests.web.made import made_engine
 from web.api.endpoints import ENDPOINTS, PREFIX
 from web.api.openapi import Endpoint
 from web.app import create_app
@@ -144,7 +144,7 @@ def run_pages(data: bytes) -> None:
 
 @cache
 def _app() -> Flask:
-    return create_app(FakeEngine(), TESTING=True)
+    return create_app(made_engine(), TESTING=True)
 
 
 @cache

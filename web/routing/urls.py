@@ -14,6 +14,7 @@ from urllib.parse import quote, quote_plus, urlencode
 from flask import g, url_for
 
 from index.model.project import QUERYABLE
+from search.contract.quoting import quoted
 from search.contract.request import Precision, Request
 from web.routing.request_changes import add_value, page_of, remove_filter
 
@@ -109,12 +110,12 @@ def narrow_urls(request: Request, name: str, address: RequestToUrl = search_url)
     if not chosen:
         return alone
     words = f"({request.query}) " if request.query else ""
-    before, after = address(replace(request, query=f'{words}{name}:"\0"', offset=0)).split("%00")
+    before, after = address(replace(request, query=f"{words}{name}:\0", offset=0)).split("%00")
 
     def narrow(value: str) -> str:
         if value.casefold() in chosen:
             return alone(value)
-        return before + quote_plus(value.replace('"', " ")) + after
+        return before + quote_plus(quoted(value)) + after
 
     return narrow
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.fake import FakeEngine
+from tests.web.made import Watched
 
 HIT_KEYS = {"code", "title", "score", "fund", "priority_axis", "applicant", "regions", "starts", "ends",
             "eu_state_granted", "snippets"}  # fmt: skip
@@ -28,9 +28,9 @@ def test_a_search_has_the_keys_of_the_issue(corpus_client: FlaskClient) -> None:
     assert found["facets"]["maakunta"][0].keys() == {"value", "label", "count"}
 
 
-def test_filters_pages_and_sort_are_those_of_the_page(client: FlaskClient, fake: FakeEngine) -> None:
+def test_filters_pages_and_sort_are_those_of_the_page(client: FlaskClient, watched: Watched) -> None:
     get(client, "/api/v1/search?q=x&maakunta=Kainuu&maakunta=Lappi&sivu=3&jarjestys=-alkaa")
-    asked = fake.asked[-1]
+    asked = watched.asked[-1]
     assert asked.filters == {"maakunta": ("Kainuu", "Lappi")}
     assert (asked.offset, asked.limit, asked.sort) == (40, 20, "-alkaa")
 
@@ -40,10 +40,10 @@ def test_filters_pages_and_sort_are_those_of_the_page(client: FlaskClient, fake:
     [("limit=5&offset=7", 7, 5), ("", 0, 20), ("sivu=3", 40, 20), ("sivu=3&limit=10", 20, 10)],
 )
 def test_pages_are_asked_for_in_two_ways(
-    client: FlaskClient, fake: FakeEngine, query: str, offset: int, limit: int
+    client: FlaskClient, watched: Watched, query: str, offset: int, limit: int
 ) -> None:
     found = get(client, f"/api/v1/search?{query}")
-    assert (fake.asked[-1].offset, fake.asked[-1].limit) == (offset, limit)
+    assert (watched.asked[-1].offset, watched.asked[-1].limit) == (offset, limit)
     assert (found["offset"], found["limit"]) == (offset, limit)
 
 

@@ -32,6 +32,7 @@ def api_schema(engine: Engine) -> Any:
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", create_app(engine))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", GenerationMode)
 @pytest.mark.parametrize("path", [endpoint.path for endpoint in ENDPOINTS])
 def test_the_api_is_what_its_document_says(api_schema: Any, path: str, mode: GenerationMode) -> None:

@@ -12,8 +12,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.export.tables import FORMATS
-from tests.web.fake import FakeEngine
 from tests.web.html_check import read_page
+from tests.web.made import on_read
 
 ASKED = "q=hanke&vuosi=2019..2022&jarjestys=nimi"
 
@@ -73,12 +73,10 @@ def test_a_file_is_packed_as_it_is_sent(client: FlaskClient) -> None:
     assert len(packed.data) < len(plain.data) / 4
 
 
-def test_a_file_is_sent_while_it_is_read(
-    client: FlaskClient, fake: FakeEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_is_sent_while_it_is_read(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("search.export.tables.CHUNK", 1000)
     read: list[int] = []
-    fake.on_read = read.append
+    on_read(monkeypatch, lambda: read.append(1))
     response = client.get("/haku.csv", headers={"Accept-Encoding": "gzip"})
     assert len(read) < 5  # the client asks for the beginning
     response.get_data()

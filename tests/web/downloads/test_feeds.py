@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from index.model.project import Project
-from tests.web.fake import FakeEngine
+from tests.small import index_of
+from tests.web.made import made_engine
 from web.app import create_app
 from web.config.settings import Settings
 
@@ -55,9 +55,10 @@ def test_a_feed_has_the_newest_and_says_how_many_there_are(client: FlaskClient) 
     assert len(root.findall(f"{ATOM}entry")) == 47
 
 
-def test_hostile_texts_are_harmless_in_a_feed() -> None:
-    hostile = "</title>\x00\x0b\ufffe<script>&amp;" + "sana " * 200
-    client = create_app(FakeEngine((Project("S1", title=hostile, summary=hostile),))).test_client()
+def test_hostile_texts_are_harmless_in_a_feed(tmp_path: Path) -> None:
+    hostile = "</title>\x01\x0b\ufffe<script>&amp;" + "sana " * 200
+    made = {"S10001": {"_1": f"Hankkeen nimi: {hostile}", "_3": hostile}}
+    client = create_app(index_of(tmp_path, made)).test_client()
     (entry,) = feed(client, "/haku.atom?q=sana").findall(f"{ATOM}entry")
     assert (entry.findtext(f"{ATOM}title") or "").startswith("</title> <script>&amp;sana")
     summary = entry.findtext(f"{ATOM}summary") or ""
@@ -119,8 +120,8 @@ def test_browsers_can_take_the_search_up(corpus_client: FlaskClient) -> None:
     ],
 )
 def test_a_shared_link_has_a_title_a_description_and_one_address(path: str, title: str, url: str) -> None:
-    named = create_app(FakeEngine(), Settings(allowed_hosts=("localhost",)), TESTING=True).test_client()
-    unnamed = create_app(FakeEngine(), TESTING=True).test_client()
+    named = create_app(made_engine(), Settings(allowed_hosts=("localhost",)), TESTING=True).test_client()
+    unnamed = create_app(made_engine(), TESTING=True).test_client()
     assert 'property="og:url"' not in unnamed.get(path).text  # the name is what the client says
     page = named.get(path).text
     assert f'<meta property="og:title" content="{title}">' in page

@@ -18,8 +18,8 @@ from flask.testing import FlaskClient
 
 from search.contract.messages import Message as Told
 from tests.conftest import ROOT
-from tests.web.fake import PROJECTS
 from tests.web.html_check import VOID, read_page
+from tests.web.made import made_engine
 from web.i18n import format
 from web.i18n.language import CATALOGUES, LANGUAGES, translated
 from web.pages.outcomes import outcome_tables
@@ -238,7 +238,7 @@ def test_finnish_pages_mark_nothing(client: FlaskClient) -> None:
 
 def test_descriptions_are_marked_finnish(client: FlaskClient) -> None:
     html = client.get("/en/hanke/S10001?q=digitukea").get_data(as_text=True)
-    assert '<h1 lang="fi">Digituki kylille 1</h1>' in html
+    assert re.search(r'<h1 lang="fi"><mark[^>]*>Digituki</mark> kylille 1</h1>', html)
     assert '<p lang="fi">Hankkeessa annetaan <mark>digitukea</mark> kylillä.</p>' in html
     assert "9 Jan 2019 – 31 Dec 2021" in html
     assert "€174,130" in html
@@ -324,7 +324,8 @@ def test_days_in_force_can_be_sent_again(client: FlaskClient, code: str) -> None
 def test_what_outcomes_are_about_is_translated(code: str, app: Flask) -> None:
     with app.test_request_context(f"/{code}/"):
         app.preprocess_request()
-        labels = [row.label for table in outcome_tables(PROJECTS[0]) for row in table.rows]
+        tables = outcome_tables(made_engine().project("S10000").project)
+    labels = [row.label for table in tables for row in table.rows]
     own = {message.id: message.string for message in messages(code)}
     assert len(labels) == 4
     assert set(labels) <= set(own.values())

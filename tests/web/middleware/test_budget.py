@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -31,10 +32,9 @@ def test_an_answer_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPat
     assert engine.answer(Request("digi*")).total  # no deadline is left in this thread
 
 
-def looks(monkeypatch: pytest.MonkeyPatch, engine: Engine, request: Request) -> int:
+def looks(monkeypatch: pytest.MonkeyPatch, index: Path, request: Request) -> int:
     """How often the search looks at the clock while it answers, when nothing is kept from before."""
-    engine.snapshot().cache._entries.clear()
-    engine.snapshot().cache.bytes = 0
+    engine = Engine(index)
     counted = Counter[str]()
     monkeypatch.setattr(deadline, "check", lambda: counted.update(["look"]))
     engine.answer(request)
@@ -42,31 +42,31 @@ def looks(monkeypatch: pytest.MonkeyPatch, engine: Engine, request: Request) -> 
 
 
 def test_the_search_looks_at_the_clock_wherever_it_can_grow_long(
-    monkeypatch: pytest.MonkeyPatch, engine: Engine
+    monkeypatch: pytest.MonkeyPatch, engine: Engine, corpus_index: Path
 ) -> None:
-    nothing = looks(monkeypatch, engine, Request("", limit=0))
+    nothing = looks(monkeypatch, corpus_index, Request("", limit=0))
     assert nothing > len(FACETS)
     years = Request(" TAI ".join(f"vuosi:{year}" for year in range(2001, 2041)), limit=0)
-    assert looks(monkeypatch, engine, years) >= nothing + 40
+    assert looks(monkeypatch, corpus_index, years) >= nothing + 40
     words = len(engine.snapshot().with_prefix(BASES, "ka", MAX_PREFIX_WORDS))
     assert words > 40
-    assert looks(monkeypatch, engine, Request("ka*", limit=0)) >= nothing + words
-    assert (
-        looks(monkeypatch, engine, Request("", limit=20))
-        >= looks(monkeypatch, engine, Request("", limit=0)) + 20
+    assert looks(monkeypatch, corpus_index, Request("ka*", limit=0)) >= nothing + words
+    assert looks(monkeypatch, corpus_index, Request("", limit=20)) >= nothing + 20
+    without, few, many = (
+        looks(monkeypatch, corpus_index, Request("ka*", limit=limit)) for limit in (0, 1, 11)
     )
-    without, few, many = (looks(monkeypatch, engine, Request("ka*", limit=limit)) for limit in (0, 1, 11))
     # To be marked, each is looked up once more, and then looked for in all the hits at once.
     assert few >= without + 2 * words
     assert many >= few + 10
 
 
-def test_what_was_given_up_leaves_nothing_half_done(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_given_up_leaves_nothing_half_done(
+    engine: Engine, corpus_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wanted = engine.answer(Request("digi* kylä"))
     looked = 0
     for stop_at in range(1, 40):
-        engine.snapshot().cache._entries.clear()
-        engine.snapshot().cache.bytes = 0
+        fresh = Engine(corpus_index)
         looked = 0
 
         def look(limit: int = stop_at) -> None:
@@ -77,12 +77,12 @@ def test_what_was_given_up_leaves_nothing_half_done(engine: Engine, monkeypatch:
 
         monkeypatch.setattr(deadline, "check", look)
         try:
-            engine.answer(Request("digi* kylä"))
+            fresh.answer(Request("digi* kylä"))
         except deadline.DeadlineExceeded:
             monkeypatch.undo()
         else:
             break
-        again = engine.answer(Request("digi* kylä"))
+        again = fresh.answer(Request("digi* kylä"))
         assert (again.hits, again.facets, again.total) == (wanted.hits, wanted.facets, wanted.total)
     assert stop_at > 10
 

@@ -100,6 +100,7 @@ def test_a_hostile_page_shows_all_that_was_written(hostile: FlaskClient) -> None
     assert text.count(MARKUP) >= 15
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [

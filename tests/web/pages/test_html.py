@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from markupsafe import escape
 
 from search.contract.query_reference import FORMS
-from tests.web.fake import HOSTILE
 from tests.web.html_check import read_page
+from tests.web.made import HOSTILE
 from web.pages.project import REGISTER_URL
 from web.pages.search import EXAMPLES
 
@@ -49,6 +49,7 @@ def test_pages_are_well_formed(corpus_client: FlaskClient, path: str) -> None:
     assert page.faults == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PAGES)
 def test_every_link_of_a_page_is_alive(corpus_client: FlaskClient, path: str) -> None:
     page = read_page(corpus_client.get(path).get_data(as_text=True))

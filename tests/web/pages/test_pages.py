@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from index.errors import IndexMissing
 from tests.conftest import ROOT
-from tests.web.fake import FakeEngine
 from tests.web.html_check import read_page
+from tests.web.made import Watched
 from web.app import create_app
 from web.middleware.security_headers import SECURITY_HEADERS
 
@@ -24,12 +24,12 @@ def body(client: FlaskClient, path: str, status: int = 200) -> str:
     return response.get_data(as_text=True)
 
 
-def test_the_front_page_lists_everything(client: FlaskClient, fake: FakeEngine) -> None:
+def test_the_front_page_lists_everything(client: FlaskClient, watched: Watched) -> None:
     page = body(client, "/")
     assert "Mitä EU-hankkeissa on tehty?" in page
     assert "47\u00a0hanketta" in page
     assert page.count('<article class="hit">') == 20
-    assert fake.asked[-1].query == ""
+    assert watched.asked[-1].query == ""
     assert '<html lang="fi">' in page
 
 
@@ -118,7 +118,7 @@ def test_ranges_in_force_stand_in_their_inputs(client: FlaskClient) -> None:
 def test_no_hits_says_what_was_searched_and_what_to_try(client: FlaskClient) -> None:
     page = body(client, "/?q=Olematon+sana&maakunta=Kainuu")
     assert "Ei osumia" in page
-    assert "<strong>Olematon</strong>" in page
+    assert "<strong>olematon</strong>" in page
     assert "Poista rajaus: Maakunta Kainuu</a>" not in page  # it would find nothing either, which is said
     assert "rajaukset eivät ole syynä" in page
     assert "Hae vähemmillä sanoilla" in page
@@ -132,7 +132,7 @@ def test_no_hits_says_what_taking_off_a_filter_would_give(client: FlaskClient) -
     assert '<a href="/?q=digitukea">Poista kaikki rajaukset</a> – silloin löytyy 45\u00a0hanketta' in page
 
 
-def test_a_project_knows_its_place_in_the_search(client: FlaskClient, fake: FakeEngine) -> None:
+def test_a_project_knows_its_place_in_the_search(client: FlaskClient, watched: Watched) -> None:
     page = body(client, "/hanke/S10020?q=digitukea&sija=21")
     assert 'rel="prev" href="/hanke/S10019?q=digitukea&amp;sija=20"' in page
     assert 'rel="next" href="/hanke/S10021?q=digitukea&amp;sija=22"' in page
@@ -140,7 +140,7 @@ def test_a_project_knows_its_place_in_the_search(client: FlaskClient, fake: Fake
     last = body(client, "/hanke/S10044?q=digitukea&sija=45")
     assert 'rel="prev"' in last
     assert 'rel="next"' not in last
-    assert fake.asked == []  # no facets, counts or passages only to know two names
+    assert watched.asked == []  # no facets, counts or passages only to know two names
 
 
 @pytest.mark.parametrize("position", ["", "0", "7", "999", "-1", "abc", "99999999999"])
@@ -188,7 +188,7 @@ def test_a_page_is_light(corpus_client: FlaskClient) -> None:
 
 def test_a_project_page_shows_facts_forms_and_gaps(client: FlaskClient) -> None:
     page = body(client, "/hanke/S10001")
-    assert "Hankkeessa on tehty analyysi" in page
+    assert "Hankkeessa on tehty toimintaympäristön analyysi" in page
     assert '<span class="answer">Kyllä</span>' in page
     assert '<a href="/?maakunta=Lappi">Lappi</a>' in page
     assert '<a href="http://www.vaarat.example">' in page
@@ -236,13 +236,13 @@ def test_other_methods_are_refused(client: FlaskClient) -> None:
     ("error", "status"), [(RuntimeError("salaisuus"), 500), (IndexMissing(ROOT / "salaisuus"), 503)]
 )
 def test_errors_inside_are_logged_and_not_shown(
-    fake: FakeEngine, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+    watched: Watched, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
 ) -> None:
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(fake, "answer", fail)
-    client = create_app(fake).test_client()
+    monkeypatch.setattr(watched, "answer", fail)
+    client = create_app(watched).test_client()
     page = body(client, "/", status)
     assert "salaisuus" not in page
     assert "Traceback" not in page

@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.engine import Engine
-from tests.web.fake import HOSTILE
 from tests.web.html_check import read_page
+from tests.web.made import HOSTILE
 from web.app import create_app
 from web.config.settings import Settings
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from index.model.project import Project
-from index.model.project_parts import Funding
-from tests.web.fake import FakeEngine
+from tests.small import index_of
 from web.app import create_app
 
 CELL = re.compile(r'<td class="n" data-label="([^"]+)">(?:<a href="([^"]+)">)?([^<]*)')
@@ -44,6 +43,7 @@ def numbers(html: str) -> Iterator[tuple[str, str, str]]:
         yield SHORT.get(label, label), unescape(address), text.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "asked",
     ["?q=hanke&maakunta=Lappi&maakunta=Kainuu", "?toimintalinja=3", "?q=digituki+biokaasu+taimitarha"],
@@ -77,13 +77,14 @@ def test_a_sum_says_how_many_tell_it_and_leads_to_them(corpus_client: FlaskClien
         assert totals(page(corpus_client, unescape(address)))["Hankkeita"] == known
 
 
-def test_money_that_nobody_tells_is_no_nought(fake: FakeEngine) -> None:
-    fake.projects = (
-        Project("A1", fund="ESR", funding=Funding(eu_state_granted=5)),
-        Project("A2", fund="EAKR", funding=Funding(eu_state_granted=10, eu_state_paid=0)),
-        Project("A3"),
-    )
-    html = page(create_app(fake).test_client(), "/tilastot")
-    table = html[html.index('id="rahasto"') :]
+def test_money_that_nobody_tells_is_no_nought(tmp_path: Path) -> None:
+    granted, paid = "Myönnetty EU- ja valtion rahoitus", "Toteutunut EU- ja valtion rahoitus"
+    made = {
+        "A1001": {"_2": "Organisaatiotyyppi: Yritys", "_5": f"{granted}: 5"},
+        "A1002": {"_2": "Organisaatiotyyppi: Kunta", "_5": f"{granted}: 10\n{paid}: 0"},
+        "A1003": {},
+    }
+    html = page(create_app(index_of(tmp_path, made)).test_client(), "/tilastot")
+    table = html[html.index('id="organisaatiotyyppi"') :]
     shown = [text.replace("\u00a0", " ") for _, _, text in CELL.findall(table[: table.index("</table>")])]
     assert shown == ["1", "10 €", "0 €", "0 %", "1", "5 €", "–", "–", "1", "–", "–", "–"]

@@ -8,11 +8,12 @@ from urllib.parse import unquote_plus
 import pytest
 from flask import Flask
 
-from index.model.fields import Field, Kind
+from index.model.fields import Kind
 from index.model.project import FACETS, FIELDS, QUERYABLE
+from index.model.project_parts import Contact
 from search.contract.request import Request
-from search.contract.results import FacetValue
-from tests.web.fake import FakeEngine, make_project
+from search.contract.results import Answer, FacetValue
+from tests.web.made import Watched
 from web.charts.region_map import TILES
 from web.charts.result_charts import CHARTED_FACETS
 from web.charts.score_chart import score_chart
@@ -28,22 +29,22 @@ from web.routing.paging import pager
 NONE_WHOLE = ExpandedFacet()
 
 
-def view_of(app: Flask, fake: FakeEngine, request: Request) -> SearchView:
+def view_of(app: Flask, watched: Watched, request: Request) -> SearchView:
     with app.test_request_context():
-        numbers = fake.statistics(request, CHARTED_FACETS)
-        return search_view(request, fake.answer(request), numbers, (), NONE_WHOLE, {})
+        numbers = watched.statistics(request, CHARTED_FACETS)
+        return search_view(request, watched.answer(request), numbers, (), NONE_WHOLE, {})
 
 
-def test_every_facet_and_number_of_the_table_can_be_filtered_by(app: Flask, fake: FakeEngine) -> None:
-    view = view_of(app, fake, Request())
+def test_every_facet_and_number_of_the_table_can_be_filtered_by(app: Flask, watched: Watched) -> None:
+    view = view_of(app, watched, Request())
     shown = {facet.name for facet in view.facets}
-    assert shown == {f.query for f in FACETS} - {"seutukunta", "kunta"}  # the made-up projects have none
+    assert shown == {f.query for f in FACETS}
     inputs = {one.low_name for form in view.ranges for one in form.inputs}
     assert inputs == {f"{f.query}_min" for f in QUERYABLE.values() if f.kind.is_number}
 
 
-def test_every_sortable_field_can_be_sorted_by_both_ways(app: Flask, fake: FakeEngine) -> None:
-    view = view_of(app, fake, Request(sort="-myonnetty"))
+def test_every_sortable_field_can_be_sorted_by_both_ways(app: Flask, watched: Watched) -> None:
+    view = view_of(app, watched, Request(sort="-myonnetty"))
     sortable = {f.query for f in FIELDS if f.sortable}
     assert {option.value for option in view.sorts} == {"", *sortable}
     assert {option.value for option in view.reverse_sorts} == {f"-{name}" for name in sortable}
@@ -57,11 +58,9 @@ def test_the_help_names_every_field(app: Flask) -> None:
     assert set(KIND_NAMES) == set(help.EXAMPLE_VALUES) == set(Kind)
 
 
-def test_every_public_fact_stands_on_the_project_page(app: Flask) -> None:
-    project = make_project(1)
-    shown = FakeEngine((project,)).project(project.code)
+def test_every_public_fact_stands_on_the_project_page(app: Flask, watched: Watched) -> None:
     with app.test_request_context():
-        view = project_view(shown, Request())
+        view = project_view(watched.project("S10001"), Request())
     told = {fact.label for group in view.groups for fact in group.facts}
     told |= {label for group in view.groups for label in group.missing}
     told |= {section.label for section in view.sections}
@@ -72,17 +71,17 @@ def test_every_public_fact_stands_on_the_project_page(app: Flask) -> None:
     assert [group.label for group in view.organisations] == ["Perämeren instituutti"]
 
 
-def test_private_fields_are_shown_where_the_index_has_them(app: Flask) -> None:
-    project = make_project(1)
+def test_private_fields_are_shown_where_the_index_has_them(app: Flask, watched: Watched) -> None:
+    shown = watched.project("S10001")
     for name in (None, "Maija Salainen"):
-        project = replace(project, contact=replace(project.contact, name=name))
+        project = replace(shown.project, contact=Contact(name=name))
         with app.test_request_context():
-            view = project_view(FakeEngine((project,)).project(project.code), Request())
+            view = project_view(replace(shown, project=project), Request())
         assert ("Salainen" in repr(view), "Yhteyshenkilö" in repr(view)) == (bool(name), bool(name))
 
 
-def test_plan_and_outcome_stand_side_by_side() -> None:
-    money, counts = outcome_tables(make_project(1))
+def test_plan_and_outcome_stand_side_by_side(watched: Watched) -> None:
+    money, counts = outcome_tables(watched.project("S10001").project)
     assert [row.label for row in money.rows] == ["EU- ja valtion rahoitus", "Julkinen rahoitus"]
     assert [row.share for row in money.rows] == ["0\u00a0%", ""]
     assert money.rows[1].realised == ""
@@ -93,9 +92,11 @@ def test_plan_and_outcome_stand_side_by_side() -> None:
 
 
 def facet_of(app: Flask, *values: FacetValue, expanded: ExpandedFacet = NONE_WHOLE) -> filters.FacetView:
-    field: Field = FACETS[0]
+    """What is shown of the first facet of the table, where it has some values."""
+    answer = Answer("", 0, 0.0, (), {FACETS[0].query: values})
     with app.test_request_context():
-        return filters._facet(Request(), field, values, expanded)
+        (facet,) = filters.facets(Request(), answer, expanded)
+    return facet
 
 
 def test_a_long_facet_is_folded_and_keeps_its_chosen_values_in_sight(app: Flask) -> None:
@@ -165,8 +166,8 @@ def test_every_region_has_a_tile_of_its_own_in_its_true_direction_from_the_other
             assert east - other_east < 2.5 or column > other_column, (one, other)
 
 
-def test_pictures_cover_what_they_say(app: Flask, fake: FakeEngine) -> None:
-    years, axes, regions = view_of(app, fake, Request()).charts
+def test_pictures_cover_what_they_say(app: Flask, watched: Watched) -> None:
+    years, axes, regions = view_of(app, watched, Request()).charts
     assert (years.known, years.projects, years.share) == (46, 47, "98\u00a0%")
     assert [shape.tick for shape in axes.shapes] == [str(n) for n in range(1, 10)]
     assert sum(item.count for item, _ in regions.rows) == 47
@@ -175,8 +176,8 @@ def test_pictures_cover_what_they_say(app: Flask, fake: FakeEngine) -> None:
     assert [shape.item.url for shape in regions.shapes if shape.item.label == "Ahvenanmaa"] == [""]
 
 
-def test_shapes_stay_inside_their_picture(app: Flask, fake: FakeEngine) -> None:
-    view = view_of(app, fake, Request())
+def test_shapes_stay_inside_their_picture(app: Flask, watched: Watched) -> None:
+    view = view_of(app, watched, Request())
     pictures = [*view.charts, *(form.chart for form in view.ranges if form.chart)]
     assert len(pictures) == 7
     for picture in pictures:
@@ -188,20 +189,20 @@ def test_shapes_stay_inside_their_picture(app: Flask, fake: FakeEngine) -> None:
 
 
 def test_bars_outside_a_range_in_force_are_pale_and_its_own_takes_it_off(
-    app: Flask, fake: FakeEngine
+    app: Flask, watched: Watched
 ) -> None:
-    view = view_of(app, fake, Request(filters={"myonnetty": ("100000..199999",), "toteutuma": ("50..",)}))
+    view = view_of(app, watched, Request(filters={"myonnetty": ("100000..199999",), "toteutuma": ("..49",)}))
     money, realisation = (
         next(form.chart for form in view.ranges if form.name == name) for name in ("myonnetty", "toteutuma")
     )
     assert money
     assert realisation
     assert [shape.item.state for shape in money.shapes] == [*["off"] * 4, "on", *["off"] * 5]
-    assert money.shapes[4].item.url == "/?toteutuma=50.."
-    assert [shape.item.state for shape in realisation.shapes] == [*["off"] * 5, *[""] * 6]
+    assert money.shapes[4].item.url == "/?toteutuma=..49"
+    assert [shape.item.state for shape in realisation.shapes] == [*[""] * 5, *["off"] * 6]
 
 
-def test_a_value_beside_a_filter_of_its_own_field_is_asked_for_in_words(app: Flask, fake: FakeEngine) -> None:
+def test_a_value_beside_a_filter_of_its_own_field_is_asked_for_in_words(app: Flask, watched: Watched) -> None:
     request = Request("digi TAI kylä", {"maakunta": ("Lappi",)})
     with app.test_request_context():
         narrow = urls.narrow_urls(request, "maakunta")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -11,6 +12,8 @@ from werkzeug.datastructures import MultiDict
 
 from index.model.project import QUERYABLE
 from search.contract.request import PAGE_SIZE, Request
+from tests.small import engine_of
+from web.app import create_app
 from web.routing import request_changes, request_reader, urls
 from web.routing.ranges import range_label, unfold_range
 
@@ -147,3 +150,29 @@ def test_long_queries_control_characters_and_unknown_names() -> None:
 )
 def test_which_addresses_are_tidied(address: str, canonical: bool) -> None:
     assert request_reader.is_canonical(MultiDict(parse_qsl(address, keep_blank_values=True))) is canonical
+
+
+TOWNS = (
+    "Salo",
+    'Kylä "Malli"',
+    "Malli",
+    '"Toinen" kylä',
+    "Kylä «Kolmas»",
+    "Neljäs) -kylä",
+    "Maarianhamina - M",
+)
+"""Values of a field, some of them with the signs that a query is made of."""
+
+
+def test_a_value_asked_for_in_words_is_that_value(tmp_path: Path) -> None:
+    named = {f"S1000{n}": {"_3": "Digi", "_6": f"Kunnat: {town}, Salo"} for n, town in enumerate(TOWNS)}
+    engine = engine_of(tmp_path, named)
+    app = create_app(engine, TESTING=True)
+    request = Request("digi TAI kylä", {"kunta": ("Salo",)})
+    for code, town in zip(named, TOWNS, strict=True):
+        with app.test_request_context():
+            address = urls.narrow_urls(request, "kunta")(town)
+        back, notes = request_reader.request_from_args(MultiDict(parse_qsl(urlsplit(address).query)))
+        answer = engine.answer(back)
+        assert (notes, answer.notes) == ((), ()), town
+        assert {hit.code for hit in answer.hits} == (set(named) if town == "Salo" else {code}), town

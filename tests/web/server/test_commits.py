@@ -17,9 +17,13 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 
+import pytest
+
 from index.indexing.index_writer import build
 from tests.search.test_oracle import TEMPLATE
 from tests.web.live import get, running
+
+pytestmark = pytest.mark.slow
 
 COMMITS = int(os.environ.get("COMMITS", "20"))
 PROJECTS = 12

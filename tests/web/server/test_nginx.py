@@ -20,6 +20,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.web.live import running
 
+pytestmark = pytest.mark.slow
+
 NAME = "haku.example.fi"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin")
 pytestmark = pytest.mark.skipif(
@@ -45,7 +47,7 @@ def pieces():
 
 app = Flask("broken")
 app.add_url_rule("/haku.csv", "file", lambda: app.response_class(pieces()))
-server._Server(lambda: app, Settings(workers=1), server.listen("127.0.0.1", 0)).run()
+server.Server(lambda: app, Settings(workers=1), server.listen("127.0.0.1", 0)).run()
 """
 
 

@@ -16,8 +16,8 @@ from search.contract import deadline
 from search.contract.deadline import DeadlineExceeded
 from search.export import tables
 from search.export.tables import FORMATS
-from tests.web.fake import FakeEngine
 from tests.web.live import running
+from tests.web.made import on_read
 from tests.web.middleware.test_hardening import client_with, told
 from web.downloads import export as web_export
 
@@ -30,8 +30,8 @@ from web.config.settings import Settings
 app = Flask("endless")
 app.add_url_rule("/endless", "endless", lambda: app.response_class(repeat(b"x" * 65536)))
 app.add_url_rule("/", "short", lambda: "short")
-server.SEND_TIMEOUT_S = 0.5
-server._Server(lambda: app, Settings(workers=1, threads=1), server.listen("127.0.0.1", 0)).run()
+server.SEND_SECONDS = 0.5
+server.Server(lambda: app, Settings(workers=1, threads=1), server.listen("127.0.0.1", 0)).run()
 """
 
 
@@ -54,19 +54,20 @@ def test_no_more_exports_at_once_than_the_setting_says(kind: str) -> None:
     assert client.get(f"/haku.{kind}").status_code == 503
 
 
-def test_an_export_that_was_read_to_its_end_or_failed_gives_its_place_back() -> None:
-    engine = FakeEngine()
-    client = client_with(engine, exports=1)
+def test_an_export_that_was_read_to_its_end_or_failed_gives_its_place_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = client_with(exports=1)
     for _ in range(3):
         assert client.get("/haku.csv", buffered=True).status_code == 200
 
-    def fail(_: int) -> None:
+    def fail() -> None:
         raise OSError
 
-    engine.on_read = fail
+    on_read(monkeypatch, fail)
     for kind in FORMATS:
         told(client.get(f"/haku.{kind}"), 500, "internal_error")
-    engine.on_read = id
+    monkeypatch.undo()
     assert client.get("/haku.csv", buffered=True).status_code == 200
 
 
@@ -77,13 +78,12 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     clock = SimpleNamespace(monotonic=lambda: now[0])
     monkeypatch.setattr(deadline, "time", clock)
     monkeypatch.setattr(web_export, "time", clock)
-    engine = FakeEngine()
 
-    def read(_: int) -> None:
+    def read() -> None:
         now[0] += 1
 
-    engine.on_read = read
-    return client_with(engine, exports=1, export_seconds=5, time_budget_ms=1)
+    on_read(monkeypatch, read)
+    return client_with(exports=1, export_seconds=5, time_budget_ms=1)
 
 
 @pytest.mark.parametrize("kind", sorted(FORMATS))
@@ -104,13 +104,15 @@ def test_an_export_that_takes_too_long_to_send_is_broken_off(
         with pytest.raises(DeadlineExceeded):
             pieces.extend(response.iter_encoded())
         response.close()
-    assert deadline._deadline.get() == float("inf")
+    monkeypatch.setattr(deadline, "time", SimpleNamespace(monotonic=lambda: 1e12))
+    deadline.check()  # none is left in this thread
 
 
 def test_a_citation_takes_no_longer_than_any_answer(slow: FlaskClient) -> None:
     told(slow.get("/api/v1/snapshot"), 503, "took_too_long")
 
 
+@pytest.mark.slow
 def test_a_client_that_stops_reading_does_not_keep_its_thread() -> None:
     with running(None, command=[sys.executable, "-c", ENDLESS]) as (_, address):
         where = urlsplit(address)

@@ -25,6 +25,10 @@ from tests.web.live import get, running
 from web.config.settings import Settings
 from web.server import AddressTaken, address_of, listen, serve
 
+pytestmark = pytest.mark.slow
+
+SERVE = [sys.executable, "-m", "hankehaku", "serve", "--port", "0", "--index"]
+
 
 @pytest.fixture
 def server(corpus_index: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
@@ -91,7 +95,7 @@ from web.config.settings import Settings
 
 app = Flask("slow")
 app.add_url_rule("/", "slow", lambda: time.sleep(1) or str(os.getpid()))
-server._Server(lambda: app, Settings(workers=2, threads=2), server.listen("127.0.0.1", 0)).run()
+server.Server(lambda: app, Settings(workers=2, threads=2), server.listen("127.0.0.1", 0)).run()
 """
 
 
