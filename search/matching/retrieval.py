@@ -18,9 +18,9 @@ from search.matching.docset import EMPTY, ScoredDocs, as_mask, as_scored, at_doc
 from search.matching.evaluator import evaluate
 from search.matching.positions import docs_with_exact_form
 from search.matching.snapshot import Snapshot
-from search.matching.sorting import page
+from search.matching.sorting import Page, page
 from search.plan.compiled_request import CompiledRequest
-from search.plan.lookups import streams
+from search.plan.lookups import lookup_tokens
 from search.plan.partial import partial_tree
 from search.plan.ranking import ranking_tree
 from search.plan.weights import PARTIAL_OF_BEST, PARTIAL_OF_WORDS, PARTIAL_UP_TO
@@ -80,9 +80,10 @@ def filter_masks(snapshot: Snapshot, compiled: CompiledRequest) -> dict[str, Arr
     }
 
 
-def hits_between(snapshot: Snapshot, found: Retrieval, offset: int, limit: int) -> tuple[Array, Array]:
+def hits_between(snapshot: Snapshot, found: Retrieval, offset: int, limit: int) -> Page:
     """Documents and scores of the hits offset … offset + limit - 1: whole matches, then partial ones."""
-    docs, scores = page(snapshot, found.matches, found.compiled.sort, offset, limit)
+    tree = None if found.masks else found.compiled.tree
+    docs, scores = page(snapshot, found.matches, found.compiled.sort, offset, limit, tree)
     rest = slice(max(0, offset - found.matches.total), max(0, offset + limit - found.matches.total))
     partial_docs, partial_scores = found.partial_docs[rest], found.partial_scores[rest]
     if not partial_docs.size:
@@ -133,7 +134,7 @@ def _rarity(snapshot: Snapshot, term: QueryTerm) -> float:
     """The idf of a search word by the commonest of its lemmas; 0 where no document has it."""
     if not isinstance(term, Term):
         return 0.0
-    known = max(snapshot.document_frequency(stream, token) for stream, token in streams(term.word))
+    known = max(snapshot.document_frequency(stream, token) for stream, token in lookup_tokens(term.word))
     return idf(snapshot.live_count, known) if known else 0.0
 
 

@@ -124,7 +124,7 @@ def mean(measured: Sequence[Measured]) -> float:
 
 
 def shown(measured: Sequence[Measured]) -> tuple[float, float]:
-    """Of the partial hits shown, the share that is judged; of the judged projects, the share that is shown."""
+    """The share of partial hits that is judged, and the share of judged projects that is shown."""
     partial = [code in m.judged for m in measured for code in m.partials]
     judged = [code in m.codes for m in measured for code in m.judged]
     return sum(partial) / max(1, len(partial)), sum(judged) / len(judged)
