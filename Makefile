@@ -8,7 +8,7 @@
 
 BIN := .venv/bin
 INDEX ?= hankehaku-index
-KEYWORDS := -k Message -k note -k row:2 -k Field:2 -k Form:3
+KEYWORDS := -k Message -k note -k row:2 -k Field:2 -k Form:3 -k Counterpart:1
 
 .PHONY: serve test check docs messages audit lock clean
 .DEFAULT_GOAL := serve

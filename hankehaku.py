@@ -5,25 +5,24 @@ Modules of the project are imported inside the commands, so that `hankehaku --he
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from inspection import analyze, check, index_option, parse
 from terminal import (
-    console,
     print_answer,
     print_compared,
     print_differences,
     print_json,
+    print_project,
     print_report,
     print_similar,
     progress_bar,
 )
-from web.config.cli_options import default_index, settings_options
+from web.config.cli_options import settings_options
 from web.config.settings import as_markdown, as_toml
 
 if TYPE_CHECKING:
@@ -57,14 +56,6 @@ def main() -> None:
       hankehaku serve            search them in the browser
       hankehaku search WORDS     search them in this terminal
     """
-
-
-def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option --index, the same for every command that uses an index."""
-    return click.option(
-        "--index", "folder", type=click.Path(path_type=Path), default=default_index, envvar="HANKEHAKU_INDEX",
-        show_default="hankehaku-index", show_envvar=True, help="Index folder.",
-    )(command)  # fmt: skip
 
 
 # index
@@ -109,30 +100,15 @@ def index_command(
         sys.exit(1)
 
 
-@main.command()
-@index_option
-def check(folder: Path) -> None:
-    """Check the whole index for damage.
-
-    Reads every byte and compares every posting with the stored descriptions, which takes as long as indexing.
-    If anything is wrong, names the damaged files and exits with 4.
-    """
-    from index.indexing.verify import check as look_through
-
-    with progress_bar("Checking") as progress:
-        checked = look_through(folder, progress)
-    click.echo(f"{folder}: {checked}")
-
-
 # search
 
 
 def searcher(folder: Path) -> Searcher:
     """The search engine over the index in a folder. Raises `VoikkoMissing` before anything of the index."""
-    from index.analysis.finnish import check
+    from index.analysis.finnish import require_voikko
     from search import open_engine
 
-    check()
+    require_voikko()
     return open_engine(folder)
 
 
@@ -191,22 +167,10 @@ def search_command(
 @click.option("--json", "as_json", is_flag=True, help="Print the project as JSON.")
 def show(code: str, folder: Path, as_json: bool) -> None:
     """Show one project by its code, for example S29903."""
-    from index.model.project import FIELDS, text, values
     from index.model.serialization import to_json
 
     project = searcher(folder).project(code).project
-    data = to_json(project)
-    if as_json:
-        print_json(data)
-        return
-    out = console()
-    joined = {name for field in FIELDS for name in field.merged_paths}  # shown with the field they belong to
-    for field in FIELDS:
-        prose = field.kind.value == "text"
-        found = text(data, field) if prose else ", ".join(map(str, values(project, field)))
-        if found and field.name not in joined:
-            out.print(f"{field.label}", style="bold")
-            out.print(found + "\n")
+    print_json(to_json(project)) if as_json else print_project(project)
 
 
 @main.command()
@@ -221,18 +185,19 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
 
     Give either CODE or --file. For a text, the passages that it shares with each project are shown too.
     """
-    from index.model.serialization import plain
-    from index.reader.decode import read
+    from index.formats.text import read_text
+    from index.model.serialization import to_builtins
+    from search.export.answer_json import compared_json, to_similar_json
 
     if (code is None) == (plan is None):
         raise click.UsageError("Give either the code of a project or --file PLAN.txt.")
     if plan is not None:
-        text = read(plan).text
+        text = read_text(plan).text
         compared = searcher(folder).compare(text)
-        print_json({"projects": plain(compared)}) if as_json else print_compared(compared)
+        print_json(compared_json(compared)) if as_json else print_compared(compared)
     elif code is not None:
         found = searcher(folder).similar(code)
-        print_json({"code": code.upper(), "projects": plain(found)}) if as_json else print_similar(found)
+        print_json(to_builtins(to_similar_json(code.upper(), found))) if as_json else print_similar(found)
 
 
 # export, replay
@@ -274,63 +239,9 @@ def replay(file: Path, folder: Path) -> None:
         sys.exit(1)
 
 
-# parse, analyze
-
-
-@main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-def parse(files: tuple[Path, ...]) -> None:
-    """Print descriptions as JSON, one line per file. The contact person is included."""
-    from index.analysis.finnish import check
-    from index.errors import SourceError
-    from index.model.serialization import to_json
-    from index.reader.decode import read
-    from index.reader.parser import parse as parse_text
-
-    check()  # parsing needs no Voikko, but what was parsed cannot be indexed without: say so at once
-    failed = False
-    for path in files:
-        try:
-            source = read(path)
-            project = parse_text(source.text, str(path))
-        except SourceError as error:
-            failed = True
-            click.echo(f"Error: {error}", err=True)
-            continue
-        for warning in (*source.warnings, *project.warnings):
-            click.echo(f"Warning: {path}: {warning}", err=True)
-        click.echo(json.dumps(to_json(project), ensure_ascii=False))
-    if failed:
-        sys.exit(1)
-
-
-REASONS = {
-    "voikko": "known to Voikko",
-    "hanging": "completed from the word after the hanging hyphen",
-    "colon": "the part before a case ending",
-    "hyphen": "analysed part by part",
-    "number": "a number, as it is",
-    "stem": "unknown to Voikko: a stem",
-    "swedish": "Swedish stem",
-    "long": "too long to analyse, as it is",
-}
-"""`Word.analysis_kind` in words."""
-
-
-@main.command()
-@click.argument("text", nargs=-1, required=True)
-def analyze(text: tuple[str, ...]) -> None:
-    """Show which tokens each word of TEXT is found by, and why."""
-    from index.analysis.tokenizer import analyse
-
-    for token in analyse(" ".join(text)):
-        word = token.word
-        why = REASONS[word.analysis_kind] + (
-            "; function word, not required in a query" if word.function else ""
-        )
-        click.echo(f"{token.form} → {', '.join(word.bases)}   ({why})")
-        if word.parts:
-            click.echo(f"{' ' * len(token.form)}   parts: {', '.join(word.parts)}")
+main.add_command(check)
+main.add_command(parse)
+main.add_command(analyze)
 
 
 # serve, settings
@@ -340,10 +251,10 @@ def analyze(text: tuple[str, ...]) -> None:
 @settings_options
 def serve(settings: Settings) -> None:
     """Serve the search pages and the API. A new index is taken into use without a restart."""
-    from index.analysis.finnish import check
+    from index.analysis.finnish import require_voikko
     from web.server import serve as run
 
-    check()
+    require_voikko()
     run(settings)
 
 

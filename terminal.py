@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +13,15 @@ import click
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
-    from index.indexing.index_writer import Report
-    from search.contract.results import Answer, Compared, Hit, Similar
+    from index.indexing.index_run import Report
+    from index.model.project import Project
+    from search.contract.results import Answer, Compared, Hit, Similar, Snippet
     from search.export.citation import Citation, Differences
+    from search.export.marked_text import Piece
+
+_SPACE = re.compile(r"\s+")
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -95,19 +99,24 @@ def print_answer(answer: Answer, offset: int) -> None:
 
 def print_hit(out: Console, number: int, hit: Hit) -> None:
     """One hit: title and code, facts, snippets with the words that matched in bold."""
+    from index.model.fields import Role
+    from index.model.project import BY_ROLE
+    from search.export.marked_text import pieces
+
     facts = hit.facts
-    axis = facts["priority_axis"]
+    axis, regions = facts[BY_ROLE[Role.PRIORITY_AXIS].name], facts[BY_ROLE[Role.REGIONS].name]
+    starts, ends = facts[BY_ROLE[Role.STARTS].name], facts[BY_ROLE[Role.ENDS].name]
     line = [
         hit.code,
-        facts["applicant.name"],
+        facts[BY_ROLE[Role.APPLICANT].name],
         f"{axis['number']}. {axis['name']}" if axis else None,
-        ", ".join(facts["regions"][:4]) + (" …" if len(facts["regions"]) > 4 else ""),
-        f"{facts['starts'] or '?'} – {facts['ends'] or '?'}",
+        ", ".join(regions[:4]) + (" …" if len(regions) > 4 else ""),
+        f"{starts or '?'} – {ends or '?'}",
     ]
-    out.print(styled(f"{number}. {hit.title_html}"), style="bold")
+    out.print(styled(f"{number}. ", pieces(hit.title, hit.title_spans)), style="bold")
     out.print("   " + " · ".join(part for part in line if part), style="dim")
     for snippet in hit.snippets:
-        out.print(styled(f"   {snippet.label}: {' '.join(snippet.html.split())}"))
+        out.print(_passage(f"   {snippet.label}: ", snippet))
     if hit.explanation:
         out.print(f"   {hit.score:.4f} pistettä:")
     for one in hit.explanation:
@@ -119,6 +128,22 @@ def print_hit(out: Console, number: int, hit: Hit) -> None:
             f" [{where}] · pituus {one.length_norm:g}"
         )
     out.print()
+
+
+def print_project(project: Project) -> None:
+    """A project field by field, those without a value left out."""
+    from index.model.fields import Kind
+    from index.model.project import FIELDS, text, values
+    from index.model.serialization import to_json
+
+    out, data = console(), to_json(project)
+    merged = {name for field in FIELDS for name in field.merged_paths}  # shown with the field they belong to
+    for field in FIELDS:
+        prose = field.kind is Kind.TEXT
+        shown = text(data, field) if prose else ", ".join(map(str, values(project, field)))
+        if shown and field.name not in merged:
+            out.print(field.label, style="bold")
+            out.print(shown + "\n")
 
 
 def print_json(data: Any) -> None:
@@ -141,8 +166,8 @@ def print_compared(found: Sequence[Compared]) -> None:
     for number, one in enumerate(found, 1):
         _print_near(out, number, one.project)
         for own, theirs in one.pairs:
-            out.print(styled(f"   + {' '.join(own.html.split())}"))
-            out.print(styled(f"   = {theirs.label}: {' '.join(theirs.html.split())}"))
+            out.print(_passage("   + ", own))
+            out.print(_passage(f"   = {theirs.label}: ", theirs))
     if not found:
         out.print("Samankaltaisia hankkeita ei löytynyt.")
 
@@ -151,17 +176,25 @@ def _print_near(out: Console, number: int, project: Similar) -> None:
     out.print(f"{number}. {project.title}", style="bold")
     line = (project.code, project.applicant, f"{project.starts or '?'} – {project.ends or '?'}")
     out.print("   " + " · ".join(part for part in line if part), style="dim")
-    out.print(f"   samankaltaisuus {project.likeness}/100: {', '.join(project.words)}")
+    out.print(f"   samankaltaisuus {project.similarity}/100: {', '.join(project.words)}")
 
 
-def styled(html: str) -> Any:
-    """A snippet's HTML as text for a terminal."""
+def styled(before: str, cut: Iterable[Piece]) -> Text:
+    """Pieces of a text for a terminal, what matches in bold. before: what is printed in front of them."""
     from rich.text import Text
 
-    text = Text()
-    for i, piece in enumerate(re.split(r"</?mark[^>]*>", html)):
-        text.append(unescape(piece), style="bold green" if i % 2 else "")
+    text = Text(before)
+    for piece, span in cut:
+        text.append(piece, style="bold green" if span else "")
     return text
+
+
+def _passage(before: str, snippet: Snippet) -> Text:
+    """A snippet on one line."""
+    from search.export.marked_text import snippet_pieces
+
+    cut = ((_SPACE.sub(" ", piece), span) for piece, span in snippet_pieces(snippet))
+    return styled(before, cut)
 
 
 def print_differences(cited: Citation, now: Citation, differences: Differences) -> None:

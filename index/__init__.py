@@ -1,8 +1,17 @@
-"""Description text → `Project` → Finnish tokens → Whoosh index.
+"""From files of descriptions to an index of them, and from its files back to postings.
 
-The pipeline, in order: `sources` finds files, `read` reads one, `parse` makes a `project.Project` of it,
-`privacy` takes the contact person out, `analysis` (with `morphology` and `swedish`) makes tokens, `batch`
-groups them into arrays, `segment` writes and maps those, `codec` shows them to Whoosh, `build` keeps an index
-in step with its sources (`worker` on all cores), `store` opens one. `fields` and `project` are the field
-table.
+The pipeline, in order of the rooms:
+
+    files       `reader.files` finds them
+    records     `formats` turns the bytes of a file into records, one a description
+    projects    `reader` reads a record by a form of `templates` into a `model.project.Project`
+    privacy     `privacy` leaves the contact person out
+    tokens      `analysis` cuts texts into words and analyses them
+    postings    `indexing.batch_builder` makes arrays of the words of some projects
+    segments    `storage` writes these arrays, lists them in the table of contents, and opens them again
+
+`indexing.index_writer` runs all of it and keeps an index in step with its sources. `model.project` has the
+field table, which decides what is read, searched, filtered, counted and shown. Rooms use only those above
+them in this list: `errors` and `numeric`, `model`, `templates`, `analysis`, `formats`, `reader`, `privacy`,
+`storage`, `indexing`.
 """

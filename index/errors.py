@@ -1,7 +1,7 @@
 """The one error tree. Every message says what is wrong, where, and what to do next.
 
-The command line turns an error into `exit_code`, the API and the pages into `http_status`; nothing
-else in the project decides either.
+The command line ends with an error's `exit_code`, the API and the pages answer with its `http_status`;
+nothing else in the project decides either.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
-def rebuild(folder: Path) -> str:
-    """The way out of most troubles with an index: nothing is in it that its sources do not have."""
+def rebuild_command(folder: Path) -> str:
+    """The command that mends any index: all that is in it can be made anew from its sources."""
     return f"Make it anew with: hankehaku index --rebuild --index {folder} SOURCE"
 
 
@@ -84,7 +84,7 @@ class IndexDamaged(HankehakuError):
         self.path, self.what = path, what
         super().__init__(
             f"{path}: {what}: the file is damaged. See all that is wrong with: hankehaku check --index "
-            f"{path.parent}\n{rebuild(path.parent)}, or put a backup of the folder in its place."
+            f"{path.parent}\n{rebuild_command(path.parent)}, or put a backup of the folder in its place."
         )
 
 
@@ -98,7 +98,7 @@ class IndexUnsound(HankehakuError):
         lines = "\n".join(f"  {problem}" for problem in problems)
         super().__init__(
             f"{folder}: this index is not sound:\n{lines}\n"
-            f"{rebuild(folder)}, or put a backup of the folder in its place."
+            f"{rebuild_command(folder)}, or put a backup of the folder in its place."
         )
 
 

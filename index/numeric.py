@@ -8,15 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+"""An array; each docstring says of which dtype and shape."""
 
 
-def smallest(values: Array) -> Array:
-    """The same unsigned integers in the smallest dtype that holds them."""
+def shrink_dtype(values: Array) -> Array:
+    """The same non-negative integers in the smallest unsigned dtype that holds them all."""
     return values.astype(np.min_scalar_type(int(values.max())) if values.size else np.uint8)
 
 
 def run_starts(values: Array) -> Array:
-    """int64: where each run of equal values begins."""
+    """int64: the index at which each run of equal values begins."""
     begins = np.empty(len(values), bool)
     begins[:1] = True
     np.not_equal(values[1:], values[:-1], out=begins[1:])
@@ -24,14 +25,17 @@ def run_starts(values: Array) -> Array:
 
 
 def find_in(rising: Array, wanted: Array) -> tuple[Array, Array]:
-    """Where each wanted value stands in a rising array that is not empty (int64), if it is there (bool)."""
+    """The index of each wanted value in a sorted array that is not empty (int64); if it is there (bool)."""
     at = rising.searchsorted(wanted)
     at[at == len(rising)] = 0
     return at, rising.take(at) == wanted
 
 
-def ranges(starts: Array, counts: Array) -> Array:
-    """The concatenation of `arange(start, start + count)`: gathers many runs out of a flat array at once."""
+def concatenate_ranges(starts: Array, counts: Array) -> Array:
+    """int64: `arange(start, start + count)` of each pair, one after another.
+
+    Indexing a flat array by it gathers many of its runs at once.
+    """
     ends = np.cumsum(counts)
     total = int(ends[-1]) if ends.size else 0
     shift = np.repeat(starts - (ends - counts), counts)

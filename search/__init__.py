@@ -15,17 +15,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from search.contract.engine_port import Searcher
 
-CACHE_BYTES = 48 * 1024 * 1024
-"""Memory of a process for what was computed once and may be asked for again."""
 
-
-def open_engine(folder: Path, cache_bytes: int = CACHE_BYTES, *, ready: bool = False) -> Searcher:
+def open_engine(folder: Path, cache_bytes: int | None = None, *, ready: bool = False) -> Searcher:
     """The embedded engine over the index in a folder.
 
+    cache_bytes: memory for what was computed once and may be asked for again; None = 48 MB.
     ready: have ready beforehand what the first answers would wait for; takes seconds in a large index.
 
     Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`.
     """
-    from search.engine import Engine  # numpy and the analyser load only where something is searched
+    from search.engine import (
+        CACHE_BYTES,
+        Engine,
+    )  # numpy and the analyser load only where something is searched
 
-    return Engine(folder, cache_bytes, ready=ready)
+    return Engine(folder, cache_bytes or CACHE_BYTES, ready=ready)

@@ -12,15 +12,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from index.errors import HankehakuError, UnknownProject
-from index.model.project import SEARCHED, text_parts
-from index.model.serialization import from_json
 from index.numeric import Array
 from index.storage import manifest
 from index.storage.index_reader import open_index
-from search import CACHE_BYTES
 from search.aggregation.facet_counts import count_facets
 from search.aggregation.facet_rows import arrange_facets, facet_rows, rows_of_filters
 from search.aggregation.sums import describe
@@ -35,18 +31,18 @@ from search.contract.results import (
     HitSummary,
     ProjectDocument,
     Similar,
-    Statistics,
     Status,
     Suggestion,
 )
+from search.contract.statistics import Statistics
 from search.highlight.explanation import explain
-from search.highlight.hits import make_hits
-from search.highlight.snippets import highlight
-from search.highlight.term_matches import SectionTexts, TermMatch, find_marks, placed, sought
+from search.highlight.hits import make_document, make_hits
 from search.matching.latest_snapshot import LatestSnapshot
 from search.matching.retrieval import Retrieval, count, filter_masks, hits_between, retrieve, whole_matches
 from search.matching.snapshot import Snapshot
-from search.plan.compiled_request import compile_request
+from search.matching.sorting import Page
+from search.plan.compiled_request import CompiledRequest, compile_request
+from search.plan.compound_readings import settle_compounds
 from search.plan.partial import partial_tree
 from search.plan.ranking import ranking_tree
 from search.plan.request_summary import active_filters, truncation_notes, words_with_bases
@@ -55,9 +51,11 @@ from search.query.parser import parse_query
 from search.suggestion.completion import suggest
 from search.suggestion.did_you_mean import query_suggestions
 from search.suggestion.lexicon import rebuild_lexicon, share_lexicon
-from search.suggestion.more_like_this import compare, similar
+from search.suggestion.more_like_this import compare_text, similar_projects
 from search.suggestion.value_suggestions import value_suggestions
 
+CACHE_BYTES = 48 * 1024 * 1024
+"""Memory of a process for what was computed once and may be asked for again."""
 WARMUP_DELAY_S = 1.0
 """Seconds in which a new generation only answers, before it is made ready in the background."""
 
@@ -129,7 +127,8 @@ class Engine:
 
     def count(self, request: Request) -> int:
         """How many projects match the whole query, and nothing else of an answer."""
-        snapshot, compiled = self.snapshot(), compile_request(request)
+        snapshot = self.snapshot()
+        compiled = _compiled(snapshot, request)
         return count(snapshot, compiled.tree, filter_masks(snapshot, compiled))
 
     def names(self, request: Request) -> tuple[HitSummary, ...]:
@@ -166,7 +165,7 @@ class Engine:
         filters = tuple(request.filters.items())
         key = (snapshot.state, request.query, request.precision, request.sort, filters)
         if getattr(self._last, "key", None) != key:
-            self._last.found = retrieve(snapshot, compile_request(request))
+            self._last.found = retrieve(snapshot, _compiled(snapshot, request))
             self._last.key = key
         return snapshot, self._last.found
 
@@ -175,20 +174,17 @@ class Engine:
     def project(self, code: str, query: str = "") -> ProjectDocument:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""
         snapshot = self.snapshot()
-        doc = _document(snapshot, code)
-        data = snapshot.document(doc)
-        tokens = sought(snapshot, query_terms(parse_query(query).tree))
-        marks = find_marks(placed(snapshot, [doc], tokens)[doc], SectionTexts(data))
-        return ProjectDocument(from_json(data), _marked(data, marks))
+        wanted = query_terms(parse_query(query).tree)
+        return make_document(snapshot, _document(snapshot, code), wanted)
 
     def similar(self, code: str) -> tuple[Similar, ...]:
         """The projects nearest to one, the nearest first. Raises `UnknownProject`."""
         snapshot = self.snapshot()
-        return similar(snapshot, _document(snapshot, code))
+        return similar_projects(snapshot, _document(snapshot, code))
 
     def compare(self, text: str) -> tuple[Compared, ...]:
         """The projects nearest to a text that is in no index, with the passages they share."""
-        return compare(self.snapshot(), text)
+        return compare_text(self.snapshot(), text)
 
     def suggest(self, text: str) -> tuple[Suggestion, ...]:
         """What a query that is being typed may become."""
@@ -198,7 +194,12 @@ class Engine:
 # Parts of an answer
 
 
-def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> tuple[Array, Array]:
+def _compiled(snapshot: Snapshot, request: Request) -> CompiledRequest:
+    """A request as it is read over these texts: «Tauon paikka -hanke» as what they have."""
+    return settle_compounds(compile_request(request), lambda node: count(snapshot, node, {}) > 0)
+
+
+def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> Page:
     """Documents and scores of the hits that a request asks for."""
     return hits_between(snapshot, found, max(request.offset, 0), max(request.limit, 0))
 
@@ -245,23 +246,6 @@ def _document(snapshot: Snapshot, code: str) -> int:
     return doc
 
 
-def _marked(data: dict[str, Any], marks: list[TermMatch]) -> dict[str, str]:
-    """Every searched text of a project as HTML, by its place in the JSON."""
-    html = {}
-    for number, field in enumerate(SEARCHED):
-        own = [mark for mark in marks if mark.section == number]
-        start = 0
-        for name, words in text_parts(data, field):
-            inside = tuple(
-                TermMatch(number, m.start - start, m.end - start, m.term, m.weight, m.why)
-                for m in own
-                if m.start >= start
-            )
-            html[name] = highlight(words, inside, 0, len(words))
-            start += len(words) + len(field.separator)
-    return html
-
-
 # What is made ready beforehand
 
 
@@ -280,7 +264,7 @@ def _warm_up(snapshot: Snapshot) -> None:
 
 def _prepare(snapshot: Snapshot) -> None:
     """Have ready what the first suggestion and the first answer would wait for."""
-    with suppress(HankehakuError):  # who searches is told of damage
+    with suppress(HankehakuError):  # damage is reported to whoever searches
         suggest(snapshot, "aa")
         retrieve(snapshot, compile_request(Request("hanke")))
         count_facets(snapshot, snapshot.live, {})

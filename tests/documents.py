@@ -18,7 +18,7 @@ import click
 from hankehaku import main as cli
 from index.model.fields import Field, Kind
 from index.model.project import FIELDS
-from index.model.template import PREAMBLE
+from index.templates.eura2014 import EURA2014
 from search.contract import query_reference
 from tests.conftest import CORPUS, ROOT
 from web.config.settings import NAMES, as_markdown
@@ -122,7 +122,7 @@ def _place(field: Field) -> str:
     if field.derived:
         return "computed"
     line = f"«{field.key}»" if field.key else ""
-    section = "preamble" if field.section == PREAMBLE.number else field.section
+    section = "preamble" if field.section == EURA2014.preamble.number else field.section
     return " ".join(part for part in (section, line) if part)
 
 

@@ -47,7 +47,11 @@ def test_the_nearest_of_a_plan_for_programs(corpus_index: Path, tmp_path: Path) 
     found = json.loads(run("--file", plan, "--index", corpus_index, "--json").output)["projects"]
     assert found[0]["project"]["code"] == "S29903"
     own, theirs = found[0]["pairs"][0]
-    assert "<mark" in own["html"]
+    assert found[0].keys() == {"project", "title_html", "pairs"}
+    assert own.keys() == theirs.keys() == {"field", "label", "html"}
+    assert "<mark>digitukea</mark>" in own["html"]
+    assert '<mark title="ikäihmisille ← ikäihmistä: taivutus"' in theirs["html"]
+    assert "<mark>digitukea</mark>" in found[0]["title_html"]
     assert theirs["label"] == "Tiivistelmä"
     plan.write_text("qwx zzyx", "utf-8")
     assert json.loads(run("--file", plan, "--index", corpus_index, "--json").output) == {"projects": []}

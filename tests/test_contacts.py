@@ -178,8 +178,10 @@ def test_the_index_has_none(index: Path, secrets: frozenset[str]) -> None:
         assert_silent(path.read_bytes().decode("latin-1"), secrets)
         assert_silent(path.read_bytes().decode("utf-8", "replace"), secrets)
     for segment in open_index(index).segments:
-        assert_silent("\n".join(segment.stored(doc).decode() for doc in range(segment.documents)), secrets)
-        assert_silent("\n".join(text for f in segment.fields for text in segment.terms.of(f)), secrets)
+        assert_silent(
+            "\n".join(segment.stored_json(doc).decode() for doc in range(segment.documents)), secrets
+        )
+        assert_silent("\n".join(text for f in segment.fields for text in segment.terms.texts_of(f)), secrets)
         assert_silent("\n".join(segment.forms()[0]), secrets)
         assert_silent(repr(segment.sources()) + repr(segment.texts), secrets)
 

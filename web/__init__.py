@@ -1,15 +1,13 @@
-"""Flask pages and JSON API over a search engine.
+"""Pages, API and files over the search engine. Each folder is a room, and answers one question.
 
-The way of a page: `server` runs the application that `app` makes; `pages` and `api` are the views; `urls`
-(with `ranges`) reads an address into a `Request` and writes it back; `service` is the seam to
-the engine; `search_view` (with `filter_view` and `pager`), `statistics_view`, `project_view` (with
-`outcomes`, `scores` and `text`) and `help_view` make plain data of an answer, in the words of `format`; the
-templates only loop over it. `pictures` makes bars and the map of `regions`, `drawing` their SVG. `errors` has
-one shape for every error, `caching` says which answers are still good, `compress` packs them.
+The way of a request: `server` runs gunicorn, whose processes each have the Flask application that `app` puts
+together. `middleware` looks at the request first: its host, rate and size, whether the client has the answer
+already, and whether the page was made before. `i18n` finds the language of the page. A view in `pages`, `api`
+or `downloads` has `routing` read the address into a `Request`, asks the engine, and makes plain data of the
+answer; `charts` draws it, `i18n` writes numbers, days and texts, and `routing` writes the links. Templates
+only loop over that data. On its way out the answer gets headers, is compressed and kept by `middleware`,
+which also gives every error its shape. `config` says what can be set.
 
-For programs: `api` declares its addresses, which `openapi` (with `schema`) reads and describes; `export`
-gives files, `feeds` what other programs look for on a site.
-
-Around them: `settings` (with `setting_types` and `options`) says what can be set, `limits` what is refused;
-`health`, `access` and `metrics` tell who runs it.
+Imports go one way: config, i18n → routing → charts, middleware → api, downloads → pages → app → server, where
+each may import those before it.
 """

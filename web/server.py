@@ -1,8 +1,8 @@
-"""The production server: gunicorn, run from Python, with one line of noise.
+"""The production server: gunicorn, run from Python; its only output is the address, in one line.
 
-A few processes of a few threads answer. Each opens the index for itself, which takes less memory than opening
-it before they are made: Python writes to what it reads, so that hardly a page would stay shared. SIGTERM and
-Ctrl-C let running answers finish.
+A few processes answer, each with a few threads. Each opens the index for itself: opening it once before they
+are forked took more memory, since Python writes a reference count into every object that it reads, so that
+hardly a page of memory stayed shared. SIGTERM and Ctrl-C let running answers finish.
 """
 
 from __future__ import annotations
@@ -26,25 +26,28 @@ from index.errors import HankehakuError
 from search import open_engine
 from web.app import create_app
 from web.config.settings import Settings
+from web.middleware.shared_page_cache import SharedPageCache
 
-REQUEST_LINE = 128 * 1024
-"""Bytes of the longest address that is read: a 10,000-character query of percent-encoded letters."""
+REQUEST_LINE_BYTES = 128 * 1024
+"""The longest address that is read: a query of 10,000 percent-encoded letters outside ASCII."""
 BACKLOG = 512
-GRACEFUL_SECONDS = 20
-LOADING_SECONDS = 300
-"""How long a process may take to open the index before it is thought to hang."""
-SEND_SECONDS = 30
-"""How long a client may take to read a piece of an answer, or to send one of a form; then it is left."""
-GARBAGE_FROM = 10_000
-"""New objects after which garbage is looked for: those of a page or so, of which hardly any are garbage."""
+"""Connections that may wait to be accepted."""
+GRACEFUL_TIMEOUT_S = 20
+"""How long running answers may take to finish after SIGTERM."""
+LOADING_TIMEOUT_S = 300
+"""How long a process may take to open the index before gunicorn takes it for hung and starts another."""
+SEND_TIMEOUT_S = 30
+"""How long a client may take to read a piece of an answer, or to send one of a form."""
+GC_THRESHOLD = 10_000
+"""New objects after which Python collects garbage: those of about one page, hardly any garbage."""
 M_ARENA_MAX = -8
-"""From glibc's malloc.h."""
-COUNTS = "PROMETHEUS_MULTIPROC_DIR"
-"""Names the folder through which the processes share their counts to `prometheus_client`."""
+"""The parameter of glibc's `mallopt` for the number of arenas (malloc.h)."""
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The environment variable that tells `prometheus_client` where the processes share their counts."""
 
 
 class AddressTaken(HankehakuError):
-    """The address cannot be listened on."""
+    """The server cannot listen on the address: in use, not allowed, or not an address of this machine."""
 
     def __init__(self, host: str, port: int, reason: str) -> None:
         super().__init__(
@@ -58,20 +61,24 @@ def serve(settings: Settings) -> None:
     open_engine(settings.index)
     with listen(settings.host, settings.port) as listener:
         if settings.metrics:
-            _share_counts()
+            _make_metrics_folder()
         _use_one_arena()
-        Server(lambda: create_app(settings.index, settings), settings, listener).run()
+        pages = SharedPageCache(settings.page_cache_mb * 2**20)
+        Server(lambda: create_app(settings.index, settings, pages), settings, listener).run()
 
 
 def _use_one_arena() -> None:
-    """Have glibc give the threads of a process memory from one arena, as `mallopt(3)` tells: Python lets only
-    one of them run at a time, and the gaps of several arenas took a tenth of all memory."""
+    """Have glibc allocate for all threads of a process from one arena (`mallopt(3)`): Python lets only one of
+    them run at a time, and the gaps in several arenas took a tenth of all memory."""
     with suppress(OSError, AttributeError):  # another C library
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket, made before any process is, so that a taken port is one clear error."""
+    """A listening socket, opened before any process is forked, so that a taken port is one clear error.
+
+    port: 0 takes a free one. IPv4 is preferred where a name has both. Raises `AddressTaken`.
+    """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
@@ -89,7 +96,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def address_of(listener: socket.socket) -> str:
-    """The address to open in a browser."""
+    """The address of a listening socket, to open in a browser."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
@@ -104,20 +111,20 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load_config(self) -> None:
         """Gunicorn's settings. The limit of the request line is a constant there: 8190 is too short."""
-        gunicorn_message.MAX_REQUEST_LINE = REQUEST_LINE
+        gunicorn_message.MAX_REQUEST_LINE = REQUEST_LINE_BYTES
         settings = {
             "bind": f"fd://{self.listener.detach()}",
             "workers": self.settings.workers,
             "threads": self.settings.threads,
             "worker_class": _Worker,
-            "graceful_timeout": GRACEFUL_SECONDS,
-            "limit_request_line": REQUEST_LINE,
+            "graceful_timeout": GRACEFUL_TIMEOUT_S,
+            "limit_request_line": REQUEST_LINE_BYTES,
             "loglevel": "warning",
             "proc_name": "hankehaku",
             "forwarded_allow_ips": "",  # what proxies say is the application's business
-            "timeout": LOADING_SECONDS,
+            "timeout": LOADING_TIMEOUT_S,
             "post_worker_init": _announce,
-            "on_exit": _forget_counts,
+            "on_exit": _remove_metrics_folder,
             "control_socket_disable": True,
         }
         for name, value in settings.items():
@@ -128,51 +135,52 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """The application of a worker process."""
         app = self.make_app()
         for name in app.jinja_env.list_templates():
-            app.jinja_env.get_template(name)  # which is translated into Python once
+            app.jinja_env.get_template(name)  # compiles it
         app.wsgi_app = with_send_timeout(app.wsgi_app)  # type: ignore[method-assign]
         gc.collect()
-        gc.freeze()  # what stays for good need not be looked through for garbage
-        gc.set_threshold(GARBAGE_FROM)
+        gc.freeze()  # keeps what stays for good out of all later collections
+        gc.set_threshold(GC_THRESHOLD)
         return app
 
 
 class _Worker(ThreadWorker):  # type: ignore[misc]
-    """Takes a connection only while it has a thread free for it, so that every process gets its share.
+    """Accepts a connection only while it has a thread free for it, so that every process gets its share.
 
-    Otherwise the first that wakes takes all that come at once, and keeps them, while the others sit idle.
+    Otherwise the first process that wakes accepts all connections that come at once, and the others sit idle.
     """
 
     @property
     def worker_connections(self) -> int:
-        """How many connections may be open for one more to be taken: those that rest do not count."""
+        """How many connections may be open for one more to be accepted: idle ones do not count."""
         return int(self.cfg.threads) + len(self.keepalived_conns) + len(self.pending_conns)
 
     @worker_connections.setter
     def worker_connections(self, _: int) -> None:
-        """Gunicorn's own setting is for connections that rest too."""
+        """Ignores gunicorn's own setting, which counts idle connections too."""
 
 
 def with_send_timeout(application: Any) -> Any:
-    """The application, which waits for no client for ever: one that stops reading would keep a thread."""
+    """The WSGI application with a socket timeout of `SEND_TIMEOUT_S`, so that a stalled reader frees its
+    thread."""
 
     def answer(environ: dict[str, Any], start_response: Any) -> Any:
-        environ["gunicorn.socket"].settimeout(SEND_SECONDS)
+        environ["gunicorn.socket"].settimeout(SEND_TIMEOUT_S)
         return application(environ, start_response)
 
     return answer
 
 
 def _announce(worker: Any) -> None:
-    """Tell the address as soon as the first process answers."""
+    """Print the address as soon as the first process answers."""
     if worker.age == 1:
         print(f"Hankehaku: {address_of(worker.sockets[0].sock)}", flush=True)
 
 
-def _share_counts() -> None:
-    os.environ[COUNTS] = mkdtemp(prefix="hankehaku-")
+def _make_metrics_folder() -> None:
+    os.environ[METRICS_FOLDER] = mkdtemp(prefix="hankehaku-")
 
 
-def _forget_counts(arbiter: Any) -> None:
-    """At the end of the first process only: the others have copies of all it knows, but not this duty."""
-    if COUNTS in os.environ:
-        shutil.rmtree(os.environ[COUNTS], ignore_errors=True)
+def _remove_metrics_folder(arbiter: Any) -> None:
+    """Called by gunicorn when the parent process ends."""
+    if METRICS_FOLDER in os.environ:
+        shutil.rmtree(os.environ[METRICS_FOLDER], ignore_errors=True)

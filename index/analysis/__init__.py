@@ -1,1 +1,1 @@
-"""What is a word found by? Text to tokens, words to lemmas and parts."""
+"""By what is a word found? Text is cut into tokens; words get base forms, parts of compounds, and stems."""

@@ -1,4 +1,4 @@
-"""Is an index sound? Every byte against its checksum, every array against the descriptions that are stored.
+"""Is an index sound? Every byte is compared with its checksum, every array with the stored descriptions.
 
 The second half is done by doing the work again: the stored descriptions are analysed as if they were new, and
 must give the very arrays that the segment has.
@@ -6,7 +6,6 @@ must give the very arrays that the segment has.
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,21 +17,20 @@ from zstandard import ZstdError
 
 from index.analysis import finnish
 from index.errors import HankehakuError, IndexDamaged, IndexMismatch, IndexMissing, IndexUnsound
-from index.indexing.gather import VocabularyMerger
-from index.indexing.pool import parallel_map
-from index.indexing.workers import CHUNK, PARALLEL_FROM
-from index.model.serialization import from_json
+from index.indexing.batch_builder import make_batch
+from index.indexing.workers import CHUNK, PARALLEL_FROM, VocabularyMerger, parallel_map
+from index.model.serialization import decode_project
 from index.numeric import Array
-from index.storage import vocabulary
-from index.storage.document_store import unpacked
-from index.storage.index_reader import check_fingerprint
-from index.storage.manifest import generation, read_contents, table_path
-from index.storage.postings import Batch, Source, concatenate, make_batch
-from index.storage.segment import INEXACT, Segment, lay_out
-from index.storage.vocabulary import VocabularyDelta
+from index.storage.document_store import decompress_json
+from index.storage.index_reader import require_same_version
+from index.storage.manifest import generation, manifest_path, read_manifest
+from index.storage.postings import Batch, Source, concatenate
+from index.storage.segment_reader import Segment
+from index.storage.segment_writer import NOT_COMPARED, segment_arrays
+from index.storage.vocabulary import VocabularyDelta, process_vocabulary
 from index.storage.whoosh_codec import ArraySegment, segment_path
 
-Step = Callable[[int], None]
+DoneCallback = Callable[[int], None]
 """Called with the number of descriptions just done."""
 Chunk = tuple[tuple[bytes, ...], tuple[Source, ...]]
 """Stored descriptions, and where they came from."""
@@ -41,8 +39,8 @@ Pair = tuple[ArraySegment, Segment]
 
 
 @dataclass
-class Checked:
-    """What was looked through, and a line for each thing that is wrong."""
+class VerificationReport:
+    """What was verified, and a line for each problem. size: bytes of all segments."""
 
     documents: int = 0
     segments: int = 0
@@ -57,66 +55,69 @@ class Checked:
         )
 
 
-def check(folder: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> Checked:
-    """Look an index through.
+def verify_index(
+    folder: Path, progress: Callable[[int, int], None] = lambda done, total: None
+) -> VerificationReport:
+    """Verify every byte and every document of an index. It may be in use; nothing is changed.
 
+    progress: called with the number of documents done, and of all.
     Raises `IndexUnsound` with all that is wrong, `IndexMissing`, `VoikkoMissing`.
     """
-    finnish.check()
+    finnish.require_voikko()
     number = generation(folder)
     if number < 0:
         raise IndexMissing(folder)
-    checked = Checked()
-    opened = _open(folder, number, checked.problems)
+    report = VerificationReport()
+    opened = _open(folder, number, report.problems)
     if generation(folder) != number:  # a commit came between, and its index is the one to look at
-        return check(folder, progress)
+        return verify_index(folder, progress)
     total = sum(segment.documents for _, segment in opened)
 
     def step(count: int) -> None:
-        checked.documents += count
-        progress(checked.documents, total)
+        report.documents += count
+        progress(report.documents, total)
 
     for listed, segment in opened:
-        checked.segments += 1
-        checked.arrays += len(segment.arrays)
-        checked.size += segment.arrays.size
-        checked.problems += (f"{segment.path}: {what}" for what in _wrong(listed, segment, step))
-    if not checked.problems:
-        checked.problems += _standing_twice(opened, table_path(folder, number))
-    if checked.problems:
-        raise IndexUnsound(folder, checked.problems)
-    return checked
+        report.segments += 1
+        report.arrays += len(segment.arrays)
+        report.size += segment.arrays.size
+        report.problems += (f"{segment.path}: {what}" for what in _segment_problems(listed, segment, step))
+    if not report.problems:
+        report.problems += _duplicate_codes(opened, manifest_path(folder, number))
+    if report.problems:
+        raise IndexUnsound(folder, report.problems)
+    return report
 
 
 def _open(folder: Path, number: int, problems: list[str]) -> list[Pair]:
     """The segments that can be opened; why others cannot is noted."""
     opened = []
     try:
-        for listed in read_contents(folder, number):
+        for listed in read_manifest(folder, number):
             try:
                 opened.append((listed, Segment(segment_path(folder, listed))))
             except (HankehakuError, OSError) as error:
-                problems.append(_short(error))
+                problems.append(_without_advice(error))
     except (HankehakuError, OSError) as error:
-        problems.append(_short(error))
+        problems.append(_without_advice(error))
     return opened
 
 
-def _short(error: Exception) -> str:
-    """An error without the way out, which stands once below them all."""
+def _without_advice(error: Exception) -> str:
+    """The message of an error without what to do next, which is said once below all of them."""
     return f"{error.path}: {error.what}" if isinstance(error, IndexDamaged | IndexMismatch) else str(error)
 
 
-def _wrong(listed: ArraySegment, segment: Segment, step: Step) -> Iterator[str]:
-    """What is wrong with a segment; what is in it is looked at only where its bytes are right."""
-    damaged = segment.arrays.damaged()
+def _segment_problems(listed: ArraySegment, segment: Segment, step: DoneCallback) -> Iterator[str]:
+    """What is wrong with a segment; its documents are analysed only where its bytes are right."""
+    damaged = segment.arrays.damaged_arrays()
     if damaged:
         yield from (f"the checksum of its array «{name}» differs" for name in damaged)
     elif listed.documents != segment.documents:
         yield f"it has {segment.documents} documents, the table of contents says {listed.documents}"
     else:
         try:
-            check_fingerprint(segment.path.parent, segment)
+            require_same_version(segment.path.parent, segment)
             yield from _differences(segment, step)
         except IndexMismatch as error:
             yield error.what
@@ -124,24 +125,24 @@ def _wrong(listed: ArraySegment, segment: Segment, step: Step) -> Iterator[str]:
             yield f"its stored descriptions cannot be read ({error!r})"
 
 
-def _differences(segment: Segment, step: Step) -> Iterator[str]:
+def _differences(segment: Segment, step: DoneCallback) -> Iterator[str]:
     """Arrays of a segment that its stored descriptions, analysed again, do not give."""
-    again = concatenate(list(_analysed_again(segment, step)))
-    arrays, meta = lay_out(again, segment.fingerprint)
+    again = concatenate(list(_reanalyse(segment, step)))
+    arrays, meta = segment_arrays(again, segment.fingerprint)
     same = {
         "meta": meta == segment.arrays.meta,
         "sources": again.sources == segment.sources(),
         "texts": again.texts == segment.texts,
         "forms": _has_forms(segment, again),
     }
-    for name in (arrays.keys() | segment.arrays.keys()) - INEXACT:
+    for name in (arrays.keys() | segment.arrays.keys()) - NOT_COMPARED:
         both = name in arrays and name in segment.arrays
         same[name] = both and _equal(arrays[name], segment.arrays[name])
     yield from (f"its «{name}» are not what its stored descriptions give" for name in same if not same[name])
 
 
 def _has_forms(segment: Segment, batch: Batch) -> bool:
-    """Whether all forms of the documents are counted; those of documents deleted since may be too."""
+    """Whether all forms of the documents are counted; forms of documents deleted since may be, too."""
     counts = dict(zip(*segment.forms(), strict=True))
     found = zip(batch.form_ids.tolist(), batch.form_counts.tolist(), strict=True)
     return all(counts.get(batch.forms[form], 0) >= count for form, count in found)
@@ -151,14 +152,14 @@ def _equal(one: Array, other: Array) -> bool:
     return one.dtype == other.dtype and np.array_equal(one, other)
 
 
-def _analysed_again(segment: Segment, step: Step) -> Iterator[Batch]:
+def _reanalyse(segment: Segment, step: DoneCallback) -> Iterator[Batch]:
     """The stored descriptions as new batches; many are analysed on all cores."""
-    spread_or_not = parallel_map if segment.documents >= PARALLEL_FROM else map
-    vocabulary.current().resend()
-    gatherer = VocabularyMerger()
-    for batch, new in spread_or_not(_analysed, _chunks(segment)):
+    map_chunks = parallel_map if segment.documents >= PARALLEL_FROM else map
+    process_vocabulary().begin_run()
+    merger = VocabularyMerger()
+    for batch, delta in map_chunks(_analyse_stored, _chunks(segment)):
         step(len(batch.sources))
-        yield gatherer.take(batch, new)
+        yield merger.renumber(batch, delta)
 
 
 def _chunks(segment: Segment) -> Iterator[Chunk]:
@@ -169,17 +170,17 @@ def _chunks(segment: Segment) -> Iterator[Chunk]:
         yield stores, sources[docs.start : docs.stop]
 
 
-def _analysed(chunk: Chunk) -> tuple[Batch, VocabularyDelta]:
+def _analyse_stored(chunk: Chunk) -> tuple[Batch, VocabularyDelta]:
     """Stored descriptions as a batch, as `workers` makes them of files. Runs in a worker process."""
-    projects = [from_json(json.loads(unpacked(store))) for store in chunk[0]]
+    projects = [decode_project(decompress_json(store)) for store in chunk[0]]
     sources = [replace(source, code=project.code) for project, source in zip(projects, chunk[1], strict=True)]
-    known = vocabulary.current()
-    batch = make_batch(list(zip(projects, sources, strict=True)), known)
-    return batch, known.new()
+    vocabulary = process_vocabulary()
+    batch = make_batch(list(zip(projects, sources, strict=True)), vocabulary)
+    return batch, vocabulary.take_delta()
 
 
-def _standing_twice(opened: list[Pair], table: Path) -> Iterator[str]:
-    """Codes that more than one living document has."""
+def _duplicate_codes(opened: list[Pair], table: Path) -> Iterator[str]:
+    """Codes that more than one document has that is not deleted."""
     codes = Counter(
         source.code
         for listed, segment in opened

@@ -1,1 +1,1 @@
-"""What is a project? Fields, the project as plain data, the register's form, JSON."""
+"""What is a project? Its data and the field table, forms of description as data, and its JSON."""

@@ -1,8 +1,9 @@
 """What a row of the field table can say.
 
-The table itself is `index/model/project.py`: each attribute of a `Project` carries its row, and `FIELDS`
-there is the list of them. Parser, Whoosh schema, query language, filters, facets, forms, API and
-export read rows; none of them knows a field by name.
+The table itself is in `index/model/project.py`: each attribute of a `Project` carries its row, and `FIELDS`
+there is the list of them. Reader, Whoosh schema, query language, filters, facets, forms, pages, API and
+export read rows. None of them knows a field by its name or label: code that needs one certain field asks for
+its `Role`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
+
+AttributePath = tuple[str, ...]
+"""Names of nested attributes, outermost first: ("funding", "eu_state_paid")."""
 
 
 class Kind(Enum):
@@ -39,19 +43,71 @@ class Kind(Enum):
         return self in (Kind.KEYWORD, Kind.NUMBERED, Kind.CODE)
 
 
+class Role(Enum):
+    """What the program needs a field for, where that does not follow from its kind; one field a role."""
+
+    CODE = "code"  # names the project: in addresses, in messages, and where hits tie
+    TITLE = "title"  # heads a hit and a page; a search word in it counts more
+    SUMMARY = "summary"  # what was to be done; compared with …
+    FINAL_REPORT = "final report"  # … what was done
+    APPLICANT = "applicant"  # name of the organisation that applied
+    PARTNERS = "partners"  # the organisations that implement the project with it
+    FUND = "fund"  # named by the preamble of a form
+    PRIORITY_AXIS = "priority axis"  # the part of the programme; on every hit
+    STATUS = "status"  # running or ended; on every hit
+    REGIONS = "regions"  # shown as a map
+    STARTS = "starts"  # first day; without search words the newest come first
+    ENDS = "ends"  # last day
+    GRANTED = "granted"  # the money that sums and shares are of
+    PAID = "paid"  # what was paid of it
+    REALISATION = "realisation"  # the share that was paid
+    QUESTIONS = "questions"  # the section of yes/no questions
+    INDICATORS = "indicators"  # the section of scored indicators
+
+
+class Subject(Enum):
+    """The subjects under which a project's page lists short values."""
+
+    PROJECT = "project"
+    APPLICANT = "applicant"
+    AREA = "area"
+
+
+@dataclass(frozen=True)
+class Counterpart:
+    """Of a field with a planned number: where what came of it stands, and what both are about."""
+
+    subject: str
+    path: AttributePath
+
+
 @dataclass(frozen=True)
 class Field:
     """One row of the field table.
 
-    section: number of the template's heading the field stands under («4.1»); "" when derived.
-    key:     the printed key of its line («Hankekoodi»); "" when it is the section's whole text.
-    query:   its name in queries, URLs and filters; "" when it is only parsed and shown.
-    label:   its name on the page.
-    weight:  what one occurrence in this field counts in free-text ranking; 0 = not searched.
-    part:    which part of the line's value: «Alkaa» of «Alkaa 1.9.2021 ja päättyy …».
-    also:    other attribute paths whose values count as this field's own.
-    derived: worked out from other fields, so that it stands in no JSON and no export.
-    charted: its numbers are shown as a picture beside the hits.
+    kind:         how its value is read, compared and shown.
+    label:        its name on the page.
+    section:      number of the form's heading that the field stands under («4.1»); "" when derived.
+    key:          the printed key of its line («Hankekoodi»); "" when it is the section's whole text.
+    query:        its name in queries, URLs and filters; "" when it is only parsed and shown.
+    weight:       what one occurrence in this field counts in free-text ranking; 0 = not searched.
+    value_after:  the word of the line's value that this field's part comes after: «Alkaa» of «Alkaa 1.9.2021
+    ja
+                  päättyy 31.12.2023»; "" = the whole value.
+    multivalued:  the value is a tuple, a list in the JSON; in the form its items are parted by commas.
+    facet:        its values are counted beside the hits.
+    sortable:     hits can be sorted by it.
+    private:      a person's data: kept out of the index, the pages and the exports.
+    genitive:     its values are genitives, shown with the label after them: «Oulun» as «Oulun seutukunta».
+    derived:      worked out from other fields, so that it stands in no JSON and no export.
+    charted:      its numbers are shown as a histogram beside the hits.
+    pictured:     its values are shown as a picture of the whole result: bars, or the map for regions.
+    in_hit:       the key under which a hit of the API has its value; "" = a hit does not have it.
+    pairs_with:   what a planned number is compared with.
+    role:         what the program needs it for beyond its kind.
+    tells_plan:   says what the project sets out to do, in every project: similar projects are found by it.
+    path:         the attribute of a `Project`, which is also the place in its JSON.
+    merged_paths: other attributes whose values count as this field's own.
     """
 
     kind: Kind
@@ -68,12 +124,17 @@ class Field:
     genitive: bool = False
     derived: bool = False
     charted: bool = False
-    path: tuple[str, ...] = ()
-    merged_paths: tuple[str, ...] = ()
+    pictured: bool = False
+    in_hit: str = ""
+    pairs_with: Counterpart | None = None
+    role: Role | None = None
+    tells_plan: bool = False
+    path: AttributePath = ()
+    merged_paths: AttributePath = ()
 
     @property
     def name(self) -> str:
-        """The dotted path of the attribute, which is also its place in the JSON."""
+        """The dotted path of the attribute: «funding.eu_state_paid»."""
         return ".".join(self.path)
 
     @property
@@ -82,12 +143,12 @@ class Field:
         return "\n" if self.kind is Kind.TEXT else ", "
 
 
-def row(kind: Kind, label: str, default: Any = None, **rest: Any) -> Any:
-    """A dataclass attribute that carries its row of the field table."""
-    return dataclasses.field(default=default, metadata={"row": Field(kind, label, **rest)})
+def row(kind: Kind, label: str, default: Any = None, **columns: Any) -> Any:
+    """A dataclass attribute that carries its row of the field table; columns: those of `Field`."""
+    return dataclasses.field(default=default, metadata={"row": Field(kind, label, **columns)})
 
 
-def rows_of(cls: type, prefix: tuple[str, ...] = ()) -> Iterator[Field]:
+def rows_of(cls: type, prefix: AttributePath = ()) -> Iterator[Field]:
     """Every row of a dataclass and of the dataclasses nested in it, in order of declaration."""
     hints = typing.get_type_hints(cls)
     for attribute in dataclasses.fields(cls):
@@ -99,7 +160,7 @@ def rows_of(cls: type, prefix: tuple[str, ...] = ()) -> Iterator[Field]:
             yield from rows_of(typing.cast(type, hints[attribute.name]), path)
 
 
-def value_at(thing: Any, path: tuple[str, ...]) -> Any:
+def value_at(thing: Any, path: AttributePath) -> Any:
     """The value at an attribute path; through a tuple, the values of all its items."""
     for name in path:
         if isinstance(thing, tuple):
@@ -109,7 +170,7 @@ def value_at(thing: Any, path: tuple[str, ...]) -> Any:
     return thing
 
 
-def json_at(data: Any, path: tuple[str, ...]) -> Any:
+def json_at(data: Any, path: AttributePath) -> Any:
     """The same in a project's JSON; through a list, the values of all its items."""
     for name in path:
         data = [item.get(name) for item in data] if isinstance(data, list) else data[name]

@@ -1,8 +1,8 @@
 """A project description as plain data, and the one field table.
 
-Each attribute below is declared with its row: what kind of value it is, where it stands in the
-register's template, what it is called in queries and on the page, whether it is a facet, sortable,
-searched as text. A new field is one new line here.
+Each attribute below, and in `index/model/project_parts.py`, is declared with its row: what kind of value it
+is, where it stands in the form, what it is called in queries and on the page, whether it is a facet,
+sortable, searched as text (`index/model/fields.py` has all columns). A new field is one new line here.
 """
 
 from __future__ import annotations
@@ -12,216 +12,115 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from index.model.fields import Field, Kind, json_at, row, rows_of, value_at
+from index.model.fields import Field, Kind, Role, Subject, json_at, row, rows_of, value_at
+from index.model.project_parts import (
+    Applicant,
+    Companies,
+    Contact,
+    FormAnswer,
+    Funding,
+    Indicator,
+    Numbered,
+    Participants,
+    Place,
+)
+
+FORM_WORDS = "Lomake"
+"""Where `Project.other` keeps the words that the form itself prints."""
 
 
-@dataclass(frozen=True)
-class Numbered:
-    """A name with its number in the programme: «9. REACT-EU:n ESR-toimenpiteet»."""
-
-    number: str
-    name: str
-
-    def __str__(self) -> str:
-        return f"{self.number}. {self.name}" if self.number else self.name
-
-
-@dataclass(frozen=True)
-class Applicant:
-    """The organisation that applied, or one that implements the project with it."""
-
-    name: str | None = row(
-        Kind.KEYWORD, "Hakija", section="2", key="Hakijan virallinen nimi", query="hakija", weight=1.5
-    )
-    type: str | None = row(
-        Kind.KEYWORD, "Organisaatiotyyppi", section="2", key="Organisaatiotyyppi",
-        query="organisaatiotyyppi", facet=True,
-    )  # fmt: skip
-    business_id: str | None = row(
-        Kind.CODE, "Y-tunnus", section="2", key="Y-tunnus", query="ytunnus", weight=1.0
-    )
-    address: str | None = row(Kind.KEYWORD, "Jakeluosoite", section="2", key="Jakeluosoite")
-    phone: str | None = row(Kind.KEYWORD, "Puhelin", section="2", key="Puhelinnumero")
-    postcode: str | None = row(Kind.KEYWORD, "Postinumero", section="2", key="Postinumero")
-    town: str | None = row(Kind.KEYWORD, "Postitoimipaikka", section="2", key="Postitoimipaikka")
-    website: str | None = row(Kind.KEYWORD, "Verkkosivu", section="2", key="WWW-osoite")
-
-
-@dataclass(frozen=True)
-class Contact:
-    """The contact person. Private: parsed, but kept out of the index."""
-
-    name: str | None = row(
-        Kind.KEYWORD, "Yhteyshenkilö", section="2", key="Hankkeen yhteyshenkilön nimi", private=True
-    )
-    position: str | None = row(
-        Kind.KEYWORD, "Asema", section="2", key="Yhteyshenkilön asema hakijaorganisaatiossa", private=True
-    )
-    email: str | None = row(
-        Kind.KEYWORD, "Sähköposti", section="2", key="Yhteyshenkilön sähköpostisoite", private=True
-    )
-    phone: str | None = row(
-        Kind.KEYWORD, "Puhelin", section="2", key="Yhteyshenkilön puhelinnumero", private=True
-    )
-
-
-@dataclass(frozen=True)
-class Funding:
-    """The four public amounts of section 5, in whole euros."""
-
-    eu_state_granted: int | None = row(
-        Kind.MONEY, "Myönnetty EU- ja valtion rahoitus", section="5",
-        key="Myönnetty EU- ja valtion rahoitus", query="myonnetty", sortable=True, charted=True,
-    )  # fmt: skip
-    eu_state_paid: int | None = row(
-        Kind.MONEY, "Toteutunut EU- ja valtion rahoitus", section="5",
-        key="Toteutunut EU- ja valtion rahoitus", query="toteutunut", sortable=True,
-    )  # fmt: skip
-    public_planned: int | None = row(
-        Kind.MONEY, "Suunniteltu julkinen rahoitus", section="5",
-        key="Suunniteltu julkinen rahoitus yhteensä", query="julkinen_suunniteltu", sortable=True,
-    )  # fmt: skip
-    public_realised: int | None = row(
-        Kind.MONEY, "Toteutunut julkinen rahoitus", section="5",
-        key="Toteutunut julkinen rahoitus yhteensä", query="julkinen_toteutunut", sortable=True,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the project is carried out, if in one place."""
-
-    address: str | None = row(Kind.KEYWORD, "Toteutuspaikan osoite", section="6", key="Jakeluosoite")
-    postcode: str | None = row(Kind.KEYWORD, "Toteutuspaikan postinumero", section="6", key="Postinumero")
-    town: str | None = row(
-        Kind.KEYWORD, "Toteutuspaikan postitoimipaikka", section="6", key="Postitoimipaikka"
-    )
-
-
-@dataclass(frozen=True)
-class Companies:
-    """How many companies take part."""
-
-    planned: int | None = row(
-        Kind.COUNT, "Yrityksiä, suunniteltu", section="7.1", key="Suunniteltu",
-        query="yritykset", sortable=True,
-    )  # fmt: skip
-    realised: int | None = row(
-        Kind.COUNT, "Yrityksiä, toteutunut", section="7.1", key="Toteutunut seurantatietojen mukaan",
-        query="yritykset_toteutunut", sortable=True,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Participants:
-    """How many people take part."""
-
-    planned: int | None = row(
-        Kind.COUNT, "Osallistujia, suunniteltu", section="7.2", key="Suunniteltu",
-        query="henkilot", sortable=True, charted=True,
-    )  # fmt: skip
-    realised: int | None = row(
-        Kind.COUNT, "Osallistujia, toteutunut", section="7.2", key="Toteutunut seurantatietojen mukaan",
-        query="henkilot_toteutunut", sortable=True,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A yes/no question of the form, and what the applicant wrote below it."""
-
-    question: str
-    answer: bool | None
-    text: str | None
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One indicator of sustainable development: two scores of 0–10 and a comment."""
-
-    group: str
-    name: str
-    direct: int | None
-    indirect: int | None
-    text: str | None
+MOST_YEARS = 15
+"""A project that runs longer has a typing error in one of its days: it is counted in no year."""
 
 
 @dataclass(frozen=True)
 class Project:
-    """One project description. Its attributes are the keys of the JSON; `FIELDS` is the table."""
+    """One project description. Its attributes are the keys of the JSON; `FIELDS` is the table.
+
+    other:    text that no field has, by the heading it stood under; under `FORM_WORDS` what the form printed.
+    warnings: what was wrong in the description, each with its line.
+    """
 
     code: str = row(
-        Kind.CODE, "Hankekoodi", "", section="1", key="Hankekoodi", query="koodi", weight=5.0, sortable=True
-    )
+        Kind.CODE, "Hankekoodi", "", section="1", key="Hankekoodi", query="koodi", weight=5.0, sortable=True,
+        role=Role.CODE,
+    )  # fmt: skip
     title: str | None = row(
-        Kind.TEXT, "Nimi", section="1", key="Hankkeen nimi", query="nimi", weight=5.0, sortable=True
+        Kind.TEXT, "Nimi", section="1", key="Hankkeen nimi", query="nimi", weight=5.0, sortable=True,
+        role=Role.TITLE, tells_plan=True,
+    )  # fmt: skip
+    fund: str | None = row(
+        Kind.KEYWORD, "Rahasto", section="0", query="rahasto", facet=True, in_hit="fund", role=Role.FUND
     )
-    fund: str | None = row(Kind.KEYWORD, "Rahasto", section="0", query="rahasto", facet=True)
     priority_axis: Numbered | None = row(
-        Kind.NUMBERED, "Toimintalinja", section="1", key="Toimintalinja", query="toimintalinja", facet=True
-    )
+        Kind.NUMBERED, "Toimintalinja", section="1", key="Toimintalinja", query="toimintalinja", facet=True,
+        pictured=True, in_hit="priority_axis", role=Role.PRIORITY_AXIS,
+    )  # fmt: skip
     specific_objective: Numbered | None = row(
-        Kind.NUMBERED, "Erityistavoite", section="1", key="Erityistavoite", query="erityistavoite", facet=True
-    )
+        Kind.NUMBERED, "Erityistavoite", section="1", key="Erityistavoite", query="erityistavoite",
+        facet=True, in_hit="specific_objective",
+    )  # fmt: skip
     starts: date | None = row(
         Kind.DATE, "Alkaa", section="1", key="Suunnitelman mukainen toteutusaika", value_after="Alkaa",
-        query="alkaa", sortable=True,
+        query="alkaa", sortable=True, in_hit="starts", role=Role.STARTS,
     )  # fmt: skip
     ends: date | None = row(
         Kind.DATE, "Päättyy", section="1", key="Suunnitelman mukainen toteutusaika", value_after="päättyy",
-        query="paattyy", sortable=True,
+        query="paattyy", sortable=True, in_hit="ends", role=Role.ENDS,
     )  # fmt: skip
     status: str | None = row(
-        Kind.KEYWORD, "Tila", section="1", key="Toiminnan tila", query="tila", facet=True
-    )
+        Kind.KEYWORD, "Tila", section="1", key="Toiminnan tila", query="tila", facet=True, in_hit="status",
+        role=Role.STATUS,
+    )  # fmt: skip
     authority: str | None = row(
-        Kind.KEYWORD, "Viranomainen", section="1", key="Vastuuviranomainen", query="viranomainen", facet=True
-    )
-    applicant: Applicant = Applicant()
-    contact: Contact = Contact()
+        Kind.KEYWORD, "Viranomainen", section="1", key="Vastuuviranomainen", query="viranomainen", facet=True,
+        in_hit="authority",
+    )  # fmt: skip
+    applicant: Applicant = field(default_factory=Applicant)
+    contact: Contact = field(default_factory=Contact)
     applicants_number: str | None = row(
         Kind.KEYWORD, "Hakijoiden lukumäärä tai tuen siirto", section="2",
         key="Hakijoiden lukumäärä tai tuen siirto -menettely",
     )  # fmt: skip
     co_implementers: tuple[Applicant, ...] = row(
-        Kind.KEYWORD, "Osatoteuttaja", (), query="osatoteuttaja", weight=1.0, multivalued=True
-    )
-    summary: str | None = row(Kind.TEXT, "Tiivistelmä", section="3", query="tiivistelma", weight=2.0)
+        Kind.KEYWORD, "Osatoteuttaja", (), query="osatoteuttaja", weight=1.0, multivalued=True,
+        role=Role.PARTNERS,
+    )  # fmt: skip
+    summary: str | None = row(
+        Kind.TEXT, "Tiivistelmä", section="3", query="tiivistelma", weight=2.0, role=Role.SUMMARY,
+        tells_plan=True,
+    )  # fmt: skip
     target_groups: str | None = row(
-        Kind.TEXT, "Kohderyhmät", section="4.1", query="kohderyhma", weight=1.0,
+        Kind.TEXT, "Kohderyhmät", section="4.1", query="kohderyhma", weight=1.0, tells_plan=True,
         merged_paths=("indirect_target_groups",),
     )  # fmt: skip
     indirect_target_groups: str | None = row(Kind.TEXT, "Välilliset kohderyhmät", section="4.2")
-    funding: Funding = Funding()
+    funding: Funding = field(default_factory=Funding)
     regions: tuple[str, ...] = row(
         Kind.KEYWORD, "Maakunta", (), section="6", key="Maakunnat", query="maakunta", weight=1.0,
-        multivalued=True, facet=True,
+        multivalued=True, facet=True, pictured=True, in_hit="regions", role=Role.REGIONS,
     )  # fmt: skip
     subregions: tuple[str, ...] = row(
         Kind.KEYWORD, "Seutukunta", (), section="6", key="Seutukunnat", query="seutukunta",
         multivalued=True, facet=True, genitive=True,
     )  # fmt: skip
     municipalities: tuple[str, ...] = row(
-        Kind.KEYWORD,
-        "Kunta",
-        (),
-        section="6",
-        key="Kunnat",
-        query="kunta",
-        weight=0.5,
-        multivalued=True,
-        facet=True,
-    )
-    place: Place = Place()
-    companies: Companies = Companies()
-    participants: Participants = Participants()
-    equality: tuple[Answer, ...] = row(
-        Kind.TEXT, "Tasa-arvo", (), section="8.1", query="tasa_arvo", weight=0.4
+        Kind.KEYWORD, "Kunta", (), section="6", key="Kunnat", query="kunta", weight=0.5,
+        multivalued=True, facet=True,
+    )  # fmt: skip
+    place: Place = field(default_factory=Place)
+    companies: Companies = field(default_factory=Companies)
+    participants: Participants = field(default_factory=Participants)
+    equality: tuple[FormAnswer, ...] = row(
+        Kind.TEXT, "Tasa-arvo", (), section="8.1", query="tasa_arvo", weight=0.4, role=Role.QUESTIONS
     )
     sustainability: tuple[Indicator, ...] = row(
-        Kind.TEXT, "Kestävä kehitys", (), section="8.2", query="kestava_kehitys", weight=0.4
+        Kind.TEXT, "Kestävä kehitys", (), section="8.2", query="kestava_kehitys", weight=0.4,
+        role=Role.INDICATORS,
+    )  # fmt: skip
+    final_report: str | None = row(
+        Kind.TEXT, "Loppuraportti", section="9", query="loppuraportti", weight=2.0, role=Role.FINAL_REPORT
     )
-    final_report: str | None = row(Kind.TEXT, "Loppuraportti", section="9", query="loppuraportti", weight=2.0)
     other: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
@@ -229,6 +128,8 @@ class Project:
     def years(self) -> tuple[int, ...]:
         """Each calendar year in which the project runs; empty without both dates."""
         if self.starts is None or self.ends is None or self.ends < self.starts:
+            return ()
+        if self.ends.year - self.starts.year > MOST_YEARS:
             return ()
         return tuple(range(self.starts.year, self.ends.year + 1))
 
@@ -242,26 +143,26 @@ class Project:
 FIELDS: tuple[Field, ...] = (
     *rows_of(Project),
     Field(
-        Kind.YEAR,
-        "Vuosi",
-        query="vuosi",
-        multivalued=True,
-        facet=True,
-        derived=True,
-        charted=True,
-        path=("years",),
+        Kind.YEAR, "Vuosi", query="vuosi", multivalued=True, facet=True, derived=True, charted=True,
+        pictured=True, path=("years",),
     ),
     Field(
-        Kind.PERCENT,
-        "Toteutuma",
-        query="toteutuma",
-        sortable=True,
-        derived=True,
-        charted=True,
-        path=("realisation",),
+        Kind.PERCENT, "Toteutuma", query="toteutuma", sortable=True, derived=True, charted=True,
+        role=Role.REALISATION, path=("realisation",),
     ),
-)
-"""Every field of a description, in the order of the template; derived fields last."""
+)  # fmt: skip
+"""Every field of a description, in the order of the form; derived fields last."""
+
+BY_ROLE: dict[Role, Field] = {f.role: f for f in FIELDS if f.role}
+"""The fields that the program needs for more than their kind."""
+
+SECTION_SUBJECTS: dict[str, Subject] = {
+    "0": Subject.PROJECT,
+    "1": Subject.PROJECT,
+    "2": Subject.APPLICANT,
+    "6": Subject.AREA,
+}
+"""What the short values of a section are about; numbers of other sections stand in tables of their own."""
 
 QUERYABLE: dict[str, Field] = {f.query: f for f in FIELDS if f.query}
 """The fields that queries, filters and URLs know, by query name."""
@@ -270,14 +171,14 @@ SEARCHED: tuple[Field, ...] = tuple(f for f in FIELDS if f.weight > 0)
 """The fields that free-text search reads, in the order in which an index keeps them."""
 
 SECTION_NUMBER: dict[str, int] = {field.query: number for number, field in enumerate(SEARCHED)}
-"""The place of each of them in that order, by query name."""
+"""Query name → the place of each of them in that order."""
 
 FACETS: tuple[Field, ...] = tuple(f for f in FIELDS if f.facet)
 """The fields whose values are counted beside the hits."""
 
 
 def values(project: Project, field_: Field) -> tuple[Any, ...]:
-    """The values of a field, without the empty ones: strings, ints, dates or `Numbered`."""
+    """The values of a field that are not empty: strings, ints, dates or `Numbered`; of partners, names."""
     found = value_at(project, field_.path)
     many = found if isinstance(found, tuple) else (found,)
     many = tuple(item.name if isinstance(item, Applicant) else item for item in many)
@@ -287,7 +188,7 @@ def values(project: Project, field_: Field) -> tuple[Any, ...]:
 def text_parts(data: Mapping[str, Any], field_: Field) -> list[tuple[str, str]]:
     """The applicant's own words in a field, each with its place in the JSON: («equality.0.text», «…»).
 
-    data: a project as JSON, which is how an index keeps it.
+    data: a project as `to_json` gives it, which is how an index keeps it.
     """
     parts = []
     for path in (field_.path, *((name,) for name in field_.merged_paths)):

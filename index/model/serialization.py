@@ -1,58 +1,75 @@
 """Project ⇄ JSON, by the dataclasses' own type hints: no field is named here.
 
-The last stage of reading a description (`hankehaku parse`), and how an index keeps its projects. The
-JSON has the attributes' names as keys; days are ISO strings, tuples lists.
+The JSON has the attributes' names as keys, in their order; days are ISO strings, tuples lists. It is what an
+index stores of a project, what `hankehaku parse` prints and what the API answers.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import types
 import typing
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
+import msgspec
+
+from index.model.fields import AttributePath
 from index.model.project import Project
-from index.reader.project_builder import hints
+
+
+def encode_project(project: Project) -> bytes:
+    """A project as JSON in UTF-8, without white space. Raises `UnicodeEncodeError` for a lone surrogate."""
+    return msgspec.json.encode(project)
+
+
+def decode_project(data: bytes | str) -> Project:
+    """The project that `encode_project` encoded. Raises `ValueError` where the text is no such JSON."""
+    return msgspec.json.decode(data, type=Project)
 
 
 def to_json(project: Project) -> dict[str, Any]:
-    """A project as plain data for `json.dumps`."""
-    return typing.cast(dict[str, Any], plain(project))
+    """A project as what `json.loads` would give: dicts, lists, strings, numbers, booleans and None."""
+    data: dict[str, Any] = msgspec.json.decode(encode_project(project))
+    return data
 
 
-def from_json(data: dict[str, Any]) -> Project:
-    """The project that `to_json` made the data from."""
-    return typing.cast(Project, _typed(Project, data))
+def from_json(data: Mapping[str, Any]) -> Project:
+    """The project that `to_json` made the data from. Raises `ValueError` where a value has another type."""
+    return msgspec.convert(data, Project)
 
 
-def plain(thing: Any) -> Any:
-    """A dataclass as plain data for `json.dumps`, with everything in it."""
+def to_builtins(thing: Any) -> Any:
+    """Nested dataclasses, lists and dicts as plain data for `json.dumps`.
+
+    msgspec's function of this name refuses subclasses of str; here one passes as it is, so that a message of
+    the user interface (`search.contract.messages.Message`) can still be translated afterwards.
+    """
     if thing is None or isinstance(thing, (str, int, float)):
         return thing
     if isinstance(thing, (tuple, list)):
-        return [plain(item) for item in thing]
+        return [to_builtins(item) for item in thing]
     if isinstance(thing, date):
         return thing.isoformat()
     items = thing if isinstance(thing, dict) else vars(thing)  # a dataclass's attributes, in its order
-    return {key: plain(value) for key, value in items.items()}
+    return {key: to_builtins(value) for key, value in items.items()}
 
 
-def _typed(hint: Any, data: Any) -> Any:
-    """Plain data as a value of a type."""
-    origin = typing.get_origin(hint)
-    if origin in (types.UnionType, typing.Union):
-        return None if data is None else _typed(_member(hint), data)
-    if origin is tuple:
-        return tuple(_typed(typing.get_args(hint)[0], item) for item in data)
-    if origin is dict:
-        return {key: _typed(typing.get_args(hint)[1], value) for key, value in data.items()}
-    if dataclasses.is_dataclass(hint):
-        cls = typing.cast(type, hint)
-        return cls(**{name: _typed(hints(cls)[name], value) for name, value in data.items()})
-    return date.fromisoformat(data) if hint is date else data
+@cache
+def type_hints(cls: type) -> dict[str, Any]:
+    """The types of a dataclass's attributes, by name. Cached: resolving them is slow, and the classes few."""
+    return typing.get_type_hints(cls)
 
 
-def _member(hint: Any) -> Any:
-    """The type in «X | None»."""
-    return next(member for member in typing.get_args(hint) if member is not type(None))
+def build_dataclass(cls: type, values: Mapping[AttributePath, Any], prefix: AttributePath = ()) -> Any:
+    """A dataclass, and those nested in it, from values by attribute path; the rest are defaults."""
+    types = type_hints(cls)
+    found = {}
+    for attribute in dataclasses.fields(cls):
+        path = (*prefix, attribute.name)
+        if path in values:
+            found[attribute.name] = values[path]
+        elif dataclasses.is_dataclass(types[attribute.name]):
+            found[attribute.name] = build_dataclass(typing.cast(type, types[attribute.name]), values, path)
+    return cls(**found)

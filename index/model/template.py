@@ -1,139 +1,152 @@
-"""The register's printed template: the words of the form that are not in the field table.
+"""The printed parts of a form of description, by which the reader tells them from what applicants write.
 
-First stage of the pipeline (text → Project). The keys of the `Key: value` lines stand in the field
-table; here is the rest of what the form itself prints: headings, the preamble, the questions and
-indicators of section 8. The `index/reader/` room recognise a description by them, so
-that nothing an applicant writes can be taken for a part of the form by its looks alone.
+A `Template` is data: each form has its own in `index/templates/`. What a field means stands in the field
+table, and with it the section and the key under which the forms of 2014–2020 print it; a template says where
+its form differs.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from index.model.fields import Field, Role, rows_of
+from index.model.project import BY_ROLE, FIELDS
+from index.model.project_parts import Applicant
+
+RowsByKey = dict[str, list[Field]]
+"""Rows of the field table by `printed_key` of their key; two may share one («Alkaa» and «päättyy»)."""
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of the template: «7.1» and «Osallistuvien yritysten lukumäärä»."""
+    """A heading of a form: «7.1» and «Osallistuvien yritysten lukumäärä».
+
+    maps_to: the section of the field table that stands below it; "" = that of its own number.
+    """
 
     number: str
     name: str
+    maps_to: str = ""
 
     @property
     def text(self) -> str:
         """The heading as it is printed."""
         return f"{self.number} {self.name}"
 
+    @property
+    def section(self) -> str:
+        """The section of the field table that stands below it."""
+        return self.maps_to or self.number
 
-PREAMBLE = Heading("0", "Alkuteksti")
-"""What stands before the first heading; the template prints no heading there."""
+    @property
+    def chapter(self) -> str:
+        """The part of its number before the first full stop: «7» of «7.1»."""
+        return self.number.partition(".")[0]
 
-HEADINGS: tuple[Heading, ...] = (
-    Heading("1", "Hanke"),
-    Heading("2", "Hakijan perustiedot"),
-    Heading("3", "Suunnitelman mukainen tiivistelmä toteutuksesta"),
-    Heading("4", "Hankkeen kohderyhmät"),
-    Heading("4.1", "Varsinaiset kohderyhmät"),
-    Heading("4.2", "Välilliset kohderyhmät"),
-    Heading("5", "Projektin julkinen rahoitus, euroa"),
-    Heading("6", "Maantieteellinen kohdealue"),
-    Heading("7", "Hakemusvaiheessa ilmoitettavat arviot hankekohtaisista seurantiedoista"),
-    Heading("7.1", "Osallistuvien yritysten lukumäärä"),
-    Heading("7.2", "Osallistuvien henkilöiden lukumäärä"),
-    Heading("8", "Horisontaaliset periaatteet"),
-    Heading("8.1", "Sukupuolten tasa-arvo"),
-    Heading("8.2", "Kestävä kehitys"),
-    Heading("9", "Loppuraportin tiivistelmä"),
-)
-"""The headings in the order of the template. «seurantiedoista» is the template's own spelling."""
 
-FORM = "Lomake"
-"""Where `Project.other` keeps the form's own words."""
+@dataclass(frozen=True, eq=False)
+class Template:
+    """One form of description.
 
-BANNER = "Euroopan unioni Vipuvoimaa EU:lta"
-"""The first line of every description; the second names the fund."""
+    name:          what the form is called, for people. preamble:      what stands before the first heading,
+    where the form prints none: number and name for it. headings:      in the order of the form. printed:
+    section → lines without a value that the form prints in it. fund_line:     the line of the preamble that
+    names the fund: groups `name` and `short`, the latter optional. funds:         `name` in that line → short
+    name of the fund.
+    partners_line: the line after which the organisations stand that implement the project with the applicant.
+    answers:       how a yes/no question may be answered, in lower case → the answer.
+    questions:     the yes/no questions, in order.
+    indicators:    group → the indicators under it.
+    score_header:  the heads of the two columns of scores.
+    highest_score: scores go from 0 up to it.
+    spellings:     key of the field table → other ways in which the form prints it.
+    """
 
-FUNDS: dict[str, str] = {
-    "Euroopan sosiaalirahaston": "ESR",
-    "Euroopan sosiaalirahasto plussan": "ESR+",
-    "Euroopan aluekehitysrahaston": "EAKR",
-    "Oikeudenmukaisen siirtymän rahaston": "JTF",
-}
-"""The funds' names as the preamble writes them, for when it leaves out the short name."""
+    name: str
+    preamble: Heading
+    headings: tuple[Heading, ...]
+    printed: Mapping[str, tuple[str, ...]]
+    fund_line: re.Pattern[str]
+    funds: Mapping[str, str]
+    partners_line: str
+    answers: Mapping[str, bool]
+    questions: tuple[str, ...]
+    indicators: Mapping[str, tuple[str, ...]]
+    score_header: tuple[str, str]
+    highest_score: int
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-FUND_LINE = re.compile(
-    r"(?P<name>[^()]{1,80}?)(?: \((?P<short>[^()\s]{1,12})\))? rahoittaman hankkeen kuvaus"
-)
+    def rows_by_key(self, rows: Iterable[Field]) -> RowsByKey:
+        """Those rows that stand on a line with a key, by every spelling of it."""
+        found: RowsByKey = {}
+        for row in rows:
+            for key in (row.key, *self.spellings.get(row.key, ())) if row.key else ():
+                found.setdefault(printed_key(key), []).append(row)
+        return found
 
-CO_IMPLEMENTERS = "Osatoteuttajat"
-"""The line of section 2 after which the co-implementers stand."""
+    @cached_property
+    def section_rows(self) -> dict[str, RowsByKey]:
+        """The rows of each section."""
+        sections = {row.section for row in FIELDS}
+        return {s: self.rows_by_key(row for row in FIELDS if row.section == s) for s in sections}
 
-PLACE_LINE = "Toteutuspaikan osoite, jos hanke toteutetaan yhdessä paikassa"
-"""The line of section 6 before the address of the one place of implementation."""
+    @cached_property
+    def private_rows(self) -> RowsByKey:
+        """The rows of a person's data. They are known in every section: none may end up in loose text."""
+        return self.rows_by_key(row for row in FIELDS if row.private)
 
-PRINTED: dict[str, tuple[str, ...]] = {
-    PREAMBLE.number: (BANNER,),
-    "2": (CO_IMPLEMENTERS,),
-    "6": (PLACE_LINE,),
-}
-"""Lines without a value that the form prints in a section, by the section's number."""
+    @cached_property
+    def partner_rows(self) -> RowsByKey:
+        """The rows of an organisation that implements the project with the applicant."""
+        return self.rows_by_key(rows_of(Applicant))
 
-QUESTIONS: tuple[str, ...] = (
-    "Hankkeessa on tehty toimintaympäristön analyysi sukupuolinäkökulmasta",
-    "Sukupuolinäkökulma on huomioitu hankkeen toiminnassa (valtavirtaistaminen)",
-    "Hankkeen päätavoite on sukupuolten tasa-arvon edistäminen",
-)
-"""The yes/no questions of 8.1, in order."""
+    @cached_property
+    def printed_keys(self) -> dict[str, frozenset[str]]:
+        """`printed` by `printed_key`."""
+        return {section: frozenset(map(printed_key, lines)) for section, lines in self.printed.items()}
 
-SCORE_HEADER = ("Välitön", "Välillinen")
-"""The heads of the two score columns of 8.2, printed without a space between them."""
+    @cached_property
+    def openers(self) -> tuple[tuple[str, ...], ...]:
+        """For each heading how a line may begin that the form prints below it: `printed_key` of each."""
+        return tuple(tuple(map(printed_key, self._lines_below(heading))) for heading in self.headings)
 
-INDICATORS: dict[str, tuple[str, ...]] = {
-    "Ekologinen kestävyys": (
-        "Luonnonvarojen käytön kestävyys",
-        "Ilmastonmuutoksen aiheuttamien riskien vähentäminen",
-        "Kasvillisuus, eliöt ja luonnon monimuotoisuus",
-        "Pinta- ja pohjavedet, maaperä sekä ilma (ja kasvihuonekaasujen väheneminen)",
-        "Natura 2000 -ohjelman kohteet",
-    ),
-    "Taloudellinen kestävyys": (
-        "Materiaalit ja jätteet",
-        "Uusiutuvien energialähteiden käyttö",
-        "Paikallisen elinkeinorakenteen kestävä kehittäminen",
-        "Aineettomien tuotteiden ja palvelujen kehittäminen",
-        "Liikkuminen ja logistiikka",
-    ),
-    "Sosiaalinen ja kulttuurinen kestävyys sekä yhdenvertaisuus": (
-        "Hyvinvoinnin edistäminen",
-        "Tasa-arvon edistäminen",
-        "Yhteiskunnallinen ja kulttuurinen yhdenvertaisuus",
-        "Kulttuuriympäristö",
-        "Ympäristöosaaminen",
-    ),
-}
-"""The indicators of 8.2 by their group."""
+    def _lines_below(self, heading: Heading) -> list[str]:
+        """Keys, questions and the first subheading below a heading, as printed."""
+        lines = [h.text for h in self.headings if h.number.startswith(heading.number + ".")][:1]
+        lines += [row.key for row in FIELDS if row.section == heading.section and row.key]
+        lines += [spelling for key in lines for spelling in self.spellings.get(key, ())]
+        lines += self.printed.get(heading.section, ())
+        if heading.section == BY_ROLE[Role.QUESTIONS].section:
+            lines += self.questions
+        if heading.section == BY_ROLE[Role.INDICATORS].section:
+            lines += ("".join(self.score_header), *self.indicators)
+        return lines
 
-HIGHEST_SCORE = 10
+    @cached_property
+    def prose_chapters(self) -> frozenset[str]:
+        """The chapters of the form in which applicants write texts between what is printed."""
+        prose = {BY_ROLE[Role.QUESTIONS].section, BY_ROLE[Role.INDICATORS].section}
+        return frozenset(heading.chapter for heading in self.headings if heading.section in prose)
+
+    def fund_of(self, line: str) -> str | None:
+        """The short name of the fund that a line of the preamble names; None when it is another line."""
+        match = self.fund_line.fullmatch(collapse_whitespace(line))
+        return match and (match["short"] or self.funds.get(match["name"]))
+
 
 _DASHES = re.compile("[‐‑‒–—−]")
 
 
 @lru_cache(maxsize=4096)
-def fold(line: str) -> str:
+def collapse_whitespace(line: str) -> str:
     """A line with each run of white space, no-break spaces too, as one space, and none at the ends."""
     return " ".join(line.split())
 
 
 @lru_cache(maxsize=4096)
-def same(line: str) -> str:
-    """What two writings of one printed line share: white space, case, dashes and a last colon aside."""
-    return _DASHES.sub("-", fold(line)).casefold().removesuffix(":").rstrip()
-
-
-def fund_of(line: str) -> str | None:
-    """The short name of the fund that a preamble line names; None when it is another line."""
-    match = FUND_LINE.fullmatch(fold(line))
-    if match is None:
-        return None
-    return match["short"] or FUNDS.get(match["name"])
+def printed_key(line: str) -> str:
+    """The key by which two printings of a line are one: white space, case, dashes, last colon evened out."""
+    return _DASHES.sub("-", collapse_whitespace(line)).casefold().removesuffix(":").rstrip()

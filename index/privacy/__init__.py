@@ -1,1 +1,1 @@
-"""What is left out of the index? Contact persons and what reaches them."""
+"""What is left out of the index? Contact persons: their names, e-mail addresses and telephone numbers."""

@@ -1,6 +1,6 @@
-"""What reaches a person: e-mail addresses and telephone numbers, in all the ways that people write them.
+"""E-mail addresses and telephone numbers, in all the ways that people write them.
 
-Part of `redaction.py`: patterns, and what tells a telephone number from any other row of digits.
+Part of `redaction.py`: patterns, and what tells a telephone number from other rows of digits.
 """
 
 from __future__ import annotations
@@ -8,42 +8,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.model.project import Contact
+from index.model.project_parts import Contact
 
-GAP = r"[^\S\n]"
-_LINK = rf"(?:{GAP}|[-–‑]){{1,3}}"
-_MOST = 10  # addresses or numbers in one row: more is no contact person
-_DIGITS = range(7, 15)  # of a telephone number
+_GAP = r"[^\S\n]"
+_LINK = rf"(?:{_GAP}|[-–‑]){{1,3}}"
+_MAX_VALUES = 10  # addresses or numbers in one row: more is no contact person
+_DIGITS = range(7, 15)  # how many digits a telephone number may have
 _AREA_CODE = re.compile(r"0\d{1,2}|0(?:4\d\d|50\d|[1-9]00|[1268]0\d)|\(?0")
 
-# Told from contact data first, so that nothing inside them is taken for some: links, IDs, accounts, books.
-KEPT = (
-    r"(?P<kept>(?P<link>(?:https?://|www\.)[^\s,;<>()«»]+)|(?<!\d)\d{7}[-–]\d(?!\d)"
-    rf"|(?<!\w)[A-Z]{{2}}\d\d(?:{GAP}?\d{{4}}){{3}}(?:{GAP}?\d{{1,4}}){{1,2}}(?!\d)"
-    rf"|(?<!\w)IS[BS]N(?:-1[03])?:?{GAP}{{0,2}}[\dX](?:(?:{GAP}|[-–])?[\dX]){{6,12}}(?!\d))"
+NOT_CONTACT = (
+    r"(?P<not_contact>(?P<link>(?:https?://|www\.)[^\s,;<>()«»]+)|(?<!\d)\d{7}[-–]\d(?!\d)"
+    rf"|(?<!\w)[A-Z]{{2}}\d\d(?:{_GAP}?\d{{4}}){{3}}(?:{_GAP}?\d{{1,4}}){{1,2}}(?!\d)"
+    rf"|(?<!\w)IS[BS]N(?:-1[03])?:?{_GAP}{{0,2}}[\dX](?:(?:{_GAP}|[-–])?[\dX]){{6,12}}(?!\d))"
 )
+"""Links, business ids, accounts and ISBNs: matched first, so that nothing in them passes for contact data."""
 
 # E-mail: «etu.suku@malli.fi», «etu . suku ( at ) malli . fi», «etu.suku (ät) malli piste fi»
 
 _SIGN = r"(?:at|ät|miu|mau|miumau|miukumauku|@)"
-_BRACKETED = rf"[(\[{{<]{GAP}{{0,2}}{_SIGN}{GAP}{{0,2}}[)\]}}>]"
-_AT = rf"(?:{GAP}{{0,2}}(?:[@＠]|{_BRACKETED}){GAP}{{0,2}}|[(\[]a[)\]])"
-_SPELLED = rf"{GAP}(?:at|ät|miukumauku){GAP}"
+_BRACKETED = rf"[(\[{{<]{_GAP}{{0,2}}{_SIGN}{_GAP}{{0,2}}[)\]}}>]"
+_AT = rf"(?:{_GAP}{{0,2}}(?:[@＠]|{_BRACKETED}){_GAP}{{0,2}}|[(\[]a[)\]])"
+_SPELLED = rf"{_GAP}(?:at|ät|miukumauku){_GAP}"
 _POINT = (
-    rf"(?:{GAP}{{1,2}}\.{GAP}{{0,2}}|{GAP}(?:piste|dot){GAP}"
-    rf"|{GAP}{{0,2}}[(\[]{GAP}?(?:piste|dot|\.){GAP}?[)\]]{GAP}{{0,2}})"
+    rf"(?:{_GAP}{{1,2}}\.{_GAP}{{0,2}}|{_GAP}(?:piste|dot){_GAP}"
+    rf"|{_GAP}{{0,2}}[(\[]{_GAP}?(?:piste|dot|\.){_GAP}?[)\]]{_GAP}{{0,2}})"
 )
 _TOP = r"(?:fi|com|net|org|eu|info|ax|se|edu|gov|io|biz|example)(?!\w)"
 _SITE = (
-    rf"(?:[\w-]{{1,63}}(?:(?:\.|{_POINT})[\w-]{{1,63}}){{0,4}}(?:{_POINT}|\.{GAP}){_TOP}"
+    rf"(?:[\w-]{{1,63}}(?:(?:\.|{_POINT})[\w-]{{1,63}}){{0,4}}(?:{_POINT}|\.{_GAP}){_TOP}"
     r"|[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})"
 )
 EMAIL = (
     rf"(?<![\w.+-])(?:[\w+-]{{1,40}}{_POINT}){{0,3}}[\w.+-]{{1,64}}{_AT}{_SITE}"
     rf"|(?<![\w.+-])[\w+-]{{1,40}}(?:(?:\.|{_POINT})[\w+-]{{1,40}}){{1,3}}{_SPELLED}{_SITE}"
 )
+"""An e-mail address."""
 # Begins with one set of letters, so that the search is quick where there are none of them.
-_SIGNS = re.compile(rf"[@＠(\[{{<](?:(?<=[@＠])|{GAP}{{0,2}}{_SIGN}{GAP}{{0,2}}[)\]}}>]|(?<=[(\[])a[)\]])")
+_SIGNS = re.compile(rf"[@＠(\[{{<](?:(?<=[@＠])|{_GAP}{{0,2}}{_SIGN}{_GAP}{{0,2}}[)\]}}>]|(?<=[(\[])a[)\]])")
 _SPELLED_SIGNS = (" at ", " ät ", " miukumauku ")
 
 # Telephone: «+358 40 123 4567», «(08) 61561», «040/1234567», «040.123 4567», «017-27241», «puh. 615 6100»
@@ -53,78 +54,81 @@ _END = r"(?![\d.,]\d|/(?!0(?:4\d|50)|\+)\d|\w)"
 _GROUPS = rf"(?:(?:{_LINK}|(?<=\d\d\d)\.)\d{{2,8}}){{0,5}}{_END}"
 _ABROAD = rf"(?:(?:{_LINK}|[./])\d{{2,8}}){{0,5}}{_END}"
 PHONE = (
-    rf"(?P<label>{_LABEL}{GAP}{{0,2}})(?P<labelled>[(+]?\d{{1,12}}\)?{_GROUPS})"
+    rf"(?P<label>{_LABEL}{_GAP}{{0,2}})(?P<labelled>[(+]?\d{{1,12}}\)?{_GROUPS})"
     r"|(?P<phone>(?<![\w=+-])(?<!\d[.,])"
-    rf"(?:(?:(?:\+|00)?{GAP}?358(?:[-–./]|{GAP}){{0,2}}(?:\(0\){GAP}?)?[1-9]\d{{0,11}}"
-    rf"|\+(?:4[4-9]|37[0-2]|7)(?:[-./]|{GAP})?\d{{1,12}}){_ABROAD}"
-    rf"|(?:\(0[1-9]\d{{0,2}}\){GAP}?\d{{2,8}}|0(?:4\d{{1,2}}|50\d?)[./]\d{{3,8}}|0[1-9]/\d{{5,8}}"
+    rf"(?:(?:(?:\+|00)?{_GAP}?358(?:[-–./]|{_GAP}){{0,2}}(?:\(0\){_GAP}?)?[1-9]\d{{0,11}}"
+    rf"|\+(?:4[4-9]|37[0-2]|7)(?:[-./]|{_GAP})?\d{{1,12}}){_ABROAD}"
+    rf"|(?:\(0[1-9]\d{{0,2}}\){_GAP}?\d{{2,8}}|0(?:4\d{{1,2}}|50\d?)[./]\d{{3,8}}|0[1-9]/\d{{5,8}}"
     rf"|0[1-9]\d{{0,11}}){_GROUPS}))"
 )
-_RUN = re.compile(rf"[0-9](?:[0-9()./–‑-]|{GAP}){{3,}}[0-9]")
+"""A telephone number: `label` and `labelled`, or `phone`, which is digits for `split_phones` to decide on."""
+_RUN = re.compile(rf"[0-9](?:[0-9()./–‑-]|{_GAP}){{3,}}[0-9]")
 _BEGINS = re.compile(r"(?<![0-9.,])(?:0[1-9]|00?\s?358|358)")
-_LABELLED = re.compile(rf"(?:{_LABEL}{GAP}{{0,2}}[(+]?|\+)$", re.IGNORECASE)
+_LABELLED = re.compile(rf"(?:{_LABEL}{_GAP}{{0,2}}[(+]?|\+)$", re.IGNORECASE)
 _NEXT = re.compile(rf"(?<=\d){_LINK}(?=\+|\(0|00358|0(?:4\d|50)\d?(?!\d)|0(?:4|50)\d{{7,8}}(?!\d))")
 
 
-def has_sign(lowered: str) -> bool:
-    """Whether a text, in small letters, has a sign of an e-mail address; cheap, because most have none."""
+def may_have_email(lowered: str) -> bool:
+    """Whether a text, in lower case, has a sign of an e-mail address. Cheap, because most texts have none."""
     spaced = lowered.replace("\xa0", " ")
     return bool(_SIGNS.search(lowered)) or any(sign in spaced for sign in _SPELLED_SIGNS)
 
 
-def has_number(text: str, own: frozenset[str]) -> bool:
-    """Whether a text has a row of digits that may be a telephone number, or one of a person's own."""
+def may_have_phone(text: str, own: frozenset[str]) -> bool:
+    """Whether a text has digits that may be a telephone number; own: those of the contact, by `phone_key`."""
     return any(
         _BEGINS.search(run[0])
         or _LABELLED.search(text[max(0, run.start() - 20) : run.start()])
-        or (own and own & _endings(run[0], own))
+        or (own and _holds_one(run[0], own))
         for run in _RUN.finditer(text)
     )
 
 
-def _endings(run: str, own: frozenset[str]) -> set[str]:
+def _holds_one(run: str, own: frozenset[str]) -> bool:
     plain = re.sub(r"\D", "", run)
-    return {number for number in own if number in plain}
+    return any(number in plain for number in own)
 
 
-def digits(phone: str | None) -> str:
-    """A telephone number's last digits, by which two ways of writing it are the same; "" for none."""
+def phone_key(phone: str | None) -> str:
+    """A telephone number's last nine digits, the same however it is written; "" where there is no number."""
     plain = re.sub(r"\D", "", phone or "")
     return re.sub(r"^(?:00358|358)?0?", "", plain)[-9:] if len(plain) >= _DIGITS.start - 2 else ""
 
 
-def phones(contact: Contact) -> frozenset[str]:
-    """The contact's own telephone numbers, as `digits` gives them."""
-    written = re.split(r"[,;]| tai | ja |/(?=\s|0|\+)", contact.phone or "")[:_MOST]
-    return frozenset(number for number in map(digits, written) if len(number) >= _DIGITS.start - 1)
+def contact_phones(contact: Contact) -> frozenset[str]:
+    """The contact's own telephone numbers, by `phone_key`."""
+    written = re.split(r"[,;]| tai | ja |/(?=\s|0|\+)", contact.phone or "")[:_MAX_VALUES]
+    return frozenset(number for number in map(phone_key, written) if len(number) >= _DIGITS.start - 1)
 
 
-def emails(contact: Contact) -> list[list[str]]:
+def contact_emails(contact: Contact) -> list[list[str]]:
     """The contact's own e-mail addresses, each as its words: «maija», «mallila», «malli», «fi»."""
     text = contact.email or ""
     many = re.split(r"[,;/]| tai | ja ", text)
     if all(_SIGNS.search(piece.lower()) for piece in text.split()):
         many = text.split()
-    plain = (re.sub(_BRACKETED + r"|[(\[]a[)\]]", "@", one, flags=re.IGNORECASE) for one in many[:_MOST])
+    plain = (
+        re.sub(_BRACKETED + r"|[(\[]a[)\]]", "@", one, flags=re.IGNORECASE) for one in many[:_MAX_VALUES]
+    )
     found = (
         [word for word in re.findall(r"[\w-]+", one) if word.lower() not in ("at", "ät")] for one in plain
     )
     return [words for words in found if len(words) > 2]
 
 
-def own_patterns(contact: Contact) -> Iterator[str]:
-    """The contact's own addresses and numbers, however they are written."""
+def contact_regexes(contact: Contact) -> Iterator[str]:
+    """Regular expressions for the contact's own addresses and numbers, however they are written."""
     between = rf"(?:[^\w\n]{{1,6}}|[^\w\n]{{1,3}}(?:{_SIGN}|a|piste|dot)[^\w\n]{{1,3}}|_)"
-    for words in emails(contact):
+    for words in contact_emails(contact):
         yield rf"(?<!\w){between.join(map(re.escape, words))}(?!\w)"
-    for number in sorted(phones(contact)):
-        apart = rf"(?:{GAP}|[-–‑./()]){{0,3}}"
-        prefix = rf"(?:(?:\+|00)?{apart}358{apart}(?:\(0\))?{apart}|\(?0\)?{GAP}?)?"
+    for number in sorted(contact_phones(contact)):
+        apart = rf"(?:{_GAP}|[-–‑./()]){{0,3}}"
+        prefix = rf"(?:(?:\+|00)?{apart}358{apart}(?:\(0\))?{apart}|\(?0\)?{_GAP}?)?"
         yield rf"(?<!\d){prefix}{apart.join(number)}(?!\d)"
 
 
-def telephones(text: str) -> Iterator[tuple[str, bool]]:
-    """A row of digits cut into numbers and what stands between them; whether each is a telephone number."""
+def split_phones(text: str) -> Iterator[tuple[str, bool]]:
+    """A row of digits cut into numbers and what stands between; whether each is a telephone number."""
     if sum(sign.isdigit() for sign in text) in _DIGITS:
         yield text, _is_phone(text)
         return
@@ -137,7 +141,7 @@ def telephones(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _is_phone(text: str) -> bool:
-    """Whether digits are written as a telephone number is, and are no postcodes, years or a list."""
+    """Whether digits are grouped as in a telephone number, not as postcodes, years or a list are."""
     groups = re.findall(r"\d+", text)
     count = sum(map(len, groups))
     if count not in _DIGITS:

@@ -1,7 +1,7 @@
 """How a text may name a contact person: the full name in any order and form, and the surname alone.
 
-Part of `redaction.py`. A surname alone is masked where it is no ordinary Finnish word («Hokkanen»); one
-that is («Ranta», «Lahti») only after a title or an initial, because a text means the shore or the town.
+Part of `redaction.py`. A surname alone is masked if it is no ordinary Finnish word («Hokkanen»); one that is
+(«Ranta», «Lahti») only after a title or an initial, because else the text means the shore or the town.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from functools import lru_cache
 from itertools import permutations
 
 from index.analysis.finnish import name_classes
-from index.model.template import fold
+from index.model.template import collapse_whitespace
 
-_MOST_PERSONS = 10  # in one row, and words in a name: more is no contact person
-_MOST_WORDS = 6
-_SHORTEST = 4  # letters of a surname that is looked for alone
+_MAX_PERSONS = 10  # in one row: more is no contact person
+_MAX_WORDS = 6  # of a name
+_MIN_LETTERS = 4  # of a surname that is looked for alone
 _BETWEEN = r"[\s,]{1,4}(?:[^\W\d_]\.?[^\S\n]{1,2})?"  # «Maija K. Mallila»
 _WEAK = {"kk": "k", "pp": "p", "tt": "t", "nk": "ng", "nt": "nn", "lt": "ll", "rt": "rr", "mp": "mm",
          "k": "", "p": "v", "t": "d"}  # fmt: skip
@@ -34,14 +34,14 @@ _TITLED = re.compile(
 
 
 @lru_cache(maxsize=1_000)
-def persons(name: str | None) -> tuple[tuple[str, ...], ...]:
+def split_names(name: str | None) -> tuple[tuple[str, ...], ...]:
     """The names in the row, as words: «Mallila, Maija» is one, «Maija Malli, Matti Meikä» are two."""
     found: list[str] = []
-    for names in re.split(r"[;/&]| ja ", fold(name or "")):
+    for names in re.split(r"[;/&]| ja ", collapse_whitespace(name or "")):
         pieces = [piece.strip() for piece in names.split(",")]
         found += pieces if all(" " in piece for piece in pieces) else [names]
-    words = (_proper(re.findall(r"\w[\w'’.-]*", one)[:_MOST_WORDS]) for one in found[:_MOST_PERSONS])
-    return tuple(kept for kept in words if kept)
+    words = (_proper(re.findall(r"\w[\w'’.-]*", one)[:_MAX_WORDS]) for one in found[:_MAX_PERSONS])
+    return tuple(name_words for name_words in words if name_words)
 
 
 def _proper(words: list[str]) -> tuple[str, ...]:
@@ -51,10 +51,10 @@ def _proper(words: list[str]) -> tuple[str, ...]:
     return tuple([word for word in words if word[0].isupper()] or (words if is_name else []))
 
 
-def is_named(name: str | None, lowered: str) -> bool:
-    """Whether a text, in small letters, may name the person; cheap, because most texts do not."""
-    for words in persons(name):
-        there = [word for word in words if _root(word) in lowered or letters(_root(word)) in lowered]
+def may_name(name: str | None, lowered: str) -> bool:
+    """Whether a text, in lower case, may name the person. Cheap, because most texts do not."""
+    for words in split_names(name):
+        there = [word for word in words if _root(word) in lowered or ascii_letters(_root(word)) in lowered]
         if len(there) > 1 or any(
             _stands(part, ordinary, lowered) for part, ordinary in _alone(words, lowered)
         ):
@@ -67,7 +67,7 @@ def _alone(words: tuple[str, ...], text: str | None = None) -> Iterator[tuple[st
 
     First names are not, unless there is nothing else; text: only those whose beginning stands in it.
     """
-    there = [word for word in words if len(word) >= _SHORTEST]
+    there = [word for word in words if len(word) >= _MIN_LETTERS]
     if text is not None:
         there = [word for word in there if any(_root(part) in text for part in word.split("-"))]
     for word in there:
@@ -78,7 +78,7 @@ def _alone(words: tuple[str, ...], text: str | None = None) -> Iterator[tuple[st
             yield word, "word" in name_classes(word)
             continue
         yield word, False
-        yield from ((h, False) for h in halves if len(h) >= _SHORTEST and "word" not in name_classes(h))
+        yield from ((h, False) for h in halves if len(h) >= _MIN_LETTERS and "word" not in name_classes(h))
 
 
 def _stands(part: str, ordinary: bool, lowered: str) -> bool:
@@ -92,11 +92,11 @@ def _stands(part: str, ordinary: bool, lowered: str) -> bool:
     return False
 
 
-def patterns(name: str | None) -> list[str]:
-    """What to look for; the group «ordinary» counts only where `is_titled`."""
-    found = [pattern for words in persons(name) for pattern in _full(words)]
+def name_regexes(name: str | None) -> list[str]:
+    """Regular expressions for the person's names; their group «ordinary» counts only where `is_titled`."""
+    found = [pattern for words in split_names(name) for pattern in _full(words)]
     alone: dict[bool, list[str]] = {False: [], True: []}
-    for surname, ordinary in (pair for words in persons(name) for pair in _alone(words)):
+    for surname, ordinary in (pair for words in split_names(name) for pair in _alone(words)):
         alone[ordinary].append(_inflected(surname))
     begins = r"(?<![\w-])"
     found += [begins + rf"(?:{'|'.join(alone[False])})(?!\w)"] if alone[False] else []
@@ -117,7 +117,7 @@ def is_titled(text: str, at: int) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def letters(word: str) -> str:
+def ascii_letters(word: str) -> str:
     """A word of a name as addresses have it: «Leppälahti-Ranta» is «leppalahtiranta»."""
     return "".join(sign for sign in unicodedata.normalize("NFKD", word.lower()) if sign.isalnum())
 
@@ -125,7 +125,7 @@ def letters(word: str) -> str:
 @lru_cache(maxsize=10_000)
 def _root(word: str) -> str:
     """The letters that no case ending changes."""
-    changed = 3 if word.lower().endswith("nen") else 2 if len(word) >= _SHORTEST else 0
+    changed = 3 if word.lower().endswith("nen") else 2 if len(word) >= _MIN_LETTERS else 0
     return word.lower()[: len(word) - changed]
 
 
@@ -133,7 +133,7 @@ def _beginning(word: str) -> str:
     """A word of a full name in any form; what it begins with is enough beside the rest of the name."""
     if len(word) > 5:
         return re.escape(_root(word)) + r"(?:\w|:){0,10}"
-    if len(word) < _SHORTEST:
+    if len(word) < _MIN_LETTERS:
         return re.escape(word) + r"(?::?\w{1,5})?"
     return rf"(?:{'|'.join(map(re.escape, sorted(_stems(word.lower()))))}){_CASE}"
 

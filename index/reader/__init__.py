@@ -1,1 +1,1 @@
-"""How does a text become a project?"""
+"""How does a text become a project? Files, headings, sections, values."""

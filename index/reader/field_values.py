@@ -1,7 +1,7 @@
 """From the text of a form's value to the value: amounts, counts, days, numbered names, lists.
 
-Third stage of reading a description. Each reader gives None for an empty text and raises `ValueError`
-with a reason for one that it cannot read; nobody guesses.
+Third stage of reading a description. Each parser gives None for an empty text and raises `ValueError` with a
+reason for one that it cannot read; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -11,88 +11,95 @@ import string
 from datetime import date
 
 from index.model.fields import Field, Kind
-from index.model.project import Numbered
-from index.model.template import fold
+from index.model.project_parts import Numbered
+from index.model.quantities import LARGEST, leading_day, leading_number, rounded, whole
+from index.model.template import collapse_whitespace
 
-_AMOUNT = re.compile(
-    r"(?P<sign>[-−–+]?) ?(?P<euros>[0-9]{1,3}(?:[ .'’][0-9]{3})+|[0-9]+)"
-    r"(?:[,.](?P<cents>[0-9]{1,2}|[-–]))?(?: ?(?:€|euroa|eur))?",
-    re.IGNORECASE,
-)
-_LONGEST = 15  # digits; more is no sum of money, and Python refuses to read thousands of them
-_DAY = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})(?![0-9])")
-_YEARS = range(1900, 2200)
+_REMARK = re.compile(r"\s*[,;(](?!\d)|\s+[^\W\d_]")
+"""What follows a number that a value is: a remark, not more of the number."""
+PROJECT_YEARS = range(1990, 2050)
+"""Years of structural-fund projects: Finland joined in 1995, and a programme period is seven years."""
 _NUMBERED = re.compile(r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2})*)(?:\.(?![0-9])|(?= )) ?(?P<name>.*)")
 _PUNCTUATION = string.punctuation + "«»“”„’‘–—…·•"
-_NOTHING = " :,;-–—"
+_SEPARATORS = " :,;-–—"
 
 
-def read(row: Field, text: str) -> object:
-    """The value that the text of a `Key: value` line has for a row of the field table."""
+class PartlyRead(ValueError):
+    """A value that was read although something of its text was not, or is odd: told, and kept as text too."""
+
+    def __init__(self, value: object, problem: str) -> None:
+        super().__init__(problem)
+        self.value = value
+
+
+def parse_value(row: Field, text: str) -> object:
+    """The value of a `Key: value` line by a row of the field table. Raises `ValueError`."""
     if row.multivalued:
         return split_list(text)
     if row.kind is Kind.MONEY:
-        return amount(text)
+        return parse_amount(text)
     if row.kind is Kind.COUNT:
-        return count(text)
+        return parse_count(text)
     if row.kind is Kind.NUMBERED:
-        return numbered(text)
+        return parse_numbered(text)
     if row.kind is Kind.DATE:
-        return day(text, row.value_after)
-    return fold(text) or None
+        return parse_day(text, row.value_after)
+    return collapse_whitespace(text) or None
 
 
-def amount(text: str) -> int | None:
-    """Whole euros: «386 819», «1.234,50 €» → 1235 (cents are rounded half up)."""
-    text = fold(text)
+def parse_amount(text: str) -> int | None:
+    """Whole euros: «386 819», «1.234,50 €» → 1235 (cents are rounded half up). Raises `PartlyRead`."""
+    return _whole(text, "bad amount")
+
+
+def parse_count(text: str) -> int | None:
+    """A whole number of things or people: «58, joista naisten 12» is 58. Raises `PartlyRead`."""
+    text = collapse_whitespace(text)
+    if re.search(r"^[^a-zåäö]*([€]|\beur)|[,.][0-9]{1,2}$", text, re.IGNORECASE):
+        raise ValueError(f"bad number «{shorten(text)}»")  # nobody is counted by halves, or in euros
+    return _whole(text, "bad number")
+
+
+def _whole(text: str, problem: str) -> int | None:
+    """The whole number that a text is, or begins with where words follow."""
+    text = collapse_whitespace(text)
     if not text:
         return None
-    match = _AMOUNT.fullmatch(text)
-    digits = re.sub(r"[^0-9]", "", match["euros"]) if match else ""
-    if match is None or len(digits) > _LONGEST:
-        raise ValueError(f"bad amount «{shorten(text)}»")
-    cents = match["cents"] or "0"
-    tenths = int(cents[0]) if cents[0].isdigit() else 0
-    euros = int(digits) + (tenths >= 5)
-    return -euros if match["sign"] in ("-", "−", "–") else euros
+    value = whole(text)
+    if value is not None:
+        return value
+    found = leading_number(text)
+    if found is None or not _REMARK.match(found.rest) or abs(found.value) >= LARGEST:
+        raise ValueError(f"{problem} «{shorten(text)}»")
+    raise PartlyRead(rounded(found.value), f"only the number of «{shorten(text)}» is read; the rest")
 
 
-def count(text: str) -> int | None:
-    """A whole number of things or people."""
-    try:
-        if re.search(r"[,€]|eur|\.[0-9]{1,2}$", text.strip(), re.IGNORECASE):
-            raise ValueError  # half a person
-        return amount(text)
-    except ValueError:
-        raise ValueError(f"bad number «{shorten(fold(text))}»") from None
+def parse_day(text: str, value_after: str = "") -> date | None:
+    """A day, «1.9.2021»; with `value_after` the one behind that word: «Alkaa 1.9.2021 ja päättyy …».
 
-
-def day(text: str, part: str = "") -> date | None:
-    """A day, «1.9.2021»; with `value_after` that after this word: «Alkaa 1.9.2021 ja päättyy 31.12.2023»."""
-    text = _after(fold(text), part) if part else fold(text)
+    Raises `PartlyRead` where the year is hardly meant.
+    """
+    text = _after(collapse_whitespace(text), value_after) if value_after else collapse_whitespace(text)
     if not text:
         return None
-    match = _DAY.match(text)
-    if match is None:
+    found = leading_day(text)
+    if found is None:
         raise ValueError(f"bad date «{shorten(text)}»")
-    try:
-        found = date(int(match[3]), int(match[2]), int(match[1]))
-        if found.year not in _YEARS:
-            raise ValueError
-    except ValueError:
-        raise ValueError(f"bad date «{match[0]}»") from None
-    return found
+    day, _ = found
+    if day.year not in PROJECT_YEARS:
+        raise PartlyRead(day, f"the year of «{shorten(text)}» is hardly meant; it")
+    return day
 
 
-def _after(text: str, part: str) -> str:
+def _after(text: str, word: str) -> str:
     """What stands between a word and the next «ja»; nothing where the word does not stand."""
-    _, *rest = re.split(rf"(?<!\w){re.escape(part)}(?!\w)", text, maxsplit=1, flags=re.IGNORECASE)
-    return re.split(r"(?<!\w)ja(?!\w)", rest[0], maxsplit=1)[0].strip(_NOTHING) if rest else ""
+    _, *rest = re.split(rf"(?<!\w){re.escape(word)}(?!\w)", text, maxsplit=1, flags=re.IGNORECASE)
+    return re.split(r"(?<!\w)ja(?!\w)", rest[0], maxsplit=1)[0].strip(_SEPARATORS) if rest else ""
 
 
-def numbered(text: str) -> Numbered | None:
+def parse_numbered(text: str) -> Numbered | None:
     """«12.3. Digitaalisten taitojen parantaminen» → «12.3» and the name; the number may be missing."""
-    text = fold(text)
+    text = collapse_whitespace(text)
     if not text:
         return None
     match = _NUMBERED.fullmatch(text)
@@ -101,7 +108,7 @@ def numbered(text: str) -> Numbered | None:
 
 def split_list(text: str) -> tuple[str, ...]:
     """The items between the commas; commas in parentheses do not part."""
-    text = fold(text)
+    text = collapse_whitespace(text)
     balanced = text.count("(") == text.count(")")
     items, depth, start = [], 0, 0
     for at, sign in enumerate(text):
@@ -116,12 +123,12 @@ def split_list(text: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in items if item.strip())
 
 
-def words(text: str) -> list[str]:
-    """The words of a text without the punctuation around them: what must not get lost of it."""
+def bare_words(text: str) -> list[str]:
+    """The words of a text without the punctuation around them: what reading a description must not lose."""
     return [word for piece in text.split() if (word := piece.strip(_PUNCTUATION))]
 
 
 def shorten(text: str, limit: int = 60) -> str:
-    """The start of a text for a message, with control characters replaced."""
+    """The start of a text for a message: `limit` characters, those that cannot be printed replaced."""
     cut = text if len(text) <= limit else text[:limit] + "…"
     return "".join(sign if sign.isprintable() else "�" for sign in cut)

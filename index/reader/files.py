@@ -10,7 +10,7 @@ from pathlib import Path
 from index.errors import SourceError
 
 IGNORE_FILE = ".hankehakuignore"
-"""In a folder: names or patterns, one a line, of files there that are no descriptions and are passed over."""
+"""In a folder: names or shell patterns, one a line, of files there that are no descriptions."""
 
 
 def find_files(sources: Sequence[Path]) -> list[Path]:
@@ -39,7 +39,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _refuse(error: OSError) -> None:
-    """What lies in a folder that cannot be listed is not gone, and must not be taken out of the index."""
+    """Files in a folder that cannot be listed are not gone, and must not be removed from the index."""
     raise SourceError(
         f"{error.filename}: the folder cannot be read ({error.strerror}). The index stays as it was."
     ) from error
@@ -53,8 +53,8 @@ def _ignored(folder: Path) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
-def stamp(path: Path) -> str:
-    """Size and time of change of a file; "" where it cannot be read."""
+def file_stamp(path: Path) -> str:
+    """Size in bytes and time of change in nanoseconds of a file; "" where it cannot be read."""
     try:
         status = path.stat()
     except OSError:

@@ -1,7 +1,7 @@
 """Sections of the form: `Key: value` lines, read by the rows of the field table.
 
-Fourth stage of reading a description. What a key means, and what kind of value it has, is the table's
-to say; a line that the table does not know is kept as text under its heading, with a warning.
+Fourth stage of reading a description. What a key means, and what kind of value it has, is the table's to say;
+a line that the table does not know is kept as text under its heading, with a warning.
 """
 
 from __future__ import annotations
@@ -10,47 +10,31 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from index.model.fields import Field, Kind, rows_of
-from index.model.project import FIELDS, Applicant
-from index.model.template import CO_IMPLEMENTERS, PRINTED, fold, same
-from index.reader.field_values import read, shorten, words
-from index.reader.headings import Section
-from index.reader.project_builder import ProjectBuilder, Values, build
+from index.model.fields import Field, Kind, Role, rows_of
+from index.model.project import BY_ROLE
+from index.model.project_parts import Applicant
+from index.model.serialization import build_dataclass
+from index.model.template import collapse_whitespace, printed_key
+from index.reader.field_values import PartlyRead, bare_words, parse_value, shorten
+from index.reader.headings import FormSection
+from index.reader.project_builder import ProjectBuilder, Values
 
 STRINGS = (Kind.TEXT, Kind.KEYWORD, Kind.NUMBERED)
 """Kinds whose value may go on over several lines."""
 
 _KEY = re.compile(r"[^\W\d_][^:]{0,99}:(?=\s|$)")
-
-Rows = dict[str, list[Field]]
-
-
-def _by_key(fields: Iterator[Field] | tuple[Field, ...]) -> Rows:
-    rows: Rows = {}
-    for row in fields:
-        if row.key:
-            rows.setdefault(same(row.key), []).append(row)
-    return rows
-
-
-ROWS: dict[str, Rows] = {
-    number: _by_key(tuple(f for f in FIELDS if f.section == number)) for number in {f.section for f in FIELDS}
-}
-"""The rows of each section by their key; «Alkaa» and «päättyy» share one."""
-
-PRIVATE: Rows = _by_key(tuple(f for f in FIELDS if f.private))
-"""The rows that hold a person's data. They are known everywhere: none may end up in loose text."""
-
-PARTNER: Rows = _by_key(rows_of(Applicant))
-"""The rows of a co-implementer."""
-
-_NAME = next(rows_of(Applicant))
-_NAME_ENDING = same(_NAME.key).partition(" ")[2]  # «virallinen nimi», whoever's it is
+_PARTNER_NAME = next(row for row in rows_of(Applicant) if row.role is Role.APPLICANT)
+# A partner's line has another first word than the applicant's: «… virallinen nimi», whoever's it is.
+_NAME_ENDING = printed_key(_PARTNER_NAME.key).partition(" ")[2]
 
 
 @dataclass
-class Entry:
-    """A line of the form, with the lines on which its value goes on."""
+class FormLine:
+    """A line of the form, with the lines on which its value goes on.
+
+    number: of the line in the file, from 1. key: "" where it has none. values: of each line what is not the
+    key.
+    """
 
     number: int
     key: str
@@ -59,165 +43,179 @@ class Entry:
 
     @property
     def text(self) -> str:
-        """The value, white space folded."""
-        return fold(" ".join(self.values))
+        """The value, white space collapsed."""
+        return collapse_whitespace(" ".join(self.values))
 
-    def go_on(self, line: str) -> None:
+    def append(self, line: str) -> None:
         """Take one more line into the value."""
         self.values.append(line)
         self.lines.append(line)
 
 
-def read_form(builder: ProjectBuilder, section: Section) -> None:
-    """Read a section of the form into the draft."""
-    reader = _Reader(builder, section)
-    for entry in reader.entries():
-        reader.take(entry)
+def read_form(builder: ProjectBuilder, section: FormSection) -> None:
+    """Read a section of `Key: value` lines into the builder."""
+    reader = _SectionReader(builder, section)
+    for line in reader.form_lines():
+        reader.read(line)
     if reader.partners:
-        builder.values["co_implementers",] = tuple(build(Applicant, values) for values in reader.partners)
+        builder.values[BY_ROLE[Role.PARTNERS].path] = tuple(
+            build_dataclass(Applicant, values) for values in reader.partners
+        )
 
 
-class _Reader:
-    """One section being read: its rows, and whether its co-implementers have begun."""
+class _SectionReader:
+    """One section being read: its rows, and whether its partners have begun."""
 
-    def __init__(self, builder: ProjectBuilder, section: Section) -> None:
+    def __init__(self, builder: ProjectBuilder, section: FormSection) -> None:
+        template = builder.template
         self.builder = builder
         self.section = section
-        self.rows = ROWS.get(section.number, {})
-        self.printed = {same(line) for line in PRINTED.get(section.number, ())}
-        self.known = self.rows.keys() | PRIVATE.keys() | self.printed
+        self.rows = template.section_rows.get(section.number, {})
+        self.private_rows = template.private_rows
+        self.partner_rows = template.partner_rows
+        self.printed = template.printed_keys.get(section.number, frozenset())
+        self.partners_key = printed_key(template.partners_line)
+        self.known_keys = self.rows.keys() | self.private_rows.keys() | self.printed
         self.in_partners = False
         self.partners: list[Values] = []
 
-    def entries(self) -> Iterator[Entry]:
-        """The section's lines; those that go on with a value are joined to its entry."""
-        open_: Entry | None = None
+    def form_lines(self) -> Iterator[FormLine]:
+        """The section's lines that are not blank; those that go on with a value are joined to its line."""
+        current: FormLine | None = None
         for number, line in enumerate(self.section.lines, self.section.start + 1):
-            key, value = self.split(line)
-            if open_ is not None and line.strip() and not key and self.goes_on(open_, line):
-                open_.go_on(line)
+            key, value = self.split_key(line)
+            if current is not None and line.strip() and not key and self.goes_on(current, line):
+                current.append(line)
                 continue
-            if open_ is not None:
-                yield open_
-            open_ = Entry(number, key, [value], [line]) if line.strip() else None
-        if open_ is not None:
-            yield open_
+            if current is not None:
+                yield current
+            current = FormLine(number, key, [value], [line]) if line.strip() else None
+        if current is not None:
+            yield current
 
-    def split(self, line: str) -> tuple[str, str]:
-        """The key of a line and its value; no key when the line is none of the form's kind."""
+    def split_key(self, line: str) -> tuple[str, str]:
+        """The key of a line and its value; key "" when the line is not of the kind `Key: value`."""
         before, colon, after = line.partition(":")
-        if colon and (_KEY.match(line.strip()) or same(before) in self.known):
-            return fold(before), after
+        if colon and (_KEY.match(line.strip()) or printed_key(before) in self.known_keys):
+            return collapse_whitespace(before), after
         return "", line
 
-    def goes_on(self, entry: Entry, line: str) -> bool:
+    def goes_on(self, current: FormLine, line: str) -> bool:
         """Whether a line without a key belongs to the value above it."""
-        rows = self.rows_of(entry.key)
-        if not rows or same(line) in self.printed:
+        rows = self.rows_of(current.key)
+        if not rows or printed_key(line) in self.printed:
             return False
-        return rows[0].kind in STRINGS or not entry.text
+        return rows[0].kind in STRINGS or not current.text
 
     def rows_of(self, key: str) -> list[Field]:
         """The rows of a key in this section."""
-        return self.rows.get(same(key)) or PRIVATE.get(same(key)) or []
+        return self.rows.get(printed_key(key)) or self.private_rows.get(printed_key(key)) or []
 
-    def take(self, entry: Entry) -> None:
-        """Decide what an entry is, and keep it."""
-        rows = self.rows_of(entry.key)
+    def read(self, line: FormLine) -> None:
+        """Decide what a line is, and keep it."""
+        rows = self.rows_of(line.key)
         if rows and rows[0].private:
-            self.store_private(entry, rows[0])
-        elif same(entry.key or entry.text) in self.printed:
-            self.take_printed(entry)
-        elif self.in_partners and self.take_partner(entry):
+            self.store_private(line, rows[0])
+        elif printed_key(line.key or line.text) in self.printed:
+            self.keep_printed(line)
+        elif self.in_partners and self.store_partner(line):
             return
         elif rows:
-            self.store(entry, rows, self.builder.values)
+            self.store(line, rows, self.builder.values)
         else:
-            self.keep_unknown(entry)
+            self.keep_unknown(line)
 
-    def take_printed(self, entry: Entry) -> None:
-        """A line that the form prints; a name after «Osatoteuttajat:» is the first of them."""
-        self.in_partners |= same(entry.key or entry.text) == same(CO_IMPLEMENTERS)
-        self.builder.printed(entry.key + ":" if entry.key else entry.text)
-        if entry.key and entry.text:
-            self.take_partner(Entry(entry.number, "", entry.values, entry.lines))
+    def keep_printed(self, line: FormLine) -> None:
+        """A line that the form prints; a name on the line that heads the partners is the first of them."""
+        self.in_partners |= printed_key(line.key or line.text) == self.partners_key
+        self.builder.keep_printed(line.key + ":" if line.key else line.text)
+        if line.key and line.text:
+            self.store_partner(FormLine(line.number, "", line.values, line.lines))
 
-    def take_partner(self, entry: Entry) -> bool:
-        """An entry below «Osatoteuttajat»: a name begins the next one. False: it is something else."""
-        if not entry.key:
-            self.partners.append({_NAME.path: entry.text})
+    def store_partner(self, line: FormLine) -> bool:
+        """A line below the one that heads the partners: a name begins the next of them.
+
+        Returns False where the line is something else.
+        """
+        if not line.key:
+            self.partners.append({_PARTNER_NAME.path: line.text})
             return True
-        named = same(entry.key).endswith(_NAME_ENDING)
-        rows = [_NAME] if named else PARTNER.get(same(entry.key))
+        begins = printed_key(line.key).endswith(_NAME_ENDING)
+        rows = [_PARTNER_NAME] if begins else self.partner_rows.get(printed_key(line.key))
         if not rows:
             return False
-        if named or not self.partners:
+        if begins or not self.partners:
             self.partners.append({})
-        self.store(entry, rows, self.partners[-1])
+        self.store(line, rows, self.partners[-1])
         return True
 
-    def keep_unknown(self, entry: Entry) -> None:
+    def keep_unknown(self, line: FormLine) -> None:
         """A line that the form does not have."""
-        if entry.key and self.section.number:
-            self.builder.warn(entry.number, f"unknown key «{shorten(entry.key)}» kept as text")
-            self.keep(entry)
+        if line.key and self.section.number:
+            self.builder.warn(line.number, f"unknown key «{shorten(line.key)}» kept as text")
+            self.keep_text(line)
         elif self.section.number:
-            self.builder.keep_stray(self.section.title, entry.number, entry.text)
+            self.builder.keep_unknown(self.section.title, line.number, line.text)
         else:
-            self.keep(entry)  # under an unknown heading, which has its own warning
+            self.keep_text(line)  # below an unknown heading, which has its own warning
 
-    def keep(self, entry: Entry) -> None:
-        """Keep an entry's lines as text."""
-        for number, line in enumerate(entry.lines, entry.number):
-            self.builder.keep(self.section.title, number, line)
+    def keep_text(self, line: FormLine) -> None:
+        """Keep a line, and those that go on with it, as loose text."""
+        for number, text in enumerate(line.lines, line.number):
+            self.builder.keep_text(self.section.title, number, text)
 
-    def store_private(self, entry: Entry, row: Field) -> None:
-        """A person's data: the value only into its own row, a second one after the first."""
-        held = self.builder.private.setdefault(row.path, [])
-        if held and entry.text:
-            self.builder.warn(entry.number, f"the key «{row.key}» stands twice; both values kept")
-        held += [entry.text] if entry.text else []
-        self.builder.printed(entry.key + ":")
+    def store_private(self, line: FormLine, row: Field) -> None:
+        """A person's data: the value goes only into its own row, a second one behind the first."""
+        texts = self.builder.private_values.setdefault(row.path, [])
+        if texts and line.text:
+            self.builder.warn(line.number, f"the key «{row.key}» stands twice; both values kept")
+        texts += [line.text] if line.text else []
+        self.builder.keep_printed(line.key + ":")
 
-    def store(self, entry: Entry, rows: list[Field], values: Values) -> None:
-        """Read an entry's value by its rows; what cannot be read is kept as text."""
+    def store(self, line: FormLine, rows: list[Field], values: Values) -> None:
+        """Read a line's value by the rows of its key; what cannot be read is kept as text."""
         if any(values.get(row.path) not in (None, ()) for row in rows):
-            self.store_again(entry, rows[0])
+            self.keep_second_value(line, rows[0])
             return
         found: Values = {}
         problems = []
         for row in rows:
             try:
-                found[row.path] = read(row, entry.text)
+                found[row.path] = parse_value(row, line.text)
+            except PartlyRead as problem:
+                found[row.path] = problem.value
+                problems.append(str(problem))
             except ValueError as problem:
                 problems.append(str(problem))
-        if (
-            rows[0].value_after
-            and entry.text
-            and not any(same(row.value_after) in same(entry.text) for row in rows)
-        ):
-            problems.append(f"bad date «{shorten(entry.text)}»")
+        if rows[0].value_after and line.text and not any(_has_word(line, row.value_after) for row in rows):
+            problems.append(f"bad date «{shorten(line.text)}»")
         values.update(found)
-        self.builder.lines.update(dict.fromkeys(found, entry.number))
-        self.keep_source(entry, rows[0], found, problems)
+        self.builder.value_lines.update(dict.fromkeys(found, line.number))
+        self.keep_source(line, rows[0], found, problems)
 
-    def store_again(self, entry: Entry, row: Field) -> None:
+    def keep_second_value(self, line: FormLine, row: Field) -> None:
         """A key that has had its value: the first one stands."""
-        if not entry.text:
-            self.builder.printed(entry.key + ":")
+        if not line.text:
+            self.builder.keep_printed(line.key + ":")
             return
-        self.builder.warn(entry.number, f"the key «{row.key}» stands twice; the second kept as text")
-        self.keep(entry)
+        self.builder.warn(line.number, f"the key «{row.key}» stands twice; the second kept as text")
+        self.keep_text(line)
 
-    def keep_source(self, entry: Entry, row: Field, found: Values, problems: list[str]) -> None:
-        """Keep what the values do not show: the key, or the whole entry where a value was converted."""
+    def keep_source(self, line: FormLine, row: Field, found: Values, problems: list[str]) -> None:
+        """Keep what the values do not show: the key, or the whole line where a value was converted."""
         for problem in problems:
-            self.builder.warn(entry.number, f"{problem} kept as text")
+            self.builder.warn(line.number, f"{problem} kept as text")
         value = found.get(row.path)
         shown = " ".join(value) if isinstance(value, tuple) else value or ""
         if problems:
-            self.keep(entry)
-        elif isinstance(shown, str) and words(f"{entry.key}: {shown}") == words(" ".join(entry.lines)):
-            self.builder.printed(entry.key + ":")
+            self.keep_text(line)
+        elif isinstance(shown, str) and bare_words(f"{line.key}: {shown}") == bare_words(
+            " ".join(line.lines)
+        ):
+            self.builder.keep_printed(line.key + ":")
         else:
-            self.builder.printed(" ".join(entry.lines))
+            self.builder.keep_printed(" ".join(line.lines))
+
+
+def _has_word(line: FormLine, word: str) -> bool:
+    return printed_key(word) in printed_key(line.text)

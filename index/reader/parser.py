@@ -1,10 +1,11 @@
 """From the text of a description to a `Project`: the whole of reading, in order.
 
-    lines → sections (`headings`) → rows, answers, texts (`form`, `horizontal`, `values`) → `Project`
+    lines → sections (`headings`) → rows, answers, texts (`form`, `horizontal_principles`, `field_values`) →
+    `Project`
 
-Nothing is lost on the way: each word of the file stands in a value, in `other` under its heading, or,
-when the form printed it, in `other["Lomake"]`. What is wrong in a file is kept as text and warned of;
-only a file that is no description at all is refused.
+Nothing is lost on the way: each word of the file stands in a value, in `other` under its heading, or, when
+the form printed it, in `other[FORM_WORDS]`. What is wrong in a file is kept as text and warned of; only a
+file that is no description at all is refused.
 """
 
 from __future__ import annotations
@@ -14,109 +15,122 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.errors import NotADescription
-from index.model.fields import Kind
-from index.model.project import FIELDS, Project
-from index.model.template import HEADINGS, PREAMBLE, PRINTED, fold, fund_of, same
+from index.model.fields import Kind, Role
+from index.model.project import BY_ROLE, FIELDS, Project
+from index.model.template import Template, collapse_whitespace, printed_key
 from index.reader.field_values import shorten
 from index.reader.form import read_form
-from index.reader.headings import Section, blank_around, looks_like_heading, sections, split_unknown
-from index.reader.horizontal_principles import (
-    EQUALITY,
-    SUSTAINABILITY,
-    read_equality,
-    read_sustainability,
-    trimmed,
+from index.reader.headings import (
+    FormSection,
+    blank_around,
+    heading_number,
+    split_at_unknown_headings,
+    split_sections,
 )
+from index.reader.horizontal_principles import join_lines, read_indicators, read_questions
 from index.reader.project_builder import ProjectBuilder
+from index.templates.eura2014 import EURA2014
 
 CODE = re.compile(r"[A-Z]{1,3}[0-9]{3,8}")
 """A project code: «S22496», «A89901»."""
 
-_CODE_ROW = next(f for f in FIELDS if f.path == ("code",))
-_FUND_ROW = next(f for f in FIELDS if f.section == PREAMBLE.number)
-_EXPECTED_CODE = f"a project code such as S22496 on the line «{_CODE_ROW.key}:»"
-_EXPECTED = f"the heading «{HEADINGS[0].text}» and the line «{_CODE_ROW.key}: …»"
 
+def parse(text: str, name: str = "", template: Template = EURA2014) -> Project:
+    """Read a description.
 
-def parse(text: str, name: str = "") -> Project:
-    """Read a description; `name` is the file's, for the message of `NotADescription`."""
-    found = sections(text.split("\n"))
-    if not any(section.number == HEADINGS[0].number for section in found):
-        raise NotADescription(Path(name), _EXPECTED, _beginning(text))
-    builder = ProjectBuilder()
-    for section in found:
-        if section.number != PREAMBLE.number:
-            builder.printed(section.title)
-        READERS.get(section.number, _read_parts)(builder, section)
-    _check_code(builder, found, name)
+    text: lines parted by "\\n", in Unicode's composed form. name: the file's, for messages.
+    Raises `NotADescription` where the first heading of the template or a project code is missing.
+    """
+    sections = split_sections(text.split("\n"), template)
+    if not any(section.number == template.headings[0].section for section in sections):
+        key = BY_ROLE[Role.CODE].key
+        expected = f"the heading «{template.headings[0].text}» and the line «{key}: …»"
+        raise NotADescription(Path(name), expected, _beginning(text))
+    builder = ProjectBuilder(template)
+    for section in sections:
+        if section.number != template.preamble.section:
+            builder.keep_printed(section.title)
+        _read_section(builder, section)
+    _check_code(builder, name)
     _check_days(builder)
     return builder.project()
 
 
-def _read_preamble(builder: ProjectBuilder, section: Section) -> None:
-    """What stands before the first heading: the banner, and the line that names the fund."""
-    printed = {same(line) for line in PRINTED[section.number]}
+def _read_section(builder: ProjectBuilder, section: FormSection) -> None:
+    if section.number == builder.template.preamble.section:
+        _read_preamble(builder, section)
+    elif section.number in TEXTS:
+        _read_text(builder, section)
+    else:
+        _read_parts(builder, section)
+
+
+def _read_preamble(builder: ProjectBuilder, section: FormSection) -> None:
+    """What stands before the first heading: printed lines, and the line that names the fund."""
+    path = BY_ROLE[Role.FUND].path
+    printed = builder.template.printed_keys.get(section.number, frozenset())
     for number, line in enumerate(section.lines, section.start + 1):
-        fund = fund_of(line)
-        if fund and _FUND_ROW.path not in builder.values:
-            builder.values[_FUND_ROW.path] = fund
-            builder.printed(line)
-        elif same(line) in printed:
-            builder.printed(line)
+        fund = builder.template.fund_of(line)
+        if fund and path not in builder.values:
+            builder.values[path] = fund
+            builder.keep_printed(line)
+        elif printed_key(line) in printed:
+            builder.keep_printed(line)
         elif line.strip():
-            builder.keep_stray(section.title, number, line)
+            builder.keep_unknown(section.title, number, line)
 
 
-def _read_text(builder: ProjectBuilder, section: Section) -> None:
-    """A section that is one text, its breaks kept."""
-    row = TEXTS[section.number]
-    builder.values[row.path] = trimmed(section.lines)
+def _read_text(builder: ProjectBuilder, section: FormSection) -> None:
+    """A section that is one text, its line breaks kept."""
+    builder.values[TEXTS[section.number]] = join_lines(section.lines)
     for at, line in enumerate(section.lines):
-        if looks_like_heading(line) and all(blank_around(section.lines, at)):
-            message = f"«{shorten(fold(line))}» looks like a heading that the template does not have here"
-            builder.warn(section.start + at + 1, f"{message}; kept in the text")
+        if heading_number(line) and all(blank_around(section.lines, at)):
+            seen = f"«{shorten(collapse_whitespace(line))}»"
+            message = f"{seen} looks like a heading that the template does not have here; kept in the text"
+            builder.warn(section.start + at + 1, message)
 
 
-def _read_parts(builder: ProjectBuilder, section: Section) -> None:
+def _read_parts(builder: ProjectBuilder, section: FormSection) -> None:
     """A section of the form, with unknown headings in it cut off."""
-    for part in split_unknown(section):
+    for part in split_at_unknown_headings(section, builder.template):
         if not part.number:
             builder.warn(part.start, f"unknown heading «{shorten(part.title)}»; what follows is kept as text")
-            builder.printed(part.title)
+            builder.keep_printed(part.title)
         FORM_READERS.get(part.number, read_form)(builder, part)
 
 
-def _check_code(builder: ProjectBuilder, found: list[Section], name: str) -> None:
-    """Refuse a file without a project code: it could be neither shown nor told from others."""
-    code = builder.values.get(_CODE_ROW.path)
+def _check_code(builder: ProjectBuilder, name: str) -> None:
+    """Refuse a description without a project code, by which a project is shown and told from others."""
+    row = BY_ROLE[Role.CODE]
+    code = builder.values.get(row.path)
     if code is None or not CODE.fullmatch(code):
-        seen = f"«{shorten(code)}»" if code else "none"
-        raise NotADescription(Path(name), _EXPECTED_CODE, seen)
+        expected = f"a project code such as S22496 on the line «{row.key}:»"
+        raise NotADescription(Path(name), expected, f"«{shorten(code)}»" if code else "none")
 
 
 def _check_days(builder: ProjectBuilder) -> None:
     """Warn of a project that ends before it starts."""
-    starts, ends = (builder.values.get((part,)) for part in ("starts", "ends"))
+    first, last = BY_ROLE[Role.STARTS].path, BY_ROLE[Role.ENDS].path
+    starts, ends = builder.values.get(first), builder.values.get(last)
     if starts and ends and ends < starts:
-        builder.warn(builder.lines["ends",], f"ends {ends} before it starts {starts}; both kept")
+        builder.warn(builder.value_lines[last], f"ends {ends} before it starts {starts}; both kept")
 
 
 def _beginning(text: str) -> str:
     """How a file begins, for the message that it is no description."""
     first = next((line for line in text.split("\n") if line.strip()), "")
-    return f"«{shorten(fold(first))}»" if first else "an empty file"
+    return f"«{shorten(collapse_whitespace(first))}»" if first else "an empty file"
 
 
-Reader = Callable[[ProjectBuilder, Section], None]
-
-FORM_READERS: dict[str, Reader] = {
-    EQUALITY.section: read_equality,
-    SUSTAINABILITY.section: read_sustainability,
+FORM_READERS: dict[str, Callable[[ProjectBuilder, FormSection], None]] = {
+    BY_ROLE[Role.QUESTIONS].section: read_questions,
+    BY_ROLE[Role.INDICATORS].section: read_indicators,
 }
 """Sections of the form that are not `Key: value` lines."""
 
-TEXTS = {f.section: f for f in FIELDS if f.kind is Kind.TEXT and not f.key and f.section not in FORM_READERS}
-"""Sections that are one text."""
-
-READERS: dict[str, Reader] = {PREAMBLE.number: _read_preamble, **dict.fromkeys(TEXTS, _read_text)}
-"""Who reads a section, by its number; the others are sections of the form."""
+TEXTS = {
+    row.section: row.path
+    for row in FIELDS
+    if row.kind is Kind.TEXT and not row.key and row.section not in FORM_READERS
+}
+"""Sections that are one text → the attribute that holds it."""

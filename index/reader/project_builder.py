@@ -6,40 +6,46 @@ The readers of the sections (`form.py`, `horizontal_principles.py`, `parser.py`)
 
 from __future__ import annotations
 
-import dataclasses
 import typing
-from functools import cache
 from typing import Any
 
-from index.model.project import Project
-from index.model.template import FORM, fold
+from index.model.fields import AttributePath
+from index.model.project import FORM_WORDS, Project
+from index.model.serialization import build_dataclass
+from index.model.template import Template, collapse_whitespace
 
-Path = tuple[str, ...]
-Values = dict[Path, Any]
+Values = dict[AttributePath, Any]
+"""Values read so far, by attribute path."""
 
 
 class ProjectBuilder:
-    """What has been read so far. Every line of the file ends up in exactly one of its parts, or in more."""
+    """What has been read so far. Every line of the file ends up in one of its parts at least.
 
-    def __init__(self) -> None:
+    template:      the form that is read.
+    values:        by attribute path. value_lines: number of the line of each.
+    private_values: texts of the private rows, in the order of the file.
+    """
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
         self.values: Values = {}
-        self.private: dict[Path, list[str]] = {}
-        self.lines: dict[Path, int] = {}
+        self.private_values: dict[AttributePath, list[str]] = {}
+        self.value_lines: dict[AttributePath, int] = {}
         self.warnings: list[str] = []
-        self._form: list[str] = []
+        self._form_lines: list[str] = []
         self._loose: dict[str, list[str]] = {}
         self._last_loose: dict[str, int] = {}
 
     def warn(self, number: int, message: str) -> None:
-        """Note something that the person who keeps the descriptions may want to look at."""
+        """Note what the keeper of the descriptions may want to look at; number: of the line, from 1."""
         self.warnings.append(f"line {number}: {message}")
 
-    def printed(self, line: str) -> None:
-        """Keep a line, or the part of one, that the form prints or that a value was made from."""
-        self._form.append(fold(line))
+    def keep_printed(self, line: str) -> None:
+        """Keep a line, or a part of one, that the form prints or that a value was converted from."""
+        self._form_lines.append(collapse_whitespace(line))
 
-    def keep(self, title: str, number: int, line: str) -> bool:
-        """Keep a line as text under a heading; whether it begins a new passage there."""
+    def keep_text(self, title: str, number: int, line: str) -> bool:
+        """Keep a line as loose text under a heading. Returns whether it begins a new passage there."""
         held = self._loose.setdefault(title, [])
         begins = self._last_loose.get(title) != number - 1
         if held and begins:
@@ -48,34 +54,15 @@ class ProjectBuilder:
         self._last_loose[title] = number
         return begins
 
-    def keep_stray(self, title: str, number: int, line: str) -> None:
-        """Keep a line that the form does not have, with one warning for each passage."""
-        if self.keep(title, number, line):
+    def keep_unknown(self, title: str, number: int, line: str) -> None:
+        """Keep a line that the form does not have, with one warning for each passage of them."""
+        if self.keep_text(title, number, line):
             self.warn(number, f"text that the form does not have is kept under «{title}»")
 
     def project(self) -> Project:
         """The project as read."""
-        other = {FORM: "\n".join(self._form)} if self._form else {}
+        other = {FORM_WORDS: "\n".join(self._form_lines)} if self._form_lines else {}
         other |= {title: "\n".join(lines) for title, lines in self._loose.items()}
-        private = {path: ", ".join(held) or None for path, held in self.private.items()}
+        private = {path: ", ".join(texts) or None for path, texts in self.private_values.items()}
         whole = {**self.values, **private, ("other",): other, ("warnings",): tuple(self.warnings)}
-        return typing.cast(Project, build(Project, whole))
-
-
-@cache
-def hints(cls: type) -> dict[str, Any]:
-    """The types of a dataclass's attributes; finding them out is slow, and there are few classes."""
-    return typing.get_type_hints(cls)
-
-
-def build(cls: type, values: Values, prefix: Path = ()) -> Any:
-    """A dataclass, and those nested in it, from values by attribute path; the rest are defaults."""
-    types = hints(cls)
-    found = {}
-    for attribute in dataclasses.fields(cls):
-        path = (*prefix, attribute.name)
-        if path in values:
-            found[attribute.name] = values[path]
-        elif dataclasses.is_dataclass(types[attribute.name]):
-            found[attribute.name] = build(typing.cast(type, types[attribute.name]), values, path)
-    return cls(**found)
+        return typing.cast(Project, build_dataclass(Project, whole))

@@ -1,1 +1,1 @@
-"""Where is the data? Segments of flat arrays, the table of contents, Whoosh's codec interface."""
+"""Where is the data? In segments of flat arrays, listed in a table of contents, which Whoosh reads, too."""

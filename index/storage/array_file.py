@@ -1,9 +1,10 @@
 """Named flat arrays in one file: how everything of a segment lies on disk.
 
-Layout: 8 bytes of magic, the JSON header's length and CRC-32, the header, then the arrays raw, one after
-another, those of the widest items first so that each is aligned. The header gives for each array its dtype,
-shape and the CRC-32 of each of its blocks, and a `meta` object. Reading maps the file into memory: nothing is
-read until it is used, what is used is checked first, and nothing in the file is ever executed.
+Layout: 8 bytes of magic, the JSON header's length and CRC-32 (uint32 each), the header, then the arrays as
+raw little-endian items, one after another, those of the widest items first so that each is aligned. The
+header gives for each array its dtype, its shape and the CRC-32 of each of its blocks, and a `meta` object.
+Reading maps the file into memory: nothing is read before it is used, what is used is checked first, and
+nothing in the file is ever executed.
 """
 
 from __future__ import annotations
@@ -27,58 +28,68 @@ from index.errors import IndexDamaged
 from index.numeric import Array
 
 MAGIC = b"HANKE\x00\x00\x03"
+"""How a file begins; the last byte is the version of the layout."""
 PREFIX = struct.Struct("<8sII")
 """Magic, length and CRC-32 of the header."""
 ALIGN = 8
+"""Bytes: the arrays begin at a multiple of this, the widest item there is."""
 BLOCK = 1 << 12
 """Bytes under one checksum. Small, because what is checked for a hit is the block that its text lies in."""
 DTYPE = re.compile(r"[<|][iuf][1248]")
+"""The dtypes that a file may have: a header is not trusted to name any other."""
 
 
 @dataclass(frozen=True)
-class _Stored:
-    """An array in the file and where it begins there, the checksums of its blocks, and which of them were
-    found right."""
+class _StoredArray:
+    """An array in the file.
+
+    array:     the mapped array; raw: its bytes; start: the offset in the file at which they begin.
+    checksums: uint32, the CRC-32 of each block.
+    verified:  for each block 1 once its checksum was found right, else 0.
+    """
 
     array: Array
     raw: memoryview
     start: int
-    sums: memoryview
-    sound: bytearray  # of each block 1, or 0 while it was not looked at or is wrong
+    checksums: memoryview
+    verified: bytearray
 
-    def check(self, first: int, end: int, raw: memoryview | None = None) -> bool:
-        """Whether bytes first … end - 1 are those that were written. `raw`: their blocks, if read."""
+    def is_intact(self, first: int, end: int, blocks: memoryview | None = None) -> bool:
+        """Whether bytes first … end - 1 are those that were written.
+
+        blocks: the bytes of all blocks that these lie in, where they are read already.
+        """
         low, high = first // BLOCK, -(-end // BLOCK)
-        if self.sound.find(0, low, high) < 0:
+        if self.verified.find(0, low, high) < 0:
             return True
-        raw = self.raw[low * BLOCK : high * BLOCK] if raw is None else raw
-        for number, block in enumerate(range(low, min(high, len(self.sums)))):
+        raw = self.raw[low * BLOCK : high * BLOCK] if blocks is None else blocks
+        for number, block in enumerate(range(low, min(high, len(self.checksums)))):
             own = raw[number * BLOCK : (number + 1) * BLOCK]
-            self.sound[block] = zlib.crc32(own) == self.sums[block]
-        return self.sound.find(0, low, high) < 0
+            self.verified[block] = zlib.crc32(own) == self.checksums[block]
+        return self.verified.find(0, low, high) < 0
 
 
-class Arrays(Mapping[str, Array]):
-    """The arrays of a file, mapped into memory, and its `meta`. Safe in many threads.
+class ArrayFile(Mapping[str, Array]):
+    """The arrays of a file by name, mapped into memory, and its `meta`. Safe in many threads.
 
-    Every byte is checked before it is first given out, so damage is an error and never an answer. Taking an
-    array by its name checks all of it; of a large one take a `part`.
+    Every byte is checked before it is first given out, so that damage is an error and never an answer. Taking
+    an array by its name checks all of it; of a large one take a `part`.
     """
 
     def __init__(self, path: Path) -> None:
-        """Map a file. Raises `IndexDamaged` where it is not one of ours, or not whole."""
+        """Map a file. Raises `IndexDamaged` where it is not of this format, or not whole."""
         self.path = path
         self._file = os.open(path, os.O_RDONLY)
         weakref.finalize(self, os.close, self._file)
         if os.fstat(self._file).st_size < PREFIX.size:
             raise IndexDamaged(path, "it is cut short")
         mapped = mmap.mmap(self._file, 0, access=mmap.ACCESS_READ)
-        header, start = _header(path, mapped)
-        self._stored: dict[str, _Stored] = {}
+        header, start = _read_header(path, mapped)
+        self._stored: dict[str, _StoredArray] = {}
         try:
             self.meta: dict[str, Any] = header["meta"]
             for name, entry in header["arrays"].items():
-                self._stored[name] = _stored(mapped, start, *entry)
+                self._stored[name] = _map_array(mapped, start, *entry)
                 start += self._stored[name].array.nbytes
         except (ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(path, f"its arrays are not where its header says ({error})") from error
@@ -100,67 +111,75 @@ class Arrays(Mapping[str, Array]):
         return len(self._stored)
 
     def part(self, name: str, run: slice) -> Array:
-        """A run of an array's items, from its start to its stop. Raises `IndexDamaged`."""
+        """The items of an array from run.start to run.stop, mapped. Raises `IndexDamaged`."""
         stored = self._stored[name]
         size = stored.array.strides[0]
-        if not stored.check(run.start * size, run.stop * size):
+        if not stored.is_intact(run.start * size, run.stop * size):
             raise IndexDamaged(self.path, f"the checksum of its array «{name}» differs")
         return stored.array[run]
 
-    def read(self, name: str, run: slice) -> bytes:
-        """The same as bytes, read and not mapped: what is looked at once need not stay in memory."""
+    def read_part(self, name: str, run: slice) -> bytes:
+        """The bytes of the same items, read and not mapped: for what is used once and need not stay in
+        memory.
+
+        Raises `IndexDamaged`.
+        """
         stored = self._stored[name]
         size = stored.array.strides[0]
         first, end = run.start * size, run.stop * size
         low = first // BLOCK * BLOCK
         length = min(-(-end // BLOCK) * BLOCK, stored.array.nbytes) - low
         data = os.pread(self._file, length, stored.start + low)
-        if len(data) < length or not stored.check(first, end, memoryview(data)):
+        if len(data) < length or not stored.is_intact(first, end, memoryview(data)):
             raise IndexDamaged(self.path, f"the checksum of its array «{name}» differs")
         return data[first - low : end - low]
 
-    def damaged(self) -> list[str]:
-        """Names of the arrays in which a byte changed."""
-        return [name for name, stored in self._stored.items() if not stored.check(0, stored.array.nbytes)]
+    def damaged_arrays(self) -> list[str]:
+        """Names of the arrays in which a byte changed. Reads the whole file."""
+        return [n for n, stored in self._stored.items() if not stored.is_intact(0, stored.array.nbytes)]
 
 
 def write_arrays(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> None:
-    """Write the arrays to a new file and have them on the disk before returning."""
-    laid = sorted(arrays.items(), key=lambda item: -item[1].itemsize)
-    entries = {name: [array.dtype.str, list(array.shape), _sums(array)] for name, array in laid}
+    """Write the arrays to a new file and have them on the disk before returning.
+
+    meta: anything that JSON can hold. Raises `OSError`, `FileExistsError` where the file is there already.
+    """
+    ordered = sorted(arrays.items(), key=lambda item: -item[1].itemsize)
+    entries = {name: [array.dtype.str, list(array.shape), _checksums(array)] for name, array in ordered}
     header = json.dumps({"meta": meta, "arrays": entries}, ensure_ascii=False).encode()
     header += b" " * (-(PREFIX.size + len(header)) % ALIGN)
     with path.open("xb") as file:
         file.write(PREFIX.pack(MAGIC, len(header), zlib.crc32(header)) + header)
-        for _, array in laid:
+        for _, array in ordered:
             file.write(_bytes(array))
         file.flush()
         os.fsync(file.fileno())
 
 
 def _bytes(array: Array) -> Any:
-    """An array's bytes, as something that can be written and summed."""
+    """uint8: an array's bytes, without a copy where it is contiguous."""
     return np.ascontiguousarray(array).reshape(-1).view(np.uint8)
 
 
-def _sums(array: Array) -> str:
-    """The CRC-32 of each block of an array, as text for the header."""
+def _checksums(array: Array) -> str:
+    """The CRC-32 of each block of an array, as uint32 in Base64."""
     raw = _bytes(array)
     sums = [zlib.crc32(raw[at : at + BLOCK]) for at in range(0, len(raw), BLOCK)]
     return base64.b64encode(np.array(sums, "<u4").tobytes()).decode()
 
 
-def _stored(mapped: mmap.mmap, start: int, dtype: str, shape: list[int], sums: str) -> _Stored:
+def _map_array(mapped: mmap.mmap, start: int, dtype: str, shape: list[int], sums: str) -> _StoredArray:
+    """An array by its entry in the header. Raises `ValueError` where the entry does not fit the file."""
     if not DTYPE.fullmatch(dtype):
         raise ValueError(f"dtype {dtype!r}")
     array = np.frombuffer(mapped, dtype, int(np.prod(shape)), start).reshape(shape)
     checksums = np.frombuffer(base64.b64decode(sums), "<u4")
     if len(checksums) != -(-array.nbytes // BLOCK):
         raise ValueError(f"{len(checksums)} checksums of {array.nbytes} bytes")
-    return _Stored(array, _bytes(array).data, start, checksums.data, bytearray(len(checksums)))
+    return _StoredArray(array, _bytes(array).data, start, checksums.data, bytearray(len(checksums)))
 
 
-def _header(path: Path, mapped: mmap.mmap) -> tuple[dict[str, Any], int]:
+def _read_header(path: Path, mapped: mmap.mmap) -> tuple[dict[str, Any], int]:
     """The JSON header and the offset at which the arrays begin."""
     magic, length, checksum = PREFIX.unpack_from(mapped)
     if magic != MAGIC:

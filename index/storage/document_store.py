@@ -1,4 +1,4 @@
-"""A project's JSON packed for keeping in a segment.
+"""A project's JSON, compressed to be kept in a segment.
 
 Every project's JSON has the same keys, questions and indicators in it. Zstandard is given them beforehand as
 a dictionary, so that what is kept is what the applicant wrote.
@@ -7,17 +7,16 @@ a dictionary, so that what is kept is what the applicant wrote.
 from __future__ import annotations
 
 import threading
-from typing import Any
 
-import orjson
 import zstandard
 
-from index.model.project import Answer, Indicator, Numbered, Project
-from index.model.serialization import to_json
-from index.model.template import INDICATORS, QUESTIONS
+from index.model.project import Project
+from index.model.project_parts import FormAnswer, Indicator, Numbered
+from index.model.serialization import encode_project
+from index.templates.eura2014 import EURA2014
 
-LEVEL = 4
-"""From here on, more time for the packing hardly makes it smaller."""
+COMPRESSION_LEVEL = 4
+"""Zstandard's level: from here on, more time hardly makes the JSON smaller."""
 
 
 def _skeleton() -> bytes:
@@ -25,34 +24,35 @@ def _skeleton() -> bytes:
     empty = Project(
         priority_axis=Numbered("1", ""),
         specific_objective=Numbered("1.1", ""),
-        equality=tuple(Answer(question, True, "") for question in QUESTIONS),
+        equality=tuple(FormAnswer(question, True, "") for question in EURA2014.questions),
         sustainability=tuple(
-            Indicator(group, name, 0, 0, "") for group, names in INDICATORS.items() for name in names
+            Indicator(group, name, 0, 0, "") for group, names in EURA2014.indicators.items() for name in names
         ),
     )
-    return orjson.dumps(to_json(empty))
+    return encode_project(empty)
 
 
 DICTIONARY = _skeleton()
+"""What Zstandard is given beforehand. An index can be read only with its own: the fingerprint has the CRC."""
 
 
-class _Packers(threading.local):
-    """What packs and unpacks, for one thread: neither may serve two at a time."""
+class _Codecs(threading.local):
+    """Compressor and decompressor of one thread: neither may serve two at a time."""
 
     def __init__(self) -> None:
         words = zstandard.ZstdCompressionDict(DICTIONARY, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
-        self.packer = zstandard.ZstdCompressor(LEVEL, dict_data=words)
-        self.unpacker = zstandard.ZstdDecompressor(dict_data=words)
+        self.compressor = zstandard.ZstdCompressor(COMPRESSION_LEVEL, dict_data=words)
+        self.decompressor = zstandard.ZstdDecompressor(dict_data=words)
 
 
-_own = _Packers()
+_codecs = _Codecs()
 
 
-def packed(data: dict[str, Any]) -> bytes:
-    """JSON as bytes."""
-    return _own.packer.compress(orjson.dumps(data))
+def compress_json(data: bytes) -> bytes:
+    """The JSON of a project (UTF-8, as `encode_project` makes it), compressed."""
+    return _codecs.compressor.compress(data)
 
 
-def unpacked(data: bytes) -> bytes:
-    """The text of the JSON that `packed` packed. Raises `zstandard.ZstdError` where the bytes are damaged."""
-    return _own.unpacker.decompress(data)
+def decompress_json(data: bytes) -> bytes:
+    """What `compress_json` compressed. Raises `zstandard.ZstdError` where the bytes are damaged."""
+    return _codecs.decompressor.decompress(data)

@@ -1,4 +1,4 @@
-"""Opening an index folder: is it one of ours, of this version, and which segments does it have now?"""
+"""Opening an index folder: was it made by this version, and which segments does it have now?"""
 
 from __future__ import annotations
 
@@ -6,28 +6,34 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import IndexMismatch, IndexMissing, rebuild
-from index.storage.manifest import generation, read_contents, table_path
+from index.errors import IndexMismatch, IndexMissing, rebuild_command
+from index.storage.manifest import generation, manifest_path, read_manifest
 from index.storage.schema import WITH_CONTACTS, fingerprint
-from index.storage.segment import Segment
+from index.storage.segment_reader import Segment
 from index.storage.whoosh_codec import ArraySegment, segment_path
 
 ATTEMPTS = 20
+"""Openings of a generation that commits keep removing: 50 ms apart, they give up after a second."""
 
 
 @dataclass(frozen=True)
-class Opened:
-    """One generation of an index: its list of segments, and each one's file."""
+class OpenedIndex:
+    """One generation of an index.
+
+    committed: Unix time of the commit, in seconds.
+    listed:    the segments as the table of contents has them, with their deleted documents.
+    segments:  the file of each, opened, in the same order.
+    """
 
     folder: Path
     generation: int
-    committed: float  # Unix time of the commit
+    committed: float
     listed: tuple[ArraySegment, ...]
     segments: tuple[Segment, ...]
 
     @property
     def has_contacts(self) -> bool:
-        """Whether contact persons are kept in it, and texts are as written."""
+        """Whether it was made with --with-contacts: contact persons are kept, and texts are as written."""
         return any(segment.fingerprint.endswith(WITH_CONTACTS) for segment in self.segments)
 
 
@@ -36,7 +42,7 @@ def is_index(folder: Path) -> bool:
     return generation(folder) >= 0
 
 
-def open_index(folder: Path) -> Opened:
+def open_index(folder: Path) -> OpenedIndex:
     """Open the newest generation.
 
     Raises `IndexMissing` where there is no index, `IndexMismatch` where it cannot be used by this version,
@@ -50,32 +56,34 @@ def open_index(folder: Path) -> Opened:
         raise IndexMissing(folder)
     opened = _open_newest(folder)
     for segment in opened.segments:
-        check_fingerprint(folder, segment)
+        require_same_version(folder, segment)
     return opened
 
 
-def check_fingerprint(folder: Path, segment: Segment) -> None:
+def require_same_version(folder: Path, segment: Segment) -> None:
     """Raise `IndexMismatch` where a segment was made by a version that differs in what it keeps."""
     ours = fingerprint()
     if segment.fingerprint.removesuffix(WITH_CONTACTS) != ours:
         reason = f"the index was made with «{segment.fingerprint}», this version has «{ours}»"
-        raise IndexMismatch(folder, reason, rebuild(folder))
+        raise IndexMismatch(folder, reason, rebuild_command(folder))
 
 
-def _open_newest(folder: Path) -> Opened:
+def _open_newest(folder: Path) -> OpenedIndex:
     """Open a generation whole; when a commit removes its files meanwhile, take the next one."""
     for attempt in range(ATTEMPTS):
         try:
             number = generation(folder)
-            listed = read_contents(folder, number)
-            committed = table_path(folder, number).stat().st_mtime
+            listed = read_manifest(folder, number)
+            committed = manifest_path(folder, number).stat().st_mtime
             segments = tuple(Segment(segment_path(folder, segment)) for segment in listed)
-            return Opened(folder, number, committed, listed, segments)
+            return OpenedIndex(folder, number, committed, listed, segments)
         except FileNotFoundError as error:
             if attempt == ATTEMPTS - 1:
                 reason = f"a file of the index is missing ({error.filename})"
-                raise IndexMismatch(folder, reason, rebuild(folder)) from error
+                raise IndexMismatch(folder, reason, rebuild_command(folder)) from error
             time.sleep(0.05)
         except OSError as error:
-            raise IndexMismatch(folder, f"the index cannot be read ({error})", rebuild(folder)) from error
+            raise IndexMismatch(
+                folder, f"the index cannot be read ({error})", rebuild_command(folder)
+            ) from error
     raise AssertionError("unreachable")

@@ -1,8 +1,9 @@
 """The table of contents: which segments an index has now, and which of their documents are deleted.
 
-`_MAIN_7.toc` for commit 7 is Whoosh's own table, so that `whoosh.index.open_dir` opens the index, with ours
-after it: JSON, and a checksum of the whole file. Whoosh's is a pickle, and to unpickle is to run what it
-says; so Whoosh's is only ever written here, and ours read. The rename of a new table is the commit.
+The file `_MAIN_7.toc` of commit 7 begins with Whoosh's own table, so that `whoosh.index.open_dir` opens the
+index. After it comes ours: JSON, and a checksum of the whole file. Whoosh's table is a pickle, and unpickling
+can run any code; so Whoosh's part is only ever written here, and ours is the part that is read. The rename of
+a new table into place is the commit.
 """
 
 from __future__ import annotations
@@ -19,14 +20,16 @@ from typing import Any
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import TOC
 
-from index.errors import HankehakuError, IndexDamaged, IndexMismatch, rebuild
+from index.errors import HankehakuError, IndexDamaged, IndexMismatch, rebuild_command
 from index.storage.schema import schema
 from index.storage.whoosh_codec import ArraySegment, segment_path
 
 END = re.compile(rb"HANKEHAKU contents 2 (?P<length>[0-9a-f]{8}) (?P<checksum>[0-9a-f]{8})\n")
-"""The last line of a table: bytes of the JSON before it, CRC-32 of all that is before the checksum."""
+"""The last line of a table: length of the JSON before it, CRC-32 of all that is before the checksum (hex)."""
 END_LENGTH = 39
+"""Bytes of that line."""
 TABLE = re.compile(r"_MAIN_([0-9]{1,18})\.toc")
+"""The name of a table of contents: Whoosh's, with the number of the commit."""
 LEFTOVER = re.compile(r"_MAIN_[0-9]+\.toc.*|MAIN_[0-9a-z]{16}\..+")
 """Files of an index that go when the newest table of contents does not name them."""
 
@@ -40,25 +43,27 @@ def generation(folder: Path) -> int:
     return max((int(match[1]) for match in map(TABLE.fullmatch, names) if match), default=-1)
 
 
-def table_path(folder: Path, number: int) -> Path:
+def manifest_path(folder: Path, number: int) -> Path:
     """The file of a commit's table of contents."""
     return folder / f"_MAIN_{number}.toc"
 
 
-def read_contents(folder: Path, number: int) -> tuple[ArraySegment, ...]:
+def read_manifest(folder: Path, number: int) -> tuple[ArraySegment, ...]:
     """The segments of a commit.
 
-    Raises `IndexDamaged` where the bytes changed, `IndexMismatch` where they are not ours,
-    `FileNotFoundError`.
+    Raises `IndexDamaged` where the bytes changed, `IndexMismatch` where another program wrote them,
+    `FileNotFoundError` where a later commit has removed the file.
     """
-    path = table_path(folder, number)
+    path = manifest_path(folder, number)
     data = path.read_bytes()
     end = END.fullmatch(data, max(0, len(data) - END_LENGTH))
     if end is None:
         if b"HANKEHAKU contents" in data:
             raise IndexDamaged(path, "its last line is not as it was written")
         reason = f"its table of contents ({path.name}) was not made by Hankehaku of this version"
-        raise IndexMismatch(folder, reason, f"{rebuild(folder)}, or choose another folder with --index")
+        raise IndexMismatch(
+            folder, reason, f"{rebuild_command(folder)}, or choose another folder with --index"
+        )
     if zlib.crc32(data[: end.start("checksum")]) != int(end["checksum"], 16):
         raise IndexDamaged(path, "its checksum differs")
     body = data[end.start() - int(end["length"], 16) : end.start()]
@@ -66,41 +71,44 @@ def read_contents(folder: Path, number: int) -> tuple[ArraySegment, ...]:
         found = json.loads(body)
         if found["generation"] != number:
             raise IndexDamaged(path, f"it is the table of commit {found['generation']}")
-        return tuple(map(_segment, found["segments"]))
+        return tuple(map(_listed_segment, found["segments"]))
     except (ValueError, TypeError, KeyError) as error:
         raise IndexDamaged(path, f"its lines are not those of a table of contents ({error!r})") from error
 
 
-def write_contents(folder: Path, number: int, segments: Sequence[ArraySegment]) -> None:
-    """Commit: put a new table of contents in place, with all that it names on the disk before."""
+def write_manifest(folder: Path, number: int, segments: Sequence[ArraySegment]) -> None:
+    """Commit: put a new table of contents in place, after all that it names is on the disk.
+
+    Raises `OSError`.
+    """
     rows = [
         {"id": s.segid, "documents": s.doc_count_all(), "deleted": sorted(s.deleted_docs())} for s in segments
     ]
     body = json.dumps({"generation": number, "segments": rows}).encode() + b"\n"
-    path = table_path(folder, number)
+    path = manifest_path(folder, number)
     new = path.with_name(path.name + ".new")
     with new.open("wb") as file:
         file.write(_framed(_whoosh_table(number, segments), body))
         file.flush()
         os.fsync(file.fileno())
-    _sync(folder)
+    _sync_folder(folder)
     new.rename(path)
-    _sync(folder)
+    _sync_folder(folder)
 
 
-def tidy(folder: Path) -> None:
+def remove_leftovers(folder: Path) -> None:
     """Remove what no longer belongs to the index: old generations, and what a killed run left.
 
     To be called under the lock. Where the newest table cannot be read, everything stays.
     """
     number = generation(folder)
     try:
-        keep = {segment_path(folder, segment).name for segment in read_contents(folder, number)}
+        keep = {segment_path(folder, segment).name for segment in read_manifest(folder, number)}
     except (OSError, HankehakuError):
         if number >= 0:
             return
         keep = set()
-    keep.add(table_path(folder, number).name)
+    keep.add(manifest_path(folder, number).name)
     for name in os.listdir(folder):
         if LEFTOVER.fullmatch(name) and name not in keep:
             with suppress(OSError):
@@ -111,7 +119,7 @@ def _whoosh_table(number: int, segments: Sequence[ArraySegment]) -> bytes:
     """The bytes of Whoosh's own table of contents."""
     storage = RamStorage()
     TOC(schema(), list(segments), number).write(storage, "MAIN")
-    with storage.open_file(table_path(Path(), number).name) as file:
+    with storage.open_file(manifest_path(Path(), number).name) as file:
         whole: bytes = file.read()
     return whole
 
@@ -121,31 +129,31 @@ def _framed(whoosh: bytes, body: bytes) -> bytes:
     return data + b"%08x\n" % zlib.crc32(data)
 
 
-def _segment(row: dict[str, Any]) -> ArraySegment:
+def _listed_segment(row: dict[str, Any]) -> ArraySegment:
     segment = ArraySegment("MAIN")
-    segment.segid = _name(row["id"])
+    segment.segid = _segment_name(row["id"])
     segment.set_doc_count(int(row["documents"]))
-    for doc in _numbers(row["deleted"], segment.documents):
+    for doc in _document_numbers(row["deleted"], segment.documents):
         segment.delete_document(doc)
     return segment
 
 
-def _name(name: object) -> str:
+def _segment_name(name: object) -> str:
     """A segment's name: letters and digits, so that it can name no file outside the index."""
     if not (isinstance(name, str) and re.fullmatch("[0-9a-z]+", name)):
         raise ValueError(f"{name!r} names no segment")
     return name
 
 
-def _numbers(numbers: list[Any], below: int) -> Iterator[int]:
+def _document_numbers(numbers: list[Any], below: int) -> Iterator[int]:
     for number in numbers:
         if not 0 <= number < below:
             raise ValueError(f"document {number} of {below}")
         yield int(number)
 
 
-def _sync(folder: Path) -> None:
-    """Have the names of a folder's files on the disk."""
+def _sync_folder(folder: Path) -> None:
+    """Have the directory entries of a folder on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

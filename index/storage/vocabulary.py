@@ -1,7 +1,8 @@
 """Word forms, their tokens and the names of fields as numbers, for one process.
 
-A form is looked up and numbered once, however often it occurs: after that a text is a list of numbers, and
-arrays do the rest. A worker process sends the main process only the terms that it has not sent before.
+A form is analysed and numbered once, however often it occurs: after that a text is a list of numbers, and
+arrays do the rest. A worker process sends the main process only the terms and forms that it has not sent
+before.
 """
 
 from __future__ import annotations
@@ -9,119 +10,125 @@ from __future__ import annotations
 import os
 import zlib
 from array import array
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 
-from index.analysis import finnish, swedish
 from index.analysis.finnish import Word
-from index.numeric import Array, ranges
+from index.analysis.languages import ANALYSERS, Analyser
+from index.numeric import Array, concatenate_ranges
 from index.storage.schema import BASES, PARTS
 
-MOST_WORDS = 1_000_000
-"""Word forms that a process keeps numbered, before it begins anew."""
+MAX_FORMS = 1_000_000
+"""Word forms that a process keeps numbered before it begins anew: bounds its memory at some 300 MB."""
 
-Term = str
+TermKey = str
 """Whoosh field, tab, term text. One string: a million pairs would cost more to send than to make."""
 
 
 @dataclass(frozen=True)
 class VocabularyDelta:
-    """What a vocabulary has got since it was last asked; `name` tells which vocabulary it is."""
+    """What a vocabulary has got since it was last asked.
+
+    name: process id and epoch of the vocabulary. terms, forms: in the order of their numbers there.
+    """
 
     name: tuple[int, int]
-    terms: list[Term]
+    terms: list[TermKey]
     forms: list[str]
 
 
 class Vocabulary:
-    """Tokens of word n are `flat[ends[n] : ends[n + 1]]`, numbers of terms; its form is `forms[n]`."""
+    """Numbers for terms and for analysed word forms.
+
+    Form n is `forms[n]`; its tokens are `flat[ends[n] : ends[n + 1]]`, which are numbers of terms.
+    hashes[n]: uint16 CRC of the surface form. Exact search compares only this: a false match has p ≈ 2⁻¹⁶.
+    numbers: language → {form: its number}; a form not met before is analysed on lookup.
+    """
 
     def __init__(self, epoch: int = 0) -> None:
         self.name = (os.getpid(), epoch)
-        self.terms: dict[Term, int] = {}
+        self.terms: dict[TermKey, int] = {}
         self.forms: list[str] = []
         self.hashes = array("H")
         self.flat = array("q")
         self.ends = array("q", [0])
-        self.numbers: dict[Callable[[str], Word], _Numbers] = {
-            dictionary: _Numbers(self, dictionary) for dictionary in (finnish.word, swedish.word)
-        }
-        self._hanging: dict[tuple[str, Word], int] = {}
+        self.numbers = {language: _FormNumbers(self, analyser) for language, analyser in ANALYSERS.items()}
+        self._completed: dict[tuple[str, Word], int] = {}
         self._sent = (0, 0)
 
-    def term(self, field: str, text: str) -> int:
+    def number_term(self, field: str, text: str) -> int:
         """The number of a term."""
         return self.terms.setdefault(f"{field}\t{text}", len(self.terms))
 
-    def add(self, form: str, word: Word) -> int:
-        """Number a word."""
-        self.flat.extend([self.term(BASES, token) for token in word.bases])
-        self.flat.extend([self.term(PARTS, token) for token in word.parts])
+    def add_form(self, form: str, word: Word) -> int:
+        """Give a form with its tokens the next number."""
+        self.flat.extend([self.number_term(BASES, token) for token in word.bases])
+        self.flat.extend([self.number_term(PARTS, token) for token in word.parts])
         self.ends.append(len(self.flat))
         self.forms.append(form)
         self.hashes.append(form_hash(form))
         return len(self.forms) - 1
 
-    def add_hanging(self, form: str, word: Word) -> int:
-        """Number a word completed from the word after it: its form alone does not tell its tokens."""
-        if (form, word) not in self._hanging:
-            self._hanging[form, word] = self.add(form, word)
-        return self._hanging[form, word]
+    def number_completed(self, form: str, word: Word) -> int:
+        """The number of a form completed from a later word: its tokens do not follow from the form alone."""
+        if (form, word) not in self._completed:
+            self._completed[form, word] = self.add_form(form, word)
+        return self._completed[form, word]
 
-    def tokens(self, words: Array) -> tuple[Array, Array]:
-        """int64[n], how many tokens each word has; and the terms of all of them, one after another."""
+    def tokens_of(self, forms: Array) -> tuple[Array, Array]:
+        """Of n form numbers: int64[n], how many tokens each has; int64, the terms of all these tokens."""
         ends = np.array(self.ends, np.int64)
-        sizes = ends[words + 1] - ends[words]
-        return sizes, np.array(self.flat, np.int64)[ranges(ends[words], sizes)]
+        counts = ends[forms + 1] - ends[forms]
+        return counts, np.array(self.flat, np.int64)[concatenate_ranges(ends[forms], counts)]
 
-    def new(self) -> VocabularyDelta:
-        """What was numbered since the last call, or since `resend`."""
+    def take_delta(self) -> VocabularyDelta:
+        """What was numbered since the last call, or since `begin_run`."""
         terms, forms = self._sent
         self._sent = (len(self.terms), len(self.forms))
         return VocabularyDelta(self.name, list(islice(self.terms, terms, None)), self.forms[forms:])
 
-    def resend(self) -> None:
-        """A new run begins, which knows nothing of this vocabulary."""
+    def begin_run(self) -> None:
+        """Have the next delta hold everything: a new run knows nothing of this vocabulary."""
         self._sent = (0, 0)
 
 
-class _Numbers(dict[str, int]):
-    """Word form → its number; a form not met before is looked up and gets the next one."""
+class _FormNumbers(dict[str, int]):
+    """Word form → its number; a form not met before is analysed and gets the next one."""
 
-    def __init__(self, vocabulary: Vocabulary, dictionary: Callable[[str], Word]) -> None:
+    def __init__(self, vocabulary: Vocabulary, analyser: Analyser) -> None:
         self.vocabulary = vocabulary
-        self.dictionary = dictionary
+        self.analyser = analyser
 
     def __missing__(self, form: str) -> int:
-        number = self[form] = self.vocabulary.add(form, self.dictionary(form))
+        number = self[form] = self.vocabulary.add_form(form, self.analyser.word(form))
         return number
 
 
-def numbered(new: list[str], numbers: dict[str, int], items: list[str]) -> Array:
-    """int32: the number of each string; those not met before are added to both collections."""
+def number_strings(strings: Iterable[str], numbers: dict[str, int], known: list[str]) -> Array:
+    """int32: the number of each string; one not met before is added to `numbers` and to `known`."""
     found = []
-    for item in new:
-        number = numbers.setdefault(item, len(items))
-        if number == len(items):
-            items.append(item)
+    for string in strings:
+        number = numbers.setdefault(string, len(known))
+        if number == len(known):
+            known.append(string)
         found.append(number)
     return np.array(found, np.int32)
 
 
 def form_hash(form: str) -> int:
-    """16 bits by which two forms of one word are told apart: what the search for exact forms compares."""
+    """uint16: CRC of the surface form; what the search for exact forms compares."""
     return zlib.crc32(form.encode("utf-8", "surrogatepass")) & 0xFFFF
 
 
 _vocabulary: Vocabulary | None = None
 
 
-def current() -> Vocabulary:
+def process_vocabulary() -> Vocabulary:
     """This process's vocabulary; a new one when it has grown too large."""
     global _vocabulary
-    if _vocabulary is None or len(_vocabulary.forms) > MOST_WORDS:
+    if _vocabulary is None or len(_vocabulary.forms) > MAX_FORMS:
         _vocabulary = Vocabulary(_vocabulary.name[1] + 1 if _vocabulary else 0)
     return _vocabulary

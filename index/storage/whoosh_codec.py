@@ -1,8 +1,9 @@
-"""Whoosh's codec interface over segments of flat arrays.
+"""Whoosh's codec interface over segments of flat arrays. What each method is for, `whoosh.codec.base` says.
 
-Whoosh keeps what it is good at: schema, lock, deletions, and its own searcher. This codec only tells it where
-the postings are. Nothing is written through it: the indexer writes segment files and commits them with
-a table of contents (`index/storage/manifest.py`) that, unlike Whoosh's, is no pickle.
+Whoosh gives the schema, the lock, the list of deleted documents and a searcher of its own, which the tests
+compare ours with; this codec only tells it where the postings are. Nothing is written through it: the indexer
+writes segment files and commits them with a table of contents (`index/storage/manifest.py`) that, unlike
+Whoosh's, is no pickle.
 """
 
 from __future__ import annotations
@@ -18,14 +19,16 @@ from whoosh.codec import base
 from whoosh.matching.mcore import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
+from index.model.fields import Role
+from index.model.project import BY_ROLE
 from index.numeric import Array
 from index.storage.postings import MISSING
 from index.storage.schema import STREAMS
-from index.storage.segment import SUFFIX, Segment
+from index.storage.segment_reader import SUFFIX, Segment
 
 
 class ArrayCodec(base.Codec):
-    """Reads segments of `index.storage.segment` for Whoosh."""
+    """Reads segments of `index.storage.segment_reader` for Whoosh."""
 
     length_stats = False
 
@@ -122,7 +125,7 @@ class FieldCursor(base.FieldCursor):
 
     def find(self, text: str | bytes) -> str | None:
         raw = text if isinstance(text, bytes) else self._fieldobj.to_bytes(text)
-        self._at = self._segment.terms.closest(self._field, raw)
+        self._at = self._segment.terms.lower_bound(self._field, raw)
         return self.text()
 
     def next(self) -> str | None:
@@ -166,7 +169,7 @@ class TermsReader(base.TermsReader):
 
     def terms_from(self, field: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         end = self._segment.fields.get(field, (0, 0))[1]
-        for number in range(self._segment.terms.closest(field, prefix), end):
+        for number in range(self._segment.terms.lower_bound(field, prefix), end):
             yield field, self._segment.terms.text(number)
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
@@ -264,7 +267,7 @@ class PerDocumentReader(base.PerDocumentReader):
         return float(self._lengths(field).max())
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
-        return {"koodi": self._segment.codes[docnum]}
+        return {BY_ROLE[Role.CODE].query: self._segment.codes[docnum]}
 
     def close(self) -> None:
         """Nothing to close."""

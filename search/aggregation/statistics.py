@@ -9,7 +9,7 @@ from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
 from search.aggregation.facet_rows import FacetRows
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL
-from search.contract.results import Bar, Breakdown, Group, Histogram, Money
+from search.contract.statistics import Bar, Breakdown, Group, Histogram, Money
 
 EDGES: dict[Kind, tuple[int, ...]] = {
     Kind.MONEY: (0, 10_000, 25_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000),
@@ -25,7 +25,7 @@ CHARTED: tuple[Field, ...] = tuple(field for field in QUERYABLE.values() if fiel
 class Sums(NamedTuple):
     """What some projects add up to, in whole euros. A tuple, because there is one for each value of a field.
 
-    both_granted, both_paid: over the projects that tell what was granted (not 0) and what was paid.
+    both_granted, both_paid: over the projects of which both are known, and the first is not 0.
     """
 
     granted: int

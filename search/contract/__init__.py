@@ -1,1 +1,4 @@
-"""What may be asked, and what is answered? The only room of `search/` that web and command line see."""
+"""What may be asked, and what is answered? Plain data, and the Protocol that an engine implements.
+
+Beside `search.export` and `search.open_engine`, this is all that web and command line see of `search/`.
+"""

@@ -1,8 +1,8 @@
 """How long one answer may take: a deadline that the search itself looks at.
 
-A thread cannot be stopped from outside, so the places where an answer can grow long call `check`: each node
-and each expanded term of a query, each facet, each hit and each word looked for in them, each project that is
-listed. The deadline is a context variable: every thread has its own.
+A thread cannot be stopped from outside, so every loop whose length depends on the request calls `check`: for
+each node and each expanded term of a query, each facet, each hit and each word looked for in it, each project
+of a listing. The deadline is a context variable: every thread has its own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _deadline: ContextVar[float] = ContextVar("deadline", default=math.inf)
 
 
 class DeadlineExceeded(HankehakuError):
-    """The answer was given up because its time was spent."""
+    """The deadline passed before the answer was complete."""
 
     http_status = 503
 
@@ -28,16 +28,16 @@ class DeadlineExceeded(HankehakuError):
 
 
 def start(seconds: float) -> DeadlineToken:
-    """Give what this thread does from now on so many seconds, until `end`."""
+    """Set the deadline of this thread, so many seconds from now. `end` takes what is returned."""
     return _deadline.set(time.monotonic() + seconds)
 
 
 def end(started: DeadlineToken) -> None:
-    """No deadline any more."""
+    """Put back the deadline that there was before `start`."""
     _deadline.reset(started)
 
 
 def check() -> None:
-    """Raises `DeadlineExceeded` once the time is spent; costs a tenth of a microsecond."""
+    """Raises `DeadlineExceeded` once the deadline has passed. Takes 0.1 µs."""
     if time.monotonic() > _deadline.get():
         raise DeadlineExceeded

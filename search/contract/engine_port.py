@@ -7,16 +7,8 @@ from typing import Protocol
 
 from search.contract.listing import Listing
 from search.contract.request import Request
-from search.contract.results import (
-    Answer,
-    Compared,
-    HitSummary,
-    ProjectDocument,
-    Similar,
-    Statistics,
-    Status,
-    Suggestion,
-)
+from search.contract.results import Answer, Compared, HitSummary, ProjectDocument, Similar, Status, Suggestion
+from search.contract.statistics import Statistics
 
 
 class Searcher(Protocol):

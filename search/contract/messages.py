@@ -1,6 +1,6 @@
-"""What is told to the person who searched: Finnish text that knows what it was made of.
+"""Text for the person who searches, in Finnish, that can be translated where it is shown.
 
-Whoever shows it may say the same in another language, by the template; all others read it as the text it is.
+Whoever shows a `Message` may translate its template and put in the values again; for all others it is a str.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import Any
 class Message(str):
     """A sentence or a word in Finnish.
 
-    template: what translations are found by; values: what stands in its `%(name)s`, which may be messages.
+    template: the key of its translations, with a `%(name)s` for each value.
+    values:   name → str, int or another `Message`.
     """
 
     __slots__ = ("template", "values")

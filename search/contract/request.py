@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from index.model.fields import Role
+from index.model.project import BY_ROLE
 from search.contract.messages import Message
 
 PAGE_SIZE = 20
 """Hits on a page."""
-NEWEST = "alkaa"
+NEWEST = BY_ROLE[Role.STARTS].query
 """The order of projects where there is nothing to rank them by: the last to start first."""
 
 

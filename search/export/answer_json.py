@@ -1,18 +1,26 @@
-"""An answer as the JSON of the API and of `hankehaku search --json`: the dataclasses here are its keys.
+"""Answers as the JSON of the API and of the command line: the dataclasses here are its keys.
 
 What is said of an attribute in `Annotated` is what the document of the API says of it.
 """
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
-from index.model.project import Numbered
-from index.model.serialization import plain
+from index.model.fields import Field, Kind
+from index.model.project import FIELDS
+from index.model.project_parts import Numbered
+from index.model.serialization import to_builtins
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL
-from search.contract.results import Answer, Contribution, Hit
+from search.contract.results import Answer, Compared, Contribution, Hit, Similar, Snippet
+from search.export.marked_text import ReasonWords, pieces, snippet_pieces, to_html
+
+IN_HIT: tuple[Field, ...] = tuple(field for field in FIELDS if field.in_hit)
+"""The fields that a hit carries."""
 
 
 @dataclass(frozen=True)
@@ -26,26 +34,42 @@ class SnippetJson:
     ]
 
 
+Cls = TypeVar("Cls", bound=type)
+
+
+def _with_facts(cls: Cls) -> Cls:
+    """Give the JSON of a hit an attribute for each field that hits carry (`in_hit`)."""
+    hints = get_type_hints(cls, include_extras=True)
+    facts = [(field.in_hit, _fact_type(field)) for field in IN_HIT]
+    fixed = [(one.name, hints[one.name]) for one in dataclasses.fields(cls)]
+    namespace = {"__doc__": cls.__doc__, "__module__": cls.__module__}
+    made = dataclasses.make_dataclass(cls.__name__, [*fixed, *facts], frozen=True, namespace=namespace)
+    return cast(Cls, made)
+
+
+def _fact_type(field: Field) -> Any:
+    """How the JSON of a hit has a field's value, and what the document of the API says of it."""
+    label = Message(field.label)
+    if field.multivalued:
+        return Annotated[tuple[str, ...], label]
+    if field.kind is Kind.DATE:
+        return Annotated[str | None, Message("%(label)s: päivä muodossa 2021-09-01.", label=label)]
+    if field.kind is Kind.MONEY:
+        return Annotated[int | None, Message("%(label)s, euroa.", label=label)]
+    whole: dict[Kind, Any] = {Kind.NUMBERED: Numbered, Kind.COUNT: int}
+    return Annotated[whole.get(field.kind, str) | None, label]
+
+
+@_with_facts
 @dataclass(frozen=True)
 class HitJson:
-    """A project found, with its short values under their last JSON key: `applicant` is its name."""
+    """A project found, with some short values: `applicant` is its name."""
 
     code: str
     title: str
     partial: Annotated[bool, Message("Hankkeessa on vain osa hausta tai sen sukuisia sanoja.")]
     missing: Annotated[tuple[str, ...], Message("Hakusanat, joita hankkeessa ei ole.")]
     score: Annotated[float, Message("Osuvuus; vertailukelpoinen vain saman haun osumien kesken.")]
-    fund: str | None
-    priority_axis: Numbered | None
-    specific_objective: Numbered | None
-    status: str | None
-    authority: str | None
-    applicant: str | None
-    regions: tuple[str, ...]
-    starts: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
-    ends: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
-    eu_state_granted: Annotated[int | None, Message("Myönnetty EU- ja valtion rahoitus, euroa.")]
-    eu_state_paid: Annotated[int | None, Message("Toteutunut EU- ja valtion rahoitus, euroa.")]
     snippets: tuple[SnippetJson, ...]
     explanation: Annotated[
         tuple[Contribution, ...], Message("Mistä pisteet koostuvat, jos pyydettiin explain=1.")
@@ -104,14 +128,68 @@ class AnswerJson:
     ]
 
 
+@dataclass(frozen=True)
+class SimilarProjectJson:
+    """A project near another one, or near a text."""
+
+    code: str
+    title: str
+    applicant: str | None
+    starts: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
+    ends: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
+    likeness: Annotated[int, Message("Samankaltaisuus 0–100; 100 olisi sama teksti.")]
+    words: Annotated[tuple[str, ...], Message("Yhteisiä sanoja, kuvaavimmat ensin.")]
+
+
+@dataclass(frozen=True)
+class SimilarJson:
+    """The projects nearest to one, the nearest first."""
+
+    code: str
+    projects: tuple[SimilarProjectJson, ...]
+
+
+@dataclass(frozen=True)
+class ComparedJson:
+    """A project near a text, its title in HTML, and the passages of both that share words."""
+
+    project: SimilarProjectJson
+    title_html: str
+    pairs: tuple[tuple[SnippetJson, SnippetJson], ...]
+
+
 def answer_json(answer: Answer) -> dict[str, Any]:
-    """Plain JSON values; in `html` only `<mark>` is markup."""
-    made: dict[str, Any] = plain(found(answer))
+    """Plain JSON values; in `html` only `<mark>` is markup, and reasons are in Finnish."""
+    made: dict[str, Any] = to_builtins(to_answer_json(answer))
     return made
 
 
-def found(answer: Answer) -> AnswerJson:
-    """An answer as what its JSON is made of."""
+def compared_json(compared: Iterable[Compared]) -> dict[str, Any]:
+    """The projects near a text as plain JSON values, the nearest first."""
+    made = (
+        ComparedJson(
+            project=_similar_project(one.project),
+            title_html=to_html(pieces(one.project.title, one.title_spans)),
+            pairs=tuple((_snippet(own), _snippet(theirs)) for own, theirs in one.pairs),
+        )
+        for one in compared
+    )
+    return {"projects": to_builtins(tuple(made))}
+
+
+def to_similar_json(code: str, projects: Iterable[Similar]) -> SimilarJson:
+    """The projects nearest to the project `code` as what their JSON is made of."""
+    return SimilarJson(code, tuple(map(_similar_project, projects)))
+
+
+def _similar_project(one: Similar) -> SimilarProjectJson:
+    return SimilarProjectJson(
+        one.code, one.title, one.applicant, one.starts, one.ends, one.similarity, one.words
+    )
+
+
+def to_answer_json(answer: Answer, words: ReasonWords = str) -> AnswerJson:
+    """An answer as what its JSON is made of. words: how the reasons of its marks are said."""
     return AnswerJson(
         query=answer.query,
         total=answer.total,
@@ -124,7 +202,7 @@ def found(answer: Answer) -> AnswerJson:
             ValueSuggestionJson(one.field, one.written, one.value, one.name, one.total)
             for one in answer.value_suggestions
         ),
-        hits=tuple(_hit(hit) for hit in answer.hits),
+        hits=tuple(_hit(hit, words) for hit in answer.hits),
         facets={
             name: tuple(
                 ValueJson(v.value, UNKNOWN_LABEL if v.value == UNKNOWN else v.label, v.count) for v in values
@@ -134,25 +212,20 @@ def found(answer: Answer) -> AnswerJson:
     )
 
 
-def _hit(hit: Hit) -> HitJson:
-    facts = hit.facts
-    return HitJson(
+def _hit(hit: Hit, words: ReasonWords) -> HitJson:
+    make: Any = HitJson  # no type checker knows its facts
+    made: HitJson = make(
         code=hit.code,
         title=hit.title,
         partial=hit.partial,
         missing=hit.missing,
         score=hit.score,
-        fund=facts["fund"],
-        priority_axis=facts["priority_axis"],
-        specific_objective=facts["specific_objective"],
-        status=facts["status"],
-        authority=facts["authority"],
-        applicant=facts["applicant.name"],
-        regions=facts["regions"],
-        starts=facts["starts"],
-        ends=facts["ends"],
-        eu_state_granted=facts["funding.eu_state_granted"],
-        eu_state_paid=facts["funding.eu_state_paid"],
-        snippets=tuple(SnippetJson(s.field, Message(s.label), s.html) for s in hit.snippets),
+        snippets=tuple(_snippet(snippet, words) for snippet in hit.snippets),
         explanation=hit.explanation,
+        **{field.in_hit: hit.facts[field.name] for field in IN_HIT},
     )
+    return made
+
+
+def _snippet(snippet: Snippet, words: ReasonWords = str) -> SnippetJson:
+    return SnippetJson(snippet.field, Message(snippet.label), to_html(snippet_pieces(snippet), words))

@@ -1,34 +1,34 @@
-"""Documents → hits: the facts, the best passages, and which search words a partial match lacks."""
+"""Documents → what is shown of them: hits with facts and the best passages, and whole projects."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from index.model.fields import Kind, json_at
-from index.model.project import FIELDS, SEARCHED
+from index.model.fields import Role, json_at
+from index.model.project import BY_ROLE, FIELDS, SEARCHED, SECTION_NUMBER, text_parts
+from index.model.serialization import from_json
 from index.numeric import Array
 from search.contract import deadline
-from search.contract.results import Hit
-from search.highlight.snippets import highlight, make_snippets
+from search.contract.results import Hit, ProjectDocument, Span
+from search.highlight.snippets import make_snippets
 from search.highlight.term_matches import (
-    Placed,
     SectionTexts,
-    find_marks,
-    placed,
+    TermMatch,
+    TokenOccurrence,
+    find_matches,
+    find_occurrences,
+    match_tokens,
     prefix_matches,
-    related,
-    sought,
+    related_tokens,
+    spans_within,
 )
 from search.matching.snapshot import Snapshot
-from search.query.ast import QueryTerm, as_typed
+from search.query.ast import QueryTerm, surface_of
 
-FACTS = tuple(
-    (f.name, f.path)
-    for f in FIELDS
-    if f.query and not f.private and f.kind is not Kind.TEXT and not f.derived
-)
+FACTS = tuple((f.name, f.path) for f in FIELDS if f.in_hit)
 """The fields whose values a hit carries: name and place in the JSON."""
-TITLE_SECTION = next(i for i, f in enumerate(SEARCHED) if f.name == "title")
+TITLE_SECTION = SECTION_NUMBER[BY_ROLE[Role.TITLE].query]
 
 
 def make_hits(
@@ -38,8 +38,9 @@ def make_hits(
     every = docs.tolist()
     if not every:
         return ()
-    there = placed(snapshot, every, sought(snapshot, wanted))
-    instead = placed(snapshot, every[whole:], related(snapshot, wanted) if whole < len(every) else ())
+    there = find_occurrences(snapshot, every, match_tokens(snapshot, wanted))
+    relatives = related_tokens(snapshot, wanted) if whole < len(every) else ()
+    instead = find_occurrences(snapshot, every[whole:], relatives)
     return tuple(
         _hit(snapshot, wanted, doc, score, there[doc], instead.get(doc))
         for doc, score in zip(every, scores.tolist(), strict=True)
@@ -51,31 +52,59 @@ def _hit(
     wanted: Sequence[QueryTerm],
     doc: int,
     score: float,
-    there: list[Placed],
-    relatives: list[Placed] | None,
+    there: list[TokenOccurrence],
+    relatives: list[TokenOccurrence] | None,
 ) -> Hit:
     """One hit; `relatives` are given for a partial match."""
     deadline.check()
     data = snapshot.document(doc)
     texts = SectionTexts(data)
-    marks = find_marks(there, texts)
+    matches = find_matches(there, texts)
     missing: set[int] = set()
     if relatives is not None:
-        missing = set(range(len(wanted))) - {mark.term for mark in marks}
+        missing = set(range(len(wanted))) - {match.term for match in matches}
         instead = [found for found in relatives if found[2].term in missing]
-        marks += find_marks(instead, texts)
-        for number in missing if not marks else ():
-            marks += prefix_matches(number, wanted[number], texts)
-        marks.sort(key=lambda mark: (mark.section, mark.start))
+        matches += find_matches(instead, texts)
+        for number in missing if not matches else ():
+            matches += prefix_matches(number, wanted[number], texts)
+        matches.sort(key=lambda match: (match.section, match.start))
     title = texts[TITLE_SECTION] or data["code"]
-    in_title = tuple(mark for mark in marks if mark.section == TITLE_SECTION)
     return Hit(
         code=data["code"],
         title=title,
-        title_html=highlight(title, in_title, 0, len(title)),
+        title_spans=title_spans(matches, title),
         score=round(score, 4),
         facts={name: json_at(data, path) for name, path in FACTS},
-        snippets=make_snippets(texts, marks, TITLE_SECTION),
+        snippets=make_snippets(texts, matches, TITLE_SECTION),
         partial=relatives is not None,
-        missing=tuple(as_typed(wanted[number]) for number in sorted(missing)),
+        missing=tuple(surface_of(wanted[number]) for number in sorted(missing)),
     )
+
+
+def title_spans(matches: Sequence[TermMatch], title: str) -> tuple[Span, ...]:
+    """What matches in the title of a project. matches: of all its sections."""
+    return spans_within((match for match in matches if match.section == TITLE_SECTION), 0, len(title))
+
+
+def make_document(snapshot: Snapshot, doc: int, wanted: Sequence[QueryTerm]) -> ProjectDocument:
+    """A whole project, and where its texts match the search words."""
+    data = snapshot.document(doc)
+    there = find_occurrences(snapshot, [doc], match_tokens(snapshot, wanted))[doc]
+    return ProjectDocument(from_json(data), _spans_by_place(data, find_matches(there, SectionTexts(data))))
+
+
+def _spans_by_place(data: Mapping[str, Any], matches: Sequence[TermMatch]) -> dict[str, tuple[Span, ...]]:
+    """What matches in each text of a project, by its place in the JSON; only of texts in which anything does.
+
+    A section may be of several texts, its separator between them: their offsets begin anew in each.
+    """
+    found = {}
+    for number, field in enumerate(SEARCHED):
+        own = [match for match in matches if match.section == number]
+        start = 0
+        for place, words in text_parts(data, field) if own else ():
+            spans = spans_within(own, start, start + len(words))
+            if spans:
+                found[place] = spans
+            start += len(words) + len(field.separator)
+    return found

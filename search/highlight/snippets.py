@@ -1,4 +1,4 @@
-"""The best passages of a project for a query: source text with the words that matched marked.
+"""The best passages of a project for a query: its own text, and where the query matches in it.
 
 A passage is a run of whole words around matches that lie close together. It is worth the rarity of the
 different search words in it, times the weight of its section, so that three passages say as much as they can
@@ -11,14 +11,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import partial
-from html import escape
 from itertools import groupby
 from typing import NamedTuple
 
 from index.model.fields import Kind
 from index.model.project import SEARCHED
 from search.contract.results import Snippet
-from search.highlight.term_matches import TermMatch
+from search.highlight.term_matches import TermMatch, spans_within
 
 WIDTH = 260
 """Characters of a passage."""
@@ -26,8 +25,8 @@ MOST = 3
 """Passages of a project."""
 LEAD = 60
 """Characters shown before the first match of a passage."""
-MOST_MARKS = 200
-"""Marks of a section at which a passage may begin: enough to choose from, and bounded."""
+MOST_STARTS = 200
+"""Matches of a section at which a passage may begin: enough to choose from, and bounded."""
 LINE = 80
 """Characters of a line that can stand alone as a passage."""
 BULLET = re.compile(r"[-–•*]\s+")
@@ -35,18 +34,21 @@ BREAK = re.compile(r"[.!?:]\s+|\n")
 
 
 class Passage(NamedTuple):
-    """A stretch of a section's text, and the marks that lie in it."""
+    """A piece of a section's text, the matches that lie in it, and what it is worth."""
 
     section: int
     start: int
     end: int
-    marks: tuple[TermMatch, ...]
+    matches: tuple[TermMatch, ...]
     value: float
 
 
-def make_snippets(texts: Sequence[str], marks: list[TermMatch], title_section: int) -> tuple[Snippet, ...]:
-    """At most `MOST` snippets, best first; the start of the first prose section where nothing matched."""
-    candidates = [p for p in _passages(texts, marks) if p.section != title_section]
+def make_snippets(texts: Sequence[str], matches: list[TermMatch], title_section: int) -> tuple[Snippet, ...]:
+    """At most `MOST` snippets, best first; the start of the first prose section where nothing matched.
+
+    texts: of the searched sections; matches: in the order of the text. The title gets no snippet.
+    """
+    candidates = [p for p in _passages(texts, matches) if p.section != title_section]
     chosen = _choose(candidates)
     if not chosen:
         return _opening(texts, title_section)
@@ -54,43 +56,56 @@ def make_snippets(texts: Sequence[str], marks: list[TermMatch], title_section: i
 
 
 def make_pairs(
-    own_texts: Sequence[str], own_marks: list[TermMatch], texts: Sequence[str], marks: list[TermMatch]
+    own_texts: Sequence[str],
+    own_matches: list[TermMatch],
+    texts: Sequence[str],
+    matches: list[TermMatch],
 ) -> tuple[tuple[Snippet, Snippet], ...]:
     """The best passages of a project, each after the passage of another text that shares most with it.
 
     No passage of the other text stands twice.
     """
-    own = _passages(own_texts, own_marks)
+    own = _passages(own_texts, own_matches)
 
     def shared(one: Passage, other: Passage) -> float:
-        words = {mark.term for mark in one.marks}
-        return sum({mark.term: mark.weight for mark in other.marks if mark.term in words}.values())
+        words = {match.term for match in one.matches}
+        return sum({match.term: match.weight for match in other.matches if match.term in words}.values())
 
     pairs: dict[Passage, Passage] = {}
-    for passage in _choose(_passages(texts, marks)):
+    for passage in _choose(_passages(texts, matches)):
         pairs.setdefault(max(own, key=partial(shared, passage)), passage)
     return tuple((_snippet(own_texts, mine), _snippet(texts, theirs)) for mine, theirs in pairs.items())
 
 
 def _snippet(texts: Sequence[str], passage: Passage) -> Snippet:
-    field = SEARCHED[passage.section]
-    return Snippet(field.query, field.label, _html(texts[passage.section], passage))
+    field, text = SEARCHED[passage.section], texts[passage.section]
+    start, end = passage.start, passage.end
+    shown = text[start:end].strip()
+    first = end - len(text[start:end].lstrip())
+    return Snippet(
+        field=field.query,
+        label=field.label,
+        text=shown,
+        spans=spans_within(passage.matches, first, first + len(shown)),
+        cut_before=start > 0 and text[start - 1] != "\n",
+        cut_after=end < len(text) and text[end] != "\n",
+    )
 
 
-def _passages(texts: Sequence[str], marks: list[TermMatch]) -> list[Passage]:
-    """The different passages that begin at the first marks of each section."""
+def _passages(texts: Sequence[str], matches: list[TermMatch]) -> list[Passage]:
+    """The different passages that begin at the first matches of each section."""
     found = []
-    for section, own in groupby(marks, key=lambda mark: mark.section):
+    for section, own in groupby(matches, key=lambda match: match.section):
         there = list(own)
-        starts = [mark.start for mark in there]
+        starts = [match.start for match in there]
         weight = SEARCHED[section].weight if SEARCHED[section].kind is Kind.TEXT else 0.3
-        for start, end in dict.fromkeys(_bounds(texts[section], at) for at in starts[:MOST_MARKS]):
+        for start, end in dict.fromkeys(_bounds(texts[section], at) for at in starts[:MOST_STARTS]):
             inside = there[bisect_left(starts, start) : bisect_left(starts, end)]
             while inside and inside[-1].end > end:
                 inside.pop()
             best: dict[int, float] = {}
-            for mark in inside:
-                best[mark.term] = max(best.get(mark.term, 0.0), mark.weight)
+            for match in inside:
+                best[match.term] = max(best.get(match.term, 0.0), match.weight)
             value = sum(best.values()) + 0.05 * len(inside)
             found.append(Passage(section, start, end, tuple(inside), value * (1 + 0.2 * weight)))
     return found
@@ -128,22 +143,16 @@ def _choose(candidates: list[Passage]) -> list[Passage]:
     shown: set[int] = set()
 
     def worth(passage: Passage) -> tuple[float, int, int]:
-        new = sum(1 for term in {m.term for m in passage.marks} if term not in shown)
+        new = sum(1 for term in {match.term for match in passage.matches} if term not in shown)
         return (passage.value * (1 + new), -passage.section, -passage.start)
 
     left = candidates
     while left and len(chosen) < MOST:
         best = max(left, key=worth)
         chosen.append(best)
-        shown |= {mark.term for mark in best.marks}
+        shown |= {match.term for match in best.matches}
         left = [p for p in left if p.section != best.section or p.end <= best.start or p.start >= best.end]
     return chosen
-
-
-def _html(text: str, passage: Passage) -> str:
-    before = "… " if passage.start > 0 and text[passage.start - 1] != "\n" else ""
-    after = " …" if passage.end < len(text) and text[passage.end] != "\n" else ""
-    return before + highlight(text, passage.marks, passage.start, passage.end).strip() + after
 
 
 def _opening(texts: Sequence[str], title_section: int) -> tuple[Snippet, ...]:
@@ -152,27 +161,6 @@ def _opening(texts: Sequence[str], title_section: int) -> tuple[Snippet, ...]:
         if number != title_section and field.kind is Kind.TEXT and texts[number]:
             text = texts[number]
             end = len(text) if len(text) <= WIDTH else max(text.rfind(" ", 0, WIDTH), WIDTH // 2)
-            tail = " …" if end < len(text) else ""
-            return (Snippet(field.query, field.label, escape(" ".join(text[:end].split())) + tail),)
+            shown = " ".join(text[:end].split())
+            return (Snippet(field.query, field.label, shown, cut_after=end < len(text)),)
     return ()
-
-
-def highlight(text: str, marks: tuple[TermMatch, ...], start: int, end: int) -> str:
-    """Escaped HTML of text[start:end] with `<mark>` round each mark in it, its reason in the tag."""
-    pieces, at = [], start
-    for mark in marks:
-        if mark.start >= at and mark.end <= end:
-            pieces += [
-                escape(text[at : mark.start]),
-                _opened(mark),
-                escape(text[mark.start : mark.end]),
-                "</mark>",
-            ]
-            at = mark.end
-    return "".join([*pieces, escape(text[at:end])])
-
-
-def _opened(mark: TermMatch) -> str:
-    """The tag that says why the word is marked, to the eye that rests on it and to screen readers."""
-    why = escape(mark.why)
-    return f'<mark title="{why}" aria-description="{why}">' if why else "<mark>"

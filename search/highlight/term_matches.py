@@ -1,6 +1,6 @@
-"""Which words of a document matched the query, where they stand in its text, and why they matched.
+"""Which words of a document match the query, where they stand in its text, and why they match.
 
-Read from the index, not guessed again from the text: what is marked is what was found.
+Read from the index, not guessed again from the text: what is shown as a match is what was found.
 """
 
 from __future__ import annotations
@@ -13,33 +13,27 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.analysis.finnish import word
-from index.analysis.tokenizer import TOKEN
+from index.analysis.tokenizer import word_at
 from index.model.project import SEARCHED, SECTION_NUMBER, text
 from index.storage.schema import BASES, PARTS
 from search.contract import deadline
-from search.contract.messages import Message
 from search.contract.request import Precision
+from search.contract.results import Reason, Span
 from search.matching.bm25 import idf
 from search.matching.snapshot import Snapshot
 from search.matching.term_index import POSITION_BITS
-from search.plan.lookups import is_prefix_match, shared_prefix, streams
+from search.plan.lookups import is_prefix_match, lookup_tokens, shared_prefix
 from search.plan.term_expansion import expansions
 from search.plan.weights import PREFIX_MATCH_WEIGHT
-from search.query.ast import QueryTerm, Term, as_typed
-
-INFLECTED = Message("taivutus")
-PART = Message("yhdyssanan osa")
-ROOT = Message("yhteinen osa")
-PREFIX_MATCH = Message("samoin alkava sana")
-EXPANDED = Message("hakua vastaava sana")
-REASONS = (INFLECTED, PART, ROOT, PREFIX_MATCH, EXPANDED)
+from search.query.ast import QueryTerm, Term, surface_of
 
 
 class TermMatch(NamedTuple):
-    """A word that matched: its section, its place in the section's text, which search word, how rare, why.
-    A tuple, because hundreds are made for an answer.
+    """A word of a document that matches a search word. A tuple, because an answer may have thousands.
 
-    `why` is «digituki ← lähidigituki: yhdyssanan osa», or "" for the word just as it was typed.
+    section, start, end: where it stands: number in `SEARCHED`, characters of that section's text.
+    term, weight: the number of the search word, and what a match with it is worth: its idf.
+    reason, word: why it matches, and the search word as typed.
     """
 
     section: int
@@ -47,19 +41,23 @@ class TermMatch(NamedTuple):
     end: int
     term: int
     weight: float
-    why: str = ""
+    reason: Reason = Reason.EXACT_FORM
+    word: str = ""
 
 
 @dataclass(frozen=True)
 class MatchToken:
-    """A token that is looked for: of which search word, why, how rare; section -1 = in any.
+    """A token of the index under which a search word is found.
 
-    `exact`: the word must be written so; "" = in any form.
+    term, word: the number of the search word, and as typed; reason: why the token matches it.
+    stream, token: where and by what the index has it; weight: its idf.
+    section: number in `SEARCHED` of the only section that counts; -1 = any.
+    exact: how the word must be written in the text; "" = in any form.
     """
 
     term: int
-    typed: str
-    why: str
+    word: str
+    reason: Reason
     stream: str
     token: str
     weight: float
@@ -67,17 +65,17 @@ class MatchToken:
     exact: str = ""
 
 
-Placed = tuple[int, int, MatchToken]
-"""A token that stands in a document: its section, its place in the section's text."""
+TokenOccurrence = tuple[int, int, MatchToken]
+"""A token that stands in a document: number of the section, offset in the section's text."""
 
 
-def sought(snapshot: Snapshot, wanted: Sequence[QueryTerm]) -> tuple[MatchToken, ...]:
+def match_tokens(snapshot: Snapshot, wanted: Sequence[QueryTerm]) -> tuple[MatchToken, ...]:
     """Every token under which the search words are found; the same for all documents of an answer."""
     return _rated(snapshot, wanted, _tokens)
 
 
-def related(snapshot: Snapshot, wanted: Sequence[QueryTerm]) -> tuple[MatchToken, ...]:
-    """Every token by which a document is related to the search words, for those that have not the words."""
+def related_tokens(snapshot: Snapshot, wanted: Sequence[QueryTerm]) -> tuple[MatchToken, ...]:
+    """Every token that shares a root with a search word: what counts in documents without the word itself."""
     return _rated(snapshot, wanted, _relatives)
 
 
@@ -85,57 +83,61 @@ def _rated(snapshot: Snapshot, wanted: Sequence[QueryTerm], tokens: Any) -> tupl
     found = []
     for number, term in enumerate(wanted):
         section = SECTION_NUMBER.get(term.section, -1)
-        written = as_typed(term)
+        written = surface_of(term)
         exact = written if isinstance(term, Term) and term.precision is Precision.EXACT else ""
-        for stream, token, why in tokens(snapshot, term):
+        for stream, token, reason in tokens(snapshot, term):
             deadline.check()
             matching = snapshot.document_frequency(stream, token)
             if matching:
                 weight = idf(snapshot.live_count, matching)
-                found.append(MatchToken(number, written, why, stream, token, weight, section, exact))
+                found.append(MatchToken(number, written, reason, stream, token, weight, section, exact))
     return tuple(found)
 
 
-def _tokens(snapshot: Snapshot, term: QueryTerm) -> Iterator[tuple[str, str, str]]:
+def _tokens(snapshot: Snapshot, term: QueryTerm) -> Iterator[tuple[str, str, Reason]]:
     if not isinstance(term, Term):
-        yield from ((BASES, found, EXPANDED) for found in expansions(snapshot, term))
+        yield from ((BASES, found, Reason.EXPANDED) for found in expansions(snapshot, term))
         return
-    for stream, token in streams(term.word):
+    for stream, token in lookup_tokens(term.word):
         if stream == BASES or term.precision is Precision.PARTS:
-            yield stream, token, INFLECTED if stream == BASES else PART
+            yield stream, token, Reason.INFLECTED if stream == BASES else Reason.COMPOUND_PART
 
 
-def _relatives(snapshot: Snapshot, term: QueryTerm) -> Iterator[tuple[str, str, str]]:
+def _relatives(snapshot: Snapshot, term: QueryTerm) -> Iterator[tuple[str, str, Reason]]:
     if isinstance(term, Term) and term.precision is Precision.PARTS:
         for root in term.word.parts:
-            yield from ((stream, root, ROOT) for stream in (BASES, PARTS))
+            yield from ((stream, root, Reason.SHARED_ROOT) for stream in (BASES, PARTS))
 
 
 def prefix_matches(number: int, term: QueryTerm, texts: Sequence[str]) -> list[TermMatch]:
-    """Marks of the words that begin like a search word, for a document that has nothing nearer to it."""
+    """The words that begin like a search word, for a document that has nothing nearer to it.
+
+    number: of the search word; texts: of the searched sections.
+    """
     if not isinstance(term, Term) or term.precision is not Precision.PARTS:
         return []
-    marks = []
+    matches = []
     for base in term.word.bases:
         prefix = shared_prefix(base)
         for section, written in enumerate(texts if prefix else ()):
-            for match in re.finditer(rf"\b{re.escape(prefix)}\w*", written, re.IGNORECASE):
-                form = match.group().lower()
+            for found in re.finditer(rf"\b{re.escape(prefix)}\w*", written, re.IGNORECASE):
                 if any(
-                    found.startswith(prefix) and is_prefix_match(found, base, term.word)
-                    for found in word(form).bases
+                    other.startswith(prefix) and is_prefix_match(other, base, term.word)
+                    for other in word(found.group().lower()).bases
                 ):
-                    why = f"{term.surface} ← {form}: {PREFIX_MATCH}"
-                    marks.append(
-                        TermMatch(section, match.start(), match.end(), number, PREFIX_MATCH_WEIGHT, why)
-                    )
-    return marks
+                    why = Reason.PREFIX_MATCH, term.surface
+                    matches.append(TermMatch(section, *found.span(), number, PREFIX_MATCH_WEIGHT, *why))
+    return matches
 
 
-def placed(snapshot: Snapshot, docs: Sequence[int], tokens: Sequence[MatchToken]) -> dict[int, list[Placed]]:
-    """Where the tokens stand in each of some documents, in the order of the text: one look into the index a
-    token, for all of them."""
-    found: dict[int, list[Placed]] = {doc: [] for doc in docs}
+def find_occurrences(
+    snapshot: Snapshot, docs: Sequence[int], tokens: Sequence[MatchToken]
+) -> dict[int, list[TokenOccurrence]]:
+    """Where the tokens stand in each of some documents, in the order of the text.
+
+    The index is asked once for each token, whatever the number of documents.
+    """
+    found: dict[int, list[TokenOccurrence]] = {doc: [] for doc in docs}
     among = np.array(sorted(found), np.int64)
     each = [np.zeros(0, np.int64)]
     for token in tokens:
@@ -151,24 +153,41 @@ def placed(snapshot: Snapshot, docs: Sequence[int], tokens: Sequence[MatchToken]
     return found
 
 
-def find_marks(there: Iterable[Placed], texts: Sequence[str]) -> list[TermMatch]:
-    """The marks of a document in the order of the text. `texts` are those of its searched sections."""
+def find_matches(there: Iterable[TokenOccurrence], texts: Sequence[str]) -> list[TermMatch]:
+    """The matches of a document in the order of the text; of several tokens of a word, the rarest counts.
+
+    there: the tokens that stand in it, in any order; texts: of its searched sections.
+    """
     best: dict[tuple[int, int], MatchToken] = {}
     for section, start, token in there:
         if token.section in (-1, section):
             known = best.get((section, start))
             if known is None or known.weight < token.weight:
                 best[section, start] = token
-    marks = []
+    matches = []
     for (section, start), token in best.items():
-        match = TOKEN.match(texts[section], start)
-        if match is None:
+        found = word_at(texts[section], start)
+        if found is None:
             continue
-        written = match.group().lower().replace("\u00ad", "")
-        if not token.exact or written == token.exact:
-            why = "" if written == token.typed else f"{token.typed} ← {written}: {token.why}"
-            marks.append(TermMatch(section, start, match.end(), token.term, token.weight, why))
-    return marks
+        end, form = found
+        if not token.exact or form == token.exact:
+            reason = Reason.EXACT_FORM if form == token.word else token.reason
+            matches.append(TermMatch(section, start, end, token.term, token.weight, reason, token.word))
+    return matches
+
+
+def spans_within(matches: Iterable[TermMatch], start: int, end: int) -> tuple[Span, ...]:
+    """The matches that lie whole in a piece of their section's text, as spans of text[start:end].
+
+    matches: of one section, in the order of its text; of two that overlap, the first is taken.
+    """
+    spans = []
+    free = start
+    for match in matches:
+        if match.start >= free and match.end <= end:
+            spans.append(Span(match.start - start, match.end - start, match.reason, match.word))
+            free = match.end
+    return tuple(spans)
 
 
 class SectionTexts(Sequence[str]):

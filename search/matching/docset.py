@@ -1,8 +1,8 @@
-"""What a part of a query matches: documents and scores, and the ways to combine them quickly.
+"""Sets of documents, with scores or without, and the ways to combine them quickly.
 
-A search word's `ScoredDocs` are kept for as long as the generation lives, so they also carry what makes
-combining cheap: its scores as one array over all documents. Combining is then a handful of numpy calls on the
-shorter list, and finding the best k needs no sorting of all.
+What a search word matches is cached, so it may also hold its scores as one array over all documents:
+combining two words is then a handful of numpy calls on the shorter list, and the best k are found without
+sorting all.
 
 Arrays, with N documents in the index and n matches:
 
@@ -22,13 +22,15 @@ import numpy as np
 from index.numeric import Array, find_in, run_starts
 
 DENSE_FROM = 16
-"""A word in more than one document of so many also keeps its scores as an array over all documents."""
+"""A word in more than one document of so many also gets a `dense` array."""
 
 
 class ScoredDocs:
-    """The matches of a part of a query. `dense` is there where it was worth making.
+    """The documents that a part of a query matches, and their scores.
 
-    A sum of parts is made as `dense` alone; its `docs` and `scores` are worked out when asked for.
+    dense: None where it would not make combining faster. A sum of parts is made as `dense` alone; its `docs`
+           and `scores` are computed when they are first asked for.
+    parts: what it is the sum of.
     """
 
     __slots__ = ("_docs", "_floors", "_scores", "_total", "dense", "parts")
@@ -79,7 +81,7 @@ class ScoredDocs:
         return sum(array.nbytes for array in arrays if array is not None)
 
     def floor(self, count: int) -> float:
-        """A score that at least `count` documents reach: a sum is never below any of its parts."""
+        """A score that at least `count` documents reach, or 0: a sum is never below any of its parts."""
         if count not in self._floors:
             own = (part.floor(count) for part in self.parts)
             self._floors[count] = max(own, default=0.0) if self.parts else kth_highest(self.scores, count)
@@ -88,7 +90,7 @@ class ScoredDocs:
 
 @dataclass(frozen=True)
 class DocMask:
-    """A part of a query that only lets documents through, without a score."""
+    """The documents that a part of a query matches without a score, such as a filter. mask: bool[N]."""
 
     mask: Array
 
@@ -97,13 +99,13 @@ EMPTY = ScoredDocs(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
 def kth_highest(scores: Array, count: int) -> float:
-    """The lowest of the `count` highest scores; 0 where there are not so many."""
+    """The lowest of the `count` highest scores; 0 where there are fewer."""
     at = len(scores) - count
     return float(np.partition(scores, at)[at]) if at >= 0 else 0.0
 
 
 def rank_order(scores: Array, ties: Array) -> Array:
-    """int64[n]: the order from best to worst; of equal scores, the one of their `ties` (uint32[n]).
+    """int64[n]: the order from best to worst score (float32[n], ≥ 0); equal ones by `ties` (uint32[n]).
 
     Positive floats are ordered as their bits are, so that one sort of 64-bit numbers does both.
     """
@@ -112,7 +114,7 @@ def rank_order(scores: Array, ties: Array) -> Array:
 
 
 def with_dense_scores(docs: Array, scores: Array, documents: int) -> ScoredDocs:
-    """Matches of a search word, with what makes using them again cheap."""
+    """The matches of a search word, with `dense` where it is worth its memory. documents: N."""
     dense = None
     if len(docs) * DENSE_FROM > documents:
         dense = np.zeros(documents, np.float32)
@@ -140,7 +142,7 @@ def as_scored(found: ScoredDocs | DocMask) -> ScoredDocs:
 
 
 def intersect(parts: Sequence[ScoredDocs]) -> ScoredDocs:
-    """Documents in all the parts, their scores added; goes along the shortest."""
+    """Documents in all the parts, their scores added; takes time by the shortest."""
     first, *rest = sorted(parts, key=lambda part: len(part.docs))
     docs, scores = first.docs, first.scores
     for part in rest:
@@ -162,7 +164,7 @@ def at_documents(part: ScoredDocs, docs: Array) -> tuple[Array, Array]:
 
 
 def intersect_sorted(a: Array, b: Array) -> Array:
-    """What two rising arrays without repetitions have in common; goes along the shorter."""
+    """The intersection of two rising arrays without repetitions; takes time by the shorter."""
     few, many = (a, b) if len(a) < len(b) else (b, a)
     if not few.size:
         return few
@@ -171,7 +173,7 @@ def intersect_sorted(a: Array, b: Array) -> Array:
 
 
 def merge_sorted(arrays: Sequence[Array]) -> Array:
-    """What stands in any of some rising integer arrays, rising, without repetitions."""
+    """The union of some rising integer arrays: rising, without repetitions."""
     arrays = [array for array in arrays if array.size]
     if len(arrays) < 2:
         return arrays[0] if arrays else np.zeros(0, np.int32)
@@ -203,7 +205,10 @@ def union(parts: Sequence[ScoredDocs], documents: int) -> ScoredDocs:
 
 
 def disjunction_max(parts: Sequence[ScoredDocs], documents: int) -> ScoredDocs:
-    """Documents in any of the parts with the highest of their scores: readings of a word, not merits."""
+    """Documents in any of the parts, each with its best score (disjunction-max).
+
+    For the readings of one ambiguous word, whose scores must not add up.
+    """
     parts = [part for part in parts if len(part.docs)]
     if len(parts) < 2:
         return parts[0] if parts else EMPTY

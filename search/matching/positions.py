@@ -1,7 +1,7 @@
-"""Where words stand: phrases, words written as they were typed, words in one section.
+"""Phrases, and words written exactly as they were typed: found by the positions of tokens.
 
-A place is a key, `document << POSITION_BITS | position`. The keys of a common word are many, so what follows
-narrows the documents first wherever it can.
+A position is a key, `document << POSITION_BITS | position` (int64). A common word has many, so the documents
+are narrowed first wherever possible.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from search.query.ast import Phrase, Term
 
 
 def exact_postings(snapshot: Snapshot, term: Term) -> tuple[Array, Array]:
-    """Documents (int32, rising) and weighted frequency (float32) of a word written as it was typed."""
+    """Documents (int32, rising) and weighted frequencies (float32) of a word written exactly as typed."""
     keys = _written(snapshot, term, None)
     sections = snapshot.sections_of(keys)
     if term.section:
@@ -36,7 +36,7 @@ def exact_postings(snapshot: Snapshot, term: Term) -> tuple[Array, Array]:
 
 
 def docs_with_exact_form(snapshot: Snapshot, term: Term, docs: Array) -> Array:
-    """Those of some documents (int32, rising) in which a word stands as it was typed."""
+    """Those of some documents (int32, rising) in which a word is written exactly as typed."""
     keys = _written(snapshot, term, docs)
     if term.section:
         keys = keys[snapshot.sections_of(keys) == SECTION_NUMBER[term.section]]
@@ -44,7 +44,7 @@ def docs_with_exact_form(snapshot: Snapshot, term: Term, docs: Array) -> Array:
 
 
 def phrase_postings(snapshot: Snapshot, node: Phrase, docs: Array) -> tuple[Array, Array]:
-    """Documents and frequency of a phrase, which counts as many occurrences as it has words.
+    """Documents (int32, rising) and frequencies (float32) of a phrase; each occurrence counts its words.
 
     docs: int32, rising: the documents in which all its words stand in some inflection.
     """

@@ -17,7 +17,7 @@ OVERHEAD = 300
 
 
 class Cache:
-    """Keeps what was computed, the least recently used going first.
+    """Least recently used values go first. A value costs the bytes of its arrays and texts.
 
     Two threads that miss the same key at once both compute it; that costs time once and never blocks.
     """
@@ -29,7 +29,7 @@ class Cache:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
-        """The value kept under a key, computed if it is not there."""
+        """The value under a key, computed if it is not there."""
         found: Value | None = self.find(key)
         if found is not None:
             return found
@@ -38,7 +38,7 @@ class Cache:
         return value
 
     def find(self, key: Hashable) -> Any:
-        """The value kept under a key; None where there is none."""
+        """The value under a key; None where there is none."""
         with self._lock:
             entry = self._entries.get(key)
             if entry is None:

@@ -14,19 +14,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
-import orjson
 
 from index.model.fields import Kind
 from index.model.project import QUERYABLE, SECTION_NUMBER
 from index.numeric import Array
-from index.storage.index_reader import Opened, open_index
+from index.storage.index_reader import OpenedIndex, open_index
 from index.storage.postings import MISSING
-from index.storage.schema import NUMBERS, SECTION_GAP
-from index.storage.segment import Segment
+from index.storage.schema import NUMBER_FIELDS, SECTION_GAP
+from index.storage.segment_reader import Segment
 from search.matching.term_index import POSITION_BITS, POSITION_MASK, TermIndex
 
-NUMBER_NAMES = frozenset(field.query for field in NUMBERS)
+NUMBER_NAMES = frozenset(field.query for field in NUMBER_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Names:
 class Snapshot(TermIndex):
     """The documents of a generation beside their postings. Safe in many threads."""
 
-    def __init__(self, opened: Opened, cache_bytes: int) -> None:
+    def __init__(self, opened: OpenedIndex, cache_bytes: int) -> None:
         """cache_bytes: bound of the memory for what is worked out of the arrays."""
         super().__init__(opened, cache_bytes)
         self.generation = opened.generation
@@ -111,13 +111,13 @@ class Snapshot(TermIndex):
 
     def document(self, doc: int) -> dict[str, Any]:
         """The stored JSON of a document."""
-        data: dict[str, Any] = orjson.loads(self.document_json(doc))
+        data: dict[str, Any] = msgspec.json.decode(self.document_json(doc))
         return data
 
     def document_json(self, doc: int) -> bytes:
         """The same as text, on one line."""
         segment, own = self._locate(doc)
-        return segment.stored(own)
+        return segment.stored_json(own)
 
     # Values of fields
 
@@ -131,7 +131,9 @@ class Snapshot(TermIndex):
                 first, end = segment.fields.get(field, (0, 0))
                 if first == end:
                     continue
-                own = np.array([values.setdefault(v, len(values)) for v in segment.terms.of(field)], np.int32)
+                own = np.array(
+                    [values.setdefault(v, len(values)) for v in segment.terms.texts_of(field)], np.int32
+                )
                 ids.append(np.repeat(own, segment.term_sizes(first, end)))
                 docs.append(segment.postings(first, end)[0].astype(np.int32) + np.int32(base))
             joined = np.concatenate(docs)

@@ -14,9 +14,9 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from index.numeric import Array
-from index.storage.index_reader import Opened
+from index.storage.index_reader import OpenedIndex
 from index.storage.postings import WEIGHTS
-from index.storage.segment import Segment
+from index.storage.segment_reader import Segment
 from search.matching.result_cache import Cache, Value
 
 POSITION_BITS = 24
@@ -27,7 +27,7 @@ POSITION_MASK = (1 << POSITION_BITS) - 1
 class TermIndex:
     """The postings of a generation's segments, read as if they were one."""
 
-    def __init__(self, opened: Opened, cache_bytes: int) -> None:
+    def __init__(self, opened: OpenedIndex, cache_bytes: int) -> None:
         self.segments: tuple[Segment, ...] = opened.segments
         sizes = [segment.documents for segment in self.segments]
         self.bases: list[int] = [0, *np.cumsum(sizes, dtype=int).tolist()]
@@ -76,9 +76,9 @@ class TermIndex:
         """Postings of several tokens taken as one: the wanted ones among the first `most` that begin so."""
         total = np.zeros(self.documents, np.float32)
         for base, segment in self.segments_with_base():
-            first, end = segment.terms.beginning(stream, prefix.encode())
+            first, end = segment.terms.prefix_range(stream, prefix.encode())
             end = min(end, first + most)
-            keep = np.array([wanted(text.decode()) for text in segment.terms.run(first, end)], bool)
+            keep = np.array([wanted(text.decode()) for text in segment.terms.texts_between(first, end)], bool)
             if keep.any():
                 docs, weights = segment.postings(first, end)
                 own = np.repeat(keep, segment.term_sizes(first, end))
@@ -145,13 +145,13 @@ class TermIndex:
         raw = prefix.encode()
         tokens: set[bytes] = set()
         for segment in self.segments:
-            first, end = segment.terms.beginning(stream, raw)
-            tokens.update(segment.terms.run(first, min(end, first + most)))
+            first, end = segment.terms.prefix_range(stream, raw)
+            tokens.update(segment.terms.texts_between(first, min(end, first + most)))
         return [token.decode() for token in sorted(tokens)[:most]]
 
     def count_prefix(self, stream: str, prefix: str) -> int:
         """How many tokens of a stream begin with `prefix`, in the segment that has most of them."""
-        runs = (segment.terms.beginning(stream, prefix.encode()) for segment in self.segments)
+        runs = (segment.terms.prefix_range(stream, prefix.encode()) for segment in self.segments)
         return max((end - first for first, end in runs), default=0)
 
     def near_words(self, stream: str, text: str, most_wrong: int) -> tuple[str, ...]:
@@ -169,7 +169,9 @@ class TermIndex:
         """All tokens of a stream, in order."""
 
         def compute() -> tuple[str, ...]:
-            return tuple(sorted({text for segment in self.segments for text in segment.terms.of(stream)}))
+            return tuple(
+                sorted({text for segment in self.segments for text in segment.terms.texts_of(stream)})
+            )
 
         return self.get_or_compute(("vocabulary", stream), compute)
 

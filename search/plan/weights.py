@@ -1,22 +1,48 @@
-"""The constants of the ranking: the same for every engine, so that all rank alike."""
+"""The constants of the ranking: the same for every engine, so that all rank alike.
+
+Each was tuned on two measurements together: nDCG@10 on a retrieval collection of 3,150 Finnish texts and
+1,192 queries (`python -m tests.benchmarks.relevance`), and on 94 judged needs over the samples and five real
+descriptions (`python -m tests.search.test_needs`). With the values below they are 0.613 and 0.908; what other
+values give stands with each constant. The needs are few: differences below 0.01 are within chance.
+"""
 
 from __future__ import annotations
 
 K1 = 1.6
-"""BM25: how soon further occurrences of a token stop counting."""
+"""BM25: how soon further occurrences of a token stop counting. 1.2: 0.611, 0.905; 2.0: 0.615, 0.909."""
 B = 0.75
-"""BM25: how much the length of a document counts, from 0 to 1."""
+"""BM25: how much the length of a document counts, from 0 to 1. 0.5: 0.610, 0.904; 0.9: 0.612, 0.907."""
 
 PART_WEIGHT = 0.3
-"""Weight of a match where the search word is only a part of the word found, relative to the word itself."""
+"""Weight of a match where the search word is only a part of the word found, relative to the word itself.
+
+0.2: 0.615, 0.902; 0.5: 0.609, 0.906.
+"""
 ROOT_WEIGHT = 0.8
-"""Weight of each root or part that a word shares with the search word, beside or instead of the word."""
+"""Weight of each root or part that a word shares with the search word, beside or instead of the word.
+
+0.5: 0.613, 0.911; 1.0: 0.613, 0.905. On 121 needs whose words are not those of the texts
+(`tests/search/golden/mismatch.tsv`) 0.8 gives 0.146 and 0.5 gives 0.142.
+"""
 PREFIX_MATCH_WEIGHT = 0.1
-"""Weight of a match of words that only begin like the search word."""
+"""Weight of a match of words that only begin like the search word.
+
+0: 0.612, 0.905, and 0.140 on the 121 needs; 0.3: 0.611, 0.909.
+"""
 TITLE_WEIGHT = 0.25
-"""What the score of a search word in the title alone adds to a match, relative to that score."""
+"""What the score of a search word in the title alone adds to a match, relative to that score.
+
+The collection has no titles; on the needs 0 gives 0.909 and 0.5 gives 0.908. It stands for what a reader
+expects, and not for a measured gain.
+"""
 PHRASE_WEIGHT = 0.5
-"""What the score of the search words as a phrase adds to a match, relative to that score."""
+"""What the score of the search words as a phrase adds to a match, relative to that score.
+
+0: 0.612, 0.908; 1.0: 0.613, 0.909.
+"""
 
 PARTIAL_UP_TO = 100
-"""Partial matches fill the ranking up to so many hits; a query that has more whole matches gets none."""
+"""Partial matches fill the ranking up to so many hits; a query that has more whole matches gets none.
+
+Recall is measured at this depth.
+"""

@@ -1,7 +1,8 @@
-"""The words and names of an index by how they begin: what completion and «tarkoititko» choose from.
+"""Words and names of an index sorted by key, so that those with a prefix, or nearly so, are found quickly.
 
-Both compare keys, which leave out what people leave out: capitals, the dots of letters, hyphens and spaces.
-So «tyottomyys» is no typing error, and «etela savo» begins «Etelä-Savon ammattiopisto».
+Completion and «tarkoititko» choose from them. Keys leave out what people leave out: capitals, the dots of
+letters, hyphens and spaces. So «tyottomyys» is no typing error, and «etela savo» is a prefix of «Etelä-Savon
+ammattiopisto».
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Lexicon(Generic[Item]):
-    """Items by their keys, in order; `weights` (int64) say how common each is."""
+    """Items sorted by their keys; weights: int64, how common each is."""
 
     name: str
     keys: list[str]
@@ -49,12 +50,12 @@ class Lexicon(Generic[Item]):
         return ROW_BYTES * len(self.keys)
 
     def run(self, beginning: str) -> slice:
-        """The rows whose keys begin so."""
+        """The rows whose keys have a prefix."""
         return slice(bisect_left(self.keys, beginning), bisect_left(self.keys, beginning + AFTER_ALL))
 
 
 def key(text: str) -> str:
-    """What is compared of a text."""
+    """The key of a text."""
     folded = text.casefold().translate(DOTS)
     return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
@@ -97,7 +98,7 @@ def _sorted_forms(words: Words) -> Lexicon[str]:
 
 
 def prefix_rows(lexicon: Lexicon[Item], beginning: str, most: int) -> list[int]:
-    """Rows whose keys begin so, the most common first."""
+    """Up to `most` rows whose keys have a prefix, the most common first."""
     run = lexicon.run(beginning)
     weights = lexicon.weights[run]
     if most < len(weights):
@@ -109,9 +110,9 @@ def prefix_rows(lexicon: Lexicon[Item], beginning: str, most: int) -> list[int]:
 
 
 def near_prefix_rows(words: Words, lexicon: Lexicon[Item], typed: str, most: int) -> list[int]:
-    """Rows whose keys begin nearly as typed, from the same letter: only the nearest, the most common first.
+    """Up to `most` rows with a prefix near what was typed, with the same first letter; the most common first.
 
-    words: where the lexicon was made of, and keeps what is worked out of it.
+    words: what the lexicon was made of.
     """
     if len(typed) < FUZZY_FROM:
         return []
@@ -126,7 +127,7 @@ def near_prefix_rows(words: Words, lexicon: Lexicon[Item], typed: str, most: int
 
 
 def near_items(lexicon: Lexicon[Item], typed: str) -> list[tuple[Item, int, int]]:
-    """Items whose whole keys are nearly as typed: item, wrong letters, weight; the nearest first."""
+    """Items whose whole keys are near: item, wrong letters, weight; the nearest first."""
     found = []
     for same, wrong in _near(typed, lexicon.keys):
         run = lexicon.run(same)

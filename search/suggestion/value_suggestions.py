@@ -1,9 +1,8 @@
-"""«Tarkoititko» for values of names: `maakunta:Kainu`, as a filter or in a query, is no region. What is?"""
+"""«Tarkoititko» for values of name fields: «Kainuu» for `maakunta:Kainu`, as a filter or in a query."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from index.model.fields import Field, Kind
@@ -16,17 +15,15 @@ from search.matching.snapshot import Snapshot
 from search.plan.compiled_request import compile_request
 from search.plan.value_resolver import resolve
 from search.plan.words import Words
+from search.query.words import Leaf
 from search.suggestion.completion import NameEntry, values_like
 
 MOST = 3
 """Values that are offered for one."""
 
-WRITTEN = re.compile(r'(?<![\w:])(?P<field>[^\W\d]\w*):(?:"(?P<quoted>[^"]+)"|(?P<bare>[^\s()"]+))')
-"""A field and its value in a query."""
-
 
 def value_suggestions(snapshot: Snapshot, request: Request) -> tuple[ValueSuggestion, ...]:
-    """For each filter value that means nothing, those near it that find something in its place."""
+    """For each value of a filter that its field does not have, those near it that find something instead."""
     return tuple(
         found
         for name, values in request.filters.items()
@@ -36,26 +33,18 @@ def value_suggestions(snapshot: Snapshot, request: Request) -> tuple[ValueSugges
     )
 
 
-def value_corrections(words: Words, query: str) -> Iterator[tuple[int, int, str]]:
-    """Of a query, each value that means nothing: where it stands, and what may stand there instead."""
-    for match in WRITTEN.finditer(query):
-        start, end = match.end("field") + 1, match.end()
-        for near in _near(words, QUERYABLE.get(match["field"].lower()), match["quoted"] or match["bare"]):
+def value_corrections(words: Words, leaves: Iterable[Leaf]) -> Iterator[tuple[int, int, str]]:
+    """Each value of a query that means nothing: where it stands, and what may stand there instead."""
+    for leaf in leaves:
+        for near in _near(words, leaf.field, leaf.text) if leaf.is_value else ():
+            start, end = (leaf.start - 1, leaf.end + 1) if leaf.quoted else (leaf.start, leaf.end)
             yield start, end, near.value if near.value.isalnum() else quoted(near.value)
-
-
-def quoted_value_spans(query: str) -> Iterator[tuple[int, int]]:
-    """Where the values of names stand in a query that are quoted: their words are no words to search for."""
-    for match in WRITTEN.finditer(query):
-        field = QUERYABLE.get(match["field"].lower())
-        if match["quoted"] and field is not None and field.kind is not Kind.TEXT:
-            yield match.span("quoted")
 
 
 def _near(words: Words, field: Field | None, value: str) -> tuple[NameEntry, ...]:
     if field is None or field.kind not in (Kind.KEYWORD, Kind.NUMBERED):
         return ()
-    if is_unknown(value) or value.endswith("*") or resolve(words, field, value):
+    if is_unknown(value) or "*" in value or "?" in value or resolve(words, field, value):
         return ()
     return values_like(words, field, value)[:MOST]
 

@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.errors import SourceError
+from index.formats.text import read_text
 from index.model.project import Project
-from index.model.template import HEADINGS, INDICATORS, QUESTIONS
-from index.reader.decode import read
 from index.reader.parser import parse
+from index.templates.eura2014 import EURA2014
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 SENTENCE = re.compile(r"[^.!?\n]{20,400}[.!?]")
@@ -45,7 +45,7 @@ def sample_projects() -> list[Project]:
     projects = []
     for path in sorted(CORPUS.glob("*.txt")):
         try:
-            projects.append(parse(read(path).text, path.name))
+            projects.append(parse(read_text(path).text, path.name))
         except SourceError:
             continue
     return projects
@@ -124,19 +124,19 @@ class Generator:
         }  # fmt: skip
         parts = [f"Euroopan {'sosiaalirahaston (ESR)' if code[0] == 'S' else 'aluekehitysrahaston (EAKR)'} "
                  "rahoittaman hankkeen kuvaus"]  # fmt: skip
-        for heading in HEADINGS:
+        for heading in EURA2014.headings:
             if heading.number != "9" or report:
                 joint = "\n" if heading.number in ("8.1", "8.2") else "\n\n"
                 parts += [heading.text, joint.join(body.get(heading.number, []))]
         return code, "\n\n".join(part for part in parts if part) + "\n"
 
     def _equality(self, answers: Iterator[str]) -> Iterator[str]:
-        for question in QUESTIONS:
+        for question in EURA2014.questions:
             yield f"{question}: {self.chance.choice(('Kyllä', 'Ei'))}"
             yield next(answers, "")
 
     def _indicators(self, answers: Iterator[str]) -> Iterator[str]:
-        for group, names in INDICATORS.items():
+        for group, names in EURA2014.indicators.items():
             yield group
             for name in names:
                 yield f"{name} {self.chance.randint(0, 10)} {self.chance.randint(0, 10)}"

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import SourceError
+from index.formats.text import read_text
 from index.indexing.index_writer import build
-from index.reader.decode import read
 from index.reader.parser import parse
 from search.engine import Engine
 from tests.benchmarks.chains import CHAINS
@@ -43,7 +43,7 @@ def of_descriptions(folders: list[Path]) -> Halves:
     indexed, pasted = {}, {}
     for path in sorted(path for folder in folders for path in folder.glob("*.txt")):
         try:
-            project = parse(read(path).text, path.name)
+            project = parse(read_text(path).text, path.name)
         except SourceError:
             continue  # one of the samples is no description
         planned = (project.title, project.summary, project.target_groups)

@@ -32,7 +32,7 @@ def base_texts(snapshot: Snapshot) -> list[str]:
     texts: list[str] = []
     for _, segment in snapshot.segments_with_base():
         first, end = segment.fields[BASES]
-        names = ["".join(filter(str.isalnum, text)) for text in segment.terms.of(BASES)]
+        names = ["".join(filter(str.isalnum, text)) for text in segment.terms.texts_of(BASES)]
         rows = [segment.occurrences(number) for number in range(first, end)]
         terms = np.repeat(np.arange(len(rows), dtype=np.int32), [len(positions) for _, _, positions in rows])
         keys = np.concatenate([np.repeat(docs.astype(np.int64), counts) for docs, counts, _ in rows]) << 24
@@ -70,7 +70,7 @@ class Hankehaku(Peer):
 
         def run() -> tuple[int, Any]:
             matches = as_scored(evaluate(snapshot, node))
-            return matches.total, page(snapshot, matches, sort, 0, TOP)
+            return matches.total, page(snapshot, matches, sort, 0, TOP, node)
 
         return run
 
@@ -87,7 +87,8 @@ class Uncached(Hankehaku):
             matches = as_scored(
                 compute(snapshot, node) if isinstance(node, (And, Or)) else evaluate(snapshot, node)
             )
-            return matches.total, page(snapshot, matches, sort, 0, TOP)
+            known = None if isinstance(node, (And, Or)) else node
+            return matches.total, page(snapshot, matches, sort, 0, TOP, known)
 
         return run
 

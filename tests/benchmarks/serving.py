@@ -35,7 +35,7 @@ from search.contract.request import Request
 from search.engine import Engine
 from tests.benchmarks.building import command
 from tests.benchmarks.questions import vocabulary
-from web.server import GARBAGE_FROM
+from web.server import GC_THRESHOLD
 
 CONNECTIONS = 8
 DIFFERENT = 1000
@@ -69,7 +69,7 @@ def _answers(folder: Path) -> list[float]:
     asked = queries(engine)[:ANSWERS]
     gc.collect()
     gc.freeze()
-    gc.set_threshold(GARBAGE_FROM)
+    gc.set_threshold(GC_THRESHOLD)
     times = []
     for query in asked:
         began = time.perf_counter()

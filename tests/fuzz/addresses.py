@@ -65,7 +65,7 @@ def run_urls(data: bytes) -> None:
         _refusable(limits.check_size, args, settings())
     _refusable(export.csv_options, args)
     request_reader.position_from_args(args)
-    assert not CONTROL.search(similar.pasted(args.get(urls.QUERY, "")))
+    assert not CONTROL.search(similar.clean_plan(args.get(urls.QUERY, "")))
     for endpoint in ENDPOINTS:
         _read(endpoint, args)
     _refuses_unknown(ENDPOINTS[crc32(data) % len(ENDPOINTS)], args)

@@ -13,9 +13,11 @@ from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
-from index.model.project import SEARCHED, Contact, Project
-from index.privacy.redaction import public
+from index.model.project import SEARCHED, Project
+from index.model.project_parts import Contact
+from index.privacy.redaction import redact
 from index.reader.parser import parse
+from search.contract.results import Reason, Span
 from search.highlight.snippets import make_snippets
 from search.highlight.term_matches import TermMatch
 from search.query.parser import parse_query
@@ -53,10 +55,10 @@ PROSE = ("a ", "a", "\n", "a. ", "- a\n", "a\n\n", "&<> ", "x" * 60 + " a\n", "a
 SHAPES: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
     "parse": (lambda text: parse(minimal(_3=text, _7_1=text, _8_1=text, _8_2=text)), LINES),
     "headings": (lambda text: parse(minimal(_9=text) + text), LINES),
-    "privacy": (lambda text: public(Project(code="S12345", contact=CONTACT, summary=text)), MARKED),
+    "privacy": (lambda text: redact(Project(code="S12345", contact=CONTACT, summary=text)), MARKED),
     "query": (parse_query, QUERIES),
     "snippets": (lambda text: _snippets(text), PROSE),
-    "paragraphs": (blocks, PROSE),
+    "paragraphs": (lambda text: _paragraphs(text), PROSE),
     "urls": (lambda text: request_from_args(MultiDict(parse_qsl(text))), ADDRESSES),
 }
 """Target → what runs, and what its hostile inputs are repetitions of."""
@@ -64,8 +66,13 @@ SHAPES: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
 
 def _snippets(text: str) -> object:
     texts = tuple(text if number == 3 else "" for number in range(len(SEARCHED)))
-    marks = [TermMatch(3, at, at + 1, at % 5, 1.0) for at in range(0, len(text), 2)]
-    return make_snippets(texts, marks, 1)
+    matches = [TermMatch(3, at, at + 1, at % 5, 1.0) for at in range(0, len(text), 2)]
+    return make_snippets(texts, matches, 1)
+
+
+def _paragraphs(text: str) -> object:
+    """Every other character marked, in one text."""
+    return blocks(text, [Span(at, at + 1, Reason.INFLECTED, "a") for at in range(0, len(text), 2)])
 
 
 def ratio(name: str, piece: str, runs: int = 3) -> tuple[float, float, int]:

@@ -15,12 +15,14 @@ from pathlib import Path
 
 from index.analysis.tokenizer import analyse
 from index.errors import SourceError
+from index.formats.text import decode_text
 from index.model.project import SEARCHED
 from index.model.serialization import from_json, to_json
-from index.privacy.redaction import public
-from index.reader.decode import source
+from index.privacy.redaction import redact
 from index.reader.parser import CODE, parse
 from search.contract.query_reference import MAX_CLAUSES, MAX_LENGTH
+from search.contract.results import Reason
+from search.export.marked_text import snippet_pieces, to_html
 from search.highlight.snippets import MOST, WIDTH, make_snippets
 from search.highlight.term_matches import TermMatch
 from search.query.ast import Node
@@ -69,14 +71,14 @@ def text_of(data: bytes) -> str:
 def run_parse(data: bytes) -> None:
     """File → project → what is public of it: JSON and back, no word lost, nothing of the contact shown."""
     try:
-        text = source(NOWHERE, data).text
+        text = decode_text(NOWHERE, data).text
         project = parse(text)
     except SourceError:
         return
     assert CODE.fullmatch(project.code)
     assert not _words(text) - _words("\n".join(strings(to_json(project))))
     assert from_json(json.loads(json.dumps(to_json(project)))) == project
-    shown, count = public(project)
+    shown, count = redact(project)
     assert not any(vars(shown.contact).values())
     assert count >= 0
 
@@ -94,18 +96,19 @@ def run_query(data: bytes) -> None:
 
 
 def run_snippets(data: bytes) -> None:
-    """Text and its marks → snippets: the text as it is, escaped, and no markup but marks."""
+    """Text and its matches → snippets: the text as it is, and as HTML no markup but marks."""
     text = data.decode("utf-8", "replace")
     tokens = list(analyse(text[:5000], "fi"))
     wanted = {token.form for token in tokens[:: 1 + len(data) % 7]}
-    why = "x\" onload='y' <z>"
-    marks = [TermMatch(3, t.start, t.end, len(t.form) % 5, 1.0, why) for t in tokens if t.form in wanted]
+    why = Reason.INFLECTED, "x\" onload='y' <z>"
+    matches = [TermMatch(3, t.start, t.end, len(t.form) % 5, 1.0, *why) for t in tokens if t.form in wanted]
     texts = tuple(text if number == 3 else "" for number in range(len(SEARCHED)))
-    found = make_snippets(texts, marks, 1)
+    found = make_snippets(texts, matches, 1)
     assert len(found) <= MOST
     folded = " ".join(text.split())
     for snippet in found:
-        plain = re.sub(r'<mark( title="[^"<>]*" aria-description="[^"<>]*")?>|</mark>', "", snippet.html)
+        html = to_html(snippet_pieces(snippet))
+        plain = re.sub(r'<mark( title="[^"<>]*" aria-description="[^"<>]*")?>|</mark>', "", html)
         assert "<" not in plain
         assert ">" not in plain
         assert re.fullmatch(r"(?:[^&]|&(?:amp|lt|gt|quot|#x27);)*", plain, re.DOTALL)

@@ -32,6 +32,6 @@ def source(tmp_path: Path) -> Path:
 @pytest.fixture
 def folder(tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An index of it, in more than one segment."""
-    monkeypatch.setattr("index.indexing.index_writer.SEGMENT_DOCUMENTS", SMALL)
+    monkeypatch.setattr("index.indexing.index_run.SEGMENT_DOCUMENTS", SMALL)
     build(tmp_path / "index", [source])
     return tmp_path / "index"

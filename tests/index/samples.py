@@ -11,8 +11,8 @@ import pytest
 
 from index.model.project import Project
 from index.model.serialization import to_json
-from index.model.template import BANNER, HEADINGS
-from index.reader.field_values import words
+from index.reader.field_values import bare_words
+from index.templates.eura2014 import EURA2014
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "corpus"
@@ -41,8 +41,8 @@ def strings(data: Any) -> Iterator[str]:
 
 def lost(text: str, project: Project) -> Counter[str]:
     """The words of a text that do not stand in the project's JSON as often as in the text."""
-    kept = Counter(word for value in strings(to_json(project)) for word in words(value))
-    return Counter(words(text)) - kept
+    kept = Counter(word for value in strings(to_json(project)) for word in bare_words(value))
+    return Counter(bare_words(text)) - kept
 
 
 def minimal(code: str = "S12345", **bodies: str) -> str:
@@ -52,7 +52,7 @@ def minimal(code: str = "S12345", **bodies: str) -> str:
     """
     wanted = {key.strip("_").replace("_", "."): body for key, body in bodies.items()}
     wanted["1"] = f"Hankekoodi: {code}\n\n" + wanted.get("1", "")
-    parts = [BANNER]
-    for heading in HEADINGS:
+    parts = [EURA2014.printed["0"][0]]
+    for heading in EURA2014.headings:
         parts += [heading.text, wanted.get(heading.number, "")]
     return "\n\n".join(parts) + "\n"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from index.errors import IndexMissing
 from index.indexing.index_writer import LOCK, build
-from index.indexing.verify import check
+from index.indexing.verify import verify_index
 from index.storage.index_reader import open_index
-from index.storage.manifest import table_path
+from index.storage.manifest import manifest_path
 from search.contract.request import Request
 from search.engine import Engine
 from tests.search.test_generations import QUERIES, shown
@@ -26,7 +26,7 @@ SMALL = 12
 RUNS = """
 import json, os, random, resource, signal, sys, traceback
 from pathlib import Path
-from index.indexing import index_writer
+from index.indexing import index_run, index_writer
 
 def run(folder, source, rebuild, step, bytes):
     def count(event, args):
@@ -49,8 +49,8 @@ def run(folder, source, rebuild, step, bytes):
         os._exit(99)
     os._exit(0)
 
-index_writer.finnish.check()
-index_writer.SEGMENT_DOCUMENTS = int(sys.argv[1])
+index_writer.finnish.require_voikko()
+index_run.SEGMENT_DOCUMENTS = int(sys.argv[1])
 for line in sys.stdin:
     process = os.fork()
     if not process:
@@ -112,7 +112,7 @@ def goes_on(folder: Path, source: Path, after: list[object]) -> None:
     report = build(folder, [source])
     assert not report.failed
     assert answers(folder) == after
-    check(folder)
+    verify_index(folder)
     opened = open_index(folder)
-    needed = {segment.path for segment in opened.segments} | {table_path(folder, opened.generation)}
+    needed = {segment.path for segment in opened.segments} | {manifest_path(folder, opened.generation)}
     assert set(folder.iterdir()) == needed | {folder / LOCK}

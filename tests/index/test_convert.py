@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.model.project import Answer, Applicant, Contact, Funding, Indicator, Numbered, Project
+from index.formats.text import read_text
+from index.model.project import FORM_WORDS, Project
+from index.model.project_parts import Applicant, Contact, FormAnswer, Funding, Indicator, Numbered
 from index.model.serialization import from_json, to_json
-from index.model.template import FORM
-from index.privacy.redaction import REMOVED, public
-from index.reader.decode import read
+from index.privacy.redaction import REMOVED, redact
 from index.reader.parser import parse
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -38,7 +38,7 @@ projects = st.builds(
     funding=st.builds(Funding, eu_state_granted=st.none() | st.integers()),
     regions=st.lists(st.text(max_size=5), max_size=3).map(tuple),
     equality=st.lists(
-        st.builds(Answer, st.text(max_size=5), st.none() | st.booleans(), words_or_none), max_size=2
+        st.builds(FormAnswer, st.text(max_size=5), st.none() | st.booleans(), words_or_none), max_size=2
     ).map(tuple),
     sustainability=st.lists(
         st.builds(
@@ -59,7 +59,7 @@ def test_json_and_back(project: Project) -> None:
 
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("[AS]*.txt")), ids=lambda path: path.stem)
 def test_sample_descriptions_and_back(path: Path) -> None:
-    project = parse(read(path).text)
+    project = parse(read_text(path).text)
     assert from_json(json.loads(json.dumps(to_json(project)))) == project
 
 
@@ -71,7 +71,7 @@ def test_the_keys_are_the_attributes() -> None:
 
 
 def test_days_are_iso_and_lists_are_lists() -> None:
-    data = to_json(parse(read(CORPUS / "A89901.txt").text))
+    data = to_json(parse(read_text(CORPUS / "A89901.txt").text))
     assert data["starts"] == "2019-01-01"
     assert data["priority_axis"]["number"] == "2"
     assert data["municipalities"][:2] == ["Oulu", "Kempele"]
@@ -79,7 +79,7 @@ def test_days_are_iso_and_lists_are_lists() -> None:
 
 
 def masked(text: str, contact: Contact = CONTACT) -> str | None:
-    return public(Project(summary=text, contact=contact))[0].summary
+    return redact(Project(summary=text, contact=contact))[0].summary
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_contact_data_is_masked(text: str) -> None:
     ],
 )
 def test_other_numbers_and_links_stay(text: str) -> None:
-    project, count = public(Project(summary=text, contact=CONTACT))
+    project, count = redact(Project(summary=text, contact=CONTACT))
     assert (project.summary, count) == (text, 0)
 
 
@@ -153,10 +153,10 @@ def test_public_hides_contact_and_form_but_not_the_organisations() -> None:
         contact=CONTACT,
         applicant=Applicant(name="Malli ry", phone="08 123 4567"),
         co_implementers=(Applicant(name="Osa ry", phone="08 61561"),),
-        equality=(Answer("K?", True, "Maija Malli-Mallila vastaa, x@y.fi"),),
-        other={FORM: "1 Hanke", "2 Hakijan perustiedot": "Kysy Maijalta", "5 Raha": "040 765 4321"},
+        equality=(FormAnswer("K?", True, "Maija Malli-Mallila vastaa, x@y.fi"),),
+        other={FORM_WORDS: "1 Hanke", "2 Hakijan perustiedot": "Kysy Maijalta", "5 Raha": "040 765 4321"},
     )
-    shown, count = public(project)
+    shown, count = redact(project)
     assert shown.contact == Contact()
     assert (shown.applicant, shown.co_implementers) == (project.applicant, project.co_implementers)
     assert shown.equality[0].text == f"{REMOVED} vastaa, {REMOVED}"
@@ -168,7 +168,7 @@ def test_public_hides_contact_and_form_but_not_the_organisations() -> None:
 def test_the_contacts_number_is_not_shown_as_the_organisations() -> None:
     for own, kept in (("040 123 4567", None), ("0401234567", None), ("040 123 4568", "040 123 4568")):
         applicant = Applicant(name="Malli ry", phone=own)
-        shown, _ = public(
+        shown, _ = redact(
             Project(code="S12345", contact=Contact(phone="+358 40 1234567"), applicant=applicant)
         )
         assert shown.applicant == dataclasses.replace(applicant, phone=kept)
@@ -181,12 +181,12 @@ def test_names_that_change_their_stem_are_masked(written: str) -> None:
     project = Project(
         code="S12345", contact=Contact(name="Marita Mallinen"), summary=f"Tietoa saa {written} kautta."
     )
-    assert public(project)[0].summary == f"Tietoa saa {REMOVED} kautta."
+    assert redact(project)[0].summary == f"Tietoa saa {REMOVED} kautta."
 
 
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("[AS]*.txt")), ids=lambda path: path.stem)
 def test_public_changes_nothing_else(path: Path) -> None:
-    project = parse(read(path).text)
-    shown, count = public(project)
+    project = parse(read_text(path).text)
+    shown, count = redact(project)
     assert count == 0
     assert shown == dataclasses.replace(project, contact=Contact(), other={})

@@ -25,13 +25,13 @@ from whoosh.index import TOC, open_dir
 from hankehaku import main
 from index.errors import HankehakuError, IndexDamaged, IndexMismatch, IndexUnsound
 from index.indexing.index_writer import build
-from index.indexing.verify import check
+from index.indexing.verify import verify_index
 from index.storage.array_file import MAGIC as SEGMENT
-from index.storage.array_file import PREFIX, Arrays, write_arrays
+from index.storage.array_file import PREFIX, ArrayFile, write_arrays
 from index.storage.index_reader import open_index
-from index.storage.manifest import generation, table_path
+from index.storage.manifest import generation, manifest_path
 from index.storage.schema import schema
-from index.storage.segment import INEXACT
+from index.storage.segment_writer import NOT_COMPARED
 from search.contract.request import Request
 from search.engine import Engine
 from tests.search.test_generations import QUERIES, shown
@@ -81,7 +81,7 @@ def segment_file(folder: Path) -> Path:
 
 def places(folder: Path, chance: random.Random) -> list[tuple[Path, int]]:
     """Bytes to change: a third in the table of contents and in headers, the rest anywhere."""
-    table = table_path(folder, generation(folder))
+    table = manifest_path(folder, generation(folder))
     files = sorted(folder.glob("*.arr"))
     bounds = [(table, table.stat().st_size)]
     bounds += [(file, PREFIX.size + PREFIX.unpack_from(file.read_bytes())[1]) for file in files]
@@ -104,7 +104,7 @@ def test_a_changed_byte_is_found_and_never_answers(folder: Path) -> None:
         data = path.read_bytes()
         path.write_bytes(data[:at] + bytes([data[at] ^ chance.randint(1, 255)]) + data[at + 1 :])
         with pytest.raises(IndexUnsound, match=path.name):
-            check(folder)
+            verify_index(folder)
         outcome = answers_or_error(folder)
         if isinstance(outcome, Exception):
             assert path.name in str(outcome)
@@ -114,19 +114,19 @@ def test_a_changed_byte_is_found_and_never_answers(folder: Path) -> None:
         outcomes[type(outcome).__name__] += 1
         path.write_bytes(data)
     assert answers(folder) == before
-    assert str(check(folder)).startswith("sound: ")
+    assert str(verify_index(folder)).startswith("sound: ")
     print(f"\n{FLIPS} changed bytes, all found by check; searches gave: {dict(outcomes)}")
 
 
 @pytest.mark.parametrize("keep", [0, 5, PREFIX.size, 100, -1])
 def test_a_file_cut_short_is_damaged(folder: Path, keep: int) -> None:
-    for path in (segment_file(folder), table_path(folder, generation(folder))):
+    for path in (segment_file(folder), manifest_path(folder, generation(folder))):
         data = path.read_bytes()
         path.write_bytes(data[:keep])
         with pytest.raises((IndexDamaged, IndexMismatch), match="--rebuild"):
             open_index(folder)
         with pytest.raises(IndexUnsound, match=path.name):
-            check(folder)
+            verify_index(folder)
         path.write_bytes(data)
 
 
@@ -138,7 +138,7 @@ def test_bytes_behind_the_end_and_missing_files_are_found(folder: Path) -> None:
         open_index(folder)
     path.unlink()
     with pytest.raises(IndexUnsound, match=path.name):
-        check(folder)
+        verify_index(folder)
     with pytest.raises(IndexMismatch, match=path.name):
         open_index(folder)
 
@@ -153,7 +153,7 @@ def test_damage_of_an_unread_array_does_not_stop_other_searches(folder: Path) ->
 
 def change(path: Path, name: str) -> None:
     """Change a byte of an array in its file."""
-    array = Arrays(path)[name]
+    array = ArrayFile(path)[name]
     data = bytearray(path.read_bytes())
     at = data.index(array.tobytes())
     data[at + array.nbytes // 2] ^= 1
@@ -170,34 +170,34 @@ def rewrite(path: Path, arrays: dict[str, Any], meta: dict[str, Any]) -> None:
 
 def test_check_finds_what_checksums_cannot(folder: Path) -> None:
     path = segment_file(folder)
-    arrays = Arrays(path)
+    arrays = ArrayFile(path)
     contents, meta = {name: array.copy() for name, array in arrays.items()}, arrays.meta
-    changed = [name for name in sorted(contents) if contents[name].size and name not in INEXACT]
+    changed = [name for name in sorted(contents) if contents[name].size and name not in NOT_COMPARED]
     assert len(changed) > 15
     for name in changed:
         wrong = contents[name].copy()
         wrong.reshape(-1)[wrong.size // 2] += 1
         rewrite(path, {**contents, name: wrong}, meta)
         with pytest.raises(IndexUnsound) as caught:
-            check(folder)
+            verify_index(folder)
         assert caught.value.problems == (f"{path}: its «{name}» are not what its stored descriptions give",)
     rewrite(path, contents, {**meta, "fields": {**meta["fields"], "sanat": [0, 1]}})
     with pytest.raises(IndexUnsound, match="«meta»"):
-        check(folder)
+        verify_index(folder)
     rewrite(path, {**contents, "store": contents["store"][::-1]}, meta)
     with pytest.raises(IndexUnsound, match="stored descriptions cannot be read"):
-        check(folder)
+        verify_index(folder)
     rewrite(path, contents, {})
     with pytest.raises(IndexUnsound, match="no segment of descriptions"):
-        check(folder)
+        verify_index(folder)
     rewrite(path, contents, meta)
-    check(folder)
+    verify_index(folder)
 
 
 def write_table(folder: Path, number: int, body: object) -> Path:
     """A table of contents with a right checksum, whatever it says."""
     text = body if isinstance(body, bytes) else json.dumps(body).encode()
-    path = table_path(folder, number)
+    path = manifest_path(folder, number)
     path.write_bytes(framed(b"", text))
     return path
 
@@ -214,7 +214,7 @@ def table_of(folder: Path) -> Any:
 
 def table_text(folder: Path) -> bytes:
     """Our own part of the newest table of contents."""
-    data = table_path(folder, generation(folder)).read_bytes()
+    data = manifest_path(folder, generation(folder)).read_bytes()
     return data[data.rindex(b'{"generation"') : data.rindex(b"HANKEHAKU")]
 
 
@@ -235,7 +235,7 @@ def test_a_table_of_contents_that_makes_no_sense(folder: Path, change_table: Cal
     with pytest.raises(IndexDamaged, match=path.name):
         open_index(folder)
     with pytest.raises(IndexUnsound, match=path.name):
-        check(folder)
+        verify_index(folder)
 
 
 def test_a_table_of_contents_that_counts_wrong_or_has_a_document_twice(folder: Path) -> None:
@@ -243,10 +243,10 @@ def test_a_table_of_contents_that_counts_wrong_or_has_a_document_twice(folder: P
     more = [{**row, "documents": row["documents"] + 1} for row in table["segments"]]
     write_table(folder, number, {**table, "segments": more})
     with pytest.raises(IndexUnsound, match="the table of contents says"):
-        check(folder)
+        verify_index(folder)
     write_table(folder, number, {**table, "segments": [{**row, "deleted": []} for row in table["segments"]]})
     with pytest.raises(IndexUnsound, match="S50001 stands in 2 documents"):
-        check(folder)
+        verify_index(folder)
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_a_header_that_makes_no_sense(tmp_path: Path, entry: list[object]) -> No
     path = tmp_path / "MAIN_0000000000000000.arr"
     path.write_bytes(PREFIX.pack(SEGMENT, len(header), zlib.crc32(header)) + header + bytes(64))
     with pytest.raises(IndexDamaged, match="not where its header says"):
-        Arrays(path)
+        ArrayFile(path)
 
 
 # Files that would run code
@@ -282,12 +282,12 @@ def hostile_schema(folder: Path, number: int, ran: Path) -> Path:
     made: Any = schema()
     made.extra = Creates(ran)
     TOC(made, [], number).write(FileStorage(str(folder)), "MAIN")
-    return table_path(folder, number)
+    return manifest_path(folder, number)
 
 
 def hostile_segments(folder: Path, number: int, ran: Path) -> Path:
     TOC(schema(), [Creates(ran)], number).write(FileStorage(str(folder)), "MAIN")
-    return table_path(folder, number)
+    return manifest_path(folder, number)
 
 
 def hostile_body(folder: Path, number: int, ran: Path) -> Path:
@@ -309,7 +309,7 @@ def test_nothing_in_an_index_is_run(
     doors: dict[str, Callable[[], object]] = {
         "search": lambda: Engine(folder),
         "index": lambda: build(folder, [sources]),
-        "check": lambda: check(folder),
+        "check": lambda: verify_index(folder),
         "web": lambda: create_app(folder),
     }
     unpickled.clear()
@@ -321,17 +321,17 @@ def test_nothing_in_an_index_is_run(
         done = CliRunner().invoke(main, [*command, "--index", str(folder)])
         assert (done.exit_code, unpickled, ran.exists()) == (4, [], False), command
     assert build(folder, [sources], rebuild=True).added
-    assert (str(check(folder))[:6], unpickled, ran.exists()) == ("sound:", [], False)
+    assert (str(verify_index(folder))[:6], unpickled, ran.exists()) == ("sound:", [], False)
 
 
 def test_whooshs_table_is_never_read(made: Path, folder: Path, tmp_path: Path) -> None:
     """A hostile pickle before a table of ours that is in order: it is searched, and nothing runs."""
-    path = table_path(folder, generation(folder))
+    path = manifest_path(folder, generation(folder))
     path.write_bytes(framed(pickle.dumps(Creates(tmp_path / "ran")), table_text(folder)))
     unpickled.clear()
     assert Engine(folder).documents
     assert build(folder, [made.parent / "source"]).unchanged
-    assert str(check(folder)).startswith("sound:")
+    assert str(verify_index(folder)).startswith("sound:")
     assert (unpickled, (tmp_path / "ran").exists()) == ([], False)
 
 
@@ -363,7 +363,7 @@ def test_check_on_the_command_line(folder: Path) -> None:
 def test_check_names_an_index_of_another_version(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.storage.index_reader.fingerprint", lambda: "format 999")
     with pytest.raises(IndexUnsound, match="this version has «format 999»"):
-        check(folder)
+        verify_index(folder)
 
 
 def test_damage_met_by_a_search_is_unavailable_and_exit_code_4(folder: Path) -> None:
@@ -382,7 +382,7 @@ def test_check_names_every_damaged_array(folder: Path) -> None:
     for name in ("term_text", "positions", "store"):
         change(path, name)
     with pytest.raises(IndexUnsound) as caught:
-        check(folder)
+        verify_index(folder)
     expected = {
         f"{path}: the checksum of its array «{name}» differs" for name in ("term_text", "positions", "store")
     }

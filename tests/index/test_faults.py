@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexUnwritable, SourceError
-from index.indexing.index_writer import LOCK, Report, build
-from index.indexing.verify import check
-from index.reader.decode import read
+from index.formats.registry import read_records
+from index.indexing.index_run import Report
+from index.indexing.index_writer import LOCK, build
+from index.indexing.verify import verify_index
 from index.storage.manifest import generation
 from search.contract.request import Request
 from search.engine import Engine
@@ -82,7 +83,7 @@ def test_a_folder_that_may_only_be_read(folder: Path, source: Path) -> None:
         with pytest.raises(IndexUnwritable, match="make room or give the right to write"):
             build(folder, [source])
         assert answers(folder) == before
-        check(folder)
+        verify_index(folder)
     folder.chmod(0o755)
     goes_on(folder, source, anew(source))
 
@@ -155,12 +156,12 @@ def test_a_file_that_changes_after_it_was_read_is_read_again(
     chance = random.Random(6)
     write(source, chance, [0])
 
-    def read_then_change(path: Path, most: int) -> object:
-        found = read(path, most)
+    def read_then_change(path: Path, max_bytes: int) -> object:
+        found = read_records(path, max_bytes)
         write(source, chance, [0])
         return found
 
-    monkeypatch.setattr("index.indexing.workers.read", read_then_change)
+    monkeypatch.setattr("index.indexing.workers.read_records", read_then_change)
     build(folder, [source])
     monkeypatch.undo()
     assert answers(folder) != anew(source)
@@ -187,7 +188,7 @@ def test_a_lock_of_a_dead_process_and_leavings_of_its_run(folder: Path, source: 
     (folder / LOCK).write_text("12345")
     for name in ("MAIN_0123456789abcdef.arr", f"_MAIN_{generation(folder) + 1}.toc.new"):
         (folder / name).write_bytes(b"half")
-    check(folder)
+    verify_index(folder)
     goes_on(folder, source, anew(source))
     fresh = source.parent / "fresh"
     fresh.mkdir()
@@ -209,7 +210,7 @@ def test_a_copy_is_a_backup(folder: Path, source: Path, tmp_path: Path) -> None:
     shutil.rmtree(folder)
     assert engine.answer(Request("auto")).total  # answers from what it has open
     shutil.copytree(tmp_path / "backup", folder)
-    check(folder)
+    verify_index(folder)
     assert answers(folder) == before
     time.sleep(LOOK_AGAIN + 0.05)
     assert engine.documents == 20

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from index.indexing.index_writer import build
-from index.indexing.verify import check
+from index.indexing.verify import verify_index
 from index.storage.manifest import generation
 from tests.index.survival import ROOT, Runs, anew, answers, goes_on, write
 
@@ -61,7 +61,7 @@ def kill_once(runs: Runs, folder: Path, source: Path, kind: str, chance: random.
     committed = generation(folder) > number
     assert answers(folder) == (after if committed else before), (kind, step)
     if generation(folder) >= 0:
-        check(folder)
+        verify_index(folder)
     goes_on(folder, source, after)
     return ("new" if committed else "old") if code else ""
 
@@ -82,8 +82,8 @@ def test_killed_at_any_moment(runs: Runs, folder: Path, source: Path) -> None:
 @pytest.mark.slow
 def test_workers_end_with_a_killed_indexer() -> None:
     code = (
-        "import multiprocessing, time; from index.indexing.pool import spread; "
-        "made = spread(abs, range(9)); next(made); "
+        "import multiprocessing, time; from index.indexing.workers import parallel_map; "
+        "made = parallel_map(abs, range(9)); next(made); "
         "print(len(multiprocessing.active_children()), flush=True); time.sleep(60)"
     )
     process = subprocess.Popen(

@@ -15,16 +15,19 @@ from typing import Any
 import pytest
 
 from index.errors import NotADescription
+from index.formats.text import read_text
 from index.model.fields import Kind
-from index.model.project import FIELDS, Numbered, Project
+from index.model.project import FIELDS, FORM_WORDS, Project
+from index.model.project_parts import Numbered
 from index.model.serialization import to_json
-from index.model.template import FORM, INDICATORS, QUESTIONS
-from index.reader.decode import read
 from index.reader.parser import parse
+from index.templates.eura2014 import EURA2014
 from tests.index.samples import CORPUS, REAL, descriptions, lost, minimal
 
 GOLDEN = Path(__file__).parent / "golden"
 GOLDEN_CODES = ("A89901", "S29910", "S29911")
+
+QUESTIONS = EURA2014.questions
 
 
 def plain(project: Project) -> list[str]:
@@ -34,9 +37,9 @@ def plain(project: Project) -> list[str]:
 
 @pytest.mark.parametrize("path", descriptions(), ids=lambda path: path.stem)
 def test_descriptions_are_read_without_warnings(path: Path) -> None:
-    project = parse(read(path).text, str(path))
+    project = parse(read_text(path).text, str(path))
     assert project.warnings == ()
-    assert list(project.other) == [FORM]
+    assert list(project.other) == [FORM_WORDS]
     assert project.summary
     assert project.fund in ("ESR", "EAKR")
     assert len(project.equality) == 3
@@ -45,16 +48,16 @@ def test_descriptions_are_read_without_warnings(path: Path) -> None:
 
 @pytest.mark.parametrize("path", descriptions(), ids=lambda path: path.stem)
 def test_contact_data_stands_in_the_contact_only(path: Path) -> None:
-    project = parse(read(path).text, str(path))
+    project = parse(read_text(path).text, str(path))
     for value in (project.contact.name, project.contact.email):
         if value:
-            assert value not in project.other[FORM]
+            assert value not in project.other[FORM_WORDS]
 
 
 @pytest.mark.parametrize("code", GOLDEN_CODES)
 def test_golden(code: str) -> None:
     expected = json.loads((GOLDEN / f"{code}.json").read_text(encoding="utf-8"))
-    assert to_json(parse(read(CORPUS / f"{code}.txt").text)) == expected
+    assert to_json(parse(read_text(CORPUS / f"{code}.txt").text)) == expected
 
 
 def test_golden_files_are_all_used() -> None:
@@ -63,7 +66,7 @@ def test_golden_files_are_all_used() -> None:
 
 @pytest.mark.skipif(not REAL.exists(), reason=f"{REAL} is not here")
 def test_a_real_description() -> None:
-    project = parse(read(REAL / "S22496.txt").text)
+    project = parse(read_text(REAL / "S22496.txt").text)
     assert project.title == "Digitaidot asiakastyössä"
     assert project.priority_axis == Numbered("9", "REACT-EU:n ESR-toimenpiteet")
     assert project.specific_objective == Numbered("12.3", "Digitaalisten taitojen parantaminen")
@@ -255,8 +258,8 @@ def test_without_section_8_1_nothing_is_asked() -> None:
 
 
 def test_sustainability() -> None:
-    groups = list(INDICATORS)
-    names = [name for members in INDICATORS.values() for name in members]
+    groups = list(EURA2014.indicators)
+    names = [name for members in EURA2014.indicators.values() for name in members]
     body = "\n".join(
         [
             "Välitön\u00a0Välillinen",
@@ -323,7 +326,7 @@ def test_every_row_with_a_key_is_read() -> None:
 def write_golden() -> None:
     """Write the golden files anew."""
     for code in GOLDEN_CODES:
-        data = to_json(parse(read(CORPUS / f"{code}.txt").text))
+        data = to_json(parse(read_text(CORPUS / f"{code}.txt").text))
         text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
         (GOLDEN / f"{code}.json").write_text(text, encoding="utf-8")
         print(GOLDEN / f"{code}.json")

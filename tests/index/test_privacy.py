@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from index.model.project import Answer, Applicant, Contact, Indicator, Project
-from index.model.template import FORM
-from index.privacy.redaction import REMOVED, public, with_contacts
+from index.model.project import FORM_WORDS, Project
+from index.model.project_parts import Applicant, Contact, FormAnswer, Indicator
+from index.privacy.redaction import REMOVED, drop_form_words, redact
 
 CONTACT = Contact("Maija Mallila", "projektipäällikkö", "maija.mallila(at)malli.fi", "040 123 4567")
 
 
 def masked(text: str, contact: Contact = CONTACT) -> str | None:
-    return public(Project(code="S12345", summary=text, contact=contact))[0].summary
+    return redact(Project(code="S12345", summary=text, contact=contact))[0].summary
 
 
 @pytest.mark.parametrize(
@@ -119,13 +119,13 @@ def test_a_number_is_masked_in_every_text(number: str) -> None:
         summary=f"Alku\n{said}\nloppu",
         target_groups=said,
         indirect_target_groups=said,
-        equality=(Answer("K?", True, said),),
+        equality=(FormAnswer("K?", True, said),),
         sustainability=(Indicator("a", "b", 1, 2, said),),
         final_report=said,
         other={said: said},
         warnings=(said,),
     )
-    shown, count = public(project)
+    shown, count = redact(project)
     assert number not in repr(shown)
     assert repr(shown) == repr(project).replace(number, REMOVED)
     assert count == 10
@@ -195,7 +195,7 @@ def test_the_organisations_own_number_stays_in_texts() -> None:
         summary="Vaihde 08 615 6100, puh. 08-6156100 ja 08 123 4567",
         applicant=Applicant(name="Malli ry", phone="08 6156100"),
     )
-    assert public(project)[0].summary == f"Vaihde 08 615 6100, puh. 08-6156100 ja {REMOVED}"
+    assert redact(project)[0].summary == f"Vaihde 08 615 6100, puh. 08-6156100 ja {REMOVED}"
 
 
 def test_the_contact_is_masked_in_headings_and_organisations() -> None:
@@ -206,7 +206,7 @@ def test_the_contact_is_masked_in_headings_and_organisations() -> None:
         co_implementers=(Applicant(name="Osa ry", phone="+358401234567"),),
         other={"7.3 Maija Mallila": "yksi", "7.4 Mallila": "kaksi", "7.3 Mallila Maija": "kolme"},
     )
-    shown, count = public(project)
+    shown, count = redact(project)
     assert shown.applicant == Applicant(name="Tmi Maija Mallila", address=f"c/o {REMOVED}, Kuja 3")
     assert shown.co_implementers[0].phone is None
     assert shown.other == {f"7.3 {REMOVED}": "yksi\n\nkolme", f"7.4 {REMOVED}": "kaksi"}
@@ -217,10 +217,12 @@ def test_warnings_do_not_name_the_contact() -> None:
     project = Project(
         code="S12345", contact=CONTACT, warnings=("line 3: unknown key «Mallila 040 123 4567»",)
     )
-    assert public(project)[0].warnings == (f"line 3: unknown key «{REMOVED} {REMOVED}»",)
+    assert redact(project)[0].warnings == (f"line 3: unknown key «{REMOVED} {REMOVED}»",)
 
 
 def test_with_contacts_only_the_words_of_the_form_go() -> None:
-    project = Project(code="S12345", contact=CONTACT, other={FORM: "1 Hanke", "5 Raha": "Maija Mallila"})
-    assert with_contacts(project).other == {"5 Raha": "Maija Mallila"}
-    assert with_contacts(project).contact == CONTACT
+    project = Project(
+        code="S12345", contact=CONTACT, other={FORM_WORDS: "1 Hanke", "5 Raha": "Maija Mallila"}
+    )
+    assert drop_form_words(project).other == {"5 Raha": "Maija Mallila"}
+    assert drop_form_words(project).contact == CONTACT

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from index.model.project import Numbered
-from index.model.template import BANNER, fund_of
-from index.reader.field_values import amount, count, day, numbered, split_list
+from index.model.project import Project
+from index.model.project_parts import Numbered
+from index.reader.field_values import (
+    PartlyRead,
+    parse_amount,
+    parse_count,
+    parse_day,
+    parse_numbered,
+    split_list,
+)
+from index.templates.eura2014 import EURA2014
 
 
 @pytest.mark.parametrize(
@@ -20,6 +31,11 @@ from index.reader.field_values import amount, count, day, numbered, split_list
         ("1234,49", 1_234),
         ("-1 500", -1_500),
         ("−5", -5),
+        ("1,083,065.20", 1_083_065),
+        ("EUR 448 700", 448_700),
+        ("€448 700", 448_700),
+        ("448 700 e", 448_700),
+        ("0,3 milj. €", 300_000),
         ("0", 0),
         ("0,00", 0),
         ("", None),
@@ -27,25 +43,25 @@ from index.reader.field_values import amount, count, day, numbered, split_list
     ],
 )
 def test_amounts(text: str, euros: int | None) -> None:
-    assert amount(text) == euros
+    assert parse_amount(text) == euros
 
 
-@pytest.mark.parametrize("text", ["noin 5", "12 34", "1,234,567", "9" * 5000, "5 + 5", "€", "-", "1e6", "٣"])
+@pytest.mark.parametrize("text", ["noin 5", "12 34", "1,23,456", "9" * 5000, "5 + 5", "€", "-", "1e6", "٣"])
 def test_bad_amounts(text: str) -> None:
     with pytest.raises(ValueError, match="bad amount"):
-        amount(text)
+        parse_amount(text)
 
 
 @pytest.mark.parametrize("text", ["3,5", "3.5", "5 €", "n. 5", "5–10"])
 def test_bad_counts(text: str) -> None:
     with pytest.raises(ValueError, match="bad number"):
-        count(text)
+        parse_count(text)
 
 
-@pytest.mark.parametrize("text", ["31.2.2020", "1.1.0001", "1.1.20201", "2020-01-01", "kesä"])
+@pytest.mark.parametrize("text", ["31.2.2020", "1.1.0001", "1.1.20201", "2020-13-01", "kesä"])
 def test_bad_days(text: str) -> None:
     with pytest.raises(ValueError, match="bad date"):
-        day(text)
+        parse_day(text)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +78,7 @@ def test_bad_days(text: str) -> None:
     ],
 )
 def test_numbered(text: str, found: Numbered | None) -> None:
-    assert numbered(text) == found
+    assert parse_numbered(text) == found
 
 
 @pytest.mark.parametrize(
@@ -86,8 +102,25 @@ def test_lists(text: str, items: tuple[str, ...]) -> None:
         ("Euroopan aluekehitysrahaston  (EAKR) rahoittaman hankkeen kuvaus", "EAKR"),
         ("Euroopan sosiaalirahasto plussan (ESR+) rahoittaman hankkeen kuvaus", "ESR+"),
         ("Euroopan aluekehitysrahaston rahoittaman hankkeen kuvaus", "EAKR"),
-        (BANNER, None),
+        (EURA2014.printed["0"][0], None),
     ],
 )
 def test_funds(line: str, fund: str | None) -> None:
-    assert fund_of(line) == fund
+    assert EURA2014.fund_of(line) == fund
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("58, joista naisten 12", 58), ("58 henkilöä, joista 12 naista", 58), ("58 (arvio)", 58)],
+)
+def test_a_number_with_a_remark_is_read_with_a_warning(text: str, number: int) -> None:
+    with pytest.raises(PartlyRead, match="only the number") as caught:
+        parse_count(text)
+    assert caught.value.value == number
+
+
+def test_a_year_that_is_hardly_meant_is_read_with_a_warning() -> None:
+    with pytest.raises(PartlyRead, match="hardly meant") as caught:
+        parse_day("Alkaa 1.1.2023 ja päättyy 31.10.2123", "päättyy")
+    assert caught.value.value == date(2123, 10, 31)
+    assert replace(Project(code="S1"), starts=date(2023, 1, 1), ends=date(2123, 10, 31)).years == ()

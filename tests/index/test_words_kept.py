@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import NotADescription
+from index.formats.text import read_text
 from index.model.project import FIELDS
-from index.model.template import BANNER, CO_IMPLEMENTERS, HEADINGS, INDICATORS, PLACE_LINE, QUESTIONS
-from index.reader.decode import read
 from index.reader.parser import parse
+from index.templates.eura2014 import EURA2014
 from tests.index.samples import descriptions, lost, minimal
 
 
 @pytest.mark.parametrize("path", descriptions(), ids=lambda path: path.stem)
 def test_no_word_is_lost(path: Path) -> None:
-    text = read(path).text
+    text = read_text(path).text
     project = parse(text, str(path))
     assert lost(text, project) == Counter()
     assert project.code == path.stem
@@ -27,7 +27,12 @@ def test_no_word_is_lost(path: Path) -> None:
 
 KEYS = sorted({f.key for f in FIELDS if f.key and not f.private})
 PRIVATE_KEYS = sorted({f.key for f in FIELDS if f.private})
-NAMES = [name for members in INDICATORS.values() for name in (*members, *INDICATORS)]
+PRINTED = [line for lines in EURA2014.printed.values() for line in lines]
+NAMES = [
+    *EURA2014.questions,
+    *(name for group, members in EURA2014.indicators.items() for name in (group, *members)),
+]
+NUMBERS = [heading.number for heading in EURA2014.headings]
 SCRAPS = [
     *("12", "1 234,50", "Alkaa 1.2.2020 ja päättyy 1.1.2020", "Kyllä", "Ei. Koska", "0 10", "99 x", "-", ""),
     *(
@@ -43,11 +48,11 @@ SCRAPS = [
 ]
 scrap = st.sampled_from(SCRAPS) | st.text(max_size=12).map(lambda text: text.replace("\n", " "))
 line = st.one_of(
-    st.sampled_from([heading.text for heading in HEADINGS]),
-    st.sampled_from([BANNER, CO_IMPLEMENTERS, CO_IMPLEMENTERS + ":", PLACE_LINE, "VälitönVälillinen", ""]),
+    st.sampled_from([heading.text for heading in EURA2014.headings]),
+    st.sampled_from([*PRINTED, EURA2014.partners_line + ":", "VälitönVälillinen", ""]),
     st.builds("{}:{}{}".format, st.sampled_from(KEYS), st.sampled_from(["", " ", "\u00a0"]), scrap),
     st.builds("{}: {}".format, st.sampled_from(PRIVATE_KEYS), scrap),
-    st.builds("{}{} {}".format, st.sampled_from([*QUESTIONS, *NAMES]), st.sampled_from(["", ":"]), scrap),
+    st.builds("{}{} {}".format, st.sampled_from(NAMES), st.sampled_from(["", ":"]), scrap),
     scrap,
 )
 
@@ -62,7 +67,7 @@ def test_any_soup_of_lines_is_read_or_refused(lines: list[str]) -> None:
     assert lost(text, project) == Counter()
 
 
-@given(st.dictionaries(st.sampled_from([heading.number for heading in HEADINGS]), st.lists(line, max_size=8)))
+@given(st.dictionaries(st.sampled_from(NUMBERS), st.lists(line, max_size=8)))
 def test_no_word_of_any_section_is_lost(bodies: dict[str, list[str]]) -> None:
     text = minimal(**{f"_{number}": "\n".join(lines) for number, lines in bodies.items()})
     try:

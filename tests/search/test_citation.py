@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from index.model.serialization import plain
+from index.model.serialization import to_builtins
 from search.contract.listing import Listing, ListingHeader, StoredProject
 from search.contract.request import Request
 from search.engine import Engine
@@ -28,7 +28,7 @@ def citation(engine: Engine) -> Citation:
 
 def saved(citation: Citation, folder: Path, **changes: Any) -> Path:
     path = folder / "viite.json"
-    path.write_text(json.dumps({**plain(citation), **changes}), "utf-8")
+    path.write_text(json.dumps({**to_builtins(citation), **changes}), "utf-8")
     return path
 
 
@@ -43,7 +43,9 @@ def test_a_citation_comes_back_from_its_file(citation: Citation, engine: Engine,
 def test_others_can_work_the_hashes_out(citation: Citation, engine: Engine) -> None:
     lines = b"".join(FORMATS["jsonl"].stream(engine.listing(ASKED))).splitlines()
     assert [hashlib.sha256(line).hexdigest() for line in lines] == [p.hash for p in citation.projects]
-    wanted = {key: plain(citation)[key] for key in ("query", "filters", "sort", "precision", "projects")}
+    wanted = {
+        key: to_builtins(citation)[key] for key in ("query", "filters", "sort", "precision", "projects")
+    }
     text = json.dumps(wanted, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert hashlib.sha256(text.encode()).hexdigest() == citation.hash
 

@@ -14,7 +14,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from index.model.project import FIELDS, Applicant, Funding, Numbered, Project
+from index.model.project import FIELDS, Project
+from index.model.project_parts import Applicant, Funding, Numbered
 from index.model.serialization import to_json
 from search.contract.listing import Listing, ListingHeader, StoredProject
 from search.contract.request import Request

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from index.indexing.index_writer import build
-from index.indexing.verify import check
+from index.indexing.verify import verify_index
 from index.storage.index_reader import open_index
 from search.contract.request import Request
 from search.contract.results import Answer
@@ -164,7 +164,7 @@ def test_a_segment_that_is_mostly_deleted_is_written_anew(tmp_path: Path) -> Non
             (source / f"S{50000 + number}.txt").unlink()
         write_description(source, f"S{50100 + removed.stop}", chance)
         build(tmp_path / "index", [source])
-        return Engine(tmp_path / "index").status().projects, check(tmp_path / "index").documents
+        return Engine(tmp_path / "index").status().projects, verify_index(tmp_path / "index").documents
 
     assert left_after(range(29)) == (32, 61)  # less than half is gone: it stays as it is
     assert left_after(range(29, 31)) == (31, 31)

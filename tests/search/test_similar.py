@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
 from pathlib import Path
 from types import FunctionType, ModuleType
 
@@ -23,7 +22,7 @@ from index.model.fields import Kind
 from index.model.project import SEARCHED, text
 from index.privacy.redaction import REMOVED
 from search.contract import deadline
-from search.contract.results import Compared
+from search.contract.results import Compared, Reason
 from search.engine import Engine
 from search.matching.snapshot import Snapshot
 from search.suggestion import more_like_this
@@ -32,7 +31,6 @@ from tests.index.samples import minimal
 
 PLAN = """Hanke kouluttaa vapaaehtoisia, jotka antavat digitukea ikäihmisille kylätaloilla ja kirjastoissa.
 Etäpalvelut ja kuvapuhelut tulevat tutuiksi, ja luontolähtöinen kuntoutus tukee työttömiä."""
-TAG = re.compile(r"</?mark[^>]*>")
 
 
 # The oracle. It takes nothing from what it checks: the numbers are those of the documentation.
@@ -126,7 +124,7 @@ def test_the_nearest_of_each_project_are_those_of_the_oracle(
     for code in projects:
         data = engine.snapshot().document(engine.snapshot().by_code[code])
         plan = counted({n: text(data, SEARCHED[n]) for n in PLANNED})
-        found = [(one.code, one.likeness) for one in engine.similar(code)]
+        found = [(one.code, one.similarity) for one in engine.similar(code)]
         assert found == expected(projects, plan, code), code
         assert found
 
@@ -137,32 +135,29 @@ def test_the_nearest_of_each_project_are_those_of_the_oracle(
 def test_the_nearest_of_a_text_are_those_of_the_oracle(
     engine: Engine, projects: dict[str, Counted], pasted: str
 ) -> None:
-    found = [(one.project.code, one.project.likeness) for one in engine.compare(pasted)]
+    found = [(one.project.code, one.project.similarity) for one in engine.compare(pasted)]
     assert found == expected(projects, counted({PASTED: pasted}))
 
 
 # What is shown
 
 
-def plain(html: str) -> str:
-    return unescape(TAG.sub("", html))
-
-
-def marked(html: str) -> list[str]:
-    return [unescape(word).lower() for word in re.findall(r"<mark[^>]*>(.*?)</mark>", html)]
-
-
 def test_passages_share_words_and_are_marked_on_both_sides(engine: Engine) -> None:
     found = {one.project.code: one for one in engine.compare(PLAN)}
     one = found["S29903"]
     assert {"digitukea", "ikäihmisille"} <= set(one.project.words)
-    assert "<mark" in one.title_html
+    assert [one.project.title[span.start : span.end] for span in one.title_spans][:2] == [
+        "kirjastoautosta",
+        "digitukea",
+    ]
     assert one.pairs
     for own, theirs in one.pairs:
-        assert marked(own.html)
-        assert marked(theirs.html)
-        assert plain(own.html).strip("… ") in PLAN
-    assert len({own.html for own, _ in one.pairs}) == len(one.pairs)
+        assert own.spans
+        assert theirs.spans
+        assert own.text in PLAN
+        assert {span.reason for span in own.spans} == {Reason.EXACT_FORM}
+        assert all(own.text[span.start : span.end].lower() == span.word for span in own.spans)
+    assert len({own.text for own, _ in one.pairs}) == len(one.pairs)
 
 
 def test_words_are_named_as_the_text_has_them_and_once(engine: Engine) -> None:
@@ -188,7 +183,7 @@ def test_ties_go_by_code_and_the_same_text_is_100(tmp_path: Path) -> None:
     others = {f"A1000{n}": f"Matkailu ja ruoka numero {n} maaseudulla" for n in range(5)}
     made = make(tmp_path, {"S10003": PLAN, "S10001": PLAN, "S10002": PLAN, **others})
     found = made.compare(PLAN)
-    assert [(one.project.code, one.project.likeness) for one in found[:3]] == [
+    assert [(one.project.code, one.project.similarity) for one in found[:3]] == [
         ("S10001", 100),
         ("S10002", 100),
         ("S10003", 100),
@@ -251,7 +246,7 @@ def test_contact_data_is_neither_shown_nor_compared(tmp_path: Path) -> None:
     assert REMOVED in str(engine.project("S10001").project.summary)
     assert engine.similar("S10001") == ()  # both have the words that stand for what was removed, and no other
     for one in engine.compare("Kerttu Salattunen kerttu@salattu.example antaa digitukea, puh. 040 123 4567"):
-        theirs = repr((one.project, one.title_html, [theirs for _, theirs in one.pairs]))
+        theirs = repr((one.project, one.title_spans, [theirs for _, theirs in one.pairs]))
         assert not re.search("kerttu|salattu|4567", theirs, re.IGNORECASE)
 
 
@@ -261,16 +256,15 @@ def test_contact_data_is_neither_shown_nor_compared(tmp_path: Path) -> None:
 def check_sound(found: tuple[Compared, ...], pasted: str) -> None:
     """Bounded, in order, escaped, and each passage a piece of what was pasted."""
     assert len(found) <= MOST
-    likeness = [one.project.likeness for one in found]
+    likeness = [one.project.similarity for one in found]
     assert likeness == sorted(likeness, reverse=True)
     assert all(1 <= each <= 100 for each in likeness)
     for one in found:
         assert 1 <= len(one.project.words) <= SHOWN
         for own, theirs in one.pairs:
-            for html in (own.html, theirs.html):
-                assert not re.search("[<>]", TAG.sub("", html))
-                assert html.count("<mark") == html.count("</mark>")
-            assert plain(own.html).removeprefix("… ").removesuffix(" …").strip() in pasted
+            for snippet in (own, theirs):
+                assert [s for s in snippet.spans if not 0 <= s.start < s.end <= len(snippet.text)] == []
+            assert own.text in pasted
 
 
 HOSTILE = [

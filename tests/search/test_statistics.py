@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.indexing.index_writer import build
-from index.indexing.verify import check
+from index.indexing.verify import verify_index
 from index.model.fields import Kind
 from index.model.project import FACETS, QUERYABLE, Project, text, values
 from index.model.serialization import to_json
@@ -64,7 +64,7 @@ def sparse(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     (texts / "1.txt").unlink()
     assert not build(folder / "index", [texts]).failed
     engine = Engine(folder / "index")
-    seen = check(folder / "index")
+    seen = verify_index(folder / "index")
     assert (seen.segments, seen.documents, engine.status().projects) == (2, 7, 6)
     return engine
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.formats.text import read_text
 from index.indexing.index_writer import build
 from index.model.project import QUERYABLE
-from index.reader.decode import read
 from index.reader.parser import parse
 from search.contract.request import Request
 from search.engine import Engine
@@ -124,7 +124,7 @@ def test_nothing_typed_breaks_it(engine: Engine, typed: str) -> None:
 
 def test_contact_persons_do_not_come_out(engine: Engine, corpus: Path) -> None:
     for path in sorted(corpus.glob("[AS]*.txt")):
-        contact = parse(read(path).text, path.name).contact
+        contact = parse(read_text(path).text, path.name).contact
         surname = (contact.name or "").split()[-1:]
         private = [
             *surname,

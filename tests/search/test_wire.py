@@ -17,8 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.model.project import FACETS
-from search.contract import results
-from search.contract.listing import ListingHeader
+from search.contract import listing, results, statistics
 from search.contract.messages import Message
 from search.contract.request import Precision, Request
 from search.contract.results import Answer, Status
@@ -27,12 +26,13 @@ from search.engine import Engine
 
 KINDS: list[Any] = [
     Request,
-    ListingHeader,
+    listing.ListingHeader,
     *(
         kind
-        for kind in vars(results).values()
+        for module in (results, statistics)
+        for kind in vars(module).values()
         if isinstance(kind, type)
-        and kind.__module__ == results.__name__
+        and kind.__module__ == module.__name__
         and (dataclasses.is_dataclass(kind) or issubclass(kind, (msgspec.Struct, tuple)))
     ),
 ]

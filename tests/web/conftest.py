@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from search.engine import Engine
-from tests.web.browser import chromium, find_chromium
+from tests.web.chromium import chromium, find_chromium
 from tests.web.live import serving
 from tests.web.made import Watched, made_engine
 from web.app import create_app

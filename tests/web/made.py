@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from index.indexing.index_writer import build
-from index.storage.segment import Segment
+from index.storage.segment_reader import Segment
 from search.contract.request import Request
 from search.contract.results import Answer
 from search.engine import Engine
@@ -95,13 +95,13 @@ def made_engine() -> Watched:
 
 def on_read(monkeypatch: pytest.MonkeyPatch, call: Callable[[], object]) -> None:
     """Call something whenever a project is read from an index."""
-    stored = Segment.stored
+    stored = Segment.stored_json
 
     def read(segment: Segment, doc: int) -> bytes:
         call()
         return stored(segment, doc)
 
-    monkeypatch.setattr(Segment, "stored", read)
+    monkeypatch.setattr(Segment, "stored_json", read)
 
 
 class Watched(Engine):

@@ -14,16 +14,17 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from index.model.project import FACETS, QUERYABLE, Project
-from index.model.serialization import plain
+from index.model.serialization import to_builtins
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN_LABEL, Request
-from search.contract.results import PROJECT_KIND, Answer, Breakdown, Similar, Statistics, Suggestion
-from search.export.answer_json import AnswerJson, ValueJson, found
+from search.contract.results import PROJECT_KIND, Suggestion
+from search.contract.statistics import Breakdown, Statistics
+from search.export.answer_json import AnswerJson, SimilarJson, ValueJson, to_answer_json, to_similar_json
 from search.export.citation import Citation, cite
 from web.api.openapi import Endpoint, Values, openapi_document
 from web.api.parameters import CODE, EXPLAIN, FACET, PAGING, SEARCH, SIMILAR_TO, SORT, TYPED
-from web.i18n.language import API, OWN, all_translated, language
-from web.i18n.marks import marked
+from web.i18n.language import API, SOURCE_LANGUAGE, all_translated, language
+from web.i18n.marks import reason_words
 from web.routing import urls
 from web.routing.engine_access import engine
 from web.routing.request_reader import request_from_args
@@ -73,14 +74,6 @@ class SuggestionsJson:
     suggestions: tuple[SuggestionJson, ...]
 
 
-@dataclass(frozen=True)
-class SimilarJson:
-    """The projects nearest to one, the nearest first."""
-
-    code: str
-    projects: tuple[Similar, ...]
-
-
 # Handlers
 
 
@@ -90,26 +83,15 @@ def _search(values: Values) -> SearchJson:
     if offset is None:
         offset = ((values[urls.PAGE] or 1) - 1) * limit
     search_request = replace(_request(), offset=offset, limit=limit, explain=bool(values["explain"]))
-    answer = _marked(engine().answer(search_request))
+    answer = engine().answer(search_request)
     more = offset + limit < answer.total
     return SearchJson(
-        **vars(found(answer)),
+        **vars(to_answer_json(answer, reason_words)),
         offset=offset,
         limit=limit,
         next=_next(search_request) if more else None,
         generation=str(engine().generation),
     )
-
-
-def _marked(answer: Answer) -> Answer:
-    """The answer, whose marks say why they are there in the language of the address."""
-    if language() == OWN:
-        return answer
-    hits = (
-        replace(hit, snippets=tuple(replace(one, html=str(marked(one.html))) for one in hit.snippets))
-        for hit in answer.hits
-    )
-    return replace(answer, hits=tuple(hits))
 
 
 def _request() -> Request:
@@ -128,7 +110,7 @@ def _next(shown: Request) -> str:
 
 def _facet(values: Values) -> FacetJson:
     facet = QUERYABLE[values["facet"]]
-    answer = found(engine().answer(replace(_request(), limit=0)))
+    answer = to_answer_json(engine().answer(replace(_request(), limit=0)))
     return FacetJson(
         facet.query, Message(facet.label), answer.query, answer.notes, answer.facets[facet.query]
     )
@@ -151,8 +133,8 @@ def _target(one: Suggestion) -> str:
 
 
 def _similar(values: Values) -> SimilarJson:
-    code = engine().project(values["koodi"]).project.code
-    return SimilarJson(code, engine().similar(code))
+    code = engine().project(values[SIMILAR_TO.name]).project.code
+    return to_similar_json(code, engine().similar(code))
 
 
 def _statistics(_: Values) -> Statistics:
@@ -202,12 +184,12 @@ ENDPOINTS = (
 
 def _translate(data: Any) -> Any:
     """The answer in the language of the address; handlers give Finnish."""
-    return data if language() == OWN else all_translated(data)
+    return data if language() == SOURCE_LANGUAGE else all_translated(data)
 
 
 def _view(endpoint: Endpoint) -> Callable[..., Response]:
     def view(**path: str) -> Response:
-        return jsonify(_translate(plain(endpoint.handle(endpoint.read(path, request.args)))))
+        return jsonify(_translate(to_builtins(endpoint.handle(endpoint.read(path, request.args)))))
 
     return view
 

@@ -12,10 +12,10 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from index.model.fields import Field, Kind
-from index.model.project import QUERYABLE
+from index.model.fields import Field, Kind, Role
+from index.model.project import BY_ROLE, FACETS, QUERYABLE
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL, Request
-from search.contract.results import Bar, Breakdown, Group, Histogram, Statistics
+from search.contract.statistics import Bar, Breakdown, Group, Histogram, Statistics
 from web.charts import region_map, svg
 from web.charts.svg import ChartItem, Shape
 from web.i18n import format
@@ -25,9 +25,11 @@ from web.routing import urls
 from web.routing.ranges import range_label, unfold_range
 from web.routing.request_changes import remove_filter, remove_value, toggle_value
 
-MAP = "maakunta"
+MAP = BY_ROLE[Role.REGIONS].query
 """The field that has a map."""
-CHARTED_FACETS = ("vuosi", "toimintalinja", MAP)
+CHARTED_FACETS = tuple(
+    field.query for field in sorted(FACETS, key=lambda field: not field.kind.is_number) if field.pictured
+)
 """The facets that have a chart above the hits, in this order."""
 
 CHART = (400, 86)
@@ -179,7 +181,11 @@ def _range_texts(name: str, low: int | None, high: int | None, _language: str) -
     field = QUERYABLE[name]
     ends = ["" if bound is None else str(bound) for bound in (low, high)]
     value = ends[0] if ends[0] == ends[1] else "..".join(ends)
-    return value, range_label(field, value), ends[0] if field.kind is Kind.YEAR else format.compact(low or 0)
+    return (
+        value,
+        range_label(field, value),
+        ends[0] if field.kind is Kind.YEAR else format.short_number(low or 0),
+    )
 
 
 def _unknown_item(request: Request, field: Field, histogram: Histogram) -> list[ChartItem]:

@@ -1,4 +1,4 @@
-"""Whole results as files: CSV, Excel and JSON Lines, by the address of the search page."""
+"""Whole results as files (CSV, Excel, JSON Lines), with the parameters of the search page."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from web.routing.request_reader import Args, request_from_args
 blueprint = Blueprint("export", __name__)
 
 SEPARATORS = {"pilkku": ",", "puolipiste": ";", "sarkain": "\t"}
-"""What may stand between the cells of a CSV file, by its name in an address; the first is the usual one."""
+"""The separators of cells in a CSV file, by their names in an address; the first is the default."""
 
 
 @blueprint.get("/haku.<any(csv, xlsx, jsonl):kind>")
 def export(kind: str) -> Response:
     """Every project that has all the words, as a file that is sent while it is made.
 
-    Its first piece is made here, so that what goes wrong before it is an error as any other.
+    The first piece is made before the answer begins, so that an error until then is answered as any other.
     """
     search_request, _ = request_from_args(request.args)
     options = csv_options(request.args) if kind == "csv" else {}
@@ -36,18 +36,18 @@ def export(kind: str) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="hankkeet.{kind}"'
     if request.method == "GET":
         stream = FORMATS[kind].stream(listing, **options)
-        give_back = limits.acquire_export_slot()
-        response.call_on_close(give_back)
-        pieces = bounded(stream, settings().export_seconds, give_back)
+        release_slot = limits.acquire_export_slot()
+        response.call_on_close(release_slot)
+        pieces = with_time_limit(stream, settings().export_seconds, release_slot)
         response.response = chain([next(pieces)], pieces)
     return response
 
 
-def bounded(stream: Iterator[bytes], seconds: float, done: Callable[[], None]) -> Iterator[bytes]:
-    """The pieces of a file as long as there is time. Raises `DeadlineExceeded`, which breaks an answer off.
+def with_time_limit(stream: Iterator[bytes], seconds: float, done: Callable[[], None]) -> Iterator[bytes]:
+    """The pieces of a file. Raises `DeadlineExceeded` when the time is over, which breaks the answer off.
 
-    The time that the reader takes counts too. The deadline is set while a piece is made, and taken away while
-    it is sent: the thread does other things then.
+    The time that the client takes counts too. The deadline is set while a piece is made and removed while it
+    is sent: the thread does other things then. done: called at the end, however it comes.
     """
     ends = time.monotonic() + seconds
     try:
@@ -66,7 +66,7 @@ def bounded(stream: Iterator[bytes], seconds: float, done: Callable[[], None]) -
 
 
 def csv_options(args: Args) -> dict[str, str | bool]:
-    """How the CSV is to be: plain, unless the address says otherwise. Raises `BadParameter`."""
+    """The options of the CSV writer that an address asks for. Raises `BadParameter`."""
     separator = args.get("erotin", "pilkku")
     if separator not in SEPARATORS:
         raise BadParameter(

@@ -1,5 +1,5 @@
-"""What other programs look for on a site: a feed of each search, the list of all pages, and a description of
-the search for browsers. XML, by templates.
+"""What other programs look for on a site, as XML: an Atom feed of each search, the sitemap, robots.txt, and
+the OpenSearch description for browsers.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ blueprint = Blueprint("feeds", __name__)
 
 ENTRIES = 50
 """Projects in a feed."""
-SUMMARY = 500
+SUMMARY_LENGTH = 500
 """Characters of a project's summary in a feed."""
-SITEMAP = 50_000
-"""Addresses in one file of the list of pages, by its definition."""
+SITEMAP_SIZE = 50_000
+"""Addresses in one file of a sitemap, at most (sitemaps.org)."""
 OWN_PAGES = (
     "pages.search",
     "pages.statistics",
@@ -34,16 +34,16 @@ OWN_PAGES = (
     "pages.api_page",
     "pages.access_page",
 )
-"""The pages that are worth finding besides those of the projects."""
+"""The pages in the sitemap besides those of the projects."""
 NO_DAY = "1970-01-01"
-"""Stands for the day on which a project starts where that is not told: a feed must have one."""
+"""Stands for the day on which a project starts where it is not known: Atom requires one."""
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A project in a feed."""
+class FeedEntry:
+    """A project in a feed. day: when it starts, an ISO day."""
 
     url: str
     title: str
@@ -55,14 +55,14 @@ class Entry:
 
 @blueprint.get("/haku.atom")
 def atom() -> Response:
-    """The newest projects of a search, for programs that follow it."""
+    """The newest projects of a search as an Atom feed."""
     search_request = replace(request_from_args(request.args)[0], sort=NEWEST, offset=0)
     listing = engine().listing(search_request)
     entries = tuple(_entry(data) for data in islice(listing.documents(), ENTRIES))
     root = request.url_root.rstrip("/")
     page = _xml(
         "feed.xml",
-        title=_plain(f"{search_request.query} – Hankehaku" if search_request.query else "Hankehaku"),
+        title=_xml_text(f"{search_request.query} – Hankehaku" if search_request.query else "Hankehaku"),
         self_url=root + urls.all_hits_url(replace(search_request, sort=""), ".atom"),
         page_url=root + urls.search_url(replace(search_request, sort="")),
         updated=max((entry.day for entry in entries), default=NO_DAY),
@@ -73,37 +73,39 @@ def atom() -> Response:
     return page
 
 
-def _entry(data: dict[str, Any]) -> Entry:
-    summary = _plain(data["summary"] or "")
-    return Entry(
+def _entry(data: dict[str, Any]) -> FeedEntry:
+    summary = _xml_text(data["summary"] or "")
+    return FeedEntry(
         url=url_for("pages.project", code=data["code"], _external=True),
-        title=_plain(data["title"] or data["code"]),
-        author=_plain(data["applicant"]["name"] or _("Hakija ei tiedossa")),
+        title=_xml_text(data["title"] or data["code"]),
+        author=_xml_text(data["applicant"]["name"] or _("Hakija ei tiedossa")),
         day=data["starts"] or NO_DAY,
-        summary=summary if len(summary) <= SUMMARY else summary[:SUMMARY].rsplit(" ", 1)[0] + " …",
-        categories=tuple(_plain(name) for name in (data["fund"], *data["regions"]) if name),
+        summary=summary
+        if len(summary) <= SUMMARY_LENGTH
+        else summary[:SUMMARY_LENGTH].rsplit(" ", 1)[0] + " …",
+        categories=tuple(_xml_text(name) for name in (data["fund"], *data["regions"]) if name),
     )
 
 
-def _plain(text: str) -> str:
-    """Text on one line, without the characters that XML cannot have."""
+def _xml_text(text: str) -> str:
+    """Text on one line, without the characters that XML forbids."""
     return " ".join(_NOT_XML.sub(" ", text).split())
 
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """All pages that are worth finding; a list of lists where one may not hold them all."""
+    """The sitemap; an index of its parts where one file may not hold it."""
     pages = list(_pages())
-    if len(pages) <= SITEMAP:
+    if len(pages) <= SITEMAP_SIZE:
         return _xml("sitemap.xml", pages=pages)
-    parts = range(1, -(-len(pages) // SITEMAP) + 1)
+    parts = range(1, -(-len(pages) // SITEMAP_SIZE) + 1)
     return _xml("sitemaps.xml", parts=[url_for(".sitemap_part", part=n, _external=True) for n in parts])
 
 
 @blueprint.get("/sitemap-<int:part>.xml")
 def sitemap_part(part: int) -> Response:
-    """One part of the list of all pages, from 1."""
-    pages = list(islice(_pages(), (part - 1) * SITEMAP, part * SITEMAP)) if part else []
+    """One part of the sitemap, from 1; 404 beyond the last."""
+    pages = list(islice(_pages(), (part - 1) * SITEMAP_SIZE, part * SITEMAP_SIZE)) if part else []
     return _xml("sitemap.xml", pages=pages) if pages else abort(404)
 
 
@@ -116,7 +118,7 @@ def _pages() -> Iterator[str]:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Which pages are worth finding: projects, and not every combination of filters."""
+    """Lets crawlers read projects, and not every combination of filters."""
     lines = (
         "User-agent: *",
         "Disallow: /*?",
@@ -131,7 +133,7 @@ def robots() -> Response:
 
 @blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
-    """The description by which browsers offer this site as a search engine."""
+    """The OpenSearch description, by which browsers offer this site as a search engine."""
     page = _xml("opensearch.xml", root=request.url_root.rstrip("/"))
     page.mimetype = "application/opensearchdescription+xml"
     return page

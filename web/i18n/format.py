@@ -1,7 +1,6 @@
-"""How values look on the page: money, dates, numbers and counts, as the language of the page writes them.
+"""Values as text: money, days, numbers and counts, as the language of the page writes them.
 
-Last stage before the templates. What a value is comes from its row of the field table; nothing here
-knows a field by name.
+What a value is comes from its row of the field table; nothing here knows a field by name.
 """
 
 from __future__ import annotations
@@ -40,14 +39,14 @@ KIND_NAMES = {
 """What the values of each kind of field are, for readers of the help and of the API's documentation."""
 
 DAYS = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMM y"}
-"""How a day is written; in Swedish as Finland does."""
+"""Babel's pattern of a day; in Swedish as it is written in Finland."""
 SCALES = {"fi": ("M", "t"), "sv": ("mn", "tn"), "en": ("M", "k")}
-"""Millions and thousands in a word."""
+"""The short units of millions and thousands."""
 
 
 @dataclass(frozen=True)
-class Style:
-    """How a language writes numbers: what stands between thousands, and what around euros and per cents."""
+class NumberStyle:
+    """How a language writes numbers: the separator of thousands, and the patterns of euros and per cents."""
 
     thousands: str
     euros: str
@@ -55,10 +54,10 @@ class Style:
 
 
 @cache
-def _style(code: str) -> Style:
-    """By the locale data of Babel, asked once: a page has hundreds of numbers."""
+def _style(code: str) -> NumberStyle:
+    """From Babel's locale data, read once: a page has hundreds of numbers."""
     pattern = Locale.parse(code).currency_formats["standard"].pattern.replace(".00", "")
-    return Style(
+    return NumberStyle(
         thousands=format_decimal(1000, locale=code)[1:-3],
         euros=format_currency(0, "EUR", pattern, code, currency_digits=False).replace("0", "{}"),
         percent=format_percent(0, locale=code).replace("0", "{}"),
@@ -75,8 +74,8 @@ def money(value: int) -> str:
     return _style(language()).euros.format(number(value))
 
 
-def compact(value: int) -> str:
-    """A whole number as short as can be, below a bar: 500, 10 t, 2 M."""
+def short_number(value: int) -> str:
+    """A whole number rounded down to its unit, for labels below bars: 500, 10 t, 2 M."""
     for scale, unit in zip((1_000_000, 1_000), SCALES[language()], strict=True):
         if value >= scale:
             return f"{number(value // scale)}{NBSP}{unit}"
@@ -98,7 +97,7 @@ def _day(value: date | str, code: str) -> str:
 
 
 def day_to_write(value: str) -> str:
-    """An ISO day in the form that people may write it in too: 1.9.2021, in English 2021-09-01."""
+    """An ISO day in the form in which an input takes it back: 1.9.2021, in English 2021-09-01."""
     return value if language() == "en" else day(value)
 
 
@@ -106,11 +105,11 @@ def period(starts: date | str | None, ends: date | str | None) -> str:
     """A range of days, 1.9.2021–31.12.2023, with either end open; "" without both."""
     if not starts and not ends:
         return ""
-    return dash(day(starts) if starts else "", day(ends) if ends else "")
+    return dashed_range(day(starts) if starts else "", day(ends) if ends else "")
 
 
-def dash(first: str, last: str) -> str:
-    """A range; with spaces where its ends are of several words."""
+def dashed_range(first: str, last: str) -> str:
+    """A range with an en dash, with spaces around it where an end is of several words."""
     wide = " " in first + last
     return f"{first} {EN_DASH} {last}".strip() if wide else f"{first}{EN_DASH}{last}"
 
@@ -122,17 +121,17 @@ def projects(value: int) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """A share in whole per cents: 97 %."""
-    return per_cents(round(100 * part / whole))
+    """The share of a part in a whole, in whole per cents: 97 %. `whole` is not 0."""
+    return percentage(round(100 * part / whole))
 
 
-def per_cents(value: int) -> str:
+def percentage(value: int) -> str:
     """Whole per cents: 97 %, in English 97%."""
     return _style(language()).percent.format(number(value))
 
 
 def name(value: Any) -> str:
-    """A name, a numbered name or an organisation, as object or as JSON: «9. REACT-EU …»."""
+    """A name, or a numbered name as object or as JSON: «9. REACT-EU …»; "" for None."""
     if isinstance(value, Mapping):
         label = value.get("name") or ""
         return f"{value['number']}. {label}" if value.get("number") else str(label)
@@ -144,8 +143,8 @@ def value_label(value: str, label: str) -> str:
     return str(translated(UNKNOWN_LABEL)) if value == UNKNOWN else label
 
 
-def shown(field: Field, value: Any) -> str:
-    """One value of a field as text; "" when there is none."""
+def field_value(field: Field, value: Any) -> str:
+    """One value of a field as text; "" where there is none."""
     if value is None or value == "":
         return ""
     if field.kind is Kind.MONEY and isinstance(value, int):
@@ -153,7 +152,7 @@ def shown(field: Field, value: Any) -> str:
     if field.kind is Kind.COUNT and isinstance(value, int):
         return number(value)
     if field.kind is Kind.PERCENT and isinstance(value, int):
-        return per_cents(value)
+        return percentage(value)
     if field.kind is Kind.DATE:
         return day(value)
     return name(value)

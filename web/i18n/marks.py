@@ -1,23 +1,29 @@
-"""Marked text of the engine in the language of the page: why a word is marked stands in its tag, in Finnish.
+"""Text that matches the search, as HTML in the language of the page: what the title of a mark says is ours.
 
 The words themselves are the description's.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from search.contract.results import Reason
-from web.i18n.language import OWN, gettext, language
-
-_TAG = re.compile(r"<mark [^>]*>")
-_REASON = re.compile(f'(?<=: )(?:{"|".join(filter(None, Reason))})(?=")')
+from search.contract.results import Reason, Snippet, Span
+from search.export.marked_text import pieces, snippet_pieces, to_html
+from web.i18n.language import gettext
 
 
-def marked(html: str) -> Markup:
-    """Escaped HTML whose only markup is `<mark>`, its reasons in the language of the page."""
-    if language() == OWN:
-        return Markup(html)
-    return Markup(_TAG.sub(lambda tag: _REASON.sub(lambda why: gettext(why.group()), tag.group()), html))
+def reason_words(reason: Reason) -> str:
+    """Why a word is marked, in the language of the page."""
+    return gettext(reason.value)
+
+
+def text_html(text: str, spans: Sequence[Span] = (), start: int = 0, end: int | None = None) -> Markup:
+    """text[start:end] with a mark round each span that lies whole in it."""
+    return Markup(to_html(pieces(text, spans, start, end), reason_words))
+
+
+def snippet_html(snippet: Snippet) -> Markup:
+    """A passage with its marks, and «…» where its line goes on."""
+    return Markup(to_html(snippet_pieces(snippet), reason_words))

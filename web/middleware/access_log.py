@@ -1,7 +1,7 @@
 """The access log: one line of JSON for each request.
 
-No address of the client and, unless the settings say so, nothing that was searched for: what a citizen
-looks for is nobody's business. A web server before the site can log addresses where they are needed.
+It has no address of the client and, unless the setting `log_queries` is on, nothing that was searched for:
+what a citizen looks for is nobody's business. A web server before the site can log addresses.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from web.config.settings import Settings
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Write a line after each request, where the settings say so."""
+    """Write a line after each request, to where the setting `access_log` says.
+
+    To be called before all other registrations, so that `ms` covers them.
+    """
     if settings.access_log == "off":
         return
     app.before_request(_begin)
@@ -27,7 +30,7 @@ def register(app: Flask, settings: Settings) -> None:
     def log(response: Response) -> Response:
         stream = sys.stdout if settings.access_log == "stdout" else sys.stderr
         line = json.dumps(_entry(response, settings.log_queries), ensure_ascii=False)
-        stream.write(line + "\n")  # in one piece: many threads write
+        stream.write(line + "\n")  # one call for a whole line: several threads write
         stream.flush()
         return response
 

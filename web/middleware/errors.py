@@ -22,7 +22,7 @@ from web.routing import engine_access
 
 @dataclass(frozen=True)
 class Problem:
-    """What people and programs are told of an error status."""
+    """What people and programs are told of an error: `code` for programs, title and message for people."""
 
     code: str
     title: str
@@ -58,7 +58,7 @@ PROBLEMS: dict[int, Problem] = {
         Message("Hakemistoa ei voi lukea. Yritä hetken kuluttua uudelleen."),
     ),
 }
-"""By status; a status that is not here is told as 400 or 500 by its first digit."""
+"""By HTTP status; any other status is told as 400 or 500, by its first digit."""
 
 TOO_LONG = Problem(
     "took_too_long",
@@ -135,13 +135,14 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    told = "".join(_where(error, engine_access.settings().log_queries))
-    current_app.logger.error("unexpected error in %s\n%s", request.endpoint, told)
+    trace = "".join(_trace(error, engine_access.settings().log_queries))
+    current_app.logger.error("unexpected error in %s\n%s", request.endpoint, trace)
     return _answer(InternalServerError.code)
 
 
-def _where(error: BaseException | None, with_messages: bool) -> Iterator[str]:
-    """The way to an error through the code. Messages are left out: they may repeat what was searched for."""
+def _trace(error: BaseException | None, with_messages: bool) -> Iterator[str]:
+    """The stack traces of an error and its causes. Messages may repeat what was searched for: left out unless
+    the setting `log_queries` is on."""
     while error is not None:
         message = f": {error}" if with_messages else ""
         yield f"{''.join(format_tb(error.__traceback__))}{type(error).__name__}{message}\n"

@@ -1,4 +1,4 @@
-"""What watchers of the service ask: does the process live, can it answer, and from what?"""
+"""Health checks: `/healthz` tells whether the process lives, `/readyz` whether it can answer."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def register(app: Flask) -> None:
 
 
 def healthz() -> Response:
-    """The process is up; asks nothing of the index, so that a restart is only tried where it helps."""
+    """200 while the process is up. It does not look at the index: a restart would not mend that."""
     return _uncached(jsonify(status="ok"))
 
 
 def readyz() -> Response:
-    """Whether searches can be answered: 503 where the index is gone."""
+    """200 with generation, age in seconds and number of projects of the index; 503 where it is missing."""
     try:
-        found = engine_access.engine().status()
+        status = engine_access.engine().status()
     except HankehakuError as error:
         response = jsonify(status="unavailable", reason=type(error).__name__)
         response.status_code = 503
@@ -32,9 +32,9 @@ def readyz() -> Response:
     return _uncached(
         jsonify(
             status="ready",
-            generation=found.generation,
-            age_seconds=max(0, round(time.time() - found.committed)),
-            projects=found.projects,
+            generation=status.generation,
+            age_seconds=max(0, round(time.time() - status.committed)),
+            projects=status.projects,
         )
     )
 

@@ -1,63 +1,49 @@
 """HTTP caching: the ETag hashes address, language, index state and program; a 304 needs no search.
 
 An answer depends on nothing else. So a request with a matching If-None-Match is answered 304 before anything
-is searched, and a page that this process has made before is answered from its memory. Once the index has
-changed, old pages are not asked for and fall out of the cache.
-
-Each process has a cache of its own (cachetools' LRU), so that a page is made once in each; nginx may keep
-pages for all of them (`deploy/nginx.conf`). A ring in memory that all processes share was 150 lines of our
-own. In a simulation with 24 MB it was hit as often as an LRU of 24 MB in each of two processes, within four
-points of a hundred, as long as 5,000 or more requests come between two commits.
+is searched, and a page that any process of the server has made before is answered from memory. Once the index
+has changed, old pages are not asked for and get overwritten.
 """
 
 from __future__ import annotations
 
 import hashlib
-import threading
+import json
 from functools import cache
 from pathlib import Path
 
-from cachetools import LRUCache
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import Headers
 
 from web.i18n.language import bare_path, language
+from web.middleware.shared_page_cache import SharedPageCache
 from web.routing.engine_access import engine
 
 METHODS = {"GET", "HEAD"}
 CROSS_ORIGIN = ("/api/", "/haku.")
 """How the addresses begin that pages of other sites may read."""
-LARGEST_SHARE = 8
-"""A page larger than this part of the cache is not kept: it would push out too many others."""
-ENTRY_BYTES = 2_000
-"""What key and headers of a page take in memory."""
 
 
-def register(app: Flask, max_bytes: int) -> None:
-    """Let the application answer 304, give pages again that it has made, and mark its answers with ETags.
+def register(app: Flask, pages: SharedPageCache) -> None:
+    """Let the application answer 304, give pages again that were made, and mark its answers with ETags.
 
     To be called before the registrations of all that changes answers on their way out: Flask calls those in
     reverse order, so that the cache keeps pages as they are sent.
-
-    max_bytes: memory for finished pages in this process; 0 keeps none.
     """
-    pages: LRUCache[str, tuple[bytes, list[tuple[str, str]]]]
-    pages = LRUCache(max_bytes, getsizeof=lambda page: len(page[0]) + ENTRY_BYTES)
-    lock = threading.Lock()
 
     def find_page() -> Response | None:
-        if "etag" not in g or request.method != "GET":
+        page = pages.find(_cache_key()) if "etag" in g and request.method == "GET" else None
+        if page is None:
             return None
-        with lock:
-            page = pages.get(_cache_key())
-        return page and Response(page[0], 200, Headers(page[1]))
+        g.is_from_cache = True
+        headers, _, body = page.partition(b"\n")
+        return Response(body, 200, Headers(json.loads(headers)))
 
     def keep_page(response: Response) -> Response:
-        if response.status_code == 200 and request.method == "GET" and _is_tagged(response):
-            page = (response.get_data(), list(response.headers.items())) if not response.is_streamed else None
-            with lock:
-                if page and pages.getsizeof(page) <= max_bytes // LARGEST_SHARE:
-                    pages[_cache_key()] = page
+        is_new = response.status_code == 200 and request.method == "GET" and "is_from_cache" not in g
+        if is_new and _is_tagged(response) and not response.is_streamed:
+            headers = json.dumps(list(response.headers.items())).encode()
+            pages.put(_cache_key(), headers + b"\n" + response.get_data())
         return response
 
     app.before_request(_answer_unchanged)

@@ -1,6 +1,6 @@
-"""What a request may ask for: under which name, how often, how much, and for how long.
+"""Limits on requests: under which host name, how often, how much, and for how long.
 
-Looked at before any view. What is too much ends in an error that names the limit, in the shape of all errors.
+They are checked before any view. A request beyond a limit is refused with an error that names the limit.
 """
 
 from __future__ import annotations
@@ -24,85 +24,86 @@ from web.middleware.errors import BUSY, RequestRefused
 from web.routing import engine_access, urls
 from web.routing.request_reader import Args, clean
 
-FREE = frozenset({"static", "healthz", "readyz", "metrics"})
-"""Endpoints that cost nothing or that watchers of the service ask, by whatever name they reach it."""
-CLIENTS = 10_000
-"""Clients remembered at the most; who was longest silent is forgotten first, which forgives."""
-BYTES_A_CHARACTER = 12
-"""Of a form: a letter outside the basic plane is four bytes of three characters each."""
-RETRY_SECONDS = 10
-"""When an export that there is no room for may be tried again."""
-PLACES = "hankehaku-exports"
+UNLIMITED = frozenset({"static", "healthz", "readyz", "metrics"})
+"""Endpoints without limits: they cost nothing, and monitoring may reach them under any host name."""
+MAX_CLIENTS = 10_000
+"""Clients whose requests are counted; beyond that the one that was silent for longest is forgotten."""
+BYTES_PER_CHARACTER = 12
+"""Of a form, at most: a letter outside the basic plane is four bytes, each written as three characters."""
+RETRY_AFTER_S = 10
+"""When an export that had no slot may be tried again."""
+EXPORT_SLOTS = "hankehaku-export-slots"
+"""Key of the semaphore among the extensions of the application."""
 FORM_BYTES = 64 * 1024
 """What the other fields of a form may take."""
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Put the limits of the settings before every view."""
-    app.config["MAX_CONTENT_LENGTH"] = settings.text_length * BYTES_A_CHARACTER + FORM_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = settings.text_length * BYTES_PER_CHARACTER + FORM_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     if settings.trusted_proxies:
         # Not X-Forwarded-Host: a proxy that does not set it passes on what the client wrote.
         number = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, number, number, x_host=0)  # type: ignore[method-assign]
-    rate = Rate(settings.rate_limit)
-    app.extensions[PLACES] = threading.BoundedSemaphore(settings.exports)
+    limiter = RateLimiter(settings.rate_limit)
+    app.extensions[EXPORT_SLOTS] = threading.BoundedSemaphore(settings.exports)
 
     @app.before_request
-    def look() -> None:
+    def check_limits() -> None:
         if settings.time_budget_ms:
-            g.budget = deadline.start(settings.time_budget_ms / 1000)
-        if request.endpoint not in FREE:
+            g.deadline = deadline.start(settings.time_budget_ms / 1000)
+        if request.endpoint not in UNLIMITED:
             check_host(settings.allowed_hosts)
-            check_rate(rate)
+            check_rate(limiter)
             check_size(request.args, settings)
 
     @app.teardown_request
-    def done(_: BaseException | None) -> None:
-        if "budget" in g:
-            deadline.end(g.pop("budget"))
+    def end_deadline(_: BaseException | None) -> None:
+        if "deadline" in g:
+            deadline.end(g.pop("deadline"))
 
 
 def check_host(allowed: tuple[str, ...]) -> None:
-    """Refuse names that the site does not have, where it was told which ones it has."""
+    """Refuse a host name that is not among the allowed ones, if any are set. Raises `RequestRefused`."""
     if allowed and not host_is_trusted(request.environ.get("HTTP_HOST", "").lower(), allowed):
         raise RequestRefused(400, Message("Palvelua ei ole tällä nimellä."))
 
 
-def check_rate(rate: Rate) -> None:
-    """Refuse a client that asks too often, and say when to come back."""
-    wait = rate.wait(client_of(request.remote_addr or ""), time.monotonic())
+def check_rate(limiter: RateLimiter) -> None:
+    """Refuse a client that asks too often, and say when to try again. Raises `RequestRefused`."""
+    wait = limiter.wait(client_key(request.remote_addr or ""), time.monotonic())
     if wait:
         seconds = math.ceil(wait)
         message = Message(
             "Enintään %(most)s pyyntöä minuutissa. Yritä uudelleen %(seconds)s sekunnin kuluttua.",
-            most=rate.a_minute,
+            most=limiter.per_minute,
             seconds=seconds,
         )
         raise RequestRefused(429, message, {"Retry-After": str(seconds)})
 
 
 def check_size(args: Args, settings: Settings) -> None:
-    """Refuse queries that are too long, and pages too far."""
+    """Refuse a query that is too long, and a page too far. Raises `RequestRefused`."""
     length, most = len(args.get(urls.QUERY, "")), settings.query_length
-    told = Message(
+    message = Message(
         "Hakulause on liian pitkä: siinä on %(length)s merkkiä, ja enintään %(most)s käy.",
         length=length,
         most=most,
     )
-    within(length, most, told)
+    check_at_most(length, most, message)
     depth, most = (
         max((_number(args, urls.PAGE) - 1) * PAGE_SIZE, _number(args, "offset")),
         settings.page_depth,
     )
-    told = Message(
+    message = Message(
         "Näin pitkälle ei voi selata: osumista näytetään enintään %(most)s. Rajaa hakua.", most=most
     )
-    within(depth, most, told)
+    check_at_most(depth, most, message)
 
 
-def too_long(text: str) -> str:
-    """What is told of a pasted text that is too long; "" of any other. Its page keeps the text."""
+def too_long_message(text: str) -> str:
+    """The message for a pasted text that is too long, else "". No error: its page keeps the text."""
     most = engine_access.settings().text_length
     if len(text) <= most:
         return ""
@@ -115,49 +116,52 @@ def too_long(text: str) -> str:
 
 
 def check_rows(rows: int) -> None:
-    """Refuse a file of too many projects."""
+    """Refuse an export of too many projects. Raises `RequestRefused`."""
     most = engine_access.settings().export_rows
-    told = Message(
+    message = Message(
         "Haku löysi %(rows)s hanketta, ja yhteen tiedostoon otetaan enintään %(most)s. Rajaa hakua.",
         rows=rows,
         most=most,
     )
-    within(rows, most, told)
+    check_at_most(rows, most, message)
 
 
 def acquire_export_slot() -> Callable[[], None]:
-    """A place among the exports of this process; what is returned gives it back. Raises `RequestRefused`."""
-    places = current_app.extensions[PLACES]
-    if not places.acquire(blocking=False):
-        told = Message(
+    """Take one of the export slots of this process. The function returned releases it, once.
+
+    Raises `RequestRefused` (503) where all are taken.
+    """
+    slots = current_app.extensions[EXPORT_SLOTS]
+    if not slots.acquire(blocking=False):
+        message = Message(
             "Palvelu tekee jo %(most)s tiedostoa yhtä aikaa. Yritä uudelleen %(seconds)s sekunnin kuluttua.",
             most=engine_access.settings().exports,
-            seconds=RETRY_SECONDS,
+            seconds=RETRY_AFTER_S,
         )
-        raise RequestRefused(503, told, {"Retry-After": str(RETRY_SECONDS)}, BUSY)
-    held = [places]
+        raise RequestRefused(503, message, {"Retry-After": str(RETRY_AFTER_S)}, BUSY)
+    held = [slots]
 
-    def give_back() -> None:
+    def release() -> None:
         if held:  # an answer may be closed more than once
             held.pop().release()
 
-    return give_back
+    return release
 
 
-def within(value: int, most: int, told: str, status: int = 400) -> None:
-    """Refuse a value above its limit, in words that name it. Raises `RequestRefused`."""
+def check_at_most(value: int, most: int, message: str) -> None:
+    """Refuse a value above its limit with a message that names the limit. Raises `RequestRefused` (400)."""
     if value > most:
-        raise RequestRefused(status, told)
+        raise RequestRefused(400, message)
 
 
 def _number(args: Args, name: str) -> int:
-    """A parameter as a whole number; 0 where it is none, which the views make a note of."""
+    """A parameter as a whole number; 0 where it is not one, of which the views make a note."""
     written = clean(args.get(name, ""))
     return int(written[:20]) if written.isascii() and written.isdigit() else 0
 
 
-def client_of(address: str) -> str:
-    """Whom an address counts for: of IPv6 the network, since everyone has billions of addresses in one."""
+def client_key(address: str) -> str:
+    """The client that an address counts for: of IPv6 the /64 network, which is commonly one client's."""
     try:
         if IPv6Address(address).ipv4_mapped is None:
             return str(ip_network(f"{address}/64", strict=False))
@@ -166,27 +170,28 @@ def client_of(address: str) -> str:
     return address
 
 
-class Rate:
-    """Requests of each client, in this process, within bounded memory; safe in many threads.
+class RateLimiter:
+    """Counts the requests of each client in this process, in bounded memory. Safe in many threads.
 
-    A token bucket: so many at once as a minute allows, then at an even pace.
+    A token bucket: a minute's requests may come at once, then at an even pace.
     """
 
-    def __init__(self, a_minute: int, clients: int = CLIENTS) -> None:
-        self.a_minute = a_minute
-        self._clients = clients
+    def __init__(self, per_minute: int, max_clients: int = MAX_CLIENTS) -> None:
+        """per_minute: requests; 0 for no limit. max_clients: how many clients are remembered."""
+        self.per_minute = per_minute
+        self._max_clients = max_clients
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()  # client → requests left, when
         self._lock = threading.Lock()
 
     def wait(self, client: str, now: float) -> float:
-        """Count a request; seconds until there is room for it, 0 where there is."""
-        if not self.a_minute:
+        """Count a request. Seconds until it would be allowed, 0 where it is; `now`: monotonic seconds."""
+        if not self.per_minute:
             return 0.0
         with self._lock:
-            left, at = self._left.pop(client, (float(self.a_minute), now))
-            left = min(float(self.a_minute), left + (now - at) * self.a_minute / 60)
+            left, at = self._left.pop(client, (float(self.per_minute), now))
+            left = min(float(self.per_minute), left + (now - at) * self.per_minute / 60)
             allowed = left >= 1
             self._left[client] = (left - allowed, now)
-            if len(self._left) > self._clients:
+            if len(self._left) > self._max_clients:
                 self._left.popitem(last=False)
-        return 0.0 if allowed else (1 - left) * 60 / self.a_minute
+        return 0.0 if allowed else (1 - left) * 60 / self.per_minute

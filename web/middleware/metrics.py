@@ -1,7 +1,7 @@
-"""Figures for Prometheus at `/metrics`: requests, how long they took, and the index that answers.
+"""Metrics for Prometheus at `/metrics`: requests, how long they took, and the index that answers.
 
 The processes of the server share the counts through files in a folder that the server makes for them
-(`prometheus_client`'s multiprocess mode), so that whichever process is asked tells of all.
+(`prometheus_client`'s multiprocess mode), so that any process reports the counts of all.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from index.errors import HankehakuError
 from web.routing import engine_access
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""The variable of the environment that names the folder of shared counts."""
-BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""The environment variable that names the folder of shared counts."""
+BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Upper bounds of the histogram of durations, in seconds."""
 NOT_FOUND = "none"
 """The endpoint of addresses that lead nowhere."""
 
@@ -35,7 +36,7 @@ def register(app: Flask) -> None:
         "Time from a request to its answer.",
         ["endpoint"],
         registry=registry,
-        buckets=BUCKETS,
+        buckets=BUCKETS_S,
     )
     requests = Counter("hankehaku_requests", "Requests by status.", ["endpoint", "status"], registry=registry)
 
@@ -52,8 +53,8 @@ def register(app: Flask) -> None:
 
     @app.get("/metrics")
     def metrics() -> Response:
-        told = generate_latest(_shared() if FOLDER in os.environ else registry) + generate_latest(_index())
-        return Response(told, content_type=CONTENT_TYPE_PLAIN_0_0_4)
+        text = generate_latest(_shared() if FOLDER in os.environ else registry) + generate_latest(_index())
+        return Response(text, content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 def _shared() -> CollectorRegistry:
@@ -70,13 +71,13 @@ def _index() -> CollectorRegistry:
 
 
 class _Index(Collector):
-    """The index as it is when asked."""
+    """The state of the index at the time of the scrape."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         try:
             found = engine_access.engine().status()
         except HankehakuError:
-            return  # no index: the counts are wanted all the more
+            return  # without an index the counts of requests are still given
         for name, about, value in (
             ("generation", "Number of the commit.", float(found.generation)),
             ("projects", "Projects in the index.", found.projects),

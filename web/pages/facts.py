@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from index.model.fields import Field, Kind, rows_of, value_at
-from index.model.project import FIELDS, Applicant, Numbered, Project
+from index.model.fields import Field, Kind, Subject, rows_of, value_at
+from index.model.project import FIELDS, SECTION_SUBJECTS, Project
+from index.model.project_parts import Applicant, Numbered
 from search.contract.messages import Message
 from search.contract.request import Request
 from web.i18n import format
@@ -19,7 +20,11 @@ from web.i18n.language import gettext as _
 from web.i18n.language import translated
 from web.routing import urls
 
-GROUPS = {"0": Message("Hanke"), "1": Message("Hanke"), "2": Message("Hakija"), "6": Message("Alue")}
+GROUPS = {
+    Subject.PROJECT: Message("Hanke"),
+    Subject.APPLICANT: Message("Hakija"),
+    Subject.AREA: Message("Alue"),
+}
 """Section of the template → the heading that its facts stand under on the page."""
 
 
@@ -67,8 +72,8 @@ def key_facts(project: Project) -> tuple[FactValue, ...]:
 def fact_groups(project: Project) -> tuple[FactGroup, ...]:
     """All facts of a project but its texts and numbers, in the groups of `GROUPS`."""
     rows = [field for field in FIELDS if _is_fact(field, project)]
-    rows.sort(key=lambda field: list(GROUPS.values()).index(GROUPS[field.section]))
-    groups = groupby(rows, key=lambda field: GROUPS[field.section])
+    rows.sort(key=lambda field: list(GROUPS).index(SECTION_SUBJECTS[field.section]))
+    groups = groupby(rows, key=lambda field: GROUPS[SECTION_SUBJECTS[field.section]])
     return tuple(_group(translated(label), project, list(fields)) for label, fields in groups)
 
 
@@ -84,7 +89,7 @@ def _group(label: str, thing: Any, fields: list[Field]) -> FactGroup:
 def _is_fact(field: Field, project: Project) -> bool:
     if field.private and not value_at(project, field.path):  # only an index with contacts has these
         return False
-    return field.section in GROUPS and field.kind is not Kind.TEXT
+    return field.section in SECTION_SUBJECTS and field.kind is not Kind.TEXT
 
 
 def _values(thing: Any, field: Field) -> tuple[FactValue, ...]:
@@ -92,9 +97,9 @@ def _values(thing: Any, field: Field) -> tuple[FactValue, ...]:
     found = value_at(thing, field.path)
     many = found if isinstance(found, tuple) else (found,)
     return tuple(
-        FactValue(format.shown(field, value), _leads_to(field, value), not field.kind.is_number)
+        FactValue(format.field_value(field, value), _leads_to(field, value), not field.kind.is_number)
         for value in many
-        if format.shown(field, value)
+        if format.field_value(field, value)
     )
 
 

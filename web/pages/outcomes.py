@@ -1,11 +1,10 @@
-"""Plan beside outcome: the number fields of the table, paired by their labels.
+"""Plan beside outcome: the number fields that the field table pairs (`pairs_with`).
 
 «Myönnetty EU- ja valtion rahoitus» and «Toteutunut EU- ja valtion rahoitus» are one row of two cells.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from index.model.fields import Field, Kind, value_at
@@ -20,17 +19,6 @@ TABLES = {
     Kind.COUNT: (Message("Osallistujat ja yritykset"), Message("Suunniteltu")),
 }
 """The kinds that are planned first and realised later: caption, and heading of the plan's column."""
-
-SUBJECTS = (
-    Message("EU- ja valtion rahoitus"),
-    Message("Julkinen rahoitus"),
-    Message("Yrityksiä"),
-    Message("Osallistujia"),
-)
-"""What the labels say without the words for plan and outcome: named here for the translations."""
-
-_PLAN = re.compile(r"\b(?:myönnetty|suunniteltu)\b", re.IGNORECASE)
-_OUTCOME = re.compile(r"\btoteutunut\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -61,26 +49,20 @@ def outcome_tables(project: Project) -> tuple[OutcomeTable, ...]:
 
 
 def _rows(project: Project, kind: Kind) -> list[Outcome]:
-    pairs: dict[str, list[Field | None]] = {}
-    for field in FIELDS:
-        if field.kind is kind:
-            pair = pairs.setdefault(_subject(field.label), [None, None])
-            pair[bool(_OUTCOME.search(field.label))] = field
-    return [_outcome(project, label, *pair) for label, pair in pairs.items()]
+    by_path = {field.path: field for field in FIELDS}
+    return [
+        _outcome(project, plan.pairs_with.subject, plan, by_path[plan.pairs_with.path])
+        for plan in FIELDS
+        if plan.kind is kind and plan.pairs_with
+    ]
 
 
-def _subject(label: str) -> str:
-    """What a number is about: its label without the words for plan and outcome."""
-    bare = _OUTCOME.sub("", _PLAN.sub("", label)).strip(" ,")
-    return bare[:1].upper() + bare[1:]
-
-
-def _outcome(project: Project, label: str, plan: Field | None, outcome: Field | None) -> Outcome:
-    planned, realised = (value_at(project, field.path) if field else None for field in (plan, outcome))
+def _outcome(project: Project, label: str, plan: Field, outcome: Field) -> Outcome:
+    planned, realised = (value_at(project, field.path) for field in (plan, outcome))
     share = format.percent(realised, planned) if planned and realised is not None and planned > 0 else ""
     return Outcome(
         _(label),
-        format.shown(plan, planned) if plan else "",
-        format.shown(outcome, realised) if outcome else "",
+        format.field_value(plan, planned),
+        format.field_value(outcome, realised),
         share,
     )

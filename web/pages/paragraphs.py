@@ -1,24 +1,26 @@
 """Section text to paragraphs and lists: the shapes that a template loops over.
 
-Part of the project page. The text comes as escaped HTML whose only markup is `<mark>`, with the line
-breaks of the description. Breaks that mean something stay; lines that were only wrapped are joined.
+Part of the project page. The text comes as it was written, with the spans of the words that match the search.
+Line breaks that mean something stay; lines that were only wrapped are joined.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from markupsafe import Markup
 
-from index.analysis import swedish
+from index.analysis.languages import language as language_of
+from search.contract.results import Span
+from web.i18n.marks import text_html
 
 _BLANK = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
-_BULLET = re.compile(r"^\s*[-–—•·*▪‣○●][\s\u00a0]+")
-_NUMBERED = re.compile(r"^\s*(?:\d{1,3}[.)]|[a-zåäö]\))[\s\u00a0]")
-_TAG = re.compile(r"</?mark[^>]*>")
+_BULLET = re.compile(r"\s*[-–—•·*▪‣○●][\s\u00a0]+")
+_NUMBERED = re.compile(r"\s*(?:\d{1,3}[.)]|[a-zåäö]\))[\s\u00a0]")
 _WORD = re.compile(r"\w+")
 _ENDS = (".", "!", "?", ":", ";", "…", ")", "»", '"', "”")
 WRAPPED = range(50, 110)
@@ -34,49 +36,80 @@ class Block:
     language: str = ""
 
 
-def blocks(html: str) -> tuple[Block, ...]:
-    """The paragraphs and lists of escaped text."""
-    language = swedish.language(_WORD.findall(_plain(html).lower()))
+class SourceLine(NamedTuple):
+    """A line as it was written, text[start:end]. A line that is shown may be put together of several."""
+
+    start: int
+    end: int
+
+
+def blocks(text: str, spans: Sequence[Span] = ()) -> tuple[Block, ...]:
+    """The paragraphs and lists of a text. spans: what is marked in it."""
+    language = language_of(_WORD.findall(text.lower()))
     spoken = "" if language == "fi" else language
-    return tuple(block for part in _BLANK.split(html.strip("\n")) for block in _blocks_of(part, spoken))
+    return tuple(
+        Block(is_list, tuple(_shown(text, spans, line, is_list) for line in group), spoken)
+        for start, end in _paragraphs(text)
+        for is_list, group in groupby(
+            _unwrapped(text, _lines(text, start, end)),
+            key=lambda line: bool(_BULLET.match(text, *line[0])),
+        )
+    )
 
 
-def _blocks_of(part: str, language: str) -> Iterator[Block]:
-    lines = _unwrapped([line for line in part.split("\n") if line.strip()])
-    for is_list, group in groupby(lines, key=lambda line: bool(_BULLET.match(line))):
-        items = (_BULLET.sub("", line, count=1) if is_list else line for line in group)
-        yield Block(is_list, tuple(Markup(item.strip()) for item in items), language)  # escaped by the engine
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Where the paragraphs are: between blank lines."""
+    start, end = len(text) - len(text.lstrip("\n")), len(text.rstrip("\n"))
+    for blank in _BLANK.finditer(text, start, end):
+        yield start, blank.start()
+        start = blank.end()
+    yield start, end
 
 
-def _unwrapped(lines: list[str]) -> list[str]:
-    """Lines with the hard wraps of mail and text editors taken out."""
+def _lines(text: str, start: int, end: int) -> list[SourceLine]:
+    """The lines of a paragraph, without those that are blank."""
+    found = []
+    for line in text[start:end].split("\n"):
+        if line.strip():
+            found.append(SourceLine(start, start + len(line)))
+        start += len(line) + 1
+    return found
+
+
+def _shown(text: str, spans: Sequence[Span], line: Sequence[SourceLine], is_list: bool) -> Markup:
+    """A line with its marks, put together of what it was written as; an item without its bullet."""
+    found = []
+    for start, end in line:
+        bullet = _BULLET.match(text, start, end) if is_list else None
+        own = text[bullet.end() if bullet else start : end]
+        first = end - len(own.lstrip())
+        found.append(text_html(text, spans, first, first + len(own.strip())))
+    return Markup(" ".join(found))  # each is escaped
+
+
+def _unwrapped(text: str, lines: Sequence[SourceLine]) -> list[list[SourceLine]]:
+    """Lines with the hard wraps of mail and text editors taken out: of which written lines each is."""
     wrapped = _is_wrapped(lines)
-    joined: list[
-        list[str]
-    ] = []  # pieces of each line: joined one by one, long paragraphs would take for ever
+    joined: list[list[SourceLine]] = []
     for line in lines:
-        if joined and _continues(joined[-1], line, wrapped):
-            joined[-1].append(line.strip())
+        if joined and _continues(text, joined[-1], line, wrapped):
+            joined[-1].append(line)
         else:
             joined.append([line])
-    return [" ".join(piece.rstrip() for piece in pieces) if pieces[1:] else pieces[0] for pieces in joined]
+    return joined
 
 
-def _is_wrapped(lines: list[str]) -> bool:
+def _is_wrapped(lines: Sequence[SourceLine]) -> bool:
     """Whether every line but the last is about as long as a wrapped line is."""
-    return len(lines) > 2 and all(len(_plain(line)) in WRAPPED for line in lines[:-1])
+    return len(lines) > 2 and all(end - start in WRAPPED for start, end in lines[:-1])
 
 
-def _continues(before: list[str], line: str, wrapped: bool) -> bool:
-    plain = _plain(line).strip()
-    if _BULLET.match(plain) or _NUMBERED.match(plain):
+def _continues(text: str, before: Sequence[SourceLine], line: SourceLine, wrapped: bool) -> bool:
+    """Whether a line goes on with the sentence of those before it."""
+    if _BULLET.match(text, *line) or _NUMBERED.match(text, *line):
         return False
     if wrapped:
         return True
-    end = _plain(before[-1]).rstrip()
-    long = len(before) > 1 or len(end) >= WRAPPED.start
-    return plain[:1].islower() and long and not end.endswith(_ENDS)
-
-
-def _plain(line: str) -> str:
-    return _TAG.sub("", line)
+    last = text[slice(*before[-1])].rstrip()
+    long = len(before) > 1 or len(last) >= WRAPPED.start
+    return text[slice(*line)].lstrip()[:1].islower() and long and not last.endswith(_ENDS)

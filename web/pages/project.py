@@ -11,19 +11,20 @@ from itertools import groupby
 from typing import Any
 
 from flask import current_app, url_for
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from index.model.fields import Field, Kind, value_at
-from index.model.project import FIELDS, Answer, Indicator, Project
+from index.model.fields import Field, Kind, Role, value_at
+from index.model.project import FIELDS, Project
+from index.model.project_parts import FormAnswer, Indicator
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Request
-from search.contract.results import HitSummary, ProjectDocument
+from search.contract.results import HitSummary, ProjectDocument, Span
 from web.charts.result_charts import Chart, project_map
 from web.charts.score_chart import ScoreChart, score_chart
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import translated
-from web.i18n.marks import marked
+from web.i18n.marks import text_html
 from web.pages.facts import FactGroup, FactValue, co_implementers, fact_groups, key_facts
 from web.pages.outcomes import OutcomeTable, outcome_tables
 from web.pages.paragraphs import Block, blocks
@@ -34,12 +35,15 @@ REGISTER_URL = "https://www.eura2014.fi/rrtiepa/projekti.php?projektikoodi={code
 """A project's page in the public register of 2014–2020; the setting REGISTER_URL puts another in its place,
 and an empty one none."""
 
-PLAN, OUTCOME = "summary", "final_report"
+Spans = Mapping[str, tuple[Span, ...]]
+"""What matches the search in each text of a project, by the text's place in the JSON."""
+
+PLAN, OUTCOME = Role.SUMMARY, Role.FINAL_REPORT
 """The sections that say what was meant to be done, and what was: they stand side by side."""
 
 
 @dataclass(frozen=True)
-class Question:
+class QuestionView:
     """A question of the form, its answer, and what the applicant wrote."""
 
     question: str
@@ -48,7 +52,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Score:
+class ScoreView:
     """An indicator: two scores and a comment. The numbers are "" where there is none."""
 
     name: str
@@ -62,11 +66,11 @@ class ScoreGroup:
     """The indicators under one heading of the form."""
 
     label: str
-    scores: tuple[Score, ...]
+    scores: tuple[ScoreView, ...]
 
 
 @dataclass(frozen=True)
-class Neighbour:
+class NeighbourLink:
     """The project before or after this one in the search."""
 
     title: str
@@ -74,13 +78,13 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class Section:
+class TextSection:
     """A section of the text: paragraphs, or questions, or scores."""
 
     anchor: str
     label: str
     blocks: tuple[Block, ...] = ()
-    questions: tuple[Question, ...] = ()
+    questions: tuple[QuestionView, ...] = ()
     score_groups: tuple[ScoreGroup, ...] = ()
     chart: ScoreChart | None = None
 
@@ -102,20 +106,20 @@ class ProjectView:
     groups: tuple[FactGroup, ...]
     organisations: tuple[FactGroup, ...]
     outcomes: tuple[OutcomeTable, ...]
-    plan_and_outcome: tuple[Section, ...]
-    sections: tuple[Section, ...]
-    others: tuple[Section, ...]
+    plan_and_outcome: tuple[TextSection, ...]
+    sections: tuple[TextSection, ...]
+    others: tuple[TextSection, ...]
     area: Chart | None
     back_url: str
-    previous: Neighbour | None
-    next: Neighbour | None
+    previous: NeighbourLink | None
+    next: NeighbourLink | None
     canonical_url: str
     api_url: str
     register_url: str
 
 
 def project_view(
-    shown: ProjectDocument,
+    document: ProjectDocument,
     request: Request,
     position: int = 0,
     around: tuple[HitSummary | None, HitSummary | None] = (None, None),
@@ -124,19 +128,19 @@ def project_view(
 
     position: which hit of the request it is, from 1; 0 = none. around: the hits before and after it.
     """
-    project, html = shown.project, shown.html
+    project, spans = document.project, document.spans
     return ProjectView(
         code=project.code,
-        title=marked(html.get("title", "")) or escape(project.title or project.code),
+        title=text_html(project.title or project.code, spans.get("title", ())),
         title_text=project.title or project.code,
         description=" ".join((project.summary or "").split())[:200],
         key_facts=key_facts(project),
         groups=fact_groups(project),
         organisations=co_implementers(project),
         outcomes=outcome_tables(project),
-        plan_and_outcome=_sections(project, html, lambda field: field.name in (PLAN, OUTCOME)),
-        sections=_sections(project, html, lambda field: field.name not in (PLAN, OUTCOME)),
-        others=_others(project, html),
+        plan_and_outcome=_sections(project, spans, lambda field: field.role in (PLAN, OUTCOME)),
+        sections=_sections(project, spans, lambda field: field.role not in (PLAN, OUTCOME)),
+        others=_others(project),
         area=project_map(project.regions),
         back_url=_back_url(request, position),
         previous=_neighbour(around[0], request, position - 1),
@@ -154,36 +158,34 @@ def _back_url(request: Request, position: int) -> str:
     return urls.search_url(on_page(request, 1 + (position - 1) // PAGE_SIZE))
 
 
-def _neighbour(hit: HitSummary | None, request: Request, position: int) -> Neighbour | None:
+def _neighbour(hit: HitSummary | None, request: Request, position: int) -> NeighbourLink | None:
     if hit is None:
         return None
-    return Neighbour(hit.title or hit.code, urls.project_url(hit.code, request, position))
+    return NeighbourLink(hit.title or hit.code, urls.project_url(hit.code, request, position))
 
 
-def _sections(
-    project: Project, html: Mapping[str, str], wanted: Callable[[Field], bool]
-) -> tuple[Section, ...]:
+def _sections(project: Project, spans: Spans, wanted: Callable[[Field], bool]) -> tuple[TextSection, ...]:
     """Some of the text sections: prose first, then the forms of section 8."""
-    texts = [field for field in FIELDS if field.kind is Kind.TEXT and field.path != ("title",)]
+    texts = [field for field in FIELDS if field.kind is Kind.TEXT and field.role is not Role.TITLE]
     fields = [field for field in texts if wanted(field)]
-    made = [_section(field, value_at(project, field.path), html) for field in fields]
+    made = [_section(field, value_at(project, field.path), spans) for field in fields]
     return tuple(sorted(made, key=lambda section: bool(section.questions or section.score_groups)))
 
 
-def _section(field: Field, value: Any, html: Mapping[str, str]) -> Section:
+def _section(field: Field, value: Any, spans: Spans) -> TextSection:
     anchor = field.query or field.name
     if not isinstance(value, tuple):
-        return Section(anchor, _(field.label), blocks=_blocks(html, field.name, value))
-    texts = [(item, _blocks(html, f"{field.name}.{n}.text", item.text)) for n, item in enumerate(value)]
-    questions = tuple(_question(item, found) for item, found in texts if isinstance(item, Answer))
+        return TextSection(anchor, _(field.label), blocks=_blocks(spans, field.name, value))
+    texts = [(item, _blocks(spans, f"{field.name}.{n}.text", item.text)) for n, item in enumerate(value)]
+    questions = tuple(_question(item, found) for item, found in texts if isinstance(item, FormAnswer))
     scored = [(item, found) for item, found in texts if isinstance(item, Indicator)]
     groups = _score_groups(scored)
-    return Section(anchor, _(field.label), (), questions, groups, _chart(groups) if groups else None)
+    return TextSection(anchor, _(field.label), (), questions, groups, _chart(groups) if groups else None)
 
 
-def _question(item: Answer, found: tuple[Block, ...]) -> Question:
+def _question(item: FormAnswer, found: tuple[Block, ...]) -> QuestionView:
     words = {True: Message("Kyllä"), False: Message("Ei"), None: format.MISSING}
-    return Question(item.question, translated(words[item.answer]), found)
+    return QuestionView(item.question, translated(words[item.answer]), found)
 
 
 def _score_groups(scored: list[tuple[Indicator, tuple[Block, ...]]]) -> tuple[ScoreGroup, ...]:
@@ -191,9 +193,9 @@ def _score_groups(scored: list[tuple[Indicator, tuple[Block, ...]]]) -> tuple[Sc
     return tuple(ScoreGroup(label, tuple(_score(*pair) for pair in pairs)) for label, pairs in groups)
 
 
-def _score(item: Indicator, found: tuple[Block, ...]) -> Score:
+def _score(item: Indicator, found: tuple[Block, ...]) -> ScoreView:
     direct, indirect = ("" if n is None else str(n) for n in (item.direct, item.indirect))
-    return Score(item.name, direct, indirect, found)
+    return ScoreView(item.name, direct, indirect, found)
 
 
 def _chart(groups: tuple[ScoreGroup, ...]) -> ScoreChart:
@@ -202,14 +204,13 @@ def _chart(groups: tuple[ScoreGroup, ...]) -> ScoreChart:
     )
 
 
-def _others(project: Project, html: Mapping[str, str]) -> tuple[Section, ...]:
-    """What else stood in the description, under its own headings."""
+def _others(project: Project) -> tuple[TextSection, ...]:
+    """What else stood in the description, under its own headings; no search looks there."""
     return tuple(
-        Section(f"muu-{n}", heading, _blocks(html, f"other.{heading}", text))
+        TextSection(f"muu-{n}", heading, blocks(text))
         for n, (heading, text) in enumerate(project.other.items(), 1)
     )
 
 
-def _blocks(html: Mapping[str, str], key: str, text: str | None) -> tuple[Block, ...]:
-    """The paragraphs of a text: as the engine marked them, else as they are."""
-    return blocks(str(marked(html[key])) if key in html else str(escape(text or "")))
+def _blocks(spans: Spans, place: str, text: str | None) -> tuple[Block, ...]:
+    return blocks(text or "", spans.get(place, ()))

@@ -1,0 +1,20 @@
+"""Which format reads a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.formats.record import MAX_BYTES, Record, SourceFormat, read_bytes
+from index.formats.text import text_records
+
+FORMATS: dict[str, SourceFormat] = {".txt": text_records}
+"""The formats by the suffix of a file's name, in lower case; a file with any other is read as text."""
+
+
+def read_records(path: Path, max_bytes: int = MAX_BYTES) -> Sequence[Record]:
+    """The records of a file, in their order there.
+
+    Raises `SourceError` where the file cannot be read, is too large or is not of its format.
+    """
+    return FORMATS.get(path.suffix.lower(), text_records)(path, read_bytes(path, max_bytes))

@@ -1,0 +1,148 @@
+"""The parts of a project: organisations, the contact person, money, places, counts, answers, indicators.
+
+Each attribute that is a field of a description carries its row of the field table (`index/model/project.py`),
+as those of `Project` do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.model.fields import Counterpart, Kind, Role, row
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A name with its number in the programme: «9. REACT-EU:n ESR-toimenpiteet»."""
+
+    number: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.name}" if self.number else self.name
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """The organisation that applied, or one that implements the project with it."""
+
+    name: str | None = row(
+        Kind.KEYWORD, "Hakija", section="2", key="Hakijan virallinen nimi", query="hakija", weight=1.5,
+        in_hit="applicant", role=Role.APPLICANT,
+    )  # fmt: skip
+    type: str | None = row(
+        Kind.KEYWORD, "Organisaatiotyyppi", section="2", key="Organisaatiotyyppi",
+        query="organisaatiotyyppi", facet=True,
+    )  # fmt: skip
+    business_id: str | None = row(
+        Kind.CODE, "Y-tunnus", section="2", key="Y-tunnus", query="ytunnus", weight=1.0
+    )
+    address: str | None = row(Kind.KEYWORD, "Jakeluosoite", section="2", key="Jakeluosoite")
+    phone: str | None = row(Kind.KEYWORD, "Puhelin", section="2", key="Puhelinnumero")
+    postcode: str | None = row(Kind.KEYWORD, "Postinumero", section="2", key="Postinumero")
+    town: str | None = row(Kind.KEYWORD, "Postitoimipaikka", section="2", key="Postitoimipaikka")
+    website: str | None = row(Kind.KEYWORD, "Verkkosivu", section="2", key="WWW-osoite")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The contact person. Private: parsed, but kept out of the index."""
+
+    name: str | None = row(
+        Kind.KEYWORD, "Yhteyshenkilö", section="2", key="Hankkeen yhteyshenkilön nimi", private=True
+    )
+    position: str | None = row(
+        Kind.KEYWORD, "Asema", section="2", key="Yhteyshenkilön asema hakijaorganisaatiossa", private=True
+    )
+    email: str | None = row(
+        Kind.KEYWORD, "Sähköposti", section="2", key="Yhteyshenkilön sähköpostisoite", private=True
+    )
+    phone: str | None = row(
+        Kind.KEYWORD, "Puhelin", section="2", key="Yhteyshenkilön puhelinnumero", private=True
+    )
+
+
+@dataclass(frozen=True)
+class Funding:
+    """The four public amounts of section 5, in whole euros."""
+
+    eu_state_granted: int | None = row(
+        Kind.MONEY, "Myönnetty EU- ja valtion rahoitus", section="5",
+        key="Myönnetty EU- ja valtion rahoitus", query="myonnetty", sortable=True, charted=True,
+        in_hit="eu_state_granted", role=Role.GRANTED,
+        pairs_with=Counterpart("EU- ja valtion rahoitus", ("funding", "eu_state_paid")),
+    )  # fmt: skip
+    eu_state_paid: int | None = row(
+        Kind.MONEY, "Toteutunut EU- ja valtion rahoitus", section="5",
+        key="Toteutunut EU- ja valtion rahoitus", query="toteutunut", sortable=True,
+        in_hit="eu_state_paid", role=Role.PAID,
+    )  # fmt: skip
+    public_planned: int | None = row(
+        Kind.MONEY, "Suunniteltu julkinen rahoitus", section="5",
+        key="Suunniteltu julkinen rahoitus yhteensä", query="julkinen_suunniteltu", sortable=True,
+        pairs_with=Counterpart("Julkinen rahoitus", ("funding", "public_realised")),
+    )  # fmt: skip
+    public_realised: int | None = row(
+        Kind.MONEY, "Toteutunut julkinen rahoitus", section="5",
+        key="Toteutunut julkinen rahoitus yhteensä", query="julkinen_toteutunut", sortable=True,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the project is carried out, if in one place."""
+
+    address: str | None = row(Kind.KEYWORD, "Toteutuspaikan osoite", section="6", key="Jakeluosoite")
+    postcode: str | None = row(Kind.KEYWORD, "Toteutuspaikan postinumero", section="6", key="Postinumero")
+    town: str | None = row(
+        Kind.KEYWORD, "Toteutuspaikan postitoimipaikka", section="6", key="Postitoimipaikka"
+    )
+
+
+@dataclass(frozen=True)
+class Companies:
+    """How many companies take part."""
+
+    planned: int | None = row(
+        Kind.COUNT, "Yrityksiä, suunniteltu", section="7.1", key="Suunniteltu",
+        query="yritykset", sortable=True, pairs_with=Counterpart("Yrityksiä", ("companies", "realised")),
+    )  # fmt: skip
+    realised: int | None = row(
+        Kind.COUNT, "Yrityksiä, toteutunut", section="7.1", key="Toteutunut seurantatietojen mukaan",
+        query="yritykset_toteutunut", sortable=True,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Participants:
+    """How many people take part."""
+
+    planned: int | None = row(
+        Kind.COUNT, "Osallistujia, suunniteltu", section="7.2", key="Suunniteltu",
+        query="henkilot", sortable=True, charted=True,
+        pairs_with=Counterpart("Osallistujia", ("participants", "realised")),
+    )  # fmt: skip
+    realised: int | None = row(
+        Kind.COUNT, "Osallistujia, toteutunut", section="7.2", key="Toteutunut seurantatietojen mukaan",
+        query="henkilot_toteutunut", sortable=True,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FormAnswer:
+    """A yes/no question of the form, and what the applicant wrote below it."""
+
+    question: str
+    answer: bool | None
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator of sustainable development: two scores of 0–10 and a comment."""
+
+    group: str
+    name: str
+    direct: int | None
+    indirect: int | None
+    text: str | None

@@ -1,0 +1,198 @@
+"""A segment file opened for reading: its terms, postings, documents; and the whole of it as a batch again.
+
+What the arrays are is said in `index/storage/segment_writer.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.errors import IndexDamaged
+from index.numeric import Array, concatenate_ranges, find_in, run_starts
+from index.storage.array_file import ArrayFile
+from index.storage.document_store import decompress_json
+from index.storage.postings import Batch, Source
+from index.storage.segment_writer import section_sizes
+from index.storage.term_dictionary import TermDictionary
+
+SUFFIX = ".arr"
+"""How the name of a segment file ends."""
+
+
+class Segment:
+    """A segment file opened for reading. Holds nothing but memory-mapped arrays; safe in many threads.
+
+    Every method raises `IndexDamaged` where bytes that it needs have changed.
+    documents: D. fields: Whoosh field → [first, end) of its run of term numbers.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Map a file. Raises `IndexDamaged` where it is no segment, `FileNotFoundError`."""
+        self.arrays = ArrayFile(path)
+        self.path = path
+        try:
+            self.documents: int = self.arrays.meta["documents"]
+            self.fields: dict[str, list[int]] = self.arrays.meta["fields"]
+            self.fingerprint: str = self.arrays.meta["fingerprint"]
+            self.terms = TermDictionary(self.arrays, self.fields)
+        except (LookupError, TypeError) as error:
+            raise IndexDamaged(path, f"it is no segment of descriptions ({error!r})") from error
+
+    # Postings
+
+    def run(self, ends: str, first: int, end: int) -> slice:
+        """Where a flat array has the values of the items first … end - 1; ends: name of the array of ends."""
+        bounds = self.arrays[ends]
+        return slice(int(bounds[first - 1]) if first else 0, int(bounds[end - 1]) if end else 0)
+
+    def postings(self, number: int, end: int | None = None) -> tuple[Array, Array]:
+        """Documents (rising) and weights (float32) of a term, or of each of the terms number … end - 1."""
+        run = self.run("post_ends", number, number + 1 if end is None else end)
+        weights = self.arrays["tf_weights"].take(self.arrays.part("tf_codes", run))
+        return self.arrays.part("post_docs", run), weights
+
+    def term_sizes(self, first: int, end: int) -> Array:
+        """int64: number of postings of each of the terms first … end - 1."""
+        bounds = self.arrays["post_ends"][max(first - 1, 0) : end].astype(np.int64)
+        return np.diff(bounds if first else np.r_[0, bounds])
+
+    def occurrences(self, number: int) -> tuple[Array, Array, Array]:
+        """Documents of a term, how often it occurs in each (int64), and its positions in all of them."""
+        posts = self.run("post_ends", number, number + 1)
+        positions = self.run("position_ends", number, number + 1)
+        part = self.arrays.part
+        counts = self._tf_counts.take(part("tf_codes", posts))
+        return part("post_docs", posts), counts, part("positions", positions)
+
+    def occurrences_in(self, number: int, among: Array) -> tuple[Array, Array, Array]:
+        """The same for those of some documents (rising) that have the term."""
+        docs, counts, positions = self.occurrences(number)
+        # searchsorted with another dtype would convert all of `docs`.
+        at, there = find_in(docs, among.astype(docs.dtype))
+        at = at[there]
+        own = counts.take(at)
+        return docs.take(at), own, positions.take(concatenate_ranges(np.cumsum(counts).take(at) - own, own))
+
+    @cached_property
+    def _tf_counts(self) -> Array:
+        return self.arrays["tf_counts"].astype(np.int64)
+
+    # Documents
+
+    def stored_json(self, doc: int) -> bytes:
+        """The JSON of a document's project, in UTF-8."""
+        return decompress_json(self.arrays.read_part("store", self.run("store_ends", doc, doc + 1)))
+
+    @cached_property
+    def word_starts(self) -> Array:
+        """int64[D + 1]: prefix sums of the number of words: document d has the words [d] … [d + 1] - 1."""
+        starts: Array = np.r_[0, self.arrays["word_ends"].astype(np.int64)]
+        return starts
+
+    def word_offsets(self, docs: Array, words: Array, firsts: Array) -> Array:
+        """int64[n]: characters from the start of its section to each of n words.
+
+        docs:   int[n], the document of each word, rising.
+        words:  int[n], its number among the words of the document.
+        firsts: int[n], the number of the first word of its section.
+        """
+        begins = run_starts(docs)
+        own = docs.take(begins)
+        starts, ends = self.word_starts.take(own), self.word_starts.take(own + 1)
+        sums = self._prefix_sums(starts, ends)
+        before = np.cumsum(ends - starts) - (ends - starts)
+        before = before.repeat(np.r_[begins[1:], len(docs)] - begins)
+        offsets: Array = sums.take(before + words + 1) - sums.take(before + firsts)
+        return offsets
+
+    def all_offsets(self, sizes: Array) -> Array:
+        """int64[W]: the same of all words; sizes: int64[D · S], words of each section."""
+        sums = self._prefix_sums(np.zeros(1, np.int64), self.word_starts[-1:])
+        offsets: Array = sums[1:] - np.repeat(sums[np.cumsum(sizes) - sizes], sizes)
+        return offsets
+
+    def _prefix_sums(self, starts: Array, ends: Array) -> Array:
+        """int64[n + 1]: prefix sums that decode the delta-coded offsets of the concatenated runs.
+
+        starts, ends: int64[r], first and end of each run of words; they have n words together.
+        """
+        runs = list(map(slice, starts.tolist(), ends.tolist()))
+        offset_deltas = np.frombuffer(
+            b"".join(self.arrays.read_part("offset_deltas", run) for run in runs), np.uint8
+        )
+        sums = np.zeros(len(offset_deltas) + 1, np.int64)
+        sums[1:] = offset_deltas
+        lows, highs = self._overflow_at.searchsorted(starts), self._overflow_at.searchsorted(ends)
+        for i in (lows < highs).nonzero()[0].tolist():
+            long = slice(int(lows[i]), int(highs[i]))
+            before = int((ends - starts)[:i].sum()) - int(starts[i])
+            sums[self._overflow_at[long] + before + 1] += self.arrays["overflow_by"][long]
+        return sums.cumsum()
+
+    @cached_property
+    def _overflow_at(self) -> Array:
+        return self.arrays["overflow_at"].astype(np.int64)
+
+    def sources(self) -> tuple[Source, ...]:
+        """Where each document came from. Decoded on each call: a server needs only the codes of it."""
+        return tuple(Source(*row) for row in self._json("sources"))
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The project code of each document."""
+        return tuple(source.code for source in self.sources())
+
+    @cached_property
+    def texts(self) -> dict[str, tuple[str, ...]]:
+        """Sortable field → its text in each document."""
+        return {field: tuple(column) for field, column in self._json("texts").items()}
+
+    def forms(self) -> tuple[list[str], Array]:
+        """The word forms that occur, in order, and how often each does (int64)."""
+        text = zlib.decompress(self.arrays["forms"].tobytes()).decode("utf-8", "surrogatepass")
+        return text.split("\n") if text else [], self.arrays["form_counts"].astype(np.int64)
+
+    def _json(self, name: str) -> Any:
+        return json.loads(zlib.decompress(self.arrays[name].tobytes()))
+
+
+def read_batch(segment: Segment) -> Batch:
+    """A segment as a batch: the input of merging."""
+    arrays = segment.arrays
+    sizes = np.diff(np.r_[0, arrays["post_ends"].astype(np.int64)])
+    forms, counts = segment.forms()
+    offsets = segment.all_offsets(section_sizes(arrays["sections"]))
+    return Batch(
+        sources=segment.sources(),
+        terms=[f"{field}\t{text}" for field in segment.fields for text in segment.terms.texts_of(field)],
+        post_terms=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
+        post_docs=arrays["post_docs"],
+        tf_codes=arrays["tf_codes"],
+        tf_counts=arrays["tf_counts"].astype(np.int64),
+        tf_weights=arrays["tf_weights"],
+        positions=arrays["positions"],
+        lengths=arrays["lengths"],
+        sections=arrays["sections"].astype(np.int32),
+        word_counts=np.diff(segment.word_starts),
+        offsets=offsets.astype(np.int32),
+        hashes=arrays["hashes"],
+        forms=forms,
+        form_ids=np.arange(len(forms), dtype=np.int32),
+        form_counts=counts,
+        columns={
+            name.removeprefix("column_"): array
+            for name, array in arrays.items()
+            if name.startswith("column_")
+        },
+        texts=segment.texts,
+        stores=tuple(
+            arrays["store"][segment.run("store_ends", doc, doc + 1)].tobytes()
+            for doc in range(segment.documents)
+        ),
+    )

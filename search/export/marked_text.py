@@ -1,0 +1,59 @@
+"""Text with spans → HTML in which `<mark>` is the only markup; the title of each mark says why it is there.
+
+The one place where marks become HTML, for the page and for the API. What the terminal prints is made of the
+same pieces.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
+
+from search.contract.results import Reason, Snippet, Span, written_form
+
+Piece = tuple[str, Span | None]
+"""A piece of a text, and the span that it is; None = between spans."""
+ReasonWords = Callable[[Reason], str]
+"""How a reason is said to the reader; never asked of `EXACT_FORM`, which needs no words."""
+ELLIPSIS = "…"
+
+
+def pieces(text: str, spans: Sequence[Span], start: int = 0, end: int | None = None) -> Iterator[Piece]:
+    """text[start:end] cut at the spans that lie whole in it; put together again, the pieces are the text."""
+    end = len(text) if end is None else end
+    at = start
+    for number in range(bisect_left(spans, start, key=lambda span: span.start), len(spans)):
+        span = spans[number]
+        if span.end > end:
+            break
+        if span.start > at:
+            yield text[at : span.start], None
+        yield text[span.start : span.end], span
+        at = span.end
+    if at < end:
+        yield text[at:end], None
+
+
+def snippet_pieces(snippet: Snippet) -> Iterator[Piece]:
+    """The pieces of a snippet, with «…» where its line goes on."""
+    if snippet.cut_before:
+        yield f"{ELLIPSIS} ", None
+    yield from pieces(snippet.text, snippet.spans)
+    if snippet.cut_after:
+        yield f" {ELLIPSIS}", None
+
+
+def to_html(cut: Iterable[Piece], words: ReasonWords = str) -> str:
+    """Pieces of a text as HTML. words: of the reasons; without them those of the code, which are Finnish."""
+    return "".join(
+        f"{_tag(text, span, words)}{escape(text)}</mark>" if span else escape(text) for text, span in cut
+    )
+
+
+def _tag(text: str, span: Span, words: ReasonWords) -> str:
+    """The tag that says why a word is marked, to the eye that rests on it and to screen readers."""
+    if span.reason is Reason.EXACT_FORM:
+        return "<mark>"
+    why = escape(f"{span.word} ← {written_form(text)}: {words(span.reason)}")
+    return f'<mark title="{why}" aria-description="{why}">'

@@ -1,0 +1,42 @@
+"""Matches on a terminal: in bold, in the text as it was written."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.text import Text
+
+import terminal
+from search.contract.results import Hit, Reason, Snippet, Span
+from search.export.marked_text import pieces
+
+FACTS = {"applicant.name": "Malli ry", "priority_axis": None, "regions": (), "starts": None, "ends": None}
+
+
+def in_bold(text: Text) -> list[str]:
+    """The pieces of a text that are in bold."""
+    return [text.plain[span.start : span.end] for span in text.spans if "bold" in str(span.style)]
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"])))
+def test_what_matches_is_bold_and_the_text_is_as_it_was(text: str) -> None:
+    spans = [Span(*word.span(), Reason.INFLECTED, "sana") for word in re.finditer(r"\w+", text)]
+    shown = terminal.styled("1. ", pieces(text, spans))
+    assert shown.plain == f"1. {text}"
+    assert in_bold(shown) == [text[span.start : span.end] for span in spans]
+
+
+def test_a_hit_has_its_snippets_on_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
+    passage = "Alku &amp; <b>\n  digitukea\tkylille"
+    start = passage.index("digitukea")
+    span = Span(start, start + 9, Reason.INFLECTED, "digituki")
+    snippet = Snippet("summary", "Tiivistelmä", passage, (span,), cut_before=True, cut_after=True)
+    in_title = Span(0, 8, Reason.EXACT_FORM, "digituki")
+    hit = Hit("S10001", "Digituki [bold]", (in_title,), 1.0, FACTS, (snippet,))
+    terminal.print_hit(terminal.console(), 7, hit)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "7. Digituki [bold]"
+    assert lines[2] == "   Tiivistelmä: … Alku &amp; <b> digitukea kylille …"
