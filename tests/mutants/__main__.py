@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import resource
 import signal
 import sys
 import tempfile
@@ -36,8 +37,8 @@ from tests.mutants.rooms import ROOMS, tests_of
 TOPS = ("index", "search")
 FLOOR = 0.9
 """The share of changes that must be noticed."""
-LONGEST = 120
-"""Seconds of a room's tests: a change that makes them endless is noticed too."""
+LONGEST, WAIT = 120, 900
+"""Seconds of processor time of a room's tests, and seconds in all: an endless change is noticed too."""
 OPTIONS = ("-x", "-q", "-m", "not slow", "-p", "no:cacheprovider", "--assert=plain")
 LIBRARIES = (
     "numpy",
@@ -60,7 +61,8 @@ def begin(room: str, mutant: Mutant | None) -> int:
     if process:
         return process
     os.setpgid(0, 0)
-    signal.alarm(LONGEST)
+    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
+    signal.alarm(WAIT)
     os.dup2(os.open(os.devnull, os.O_RDWR), 1)
     os.dup2(1, 2)
     try:
@@ -137,7 +139,7 @@ def main() -> int:
         unchanged = [(room, None) for room in dict.fromkeys(mutant.room for mutant in own)]
         for room, _, code in run(unchanged, arguments.jobs):
             if code:
-                print(f"The tests of {room} fail as they are: pytest {' '.join(tests_of(room))}")
+                print(f"{room} unchanged: {code} is the exit code of pytest {' '.join(tests_of(room))}")
                 return 2
         for room, mutant, code in run([(mutant.room, mutant) for mutant in own], arguments.jobs):
             if not code:
