@@ -30,6 +30,7 @@ from index.privacy.contact_patterns import (
     split_phones,
 )
 from index.privacy.person_names import ascii_letters, is_titled, may_name, name_regexes, split_names
+from index.privacy.unknown_persons import withhold_unknown_persons
 from index.templates.eura2014 import EURA2014
 
 REMOVED = "[yhteystieto poistettu]"
@@ -38,6 +39,7 @@ REMOVED = "[yhteystieto poistettu]"
 
 def redact(project: Project) -> tuple[Project, int]:
     """The project without private values and with its texts masked; and how many places were masked."""
+    project = withhold_unknown_persons(project)
     mask = _Mask(project)
     shown = dataclasses.replace(
         project,
