@@ -23,6 +23,7 @@ _LOST = "\N{REPLACEMENT CHARACTER}"
 _MAX_LOST = 5  # letters lost before: with more of them headings and keys are no longer recognised
 
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_SPACES = re.compile("[\u00a0\u2007\u202f]")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _UTF8 = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A character of UTF-8, each of its bytes as the character of that number."""
@@ -52,7 +53,12 @@ def clean_text(text: str) -> str:
     """Text with HTML entities as their characters, without soft hyphens and signs of no width."""
     if "&" in text:
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return even_out(text)
+
+
+def even_out(text: str) -> str:
+    """Text without soft hyphens and signs of no width, with no-break spaces as spaces, in composed form."""
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", _INVISIBLE.sub("", text)))
 
 
 def repair_mojibake(text: str) -> tuple[str, str]:

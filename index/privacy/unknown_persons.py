@@ -181,5 +181,5 @@ def _read_prose(text: str, found: UnknownPersons) -> None:
 
 def _texts(project: Project) -> Iterable[str]:
     texts = (project.summary, project.target_groups, project.indirect_target_groups, project.final_report)
-    answers = (one.text for one in (*project.equality, *project.sustainability))
+    answers = (*(one.text for one in project.equality), *(one.text for one in project.sustainability))
     return filter(None, (project.title, *texts, *answers))

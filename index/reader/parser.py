@@ -11,7 +11,8 @@ file that is no description at all is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from index.errors import NotADescription
@@ -21,32 +22,37 @@ from index.model.template import Template, collapse_whitespace, printed_key
 from index.reader.field_values import shorten
 from index.reader.form import read_form
 from index.reader.headings import (
+    LONG_LINE,
     FormSection,
     blank_around,
     heading_number,
     split_at_unknown_headings,
     split_sections,
+    take_marks,
 )
 from index.reader.horizontal_principles import join_lines, read_indicators, read_questions
 from index.reader.project_builder import ProjectBuilder
-from index.templates.eura2014 import EURA2014
+from index.templates.registry import TEMPLATES
 
 CODE = re.compile(r"[A-Z]{1,3}[0-9]{3,8}")
 """A project code: «S22496», «A89901»."""
 
 
-def parse(text: str, name: str = "", template: Template = EURA2014) -> Project:
+def parse(text: str, name: str = "", template: Template | None = None) -> Project:
     """Read a description.
 
-    text: lines parted by "\\n", in Unicode's composed form. name: the file's, for messages.
+    text: lines parted by "\\n", in Unicode's composed form. name: the file's, for messages. template: the
+    form that it is written in; None = whichever of `TEMPLATES` it is.
     Raises `NotADescription` where the first heading of the template or a project code is missing.
     """
-    sections = split_sections(text.split("\n"), template)
-    if not any(section.number == template.headings[0].section for section in sections):
+    lines, marked = take_marks(text.split("\n"))
+    template, sections = _split(lines, marked, (template,) if template else TEMPLATES)
+    if not _is_of(sections, template):
         key = BY_ROLE[Role.CODE].key
         expected = f"the heading «{template.headings[0].text}» and the line «{key}: …»"
         raise NotADescription(Path(name), expected, _beginning(text))
     builder = ProjectBuilder(template)
+    sections[-1] = _take_footer(builder, sections[-1])
     for section in sections:
         if section.number != template.preamble.section:
             builder.keep_printed(section.title)
@@ -54,6 +60,36 @@ def parse(text: str, name: str = "", template: Template = EURA2014) -> Project:
     _check_code(builder, name)
     _check_days(builder)
     return builder.project()
+
+
+def _split(
+    lines: list[str], marked: frozenset[int], templates: Sequence[Template]
+) -> tuple[Template, list[FormSection]]:
+    """The form of a text, the first whose first heading it has, else the first of all; and its sections."""
+    split = ((template, split_sections(lines, template, marked)) for template in templates)
+    found = []
+    for template, sections in split:
+        if _is_of(sections, template):
+            return template, sections
+        found.append((template, sections))
+    return found[0]
+
+
+def _is_of(sections: list[FormSection], template: Template) -> bool:
+    return any(section.number == template.headings[0].section for section in sections)
+
+
+def _take_footer(builder: ProjectBuilder, section: FormSection) -> FormSection:
+    """The last section without the lines that the register's pages have below the form."""
+    lines = list(section.lines)
+    while lines and (not lines[-1].strip() or _is_footer(lines[-1], builder.template)):
+        if line := lines.pop().strip():
+            builder.keep_printed(line)
+    return replace(section, lines=tuple(lines))
+
+
+def _is_footer(line: str, template: Template) -> bool:
+    return printed_key(line) in template.footer_keys or (len(line) < LONG_LINE and "©" in line)
 
 
 def _read_section(builder: ProjectBuilder, section: FormSection) -> None:

@@ -14,7 +14,7 @@ EURA2014 = Template(
     preamble=Heading("0", "Alkuteksti"),
     headings=(
         Heading("1", "Hanke"),
-        Heading("2", "Hakijan perustiedot"),
+        Heading("2", "Hakijan perustiedot", also=("Hakijan tiedot",)),
         Heading("3", "Suunnitelman mukainen tiivistelmä toteutuksesta"),
         Heading("4", "Hankkeen kohderyhmät"),
         Heading("4.1", "Varsinaiset kohderyhmät"),
@@ -30,7 +30,12 @@ EURA2014 = Template(
         Heading("9", "Loppuraportin tiivistelmä"),
     ),
     printed={
-        "0": ("Euroopan unioni Vipuvoimaa EU:lta",),
+        "0": (
+            "Euroopan unioni Vipuvoimaa EU:lta",
+            "Takaisin hakutuloksiin | Hakuohje",  # the page's own links
+            "Takaisin hakutuloksiin",
+            "Hakuohje",
+        ),
         "2": ("Osatoteuttajat",),
         "6": ("Toteutuspaikan osoite, jos hanke toteutetaan yhdessä paikassa",),
     },
@@ -75,6 +80,14 @@ EURA2014 = Template(
     },
     score_header=("Välitön", "Välillinen"),
     highest_score=10,
-    spellings={"Yhteyshenkilön sähköpostisoite": ("Yhteyshenkilön sähköpostiosoite",)},
+    spellings={
+        "Hankekoodi": ("Hankkeen koodi", "Projektikoodi"),
+        "Hankkeen nimi": ("Projektin nimi",),
+        "Hankkeen yhteyshenkilön nimi": ("Yhteyshenkilön nimi", "Projektin yhteyshenkilön nimi"),
+        "Yhteyshenkilön asema hakijaorganisaatiossa": ("Yhteyshenkilön asema",),
+        "Yhteyshenkilön sähköpostisoite": ("Yhteyshenkilön sähköpostiosoite", "Yhteyshenkilön sähköposti"),
+        "Yhteyshenkilön puhelinnumero": ("Yhteyshenkilön puhelin",),
+    },
+    footer=("Työ- ja elinkeinoministeriö & ELY-keskukset ©", "Työ- ja elinkeinoministeriö & ELY-keskukset"),
 )
 """What the register prints for projects of the ESR and the EAKR."""
