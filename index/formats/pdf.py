@@ -31,7 +31,7 @@ _PRINTED_BY_BROWSER = re.compile(
     r"(?:https?|file)://\S+(?:\s+\d+\s*/\s*\d+)?|\d+\s*/\s*\d+"
     r"|\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? (?:klo )?\d{1,2}[.:]\d{2}(?: [AP]M)?(?:\s.{0,120})?"
 )
-_HYPHEN = "\ufffe"  # pdfium's sign for a hyphen at the end of a line, which it joins with the next one
+_HYPHEN = "\ufffe"  # pdfium's sign for a hyphen at the end of a line
 _CONJUNCTION = re.compile(r"(?:ja|tai|sekä|eli|och|eller|and|or)\b")
 _HYPHENATED = 0.1  # share of lines that end in a hyphen in a text that is hyphenated throughout
 
@@ -89,16 +89,22 @@ def _without_edges(pages: list[list[PageLine]]) -> list[list[PageLine]]:
     """The pages without the lines at their edges that repeat, or that browsers print there."""
     edges = [_edges(page) for page in pages]
     seen = Counter(key for page in edges for key in {_edge_key(line) for line in page})
+    is_only = len(pages) == 1
     often = max(2, len(pages) // 2 + 1)
     return [
         [
             line
             for line in page
             if line not in edge
-            or not (seen[_edge_key(line)] >= often or _PRINTED_BY_BROWSER.fullmatch(line.text.strip()))
+            or not (seen[_edge_key(line)] >= often or (is_only and _is_browser_line(line)))
         ]
         for page, edge in zip(pages, edges, strict=True)
     ]
+
+
+def _is_browser_line(line: PageLine) -> bool:
+    """Whether a line at the edge of a page is what browsers print: address, page number, time, title."""
+    return bool(_PRINTED_BY_BROWSER.fullmatch(line.text.strip()))
 
 
 def _edges(page: list[PageLine]) -> list[PageLine]:
@@ -113,7 +119,7 @@ def _edge_key(line: PageLine) -> tuple[str, int]:
 
 def _is_wrapped(before: PageLine, line: PageLine, margin: float) -> bool:
     """Whether a line goes on with the one before: its first word would not have fitted there."""
-    if continues_printed(before.text, line.text):
+    if before.text.endswith(_HYPHEN) or continues_printed(before.text, line.text):
         return True
     if begins_printed(line.text) or begins_alone(before.text):
         return False

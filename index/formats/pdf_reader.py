@@ -8,6 +8,7 @@ are limited by the system.
 from __future__ import annotations
 
 import json
+import re
 import resource
 import sys
 from typing import Any
@@ -47,9 +48,10 @@ def _lines(page: Any) -> list[list[Any]]:
     text = text_page.get_text_range(0, count)
     found: list[list[Any]] = []
     at = 0
-    for line in text.split("\r\n"):
+    # pdfium joins a line that ends in a hyphen (U+FFFE) with what comes next, even a browser's header line.
+    for line in re.split("\r\n|(?<=\ufffe)", text):
         boxes = [text_page.get_charbox(at + i) for i, sign in enumerate(line) if not sign.isspace()]
-        at += len(line) + 2
+        at += len(line) + (0 if line.endswith("\ufffe") else 2)
         if boxes:
             left, bottom = min(box[0] for box in boxes), min(box[1] for box in boxes)
             right, top = max(box[2] for box in boxes), max(box[3] for box in boxes)

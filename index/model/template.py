@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from index.model.fields import Field, Role, rows_of
+from index.model.fields import Field, Kind, Role, rows_of
 from index.model.project import BY_ROLE, FIELDS
 from index.model.project_parts import Applicant
 
@@ -66,6 +66,8 @@ class Template:
     highest_score: scores go from 0 up to it.
     spellings:     key of the field table → other ways in which the form prints it.
     footer:        lines that the register's pages have below the form.
+    nationwide:    lines that stand for all of the `regions`.
+    axes:          number → name of the programme's priority axes, where a description has the number alone.
     """
 
     name: str
@@ -82,6 +84,9 @@ class Template:
     highest_score: int
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     footer: tuple[str, ...] = ()
+    nationwide: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    axes: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def heading_ranks(self) -> dict[str, int]:
@@ -95,6 +100,19 @@ class Template:
     def name_ranks(self) -> dict[str, int]:
         """The same by name alone: for texts in which the numbers of headings are no text."""
         return {name: at for at, h in enumerate(self.headings) for name in (h.name, *h.also)}
+
+    @cached_property
+    def counted_chapters(self) -> frozenset[str]:
+        """The chapters whose sections have numbers of things or people only."""
+        kinds: dict[str, set[Kind]] = {}
+        for row in FIELDS:
+            kinds.setdefault(row.section, set()).add(row.kind)
+        return frozenset(h.chapter for h in self.headings if kinds.get(h.section) == {Kind.COUNT})
+
+    @cached_property
+    def nationwide_keys(self) -> frozenset[str]:
+        """`nationwide` by `printed_key`."""
+        return frozenset(map(printed_key, self.nationwide))
 
     @cached_property
     def footer_keys(self) -> frozenset[str]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from index.errors import NotADescription
 from index.model.fields import Kind, Role
 from index.model.project import BY_ROLE, FIELDS, Project
+from index.model.project_parts import Numbered
 from index.model.template import Template, collapse_whitespace, printed_key
 from index.reader.field_values import shorten
 from index.reader.form import read_form
@@ -31,11 +32,12 @@ from index.reader.headings import (
     take_marks,
 )
 from index.reader.horizontal_principles import join_lines, read_indicators, read_questions
+from index.reader.monitored import read_monitored
 from index.reader.project_builder import ProjectBuilder
 from index.templates.registry import TEMPLATES
 
-CODE = re.compile(r"[A-Z]{1,3}[0-9]{3,8}")
-"""A project code: «S22496», «A89901»."""
+CODE = re.compile(r"[A-Z]{1,3}[0-9]{3,8}|[0-9]{6,9}")
+"""A project code: «S22496», «A89901», or digits alone as other registers have them, «101181585»."""
 
 
 def parse(text: str, name: str = "", template: Template | None = None) -> Project:
@@ -59,6 +61,7 @@ def parse(text: str, name: str = "", template: Template | None = None) -> Projec
         _read_section(builder, section)
     _check_code(builder, name)
     _check_days(builder)
+    _name_axis(builder)
     return builder.project()
 
 
@@ -129,6 +132,9 @@ def _read_text(builder: ProjectBuilder, section: FormSection) -> None:
 def _read_parts(builder: ProjectBuilder, section: FormSection) -> None:
     """A section of the form, with unknown headings in it cut off."""
     for part in split_at_unknown_headings(section, builder.template):
+        if not part.number and section.chapter in builder.template.counted_chapters:
+            read_monitored(builder, part)
+            continue
         if not part.number:
             builder.warn(part.start, f"unknown heading «{shorten(part.title)}»; what follows is kept as text")
             builder.keep_printed(part.title)
@@ -150,6 +156,16 @@ def _check_days(builder: ProjectBuilder) -> None:
     starts, ends = builder.values.get(first), builder.values.get(last)
     if starts and ends and ends < starts:
         builder.warn(builder.value_lines[last], f"ends {ends} before it starts {starts}; both kept")
+
+
+def _name_axis(builder: ProjectBuilder) -> None:
+    """The name of a priority axis that a description has only the number of: «Toimintalinja: 2»."""
+    path = BY_ROLE[Role.PRIORITY_AXIS].path
+    found = builder.values.get(path)
+    parts = [part for part in (found.number, found.name.rstrip(".")) if part] if found else []
+    number = parts[0] if len(parts) == 1 else ""
+    if number in builder.template.axes:
+        builder.values[path] = Numbered(number, builder.template.axes[number])
 
 
 def _beginning(text: str) -> str:

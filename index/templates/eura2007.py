@@ -25,6 +25,7 @@ EURA2007 = replace(
     fund_line=re.compile(
         r"(?P<name>[^()]{1,80}?)(?: \((?P<short>[^()\s]{1,12})\))? (?:osittain )?rahoittaman projektin kuvaus"
     ),
+    axes={},  # other ones in each programme of the period
     spellings={
         **EURA2014.spellings,
         "Suunnitelman mukainen toteutusaika": ("Projektin toteutusaika",),
