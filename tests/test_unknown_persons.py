@@ -38,6 +38,8 @@ WAYS = (
     "Projektipäällikkö: Hilla-Maaria\nVuolteenkorva",
     "Allekirjoittaja: vuolteenkorva",
     "2.1 Yhteyshenkilö\n\nHilla-Maaria Vuolteenkorva",
+    "2.3 Vastuuhenkilö Hilla-Maaria Vuolteenkorva\n\n",
+    "7.9 Vastuuhenkilö Hilla-Maaria Vuolteenkorva\n\nSuunniteltu: 2",
     "2.9 Vastuuhenkilö Hilla-Maaria Vuolteenkorva\n\nPuhelin 044 012 3498",
 )
 """A contact person as forms and people write one."""
@@ -61,7 +63,8 @@ def index(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     report = build(made, [source])
     assert report.added == len(WAYS)
     assert_silent("\n".join([*report.warnings, *report.failed]))
-    assert sum("may hold a person: withheld" in warning for warning in report.warnings) == len(WAYS)
+    named = {warning.split(": ")[0] for warning in report.warnings if "may hold a person" in warning}
+    assert len(named) == len(WAYS)
     return made
 
 

@@ -65,6 +65,10 @@ def withhold_unknown_persons(project: Project) -> Project:
             _read_loose(title, text, found)
     for text in _texts(project):
         _read_prose(text, found)
+    for heading in _headings(project):
+        if _ABOUT_PERSONS.search(heading) and _NAME.search(heading):
+            found.withheld.append(heading)
+            _take_persons(heading, found)
     if not (found.names or found.emails or found.phones or found.withheld):
         return project
     messages = (f"«{key}» may hold a person: withheld" for key in dict.fromkeys(found.withheld))
@@ -177,6 +181,13 @@ def _read_prose(text: str, found: UnknownPersons) -> None:
         match = _NAME.match(text, said.end())
         if match and _has_name_word(match[0]):
             found.names.append(collapse_whitespace(match[0]))
+
+
+def _headings(project: Project) -> Iterator[str]:
+    """Headings that nothing stands below: of indicators, and those that warnings quote."""
+    yield from (one.name for one in project.monitored)
+    for warning in project.warnings:
+        yield from re.findall("«([^»]*)»", warning)
 
 
 def _texts(project: Project) -> Iterable[str]:

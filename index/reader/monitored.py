@@ -18,6 +18,11 @@ MONITORED = ("monitored",)
 """Where a project keeps them."""
 
 
+def has_numbers(part: FormSection) -> bool:
+    """Whether a line with the key of a planned or realised number stands below a heading."""
+    return any(printed_key(line.partition(":")[0]) in _rows() for line in part.lines if ":" in line)
+
+
 def read_monitored(builder: ProjectBuilder, part: FormSection) -> None:
     """Read what stands below a heading of section 7 that the form does not have into the builder."""
     builder.keep_printed(part.title)

@@ -32,7 +32,7 @@ from index.reader.headings import (
     take_marks,
 )
 from index.reader.horizontal_principles import join_lines, read_indicators, read_questions
-from index.reader.monitored import read_monitored
+from index.reader.monitored import has_numbers, read_monitored
 from index.reader.project_builder import ProjectBuilder
 from index.templates.registry import TEMPLATES
 
@@ -132,7 +132,8 @@ def _read_text(builder: ProjectBuilder, section: FormSection) -> None:
 def _read_parts(builder: ProjectBuilder, section: FormSection) -> None:
     """A section of the form, with unknown headings in it cut off."""
     for part in split_at_unknown_headings(section, builder.template):
-        if not part.number and section.chapter in builder.template.counted_chapters:
+        is_counted = not part.number and section.chapter in builder.template.counted_chapters
+        if is_counted and has_numbers(part):
             read_monitored(builder, part)
             continue
         if not part.number:
