@@ -40,7 +40,9 @@ from search.highlight.hits import make_document, make_hits
 from search.matching.latest_snapshot import LatestSnapshot
 from search.matching.retrieval import Retrieval, count, filter_masks, hits_between, retrieve, whole_matches
 from search.matching.snapshot import Snapshot
-from search.plan.compiled_request import compile_request
+from search.matching.sorting import Page
+from search.plan.compiled_request import CompiledRequest, compile_request
+from search.plan.compound_readings import settle_compounds
 from search.plan.partial import partial_tree
 from search.plan.ranking import ranking_tree
 from search.plan.request_summary import active_filters, truncation_notes, words_with_bases
@@ -49,7 +51,7 @@ from search.query.parser import parse_query
 from search.suggestion.completion import suggest
 from search.suggestion.did_you_mean import query_suggestions
 from search.suggestion.lexicon import rebuild_lexicon, share_lexicon
-from search.suggestion.more_like_this import compare, similar
+from search.suggestion.more_like_this import compare_text, similar_projects
 from search.suggestion.value_suggestions import value_suggestions
 
 CACHE_BYTES = 48 * 1024 * 1024
@@ -125,7 +127,8 @@ class Engine:
 
     def count(self, request: Request) -> int:
         """How many projects match the whole query, and nothing else of an answer."""
-        snapshot, compiled = self.snapshot(), compile_request(request)
+        snapshot = self.snapshot()
+        compiled = _compiled(snapshot, request)
         return count(snapshot, compiled.tree, filter_masks(snapshot, compiled))
 
     def names(self, request: Request) -> tuple[HitSummary, ...]:
@@ -162,7 +165,7 @@ class Engine:
         filters = tuple(request.filters.items())
         key = (snapshot.state, request.query, request.precision, request.sort, filters)
         if getattr(self._last, "key", None) != key:
-            self._last.found = retrieve(snapshot, compile_request(request))
+            self._last.found = retrieve(snapshot, _compiled(snapshot, request))
             self._last.key = key
         return snapshot, self._last.found
 
@@ -177,11 +180,11 @@ class Engine:
     def similar(self, code: str) -> tuple[Similar, ...]:
         """The projects nearest to one, the nearest first. Raises `UnknownProject`."""
         snapshot = self.snapshot()
-        return similar(snapshot, _document(snapshot, code))
+        return similar_projects(snapshot, _document(snapshot, code))
 
     def compare(self, text: str) -> tuple[Compared, ...]:
         """The projects nearest to a text that is in no index, with the passages they share."""
-        return compare(self.snapshot(), text)
+        return compare_text(self.snapshot(), text)
 
     def suggest(self, text: str) -> tuple[Suggestion, ...]:
         """What a query that is being typed may become."""
@@ -191,7 +194,12 @@ class Engine:
 # Parts of an answer
 
 
-def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> tuple[Array, Array]:
+def _compiled(snapshot: Snapshot, request: Request) -> CompiledRequest:
+    """A request as it is read over these texts: «Tauon paikka -hanke» as what they have."""
+    return settle_compounds(compile_request(request), lambda node: count(snapshot, node, {}) > 0)
+
+
+def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> Page:
     """Documents and scores of the hits that a request asks for."""
     return hits_between(snapshot, found, max(request.offset, 0), max(request.limit, 0))
 
@@ -256,7 +264,7 @@ def _warm_up(snapshot: Snapshot) -> None:
 
 def _prepare(snapshot: Snapshot) -> None:
     """Have ready what the first suggestion and the first answer would wait for."""
-    with suppress(HankehakuError):  # who searches is told of damage
+    with suppress(HankehakuError):  # damage is reported to whoever searches
         suggest(snapshot, "aa")
         retrieve(snapshot, compile_request(Request("hanke")))
         count_facets(snapshot, snapshot.live, {})

@@ -16,6 +16,7 @@ from index.model.project_parts import Applicant
 from index.model.serialization import build_dataclass
 from index.model.template import collapse_whitespace, printed_key
 from index.reader.field_values import (
+    PartlyRead,
     bare_words,
     has_check_digit,
     parse_business_id,
@@ -231,6 +232,9 @@ class _SectionReader:
         for row in rows:
             try:
                 found[row.path] = parse_value(row, line.text)
+            except PartlyRead as problem:
+                found[row.path] = problem.value
+                problems.append(str(problem))
             except ValueError as problem:
                 problems.append(str(problem))
         if rows[0].value_after and line.text and not any(_has_word(line, row.value_after) for row in rows):

@@ -6,23 +6,20 @@ plain digits and ISO days.
 
 from __future__ import annotations
 
-import re
-from datetime import date
-
 from index.model.fields import Field, Kind
+from index.model.quantities import day, whole
 from search.contract.messages import Message
 from web.i18n import format
 
 BOUNDS = ("_min", "_max")
-"""What is put after a field's name for the two inputs of its form."""
-
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2009€]+")
-_FINNISH_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_NOTHING = {"€", ""}
+"""Suffixes of a field's query name in the names of the two inputs of its form."""
 
 
 def fold_range(field: Field, low: str, high: str, notes: list[str]) -> str:
-    """`low..high` from the two inputs of a form, either of which may be empty; "" from none."""
+    """`low..high` from the two inputs of a form, either of which may be empty; "" where both are.
+
+    notes: gets a note on an input that is no number or day.
+    """
     if not field.kind.is_number:
         return ""
     bounds = [_bound(field, text, notes) for text in (low, high)]
@@ -34,7 +31,7 @@ def fold_range(field: Field, low: str, high: str, notes: list[str]) -> str:
 
 
 def unfold_range(values: tuple[str, ...]) -> tuple[str, str]:
-    """The two inputs that show a range in force; empty when there is none."""
+    """The two inputs that show the range in a filter's values; "" for both without a range."""
     for value in values:
         low, dots, high = value.partition("..")
         if dots:
@@ -43,7 +40,7 @@ def unfold_range(values: tuple[str, ...]) -> tuple[str, str]:
 
 
 def range_label(field: Field, value: str) -> str:
-    """A range as people read it: «100 000 €–500 000 €», «2019–2022»; any other value as it is."""
+    """A range in the language of the page: «100 000 €–500 000 €», «2019–2022»; any other value as it is."""
     low, dots, high = value.partition("..")
     if not (field.kind.is_number and dots):
         return value
@@ -58,10 +55,9 @@ def _bound_label(field: Field, bound: str) -> str:
 
 
 def _bound(field: Field, text: str, notes: list[str]) -> str:
-    digits = _SPACES.sub("", text)
-    if digits in _NOTHING:
+    if not text.replace("€", "").strip():
         return ""
-    read = _day(digits) if field.kind is Kind.DATE else _whole(digits)
+    read = _day(text) if field.kind is Kind.DATE else _whole(text)
     if not read:
         is_day = field.kind is Kind.DATE
         wanted = Message("päivä, kuten 1.9.2021") if is_day else Message("kokonaisluku")
@@ -76,20 +72,16 @@ def _bound(field: Field, text: str, notes: list[str]) -> str:
     return read
 
 
-def _whole(digits: str) -> str:
-    return str(int(digits)) if digits.isascii() and digits.isdigit() and len(digits) <= 15 else ""
+def _whole(text: str) -> str:
+    read = whole(text)
+    return "" if read is None else str(read)
 
 
 def _day(text: str) -> str:
-    finnish = _FINNISH_DAY.fullmatch(text)
-    try:
-        if finnish:
-            return date(int(finnish[3]), int(finnish[2]), int(finnish[1])).isoformat()
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return ""
+    read = day(text)
+    return read.isoformat() if read else ""
 
 
 def _order(bound: str) -> tuple[int, str]:
-    """Digits compare by length and then by text; ISO days are all of one length."""
+    """Sort key of a bound: digits compare by length, then as text; ISO days are all of one length."""
     return len(bound), bound
