@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.model.template import collapse_whitespace
 from index.templates.eura2014 import EURA2014
-from tests.web.browser import chromium
+from tests.web.chromium import chromium
 
 NAVIGATION = (
     '<div id="nav"><a href="lista.php">Takaisin hakutuloksiin</a> | <a href="ohje.php">Hakuohje</a></div>'

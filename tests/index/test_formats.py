@@ -27,7 +27,7 @@ from index.reader.parser import parse
 from tests.conftest import SHARED
 from tests.index import formats
 from tests.index.samples import CORPUS, descriptions, minimal
-from tests.web.browser import find_chromium
+from tests.web.chromium import find_chromium
 
 
 def bare(project: Project) -> Project:
