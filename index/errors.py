@@ -34,6 +34,15 @@ class NotADescription(SourceError):
         super().__init__(f"{path}: expected {expected}, found {found}")
 
 
+class ExtraMissing(SourceError):
+    """A file whose format needs a library that is installed with an extra of Hankehaku."""
+
+    def __init__(self, path: Path, kind: str, extra: str) -> None:
+        super().__init__(
+            f"{path}: reading {kind} needs an extra. Install it with: pip install 'hankehaku[{extra}]'"
+        )
+
+
 class VoikkoMissing(HankehakuError):
     """libvoikko or its Finnish dictionary is not installed."""
 

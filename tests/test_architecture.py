@@ -23,7 +23,7 @@ MAX_FILES = 12
 ARROWS = {
     "index.errors": "",
     "index.numeric": "",
-    "index.formats": "index.errors",
+    "index.formats": "index.errors index.model index.templates",
     "index.model": "",
     "index.templates": "index.model",
     "index.reader": "index.errors index.model index.templates",

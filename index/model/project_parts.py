@@ -35,8 +35,9 @@ class Applicant:
         query="organisaatiotyyppi", facet=True,
     )  # fmt: skip
     business_id: str | None = row(
-        Kind.CODE, "Y-tunnus", section="2", key="Y-tunnus", query="ytunnus", weight=1.0
-    )
+        Kind.CODE, "Y-tunnus", section="2", key="Y-tunnus", query="ytunnus", weight=1.0,
+        role=Role.BUSINESS_ID, merged_paths=("co_implementers.business_id",),
+    )  # fmt: skip
     address: str | None = row(Kind.KEYWORD, "Jakeluosoite", section="2", key="Jakeluosoite")
     phone: str | None = row(Kind.KEYWORD, "Puhelin", section="2", key="Puhelinnumero")
     postcode: str | None = row(Kind.KEYWORD, "Postinumero", section="2", key="Postinumero")
@@ -126,6 +127,15 @@ class Participants:
         Kind.COUNT, "Osallistujia, toteutunut", section="7.2", key="Toteutunut seurantatietojen mukaan",
         query="henkilot_toteutunut", sortable=True,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Monitored:
+    """A number that the project is monitored by, other than those of companies and participants."""
+
+    name: str
+    planned: int | None
+    realised: int | None
 
 
 @dataclass(frozen=True)
