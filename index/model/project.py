@@ -23,6 +23,7 @@ from index.model.project_parts import (
     Numbered,
     Participants,
     Place,
+    Provenance,
 )
 
 FORM_WORDS = "Lomake"
@@ -34,6 +35,7 @@ class Project:
     """One project description. Its attributes are the keys of the JSON; `FIELDS` is the table.
 
     other:    text that no field has, by the heading it stood under; under `FORM_WORDS` what the form printed.
+    provenance: where it was read from, the source of its values first.
     warnings: what was wrong in the description, each with its line.
     """
 
@@ -118,6 +120,7 @@ class Project:
         Kind.TEXT, "Loppuraportti", section="9", query="loppuraportti", weight=2.0, role=Role.FINAL_REPORT
     )
     other: dict[str, str] = field(default_factory=dict)
+    provenance: tuple[Provenance, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
@@ -136,6 +139,11 @@ class Project:
 
 FIELDS: tuple[Field, ...] = (
     *rows_of(Project),
+    Field(Kind.KEYWORD, "Lähde", section="0", multivalued=True, path=("provenance", "name")),
+    Field(Kind.KEYWORD, "Tietue", section="0", multivalued=True, path=("provenance", "record")),
+    Field(Kind.KEYWORD, "Osoite lähteessä", section="0", multivalued=True, path=("provenance", "link")),
+    Field(Kind.KEYWORD, "Lisenssi", section="0", multivalued=True, path=("provenance", "licence")),
+    Field(Kind.DATE, "Luettu", section="0", multivalued=True, path=("provenance", "read")),
     Field(
         Kind.YEAR, "Vuosi", query="vuosi", multivalued=True, facet=True, derived=True, charted=True,
         pictured=True, path=("years",),

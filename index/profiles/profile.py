@@ -22,9 +22,7 @@ from index.errors import SourceError
 from index.formats.tables.table import Layout
 from index.model.fields import Field, Kind
 from index.model.project import FIELDS
-
-SUFFIX = ".profile.toml"
-"""How the name of a profile of one's own ends."""
+from index.reader.files import PROFILE_SUFFIX
 
 _STRUCTURED = ("co_implementers", "equality", "sustainability", "provenance")
 """Attributes whose values are more than one cell can hold."""
@@ -63,7 +61,7 @@ class Profile:
     formats: tuple[str, ...]
     fields: Mapping[str, tuple[str, ...]]
     required: tuple[str, ...] = ("code", "title")
-    layout: Layout = Layout()
+    layout: Layout = field(default_factory=Layout)
     footer: str = ""
     constants: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -154,7 +152,7 @@ def shipped_profiles() -> tuple[Profile, ...]:
 
 def _own_profiles(folder: Path) -> tuple[Profile, ...]:
     try:
-        texts = [(path, path.read_text("utf-8")) for path in sorted(folder.glob(f"*{SUFFIX}"))]
+        texts = [(path, path.read_text("utf-8")) for path in sorted(folder.glob(f"*{PROFILE_SUFFIX}"))]
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{folder}: a profile here cannot be read ({error}).") from error
     return tuple(read_profile(text, str(path)) for path, text in texts)

@@ -1,18 +1,17 @@
-"""The records of a table: one for each row, named by its project code, with a digest of what is read of it."""
+"""The records of a table: one for each row, named by its project code, with a digest of its cells."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from index.formats.tables.table import Row
-from index.profiles.profile import SUFFIX, Profile, column_key, profiles_for
+from index.profiles.profile import Profile, column_key, profiles_for
 from index.profiles.recognition import read_table
 from index.profiles.row_reader import PERSONAL_COLUMN
 
@@ -21,17 +20,18 @@ from index.profiles.row_reader import PERSONAL_COLUMN
 class RowRecord:
     """A row of a table.
 
-    place:  its project code as the table has it, which stays when rows are added before it; a second row of
+    place:   its project code as the table has it, which stays when rows are added before it; a second row of
             the same code has a number behind it; «rivi 7» without a code.
-    digest: SHA-256 of the profile and of the cells that are read: private columns never enter it.
-    row:    its cells, private columns left out.
+    digest:  SHA-256 of the profile and of the cells that are read: private columns never enter it.
+    row:     its cells, private columns left out.
+    licence: under which the table is published; "" = not known.
     """
 
     place: str
     digest: str
     profile: Profile
     row: Row
-    warnings: tuple[str, ...] = ()
+    licence: str = ""
 
 
 def table_records(path: Path, data: bytes) -> tuple[list[RowRecord], tuple[str, ...]]:
@@ -47,7 +47,7 @@ def table_records(path: Path, data: bytes) -> tuple[list[RowRecord], tuple[str, 
         if PERSONAL_COLUMN.search(name) and column_key(name) not in profile.columns
     ]
     dropped = {name for name in table.columns if column_key(name) in private}.union(withheld)
-    warnings = (*table.warnings, *(f"the column «{name[:60]}» may name a person; withheld" for name in withheld))
+    warnings = tuple(f"the column «{name[:60]}» may hold personal data and is withheld" for name in withheld)
     rows = [row for row in table.rows if not _is_footer(profile, row)]
     places: Counter[str] = Counter()
     records = []
@@ -58,7 +58,7 @@ def table_records(path: Path, data: bytes) -> tuple[list[RowRecord], tuple[str, 
         number = places[place]
         digest = hashlib.sha256(profile.digest.encode() + msgspec.json.encode([kept.cells, kept.problem]))
         named = place if number == 1 else f"{place} #{number}"
-        records.append(RowRecord(named, digest.hexdigest(), profile, kept))
+        records.append(RowRecord(named, digest.hexdigest(), profile, kept, profile.licence or table.licence))
     return records, warnings
 
 
@@ -71,15 +71,10 @@ def profiles_stamp(path: Path) -> str:
     return hashlib.sha256("".join(digests).encode()).hexdigest()[:16]
 
 
-def is_profile(path: Path) -> bool:
-    """Whether a file is a profile of one's own, and no description."""
-    return path.name.endswith(SUFFIX)
-
-
 def _place(profile: Profile, row: Row) -> str:
     named = {column_key(name): text for name, text in row.cells.items()}
-    codes: Sequence[str] = [text for name in profile.fields["code"] if (text := named.get(column_key(name), ""))]
-    return " ".join(codes[0].split())[:100] if codes else f"rivi {row.number}"
+    codes = [named.get(column_key(name), "").split() for name in profile.fields["code"]]
+    return next((" ".join(words)[:100] for words in codes if words), f"rivi {row.number}")
 
 
 def _is_footer(profile: Profile, row: Row) -> bool:

@@ -68,11 +68,17 @@ def _check_bounds(path: Path, data: bytes) -> None:
                         seen = end + block
                         if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
                             raise SourceError(f"{path}: the workbook declares entities, as none should.")
-                        cells += seen.count(b"<c ") + seen.count(b"<c>") - end.count(b"<c ") - end.count(b"<c>")
+                        cells += _count_cells(seen) - _count_cells(end)
                         check_size(path, cells)
                         end = block[-10:]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise SourceError(f"{path}: expected an Excel workbook (.xlsx), found other bytes ({error}).") from error
+        raise SourceError(
+            f"{path}: expected an Excel workbook (.xlsx), found other bytes ({error})."
+        ) from error
+
+
+def _count_cells(xml: bytes) -> int:
+    return xml.count(b"<c ") + xml.count(b"<c>")
 
 
 def _read(path: Path, rows: Iterable[tuple[object, ...]], layout: Layout) -> Table:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,15 @@ _MAX_NUMBER = 40
 def json_table(path: Path, data: bytes, layout: Layout) -> Table:
     """The rows of a JSON file. Raises `SourceError` where there is no list of objects in it."""
     found = _load(path, _text(path, data))
+    licence = str(found.get("license") or "")[:200] if isinstance(found, dict) else ""
     if isinstance(found, dict):
         lists = {key: value for key, value in found.items() if _is_rows(value)}
         longest = max(lists, key=lambda key: len(lists[key]), default="")
         found = lists.get(layout.records or longest, [found] if not lists else None)
     if not _is_rows(found):
         raise SourceError(f"{path}: expected a list of objects, one for each project, found none.")
-    return _table(path, ((number, item, "") for number, item in enumerate(found, 1)))
+    table = _table(path, ((number, item, "") for number, item in enumerate(found, 1)))
+    return replace(table, licence=licence)
 
 
 def json_lines_table(path: Path, data: bytes, layout: Layout) -> Table:

@@ -57,11 +57,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The columns of a file in their order, and its rows without those that are empty."""
+    """The columns of a file in their order, its rows without those that are empty, the licence it names."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...] = ()
-    warnings: tuple[str, ...] = ()
+    licence: str = ""
 
 
 TableFormat = Callable[[Path, bytes, Layout], Table]
