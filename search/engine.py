@@ -40,7 +40,8 @@ from search.highlight.hits import make_document, make_hits
 from search.matching.latest_snapshot import LatestSnapshot
 from search.matching.retrieval import Retrieval, count, filter_masks, hits_between, retrieve, whole_matches
 from search.matching.snapshot import Snapshot
-from search.plan.compiled_request import compile_request
+from search.plan.compiled_request import CompiledRequest, compile_request
+from search.plan.compound_readings import settle_compounds
 from search.plan.partial import partial_tree
 from search.plan.ranking import ranking_tree
 from search.plan.request_summary import active_filters, truncation_notes, words_with_bases
@@ -125,7 +126,8 @@ class Engine:
 
     def count(self, request: Request) -> int:
         """How many projects match the whole query, and nothing else of an answer."""
-        snapshot, compiled = self.snapshot(), compile_request(request)
+        snapshot = self.snapshot()
+        compiled = _compiled(snapshot, request)
         return count(snapshot, compiled.tree, filter_masks(snapshot, compiled))
 
     def names(self, request: Request) -> tuple[HitSummary, ...]:
@@ -162,7 +164,7 @@ class Engine:
         filters = tuple(request.filters.items())
         key = (snapshot.state, request.query, request.precision, request.sort, filters)
         if getattr(self._last, "key", None) != key:
-            self._last.found = retrieve(snapshot, compile_request(request))
+            self._last.found = retrieve(snapshot, _compiled(snapshot, request))
             self._last.key = key
         return snapshot, self._last.found
 
@@ -189,6 +191,11 @@ class Engine:
 
 
 # Parts of an answer
+
+
+def _compiled(snapshot: Snapshot, request: Request) -> CompiledRequest:
+    """A request as it is read over these texts: «Tauon paikka -hanke» as what they have."""
+    return settle_compounds(compile_request(request), lambda node: count(snapshot, node, {}) > 0)
 
 
 def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> tuple[Array, Array]:

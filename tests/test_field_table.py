@@ -121,9 +121,9 @@ TABLE = ("index/model/project.py", "index/model/project_parts.py")
 
 OTHER_MEANINGS = {
     ("index/analysis/finnish.py", "nimi"): "a word class of Voikko",
-    ("web/pages/help.py", "nimi"): "what a value of this kind is called",
-    ("web/pages/help.py", "vuosi"): "what a value of this kind is called",
-    ("web/pages/project.py", "Hakija"): "what the facts about an organisation stand under",
+    ("web/i18n/format.py", "nimi"): "what a value of this kind is called",
+    ("web/i18n/format.py", "vuosi"): "what a value of this kind is called",
+    ("web/pages/facts.py", "Hakija"): "what the facts about an organisation stand under",
 }
 """Words that are also the name of a field, but do not mean it there."""
 

@@ -20,9 +20,11 @@ from functools import lru_cache
 import libvoikko
 import snowballstemmer
 
+from index.analysis import normalization
+from index.analysis.spelling import number_bases, number_parts, with_hyphens
 from index.errors import VoikkoMissing
 
-FINGERPRINT = "3"
+FINGERPRINT = "4"
 """Raise it with every change of what tokens a word gets: an index made before must be rebuilt."""
 
 FUNCTION_CLASSES = frozenset({"sidesana", "asemosana", "kieltosana", "suhdesana", "huudahdussana"})
@@ -91,7 +93,7 @@ def version() -> str:
     dictionaries = ",".join(
         sorted(f"{d.language}/{d.variant}/{d.description}" for d in libvoikko.Voikko.listDicts())
     )
-    return f"{FINGERPRINT};libvoikko {libvoikko.Voikko.getVersion()};{dictionaries}"
+    return f"{FINGERPRINT}.{normalization.VERSION};libvoikko {libvoikko.Voikko.getVersion()};{dictionaries}"
 
 
 @lru_cache(maxsize=300_000)
@@ -101,7 +103,7 @@ def word(form: str) -> Word:
         return Word((form,), (), "long")
     form = form.replace("(at)", "@").removeprefix("www.")  # two ways of writing one address
     if not any(c.isalpha() for c in form):
-        return Word((form,), _number_parts(form), "number")
+        return Word(number_bases(form), number_parts(form), "number")
     analyses = _analyses(form)
     if analyses:
         return _known(form, analyses)
@@ -119,10 +121,6 @@ def name_classes(name: str) -> frozenset[str]:
     plain = [a for a in voikko.analyze(name.lower()) if a.get("CLASS") not in NAME_CLASSES]
     ordinary = any(a.get("STRUCTURE", "").count("=") < 2 for a in plain) or "paikannimi" in own
     return frozenset(own - {"paikannimi"} | ({"word"} if ordinary else set()))
-
-
-def _number_parts(form: str) -> tuple[str, ...]:
-    return tuple(p for p in dict.fromkeys(re.split(r"\D+", form)) if p and p != form and len(p) > 1)
 
 
 def _analyses(form: str) -> list[dict[str, str]]:
@@ -235,6 +233,10 @@ def _unknown(form: str) -> Word:
     pieces = [p for p in JOINTS.split(form) if p]
     if len(pieces) > 1:
         return _joined(form, pieces)
+    for hyphenated in with_hyphens(form):
+        analyses = _analyses(hyphenated)
+        if analyses:
+            return _known(hyphenated, analyses)
     return Word(tuple(dict.fromkeys((_stem(form), form))), (), "stem")
 
 
@@ -268,21 +270,21 @@ def _stem(form: str) -> str:
 def complete_hanging(hanging: str, tail: str) -> Word | None:
     """The word that a hanging hyphen stands for: («työllisyys», «sosiaalipalvelut») → työllisyyspalvelut.
 
-    Takes the longest end of `tail` that makes a word Voikko knows. The result keeps the tokens of the
+    Each end of `tail` that makes a word Voikko knows, the longest first: «kasvu-» before «elinvoimapalvelut»
+    is kasvupalvelut, though kasvuvoimapalvelut could be a word too. The result keeps the tokens of the
     hanging word itself as parts. None where nothing fits.
     """
     if len(hanging) + len(tail) > MAX_WORD:
         return None
     alone = word(hanging)
-    for analysis in _analyses(tail):
-        for cut in _cuts(tail, analysis)[1:-1]:
-            candidate = hanging + tail[cut:]
-            found = _analyses(candidate)
-            if found:
-                whole = _known(candidate, found)
-                parts = dict.fromkeys((*alone.bases, *alone.parts, *whole.parts))
-                return Word(whole.bases, tuple(parts), "hanging")
-    return None
+    cuts = dict.fromkeys(cut for analysis in _analyses(tail) for cut in _cuts(tail, analysis)[1:-1])
+    candidates = [hanging + tail[cut:] for cut in cuts]
+    wholes = [_known(whole, found) for whole in candidates if (found := _analyses(whole))]
+    if not wholes:
+        return None
+    bases = tuple(dict.fromkeys(base for whole in wholes for base in whole.bases))
+    parts = dict.fromkeys((*alone.bases, *alone.parts, *(part for whole in wholes for part in whole.parts)))
+    return Word(bases, tuple(part for part in parts if part not in bases), "hanging")
 
 
 @lru_cache(maxsize=20_000)

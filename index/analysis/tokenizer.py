@@ -15,11 +15,12 @@ import numpy as np
 from index.analysis import finnish
 from index.analysis.finnish import Word
 from index.analysis.languages import ANALYSERS, language
+from index.analysis.normalization import normalize
 from index.numeric import Array
 
 _WORD = r"""
     # «REACT-EU:n», «virtu.fi», 1.9.2021, 3,5
-    [^\W_]+ (?: (?: [-:'’.\u00ad] | (?<=\d),(?=\d) ) [^\W_]+ )*
+    [^\W_]+ (?: (?: [-:'.] | (?<=\d),(?=\d) ) [^\W_]+ )*
 """
 _ADDRESS = r"""
     https?://[^\s<>«»"]*[\w/]                        # an address, without the full stop after it
@@ -39,6 +40,10 @@ HANGING = re.compile(r"-(?<=[^\W_]-)(?=[\s,;/)]|$)")
 """The hyphen of a compound whose end stands in a later word: «työllisyys- ja sosiaalipalvelut»."""
 BETWEEN = re.compile(r"[\s,;/)(]*(?:(?:ja|tai|sekä|eli|och|eller)\s+)?", re.IGNORECASE)
 """What may stand between that hyphen and the later word."""
+PLAIN_WORD = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿŠšŽž]+(?=[\s,;!?()»”\"…]|[.:](?![\w/])|\Z)")
+"""A word that surely ends here, and that normalisation leaves as it is: most words of a text."""
+LONGEST = 400
+"""Characters in which the end of a word is looked for; addresses are at most 265."""
 REACH = 40
 """Characters between a hanging hyphen and the later word at the most."""
 
@@ -57,7 +62,21 @@ class Token(NamedTuple):
 
 
 class TextWords(NamedTuple):
-    """The n words of a text: where each begins and ends in characters (int64[n]), its form in lower case."""
+    """The n words of a text: where each begins and ends in characters (int64[n]), its form in lower case.
+
+    normal: the text after normalisation; normal_starts, normal_ends: int64[n], where the words stand in it.
+    """
+
+    starts: Array
+    ends: Array
+    forms: list[str]
+    normal: str
+    normal_starts: Array
+    normal_ends: Array
+
+
+class _Cut(NamedTuple):
+    """The words of a normalised text: where each begins and ends in it (int64[n]), and its form."""
 
     starts: Array
     ends: Array
@@ -65,15 +84,31 @@ class TextWords(NamedTuple):
 
 
 def tokenise(text: str) -> TextWords:
-    """Cut a text into words: addresses first, then what `WORD` finds between them.
+    """Cut a text into words, after `normalize`: addresses first, then what `WORD` finds between them."""
+    normal, starts, ends = normalize(text)
+    cut = _cut(normal)
+    if starts is None or ends is None:
+        return TextWords(*cut, normal, cut.starts, cut.ends)
+    return TextWords(starts[cut.starts], ends[cut.ends - 1], cut.forms, normal, cut.starts, cut.ends)
 
-    Vectorised: equal to `TOKEN.finditer`, which is several times as slow (a test compares the two).
-    """
+
+def word_at(text: str, start: int) -> tuple[int, str] | None:
+    """Where the word that begins at a place of a text ends, and its form; None where none begins there."""
+    plain = PLAIN_WORD.match(text, start)
+    if plain is not None:
+        return plain.end(), plain.group().lower()
+    words = tokenise(text[start : start + LONGEST])
+    if not words.forms or words.starts[0] != 0:
+        return None
+    return start + int(words.ends[0]), words.forms[0]
+
+
+def _cut(text: str) -> _Cut:
     lower = text.lower()
     if len(lower) != len(text):  # a letter such as İ is longer in lower case: offsets would shift
         lower = "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
     if lower.isalnum():  # one word, as most of what is searched for
-        return TextWords(np.array([0]), np.array([len(lower)]), [lower])
+        return _Cut(np.array([0]), np.array([len(lower)]), [lower])
     addresses = _addresses(lower) if ADDRESS_MARK.search(lower) else []
     codes = np.frombuffer(lower.encode("utf-32-le", "surrogatepass"), np.uint32).copy()
     for start, end in addresses:
@@ -82,19 +117,17 @@ def tokenise(text: str) -> TextWords:
     borders = np.flatnonzero(inside[1:] != inside[:-1])
     codes[~inside[1:-1]] = BLANK
     forms = codes.tobytes().decode("utf-32-le", "surrogatepass").split()
-    if "\u00ad" in lower:
-        forms = [form.replace("\u00ad", "") for form in forms]
-    words = TextWords(borders[::2], borders[1::2], forms)
+    words = _Cut(borders[::2], borders[1::2], forms)
     return _with_addresses(words, lower, addresses) if addresses else words
 
 
-def _with_addresses(words: TextWords, lower: str, addresses: list[tuple[int, int]]) -> TextWords:
+def _with_addresses(words: _Cut, lower: str, addresses: list[tuple[int, int]]) -> _Cut:
     """The words between addresses and the addresses, in the order of the text."""
     spans = np.array(addresses, np.int64)
     starts, ends = np.r_[words.starts, spans[:, 0]], np.r_[words.ends, spans[:, 1]]
-    forms = [*words.forms, *(lower[start:end].replace("\u00ad", "") for start, end in addresses)]
+    forms = [*words.forms, *(lower[start:end] for start, end in addresses)]
     order = np.argsort(starts, kind="stable")
-    return TextWords(starts[order], ends[order], [forms[i] for i in order.tolist()])
+    return _Cut(starts[order], ends[order], [forms[i] for i in order.tolist()])
 
 
 def _addresses(lower: str) -> list[tuple[int, int]]:
@@ -123,7 +156,7 @@ def _kind(character: str) -> int:
         return DIGIT
     if character.isalnum():
         return LETTER
-    return JOINT if character in "-:'’.\u00ad" else COMMA if character == "," else OTHER
+    return JOINT if character in "-:'." else COMMA if character == "," else OTHER
 
 
 KINDS = np.array([_kind(chr(code)) for code in range(KNOWN_CODES)], np.uint8)
@@ -152,7 +185,7 @@ def analyse(text: str, in_language: str | None = None) -> list[Token]:
     """
     words = tokenise(text)
     analyser = ANALYSERS[in_language or language(words.forms)]
-    completed = complete_hanging(text, words)
+    completed = complete_hanging(words)
     spans = zip(words.starts.tolist(), words.ends.tolist(), words.forms, strict=True)
     return [
         Token(position, start, end, form, completed.get(position) or analyser.word(form))
@@ -160,7 +193,7 @@ def analyse(text: str, in_language: str | None = None) -> list[Token]:
     ]
 
 
-def complete_hanging(text: str, words: TextWords) -> dict[int, Word]:
+def complete_hanging(words: TextWords) -> dict[int, Word]:
     """Position → the whole word, for each word that ends in a hanging hyphen.
 
     «työllisyys- ja sosiaalipalvelut» has työllisyyspalvelut at 0.
@@ -168,18 +201,19 @@ def complete_hanging(text: str, words: TextWords) -> dict[int, Word]:
     Goes from the end, so that each word of «terveys-, hyvinvointi- ja hoivapalvelut» is completed from the
     same last one.
     """
+    text, starts, ends = words.normal, words.normal_starts, words.normal_ends
     hyphens = [match.start() for match in HANGING.finditer(text)] if "-" in text else []
     found: dict[int, Word] = {}
     if not hyphens:
         return found
     tails: dict[int, str] = {}  # position of a hanging word → the word that completes it
-    at = np.searchsorted(words.ends, hyphens).tolist()
+    at = np.searchsorted(ends, hyphens).tolist()
     for hyphen, position in zip(reversed(hyphens), reversed(at), strict=True):
         gap = BETWEEN.match(text, hyphen + 1, hyphen + 1 + REACH)
-        if position + 1 >= len(words.forms) or words.ends[position] != hyphen or not gap:
+        if position + 1 >= len(words.forms) or ends[position] != hyphen or not gap:
             continue
-        following = int(np.searchsorted(words.starts, gap.end()))  # after the «ja» between
-        if following >= len(words.forms) or words.starts[following] != gap.end():
+        following = int(np.searchsorted(starts, gap.end()))  # after the «ja» between
+        if following >= len(words.forms) or starts[following] != gap.end():
             continue
         tails[position] = tails.get(following, words.forms[following])
         whole = finnish.complete_hanging(words.forms[position], tails[position])

@@ -127,7 +127,7 @@ class _WordTable:
             forms = cut.forms[low:high]
             is_prose = SEARCHED[at % len(SEARCHED)].kind is Kind.TEXT
             numbers += map(known.numbers[language(forms) if is_prose else FINNISH].__getitem__, forms)
-        for at, word in complete_hanging(joined, cut).items():
+        for at, word in complete_hanging(cut).items():
             numbers[at] = known.number_completed(cut.forms[at], word)
         counts = np.diff(first)
         where = np.repeat(np.arange(len(prose)), counts)  # number of its text

@@ -30,6 +30,10 @@ FORM_WORDS = "Lomake"
 """Where `Project.other` keeps the words that the form itself prints."""
 
 
+MOST_YEARS = 15
+"""A project that runs longer has a typing error in one of its days: it is counted in no year."""
+
+
 @dataclass(frozen=True)
 class Project:
     """One project description. Its attributes are the keys of the JSON; `FIELDS` is the table.
@@ -127,6 +131,8 @@ class Project:
     def years(self) -> tuple[int, ...]:
         """Each calendar year in which the project runs; empty without both dates."""
         if self.starts is None or self.ends is None or self.ends < self.starts:
+            return ()
+        if self.ends.year - self.starts.year > MOST_YEARS:
             return ()
         return tuple(range(self.starts.year, self.ends.year + 1))
 

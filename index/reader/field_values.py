@@ -12,19 +12,24 @@ from datetime import date
 
 from index.model.fields import Field, Kind
 from index.model.project_parts import Numbered
+from index.model.quantities import LARGEST, leading_day, leading_number, rounded, whole
 from index.model.template import collapse_whitespace
 
-_AMOUNT = re.compile(
-    r"(?P<sign>[-−–+]?) ?(?P<euros>[0-9]{1,3}(?:[ .'’][0-9]{3})+|[0-9]+)"
-    r"(?:[,.](?P<cents>[0-9]{1,2}|[-–]))?(?: ?(?:€|euroa|eur))?",
-    re.IGNORECASE,
-)
-_MAX_DIGITS = 15  # more is no sum of money, and Python refuses to convert thousands of digits
-_DAY = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})(?![0-9])")
-_YEARS = range(1900, 2200)
+_REMARK = re.compile(r"\s*[,;(](?!\d)|\s+[^\W\d_]")
+"""What follows a number that a value is: a remark, not more of the number."""
+PROJECT_YEARS = range(1990, 2050)
+"""Years of structural-fund projects: Finland joined in 1995, and a programme period is seven years."""
 _NUMBERED = re.compile(r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2})*)(?:\.(?![0-9])|(?= )) ?(?P<name>.*)")
 _PUNCTUATION = string.punctuation + "«»“”„’‘–—…·•"
 _SEPARATORS = " :,;-–—"
+
+
+class PartlyRead(ValueError):
+    """A value that was read although something of its text was not, or is odd: told, and kept as text too."""
+
+    def __init__(self, value: object, problem: str) -> None:
+        super().__init__(problem)
+        self.value = value
 
 
 def parse_value(row: Field, text: str) -> object:
@@ -43,45 +48,47 @@ def parse_value(row: Field, text: str) -> object:
 
 
 def parse_amount(text: str) -> int | None:
-    """Whole euros: «386 819», «1.234,50 €» → 1235 (cents are rounded half up)."""
-    text = collapse_whitespace(text)
-    if not text:
-        return None
-    match = _AMOUNT.fullmatch(text)
-    digits = re.sub(r"[^0-9]", "", match["euros"]) if match else ""
-    if match is None or len(digits) > _MAX_DIGITS:
-        raise ValueError(f"bad amount «{shorten(text)}»")
-    cents = match["cents"] or "0"
-    tenths = int(cents[0]) if cents[0].isdigit() else 0
-    euros = int(digits) + (tenths >= 5)
-    return -euros if match["sign"] in ("-", "−", "–") else euros
+    """Whole euros: «386 819», «1.234,50 €» → 1235 (cents are rounded half up). Raises `PartlyRead`."""
+    return _whole(text, "bad amount")
 
 
 def parse_count(text: str) -> int | None:
-    """A whole number of things or people."""
-    try:
-        if re.search(r"[,€]|eur|\.[0-9]{1,2}$", text.strip(), re.IGNORECASE):
-            raise ValueError  # nobody is counted by halves
-        return parse_amount(text)
-    except ValueError:
-        raise ValueError(f"bad number «{shorten(collapse_whitespace(text))}»") from None
+    """A whole number of things or people: «58, joista naisten 12» is 58. Raises `PartlyRead`."""
+    text = collapse_whitespace(text)
+    if re.search(r"^[^a-zåäö]*([€]|\beur)|[,.][0-9]{1,2}$", text, re.IGNORECASE):
+        raise ValueError(f"bad number «{shorten(text)}»")  # nobody is counted by halves, or in euros
+    return _whole(text, "bad number")
+
+
+def _whole(text: str, problem: str) -> int | None:
+    """The whole number that a text is, or begins with where words follow."""
+    text = collapse_whitespace(text)
+    if not text:
+        return None
+    value = whole(text)
+    if value is not None:
+        return value
+    found = leading_number(text)
+    if found is None or not _REMARK.match(found.rest) or abs(found.value) >= LARGEST:
+        raise ValueError(f"{problem} «{shorten(text)}»")
+    raise PartlyRead(rounded(found.value), f"only the number of «{shorten(text)}» is read; the rest")
 
 
 def parse_day(text: str, value_after: str = "") -> date | None:
-    """A day, «1.9.2021»; with `value_after` the one behind that word: «Alkaa 1.9.2021 ja päättyy …»."""
+    """A day, «1.9.2021»; with `value_after` the one behind that word: «Alkaa 1.9.2021 ja päättyy …».
+
+    Raises `PartlyRead` where the year is hardly meant.
+    """
     text = _after(collapse_whitespace(text), value_after) if value_after else collapse_whitespace(text)
     if not text:
         return None
-    match = _DAY.match(text)
-    if match is None:
+    found = leading_day(text)
+    if found is None:
         raise ValueError(f"bad date «{shorten(text)}»")
-    try:
-        found = date(int(match[3]), int(match[2]), int(match[1]))
-        if found.year not in _YEARS:
-            raise ValueError
-    except ValueError:
-        raise ValueError(f"bad date «{match[0]}»") from None
-    return found
+    day, _ = found
+    if day.year not in PROJECT_YEARS:
+        raise PartlyRead(day, f"the year of «{shorten(text)}» is hardly meant; it")
+    return day
 
 
 def _after(text: str, word: str) -> str:

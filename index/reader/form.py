@@ -15,7 +15,7 @@ from index.model.project import BY_ROLE
 from index.model.project_parts import Applicant
 from index.model.serialization import build_dataclass
 from index.model.template import collapse_whitespace, printed_key
-from index.reader.field_values import bare_words, parse_value, shorten
+from index.reader.field_values import PartlyRead, bare_words, parse_value, shorten
 from index.reader.headings import FormSection
 from index.reader.project_builder import ProjectBuilder, Values
 
@@ -182,6 +182,9 @@ class _SectionReader:
         for row in rows:
             try:
                 found[row.path] = parse_value(row, line.text)
+            except PartlyRead as problem:
+                found[row.path] = problem.value
+                problems.append(str(problem))
             except ValueError as problem:
                 problems.append(str(problem))
         if rows[0].value_after and line.text and not any(_has_word(line, row.value_after) for row in rows):

@@ -12,8 +12,8 @@ GRAMMAR = """\
     query    = either
     either   = all { (TAI | OR) all }
     all      = one { [JA | AND] one }
-    one      = (EI | NOT | -) one | [field:] value
-    value    = ( query ) | "phrase" [~N] | prefix* | fuzzy~ | =exact | word"""
+    one      = (EI | NOT | - | !) one | [field:] value
+    value    = ( query ) | "phrase" [~N] | prefix* | pat?ern | fuzzy~[1|2] | =exact | word"""
 """The grammar, loosest operator first."""
 
 OPERATORS = {
@@ -89,8 +89,13 @@ FORMS = (
     ),
     Form("bio*", "words that begin like this", "Kaikki näin alkavat sanat."),
     Form(
+        "digit?ki",
+        "`?` is any one letter inside a word, `*` any number of letters",
+        "Kysymysmerkki on mikä tahansa yksi kirjain, tähti mikä tahansa määrä kirjaimia.",
+    ),
+    Form(
         "digitukki~",
-        "similar words, with one or two letters different",
+        "similar words, with one or two letters different; `~1` is one letter",
         "Sanat, joissa on kirjain tai kaksi toisin.",
     ),
     Form(
@@ -110,7 +115,7 @@ FORMS = (
     ),
     Form(
         "myonnetty:100000..500000",
-        "a range, both ends included; either end may be left out",
+        "a range, both ends included; either end may be left out; `200 000–300 000` is read, too",
         "Lukuväli kahdella pisteellä; kumpikin pää mukana, ja toisen voi jättää pois.",
     ),
     Form(

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.analysis.finnish import word
-from index.analysis.tokenizer import TOKEN
+from index.analysis.tokenizer import word_at
 from index.model.project import SEARCHED, SECTION_NUMBER, text
 from index.storage.schema import BASES, PARTS
 from search.contract import deadline
 from search.contract.request import Precision
-from search.contract.results import Reason, Span, written_form
+from search.contract.results import Reason, Span
 from search.matching.bm25 import idf
 from search.matching.snapshot import Snapshot
 from search.matching.term_index import POSITION_BITS
@@ -166,15 +166,13 @@ def find_matches(there: Iterable[TokenOccurrence], texts: Sequence[str]) -> list
                 best[section, start] = token
     matches = []
     for (section, start), token in best.items():
-        found = TOKEN.match(texts[section], start)
+        found = word_at(texts[section], start)
         if found is None:
             continue
-        form = written_form(found.group())
+        end, form = found
         if not token.exact or form == token.exact:
             reason = Reason.EXACT_FORM if form == token.word else token.reason
-            matches.append(
-                TermMatch(section, start, found.end(), token.term, token.weight, reason, token.word)
-            )
+            matches.append(TermMatch(section, start, end, token.term, token.weight, reason, token.word))
     return matches
 
 

@@ -41,6 +41,7 @@ from search.query.ast import (
     All,
     And,
     Boosted,
+    CompoundOrNot,
     Expansion,
     Fuzzy,
     Missing,
@@ -49,6 +50,7 @@ from search.query.ast import (
     Not,
     Nothing,
     Or,
+    Pattern,
     Phrase,
     Prefix,
     Range,
@@ -70,7 +72,7 @@ def compute(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:
     match node:
         case Term():
             return _dense(snapshot, _word(snapshot, node))
-        case Prefix() | Fuzzy():
+        case Prefix() | Fuzzy() | Pattern():
             return _dense(snapshot, _expanded(snapshot, node))
         case Phrase():
             return _scored(snapshot, postings_of_phrase(snapshot, node))
@@ -91,6 +93,9 @@ def compute(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:
             return _or(snapshot, [evaluate(snapshot, item) for item in items])
         case Not(item=item):
             return DocMask(snapshot.live & ~as_mask(evaluate(snapshot, item), snapshot.documents))
+        case CompoundOrNot(compound=compound, excluded=excluded):
+            matches = evaluate(snapshot, compound)
+            return matches if as_scored(matches).total else evaluate(snapshot, excluded)
         case All():
             return DocMask(snapshot.live)
         case Nothing():
@@ -173,7 +178,7 @@ def _word(snapshot: Snapshot, term: Term) -> ScoredDocs:
     return union([whole, _scaled(inside, PART_WEIGHT)], size)
 
 
-def _expanded(snapshot: Snapshot, node: Prefix | Fuzzy) -> ScoredDocs:
+def _expanded(snapshot: Snapshot, node: Prefix | Fuzzy | Pattern) -> ScoredDocs:
     """All words that a prefix or a misspelt word stands for, at the score of the best of them."""
     each = (_token(snapshot, BASES, token, node.section) for token in expansions(snapshot, node))
     return disjunction_max(list(each), snapshot.documents)

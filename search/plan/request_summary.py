@@ -9,7 +9,7 @@ from search.contract.results import ActiveFilter
 from search.plan.term_expansion import truncated_terms
 from search.plan.value_resolver import resolve
 from search.plan.words import Words
-from search.query.ast import Fuzzy, Node, Prefix, QueryTerm, query_terms
+from search.query.ast import Fuzzy, Node, Pattern, Prefix, QueryTerm, Term, query_terms
 
 
 def active_filters(words: Words, request: Request) -> tuple[ActiveFilter, ...]:
@@ -33,14 +33,17 @@ def _value_label(words: Words, name: str, value: str) -> str:
     return words.field_values(name)[numbers[0]] if len(numbers) == 1 else value
 
 
+_SIGNS = {Prefix: "*", Fuzzy: "~", Pattern: ""}
+
+
 def words_with_bases(tree: Node) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each search word of a query, with the base forms it is searched by."""
     return tuple(map(_searched_word, query_terms(tree)))
 
 
 def _searched_word(term: QueryTerm) -> tuple[str, tuple[str, ...]]:
-    if isinstance(term, (Prefix, Fuzzy)):
-        return term.text + ("*" if isinstance(term, Prefix) else "~"), ()
+    if not isinstance(term, Term):
+        return term.text + _SIGNS[type(term)], ()
     # The stem of a word that no dictionary has is nothing to show.
     return term.surface, (term.surface,) if term.word.analysis_kind == "stem" else term.word.bases
 

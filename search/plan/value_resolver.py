@@ -10,8 +10,10 @@ import re
 from collections.abc import Sequence
 
 from index.analysis.finnish import Word
+from index.analysis.normalization import normalize
 from index.analysis.tokenizer import analyse
 from index.model.fields import Field
+from search.plan.term_expansion import glob
 from search.plan.words import Words
 
 NUMBER = re.compile(r"([\d.]*\d)\.?(?:\s+|$)")
@@ -23,15 +25,16 @@ def resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
 
 
 def fold(text: str) -> str:
-    """Ignores case and the kind of white space."""
-    return " ".join(text.casefold().split())
+    """Ignores case, the kind of white space, and what `normalize` evens out."""
+    return " ".join(normalize(text).text.casefold().split())
 
 
 def _resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
     values = words.field_values(field.query)
     wanted = fold(text)
-    if wanted.endswith("*"):
-        return tuple(i for i, v in enumerate(values) if fold(v).startswith(wanted.rstrip("*")))
+    if "*" in wanted or "?" in wanted:
+        fits = glob(wanted)
+        return tuple(i for i, value in enumerate(values) if fits.fullmatch(fold(value)))
     by_text = words.get_or_compute(("folded", field.query), lambda: _by_text(values))
     exact = by_text.get(wanted) or by_text.get(wanted.rstrip("."))
     if exact:

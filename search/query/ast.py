@@ -64,7 +64,19 @@ class Prefix:
 
 @dataclass(frozen=True)
 class Fuzzy:
-    """Words that differ from this one by a letter or two."""
+    """Words that differ from this one by a letter or two.
+
+    edits: how many letters may be wrong; 0 = as many as the length of the word allows.
+    """
+
+    text: str
+    section: str = ""
+    edits: int = 0
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Words that a pattern fits, from its first letter on: `?` is one letter, `*` any number of them."""
 
     text: str
     section: str = ""
@@ -126,6 +138,18 @@ class Not:
 
 
 @dataclass(frozen=True)
+class CompoundOrNot:
+    """«Tauon paikka -hanke»: where a text has these words in a row, that; else an exclusion.
+
+    start: where the hyphen stands in the query, to write the other reading.
+    """
+
+    compound: Phrase
+    excluded: Not
+    start: int
+
+
+@dataclass(frozen=True)
 class Boosted:
     """The documents of an item, those that also match a boost scored higher: (what, times its score)."""
 
@@ -139,6 +163,7 @@ Node = (
     | Phrase
     | Prefix
     | Fuzzy
+    | Pattern
     | Name
     | Range
     | Missing
@@ -147,11 +172,12 @@ Node = (
     | And
     | Or
     | Not
+    | CompoundOrNot
     | Boosted
 )
-QueryTerm = Term | Prefix | Fuzzy
+QueryTerm = Term | Prefix | Fuzzy | Pattern
 """What a person typed as one word."""
-SCORED_NODES = (Term, Phrase, Prefix, Fuzzy)
+SCORED_NODES = (Term, Phrase, Prefix, Fuzzy, Pattern)
 """Nodes that rank by words."""
 
 
@@ -168,7 +194,7 @@ def conjuncts(tree: Node) -> tuple[Node, ...]:
 def query_terms(node: Node) -> list[QueryTerm]:
     """The search words of a tree that a document is to have, in order: not those under a `Not`."""
     match node:
-        case Term() | Prefix() | Fuzzy():
+        case Term() | Prefix() | Fuzzy() | Pattern():
             return [node]
         case Phrase(terms=inner):
             return list(inner)
@@ -192,5 +218,10 @@ def at_precision(node: Node, precision: Precision) -> Node:
             return replace(node, items=tuple(at_precision(item, precision) for item in items))
         case Not(item=item):
             return Not(at_precision(item, precision))
+        case CompoundOrNot(compound=compound, excluded=excluded):
+            phrase, other = at_precision(compound, precision), at_precision(excluded, precision)
+            assert isinstance(phrase, Phrase)
+            assert isinstance(other, Not)
+            return replace(node, compound=phrase, excluded=other)
         case _:
             return node

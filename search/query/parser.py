@@ -1,79 +1,72 @@
 """Search words as typed → a tree. Never fails: anything malformed is read as the nearest sensible query.
 
 The grammar is `GRAMMAR` in `search/contract/query_reference.py`; each function below reads one of its rules.
-What was read otherwise than typed is told in `ParsedQuery.notes`, in Finnish.
+`ParsedQuery.notes` says, in Finnish, what was read otherwise than typed: nothing is dropped in silence.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-from index.analysis.tokenizer import HANGING, analyse
-from index.model.fields import Field, Kind
-from index.model.project import QUERYABLE
+from index.analysis.tokenizer import analyse
+from index.model.fields import Field
+from index.model.fields import Kind as FieldKind
 from search.contract.messages import Message
-from search.contract.query_reference import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, MAX_SLOP, OPERATORS
-from search.contract.request import Precision, is_unknown
-from search.query.ast import SCORED_NODES, All, And, Fuzzy, Node, Not, Or, Phrase, Prefix, Term
+from search.contract.query_reference import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, MAX_SLOP
+from search.contract.request import is_unknown
+from search.query.ast import SCORED_NODES, All, And, CompoundOrNot, Node, Not, Or, Phrase, Term
+from search.query.lexer import Kind, Lexer, Piece, clean_query
 from search.query.value_parser import BadValue, parse_value
+from search.query.words import Leaf, Notes, is_abbreviation, read_word, word_leaves
 
-PIECE = re.compile(
-    r"""
-      (?P<space>[\s\u00a0]+)
-    | (?P<field>[^\W\d]\w*):(?=\S)
-    | (?P<quote>["“”„»«])
-    | (?P<open>\()
-    | (?P<close>\))
-    | (?P<minus>-(?=[\w"“”„»«(]))
-    | (?P<word>[^\s\u00a0"“”„»«()]+)
-    """,
-    re.VERBOSE,
-)
-QUOTES = re.compile(r'["“”„»«]')
-SLOP = re.compile(r"~(\w*)")
-THOUSANDS = re.compile(r"[ \u00a0\u202f]\d{3}(?!\w)")
-CASE_ENDING = re.compile(
-    r"n|t|a|ä|na|nä|ta|tä|ksi|aan|ään|iin|seen|[ie]?(?:n|in|en|ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|hin)"
-)
+VALUE_WORDS = 8
+"""Words that are looked at for a number or a range: «1. helmikuuta 2021 – 31. elokuuta 2023»."""
 
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    """A query read: its tree, and what the searcher should be told about how it was read."""
+    """A query read.
 
+    text:   the query as it was read, in which the leaves stand.
+    tree:   what it asks for.
+    notes:  what the searcher should be told about how it was read.
+    leaves: the words and values of the tree, each with its place in the text.
+    """
+
+    text: str
     tree: Node
     notes: tuple[Message, ...] = ()
+    leaves: tuple[Leaf, ...] = ()
 
 
 @dataclass
 class _State:
-    text: str
-    at: int = 0
+    lexer: Lexer
     clauses: int = 0
     depth: int = 0
-    notes: list[Message] = field(default_factory=list)
+    notes: Notes = field(default_factory=Notes)
+    leaves: list[Leaf] = field(default_factory=list)
 
-    def note(self, template: str, **values: object) -> None:
-        message = Message(template, **values)
-        if message not in self.notes:
-            self.notes.append(message)
+    def kind(self) -> Kind | None:
+        piece = self.lexer.peek()
+        return piece.kind if piece else None
 
 
 def parse_query(text: str) -> ParsedQuery:
     """Read a query."""
-    text = "".join(c if c.isprintable() or c.isspace() else " " for c in text)
-    state = _State(text[:MAX_LENGTH])
-    if len(text) > MAX_LENGTH:
-        state.note("Haku on hyvin pitkä: siitä luettiin ensimmäiset %(most)s merkkiä.", most=MAX_LENGTH)
+    cleaned = clean_query(text)
+    state = _State(Lexer(cleaned[:MAX_LENGTH]))
+    if len(cleaned) > MAX_LENGTH:
+        state.notes.note("Haku on hyvin pitkä: siitä luettiin ensimmäiset %(most)s merkkiä.", most=MAX_LENGTH)
     tree = _either(state, None)
-    while state.at < len(state.text):  # only a closing parenthesis too many stops the reading
-        state.note("Sulkuja on auki tai kiinni liikaa: ylimääräiset jätettiin pois.")
-        state.at += 1
+    while state.kind() is Kind.CLOSE:  # only a closing parenthesis too many stops the reading
+        state.notes.note("Sulkuja on auki tai kiinni liikaa: ylimääräiset jätettiin pois.")
+        state.lexer.take()
         tree = _join(And, [tree, _either(state, None)])
-    if isinstance(tree, All) and text.strip() and not state.notes:
-        state.note("Hausta ei löytynyt yhtään hakusanaa: näytetään kaikki hankkeet.")
-    return ParsedQuery(_optional_function_words(tree), tuple(state.notes))
+    if isinstance(tree, All) and cleaned.strip() and not state.leaves:
+        state.notes.note("Hausta ei löytynyt yhtään hakusanaa: näytetään kaikki hankkeet.")
+    tree = _optional_function_words(tree)
+    return ParsedQuery(state.lexer.text, tree, tuple(state.notes.messages), tuple(state.leaves))
 
 
 def _join(kind: type[And] | type[Or], items: list[Node]) -> Node:
@@ -82,214 +75,197 @@ def _join(kind: type[And] | type[Or], items: list[Node]) -> Node:
     return items[0] if len(items) == 1 else kind(tuple(items))
 
 
-def _peek(state: _State) -> re.Match[str] | None:
-    """The next piece after white space; None at the end."""
-    while (match := PIECE.match(state.text, state.at)) and match.lastgroup == "space":
-        state.at = match.end()
-    if match is None and state.at < len(state.text):
-        state.at += 1  # a character that begins nothing
-        return _peek(state)
-    return match
-
-
-def _operator(state: _State) -> str:
-    match = _peek(state)
-    return OPERATORS.get(match.group(), "") if match and match.lastgroup == "word" else ""
-
-
 def _either(state: _State, within: Field | None) -> Node:
     items = [_all(state, within)]
-    while _operator(state) == "or":
-        state.at = _peek(state).end()  # type: ignore[union-attr]
+    while state.kind() is Kind.OR:
+        state.lexer.take()
         items.append(_all(state, within))
     full: list[Node] = [item for item in items if not isinstance(item, All)]
     if len(full) < len(items) and len(items) > 1:
-        state.note("Sana TAI kaipaa hakusanan molemmille puolilleen: se jätettiin huomiotta.")
+        state.notes.note("Sana TAI kaipaa hakusanan molemmille puolilleen: se jätettiin huomiotta.")
     return _join(Or, full)
 
 
 def _all(state: _State, within: Field | None) -> Node:
     items: list[Node] = []
     lone = False
-    while (match := _peek(state)) and match.lastgroup != "close":
-        operator = _operator(state)
-        if operator == "or":
-            break
-        if operator == "and":
+    while (kind := state.kind()) not in (None, Kind.CLOSE, Kind.OR):
+        if kind is Kind.AND:
             lone = lone or not items
-            state.at = match.end()
+            state.lexer.take()
             continue
         if state.clauses >= MAX_CLAUSES:
-            state.note("Haussa on yli %(most)s ehtoa: loput jätettiin pois.", most=MAX_CLAUSES)
-            state.at = len(state.text)
+            state.notes.note("Haussa on yli %(most)s ehtoa: loput jätettiin pois.", most=MAX_CLAUSES)
+            state.lexer.at = len(state.lexer.text)
             break
-        items.append(_one(state, within))
+        items.append(_one(state, within, items))
     if lone:
-        state.note("Sana JA kaipaa hakusanan molemmille puolilleen: se jätettiin huomiotta.")
+        state.notes.note("Sana JA kaipaa hakusanan molemmille puolilleen: se jätettiin huomiotta.")
     return _join(And, items)
 
 
-def _one(state: _State, within: Field | None) -> Node:
-    match = _peek(state)
-    if match is None or match.lastgroup == "close":
-        state.note("Kielto kaipaa hakusanan peräänsä: se jätettiin huomiotta.")
+def _one(state: _State, within: Field | None, before: list[Node]) -> Node:
+    piece = state.lexer.peek()
+    if piece is None or piece.kind in (Kind.CLOSE, Kind.OR, Kind.AND):
+        state.notes.note("Kielto kaipaa hakusanan peräänsä: se jätettiin huomiotta.")
         return All()
     state.clauses += 1
-    if match.lastgroup == "minus" or _operator(state) == "not":
-        state.at = match.end()
-        item = _one(state, within)
-        return item if isinstance(item, All) else item.item if isinstance(item, Not) else Not(item)
-    if match.lastgroup == "field":
-        named = QUERYABLE.get(match["field"].lower())
-        if named is not None:
-            state.at = match.end()
-            return _field_value(state, named)
-        return _unknown_field(state, match, within)
+    if piece.kind is Kind.NOT:
+        state.lexer.take()
+        leaves = len(state.leaves)
+        item = _one(state, within, [])
+        state.leaves[leaves:] = [leaf._replace(excluded=True) for leaf in state.leaves[leaves:]]
+        return _excluded(piece, item, before)
+    if piece.kind is Kind.FIELD and piece.field is not None:
+        state.lexer.take()
+        return _field_value(state, piece.field)
     return _value(state, within)
 
 
-def _unknown_field(state: _State, match: re.Match[str], within: Field | None) -> Node:
-    """«REACT-EU:n» is a word; «kaupunki:Oulu» is a field we do not have, searched as words."""
-    word = re.compile(r"[^\s\u00a0\"“”„»«()]+").match(state.text, match.end())
-    ending = word.group() if word else ""
-    if not CASE_ENDING.fullmatch(ending.lower()) and not ending.startswith("//"):
-        state.note("Kenttää «%(field)s» ei ole: sitä haettiin tavallisena sanana.", field=match["field"])
-    state.at = match.end() + len(ending)
-    return _words(state, f"{match['field']}:{ending}", within)
+def _excluded(piece: Piece, item: Node, before: list[Node]) -> Node:
+    """What a minus before an item asks for. In «Tauon paikka -hanke» it may be a compound's hyphen.
+
+    Finnish writes a space before the hyphen of a compound whose first part is several words.
+    """
+    if isinstance(item, (All, CompoundOrNot)):
+        return All() if isinstance(item, All) else item.excluded
+    if isinstance(item, Not):
+        return item.item
+    parts = _words_before(before)
+    is_hyphen = piece.text in ("-", "‐", "‑") and isinstance(item, Term) and not item.section
+    if is_hyphen and isinstance(item, Term) and len(parts) > 1:
+        return CompoundOrNot(Phrase((*parts, item)), Not(item), piece.start)
+    return Not(item)
+
+
+def _words_before(items: list[Node]) -> tuple[Term, ...]:
+    """The plain search words that stand last, in a row."""
+    found: list[Term] = []
+    for item in reversed(items):
+        if not isinstance(item, Term) or item.section:
+            break
+        found.insert(0, item)
+    return tuple(found)
 
 
 def _field_value(state: _State, named: Field) -> Node:
     """The value after `field:`. Prose is searched within the field; other kinds are compared."""
-    match = _peek(state)
-    if match is not None and match.lastgroup == "open":
-        return _value(state, named)
-    if named.kind is Kind.TEXT:
-        return _value(state, named)
-    if match is None or match.lastgroup == "close":
-        state.note("Kentältä «%(field)s» puuttuu arvo: se jätettiin huomiotta.", field=named.query)
+    piece = state.lexer.peek()
+    if piece is None or piece.kind is Kind.CLOSE:
+        state.notes.note("Kentältä «%(field)s» puuttuu arvo: se jätettiin huomiotta.", field=named.query)
         return All()
-    text = _quoted(state)[0] if match.lastgroup == "quote" else _bare(state)
-    if named.kind.is_number and text[-1:].isdigit():
-        while thousands := THOUSANDS.match(state.text, state.at):  # «174 129» as the page writes it
-            text += thousands.group()
-            state.at = thousands.end()
-    return _compared(state, named, text)
+    if piece.kind is Kind.OPEN or named.kind is FieldKind.TEXT:
+        return _value(state, named)
+    if piece.kind is Kind.QUOTE:
+        state.lexer.take()
+        _note_open_quote(state, piece)
+        return _compared(state, named, piece.text, piece.start + 1, quoted=True)
+    if named.kind.is_number and (node := _longest_value(state, named)) is not None:
+        return node
+    start = piece.start
+    state.lexer.at = start
+    return _compared(state, named, state.lexer.bare_value(), start)
 
 
-def _bare(state: _State) -> str:
-    """A value up to the next white space or parenthesis."""
-    match = re.compile(r"[^\s\u00a0()]*").match(state.text, state.at)
-    assert match is not None
-    state.at = match.end()
-    return QUOTES.sub("", match.group())
+def _longest_value(state: _State, named: Field) -> Node | None:
+    """The longest run of words that is a number, a day or a range: «200 000..300 000», «> 300 000»."""
+    for end in state.lexer.ahead(VALUE_WORDS):
+        text = state.lexer.text[state.lexer.at : end]
+        try:
+            node = parse_value(named, text)
+        except BadValue:
+            continue
+        state.leaves.append(Leaf(state.lexer.at, end, text.strip(), named, is_value=True))
+        state.lexer.at = end
+        return node
+    return None
 
 
-def _compared(state: _State, named: Field, text: str) -> Node:
+def _compared(state: _State, named: Field, text: str, start: int, *, quoted: bool = False) -> Node:
+    state.leaves.append(Leaf(start, start + len(text), text, named, is_value=True, quoted=quoted))
     try:
         return parse_value(named, text)
     except BadValue as error:
         why = error.args[0]
-        state.note("Kentän «%(field)s» arvo jätettiin huomiotta: %(why)s.", field=named.query, why=why)
+        state.notes.note("Kentän «%(field)s» arvo jätettiin huomiotta: %(why)s.", field=named.query, why=why)
         return All()
 
 
 def _value(state: _State, within: Field | None) -> Node:
-    match = _peek(state)
-    if match is None:
+    piece = state.lexer.take()
+    if piece is None:
         return All()
-    if match.lastgroup == "open":
-        return _group(state, match, within)
-    if match.lastgroup == "quote":
-        text, slop = _quoted(state)
-        if within is not None and within.kind is not Kind.TEXT:
-            return _compared(state, within, text)
-        return _phrase(text, slop, within)
-    state.at = match.end()
-    if match.lastgroup == "field":  # a field name inside another field's value
-        return _words(state, match["field"], within)
-    if within is not None and (within.kind is not Kind.TEXT or is_unknown(match.group())):
-        return _compared(state, within, match.group())
-    return _words(state, match.group(), within)
+    if piece.kind is Kind.OPEN:
+        return _group(state, within)
+    in_names = within is not None and within.kind is not FieldKind.TEXT
+    if piece.kind is Kind.QUOTE:
+        _note_open_quote(state, piece)
+        if within is not None and in_names:
+            return _compared(state, within, piece.text, piece.start + 1, quoted=True)
+        return _phrase(state, piece, within)
+    if within is not None and (in_names or is_unknown(piece.text)):
+        return _compared(state, within, piece.text, piece.start)
+    return _word(state, piece, within)
 
 
-def _group(state: _State, match: re.Match[str], within: Field | None) -> Node:
-    state.at = match.end()
+def _word(state: _State, piece: Piece, within: Field | None) -> Node:
+    """A bare word; an abbreviation with the next word, as «TE palvelut», may be a compound typed apart."""
+    node, leaves, end = read_word(state.lexer.text, piece, within, state.notes)
+    state.leaves += leaves
+    state.lexer.at = end
+    following = state.lexer.peek()
+    if following is None or not is_abbreviation(piece, following) or not isinstance(node, Term):
+        return node
+    compound = analyse(f"{piece.text}-{following.text}", "fi")
+    state.lexer.take()
+    state.clauses += 1
+    second, leaves, state.lexer.at = read_word(state.lexer.text, following, within, state.notes)
+    state.leaves += leaves
+    together = Term(compound[0].form, compound[0].word, node.section)
+    return Or((together, _join(And, [node, second])))
+
+
+def _group(state: _State, within: Field | None) -> Node:
     if state.depth >= MAX_DEPTH:
-        state.note("Sulkuja on yli %(most)s sisäkkäin: sisimmät jätettiin pois.", most=MAX_DEPTH)
+        state.notes.note("Sulkuja on yli %(most)s sisäkkäin: sisimmät jätettiin pois.", most=MAX_DEPTH)
         return All()
     state.depth += 1
     inner = _either(state, within)
     state.depth -= 1
-    closing = _peek(state)
-    if closing is not None and closing.lastgroup == "close":
-        state.at = closing.end()
+    if state.kind() is Kind.CLOSE:
+        state.lexer.take()
     else:
-        state.note("Sulkuja on auki tai kiinni liikaa: ylimääräiset jätettiin pois.")
+        state.notes.note("Sulkuja on auki tai kiinni liikaa: ylimääräiset jätettiin pois.")
     return inner
 
 
-def _quoted(state: _State) -> tuple[str, int]:
-    """The text between quotation marks, and the N of `~N` after it."""
-    start = state.at + 1
-    end = QUOTES.search(state.text, start)
-    if end is None:
-        state.note("Lainausmerkki jäi sulkematta: lainaus luettiin haun loppuun.")
-        state.at = len(state.text)
-        return state.text[start:], 0
-    state.at = end.end()
-    slop = SLOP.match(state.text, state.at)
-    if slop is None:
-        return state.text[start : end.start()], 0
-    state.at = slop.end()
-    words = int(slop[1]) if slop[1].isascii() and slop[1].isdigit() and len(slop[1]) < 10 else -1
-    if not 0 <= words <= MAX_SLOP:
-        state.note(
-            "Merkin ~ perään kuuluu luku 0–%(most)s: «~%(read)s» luettiin toisin.",
-            most=MAX_SLOP,
-            read=slop[1],
-        )
-    return state.text[start : end.start()], MAX_SLOP if words > MAX_SLOP else max(words, 0)
+def _note_open_quote(state: _State, piece: Piece) -> None:
+    if not piece.closed:
+        state.notes.note("Lainausmerkki jäi sulkematta: lainaus luettiin haun loppuun.")
 
 
-def _phrase(text: str, slop: int, within: Field | None) -> Node:
+def _phrase(state: _State, piece: Piece, within: Field | None) -> Node:
     section = within.query if within else ""
-    found = tuple(Term(t.form, t.word, section) for t in analyse(text, "fi")[:MAX_CLAUSES])
+    state.leaves += word_leaves(piece.text, piece.start + 1, within, quoted=True)
+    found = tuple(Term(t.form, t.word, section) for t in analyse(piece.text, "fi")[:MAX_CLAUSES])
+    slop = _slop(state, piece.slop)
     if len(found) < 2:
         return found[0] if found else All()
     return Phrase(found, slop, section)
 
 
-def _words(state: _State, text: str, within: Field | None) -> Node:
-    """A bare word: a prefix with `*`, several words where punctuation parts them, and hanging hyphens."""
-    section = within.query if within else ""
-    if text.endswith("*") and len(text.rstrip("*")) > 1:
-        return Prefix(text.rstrip("*").lower(), section)
-    if text.endswith("*"):
-        state.note("Merkin * eteen tarvitaan vähintään kaksi kirjainta: haku jätettiin huomiotta.")
-        return All()
-    if text.endswith("~") and len(text.rstrip("~")) > 2:
-        return Fuzzy(text.rstrip("~").lower(), section)
-    if text.startswith("=") and len(text) > 1:
-        exact = [Term(t.form, t.word, section, Precision.EXACT) for t in analyse(text[1:], "fi")]
-        return _join(And, list(exact[:MAX_CLAUSES]))
-    if text.endswith(":") and text[:-1].lower() in QUERYABLE:
-        state.note("Kentältä «%(field)s» puuttuu arvo: se jätettiin huomiotta.", field=text[:-1])
-        return All()
-    if HANGING.search(text):
-        text = text + _rest_of_hanging(state)
-    tokens = [Term(t.form, t.word, section) for t in analyse(text, "fi")]
-    return _join(And, list(tokens[:MAX_CLAUSES]))
-
-
-def _rest_of_hanging(state: _State) -> str:
-    """For «työllisyys-» the words up to the one that completes it: « ja sosiaalipalvelut»."""
-    ahead = re.compile(r"[\s\u00a0]+(?:(?:ja|tai|sekä)\s+)?[\w-]+(?<!-)(?=[\s\u00a0)]|$)").match(
-        state.text, state.at
-    )
-    if ahead is None:
-        return ""
-    state.at = ahead.end()
-    return ahead.group()
+def _slop(state: _State, written: str | None) -> int:
+    """How many other words may stand between those of a phrase."""
+    if written is None:
+        return 0
+    words = int(written) if written.isascii() and written.isdigit() and len(written) < 10 else -1
+    if not 0 <= words <= MAX_SLOP:
+        state.notes.note(
+            "Merkin ~ perään kuuluu luku 0–%(most)s: «~%(read)s» luettiin toisin.",
+            most=MAX_SLOP,
+            read=written,
+        )
+    return MAX_SLOP if words > MAX_SLOP else max(words, 0)
 
 
 def _optional_function_words(tree: Node) -> Node:
@@ -297,4 +273,5 @@ def _optional_function_words(tree: Node) -> Node:
     if not isinstance(tree, And):
         return tree
     content = tuple(i for i in tree.items if not (isinstance(i, Term) and i.word.function))
-    return _join(And, list(content)) if any(isinstance(i, (*SCORED_NODES, Or)) for i in content) else tree
+    scored = any(isinstance(item, (*SCORED_NODES, Or)) for item in content)
+    return _join(And, list(content)) if scored else tree

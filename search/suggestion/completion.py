@@ -14,13 +14,12 @@ from itertools import islice
 import numpy as np
 
 from index.analysis.finnish import word as analysed
-from index.model.fields import Field, Kind
-from index.model.project import QUERYABLE
+from index.model.fields import Field, Kind, Role
+from index.model.project import BY_ROLE, QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
 from search.aggregation.facet_rows import value_key, value_label
 from search.contract.messages import Message
-from search.contract.query_reference import OPERATORS
 from search.contract.request import NEWEST
 from search.contract.results import PROJECT_KIND, WORD_KIND, Suggestion
 from search.matching.docset import as_mask
@@ -28,7 +27,10 @@ from search.matching.evaluator import evaluate
 from search.matching.snapshot import Snapshot
 from search.plan.lookups import streams
 from search.plan.words import Words
-from search.query.parser import QUOTES, parse_query
+from search.query.lexer import Kind as PieceKind
+from search.query.lexer import pieces
+from search.query.parser import parse_query
+from search.query.words import Leaf
 from search.suggestion.lexicon import (
     Lexicon,
     form_lexicon,
@@ -49,12 +51,15 @@ MOST_CHECKED = 12
 LARGE_INDEX = 1000
 """Projects from which on a word that occurs only once is offered last."""
 LONGEST = 100
-"""Characters at the end of what was typed that are completed at the most."""
+"""Characters of a name by which it is found."""
 NAME_WORDS = 5
 """Words of a name that may be typed."""
 
-LAST = re.compile(r"(?:(?<!\w)(?P<field>[^\W\d]\w*):)?(?P<word>[^\W_][\w.'’-]*)\Z")
 START = re.compile(r"[^\W_]+")
+CODE_FIELD = BY_ROLE[Role.CODE].query
+BEFORE_A_WORD = ' \t\n("“”„»«-−–!'
+HANGING_PIECES = (PieceKind.AND, PieceKind.OR, PieceKind.NOT, PieceKind.FIELD)
+"""Pieces of a query after which something must follow."""
 WORD_LABEL, PROJECT_LABEL = str(Message("Sana")), str(Message("Hanke"))
 
 
@@ -71,15 +76,20 @@ class NameEntry:
 
 def suggest(snapshot: Snapshot, text: str) -> tuple[Suggestion, ...]:
     """What the words typed may become, best first. Never fails: at worst there is nothing to suggest."""
-    last = LAST.search(text[-LONGEST:])
-    if last is None:
+    parsed = parse_query(text)
+    last = parsed.leaves[-1] if parsed.leaves else None
+    if last is None or last.end != len(parsed.text) or not last.is_plain:
         return ()
-    before = text[: len(text) - len(last["word"])]
-    if last["field"]:
-        return tuple(_in_field(snapshot, last["field"].lower(), before, last["word"]))
+    text, before = parsed.text, parsed.text[: last.start]
+    if last.field is not None:
+        return tuple(_in_field(snapshot, last.field, before, last))
+    if before and before[-1] not in BEFORE_A_WORD:
+        return ()  # in the middle of something that is no word, such as a field that there is not
+    found = _words(snapshot, before, last.text)
+    if last.quoted or last.excluded:
+        return tuple(found)
     projects = _named(snapshot, _projects(snapshot), text, MOST_PROJECTS)
     names = [*_named(snapshot, _names(snapshot), text, MOST_NAMES, errors=not projects), *projects]
-    found = _words(snapshot, before, last["word"])
     far = [name for name in names if len(name.query) < len(before.rstrip())]  # typed over several words
     return tuple(dict.fromkeys((*far, *found, *names)))
 
@@ -100,20 +110,20 @@ def values_like(words: Words, field: Field, typed: str) -> tuple[NameEntry, ...]
     return tuple(dict.fromkeys(found))
 
 
-def _in_field(snapshot: Snapshot, field: str, before: str, typed: str) -> Iterable[Suggestion]:
-    """After `maakunta:` its values, after `nimi:` words."""
-    named = QUERYABLE.get(field)
-    if named is None or named.kind.is_number:
+def _in_field(snapshot: Snapshot, field: Field, before: str, last: Leaf) -> Iterable[Suggestion]:
+    """After `maakunta:` its values, quoted or not; after `nimi:` words."""
+    if field.kind.is_number:
         return ()
-    if named.kind is Kind.TEXT:
-        return _words(snapshot, before, typed)
-    found = _matching(snapshot, _names(snapshot), typed, errors=True)
-    own = [name for name in found if name.field == named.query][:MOST_WORDS]
+    if field.kind is Kind.TEXT:
+        return _words(snapshot, before, last.text)
+    if last.quoted:
+        before = before[:-1]  # the value brings its own quotation marks
+    own = values_like(snapshot, field, last.text)[:MOST_WORDS]
     return [Suggestion(name.text, name.kind, name.label, before + _quoted(name.value)) for name in own]
 
 
 def _quoted(value: str) -> str:
-    return f'"{value}"' if " " in value else value
+    return value if re.fullmatch(r"[\w.+-]+", value) else f'"{value}"'
 
 
 def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:
@@ -178,9 +188,10 @@ def _named(
 
 def _is_open(before: str) -> bool:
     """Whether a filter may take the place of what follows: nothing is left hanging before it."""
-    last = before.split()[-1:]
-    quoted = len(QUOTES.findall(before)) % 2 or before.count("(") != before.count(")")
-    return not quoted and not any(piece in OPERATORS or piece.endswith(("-", ":")) for piece in last)
+    kinds = [piece.kind for piece in pieces(before)]
+    is_balanced = kinds.count(PieceKind.OPEN) == kinds.count(PieceKind.CLOSE)
+    is_closed = all(piece.closed for piece in pieces(before))
+    return is_balanced and is_closed and (not kinds or kinds[-1] not in HANGING_PIECES)
 
 
 def _matching(words: Words, lexicon: Lexicon[NameEntry], typed: str, errors: bool) -> list[NameEntry]:
@@ -222,10 +233,10 @@ def _projects(snapshot: Snapshot) -> Lexicon[NameEntry]:
     """Every project by its code and by each word of its title, the newest first."""
 
     def rows() -> Iterator[tuple[str, NameEntry, int]]:
-        titles, starts = snapshot.texts("nimi"), snapshot.column(NEWEST)
+        titles, starts = snapshot.texts(BY_ROLE[Role.TITLE].query), snapshot.column(NEWEST)
         for doc in np.flatnonzero(snapshot.live).tolist():
             code = snapshot.codes[doc]
-            named = NameEntry(titles[doc] or code, PROJECT_KIND, PROJECT_LABEL, "koodi", code)
+            named = NameEntry(titles[doc] or code, PROJECT_KIND, PROJECT_LABEL, CODE_FIELD, code)
             begun = 0 if starts[doc] == MISSING else int(starts[doc])
             yield key(code), named, begun
             yield from ((begins, named, begun) for _, begins in _beginnings(titles[doc]))

@@ -9,7 +9,6 @@ compound typed apart may find as many.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
@@ -18,8 +17,6 @@ from rapidfuzz.distance import OSA
 
 from index.analysis.finnish import corrections, word
 from index.analysis.tokenizer import Token, analyse
-from index.model.fields import Kind
-from index.model.project import QUERYABLE
 from index.storage.schema import BASES
 from search.contract.query_reference import MAX_LENGTH, OPERATORS
 from search.contract.request import Request
@@ -30,9 +27,9 @@ from search.plan.partial import partial_tree
 from search.plan.weights import PARTIAL_UP_TO
 from search.plan.words import Words
 from search.query.ast import at_precision
-from search.query.parser import parse_query
+from search.query.parser import ParsedQuery, parse_query
 from search.suggestion.lexicon import form_lexicon, key, near_items
-from search.suggestion.value_suggestions import quoted_value_spans, value_corrections
+from search.suggestion.value_suggestions import value_corrections
 
 ENOUGH = 3
 """Whole matches from which on nothing else is suggested."""
@@ -43,8 +40,6 @@ MOST_WORDS, MOST_EDITS, MOST_TRIED = 8, 4, 40
 LONG_ENOUGH = 4
 """Letters of a word from which on it may be misspelt; of one that the dictionary knows, `LONG_KNOWN`."""
 LONG_KNOWN = 6
-
-FIELD = re.compile(r"[^\W\d]\w*:")
 
 
 @dataclass(frozen=True)
@@ -68,18 +63,20 @@ def query_suggestions(
     """Queries that find more projects than the one typed, which finds `total`; the likeliest first."""
     if total >= ENOUGH or request.offset or len(request.query) > MAX_LENGTH:
         return ()
-    tokens = [token for token in _tokens(request.query) if _is_word(token)][:MOST_WORDS]
+    parsed = parse_query(request.query)
+    tokens = [token for token in _tokens(parsed) if _is_word(token)][:MOST_WORDS]
     edits = [
         *_rewritten(snapshot, tokens),
-        *_joined(snapshot, request.query, tokens),
-        *(Edit(*one, 1, hopeless=True) for one in value_corrections(snapshot, request.query)),
+        *_joined(snapshot, parsed.text, tokens),
+        *(Edit(*one, 1, hopeless=True) for one in value_corrections(snapshot, parsed.leaves)),
+        *(() if total else _operators(parsed)),
     ]
     hopeless = len({edit.start for edit in edits if edit.hopeless})
     tries = sorted(_tries(edits), key=lambda tried: _unlikely(tried, hopeless))[:MOST_TRIED]
     typed = _count(snapshot, request.query, request, masks) if tries else (0, 0)
     found: dict[str, tuple[tuple[int, int], QuerySuggestion]] = {}
     for tried in tries:
-        likely, query = _unlikely(tried, hopeless), _edited(request.query, tried)
+        likely, query = _unlikely(tried, hopeless), _edited(parsed.text, tried)
         if any(likely > other for other, _ in found.values()):
             break  # only what is as likely is as good
         whole, some = _count(snapshot, query, request, masks)
@@ -100,21 +97,20 @@ def _count(snapshot: Snapshot, query: str, request: Request, masks: Masks) -> tu
 # Words of the query
 
 
-def _tokens(query: str) -> Iterator[Token]:
-    """The words of a query that may be misspelt: not operators, patterns or values of name fields."""
-    quoted = list(quoted_value_spans(query))
-    for token in analyse(query, "fi"):
-        if any(start <= token.start < end for start, end in quoted):
-            continue
-        written = query[token.start : token.end]
-        field = FIELD.match(written)
-        if field and (named := QUERYABLE.get(field.group()[:-1].lower())):
-            if named.kind is not Kind.TEXT:
-                continue
-            own = analyse(written[field.end() :], "fi")
-            yield from (t._replace(start=token.end - len(t.form), end=token.end) for t in own[:1])
-        elif written not in OPERATORS and query[token.end : token.end + 1] not in ("*", "~"):
-            yield token
+def _tokens(parsed: ParsedQuery) -> Iterator[Token]:
+    """The words of a query that may be misspelt: not operators, patterns, exclusions or values of fields."""
+    for leaf in parsed.leaves:
+        if leaf.is_plain and not leaf.is_value and not leaf.excluded:
+            for token in analyse(leaf.text, "fi")[:1]:
+                yield token._replace(start=leaf.start, end=leaf.end)
+
+
+def _operators(parsed: ParsedQuery) -> Iterator[Edit]:
+    """A word between others that is an operator in capitals: «biokaasu tai tuulivoima»."""
+    words = [leaf for leaf in parsed.leaves if not leaf.quoted]
+    for leaf in words[1:-1]:
+        if leaf.is_plain and leaf.text.islower() and leaf.text.upper() in OPERATORS:
+            yield Edit(leaf.start, leaf.end, leaf.text.upper(), 0, joined=True)
 
 
 def _is_word(token: Token) -> bool:

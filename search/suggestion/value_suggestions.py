@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from index.model.fields import Field, Kind
@@ -15,13 +14,11 @@ from search.matching.snapshot import Snapshot
 from search.plan.compiled_request import compile_request
 from search.plan.value_resolver import resolve
 from search.plan.words import Words
+from search.query.words import Leaf
 from search.suggestion.completion import NameEntry, values_like
 
 MOST = 3
 """Values that are offered for one."""
-
-WRITTEN = re.compile(r'(?<![\w:])(?P<field>[^\W\d]\w*):(?:"(?P<quoted>[^"]+)"|(?P<bare>[^\s()"]+))')
-"""A field and its value in a query."""
 
 
 def value_suggestions(snapshot: Snapshot, request: Request) -> tuple[ValueSuggestion, ...]:
@@ -35,28 +32,18 @@ def value_suggestions(snapshot: Snapshot, request: Request) -> tuple[ValueSugges
     )
 
 
-def value_corrections(words: Words, query: str) -> Iterator[tuple[int, int, str]]:
-    """For each value in a query that its field does not have: start and end of it, and a value near it."""
-    for match in WRITTEN.finditer(query):
-        group = "quoted" if match["quoted"] else "bare"
-        start, end = match.span(group)
-        for near in _near(words, QUERYABLE.get(match["field"].lower()), match[group]):
-            quoted = group == "bare" and not near.value.isalnum()
-            yield start, end, f'"{near.value}"' if quoted else near.value
-
-
-def quoted_value_spans(query: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each quoted value of a name field in a query: its words are no search words."""
-    for match in WRITTEN.finditer(query):
-        field = QUERYABLE.get(match["field"].lower())
-        if match["quoted"] and field is not None and field.kind is not Kind.TEXT:
-            yield match.span("quoted")
+def value_corrections(words: Words, leaves: Iterable[Leaf]) -> Iterator[tuple[int, int, str]]:
+    """Each value of a query that means nothing: where it stands, and what may stand there instead."""
+    for leaf in leaves:
+        for near in _near(words, leaf.field, leaf.text) if leaf.is_value else ():
+            quoted = not leaf.quoted and not near.value.isalnum()
+            yield leaf.start, leaf.end, f'"{near.value}"' if quoted else near.value
 
 
 def _near(words: Words, field: Field | None, value: str) -> tuple[NameEntry, ...]:
     if field is None or field.kind not in (Kind.KEYWORD, Kind.NUMBERED):
         return ()
-    if is_unknown(value) or value.endswith("*") or resolve(words, field, value):
+    if is_unknown(value) or "*" in value or "?" in value or resolve(words, field, value):
         return ()
     return values_like(words, field, value)[:MOST]
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from index.model.project import Project
 from index.model.project_parts import Numbered
-from index.reader.field_values import parse_amount, parse_count, parse_day, parse_numbered, split_list
+from index.reader.field_values import (
+    PartlyRead,
+    parse_amount,
+    parse_count,
+    parse_day,
+    parse_numbered,
+    split_list,
+)
 from index.templates.eura2014 import EURA2014
 
 
@@ -20,6 +31,11 @@ from index.templates.eura2014 import EURA2014
         ("1234,49", 1_234),
         ("-1 500", -1_500),
         ("−5", -5),
+        ("1,083,065.20", 1_083_065),
+        ("EUR 448 700", 448_700),
+        ("€448 700", 448_700),
+        ("448 700 e", 448_700),
+        ("0,3 milj. €", 300_000),
         ("0", 0),
         ("0,00", 0),
         ("", None),
@@ -30,7 +46,7 @@ def test_amounts(text: str, euros: int | None) -> None:
     assert parse_amount(text) == euros
 
 
-@pytest.mark.parametrize("text", ["noin 5", "12 34", "1,234,567", "9" * 5000, "5 + 5", "€", "-", "1e6", "٣"])
+@pytest.mark.parametrize("text", ["noin 5", "12 34", "1,23,456", "9" * 5000, "5 + 5", "€", "-", "1e6", "٣"])
 def test_bad_amounts(text: str) -> None:
     with pytest.raises(ValueError, match="bad amount"):
         parse_amount(text)
@@ -42,7 +58,7 @@ def test_bad_counts(text: str) -> None:
         parse_count(text)
 
 
-@pytest.mark.parametrize("text", ["31.2.2020", "1.1.0001", "1.1.20201", "2020-01-01", "kesä"])
+@pytest.mark.parametrize("text", ["31.2.2020", "1.1.0001", "1.1.20201", "2020-13-01", "kesä"])
 def test_bad_days(text: str) -> None:
     with pytest.raises(ValueError, match="bad date"):
         parse_day(text)
@@ -91,3 +107,20 @@ def test_lists(text: str, items: tuple[str, ...]) -> None:
 )
 def test_funds(line: str, fund: str | None) -> None:
     assert EURA2014.fund_of(line) == fund
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("58, joista naisten 12", 58), ("58 henkilöä, joista 12 naista", 58), ("58 (arvio)", 58)],
+)
+def test_a_number_with_a_remark_is_read_with_a_warning(text: str, number: int) -> None:
+    with pytest.raises(PartlyRead, match="only the number") as caught:
+        parse_count(text)
+    assert caught.value.value == number
+
+
+def test_a_year_that_is_hardly_meant_is_read_with_a_warning() -> None:
+    with pytest.raises(PartlyRead, match="hardly meant") as caught:
+        parse_day("Alkaa 1.1.2023 ja päättyy 31.10.2123", "päättyy")
+    assert caught.value.value == date(2123, 10, 31)
+    assert replace(Project(code="S1"), starts=date(2023, 1, 1), ends=date(2123, 10, 31)).years == ()

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from index.model.project import FACETS, QUERYABLE
+from index.model.fields import Role
+from index.model.project import BY_ROLE, FACETS, QUERYABLE
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Precision
 from web.api.json_schema import Schema
@@ -157,7 +158,7 @@ PAGING = (
     Parameter(urls.PAGE, Message("Sivun numero; vaihtoehto offsetille."), _whole(1, MAX_PAGE)),
 )
 CODE = Parameter("code", Message("Hankekoodi."), _text(MAX_CODE), in_path=True)
-SIMILAR_TO = Parameter("koodi", Message("Hankekoodi."), _text(MAX_CODE), required=True)
+SIMILAR_TO = Parameter(BY_ROLE[Role.CODE].query, Message("Hankekoodi."), _text(MAX_CODE), required=True)
 FACET = Parameter(
     "facet", Message("Kentän nimi."), {"type": "string", "enum": [f.query for f in FACETS]}, in_path=True
 )

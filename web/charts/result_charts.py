@@ -13,7 +13,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from index.model.fields import Field, Kind, Role
-from index.model.project import BY_ROLE, QUERYABLE
+from index.model.project import BY_ROLE, FACETS, QUERYABLE
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL, Request
 from search.contract.statistics import Bar, Breakdown, Group, Histogram, Statistics
 from web.charts import region_map, svg
@@ -27,7 +27,9 @@ from web.routing.request_changes import remove_filter, remove_value, toggle_valu
 
 MAP = BY_ROLE[Role.REGIONS].query
 """The field that has a map."""
-CHARTED_FACETS = ("vuosi", "toimintalinja", MAP)
+CHARTED_FACETS = tuple(
+    field.query for field in sorted(FACETS, key=lambda field: not field.kind.is_number) if field.pictured
+)
 """The facets that have a chart above the hits, in this order."""
 
 CHART = (400, 86)

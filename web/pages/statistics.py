@@ -147,7 +147,7 @@ def sorted_by(request: Request, field: str, whole: int) -> Request:
 def totals(request: Request, statistics: Statistics, whole: int) -> tuple[Total, ...]:
     """What all the projects found add up to; `whole` of them match the whole query."""
     told = (statistics.granted_known, statistics.paid_known, statistics.projects)
-    labels = (_("Myönnetty EU- ja valtion rahoitus"), _("Maksettu"), _("Toteutuma"))
+    labels = (_(BY_ROLE[Role.GRANTED].label), _("Maksettu"), _(BY_ROLE[Role.REALISATION].label))
     texts = sums(statistics.money)
     return (
         Total(

@@ -6,19 +6,13 @@ plain digits and ISO days.
 
 from __future__ import annotations
 
-import re
-from datetime import date
-
 from index.model.fields import Field, Kind
+from index.model.quantities import day, whole
 from search.contract.messages import Message
 from web.i18n import format
 
 BOUNDS = ("_min", "_max")
 """What is put after a field's name for the two inputs of its form."""
-
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2009€]+")
-_FINNISH_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_NOTHING = {"€", ""}
 
 
 def fold_range(field: Field, low: str, high: str, notes: list[str]) -> str:
@@ -58,10 +52,9 @@ def _bound_label(field: Field, bound: str) -> str:
 
 
 def _bound(field: Field, text: str, notes: list[str]) -> str:
-    digits = _SPACES.sub("", text)
-    if digits in _NOTHING:
+    if not text.replace("€", "").strip():
         return ""
-    read = _day(digits) if field.kind is Kind.DATE else _whole(digits)
+    read = _day(text) if field.kind is Kind.DATE else _whole(text)
     if not read:
         is_day = field.kind is Kind.DATE
         wanted = Message("päivä, kuten 1.9.2021") if is_day else Message("kokonaisluku")
@@ -76,18 +69,14 @@ def _bound(field: Field, text: str, notes: list[str]) -> str:
     return read
 
 
-def _whole(digits: str) -> str:
-    return str(int(digits)) if digits.isascii() and digits.isdigit() and len(digits) <= 15 else ""
+def _whole(text: str) -> str:
+    read = whole(text)
+    return "" if read is None else str(read)
 
 
 def _day(text: str) -> str:
-    finnish = _FINNISH_DAY.fullmatch(text)
-    try:
-        if finnish:
-            return date(int(finnish[3]), int(finnish[2]), int(finnish[1])).isoformat()
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return ""
+    read = day(text)
+    return read.isoformat() if read else ""
 
 
 def _order(bound: str) -> tuple[int, str]:

@@ -1,0 +1,250 @@
+"""Text as it was meant: the one normalisation before words are cut, for texts, queries, values and plans.
+
+One sign is written in many ways. `normalize` brings them together: decomposed letters are composed,
+invisible characters go, typographic hyphens, dashes and apostrophes inside words become «-» and «'»,
+superscripts, full-width letters and ligatures become plain ones, a word broken at the end of a line is whole
+again, and words with a missing space between them («Kohderyhmä:opettajat», «toimijoille.Tavoitteena») are
+taken apart.
+
+`Normalized` says where each character stood in the source, so that what is marked is the source text. The
+time taken is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from index.numeric import Array
+
+VERSION = "1"
+"""Part of the analyser's fingerprint: raise it with every change of what a text is normalised to."""
+
+MOST_MARKS = 4
+"""Combining marks that are composed with a letter; no language stacks more, and each costs time."""
+
+FOOTNOTE_FROM = 4
+"""Letters of a word from which on a superscript number after it is a note, not a unit («m²», «hanke¹»)."""
+
+_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff"
+)
+"""Characters without a width, which no one sees: joiners, marks of direction, soft hyphens."""
+_SUPERSCRIPT = "⁰¹²³⁴-⁹"
+_PLAIN_TAGS = ("<wide>", "<narrow>", "<super>", "<sub>", "<compat>", "<square>", "<font>")
+
+
+def _plain_writings() -> dict[str, str]:
+    """Each letter or digit of another shape, or row of them in one character, as plain letters and digits."""
+    found = {}
+    for code in range(0x10000):
+        sign = chr(code)
+        if unicodedata.decomposition(sign).startswith(_PLAIN_TAGS):
+            plain = unicodedata.normalize("NFKC", sign)
+            if plain.isalnum():
+                found[sign] = plain
+    return found
+
+
+PLAIN = _plain_writings()
+"""«²» → «2», «ﬁ» → «fi», «Ａ» → «A», «㎡» → «m2» (Unicode's compatibility decompositions)."""
+
+
+def _character_class(signs: Iterable[str]) -> str:
+    """The characters as the inside of a regular expression's brackets, runs of them shortened."""
+    codes = sorted(map(ord, signs))
+    runs: list[list[int]] = []
+    for code in codes:
+        if runs and code == runs[-1][1] + 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return "".join(chr(a) if a == b else f"{chr(a)}-{chr(b)}" for a, b in runs)
+
+
+_UNEVEN = re.compile(
+    rf"(?P<marked>[^\W_][{_INVISIBLE}]*[{_MARKS}]+)"
+    rf"|(?P<gone>[{_INVISIBLE}{_MARKS}]+)"
+    rf"|(?P<note>(?<=[^\W\d_]{{{FOOTNOTE_FROM}}})[{_SUPERSCRIPT}]+(?![^\W\d_]))"
+    rf"|(?P<plain>[{_character_class(PLAIN)}])"
+)
+"""What changes the length of a text, or may: letters with marks, invisible characters, other shapes."""
+
+_CONJUNCTIONS = "ja|tai|sekä|eli|ynnä|taikka|och|eller|samt|and|or"
+_BROKEN = re.compile(
+    rf"(?<=[^\W_])[-\u2010\u2011][^\S\n]*\n[^\S\n]*(?=[^\W\d_])(?!(?:{_CONJUNCTIONS})(?!\w))"
+)
+"""The hyphen and line end inside a word; after «työllisyys-⏎ja» the hyphen stands for another word's end."""
+
+_HYPHENS = "\u2010\u2011\ufe63\uff0d"
+_DASHES = "\u2012\u2013\u2212"
+_LONG_DASHES = "\u2014\u2015"
+_JOINTS = re.compile(
+    rf"[{_HYPHENS}]|(?<=\w)[{_DASHES}](?=\w)|(?<=\d)[{_LONG_DASHES}](?=\d)"
+    r"|(?P<apostrophe>(?<=[^\W\d_])[\u2019\u2018\u02bc\u02b9\u2032\u00b4`\uff07](?=[^\W\d_]))"
+    r"|(?P<colon>(?<=[^\W_]):(?=[^\W_])(?!(?<=\d:)\d))"
+    r"|(?P<stop>(?<=[^\W\d_A-ZÅÄÖ])\.(?=[A-ZÅÄÖ]))"
+)
+
+CASE_ENDING = re.compile(
+    r"(?:i?(?:n|t|a|ä|ta|tä|tta|ttä|na|nä|[sl][stl][aä]|lle|ksi|den|tten|seen|siin|[aeiouyäö]{1,2}n|h[aeiouyäö]n)"
+    r"|[jien]{1,3}|j[aä]|l[aä]is\w{0,10}|l[aä]inen|s|nnen|nte\w{1,4}|nne\w{1,4}|nsia|nsiä)"
+    r"(?:ni|si|nsa|nsä|mme|nne|an|än|en)?(?:kin|k[aä]{2}n|h[aä]n|k[oö]|p[aä])?",
+    re.IGNORECASE,
+)
+"""What Finnish writes after a colon to inflect an abbreviation, a number or a name: «EU:n», «5:nnen»
+(Kielitoimiston ohjepankki, «Kaksoispiste sijapäätteen edellä»)."""
+_HEAD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*\Z")
+_TAIL = re.compile(r"[^\W\d_]+")
+_RUN_BEFORE, _RUN_AFTER = re.compile(r"\S{0,80}\Z"), re.compile(r"\S{0,80}")
+_ADDRESS_SIGNS = ("@", "://", "www.", "(at)")
+
+
+class Normalized(NamedTuple):
+    """A text as it is cut into words, and where its characters stand in the source.
+
+    starts, ends: int64[len(text)], offsets in the source at which each character begins and ends; None
+                  where the text is as long as the source, character by character.
+    """
+
+    text: str
+    starts: Array | None
+    ends: Array | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where text[start:end], which is not empty, stands in the source."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return int(self.starts[start]), int(self.ends[end - 1])
+
+
+class _Edit(NamedTuple):
+    """source[start:end] is replaced by `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def normalize(source: str) -> Normalized:
+    """The text whose words are searched, with the offsets of its characters."""
+    if source.isascii() and ":" not in source and "." not in source and "-" not in source:
+        return Normalized(source, None, None)
+    even = _apply(source, [_evened(match) for match in _UNEVEN.finditer(source)])
+    whole = _apply(even.text, [_rejoined(match) for match in _BROKEN.finditer(even.text)])
+    text = _JOINTS.sub(_joint, whole.text)
+    return Normalized(text, *_through(even, whole))
+
+
+def compose(text: str) -> str:
+    """A text with its letters composed (NFC), in linear time whatever marks are piled on a letter."""
+    if text.isascii():
+        return text
+    return _COMPOSED.sub(lambda match: _composed(match.group()), text)
+
+
+def without_invisible(text: str) -> str:
+    """A text without characters that have no width: soft hyphens, joiners, marks of direction."""
+    return _INVISIBLE_RUN.sub("", text)
+
+
+_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
+_COMPOSED = re.compile(rf"[^\W_][{_MARKS}]+")
+
+
+def _composed(marked: str) -> str:
+    """A letter and its marks as one character where there is one; marks beyond `MOST_MARKS` are dropped."""
+    return unicodedata.normalize("NFC", marked[: 1 + MOST_MARKS])
+
+
+def _evened(match: re.Match[str]) -> _Edit:
+    found = match.group()
+    if match["marked"]:
+        text = _composed("".join(sign for sign in found if not _is_invisible(sign)))
+        return _Edit(*match.span(), "".join(sign for sign in text if not unicodedata.combining(sign)))
+    if match["plain"]:
+        return _Edit(*match.span(), PLAIN[found])
+    return _Edit(*match.span(), " " if match["note"] else "")
+
+
+def _rejoined(match: re.Match[str]) -> _Edit:
+    """A word that was broken at the end of a line, with the hyphen where the word itself has one.
+
+    It has one between two equal vowels («linja-auto»), before a capital («Etelä-Savo») and after an
+    abbreviation or a number («EU-hanke»).
+    """
+    before, after = match.string[match.start() - 1], match.string[match.end()]
+    is_own = before.isupper() or before.isdecimal() or after.isupper()
+    is_own = is_own or (before == after and before in "aeiouyäö")
+    return _Edit(*match.span(), "-" if is_own else "")
+
+
+_IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
+
+
+def _is_invisible(sign: str) -> bool:
+    return bool(_IS_INVISIBLE.match(sign))
+
+
+def _joint(match: re.Match[str]) -> str:
+    """The one character for another: a hyphen, an apostrophe, or a space where two words are run together."""
+    if match["apostrophe"]:
+        return "'"
+    if match["colon"]:
+        return ":" if _is_inflection(match.string, match.start()) else " "
+    if match["stop"]:
+        return "." if _is_address(match.string, match.start()) else " "
+    return "-"
+
+
+def _is_inflection(text: str, colon: int) -> bool:
+    """Whether a colon stands before the ending of an abbreviation, number or name, or in an address.
+
+    An ordinary word takes its ending without a colon: lower case, long, ending in a vowel.
+    """
+    if _is_address(text, colon):
+        return True
+    head = _HEAD.search(text, max(0, colon - 40), colon)
+    tail = _TAIL.match(text, colon + 1)
+    if head is None or tail is None or not CASE_ENDING.fullmatch(tail.group()):
+        return False
+    word = re.split(r"['.-]", head.group())[-1]
+    return len(word) < 4 or not word[1:].islower() or word[-1].lower() not in "aeiouyäöå"
+
+
+def _is_address(text: str, at: int) -> bool:
+    """Whether the run of characters around a place is a web or an e-mail address."""
+    before = _RUN_BEFORE.search(text, max(0, at - 80), at)
+    after = _RUN_AFTER.match(text, at)
+    run = (before.group() if before else "") + (after.group() if after else "")
+    return any(sign in run for sign in _ADDRESS_SIGNS)
+
+
+def _apply(source: str, edits: list[_Edit]) -> Normalized:
+    """The source with edits made, which are in order and do not overlap."""
+    if not edits:
+        return Normalized(source, None, None)
+    pieces, starts, ends = [], [], []
+    at = 0
+    for edit in (*edits, _Edit(len(source), len(source), "")):
+        pieces += [source[at : edit.start], edit.text]
+        kept = np.arange(at, edit.start)
+        starts += [kept, np.full(len(edit.text), edit.start)]
+        ends += [kept + 1, np.full(len(edit.text), edit.end)]
+        at = edit.end
+    return Normalized("".join(pieces), np.concatenate(starts), np.concatenate(ends))
+
+
+def _through(first: Normalized, second: Normalized) -> tuple[Array | None, Array | None]:
+    """The offsets in the first's source of the characters of the second, which was made from the first."""
+    if first.starts is None or first.ends is None:
+        return second.starts, second.ends
+    if second.starts is None or second.ends is None:
+        return first.starts, first.ends
+    return first.starts[second.starts], first.ends[second.ends - 1]

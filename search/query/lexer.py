@@ -1,0 +1,171 @@
+"""Search words as typed → pieces: words, quotations, field names, operators, parentheses.
+
+First step of reading a query. Every piece knows where it stands in `clean_query(text)`, so that completion
+and «Tarkoititko» can write one piece otherwise and leave the rest as it was.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from index.analysis.normalization import compose, without_invisible
+from index.model.fields import Field
+from index.model.project import QUERYABLE
+from search.contract.query_reference import OPERATORS
+
+QUOTES = '"“”„»«'
+_MINUS = "-−–—‐‑"
+
+_PIECE = re.compile(
+    rf"""
+      (?P<space>\s+)
+    | (?P<field>[^\W\d][\w-]*):
+    | (?P<quote>[{QUOTES}])
+    | (?P<open>\()
+    | (?P<close>\))
+    | (?P<not>(?<![^\s(])(?:[{_MINUS}]|!)(?=[\w{QUOTES}(=*]))
+    | (?P<word>[^\s{QUOTES}()]+)
+    """,
+    re.VERBOSE,
+)
+_CLOSING_QUOTE = re.compile(f"[{QUOTES}]")
+_SLOP = re.compile(r"~(\w*)")
+_BARE_VALUE = re.compile(r"[^\s()]*")
+
+
+class Kind(Enum):
+    """What a piece of a query is."""
+
+    WORD = "word"
+    FIELD = "field"  # a known field's name with its colon
+    QUOTE = "quote"
+    OPEN = "("
+    CLOSE = ")"
+    AND = "and"
+    OR = "or"
+    NOT = "not"
+
+
+class Piece(NamedTuple):
+    """A piece of a query: [start, end) in the cleaned text.
+
+    text: a word as typed, or what stands between quotation marks, which begins at `start` + 1.
+    slop: the N of `"phrase"~N` as typed; None where there is none.
+    spaced: there is white space before it.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    field: Field | None = None
+    slop: str | None = None
+    closed: bool = True
+    spaced: bool = True
+
+
+def clean_query(text: str) -> str:
+    """A query with its letters composed, without characters that nobody sees."""
+    if not text.isascii():
+        text = without_invisible(compose(text))
+    return "".join(c if c.isprintable() or c.isspace() else " " for c in text)
+
+
+def field_named(name: str) -> Field | None:
+    """The field that a name means, whatever its capitals, dots and hyphens: «Myönnetty», «tasa-arvo»."""
+    return _FIELDS.get(_folded(name))
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold()).replace("-", "_")
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+_FIELDS: dict[str, Field] = {_folded(name): field for name, field in QUERYABLE.items()}
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """All pieces of a query."""
+    lexer = Lexer(text)
+    while piece := lexer.take():
+        yield piece
+
+
+class Lexer:
+    """Walks over the pieces of a query. `at`: where the next piece is looked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+
+    def peek(self) -> Piece | None:
+        """The next piece; None at the end."""
+        spaced = self.at == 0
+        at = self.at
+        while (match := _PIECE.match(self.text, at)) and match.lastgroup == "space":
+            at, spaced = match.end(), True
+        return self._piece(match, spaced) if match else None
+
+    def take(self) -> Piece | None:
+        """The next piece, and go beyond it."""
+        piece = self.peek()
+        self.at = piece.end if piece else len(self.text)
+        return piece
+
+    def bare_value(self) -> str:
+        """The text up to the next white space or parenthesis, and go beyond it."""
+        while self.at < len(self.text) and self.text[self.at].isspace():
+            self.at += 1
+        match = _BARE_VALUE.match(self.text, self.at)
+        assert match is not None
+        self.at = match.end()
+        return match.group()
+
+    def ahead(self, most: int) -> Iterator[int]:
+        """The ends of the next words, the farthest first: where a value of several words may end."""
+        ends: list[int] = []
+        at = self.at
+        for _ in range(most):
+            match = re.compile(rf"\s*[^\s()|{QUOTES}]+").match(self.text, at)
+            if match is None or match.group().strip() in OPERATORS:
+                break
+            at = match.end()
+            ends.append(at)
+        return reversed(ends)
+
+    def _piece(self, match: re.Match[str], spaced: bool) -> Piece:
+        kind, text, start = match.lastgroup, match.group(), match.start()
+        if kind == "field":
+            named = field_named(match["field"])
+            if named is not None:
+                return Piece(Kind.FIELD, start, match.end(), match["field"], named, spaced=spaced)
+            word = re.compile(rf"[^\s{QUOTES}()]+").match(self.text, start)
+            assert word is not None
+            return Piece(Kind.WORD, start, word.end(), word.group(), spaced=spaced)
+        if kind == "quote":
+            return self._quoted(start, spaced)
+        if kind == "word":
+            operator = OPERATORS.get(text)
+            return Piece(Kind(operator) if operator else Kind.WORD, start, match.end(), text, spaced=spaced)
+        kinds = {"open": Kind.OPEN, "close": Kind.CLOSE, "not": Kind.NOT}
+        return Piece(kinds[kind or ""], start, match.end(), text, spaced=spaced)
+
+    def _quoted(self, start: int, spaced: bool) -> Piece:
+        """The text between quotation marks, and the N of `~N` after it."""
+        end = _CLOSING_QUOTE.search(self.text, start + 1)
+        if end is None:
+            text = self.text[start + 1 :]
+            return Piece(Kind.QUOTE, start, len(self.text), text, closed=False, spaced=spaced)
+        slop = _SLOP.match(self.text, end.end())
+        return Piece(
+            Kind.QUOTE,
+            start,
+            slop.end() if slop else end.end(),
+            self.text[start + 1 : end.start()],
+            slop=slop[1] if slop else None,
+            spaced=spaced,
+        )

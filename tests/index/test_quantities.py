@@ -1,0 +1,107 @@
+"""Numbers, amounts, days and ranges mean the same wherever they are written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.model.quantities import Span, day, days, leading_day, leading_number, numbers, span, whole
+
+
+@pytest.mark.parametrize(
+    ("text", "euros"),
+    [
+        ("386 819", 386_819), ("386\u00a0819", 386_819), ("1\u202f386\u2009819 €", 1_386_819),
+        ("386.819", 386_819), ("300,000", 300_000), ("1 234,50 euroa", 1_235), ("1234,49", 1_234),
+        ("1,083,065.20", 1_083_065), ("1.083.065,20", 1_083_065), ("1'083'065", 1_083_065),
+        ("EUR 448 700", 448_700), ("€448 700", 448_700), ("448 700 e", 448_700), ("448 700,- €", 448_700),
+        ("300 t", 300_000), ("300k", 300_000), ("300 t€", 300_000), ("0,3 milj.", 300_000),
+        ("0,300 milj.", 300_000), ("1.5 miljoonaa euroa", 1_500_000), ("2 mrd", 2_000_000_000),
+        ("-1 500", -1_500), ("−5", -5), ("0", 0), ("0,00", 0), ("0,5", 1), ("100 %", 100),
+    ],
+)  # fmt: skip
+def test_amounts(text: str, euros: int) -> None:
+    assert whole(text) == euros
+
+
+@pytest.mark.parametrize(
+    "text", ["", "noin 5", "12 34", "9" * 16, "5 + 5", "€", "-", "1e6", "٣", "5–10", "1.2.2021", "3 kissaa"]
+)
+def test_what_is_no_amount(text: str) -> None:
+    assert whole(text) is None
+
+
+def test_a_number_with_words_behind_it() -> None:
+    found = leading_number("58, joista naisten 12")
+    assert found is not None
+    assert (found.value, found.rest) == (58, ", joista naisten 12")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1.9.2021", date(2021, 9, 1)), ("01.09.2021", date(2021, 9, 1)), ("1. 9. 2021", date(2021, 9, 1)),
+        ("1.2.21", date(2021, 2, 1)), ("1.2.99", date(1999, 2, 1)), ("2021-02-01", date(2021, 2, 1)),
+        ("1. helmikuuta 2021", date(2021, 2, 1)), ("31. Joulukuuta 2021", date(2021, 12, 31)),
+        ("31.2.2020", None), ("1.1.0001", None), ("1.1.20201", None), ("kesä", None), ("1.2.", None),
+    ],
+)  # fmt: skip
+def test_days(text: str, found: date | None) -> None:
+    assert day(text) == found
+
+
+def test_a_day_with_words_behind_it() -> None:
+    assert leading_day("1.9.2021 ja päättyy") == (date(2021, 9, 1), " ja päättyy")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2021", date(2021, 1, 1), date(2021, 12, 31)),
+        ("2/2021", date(2021, 2, 1), date(2021, 2, 28)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("helmikuu 2021", date(2021, 2, 1), date(2021, 2, 28)),
+        ("1.2.2021 - 31.8.2023", date(2021, 2, 1), date(2023, 8, 31)),
+        ("2021-02-01 – 2023-08-31", date(2021, 2, 1), date(2023, 8, 31)),
+        ("2021-02-01..2023", date(2021, 2, 1), date(2023, 12, 31)),
+        ("1.2.21–31.8.23", date(2021, 2, 1), date(2023, 8, 31)),
+    ],
+)
+def test_spans_of_days(text: str, first: date, last: date) -> None:
+    assert span(text, days) == Span(first.toordinal(), last.toordinal())
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("200 000..300 000", 200_000, 300_000), ("2020 .. 2022", 2020, 2022), ("2020–2022", 2020, 2022),
+        ("2020-2022", 2020, 2022), ("2020 — 2022", 2020, 2022), ("..500", None, 500), ("500..", 500, None),
+        ("> 300000", 300_001, None), (">300.000", 300_001, None), ("≥300 t", 300_000, None),
+        ("<1 milj.", None, 999_999), ("=>5", 5, None), ("=5", 5, 5), ("-5", -5, -5), ("-10..-5", -10, -5),
+        ("-10 - -5", -10, -5), ("0,1 milj. – 0,5 milj.", 100_000, 500_000), ("5…10", 5, 10),
+    ],
+)  # fmt: skip
+def test_spans_of_numbers(text: str, low: int | None, high: int | None) -> None:
+    assert span(text, numbers) == Span(low, high)
+
+
+@pytest.mark.parametrize("text", ["", "..", "-", "a..b", "5..b", ">", "> x", "5 tai 6", "1-2-3"])
+def test_what_is_no_span(text: str) -> None:
+    assert span(text, numbers) is None
+
+
+@given(st.integers(-(10**14), 10**14))
+def test_every_whole_number_is_read_in_every_grouping(value: int) -> None:
+    for gap in (" ", "\u00a0", "\u202f", ".", ",", "'"):
+        assert whole(f"{value:,}".replace(",", gap)) == value
+
+
+@given(st.text(alphabet="0123456789 .,-–…<>=€tkm%milj\u00a0", max_size=60))
+def test_nothing_makes_a_reader_fail(text: str) -> None:
+    for read in (numbers, days):
+        span(text, read)
+    leading_number(text)
+    leading_day(text)
