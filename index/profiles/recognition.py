@@ -39,24 +39,23 @@ def read_table(path: Path, data: bytes) -> tuple[Profile, Table]:
     tables: dict[Layout, Table] = {}
     found: list[tuple[Profile, Table]] = []
     for profile in candidates:
-        # Columns do not depend on the row pattern, and ordinary rows are read once for all profiles.
-        layout = replace(profile.layout, row_pattern="", row_start="")
+        layout = replace(profile.layout, row_pattern="", row_start="", header_only=True)
         if layout not in tables:
             try:
                 tables[layout] = read(layout)
             except SourceError:
-                if layout == Layout():
+                if layout == Layout(header_only=True):
                     raise
                 continue  # another encoding, sheet or header
         found.append((profile, tables[layout]))
     if not found:
-        plain = read(Layout())
+        plain = read(Layout(header_only=True))
         raise SourceError(f"{path}: no profile reads such a file with the columns {_listed(plain.columns)}.")
     fitting = [(profile, table) for profile, table in found if not missing_fields(profile, table.columns)]
     if not fitting:
         raise SourceError(_nearest(path, found))
-    profile, table = max(fitting, key=lambda pair: _known(pair[0], pair[1].columns))
-    return profile, read(profile.layout) if profile.layout.row_pattern else table
+    profile, _ = max(fitting, key=lambda pair: _known(pair[0], pair[1].columns))
+    return profile, read(profile.layout)
 
 
 def missing_fields(profile: Profile, columns: Sequence[str]) -> list[str]:

@@ -39,7 +39,7 @@ def delimited_table(path: Path, data: bytes, layout: Layout) -> Table:
     rows = _rows([(layout.header_row - 1, header), *body], delimiter)
     columns = column_names(path, next(rows)[1])
     found = RowCollector(path, columns)
-    for at, values in rows:
+    for at, values in () if layout.header_only else rows:
         if isinstance(values, str):
             found.add_problem(at + 1, values)
         elif len(values) > len(columns) and any(value.strip() for value in values[len(columns) :]):

@@ -91,6 +91,8 @@ def _read(path: Path, rows: Iterable[tuple[object, ...]], layout: Layout) -> Tab
             while texts and not texts[-1].strip():
                 texts.pop()
             found = RowCollector(path, column_names(path, texts))
+            if layout.header_only:
+                break
         else:
             found.add(number, texts)
     if found is None:

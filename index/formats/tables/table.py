@@ -31,6 +31,7 @@ class Layout:
     row_start:   how a row's first line begins, where values with line breaks are not quoted either.
     header_row:  number of the line of column names, from 1.
     sheet:       name of the sheet of a workbook; "" = the first.
+    header_only: give the columns without any row, where that is quicker.
     records:     the key of a JSON object that holds the list of rows; "" = the longest list of objects.
     """
 
@@ -41,6 +42,7 @@ class Layout:
     header_row: int = 1
     sheet: str = ""
     records: str = ""
+    header_only: bool = False
 
 
 @dataclass(frozen=True)
