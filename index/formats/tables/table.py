@@ -14,6 +14,8 @@ from index.errors import SourceError
 MAX_CELLS = 1_000_000
 """A table of so many cells is refused: five times the list of a whole programme period, and beyond it the
 rows alone would take more than 500 MB."""
+MAX_ROWS = 200_000
+"""A table of more rows is refused: ten times the projects of the national register."""
 MAX_CELL = 100_000
 """Characters of a cell: five times the longest description; a row with a longer one is left out."""
 MAX_COLUMNS = 1_000
@@ -92,7 +94,7 @@ class RowCollector:
         if not named:
             return
         self.cells += len(named)
-        check_size(self.path, self.cells)
+        check_size(self.path, self.cells, len(self.rows))
         long = next((name for name, value in named.items() if len(value) > MAX_CELL), "")
         if long:
             self.add_problem(number, f"the cell «{long[:60]}» has more than {MAX_CELL} characters")
@@ -101,11 +103,14 @@ class RowCollector:
 
     def add_problem(self, number: int, problem: str) -> None:
         """Add a row that could not be read."""
+        check_size(self.path, self.cells, len(self.rows))
         self.rows.append(Row(number, {}, problem))
 
 
-def check_size(path: Path, cells: int) -> None:
-    """Raise `SourceError` for a table of too many cells."""
+def check_size(path: Path, cells: int, rows: int = 0) -> None:
+    """Raise `SourceError` for a table of too many cells or rows."""
+    if rows >= MAX_ROWS:
+        raise SourceError(f"{path}: the table has more than {MAX_ROWS} rows; split it into several files.")
     if cells >= MAX_CELLS:
         raise SourceError(
             f"{path}: the table has {MAX_CELLS} cells or more; split it into several files of fewer rows."
