@@ -13,11 +13,11 @@ import click
 
 from inspection import analyze, check, index_command, index_option, parse, profile
 from terminal import (
-    console,
     print_answer,
     print_compared,
     print_differences,
     print_json,
+    print_project,
     print_similar,
 )
 from web.config.cli_options import settings_options
@@ -124,22 +124,10 @@ def search_command(
 @click.option("--json", "as_json", is_flag=True, help="Print the project as JSON.")
 def show(code: str, folder: Path, as_json: bool) -> None:
     """Show one project by its code, for example S29903."""
-    from index.model.project import FIELDS, text, values
     from index.model.serialization import to_json
 
     project = searcher(folder).project(code).project
-    data = to_json(project)
-    if as_json:
-        print_json(data)
-        return
-    out = console()
-    joined = {name for field in FIELDS for name in field.merged_paths}  # shown with the field they belong to
-    for field in FIELDS:
-        prose = field.kind.value == "text"
-        found = text(data, field) if prose else ", ".join(map(str, values(project, field)))
-        if found and field.name not in joined:
-            out.print(f"{field.label}", style="bold")
-            out.print(found + "\n")
+    print_json(to_json(project)) if as_json else print_project(project)
 
 
 @main.command()
@@ -156,7 +144,7 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
     """
     from index.formats.text import read_text
     from index.model.serialization import to_builtins
-    from search.export.answer_json import compared_json
+    from search.export.answer_json import compared_json, to_similar_json
 
     if (code is None) == (plan is None):
         raise click.UsageError("Give either the code of a project or --file PLAN.txt.")
@@ -166,9 +154,7 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
         print_json(compared_json(compared)) if as_json else print_compared(compared)
     elif code is not None:
         found = searcher(folder).similar(code)
-        print_json({"code": code.upper(), "projects": to_builtins(found)}) if as_json else print_similar(
-            found
-        )
+        print_json(to_builtins(to_similar_json(code.upper(), found))) if as_json else print_similar(found)
 
 
 # export, replay

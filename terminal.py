@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from index.indexing.index_run import Report
+    from index.model.project import Project
     from search.contract.results import Answer, Compared, Hit, Similar, Snippet
     from search.export.citation import Citation, Differences
     from search.export.marked_text import Piece
@@ -131,6 +132,22 @@ def print_hit(out: Console, number: int, hit: Hit) -> None:
     out.print()
 
 
+def print_project(project: Project) -> None:
+    """A project field by field, those without a value left out."""
+    from index.model.fields import Kind
+    from index.model.project import FIELDS, text, values
+    from index.model.serialization import to_json
+
+    out, data = console(), to_json(project)
+    merged = {name for field in FIELDS for name in field.merged_paths}  # shown with the field they belong to
+    for field in FIELDS:
+        prose = field.kind is Kind.TEXT
+        shown = text(data, field) if prose else ", ".join(map(str, values(project, field)))
+        if shown and field.name not in merged:
+            out.print(field.label, style="bold")
+            out.print(shown + "\n")
+
+
 def print_json(data: Any) -> None:
     """Plain data for other programs."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
@@ -161,7 +178,7 @@ def _print_near(out: Console, number: int, project: Similar) -> None:
     out.print(f"{number}. {project.title}", style="bold")
     line = (project.code, project.applicant, f"{project.starts or '?'} – {project.ends or '?'}")
     out.print("   " + " · ".join(part for part in line if part), style="dim")
-    out.print(f"   samankaltaisuus {project.likeness}/100: {', '.join(project.words)}")
+    out.print(f"   samankaltaisuus {project.similarity}/100: {', '.join(project.words)}")
 
 
 def styled(before: str, cut: Iterable[Piece]) -> Text:

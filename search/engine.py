@@ -40,6 +40,7 @@ from search.highlight.hits import make_document, make_hits
 from search.matching.latest_snapshot import LatestSnapshot
 from search.matching.retrieval import Retrieval, count, filter_masks, hits_between, retrieve, whole_matches
 from search.matching.snapshot import Snapshot
+from search.matching.sorting import Page
 from search.plan.compiled_request import CompiledRequest, compile_request
 from search.plan.compound_readings import settle_compounds
 from search.plan.partial import partial_tree
@@ -50,7 +51,7 @@ from search.query.parser import parse_query
 from search.suggestion.completion import suggest
 from search.suggestion.did_you_mean import query_suggestions
 from search.suggestion.lexicon import rebuild_lexicon, share_lexicon
-from search.suggestion.more_like_this import compare, similar
+from search.suggestion.more_like_this import compare_text, similar_projects
 from search.suggestion.value_suggestions import value_suggestions
 
 CACHE_BYTES = 48 * 1024 * 1024
@@ -179,11 +180,11 @@ class Engine:
     def similar(self, code: str) -> tuple[Similar, ...]:
         """The projects nearest to one, the nearest first. Raises `UnknownProject`."""
         snapshot = self.snapshot()
-        return similar(snapshot, _document(snapshot, code))
+        return similar_projects(snapshot, _document(snapshot, code))
 
     def compare(self, text: str) -> tuple[Compared, ...]:
         """The projects nearest to a text that is in no index, with the passages they share."""
-        return compare(self.snapshot(), text)
+        return compare_text(self.snapshot(), text)
 
     def suggest(self, text: str) -> tuple[Suggestion, ...]:
         """What a query that is being typed may become."""
@@ -198,7 +199,7 @@ def _compiled(snapshot: Snapshot, request: Request) -> CompiledRequest:
     return settle_compounds(compile_request(request), lambda node: count(snapshot, node, {}) > 0)
 
 
-def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> tuple[Array, Array]:
+def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> Page:
     """Documents and scores of the hits that a request asks for."""
     return hits_between(snapshot, found, max(request.offset, 0), max(request.limit, 0))
 
@@ -263,7 +264,7 @@ def _warm_up(snapshot: Snapshot) -> None:
 
 def _prepare(snapshot: Snapshot) -> None:
     """Have ready what the first suggestion and the first answer would wait for."""
-    with suppress(HankehakuError):  # who searches is told of damage
+    with suppress(HankehakuError):  # damage is reported to whoever searches
         suggest(snapshot, "aa")
         retrieve(snapshot, compile_request(Request("hanke")))
         count_facets(snapshot, snapshot.live, {})

@@ -13,12 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("index", "search", "web")
-SOURCES = [
-    ROOT / "hankehaku.py",
-    ROOT / "inspection.py",
-    ROOT / "terminal.py",
-    *(f for p in PACKAGES for f in sorted((ROOT / p).rglob("*.py"))),
-]
+COMMAND_LINE = sorted(ROOT.glob("*.py"))
+SOURCES = [*COMMAND_LINE, *(file for name in PACKAGES for file in sorted((ROOT / name).rglob("*.py")))]
 MAX_LINES = 300
 """Lines of a file."""
 MAX_FILES = 12
@@ -128,7 +124,7 @@ def test_only_the_arrows_of_the_table_are_there(path: Path) -> None:
     allowed = {room, *ARROWS.get(room, "").split()}
     for module in imported(path):
         top = module.split(".")[0]
-        if top in (*PACKAGES, "hankehaku", "inspection", "terminal", "tests"):
+        if top in (*PACKAGES, "tests", *(file.stem for file in COMMAND_LINE)):
             assert room_of(module) in allowed, f"{path} imports {module}"
         assert room.startswith(OTHERS.get(top, "")), f"{path} imports {module}"
 
@@ -142,7 +138,7 @@ def test_the_table_has_no_circle_and_only_rooms_that_are_there() -> None:
 def test_web_and_command_line_see_only_the_door_of_the_search() -> None:
     door = {"search", "search.contract", "search.export"}
     for room, to in ARROWS.items():
-        if room.startswith(("web.", "hankehaku", "inspection", "terminal")):
+        if room.startswith(("web.", *(file.stem for file in COMMAND_LINE))):
             assert {one for one in to.split() if one.startswith("search")} <= door, room
 
 

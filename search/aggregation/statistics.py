@@ -25,7 +25,7 @@ CHARTED: tuple[Field, ...] = tuple(field for field in QUERYABLE.values() if fiel
 class Sums(NamedTuple):
     """What some projects add up to, in whole euros. A tuple, because there is one for each value of a field.
 
-    both_granted, both_paid: over the projects that tell what was granted (not 0) and what was paid.
+    both_granted, both_paid: over the projects of which both are known, and the first is not 0.
     """
 
     granted: int

@@ -58,7 +58,7 @@ def describe(
 
 
 def _amounts(snapshot: Snapshot) -> Array:
-    """float64[6, D]: the four of `Sums`; 1 where what was granted is told, and where what was paid is.
+    """float64[6, D]: the four of `Sums`; 1 where it is known what was granted, and what was paid.
 
     Floats are exact up to 2^53 euros, and summing by group takes nothing else.
     """
@@ -137,7 +137,7 @@ def _bar_counts(snapshot: Snapshot, field: Field, inside: Array) -> list[int]:
     edges = EDGES[field.kind]
 
     def compute() -> Array:
-        """int64[D]: number of each document's bar; one more than the last where nothing is told."""
+        """int64[D]: number of each document's bar; one more than the last where the number is missing."""
         column = snapshot.column(field.query)
         bars = np.searchsorted(np.array(edges[1:]), column, "right")
         return np.where(column == MISSING, len(edges), bars)

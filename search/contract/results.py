@@ -225,15 +225,20 @@ class Status:
 
 @dataclass(frozen=True)
 class Similar:
-    """A project near another one or a text. Its words are those shared, as the other one writes them."""
+    """A project near another one, or near a text.
+
+    starts, ends: days as in 2021-09-01.
+    similarity: 1–100; 100 would be the same text.
+    words: shared words as the other one writes them, those that say most first.
+    """
 
     code: str
     title: str
     applicant: str | None
-    starts: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
-    ends: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
-    likeness: Annotated[int, Message("Samankaltaisuus 0–100; 100 olisi sama teksti.")]
-    words: Annotated[tuple[str, ...], Message("Yhteisiä sanoja, kuvaavimmat ensin.")]
+    starts: str | None
+    ends: str | None
+    similarity: int
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -129,17 +129,38 @@ class AnswerJson:
 
 
 @dataclass(frozen=True)
+class SimilarProjectJson:
+    """A project near another one, or near a text."""
+
+    code: str
+    title: str
+    applicant: str | None
+    starts: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
+    ends: Annotated[str | None, Message("Päivä muodossa 2021-09-01.")]
+    likeness: Annotated[int, Message("Samankaltaisuus 0–100; 100 olisi sama teksti.")]
+    words: Annotated[tuple[str, ...], Message("Yhteisiä sanoja, kuvaavimmat ensin.")]
+
+
+@dataclass(frozen=True)
+class SimilarJson:
+    """The projects nearest to one, the nearest first."""
+
+    code: str
+    projects: tuple[SimilarProjectJson, ...]
+
+
+@dataclass(frozen=True)
 class ComparedJson:
     """A project near a text, its title in HTML, and the passages of both that share words."""
 
-    project: Similar
+    project: SimilarProjectJson
     title_html: str
     pairs: tuple[tuple[SnippetJson, SnippetJson], ...]
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
     """Plain JSON values; in `html` only `<mark>` is markup, and reasons are in Finnish."""
-    made: dict[str, Any] = to_builtins(found(answer))
+    made: dict[str, Any] = to_builtins(to_answer_json(answer))
     return made
 
 
@@ -147,7 +168,7 @@ def compared_json(compared: Iterable[Compared]) -> dict[str, Any]:
     """The projects near a text as plain JSON values, the nearest first."""
     made = (
         ComparedJson(
-            project=one.project,
+            project=_similar_project(one.project),
             title_html=to_html(pieces(one.project.title, one.title_spans)),
             pairs=tuple((_snippet(own), _snippet(theirs)) for own, theirs in one.pairs),
         )
@@ -156,7 +177,18 @@ def compared_json(compared: Iterable[Compared]) -> dict[str, Any]:
     return {"projects": to_builtins(tuple(made))}
 
 
-def found(answer: Answer, words: ReasonWords = str) -> AnswerJson:
+def to_similar_json(code: str, projects: Iterable[Similar]) -> SimilarJson:
+    """The projects nearest to the project `code` as what their JSON is made of."""
+    return SimilarJson(code, tuple(map(_similar_project, projects)))
+
+
+def _similar_project(one: Similar) -> SimilarProjectJson:
+    return SimilarProjectJson(
+        one.code, one.title, one.applicant, one.starts, one.ends, one.similarity, one.words
+    )
+
+
+def to_answer_json(answer: Answer, words: ReasonWords = str) -> AnswerJson:
     """An answer as what its JSON is made of. words: how the reasons of its marks are said."""
     return AnswerJson(
         query=answer.query,

@@ -149,12 +149,12 @@ def compare(old: Citation, new: Citation) -> Differences:
 
 
 def _hash_of_all(request: Request, projects: tuple[CitedProject, ...]) -> str:
-    asked = {
+    search = {
         "query": request.query,
         "filters": dict(request.filters),
         "sort": request.sort,
         "precision": request.precision.value,
     }
-    data = to_builtins({**asked, "projects": projects})
+    data = to_builtins({**search, "projects": projects})
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

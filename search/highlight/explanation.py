@@ -15,7 +15,7 @@ from index.model.project import SEARCHED
 from index.storage.schema import BASES, PARTS
 from search.contract.messages import Message
 from search.contract.request import Precision
-from search.contract.results import Contribution
+from search.contract.results import Contribution, Reason
 from search.matching import bm25
 from search.matching.evaluator import (
     Postings,
@@ -26,7 +26,7 @@ from search.matching.evaluator import (
 )
 from search.matching.positions import exact_postings
 from search.matching.snapshot import Snapshot
-from search.plan.lookups import shared_prefix, streams
+from search.plan.lookups import lookup_tokens, shared_prefix
 from search.plan.term_expansion import expansions
 from search.plan.weights import K1, PART_WEIGHT, PREFIX_MATCH_WEIGHT, ROOT_WEIGHT
 from search.query.ast import And, Boosted, Expansion, Fuzzy, Node, Or, Phrase, Prefix, Term
@@ -34,10 +34,11 @@ from search.query.ast import And, Boosted, Expansion, Fuzzy, Node, Or, Phrase, P
 WORD = Message("sana")
 AS_WRITTEN = Message("sana kirjoitettuna")
 PHRASE = Message("lauseke")
-INSIDE = Message("yhdyssanan osa")
-SHARED_ROOT = Message("yhteinen osa")
-BEGINS_ALIKE = Message("samoin alkava sana")
-EXPANDED = Message("hakua vastaava sana")
+INSIDE, SHARED_ROOT, BEGINS_ALIKE, EXPANDED = (
+    Message(reason.value)
+    for reason in (Reason.COMPOUND_PART, Reason.SHARED_ROOT, Reason.PREFIX_MATCH, Reason.EXPANDED)
+)
+"""What a lookup is to the search word. The last four are also why words of a text are marked."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _word(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[C
         lookup = Lookup(term.surface, AS_WRITTEN, BASES, term.surface, term.section)
         yield from _best([_one(snapshot, lookup, exact_postings(snapshot, term), doc, weight)])
         return
-    tokens = streams(term.word)
+    tokens = lookup_tokens(term.word)
     whole, inside = ([one for one in tokens if one[0] == stream] for stream in (BASES, PARTS))
     yield from _best(_each(snapshot, term.surface, WORD, whole, term.section, doc, weight))
     if term.precision is Precision.PARTS:

@@ -24,7 +24,7 @@ from search.highlight.term_matches import (
     spans_within,
 )
 from search.matching.snapshot import Snapshot
-from search.query.ast import QueryTerm, as_typed
+from search.query.ast import QueryTerm, surface_of
 
 FACTS = tuple((f.name, f.path) for f in FIELDS if f.in_hit)
 """The fields whose values a hit carries: name and place in the JSON."""
@@ -77,7 +77,7 @@ def _hit(
         facts={name: json_at(data, path) for name, path in FACTS},
         snippets=make_snippets(texts, matches, TITLE_SECTION),
         partial=relatives is not None,
-        missing=tuple(as_typed(wanted[number]) for number in sorted(missing)),
+        missing=tuple(surface_of(wanted[number]) for number in sorted(missing)),
     )
 
 

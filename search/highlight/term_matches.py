@@ -22,10 +22,10 @@ from search.contract.results import Reason, Span
 from search.matching.bm25 import idf
 from search.matching.snapshot import Snapshot
 from search.matching.term_index import POSITION_BITS
-from search.plan.lookups import is_prefix_match, shared_prefix, streams
+from search.plan.lookups import is_prefix_match, lookup_tokens, shared_prefix
 from search.plan.term_expansion import expansions
 from search.plan.weights import PREFIX_MATCH_WEIGHT
-from search.query.ast import QueryTerm, Term, as_typed
+from search.query.ast import QueryTerm, Term, surface_of
 
 
 class TermMatch(NamedTuple):
@@ -75,7 +75,7 @@ def match_tokens(snapshot: Snapshot, wanted: Sequence[QueryTerm]) -> tuple[Match
 
 
 def related_tokens(snapshot: Snapshot, wanted: Sequence[QueryTerm]) -> tuple[MatchToken, ...]:
-    """Every token by which a document is related to the search words, for those that have not the words."""
+    """Every token that shares a root with a search word: what counts in documents without the word itself."""
     return _rated(snapshot, wanted, _relatives)
 
 
@@ -83,7 +83,7 @@ def _rated(snapshot: Snapshot, wanted: Sequence[QueryTerm], tokens: Any) -> tupl
     found = []
     for number, term in enumerate(wanted):
         section = SECTION_NUMBER.get(term.section, -1)
-        written = as_typed(term)
+        written = surface_of(term)
         exact = written if isinstance(term, Term) and term.precision is Precision.EXACT else ""
         for stream, token, reason in tokens(snapshot, term):
             deadline.check()
@@ -98,7 +98,7 @@ def _tokens(snapshot: Snapshot, term: QueryTerm) -> Iterator[tuple[str, str, Rea
     if not isinstance(term, Term):
         yield from ((BASES, found, Reason.EXPANDED) for found in expansions(snapshot, term))
         return
-    for stream, token in streams(term.word):
+    for stream, token in lookup_tokens(term.word):
         if stream == BASES or term.precision is Precision.PARTS:
             yield stream, token, Reason.INFLECTED if stream == BASES else Reason.COMPOUND_PART
 

@@ -17,7 +17,7 @@ from search.matching.docset import EMPTY, ScoredDocs, as_mask, as_scored, at_doc
 from search.matching.evaluator import evaluate
 from search.matching.positions import docs_with_exact_form
 from search.matching.snapshot import Snapshot
-from search.matching.sorting import page
+from search.matching.sorting import Page, page
 from search.plan.compiled_request import CompiledRequest
 from search.plan.partial import partial_tree
 from search.plan.ranking import ranking_tree
@@ -69,9 +69,10 @@ def filter_masks(snapshot: Snapshot, compiled: CompiledRequest) -> dict[str, Arr
     }
 
 
-def hits_between(snapshot: Snapshot, found: Retrieval, offset: int, limit: int) -> tuple[Array, Array]:
+def hits_between(snapshot: Snapshot, found: Retrieval, offset: int, limit: int) -> Page:
     """Documents and scores of the hits offset … offset + limit - 1: whole matches, then partial ones."""
-    docs, scores = page(snapshot, found.matches, found.compiled.sort, offset, limit)
+    tree = None if found.masks else found.compiled.tree
+    docs, scores = page(snapshot, found.matches, found.compiled.sort, offset, limit, tree)
     rest = slice(max(0, offset - found.matches.total), max(0, offset + limit - found.matches.total))
     partial_docs, partial_scores = found.partial_docs[rest], found.partial_scores[rest]
     if not partial_docs.size:

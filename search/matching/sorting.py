@@ -13,14 +13,36 @@ from index.storage.postings import MISSING
 from search.matching.docset import ScoredDocs, at_documents, top_k
 from search.matching.snapshot import Snapshot
 from search.plan.collation import collate
+from search.query.ast import Node
+
+Page = tuple[Array, Array]
+"""Documents (integers) and their scores (float32), in order."""
 
 
-def page(snapshot: Snapshot, matches: ScoredDocs, sort: str, offset: int, limit: int) -> tuple[Array, Array]:
-    """Documents (int) and scores (float32) of the hits offset … offset + limit - 1.
+def page(
+    snapshot: Snapshot,
+    matches: ScoredDocs,
+    sort: str,
+    offset: int,
+    limit: int,
+    tree: Node | None = None,
+) -> Page:
+    """The hits offset … offset + limit - 1 of all matches.
 
     sort: query name of a sortable field, «-» before it turns the order round; "" = by score.
+    tree: the query that has just these matches, without any filter: pages of it are cached.
     """
-    end = offset + limit
+    if tree is None:
+        return _page(snapshot, matches, sort, offset, offset + limit)
+
+    def compute() -> Page:
+        docs, scores = _page(snapshot, matches, sort, offset, offset + limit)
+        return docs.copy(), scores.copy()  # without the arrays of which they are the end
+
+    return snapshot.get_or_compute(("page", tree, sort, offset, limit), compute)
+
+
+def _page(snapshot: Snapshot, matches: ScoredDocs, sort: str, offset: int, end: int) -> Page:
     if sort:
         docs = _by_field(snapshot, matches.docs, sort, end)[offset:]
         return docs, at_documents(matches, docs)[1]

@@ -14,7 +14,7 @@ from search.query.ast import Term
 PREFIX_SHARE = 0.6
 """Share of a base form that another one must begin with to be its relative.
 
-Measured as `search.plan.weights` tells; there 0.5 gives 0.614, 0.909, and 0.7 gives 0.612, 0.906.
+Measured as in `search/plan/weights.py`: 0.5 gives 0.614, 0.909, and 0.7 gives 0.612, 0.906.
 """
 PREFIX_LETTERS = 5
 """Letters of it at the least. 4: 0.613, 0.908; 6: 0.612, 0.909, and 0.120 for 0.146 on the 121 needs."""
@@ -31,7 +31,7 @@ def readings(word: Word) -> tuple[str, ...]:
     return (*word.bases, *dict.fromkeys(swedish))
 
 
-def streams(word: Word) -> tuple[tuple[str, str], ...]:
+def lookup_tokens(word: Word) -> tuple[tuple[str, str], ...]:
     """The stream and token of each lookup of a search word: as itself, written in Swedish, and as a part."""
     return (*((BASES, base) for base in readings(word)), *((PARTS, base) for base in word.bases))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from index.model.project import SEARCHED
+from index.model.fields import Role
+from index.model.project import BY_ROLE
 from search.contract.request import Precision
 from search.plan.lookups import has_relatives
 from search.plan.weights import PHRASE_WEIGHT, TITLE_WEIGHT
 from search.query.ast import Boosted, Expansion, Node, Phrase, Term, conjuncts
 
-TITLE = next(field.query for field in SEARCHED if field.name == "title")
+TITLE = BY_ROLE[Role.TITLE].query
 
 
 def ranking_tree(tree: Node) -> Node:

@@ -39,12 +39,12 @@ def _resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
     exact = by_text.get(wanted) or by_text.get(wanted.rstrip("."))
     if exact:
         return exact
-    asked = [token.word for token in analyse(text, "fi")]
-    if not asked:
+    query_words = [token.word for token in analyse(text, "fi")]
+    if not query_words:
         return ()
     analysed = words.get_or_compute(("analysed", field.query), lambda: _analysed(values))
-    same = tuple(i for i, other in enumerate(analysed) if _same(asked, other))
-    return same or tuple(i for i, other in enumerate(analysed) if _has_all(asked, other))
+    same = tuple(i for i, other in enumerate(analysed) if _same(query_words, other))
+    return same or tuple(i for i, other in enumerate(analysed) if _has_all(query_words, other))
 
 
 def _by_text(values: Sequence[str]) -> dict[str, tuple[int, ...]]:
@@ -63,12 +63,12 @@ def _analysed(values: Sequence[str]) -> list[tuple[Word, ...]]:
     return [tuple(token.word for token in analyse(value, "fi")) for value in values]
 
 
-def _same(asked: list[Word], other: tuple[Word, ...]) -> bool:
-    return len(asked) == len(other) and all(
-        set(a.bases) & set(b.bases) for a, b in zip(asked, other, strict=True)
+def _same(query_words: list[Word], other: tuple[Word, ...]) -> bool:
+    return len(query_words) == len(other) and all(
+        set(a.bases) & set(b.bases) for a, b in zip(query_words, other, strict=True)
     )
 
 
-def _has_all(asked: list[Word], other: tuple[Word, ...]) -> bool:
+def _has_all(query_words: list[Word], other: tuple[Word, ...]) -> bool:
     tokens = {token for word in other for token in (*word.bases, *word.parts)}
-    return all(tokens.intersection(word.bases) for word in asked)
+    return all(tokens.intersection(word.bases) for word in query_words)

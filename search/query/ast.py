@@ -181,7 +181,7 @@ SCORED_NODES = (Term, Phrase, Prefix, Fuzzy, Pattern)
 """Nodes that rank by words."""
 
 
-def as_typed(term: QueryTerm) -> str:
+def surface_of(term: QueryTerm) -> str:
     """A search word as it was typed, without the sign of what it stands for."""
     return term.surface if isinstance(term, Term) else term.text
 

@@ -20,12 +20,14 @@ from index.numeric import Array
 from index.storage.postings import MISSING
 from search.aggregation.facet_rows import value_key, value_label
 from search.contract.messages import Message
+from search.contract.quoting import as_value
 from search.contract.request import NEWEST
 from search.contract.results import PROJECT_KIND, WORD_KIND, Suggestion
 from search.matching.docset import as_mask
 from search.matching.evaluator import evaluate
 from search.matching.snapshot import Snapshot
-from search.plan.lookups import streams
+from search.plan.lookups import lookup_tokens
+from search.plan.ranking import TITLE
 from search.plan.words import Words
 from search.query.lexer import Kind as PieceKind
 from search.query.lexer import pieces
@@ -119,11 +121,7 @@ def _in_field(snapshot: Snapshot, field: Field, before: str, last: Leaf) -> Iter
     if last.quoted:
         before = before[:-1]  # the value brings its own quotation marks
     own = values_like(snapshot, field, last.text)[:MOST_WORDS]
-    return [Suggestion(name.text, name.kind, name.label, before + _quoted(name.value)) for name in own]
-
-
-def _quoted(value: str) -> str:
-    return value if re.fullmatch(r"[\w.+-]+", value) else f'"{value}"'
+    return [Suggestion(name.text, name.kind, name.label, before + as_value(name.value)) for name in own]
 
 
 def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:
@@ -167,7 +165,7 @@ def _is_found(snapshot: Snapshot, form: str, among: Array) -> bool:
     """Whether one of some projects has the word, and it is no code."""
     if form.upper() in snapshot.by_code:
         return False
-    return any(among[snapshot.postings(*term)[0]].any() for term in streams(analysed(form)))
+    return any(among[snapshot.postings(*term)[0]].any() for term in lookup_tokens(analysed(form)))
 
 
 # Names
@@ -233,7 +231,7 @@ def _projects(snapshot: Snapshot) -> Lexicon[NameEntry]:
     """Every project by its code and by each word of its title, the newest first."""
 
     def rows() -> Iterator[tuple[str, NameEntry, int]]:
-        titles, starts = snapshot.texts(BY_ROLE[Role.TITLE].query), snapshot.column(NEWEST)
+        titles, starts = snapshot.texts(TITLE), snapshot.column(NEWEST)
         for doc in np.flatnonzero(snapshot.live).tolist():
             code = snapshot.codes[doc]
             named = NameEntry(titles[doc] or code, PROJECT_KIND, PROJECT_LABEL, CODE_FIELD, code)

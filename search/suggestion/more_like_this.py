@@ -5,7 +5,7 @@ A text is read as a project is: in sections, each with its weight; a pasted one 
 
     nearness(text, project) = Σ √tf(word in text) · BM25(word in project)
 
-by the formula of the evaluator. Likeness is that in per cent of what the text itself would get if it
+by the formula of the evaluator. Similarity is that in per cent of what the text itself would get if it
 were a project. Nothing of a pasted text is kept.
 """
 
@@ -61,7 +61,10 @@ PASTED = SECTION_NUMBER[BY_ROLE[Role.SUMMARY].query]
 
 
 class KeyTerm(NamedTuple):
-    """A word that says much of a text: its token, √tf, its tf / (tf + norm) of BM25, how it is written."""
+    """A word that says much about a text.
+
+    weight: √tf; own: its saturation in the text itself, tf / (tf + norm); written: as the text has it.
+    """
 
     token: str
     weight: float
@@ -70,58 +73,65 @@ class KeyTerm(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What a text is looked for by. `texts` and `tokens` of each searched section; most are empty."""
+class SectionedText:
+    """A text in the sections of a project. texts, tokens: of each searched section; most are empty."""
 
     texts: tuple[str, ...]
     tokens: tuple[tuple[Token, ...], ...]
 
     @classmethod
-    def of(cls, texts: tuple[str, ...]) -> Plan:
+    def of(cls, texts: tuple[str, ...]) -> SectionedText:
         """Read the sections of a text. What stands for contact data that was removed is no word of it."""
         read = (analyse(text.replace(REMOVED, " " * len(REMOVED))) for text in texts)
         return cls(texts, tuple(map(tuple, read)))
 
 
-class Near(NamedTuple):
-    """A document near a text: what it gets in all, and for each telling word (float32[words])."""
+class NearDocument(NamedTuple):
+    """A document near a text.
+
+    similarity: 1–100; gains: float32[key terms], what each of them adds to its score.
+    """
 
     doc: int
-    likeness: int
+    similarity: int
     gains: Array
 
 
-def similar(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
+def similar_projects(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
     """The projects nearest to one, by what it set out to do; kept for the next time."""
     return snapshot.get_or_compute(("similar", doc), lambda: _similar(snapshot, doc))
 
 
 def _similar(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
     texts = SectionTexts(snapshot.document(doc))
-    plan = Plan.of(tuple(text if n in PLANNED else "" for n, text in enumerate(texts)))
-    key_terms = key_terms_of(snapshot, plan, doc)
+    sections = SectionedText.of(tuple(text if n in PLANNED else "" for n, text in enumerate(texts)))
+    key_terms = key_terms_of(snapshot, sections, doc)
     return tuple(
-        _described(snapshot.document(near.doc), near, key_terms) for near in nearest(snapshot, key_terms, doc)
+        _described(snapshot.document(near.doc), near, key_terms)
+        for near in nearest_documents(snapshot, key_terms, doc)
     )
 
 
-def compare(snapshot: Snapshot, text: str) -> tuple[Compared, ...]:
+def compare_text(snapshot: Snapshot, text: str) -> tuple[Compared, ...]:
     """The projects nearest to a text, each with the passages that share most with it."""
-    plan = Plan.of(tuple(text if n == PASTED else "" for n in range(len(SEARCHED))))
-    key_terms = key_terms_of(snapshot, plan)
-    spots = _spots(plan, key_terms)
-    return tuple(_compared(snapshot, plan, near, key_terms, spots) for near in nearest(snapshot, key_terms))
+    sections = SectionedText.of(tuple(text if n == PASTED else "" for n in range(len(SEARCHED))))
+    key_terms = key_terms_of(snapshot, sections)
+    spots = _spots(sections, key_terms)
+    return tuple(
+        _compared(snapshot, sections, near, key_terms, spots)
+        for near in nearest_documents(snapshot, key_terms)
+    )
 
 
 # The words of a text
 
 
-def key_terms_of(snapshot: Snapshot, plan: Plan, own: int | None = None) -> list[KeyTerm]:
-    """The words that say most of a text, those first; only such as another project than `own` has."""
+def key_terms_of(snapshot: Snapshot, sections: SectionedText, own: int | None = None) -> list[KeyTerm]:
+    """The words that say most about a text, those first; only such as another document than `own` has."""
     tf: dict[str, float] = defaultdict(float)
     written: dict[str, str] = {}
     length = 0.0
-    for text, tokens, weight in zip(plan.texts, plan.tokens, WEIGHTS.tolist(), strict=True):
+    for text, tokens, weight in zip(sections.texts, sections.tokens, WEIGHTS.tolist(), strict=True):
         length += len(tokens) * weight
         for token in tokens:
             for name, share in _tokens(token.word):
@@ -153,8 +163,10 @@ def _tokens(word: Word) -> Iterator[tuple[str, float]]:
 # The nearest projects
 
 
-def nearest(snapshot: Snapshot, key_terms: list[KeyTerm], own: int | None = None) -> Iterator[Near]:
-    """The nearest documents, ties by project code; none whose likeness is 0."""
+def nearest_documents(
+    snapshot: Snapshot, key_terms: list[KeyTerm], own: int | None = None
+) -> Iterator[NearDocument]:
+    """The nearest documents, ties by project code; none whose similarity is 0."""
     gains = np.zeros((len(key_terms), snapshot.documents), np.float32)
     whole = 0.0
     for gain, word in zip(gains, key_terms, strict=True):
@@ -169,18 +181,18 @@ def nearest(snapshot: Snapshot, key_terms: list[KeyTerm], own: int | None = None
         total[own] = 0
     docs = total.nonzero()[0].astype(np.int32)
     for doc in top_k(ScoredDocs(docs, total[docs]), MOST, snapshot.code_rank)[0].tolist():
-        likeness = min(100, round(100 * float(total[doc]) / whole))
-        if likeness:
-            yield Near(doc, likeness, gains[:, doc])
+        similarity = min(100, round(100 * float(total[doc]) / whole))
+        if similarity:
+            yield NearDocument(doc, similarity, gains[:, doc])
 
 
-def _shared(near: Near) -> list[int]:
-    """Numbers of the words that add most, those first."""
+def _shared(near: NearDocument) -> list[int]:
+    """Numbers of the key terms that add most, those first."""
     order = np.argsort(-near.gains, kind="stable")[:SHOWN].tolist()
     return [number for number in order if near.gains[number] > 0]
 
 
-def _described(data: dict[str, Any], near: Near, key_terms: list[KeyTerm]) -> Similar:
+def _described(data: dict[str, Any], near: NearDocument, key_terms: list[KeyTerm]) -> Similar:
     written = (key_terms[number].written for number in _shared(near))
     return Similar(
         code=data["code"],
@@ -188,7 +200,7 @@ def _described(data: dict[str, Any], near: Near, key_terms: list[KeyTerm]) -> Si
         applicant=data["applicant"]["name"],
         starts=data["starts"],
         ends=data["ends"],
-        likeness=near.likeness,
+        similarity=near.similarity,
         words=tuple({word.lower(): word for word in written}.values()),
     )
 
@@ -196,13 +208,13 @@ def _described(data: dict[str, Any], near: Near, key_terms: list[KeyTerm]) -> Si
 # Passages
 
 Spot = tuple[int, int, int, list[int]]
-"""A word of the text that is a telling one: section, start, end, numbers of the telling words."""
+"""A word of the text that is a key term: section, start, end, numbers of the key terms."""
 
 
-def _spots(plan: Plan, key_terms: list[KeyTerm]) -> list[Spot]:
+def _spots(sections: SectionedText, key_terms: list[KeyTerm]) -> list[Spot]:
     numbers = {word.token: number for number, word in enumerate(key_terms)}
     found = []
-    for section, tokens in enumerate(plan.tokens):
+    for section, tokens in enumerate(sections.tokens):
         for token in tokens:
             here = [numbers[name] for name, _ in _tokens(token.word) if name in numbers]
             if here:
@@ -211,7 +223,11 @@ def _spots(plan: Plan, key_terms: list[KeyTerm]) -> list[Spot]:
 
 
 def _compared(
-    snapshot: Snapshot, plan: Plan, near: Near, key_terms: list[KeyTerm], spots: list[Spot]
+    snapshot: Snapshot,
+    sections: SectionedText,
+    near: NearDocument,
+    key_terms: list[KeyTerm],
+    spots: list[Spot],
 ) -> Compared:
     deadline.check()
     shared = {number: float(near.gains[number]) for number in _shared(near)}
@@ -219,7 +235,7 @@ def _compared(
     for section, start, end, words in spots:
         here = max((number for number in words if number in shared), key=shared.__getitem__, default=None)
         if here is not None:
-            form = written_form(plan.texts[section][start:end])
+            form = written_form(sections.texts[section][start:end])
             own.append(TermMatch(section, start, end, here, shared[here], Reason.EXACT_FORM, form))
     data = snapshot.document(near.doc)
     texts = SectionTexts(data)
@@ -230,7 +246,7 @@ def _compared(
         project=project,
         title_spans=title_spans(matches, project.title),
         pairs=make_pairs(
-            plan.texts, own, texts, [match for match in matches if match.section != TITLE_SECTION]
+            sections.texts, own, texts, [match for match in matches if match.section != TITLE_SECTION]
         ),
     )
 

@@ -70,7 +70,7 @@ class Hankehaku(Peer):
 
         def run() -> tuple[int, Any]:
             matches = as_scored(evaluate(snapshot, node))
-            return matches.total, page(snapshot, matches, sort, 0, TOP)
+            return matches.total, page(snapshot, matches, sort, 0, TOP, node)
 
         return run
 
@@ -87,7 +87,8 @@ class Uncached(Hankehaku):
             matches = as_scored(
                 compute(snapshot, node) if isinstance(node, (And, Or)) else evaluate(snapshot, node)
             )
-            return matches.total, page(snapshot, matches, sort, 0, TOP)
+            known = None if isinstance(node, (And, Or)) else node
+            return matches.total, page(snapshot, matches, sort, 0, TOP, known)
 
         return run
 

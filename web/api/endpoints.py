@@ -17,13 +17,13 @@ from index.model.project import FACETS, QUERYABLE, Project
 from index.model.serialization import to_builtins
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN_LABEL, Request
-from search.contract.results import PROJECT_KIND, Similar, Suggestion
+from search.contract.results import PROJECT_KIND, Suggestion
 from search.contract.statistics import Breakdown, Statistics
-from search.export.answer_json import AnswerJson, ValueJson, found
+from search.export.answer_json import AnswerJson, SimilarJson, ValueJson, to_answer_json, to_similar_json
 from search.export.citation import Citation, cite
 from web.api.openapi import Endpoint, Values, openapi_document
 from web.api.parameters import CODE, EXPLAIN, FACET, PAGING, SEARCH, SIMILAR_TO, SORT, TYPED
-from web.i18n.language import API, OWN, all_translated, language
+from web.i18n.language import API, SOURCE_LANGUAGE, all_translated, language
 from web.i18n.marks import reason_words
 from web.routing import urls
 from web.routing.engine_access import engine
@@ -74,14 +74,6 @@ class SuggestionsJson:
     suggestions: tuple[SuggestionJson, ...]
 
 
-@dataclass(frozen=True)
-class SimilarJson:
-    """The projects nearest to one, the nearest first."""
-
-    code: str
-    projects: tuple[Similar, ...]
-
-
 # Handlers
 
 
@@ -94,7 +86,7 @@ def _search(values: Values) -> SearchJson:
     answer = engine().answer(search_request)
     more = offset + limit < answer.total
     return SearchJson(
-        **vars(found(answer, reason_words)),
+        **vars(to_answer_json(answer, reason_words)),
         offset=offset,
         limit=limit,
         next=_next(search_request) if more else None,
@@ -118,7 +110,7 @@ def _next(shown: Request) -> str:
 
 def _facet(values: Values) -> FacetJson:
     facet = QUERYABLE[values["facet"]]
-    answer = found(engine().answer(replace(_request(), limit=0)))
+    answer = to_answer_json(engine().answer(replace(_request(), limit=0)))
     return FacetJson(
         facet.query, Message(facet.label), answer.query, answer.notes, answer.facets[facet.query]
     )
@@ -142,7 +134,7 @@ def _target(one: Suggestion) -> str:
 
 def _similar(values: Values) -> SimilarJson:
     code = engine().project(values[SIMILAR_TO.name]).project.code
-    return SimilarJson(code, engine().similar(code))
+    return to_similar_json(code, engine().similar(code))
 
 
 def _statistics(_: Values) -> Statistics:
@@ -192,7 +184,7 @@ ENDPOINTS = (
 
 def _translate(data: Any) -> Any:
     """The answer in the language of the address; handlers give Finnish."""
-    return data if language() == OWN else all_translated(data)
+    return data if language() == SOURCE_LANGUAGE else all_translated(data)
 
 
 def _view(endpoint: Endpoint) -> Callable[..., Response]:

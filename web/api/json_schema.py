@@ -24,6 +24,9 @@ SIMPLE: dict[Any, dict[str, str]] = {
     types.NoneType: {"type": "null"},
 }
 
+_NAMED: dict[str, type] = {}
+"""The dataclass of each component, so that no two take one name."""
+
 Schema = dict[str, Any]
 
 
@@ -47,6 +50,9 @@ def schema_of(hint: Any, components: dict[str, Schema]) -> Schema:
 
 def _reference(cls: type, components: dict[str, Schema]) -> Schema:
     name = cls.__name__.removesuffix("Json")
+    other = _NAMED.setdefault(name, cls)
+    if other is not cls:
+        raise TypeError(f"{cls} and {other} are both called «{name}» in the document of the API: rename one")
     if name not in components:
         components[name] = {}  # a place kept, for a class that refers to itself
         components[name] = _object(cls, components)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from index.analysis.languages import language as language_of
 from search.contract.results import Span
-from web.i18n.marks import marked
+from web.i18n.marks import text_html
 
 _BLANK = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 _BULLET = re.compile(r"\s*[-–—•·*▪‣○●][\s\u00a0]+")
@@ -78,17 +78,13 @@ def _lines(text: str, start: int, end: int) -> list[SourceLine]:
 
 def _shown(text: str, spans: Sequence[Span], line: Sequence[SourceLine], is_list: bool) -> Markup:
     """A line with its marks, put together of what it was written as; an item without its bullet."""
-    first, *others = line
-    bullet = _BULLET.match(text, *first) if is_list else None
-    bare = (SourceLine(bullet.end(), first.end) if bullet else first, *others)
-    trimmed = (_trimmed(text, *own) for own in bare)
-    return Markup(" ").join(marked(text, spans, *own) for own in trimmed if own.start < own.end)
-
-
-def _trimmed(text: str, start: int, end: int) -> SourceLine:
-    """A written line without the space round it; empty or less where there is nothing else."""
-    line = text[start:end]
-    return SourceLine(end - len(line.lstrip()), start + len(line.rstrip()))
+    found = []
+    for start, end in line:
+        bullet = _BULLET.match(text, start, end) if is_list else None
+        own = text[bullet.end() if bullet else start : end]
+        first = end - len(own.lstrip())
+        found.append(text_html(text, spans, first, first + len(own.strip())))
+    return Markup(" ".join(found))  # each is escaped
 
 
 def _unwrapped(text: str, lines: Sequence[SourceLine]) -> list[list[SourceLine]]:
