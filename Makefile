@@ -48,7 +48,7 @@ check: $(BIN)/.ready-dev
 $(BIN)/.ready: pyproject.toml constraints.txt setup.sh
 	sh setup.sh
 	test -x $(BIN)/python || python3 -m venv .venv
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[pdf,office]'
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[pdf,office,watch]'
 	touch $@
 
 $(BIN)/.ready-dev: $(BIN)/.ready

@@ -43,6 +43,16 @@ class ExtraMissing(SourceError):
         )
 
 
+class IndexWouldShrink(SourceError):
+    """A run that would remove so much that its sources are more likely to be missing than meant."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} The index stays as it was. If a folder is not mounted or a download was cut short, mend "
+            "that; if they are to go, run the command again with --allow-shrink."
+        )
+
+
 class VoikkoMissing(HankehakuError):
     """libvoikko or its Finnish dictionary is not installed."""
 

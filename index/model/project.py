@@ -24,6 +24,7 @@ from index.model.project_parts import (
     Numbered,
     Participants,
     Place,
+    Provenance,
 )
 
 FORM_WORDS = "Lomake"
@@ -41,6 +42,7 @@ class Project:
     nationwide: its regions are all, because the description says so instead of naming any.
     monitored: the numbers of section 7 but those of companies and participants.
     other:    text that no field has, by the heading it stood under; under `FORM_WORDS` what the form printed.
+    provenance: where it was read from, the source of its values first.
     warnings: what was wrong in the description, each with its line.
     """
 
@@ -127,6 +129,7 @@ class Project:
     nationwide: bool = False
     monitored: tuple[Monitored, ...] = ()
     other: dict[str, str] = field(default_factory=dict)
+    provenance: tuple[Provenance, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
@@ -147,6 +150,11 @@ class Project:
 
 FIELDS: tuple[Field, ...] = (
     *rows_of(Project),
+    Field(Kind.KEYWORD, "Lähde", section="0", multivalued=True, path=("provenance", "name")),
+    Field(Kind.KEYWORD, "Tietue", section="0", multivalued=True, path=("provenance", "record")),
+    Field(Kind.KEYWORD, "Osoite lähteessä", section="0", multivalued=True, path=("provenance", "link")),
+    Field(Kind.KEYWORD, "Lisenssi", section="0", multivalued=True, path=("provenance", "licence")),
+    Field(Kind.DATE, "Luettu", section="0", multivalued=True, path=("provenance", "read")),
     Field(
         Kind.YEAR, "Vuosi", query="vuosi", multivalued=True, facet=True, derived=True, charted=True,
         pictured=True, path=("years",),

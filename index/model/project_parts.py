@@ -7,6 +7,7 @@ as those of `Project` do.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from index.model.fields import Counterpart, Kind, Role, row
 
@@ -136,6 +137,25 @@ class Monitored:
     name: str
     planned: int | None
     realised: int | None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """One source of a project: the first of a project's gave its values, the others filled its gaps.
+
+    name:    of the kind of source: «Hankekuvaus», or the name of a table's profile.
+    record:  name of the file, and which of its records.
+    link:    address of the project in its register. licence: under which the register publishes it.
+    read:    the day on which it was read.
+    fields:  the fields that this source filled, by name; empty for the first.
+    """
+
+    name: str
+    record: str = ""
+    link: str = ""
+    licence: str = ""
+    read: date | None = None
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

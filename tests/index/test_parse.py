@@ -317,11 +317,11 @@ def test_every_row_with_a_key_is_read() -> None:
             number = f"_{row.section.replace('.', '_')}"
             bodies[number] = bodies.get(number, "") + f"{row.key}: {sample.get(row.kind, row.label)}\n"
     project = parse(minimal(**bodies))
-    for row in FIELDS:
+    for row in (row for row in FIELDS if row.key):
         value: Any = project
         for name in row.path:
             value = getattr(value, name)
-        assert not row.key or row.kind is Kind.DATE or value, row.name
+        assert row.kind is Kind.DATE or value, row.name
 
 
 def write_golden() -> None:
