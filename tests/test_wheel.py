@@ -73,8 +73,8 @@ def test_it_indexes_searches_and_serves_away_from_the_checkout(environment: Path
     assert where.count(str(environment)) == 4
     source = tmp_path / "descriptions"
     source.mkdir()
-    for path in CORPUS.glob("S2990?.txt"):
-        shutil.copy(path, source)
+    for description in CORPUS.glob("S2990?.txt"):
+        shutil.copy(description, source)
     assert "9 added" in run(program, "index", source, "--index", "ix", cwd=tmp_path)
     found = json.loads(run(program, "search", "digitukea", "--json", "--index", "ix", cwd=tmp_path))
     assert "S29903" in [hit["code"] for hit in found["hits"]]

@@ -31,7 +31,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests.mutants.changes import ROOT, Hook, Mutant, mutants_of
+from tests.mutants.changes import ROOT, Hook, Mutant, change, count_changes
 from tests.mutants.rooms import ROOMS, tests_of
 
 TOPS = ("index", "search")
@@ -95,8 +95,8 @@ def chosen(rooms: Sequence[str], count: int, seed: int) -> list[Mutant]:
         for path in (ROOT / top).rglob("*.py")
     ]
     wanted = sorted(path for path in paths if not rooms or os.path.dirname(path) in rooms)
-    every = [mutant for path in wanted for mutant in mutants_of(path)]
-    return random.Random(seed).sample(every, min(count, len(every)))
+    every = [(path, number) for path in wanted for number in range(count_changes(path))]
+    return [change(*one) for one in random.Random(seed).sample(every, min(count, len(every)))]
 
 
 def warm_up(top: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import copy
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -58,16 +58,14 @@ class Changer(ast.NodeTransformer):
     def __init__(self, wanted: int = -1) -> None:
         self.wanted = wanted
         self.seen = 0
-        self.lines: list[int] = []
-        self.changed: tuple[str, str] = ("", "")
+        self.changed: tuple[int, str, str] = (0, "", "")
 
     def offer(self, node: ast.AST, change: ast.AST) -> ast.AST:
         """A change that can be made here: the node as it is to be."""
         self.seen += 1
-        self.lines.append(getattr(node, "lineno", 0))
         if self.seen - 1 != self.wanted:
             return node
-        self.changed = ast.unparse(node), ast.unparse(change)
+        self.changed = getattr(node, "lineno", 0), ast.unparse(node), ast.unparse(change)
         return ast.copy_location(change, node)
 
     # Left alone
@@ -168,15 +166,18 @@ def is_type(node: ast.AST) -> bool:
     return name[:1].isupper() or (isinstance(node, ast.Constant) and node.value is None)
 
 
-def mutants_of(path: str) -> Iterator[Mutant]:
-    """All changes that can be made to a file."""
-    tree = ast.parse((ROOT / path).read_text("utf-8"))
+def count_changes(path: str) -> int:
+    """How many changes can be made to a file."""
     counter = Changer()
-    counter.visit(copy.deepcopy(tree))
-    for number, line in enumerate(counter.lines):
-        changer = Changer(number)
-        changer.visit(copy.deepcopy(tree))
-        yield Mutant(path, number, line, *changer.changed)
+    counter.visit(ast.parse((ROOT / path).read_text("utf-8")))
+    return counter.seen
+
+
+def change(path: str, number: int) -> Mutant:
+    """One of these changes."""
+    changer = Changer(number)
+    changer.visit(ast.parse((ROOT / path).read_text("utf-8")))
+    return Mutant(path, number, *changer.changed)
 
 
 class Hook(MetaPathFinder, Loader):
