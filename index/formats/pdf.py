@@ -24,7 +24,7 @@ from index.formats.record import Record
 from index.formats.several import make_records
 from index.templates.printed import begins_alone, begins_printed, continues_printed
 
-_SECONDS = 10  # of the clock; the process ends itself before
+_SECONDS = 20  # of the clock, on a busy machine; the process takes at most 8 of the processor
 _EDGE_LINES = 3  # lines at the top and at the bottom of a page that may be a browser's
 _SAME_HEIGHT = 3.0  # points by which a repeated line may be higher on another page
 _PRINTED_BY_BROWSER = re.compile(
@@ -134,7 +134,7 @@ def _line_break(before: PageLine, line: PageLine) -> str:
     """A blank line where there is room for one between two lines; on another page none is seen."""
     height = max(1.0, before.top - before.bottom)
     gap = before.bottom - line.top
-    return "\n\n" if gap > 0.9 * height else "\n"
+    return "\n\n" if gap > 0.5 * height else "\n"
 
 
 def _rejoin_hyphens(text: str, is_hyphenated: bool) -> str:

@@ -50,11 +50,11 @@ def _lines(page: Any) -> list[list[Any]]:
     at = 0
     # pdfium joins a line that ends in a hyphen (U+FFFE) with what comes next, even a browser's header line.
     for line in re.split("\r\n|(?<=\ufffe)", text):
-        boxes = [text_page.get_charbox(at + i) for i, sign in enumerate(line) if not sign.isspace()]
+        places = [at + i for i, sign in enumerate(line) if not sign.isspace()]
         at += len(line) + (0 if line.endswith("\ufffe") else 2)
-        if boxes:
-            left, bottom = min(box[0] for box in boxes), min(box[1] for box in boxes)
-            right, top = max(box[2] for box in boxes), max(box[3] for box in boxes)
+        if places:  # boxes as high as the font, so that lines compare
+            left, bottom, _, top = text_page.get_charbox(places[0], loose=True)
+            right = text_page.get_charbox(places[-1], loose=True)[2]
             found.append([line, left, right, bottom, top])
     return found
 
