@@ -21,6 +21,7 @@ from terminal import (
     print_report,
     print_similar,
     progress_bar,
+    replace_unprintable,
 )
 from web.config.cli_options import settings_options
 from web.config.settings import as_markdown, as_toml
@@ -33,7 +34,11 @@ DEFAULT_SOURCE = "corpus"
 
 
 class Commands(click.Group):
-    """Turns the errors a user can act on into their message and exit code."""
+    """Turns the errors a user can act on into their message and exit code, on any terminal."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        replace_unprintable()
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         from index.errors import HankehakuError
