@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
@@ -59,7 +60,7 @@ def atom() -> Response:
     search_request = replace(request_from_args(request.args)[0], sort=NEWEST, offset=0)
     listing = engine().listing(search_request)
     entries = tuple(_entry(data) for data in islice(listing.documents(), ENTRIES))
-    root = request.url_root.rstrip("/")
+    root = request.host_url.rstrip("/")
     page = _xml(
         "feed.xml",
         title=_xml_text(f"{search_request.query} – Hankehaku" if search_request.query else "Hankehaku"),
@@ -119,13 +120,12 @@ def _pages() -> Iterator[str]:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Lets crawlers read projects, and not every combination of filters."""
+    root = quote(request.root_path)
+    paths = ("/*?", "/haku.", "/api/v1/", "/*/api/v1/")
     lines = (
         "User-agent: *",
-        "Disallow: /*?",
-        "Disallow: /haku.",
-        "Disallow: /api/v1/",
-        "Disallow: /*/api/v1/",
-        "Allow: /static/",
+        *(f"Disallow: {root}{path}" for path in paths),
+        f"Allow: {root}/static/",
     )
     text = "\n".join((*lines, "", f"Sitemap: {url_for('.sitemap', _external=True)}", ""))
     return Response(text, mimetype="text/plain")
@@ -134,7 +134,7 @@ def robots() -> Response:
 @blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
     """The OpenSearch description, by which browsers offer this site as a search engine."""
-    page = _xml("opensearch.xml", root=request.url_root.rstrip("/"))
+    page = _xml("opensearch.xml", root=request.host_url.rstrip("/"))
     page.mimetype = "application/opensearchdescription+xml"
     return page
 
