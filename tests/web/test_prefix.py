@@ -18,7 +18,8 @@ from web.config.settings import Settings
 
 ROOT = "/tieto/hankkeet"
 STARTS = ("/", "/?q=digituki&maakunta=Lappi", "/?q=zyxwvut", "/tilastot?q=hanke",
-          "/hanke/S29902?q=digituki", "/vertaa", "/haku-ohje", "/api", "/saavutettavuus", "/puuttuu", "/sv/?q=digituki", "/en/hanke/S29902",
+          "/hanke/S29902?q=digituki", "/vertaa",
+          "/haku-ohje", "/api", "/saavutettavuus", "/puuttuu", "/sv/?q=digituki", "/en/hanke/S29902",
           "/fi/vertaa", "/haku.atom?q=digituki", "/opensearch.xml", "/sitemap.xml", "/robots.txt",
           "/sv/haku.atom")  # fmt: skip
 BASE = f"http://localhost{ROOT}/api/v1/"
@@ -83,7 +84,8 @@ def test_every_address_of_the_main_pages_leads_below_the_path(client: FlaskClien
         for name, value in FILLED.items():
             address = address.replace(name, value)
         with own(client, address.removeprefix(ROOT)) as answer:
-            assert answer.status_code in (200, 302), (address, seen[template])
+            # 400: an address of the API, named without its parameters
+            assert answer.status_code in (200, 302, 400), (address, seen[template])
 
 
 def test_a_language_is_chosen_below_the_path(client: FlaskClient) -> None:
