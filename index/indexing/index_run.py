@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import time
 
 import numpy as np
 
 from index.formats.record import RecordKey, record_name
+from index.indexing.history import History, history_of, with_times
 from index.indexing.workers import AnalysedFiles, Task, analyse_in_chunks
 from index.model.fields import Role
 from index.model.project import BY_ROLE
@@ -64,7 +66,15 @@ class IndexRun:
     kept: records whose document stays as it is. new: records whose document is written anew.
     """
 
-    def __init__(self, folder: Path, before: OpenedIndex | None, report: Report, progress: Progress) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        before: OpenedIndex | None,
+        report: Report,
+        progress: Progress,
+        history: History | None = None,
+    ) -> None:
+        """history: what is known of the projects besides `before`, of an index that is made anew."""
         self.folder = folder
         self.before = before
         self.report = report
@@ -79,6 +89,8 @@ class IndexRun:
         self._waiting = 0  # documents of these
         self._written: list[ArraySegment] = []
         self._list_documents()
+        self._history = history_of(indexed.source for indexed in self.old.values()) or history or {}
+        self._now = int(time())
 
     def _list_documents(self) -> None:
         pairs = zip(self.before.listed, self.before.segments, strict=True) if self.before else ()
@@ -141,7 +153,11 @@ class IndexRun:
         if analysed.batch is not None:
             wanted = np.array([self._is_first(source, stands) for source in analysed.batch.sources])
             if wanted.any():
-                self._add(select(analysed.batch, wanted))
+                self._add(self._with_times(select(analysed.batch, wanted)))
+
+    def _with_times(self, batch: Batch) -> Batch:
+        dated = (with_times(source, self._history, self._now) for source in batch.sources)
+        return replace(batch, sources=tuple(dated))
 
     def _keep(self, key: RecordKey) -> bool:
         """Keep the document of an unchanged record, unless another record has its code."""

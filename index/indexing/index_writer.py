@@ -17,6 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from index.analysis import finnish
 from index.errors import IndexBusy, IndexMismatch, IndexUnwritable, SourceError, rebuild_command
 from index.formats.record import MAX_BYTES
+from index.indexing.history import history_in
 from index.indexing.index_run import IndexRun, Progress, Report
 from index.reader.files import find_files
 from index.storage.index_reader import OpenedIndex, is_index, open_index
@@ -52,7 +53,8 @@ def build(
     with _locked(folder):
         before = None if rebuild or not is_index(folder) else open_index(folder)
         _check_contacts(before, contacts)
-        run = IndexRun(folder, before, Report(contacts=contacts), progress)
+        history = history_in(folder) if rebuild else {}
+        run = IndexRun(folder, before, Report(contacts=contacts), progress, history)
         run.read_files(files, max_bytes)
         report = run.report
         if strict and (report.failed or report.warnings):

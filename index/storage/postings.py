@@ -35,6 +35,8 @@ class Source:
     digest:  SHA-256 of the record, hexadecimal.
     stamp:   size and time of change of the file: one with the same stamp need not be read again, …
     records: … if so many of its records are indexed as were in it.
+    first_seen, last_changed: Unix time in seconds of the run that first indexed a project of this code, and
+             of the run that first indexed this text of it.
     """
 
     code: str
@@ -43,6 +45,8 @@ class Source:
     digest: str
     stamp: str
     records: int
+    first_seen: int = 0
+    last_changed: int = 0
 
     @property
     def key(self) -> RecordKey:

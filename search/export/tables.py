@@ -115,7 +115,7 @@ def _text_for_excel(cell: Cell) -> Cell:
 
 def jsonl_stream(listing: Listing) -> Iterator[bytes]:
     """Each project's JSON on a line of its own, as the API gives it."""
-    return _in_chunks(line + b"\n" for _, line in listing.projects)
+    return _in_chunks(one.json_line + b"\n" for one in listing.projects)
 
 
 def _in_chunks(lines: Iterable[bytes]) -> Iterator[bytes]:

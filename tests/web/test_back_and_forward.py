@@ -43,7 +43,7 @@ def page(any_browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]
 
 
 def go(page: Page, step: int, url: str) -> None:
-    """Back (-1) or forward (1); Playwright's own way waits for a load, which a page kept alive does not do."""
+    """Back (-1) or forward (1). Playwright's own way waits for a load; a page kept alive has none."""
     page.evaluate(f"setTimeout(() => history.go({step}))")
     expect(page).to_have_url(url)
     page.wait_for_function("window.cameBack !== null")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -64,26 +65,30 @@ def addresses(text: str, path: str) -> Iterator[str]:
     found = Addresses(text).found
     for address in (*found, *IN_PROSE.findall(text)):
         whole = urlsplit(urljoin(f"http://localhost{ROOT}{path}", address))
-        if whole.netloc == "localhost":
+        if whole.netloc == "localhost" and not address.startswith("#"):
             yield whole.path + (f"?{whole.query}" if whole.query else "")
 
 
 def test_every_address_of_the_main_pages_leads_below_the_path(client: FlaskClient) -> None:
     seen: dict[str, str] = {}
     for start in STARTS:
-        with own(client, start) as answer:
+        with closing(own(client, start)) as answer:
             assert answer.status_code == (404 if start == "/puuttuu" else 200), start
             seen.update((address, start) for address in addresses(answer.text, start))
     assert len(seen) > 300
     outside = {address: start for address, start in seen.items() if not address.startswith(f"{ROOT}/")}
     twice = {address: start for address, start in seen.items() if address.count(ROOT) > 1}
     assert (outside, twice) == ({}, {})
-    one_of_each = {re.sub(r"\d+|=[^&]*", "", address): address for address in seen}
+    one_of_each = {
+        re.sub(r"\d+|=[^&]*", "", address): address
+        for address, start in seen.items()
+        if start != "/robots.txt"  # has beginnings of addresses
+    }
     for template in one_of_each.values():
         address = template
         for name, value in FILLED.items():
             address = address.replace(name, value)
-        with own(client, address.removeprefix(ROOT)) as answer:
+        with closing(own(client, address.removeprefix(ROOT))) as answer:
             # 400: an address of the API, named without its parameters
             assert answer.status_code in (200, 302, 400), (address, seen[template])
 

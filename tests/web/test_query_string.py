@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from urllib.parse import quote
 
 import pytest
@@ -46,7 +47,7 @@ def test_every_address_may_be_latin_1(corpus_client: FlaskClient, path: str) -> 
     ]
     texts = []
     for address, environ in asked:
-        with corpus_client.get(address, environ_overrides=environ) as answer:
+        with closing(corpus_client.get(address, environ_overrides=environ)) as answer:
             assert answer.status_code == 200
             texts.append(answer.text)
     assert all("%25E4" not in text and "%C3%83" not in text for text in texts)
