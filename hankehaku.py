@@ -19,6 +19,7 @@ from terminal import (
     print_json,
     print_project,
     print_similar,
+    replace_unprintable,
 )
 from web.config.cli_options import settings_options
 from web.config.settings import as_markdown, as_toml
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
 
 
 class Commands(click.Group):
-    """Turns the errors a user can act on into their message and exit code."""
+    """Turns the errors a user can act on into their message and exit code, on any terminal."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        replace_unprintable()
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         from index.errors import HankehakuError

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +25,30 @@ if TYPE_CHECKING:
     from search.export.marked_text import Piece
 
 _SPACE = re.compile(r"\s+")
+RENAMED_ASCII = "ascii_terminal"
+"""ASCII, by a name of our own; see `replace_unprintable`."""
+
+
+def replace_unprintable() -> None:
+    """Have what the terminal's encoding lacks printed as «?»; the default is a traceback.
+
+    To a stream in ASCII, click writes UTF-8 whatever the terminal is, unless the encoding has another name.
+    """
+    codecs.register(_renamed_ascii)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            is_ascii = codecs.lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(encoding=RENAMED_ASCII if is_ascii else None, errors="replace")
+
+
+def _renamed_ascii(name: str) -> codecs.CodecInfo | None:
+    if name != RENAMED_ASCII:
+        return None
+    info = codecs.lookup("ascii")
+    return codecs.CodecInfo(
+        info.encode, info.decode, info.streamreader, info.streamwriter, info.incrementalencoder,
+        info.incrementaldecoder, name,
+    )  # fmt: skip
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -235,7 +235,8 @@ def _totals_by_precision(snapshot: Snapshot, found: Retrieval) -> dict[str, int]
 def _stored_projects(snapshot: Snapshot, found: Retrieval) -> Iterator[StoredProject]:
     for doc in whole_matches(snapshot, found):
         deadline.check()
-        yield StoredProject(snapshot.codes[doc], snapshot.document_json(doc))
+        times = snapshot.seen_and_changed[doc].tolist()
+        yield StoredProject(snapshot.codes[doc], snapshot.document_json(doc), *times)
 
 
 def _document(snapshot: Snapshot, code: str) -> int:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import time
 
 import numpy as np
 
 from index.errors import SourceError
 from index.formats.record import RecordKey
 from index.indexing.code_groups import CodeGroups
+from index.indexing.history import History, history_of, with_times
 from index.indexing.merge_sources import Part, Precedence, merge_parts
 from index.indexing.record_reader import read_file, record_project, source_stamp
 from index.indexing.workers import CHUNK, AnalysedFiles, Task, analyse_in_chunks, record_source
@@ -76,7 +78,9 @@ class IndexRun:
         report: Report,
         progress: Progress,
         precedence: Precedence = Precedence.DESCRIPTION,
+        history: History | None = None,
     ) -> None:
+        """history: what is known of the projects besides `before`, of an index that is made anew."""
         self.folder = folder
         self.before = before
         self.report = report
@@ -94,6 +98,8 @@ class IndexRun:
         self._written: list[ArraySegment] = []
         self._written_docs: dict[RecordKey, tuple[ArraySegment, int]] = {}
         self._list_documents()
+        self._history = history_of(indexed.source for indexed in self.old.values()) or history or {}
+        self._now = int(time())
 
     def _list_documents(self) -> None:
         pairs = zip(self.before.listed, self.before.segments, strict=True) if self.before else ()
@@ -157,7 +163,11 @@ class IndexRun:
         if analysed.batch is not None:
             wanted = np.array([self.groups.accept(one.code, one.key) for one in analysed.batch.sources])
             if wanted.any():
-                self._add(select(analysed.batch, wanted))
+                self._add(self._with_times(select(analysed.batch, wanted)))
+
+    def _with_times(self, batch: Batch) -> Batch:
+        dated = (with_times(source, self._history, self._now) for source in batch.sources)
+        return replace(batch, sources=tuple(dated))
 
     def _keep(self, key: RecordKey) -> bool:
         """Keep an unchanged record, unless another one goes before it."""
@@ -203,7 +213,7 @@ class IndexRun:
         shares = [tuple(merged[i : i + CHUNK]) for i in range(0, len(merged), CHUNK)]
         for _, analysed in analyse_in_chunks([Task("", {}, 0, merged=share) for share in shares]):
             if analysed.batch is not None:
-                self._add(analysed.batch)
+                self._add(self._with_times(analysed.batch))
 
     def _projects(self, keys: Sequence[RecordKey], max_bytes: int) -> dict[RecordKey, Part]:
         """The projects of some records, read again: each file once."""

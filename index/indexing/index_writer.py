@@ -24,6 +24,7 @@ from index.errors import (
     rebuild_command,
 )
 from index.formats.record import MAX_BYTES
+from index.indexing.history import history_in
 from index.indexing.index_run import IndexRun, Progress, Report
 from index.indexing.merge_sources import Precedence
 from index.indexing.shrinkage import check_shrinkage
@@ -66,7 +67,8 @@ def build(
     with _locked(folder):
         before = None if rebuild or not is_index(folder) else open_index(folder)
         _check_contacts(before, contacts)
-        run = IndexRun(folder, before, Report(contacts=contacts), progress, precedence)
+        history = history_in(folder) if rebuild else {}
+        run = IndexRun(folder, before, Report(contacts=contacts), progress, precedence, history)
         run.read_files(files, max_bytes)
         report = run.report
         if strict and (report.failed or report.warnings):

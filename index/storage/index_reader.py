@@ -60,6 +60,16 @@ def open_index(folder: Path) -> OpenedIndex:
     return opened
 
 
+def open_any_version(folder: Path) -> OpenedIndex:
+    """The newest generation, whatever version made it: what a segment has may be otherwise than expected.
+
+    Raises as `open_index`, but for the version.
+    """
+    if not is_index(folder):
+        raise IndexMissing(folder)
+    return _open_newest(folder)
+
+
 def require_same_version(folder: Path, segment: Segment) -> None:
     """Raise `IndexMismatch` where a segment was made by a version that differs in what it keeps."""
     ours = fingerprint()

@@ -38,6 +38,8 @@ class Source:
     records: … if so many of its records are indexed as were in it.
     origin:  name of the kind of source. licence: under which it publishes; "" = not known.
     read:    the day on which it was read, in ISO form.
+    first_seen, last_changed: Unix time in seconds of the run that first indexed a project of this code, and
+             of the run that first indexed this text of it.
     others:  the other records that the document was made from, where several have its project.
     """
 
@@ -50,6 +52,8 @@ class Source:
     origin: str = ""
     licence: str = ""
     read: str = ""
+    first_seen: int = 0
+    last_changed: int = 0
     others: tuple[Source, ...] = ()
 
     @property

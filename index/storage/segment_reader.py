@@ -149,6 +149,12 @@ class Segment:
         return tuple(source.code for source in self.sources())
 
     @cached_property
+    def seen_and_changed(self) -> Array:
+        """int64[D, 2]: `first_seen` and `last_changed` of each document's source."""
+        times = [(source.first_seen, source.last_changed) for source in self.sources()]
+        return np.array(times, np.int64).reshape(-1, 2)
+
+    @cached_property
     def texts(self) -> dict[str, tuple[str, ...]]:
         """Sortable field → its text in each document."""
         return {field: tuple(column) for field, column in self._json("texts").items()}

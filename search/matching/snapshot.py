@@ -68,6 +68,12 @@ class Snapshot(TermIndex):
         return tuple(code for segment in self.segments for code in segment.codes)
 
     @cached_property
+    def seen_and_changed(self) -> Array:
+        """int64[D, 2]: Unix time in seconds at which the index first had the project, and first this text."""
+        parts = [segment.seen_and_changed for segment in self.segments]
+        return np.concatenate(parts) if parts else np.zeros((0, 2), np.int64)
+
+    @cached_property
     def code_rank(self) -> Array:
         """uint32[D]: place of each document in the order of codes; the tie-breaker of every ranking."""
         rank = np.empty(self.documents, np.uint32)

@@ -80,7 +80,7 @@ class Settings:
     trusted_proxies: int = setting(
         integer(0, 10),
         0,
-        "Number of proxies before the site whose X-Forwarded-For and X-Forwarded-Proto are trusted.",
+        "Number of proxies before the site whose X-Forwarded-For, -Proto and -Prefix are trusted.",
     )
     rate_limit: int = setting(
         integer(0, 100_000),

@@ -82,6 +82,12 @@ def help_page() -> BaseResponse:
     return _page("help.html", view=help_view(), query="")
 
 
+@blueprint.get("/ohje")
+def help_by_its_name() -> BaseResponse:
+    """Where people look for the help."""
+    return redirect(url_for(".help_page"), 301)
+
+
 @blueprint.get("/api")
 def api_page() -> BaseResponse:
     """The API and the exports, for people."""
