@@ -17,7 +17,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "index/indexing": (INDEX + "faults", INDEX + "damage", SEARCH + "generations", "tests/test_cli"),
     "search/contract": (SEARCH + "wire", SEARCH + "listing", SEARCH + "queries", "tests/web/test_budget"),
-    "search/query": (SEARCH + "queries", SEARCH + "obvious", SEARCH + "statistics", SEARCH + "suggest"),
+    "search/query": (SEARCH + "reading", SEARCH + "queries", SEARCH + "obvious", SEARCH + "statistics"),
     "search/plan": (
         *(SEARCH + name for name in ("plan", "obvious", "queries", "sorting", "explain", "statistics")),
         SEARCH + "suggest",
