@@ -1,18 +1,20 @@
-# make serve   set up, index corpus/, serve http://127.0.0.1:8000
-# make test    set up, then every check and test
-# make audit   look for known vulnerabilities in the pinned versions (needs the network)
-# make messages  bring the texts to translate in web/translations up to date with the code
-# make lock    take the newest versions that pyproject.toml allows into constraints.txt
+# make serve     set up, index corpus/ and serve it at http://127.0.0.1:8000
+# make test      set up and run every check and test
+# make docs      write the generated parts of docs/ again
+# make messages  update web/translations with the texts in the code
+# make audit     look for known vulnerabilities in the pinned versions (needs the network)
+# make lock      pin the newest versions that pyproject.toml allows in constraints.txt
+# make clean     remove .venv and the index
 
 BIN := .venv/bin
 INDEX ?= hankehaku-index
 KEYWORDS := -k Message -k note -k row:2 -k Field:2 -k Form:3
 
-.PHONY: serve test check messages audit lock clean
+.PHONY: serve test check docs messages audit lock clean
 .DEFAULT_GOAL := serve
 
 serve: $(BIN)/.ready
-	@# An index of the samples that an earlier version made is simply made anew; one named by INDEX never is.
+	@# An index of the samples made by another version is rebuilt; an index named with INDEX=… never is.
 	$(BIN)/hankehaku index corpus --index $(INDEX) || \
 	  { [ $$? = 4 ] && [ $(INDEX) = hankehaku-index ] && $(BIN)/hankehaku index corpus --rebuild; }
 	exec $(BIN)/hankehaku serve --index $(INDEX)
@@ -35,6 +37,9 @@ $(BIN)/.ready-dev: $(BIN)/.ready
 	sh setup.sh chromium
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
+
+docs: $(BIN)/.ready-dev
+	$(BIN)/python -m tests.documents
 
 messages: $(BIN)/.ready
 	mkdir -p build

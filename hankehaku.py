@@ -49,13 +49,13 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="hankehaku", prog_name="hankehaku")
 def main() -> None:
-    """Finnish full-text search over EU project descriptions.
+    """Full-text search over Finnish descriptions of EU projects.
 
     \b
     Start with:
-      hankehaku index FOLDER     make an index of the descriptions in a folder
-      hankehaku serve            search it in the browser
-      hankehaku search WORDS     search it here
+      hankehaku index FOLDER     index the descriptions in a folder
+      hankehaku serve            search them in the browser
+      hankehaku search WORDS     search them in this terminal
     """
 
 
@@ -63,7 +63,7 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option --index, the same for every command that uses an index."""
     return click.option(
         "--index", "folder", type=click.Path(path_type=Path), default=default_index, envvar="HANKEHAKU_INDEX",
-        show_default="hankehaku-index", show_envvar=True, help="Folder of the index.",
+        show_default="hankehaku-index", show_envvar=True, help="Index folder.",
     )(command)  # fmt: skip
 
 
@@ -73,24 +73,24 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @main.command("index")
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @index_option
-@click.option("--rebuild", is_flag=True, help="Analyse everything anew, whatever index is there.")
-@click.option("--with-contacts", is_flag=True, help="Keep contact persons, and show them.")
-@click.option("--strict", is_flag=True, help="Change nothing if any file fails or has a warning.")
+@click.option("--rebuild", is_flag=True, help="Build the index again from scratch, replacing the old one.")
+@click.option("--with-contacts", is_flag=True, help="Keep contact persons in the index and show them.")
+@click.option("--strict", is_flag=True, help="Leave the index unchanged if any file fails or has a warning.")
 @click.option(
     "--max-size",
     type=click.IntRange(1, 1000),
     default=5,
     show_default=True,
     metavar="MEGABYTES",
-    help="Largest file that is read.",
+    help="Largest file size accepted.",
 )
 def index_command(
     sources: tuple[Path, ...], folder: Path, rebuild: bool, with_contacts: bool, strict: bool, max_size: int
 ) -> None:
-    """Make the index agree with the files or folders SOURCE (default: corpus).
+    """Update the index from the description files in SOURCE.
 
-    Only new and changed files are analysed. What is no longer there is removed from the index. Exits with 1
-    if any file could not be indexed; the others are.
+    SOURCE is files or folders (default: corpus). Only new and changed files are analysed, and projects whose
+    files are gone are removed. Files that cannot be indexed are reported; the exit code is then 1.
     """
     from index.indexing.index_writer import build
 
@@ -112,9 +112,10 @@ def index_command(
 @main.command()
 @index_option
 def check(folder: Path) -> None:
-    """Look an index through: every byte, and every posting against the stored descriptions.
+    """Check the whole index for damage.
 
-    Takes as long as indexing. Exits with 4 if anything is wrong, and says what in which file.
+    Reads every byte and compares every posting with the stored descriptions, which takes as long as indexing.
+    If anything is wrong, names the damaged files and exits with 4.
     """
     from index.indexing.verify import check as look_through
 
@@ -139,18 +140,18 @@ def open_engine(folder: Path) -> Engine:
 @click.argument("query", nargs=-1)
 @index_option
 @click.option("--limit", type=click.IntRange(0, 10_000), default=10, show_default=True, help="Hits to show.")
-@click.option("--offset", type=click.IntRange(min=0), default=0, show_default=True, help="Hits to pass over.")
+@click.option("--offset", type=click.IntRange(min=0), default=0, show_default=True, help="Hits to skip.")
 @click.option(
-    "--sort", default="", metavar="FIELD", help="Sort by a field, e.g. myonnetty; -FIELD turns it round."
+    "--sort", default="", metavar="FIELD", help="Sort by a field, for example myonnetty; -FIELD reverses."
 )
 @click.option(
     "--precision",
     type=click.Choice(["tarkka", "taivutus", "osat"]),
     default="osat",
     show_default=True,
-    help="How words may be written: as typed, inflected, or also as parts of compounds.",
+    help="How words may occur: as typed, inflected, or also as parts of compounds.",
 )
-@click.option("--explain", is_flag=True, help="Say what the score of each hit is made of.")
+@click.option("--explain", is_flag=True, help="Show how the score of each hit is computed.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def search_command(
     query: tuple[str, ...],
@@ -162,7 +163,9 @@ def search_command(
     explain: bool,
     as_json: bool,
 ) -> None:
-    """Search projects by words and fields; without QUERY, list all, newest first.
+    """Search projects by words and fields.
+
+    Without QUERY, all projects are listed, newest first.
 
     \b
     Examples:
@@ -187,7 +190,7 @@ def search_command(
 @index_option
 @click.option("--json", "as_json", is_flag=True, help="Print the project as JSON.")
 def show(code: str, folder: Path, as_json: bool) -> None:
-    """Show one project by its code, e.g. S22496."""
+    """Show one project by its code, for example S29903."""
     from index.model.project import FIELDS, text, values
     from index.model.serialization import to_json
 
@@ -210,11 +213,14 @@ def show(code: str, folder: Path, as_json: bool) -> None:
 @click.argument("code", required=False)
 @index_option
 @click.option(
-    "--file", "plan", type=click.Path(path_type=Path), help="A text to compare instead, e.g. a plan."
+    "--file", "plan", type=click.Path(path_type=Path), help="Text file to compare, for example a plan."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the projects as JSON, as the API does.")
 def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) -> None:
-    """Show the projects nearest to the project CODE, or to a text with the passages they share."""
+    """Show the projects most similar to a project or a text.
+
+    Give either CODE or --file. For a text, the passages that it shares with each project are shown too.
+    """
     from index.model.serialization import plain
     from index.reader.decode import read
 
@@ -237,11 +243,11 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
 @index_option
 @click.option(
     "--format", "kind", type=click.Choice(["csv", "xlsx", "jsonl"]), default="csv", show_default=True,
-    help="CSV, Excel, or JSON Lines.",
+    help="File format: CSV, Excel or JSON Lines.",
 )  # fmt: skip
-@click.option("--output", type=click.File("wb", lazy=True), default="-", help="File to write; else here.")
+@click.option("--output", type=click.File("wb", lazy=True), default="-", help="Output file; default: stdout.")
 def export(query: tuple[str, ...], folder: Path, kind: str, output: BinaryIO) -> None:
-    """Write every project that has all the words of QUERY as a table, or as JSON."""
+    """Export every project that matches the whole query. Partial matches are left out."""
     from search.contract.request import Request
     from search.export.tables import FORMATS
 
@@ -253,9 +259,10 @@ def export(query: tuple[str, ...], folder: Path, kind: str, output: BinaryIO) ->
 @click.argument("file", type=click.Path(path_type=Path))
 @index_option
 def replay(file: Path, folder: Path) -> None:
-    """Make the search that FILE cites again, and show what was added, removed or changed since.
+    """Repeat a cited search and list what has changed.
 
-    FILE is what «Viite» on the page of a search gives. Exits with 1 if the result is another one now.
+    FILE is a citation, as «Viite» on the search page gives it. Projects that have been added, removed or
+    changed since are listed, and the exit code is 1 if the result is not the same.
     """
     from search.export.citation import cite, compare, read_citation, request_of
 
@@ -273,7 +280,7 @@ def replay(file: Path, folder: Path) -> None:
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 def parse(files: tuple[Path, ...]) -> None:
-    """Print each description as one line of JSON, contact person included."""
+    """Print descriptions as JSON, one line per file. The contact person is included."""
     from index.analysis.finnish import check
     from index.errors import SourceError
     from index.model.serialization import to_json
@@ -313,7 +320,7 @@ REASONS = {
 @main.command()
 @click.argument("text", nargs=-1, required=True)
 def analyze(text: tuple[str, ...]) -> None:
-    """Show what each word of TEXT is searched by, and why."""
+    """Show which tokens each word of TEXT is found by, and why."""
     from index.analysis.tokenizer import analyse
 
     for token in analyse(" ".join(text)):
@@ -332,7 +339,7 @@ def analyze(text: tuple[str, ...]) -> None:
 @main.command()
 @settings_options
 def serve(settings: Settings) -> None:
-    """Serve the search page and the API. A new index is taken up without a restart."""
+    """Serve the search pages and the API. A new index is taken into use without a restart."""
     from index.analysis.finnish import check
     from web.server import serve as run
 
@@ -342,9 +349,9 @@ def serve(settings: Settings) -> None:
 
 @main.command("settings")
 @settings_options
-@click.option("--markdown", is_flag=True, help="Print the table of the README instead.")
+@click.option("--markdown", is_flag=True, help="Print the settings as a Markdown table instead.")
 def settings_command(settings: Settings, markdown: bool) -> None:
-    """Print every setting, its value and where that came from, as a settings file."""
+    """Print every setting with its value and source, as a TOML file."""
     click.echo(as_markdown() if markdown else as_toml(settings), nl=markdown)
 
 

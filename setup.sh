@@ -1,8 +1,8 @@
 #!/bin/sh
-# Installs what Hankehaku needs from the system, and nothing that is already there:
+# Installs the system packages that Hankehaku needs and that are not installed yet:
 #   sh setup.sh             libvoikko, its Finnish dictionary, Python's venv module
 #   sh setup.sh chromium    also Chromium, for the browser tests
-# Says what to install by hand where it cannot.
+# Where it cannot install a package, it says what to install by hand.
 set -eu
 
 have_voikko() {
@@ -19,7 +19,7 @@ have_venv() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
 have_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null; }
 
 if ! python3 -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null; then
-    echo "Hankehaku needs Python 3.11 or newer as «python3»: install it and run this again." >&2
+    echo "Hankehaku needs Python 3.11 or newer as «python3». Install it and run this again." >&2
     exit 1
 fi
 
@@ -32,18 +32,18 @@ have_voikko || wanted="$wanted libvoikko1 voikko-fi"
 if command -v apt-get >/dev/null; then
     root=""
     [ "$(id -u)" = 0 ] || root=sudo
-    echo "Installing from the system's packages:$wanted"
+    echo "Installing system packages:$wanted"
     $root apt-get update -qq || true
     for package in $wanted; do
         DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq "$package" >/dev/null ||
-            echo "Could not install $package: install it by hand." >&2
+            echo "Could not install $package. Install it by hand." >&2
     done
 elif command -v brew >/dev/null; then
     have_voikko || brew install libvoikko
 fi
 
 if ! have_voikko || ! have_venv; then
-    echo "Still missing:$wanted" >&2
+    echo "Still missing:$wanted. Install by hand and run this again:" >&2
     echo "  Debian, Ubuntu:  sudo apt-get install python3-venv libvoikko1 voikko-fi" >&2
     echo "  Fedora:          sudo dnf install libvoikko malaga-suomi-voikko" >&2
     echo "  macOS:           brew install libvoikko" >&2

@@ -1,6 +1,6 @@
-"""The query language as documented: README and help page are made from here, and every example is a test.
+"""The query language as documented: `docs/query-language.md` and the help page are made from here.
 
-python -m search.contract.query_reference      prints the README's part
+Every example is a test.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FORMS = (
     ),
     Form(
         "digituki kirjasto",
-        "both words (`JA`, `AND` too); then what has only some of it",
+        "both words (also `JA`, `AND`); after them, projects that match only part of the query",
         "Kaikki sanat, missä tahansa järjestyksessä; niiden perässä hankkeet, joissa on osa hausta.",
     ),
     Form(
@@ -38,53 +38,61 @@ FORMS = (
     ),
     Form(
         '"nuorten työpaja"~5',
-        "the same with at most five other words between",
+        "the same, with at most five other words between them",
         "Sanojen välissä saa olla enintään viisi muuta.",
     ),
     Form("=digituen", "exactly this form", "Sana täsmälleen tässä muodossa."),
     Form(
         "biokaasu TAI tuulivoima",
-        "either (`OR` too)",
+        "either word (also `OR`)",
         "TAI (tai OR) riittää yhdelle sanoista.",
     ),
     Form(
         "digituki -kirjasto",
-        "the first without the second (`EI`, `NOT` too)",
+        "the first word without the second (also `EI`, `NOT`)",
         "Miinus (tai EI, NOT) jättää pois hankkeet, joissa sana on.",
     ),
-    Form("(matkailu TAI ruoka) koulutus", "parentheses group", "Sulut kokoavat vaihtoehdot yhteen."),
-    Form("bio*", "words that begin so", "Kaikki näin alkavat sanat."),
     Form(
-        "digitukki~", "words like this, a letter or two wrong", "Sanat, joissa on kirjain tai kaksi toisin."
+        "(matkailu TAI ruoka) koulutus",
+        "parentheses group alternatives",
+        "Sulut kokoavat vaihtoehdot yhteen.",
+    ),
+    Form("bio*", "words that begin like this", "Kaikki näin alkavat sanat."),
+    Form(
+        "digitukki~",
+        "similar words, with one or two letters different",
+        "Sanat, joissa on kirjain tai kaksi toisin.",
     ),
     Form(
         "toimintalinja:9",
-        "a value of a field, by number, name or a word of the name",
+        "a value of a field, by its number, its name or a word of its name",
         "Kentän arvo numerolla, nimellä tai nimen sanalla.",
     ),
-    Form('toimintalinja:"REACT-EU"', "the same, quoted", "Monisanainen arvo lainausmerkeissä."),
+    Form(
+        'toimintalinja:"REACT-EU"', "a value of several words, quoted", "Monisanainen arvo lainausmerkeissä."
+    ),
     Form("maakunta:(Kainuu TAI Lappi)", "any of several values", "Jokin useasta arvosta."),
     Form("loppuraportti:digituki", "a word in one section", "Sana vain yhdessä tekstin osassa."),
     Form(
         "myonnetty:>300000",
-        "compared: `>`, `>=`, `<`, `<=`",
+        "a comparison: `>`, `>=`, `<` or `<=`",
         "Suurempi kuin; samoin <, >= ja <=.",
     ),
     Form(
         "myonnetty:100000..500000",
-        "a range; either end may be left out",
+        "a range, both ends included; either end may be left out",
         "Lukuväli kahdella pisteellä; kumpikin pää mukana, ja toisen voi jättää pois.",
     ),
     Form(
         "vuosi:2020..2022",
-        "projects that run in one of these years",
+        "projects that are running in any of these years",
         "Hankkeet, jotka ovat käynnissä jonakin näistä vuosista.",
     ),
     Form("kunta:ei-tietoa", "projects that lack a field", "Hankkeet, joilta kentän tieto puuttuu."),
     Form("loppuraportti:ei-tietoa", "projects that lack a section", "Hankkeet, joilta koko osio puuttuu."),
     Form(
         "alkaa:>=1.9.2021",
-        "a day; `alkaa:2021` and `alkaa:9/2021` are a year and a month",
+        "a day; a year is `alkaa:2021` and a month `alkaa:9/2021`",
         "Päivä; alkaa:2021 on vuosi ja alkaa:9/2021 kuukausi.",
     ),
 )
@@ -97,24 +105,20 @@ def rules() -> str:
 
 
 def limits() -> str:
-    """What a query may be at the most, and what is cut, in English."""
+    """The limits of a query, in English."""
     return (
-        f"At most {MAX_LENGTH:,} characters, {MAX_CLAUSES} conditions, parentheses {MAX_DEPTH} deep and "
-        f"«~{MAX_SLOP}» are read; a prefix stands for {MOST_PREFIXED} words and a misspelt word for "
-        f"{MOST_FUZZY}. What is cut is said in a note."
+        f"A query is read up to {MAX_LENGTH:,} characters, {MAX_CLAUSES} conditions, {MAX_DEPTH} levels of "
+        f"parentheses and «~{MAX_SLOP}». A prefix expands to at most {MOST_PREFIXED} words and a fuzzy word "
+        f"to at most {MOST_FUZZY}. When something is cut, a note in the answer says so."
     )
 
 
 def markdown() -> str:
-    """The README's part about the query language."""
+    """The reference in `docs/query-language.md`: examples, grammar, limits."""
     table = "\n".join(f"| `{form.query}` | {form.english} |" for form in FORMS)
     words = ", ".join(f"`{name}`" for name in OPERATORS)
     return (
         f"| you type | you find |\n|---|---|\n{table}\n\n"
-        f"The grammar, as `search/query/parser.py` has it; its operators are {words}:\n\n"
-        f"{rules()}\n\n{limits()}\n"
+        f"The grammar, loosest operator first, as `search/query/parser.py` documents it. The operators are "
+        f"{words}:\n\n{rules()}\n\n{limits()}\n"
     )
-
-
-if __name__ == "__main__":
-    print(markdown())

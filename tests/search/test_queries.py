@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.model.project import FACETS, QUERYABLE, SEARCHED, text
+from index.model.project import FACETS, SEARCHED, text
 from index.model.serialization import to_json
-from search.contract.query_reference import FORMS, Form, markdown, rules
+from search.contract.query_reference import FORMS, Form
 from search.contract.request import Precision, Request
 from search.engine import Engine
 from search.query.ast import All, And, Name, Not, Or, Phrase, Prefix, Range, Term
@@ -183,29 +183,11 @@ def test_no_query_raises(engine: Engine, query: str) -> None:
     assert parse_query("x" * (MAX_LENGTH + 1)).notes
 
 
-def readme_part() -> str:
-    """What the README says of the query language, up to the fields."""
-    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    return readme.split("## The query language\n\n")[1].split("\nFields:")[0]
-
-
-def test_the_readme_has_the_grammar_as_it_is() -> None:
-    assert readme_part() == markdown()
-    assert rules().count("=") > 5
-
-
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.query)
 def test_examples_find_something_and_are_read_without_a_note(engine: Engine, form: Form) -> None:
     answer = engine.answer(Request(form.query))
     assert answer.notes == ()
     assert answer.total
-
-
-def test_the_readme_names_every_field() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    named = re.search(r"^Fields: `([^`]+)`", readme, re.MULTILINE)
-    assert named is not None
-    assert named[1].split() == list(QUERYABLE)
 
 
 # Ranking, facets, snippets

@@ -1,16 +1,20 @@
 """Pictures of every page: `python -m tests.web.screenshots DIR --index DIR [--only NAME …]`.
 
 Each page at 1280 and 390 pixels, light and dark, full length.
+
+`python -m tests.web.screenshots docs --readme` makes the README's one picture, from the sample descriptions.
 """
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from flask import Flask
 
+from tests.conftest import CORPUS
 from tests.web.browser import chromium
 from tests.web.live import serving
 
@@ -38,6 +42,9 @@ PAGES = {
 }
 WIDTHS = (1280, 390)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+README_PAGE = "/?q=digituki"
+README_SIZE = (1280, 820)
+"""Pixels of the README's picture: what a reader sees without scrolling, and a file below 200 kB."""
 
 
 def take(app: Flask, folder: Path, pages: dict[str, str] = PAGES) -> list[Path]:
@@ -57,15 +64,34 @@ def take(app: Flask, folder: Path, pages: dict[str, str] = PAGES) -> list[Path]:
     return made
 
 
+def take_for_readme(app: Flask, folder: Path) -> Path:
+    """Save the picture of the README as `screenshot.png`."""
+    width, height = README_SIZE
+    with serving(app) as address, chromium() as browser:
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="light")
+        page.goto(address + README_PAGE)
+        page.screenshot(path=folder / "screenshot.png")
+    return folder / "screenshot.png"
+
+
 def main() -> None:
     """Build what is missing, and take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--index", type=Path, required=True, help="the index folder to show")
+    parser.add_argument("--index", type=Path, help="the index folder to show")
     parser.add_argument("--only", nargs="+", choices=PAGES, default=list(PAGES), help="these pages")
+    parser.add_argument("--readme", action="store_true", help="only the picture of the README")
     options = parser.parse_args()
+    if not (options.index or options.readme):
+        parser.error("give the index folder to show: --index DIR")
+    from index.indexing.index_writer import build
     from web.app import create_app
 
+    if options.readme:
+        with TemporaryDirectory() as temporary:
+            build(Path(temporary) / "index", [CORPUS])
+            print(take_for_readme(create_app(Path(temporary) / "index"), options.folder))
+        return
     wanted = {name: PAGES[name] for name in options.only}
     for path in take(create_app(options.index), options.folder, wanted):
         print(path)

@@ -2,8 +2,8 @@
 
 A value comes from the command line, else from the environment (`HANKEHAKU_PORT`), else from the settings
 file (TOML), else it is the default. The options of `hankehaku serve`, `hankehaku settings` and the table in
-the README read the rows; a new setting is one new attribute. Nothing here needs Flask, so that the command
-line starts quickly.
+`docs/settings.md` read the rows; a new setting is one new attribute. Nothing here needs Flask, so that the
+command line starts quickly.
 """
 
 from __future__ import annotations
@@ -62,52 +62,62 @@ def setting(type: Type, default: Any, help: str) -> Any:
 class Settings:
     """The settings in force. `origins`: name → where a value that is not the default came from."""
 
-    index: Path = setting(PATH, Path("hankehaku-index"), "Folder of the index.")
+    index: Path = setting(PATH, Path("hankehaku-index"), "Index folder.")
     host: str = setting(TEXT, "127.0.0.1", "Address to listen on.")
-    port: int = setting(whole(0, 65535), 8000, "Port to listen on; 0 takes a free one.")
-    workers: int = setting(whole(1, 64), 2, "Processes that answer.")
+    port: int = setting(whole(0, 65535), 8000, "Port to listen on; 0 picks a free one.")
+    workers: int = setting(whole(1, 64), 2, "Number of server processes.")
     threads: int = setting(whole(1, 64), 4, "Threads in each process.")
-    cache_mb: int = setting(
-        whole(1, 65536), 48, "Memory of each process for what may be searched again, megabytes."
-    )
+    cache_mb: int = setting(whole(1, 65536), 48, "Memory for search results in each process, in megabytes.")
     page_cache_mb: int = setting(
-        whole(0, 65536), 24, "Memory that the processes share for pages that may be asked again, megabytes."
+        whole(0, 65536), 24, "Memory for finished pages, shared by all processes, in megabytes."
     )
     allowed_hosts: tuple[str, ...] = setting(
         HOSTS,
         (),
-        "Names of the site; others get 400. «.example.fi» takes subdomains too; empty: all.",
+        "Host names of the site; any other gets 400. «.example.fi» includes subdomains; empty allows all.",
     )
     trusted_proxies: int = setting(
-        whole(0, 10), 0, "Proxies before the site whose X-Forwarded-For and X-Forwarded-Proto are believed."
+        whole(0, 10),
+        0,
+        "Number of proxies before the site whose X-Forwarded-For and X-Forwarded-Proto are trusted.",
     )
     rate_limit: int = setting(
         whole(0, 100_000),
         0,
-        "Requests a minute of one client, counted in each process; 0: no limit.",
+        "Requests per minute from one client, counted in each process; 0 means no limit.",
     )
-    query_length: int = setting(whole(10, 10_000), 1_000, "Characters of a query; longer: 400.")
-    page_depth: int = setting(whole(100, 10_000_000), 100_000, "Hits that can be paged through; beyond: 400.")
-    text_length: int = setting(whole(100, 1_000_000), 20_000, "Characters of a pasted text; longer: 413.")
-    export_rows: int = setting(whole(1, 10_000_000), 50_000, "Projects in one export; more: 400.")
+    query_length: int = setting(
+        whole(10, 10_000), 1_000, "Longest query, in characters; longer ones get 400."
+    )
+    page_depth: int = setting(
+        whole(100, 10_000_000), 100_000, "Number of hits that can be paged through; beyond that 400."
+    )
+    text_length: int = setting(
+        whole(100, 1_000_000), 20_000, "Longest pasted text, in characters; longer ones get 413."
+    )
+    export_rows: int = setting(
+        whole(1, 10_000_000), 50_000, "Largest number of projects in one export; larger exports get 400."
+    )
     exports: int = setting(
-        whole(1, 64), 2, "Exports that each process makes and sends at the same time; more: 503."
+        whole(1, 64), 2, "Exports that each process makes and sends at the same time; further ones get 503."
     )
     export_seconds: int = setting(
-        whole(1, 86_400), 300, "Seconds that making and sending an export may take; then it is broken off."
+        whole(1, 86_400), 300, "Time limit for making and sending an export, in seconds; then it is cut off."
     )
     time_budget_ms: int = setting(
-        whole(0, 600_000), 10_000, "Milliseconds that finding an answer may take, else 503; 0: no limit."
+        whole(0, 600_000),
+        10_000,
+        "Time limit for computing an answer, in milliseconds; then 503. 0 means no limit.",
     )
     access_log: str = setting(
-        ACCESS_LOG, "off", "Where a line of JSON for each request goes: stdout, stderr or off."
+        ACCESS_LOG, "off", "Where the access log goes, one line of JSON per request: stdout, stderr or off."
     )
-    log_queries: bool = setting(FLAG, False, "Whether logs may say what was searched for.")
-    metrics: bool = setting(FLAG, False, "Whether /metrics answers, for Prometheus.")
+    log_queries: bool = setting(FLAG, False, "Whether logs may contain search queries.")
+    metrics: bool = setting(FLAG, False, "Whether /metrics is served, for Prometheus.")
     feedback: str = setting(
         FEEDBACK,
         "off",
-        "Where people write of what is not accessible, as the law asks: an e-mail address, or off.",
+        "E-mail address for feedback on accessibility, which the law requires; or off.",
     )
     origins: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
@@ -164,9 +174,9 @@ def as_toml(settings: Settings) -> str:
 
 
 def as_markdown() -> str:
-    """The table for the README."""
+    """The table of `docs/settings.md`."""
     rows = (f"| `{r.name}` | {_default(r)} | {r.help} |" for r in SETTINGS)
-    return "\n".join(("| setting | default | what it is |", "|---|---|---|", *rows))
+    return "\n".join(("| setting | default | meaning |", "|---|---|---|", *rows))
 
 
 def _read_file(path: Path) -> dict[str, Any]:
