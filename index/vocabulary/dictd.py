@@ -30,6 +30,7 @@ _DIGITS = {sign: number for number, sign in enumerate(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 )}  # fmt: skip
 _SENSE = re.compile(r"\s*\d{1,2}\.\s+(.*)")
+_NEXT_SENSE = re.compile(r"\s\d{1,2}\.\Z")
 _REMARK = re.compile(r"\([^)]*\)|\[[^\]]*\]|\{[^}]*\}|<[^>]*>|/[^/]*/")
 
 
@@ -86,4 +87,5 @@ def _senses(entry: str) -> Iterator[list[str]]:
     numbered = [match[1] for match in map(_SENSE.match, lines) if match]
     for line in numbered or lines[:1]:
         found = (" ".join(_REMARK.sub(" ", one).split()) for one in re.split(r"[,;]", line))
+        found = (_NEXT_SENSE.sub("", one) for one in found)
         yield [one for one in found if one and len(one) < 60]

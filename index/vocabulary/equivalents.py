@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
@@ -55,11 +55,7 @@ def write_equivalents(path: Path, sources: Sequence[tuple[Source, Sequence[Group
     ends: list[int] = []
     for number, (_, own) in enumerate(sources):
         for group in own:
-            keyed = [
-                (one.language, label_key(one.language, one.text), one.text, one.is_offered)
-                for one in group.labels
-            ]
-            keyed = [one for one in keyed if one[1]]
+            keyed = list(_keyed(group))
             if len(keyed) < 2:
                 continue
             for language, key, _, _ in dict.fromkeys(keyed):
@@ -95,6 +91,14 @@ def write_equivalents(path: Path, sources: Sequence[tuple[Source, Sequence[Group
         },
         {"fields": runs, "sources": [asdict(source) for source, _ in sources]},
     )
+
+
+def _keyed(group: Group) -> Iterator[tuple[str, str, str, bool]]:
+    """Language, key, text and `is_offered` of each label that has a key."""
+    for one in group.labels:
+        key = label_key(one.language, one.text, is_headword=group.is_bridge)
+        if key:
+            yield one.language, key, one.text, one.is_offered
 
 
 def digest(sources: Sequence[Source], analyser: str) -> str:

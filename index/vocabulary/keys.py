@@ -39,11 +39,17 @@ def word_keys(language: str, form: str) -> tuple[str, ...]:
     return (form, *(base for base in bases if base != form)) if form in bases else bases
 
 
-def label_key(language: str, text: str) -> str:
-    """The key of a vocabulary's term; "" where it has no word, or too many."""
-    forms = tokenise(text).forms
+def label_key(language: str, text: str, *, is_headword: bool = False) -> str:
+    """The key of a vocabulary's term; "" where it has no word, or too many.
+
+    is_headword: a dictionary's Finnish words are lemmas already, and need no analysis.
+    """
+    lower = text.lower()
+    forms = lower.split() if lower.replace(" ", "").isalpha() else tokenise(text).forms
     if not 1 <= len(forms) <= MOST_WORDS:
         return ""
+    if is_headword and language == "fi":
+        return " ".join(forms)
     return " ".join(word_keys(language, form)[0] for form in forms)
 
 
