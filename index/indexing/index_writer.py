@@ -18,9 +18,11 @@ from index.analysis import finnish
 from index.errors import IndexBusy, IndexMismatch, IndexUnwritable, SourceError, rebuild_command
 from index.formats.record import MAX_BYTES
 from index.indexing.index_run import IndexRun, Progress, Report
+from index.indexing.vocabularies import compile_vocabularies
 from index.reader.files import find_files
 from index.storage.index_reader import OpenedIndex, is_index, open_index
 from index.storage.manifest import LEFTOVER, remove_leftovers
+from index.vocabulary.group import VocabularySource
 
 LOCK = "BUILDLOCK"
 """The file that is locked while a process indexes. It stays: its lock ends with the process."""
@@ -36,6 +38,7 @@ def build(
     strict: bool = False,
     contacts: bool = False,
     max_bytes: int = MAX_BYTES,
+    vocabularies: Sequence[VocabularySource] = (),
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Make the index in `folder` agree with the source files and folders.
@@ -43,8 +46,9 @@ def build(
     rebuild: analyse everything anew, whatever index is there.
     strict:  commit nothing if any file fails or has a warning.
     contacts: keep contact persons, and texts as written; an index has them of all its projects or of none.
-    Raises `SourceError` for missing or empty sources, `IndexMismatch` for a folder that holds something
-    else, `IndexBusy` while another process builds, `IndexUnwritable`, `VoikkoMissing`.
+    vocabularies: what is searched for words that mean the same; kept with the index in compiled form.
+    Raises `SourceError` for missing or empty sources, `IndexMismatch` for a folder that holds something else,
+    `IndexBusy` while another process builds, `IndexUnwritable`, `VocabularyError`, `VoikkoMissing`.
     """
     finnish.require_voikko()
     files = find_files(sources)
@@ -53,8 +57,9 @@ def build(
         before = None if rebuild or not is_index(folder) else open_index(folder)
         _check_contacts(before, contacts)
         run = IndexRun(folder, before, Report(contacts=contacts), progress)
-        run.read_files(files, max_bytes)
         report = run.report
+        equivalents = compile_vocabularies(folder, vocabularies, report.warnings)
+        run.read_files(files, max_bytes)
         if strict and (report.failed or report.warnings):
             report.failed.append("Nothing was changed: --strict allows no failure and no warning.")
             report.added = report.changed = report.removed = report.masked = 0
@@ -64,7 +69,7 @@ def build(
                 "\n".join([*report.failed, "No file could be indexed. The index stays as it was."])
             )
         else:
-            run.commit()
+            run.commit(equivalents)
     return report
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.errors import VocabularyError
-from index.vocabulary.group import Group, Label
+from index.vocabulary.group import MOST_WORDS, Group, Label
 
 FOLDER = Path("/usr/share/dictd")
 """Where Debian's packages dict-freedict-* put them."""
@@ -26,6 +26,9 @@ DICTIONARIES = {
 MOST_BYTES = 64_000_000
 """Of an unpacked dictionary; the largest of FreeDict's for Finnish has 8 MB."""
 
+MOST_LETTERS = 60
+"""Letters of a translation; longer ones explain."""
+
 _DIGITS = {sign: number for number, sign in enumerate(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 )}  # fmt: skip
@@ -35,13 +38,16 @@ _REMARK = re.compile(r"\([^)]*\)|\[[^\]]*\]|\{[^}]*\}|<[^>]*>|/[^/]*/")
 
 
 def read_dictionary(path: Path, language: str, other: str) -> Iterator[Group]:
-    """A group for each sense of each headword. path: of the .dict.dz file. Raises `VocabularyError`."""
+    """A group for each headword: its translations, those of the commonest sense first.
+
+    path: of the .dict.dz file. Raises `VocabularyError`.
+    """
     text = _unpacked(path)
     for headword, entry in _entries(path, text):
-        for translations in _senses(entry):
-            labels = tuple(Label(other, one) for one in translations)
-            if labels:
-                yield Group((Label(language, headword), *labels), is_bridge=True)
+        translations = dict.fromkeys(one for sense in _senses(entry) for one in sense)
+        if translations:
+            labels = (Label(language, headword), *(Label(other, one) for one in translations))
+            yield Group(labels, is_bridge=True)
 
 
 def _unpacked(path: Path) -> bytes:
@@ -86,6 +92,6 @@ def _senses(entry: str) -> Iterator[list[str]]:
     lines = entry.split("\n")[1:]
     numbered = [match[1] for match in map(_SENSE.match, lines) if match]
     for line in numbered or lines[:1]:
-        found = (" ".join(_REMARK.sub(" ", one).split()) for one in re.split(r"[,;]", line))
-        found = (_NEXT_SENSE.sub("", one) for one in found)
-        yield [one for one in found if one and len(one) < 60]
+        plain = _REMARK.sub(" ", line)
+        found = (_NEXT_SENSE.sub("", " ".join(one.split())) for one in plain.replace(";", ",").split(","))
+        yield [one for one in found if one and one.count(" ") < MOST_WORDS and len(one) < MOST_LETTERS]

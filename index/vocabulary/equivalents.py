@@ -10,26 +10,31 @@ Made when an index is made, and mapped into memory when it is searched. Arrays (
     group_bridge [G]    uint8, 1 where the group only leads from one language to another
     label_key    [L]    int32, number of the label's key
     label_offered[L]    uint8, see `Label.is_offered`
-    label_text          the labels as written, a line each, compressed
+    text_ends    [L]    end of each label's text in …
+    label_text          uint8, the labels as written (UTF-8); empty where a label is written like its key
 """
 
 from __future__ import annotations
 
 import hashlib
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from index.numeric import smallest
-from index.storage.array_file import Arrays, write_arrays
-from index.storage.term_dictionary import Terms, lay_out_terms
-from index.vocabulary.group import LANGUAGES, Group, Source
+from index.errors import IndexDamaged
+from index.numeric import Array, shrink_dtype
+from index.storage.array_file import ArrayFile, write_arrays
+from index.storage.term_dictionary import TermDictionary, term_arrays
+from index.vocabulary.group import LANGUAGES, TARGET_LANGUAGES, Group, Label, VocabularySource
 from index.vocabulary.keys import label_key
+
+FORMAT = "1"
+"""Raise it with every change of what stands in the file: one that was made before is made again."""
+Key = tuple[str, str]
+"""Language, and lemmas or stems with spaces between."""
 
 
 class Term(NamedTuple):
@@ -47,82 +52,119 @@ class Term(NamedTuple):
     is_bridge: bool
 
 
-def write_equivalents(path: Path, sources: Sequence[tuple[Source, Sequence[Group]]]) -> None:
-    """Write vocabularies as one file. Terms without a key, and groups of one term, are left out."""
-    keys: dict[tuple[str, str], list[int]] = {}
-    groups: list[tuple[int, Group]] = []
-    labels: list[tuple[str, str, str, bool]] = []
-    ends: list[int] = []
+def write_equivalents(path: Path, sources: Sequence[tuple[VocabularySource, Iterable[Group]]]) -> None:
+    """Write vocabularies as one file.
+
+    Left out is what could never be found: labels without a key, English labels as targets (no text is in
+    English; their keys lead to the others), and groups that lead nowhere.
+
+    Raises `OSError`, `FileExistsError` where the file is there already.
+    """
+    groups = _KeyedGroups()
     for number, (_, own) in enumerate(sources):
         for group in own:
-            keyed = list(_keyed(group))
-            if len(keyed) < 2:
-                continue
-            for language, key, _, _ in dict.fromkeys(keyed):
-                held = keys.setdefault((language, key), [])
-                if not held or held[-1] != len(groups):
-                    held.append(len(groups))
-            labels += keyed
-            ends.append(len(labels))
-            groups.append((number, group))
-    order = sorted(keys, key=lambda one: (LANGUAGES.index(one[0]), one[1].encode()))
-    rank = {key: number for number, key in enumerate(order)}
-    lists = [keys[key] for key in order]
-    runs = {
-        language: [
-            next((i for i, key in enumerate(order) if key[0] == language), 0),
-            max((i + 1 for i, key in enumerate(order) if key[0] == language), default=0),
+            groups.add(number, group)
+    write_arrays(path, *groups.laid_out(tuple(source for source, _ in sources)))
+
+
+class _KeyedGroups:
+    """Groups by the numbers of their keys, as they are collected."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Key, int] = {}  # each key by the order in which it came
+        self._members: list[list[int]] = []  # groups of each key
+        self._sources: list[int] = []
+        self._bridges: list[bool] = []
+        self._ends: list[int] = []
+        self._label_keys: list[int] = []
+        self._offered: list[bool] = []
+        self._texts: list[bytes] = []
+
+    def add(self, source: int, group: Group) -> None:
+        keyed = [
+            (label, key)
+            for label in group.labels
+            if (key := label_key(label.language, label.text, is_headword=group.is_bridge))
         ]
-        for language in LANGUAGES
-    }
-    text = "\n".join(" ".join(written.split()) for _, _, written, _ in labels).encode()
-    write_arrays(
-        path,
-        {
-            **lay_out_terms([key.encode() for _, key in order]),
-            "key_ends": smallest(np.cumsum([len(own) for own in lists], dtype=np.int64)),
-            "key_groups": np.array([g for own in lists for g in own], np.int32),
-            "group_ends": smallest(np.array(ends, np.int64)),
-            "group_source": np.array([number for number, _ in groups], np.uint8),
-            "group_bridge": np.array([group.is_bridge for _, group in groups], np.uint8),
-            "label_key": np.array([rank[language, key] for language, key, _, _ in labels], np.int32),
-            "label_offered": np.array([offered for *_, offered in labels], np.uint8),
-            "label_text": np.frombuffer(zlib.compress(text), np.uint8),
-        },
-        {"fields": runs, "sources": [asdict(source) for source, _ in sources]},
-    )
+        targets: dict[Key, Label] = {}
+        for label, key in keyed:
+            if label.language in TARGET_LANGUAGES:
+                targets.setdefault((label.language, key), label)
+        keys = dict.fromkeys((label.language, key) for label, key in keyed)
+        if not targets or len(keys) < 2:
+            return
+        for one in keys:
+            self._members[self._number(one)].append(len(self._ends))
+        for one, label in targets.items():
+            text = " ".join(label.text.split())
+            self._label_keys.append(self._number(one))
+            self._offered.append(label.is_offered)
+            self._texts.append(b"" if text == one[1] else text.encode())
+        self._ends.append(len(self._label_keys))
+        self._sources.append(source)
+        self._bridges.append(group.is_bridge)
+
+    def _number(self, key: Key) -> int:
+        number = self._numbers.setdefault(key, len(self._members))
+        if number == len(self._members):
+            self._members.append([])
+        return number
+
+    def laid_out(self, sources: Sequence[VocabularySource]) -> tuple[dict[str, Array], dict[str, object]]:
+        """The arrays of the file and its meta."""
+        order = sorted(self._numbers, key=lambda one: (LANGUAGES.index(one[0]), one[1].encode()))
+        rank = np.zeros(len(order), np.int32)
+        rank[[self._numbers[key] for key in order]] = np.arange(len(order))
+        members = [self._members[self._numbers[key]] for key in order]
+        languages = [key[0] for key in order]
+        runs = {
+            one: [languages.index(one), languages.index(one) + languages.count(one)]
+            for one in LANGUAGES
+            if one in languages
+        }
+        arrays = {
+            **term_arrays([key.encode() for _, key in order]),
+            "key_ends": _ends(members),
+            "key_groups": np.array([group for own in members for group in own], np.int32),
+            "group_ends": shrink_dtype(np.array(self._ends, np.int64)),
+            "group_source": np.array(self._sources, np.uint8),
+            "group_bridge": np.array(self._bridges, np.uint8),
+            "label_key": rank[self._label_keys] if self._label_keys else np.zeros(0, np.int32),
+            "label_offered": np.array(self._offered, np.uint8),
+            "text_ends": _ends(self._texts),
+            "label_text": np.frombuffer(b"".join(self._texts), np.uint8),
+        }
+        return arrays, {"fields": runs, "sources": [asdict(source) for source in sources]}
 
 
-def _keyed(group: Group) -> Iterator[tuple[str, str, str, bool]]:
-    """Language, key, text and `is_offered` of each label that has a key."""
-    for one in group.labels:
-        key = label_key(one.language, one.text, is_headword=group.is_bridge)
-        if key:
-            yield one.language, key, one.text, one.is_offered
+def _ends(runs: Sequence[Sequence[int] | bytes]) -> Array:
+    return shrink_dtype(np.cumsum([len(own) for own in runs], dtype=np.int64))
 
 
-def digest(sources: Sequence[Source], analyser: str) -> str:
+def digest(sources: Sequence[VocabularySource], analyser: str) -> str:
     """Names what a file of equivalents is made of: 16 letters and digits."""
-    text = "\n".join([analyser, *(f"{source.name} {source.digest}" for source in sources)])
+    text = "\n".join([FORMAT, analyser, *(f"{source.name} {source.digest}" for source in sources)])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 class Equivalents:
     """A file of equivalents opened for reading. Safe in many threads."""
 
-    def __init__(self, path: Path) -> None:
-        """Map the file. Raises `IndexDamaged`."""
-        self._arrays = Arrays(path)
-        self._fields: dict[str, list[int]] = self._arrays.meta["fields"]
-        self._keys = Terms(self._arrays, self._fields)
-        self.sources = tuple(Source(**row) for row in self._arrays.meta["sources"])
-
-    def has(self, language: str, key: str) -> bool:
-        """Whether a key stands in any group."""
-        return self._keys.find(language, key.encode()) is not None
+    def __init__(self, arrays: ArrayFile) -> None:
+        """arrays: of the file. Raises `IndexDamaged` where it is another one."""
+        self._arrays = arrays
+        try:
+            self._fields: dict[str, list[int]] = self._arrays.meta["fields"]
+            self.sources = tuple(VocabularySource(**row) for row in self._arrays.meta["sources"])
+        except (KeyError, TypeError) as error:
+            raise IndexDamaged(arrays.path, f"it is no file of equivalents ({error!r})") from error
+        self._keys = TermDictionary(self._arrays, self._fields)
 
     def terms(self, language: str, key: str) -> list[Term]:
-        """All terms of the groups in which a key stands, but those with this key itself."""
+        """The Finnish and Swedish terms of the groups in which a key stands, but those with this key itself.
+
+        Raises `IndexDamaged`.
+        """
         number = self._keys.find(language, key.encode())
         if number is None:
             return []
@@ -130,26 +172,26 @@ class Equivalents:
         found = [term for group in groups.tolist() for term in self._group(group)]
         return [term for term in found if (term.language, term.key) != (language, key)]
 
+    def has(self, language: str, key: str) -> bool:
+        """Whether a key stands in any group."""
+        return self._keys.find(language, key.encode()) is not None
+
     def _group(self, group: int) -> list[Term]:
         run = self._run("group_ends", group)
         source = int(self._arrays["group_source"][group])
         is_bridge = bool(self._arrays["group_bridge"][group])
-        offered = self._arrays["label_offered"][run].tolist()
-        return [
-            Term(*self._key(key), text, source, bool(is_offered), is_bridge)
-            for key, text, is_offered in zip(
-                self._arrays["label_key"][run].tolist(), self._texts[run], offered, strict=True
-            )
-        ]
+        found = []
+        for label in range(run.start, run.stop):
+            language, key = self._key(int(self._arrays["label_key"][label]))
+            written = self._arrays["label_text"][self._run("text_ends", label)].tobytes().decode()
+            is_offered = bool(self._arrays["label_offered"][label])
+            found.append(Term(language, key, written or key, source, is_offered, is_bridge))
+        return found
 
-    def _key(self, number: int) -> tuple[str, str]:
+    def _key(self, number: int) -> Key:
         language = next(name for name, (first, end) in self._fields.items() if first <= number < end)
         return language, self._keys.text(number).decode()
 
     def _run(self, ends: str, number: int) -> slice:
         bounds = self._arrays[ends]
         return slice(int(bounds[number - 1]) if number else 0, int(bounds[number]))
-
-    @cached_property
-    def _texts(self) -> list[str]:
-        return zlib.decompress(self._arrays["label_text"].tobytes()).decode().split("\n")

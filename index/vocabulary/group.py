@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 LANGUAGES = ("fi", "sv", "en")
+TARGET_LANGUAGES = ("fi", "sv")
+"""In which descriptions are written: only terms of these are looked for."""
 MOST_WORDS = 4
 """Words of a term; longer ones are left out."""
 
@@ -36,10 +37,10 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Source:
+class VocabularySource:
     """A vocabulary in use, as the page about the service names it.
 
-    groups: how many groups were read.
+    groups: how many groups were read. is_named: somebody asked for it; else it was found.
     digest: SHA-256 of the file, which tells whether it changed.
     """
 
@@ -49,7 +50,4 @@ class Source:
     path: str
     digest: str
     groups: int = 0
-
-
-Read = tuple[Source, Iterator[Group]]
-"""A vocabulary's description, and its groups as they are read."""
+    is_named: bool = False

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+import threading
+from functools import lru_cache
 from itertools import islice, product
-from typing import Any
 
 import snowballstemmer
 
@@ -16,15 +16,20 @@ MOST_READINGS = 24
 """Ways of reading a run of ambiguous Finnish words that are looked up."""
 
 
-@cache
-def _english() -> Any:
-    return snowballstemmer.stemmer("english")
+class _Stemmer(threading.local):
+    """Snowball's stemmer keeps the word in itself: each thread has its own."""
+
+    def __init__(self) -> None:
+        self.stemmer = snowballstemmer.stemmer("english")
+
+
+_own = _Stemmer()
 
 
 @lru_cache(20_000)
 def english_stem(form: str) -> str:
     """The stem of a lower-case English word (Snowball)."""
-    stem: str = _english().stemWord(form)
+    stem: str = _own.stemmer.stemWord(form)
     return stem
 
 

@@ -9,21 +9,21 @@ from pathlib import Path
 
 from index.errors import VocabularyError
 from index.vocabulary import dictd, own_tables, skos
-from index.vocabulary.group import Group, Source
+from index.vocabulary.group import Group, VocabularySource
 
 OWN_NAME = "Hankehaun oma sanasto"
 FREEDICT_LICENCE = "CC BY-SA 3.0"
 FREEDICT_ATTRIBUTION = "FreeDict ja WikDict (Wiktionaryn tekijät)"
 
 
-def find_sources(named: Sequence[Path], dictionaries: Path = dictd.FOLDER) -> list[Source]:
+def find_sources(named: Sequence[Path], dictionaries: Path = dictd.FOLDER) -> list[VocabularySource]:
     """The vocabularies in the order in which they are preferred. Raises `VocabularyError` for a named one."""
     own = [own_tables.FOLDER / name for name in (*own_tables.TABLES, own_tables.PLACES)]
     found = [_source(path, OWN_NAME, "MIT", "Hankehaun tekijät") for path in own if path.is_file()]
     for path in named:
         if not path.is_file():
             raise VocabularyError(path, 0, "there is no such file")
-        found.append(_source(path, path.name, "", ""))
+        found.append(replace(_source(path, path.name, "", ""), is_named=True))
     for name in dictd.DICTIONARIES:
         path = dictionaries / f"{name}.dict.dz"
         if path.is_file():
@@ -31,7 +31,7 @@ def find_sources(named: Sequence[Path], dictionaries: Path = dictd.FOLDER) -> li
     return found
 
 
-def read_source(source: Source) -> tuple[Source, list[Group]]:
+def read_source(source: VocabularySource) -> tuple[VocabularySource, list[Group]]:
     """The groups of a vocabulary, and what it says of itself. Raises `VocabularyError`."""
     path = Path(source.path)
     if path.name.endswith(".dict.dz"):
@@ -49,9 +49,9 @@ def read_source(source: Source) -> tuple[Source, list[Group]]:
     return replace(source, groups=len(groups)), groups
 
 
-def _source(path: Path, name: str, licence: str, attribution: str) -> Source:
+def _source(path: Path, name: str, licence: str, attribution: str) -> VocabularySource:
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
         raise VocabularyError(path, 0, f"it cannot be read ({error.strerror})") from error
-    return Source(name, licence, attribution, str(path), digest)
+    return VocabularySource(name, licence, attribution, str(path), digest)
