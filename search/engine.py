@@ -40,7 +40,8 @@ from search.highlight.hits import make_document, make_hits
 from search.matching.latest_snapshot import LatestSnapshot
 from search.matching.retrieval import Retrieval, count, filter_masks, hits_between, retrieve, whole_matches
 from search.matching.snapshot import Snapshot
-from search.plan.compiled_request import compile_request
+from search.plan.compiled_request import CompiledRequest, compile_request
+from search.plan.equivalents import with_equivalents
 from search.plan.partial import partial_tree
 from search.plan.ranking import ranking_tree
 from search.plan.request_summary import active_filters, truncation_notes, words_with_bases
@@ -115,7 +116,7 @@ class Engine:
             facets=_facets(snapshot, found, request),
             active=active_filters(snapshot, request),
             partial=len(found.partial_docs),
-            precision=_totals_by_precision(snapshot, found),
+            precision=_totals_by_precision(snapshot, found, request),
             notes=(*found.compiled.notes, *truncation_notes(snapshot, found.compiled.typed)),
             words=words_with_bases(found.compiled.tree),
             suggestions=query_suggestions(snapshot, request, found.masks, found.matches.total),
@@ -125,7 +126,8 @@ class Engine:
 
     def count(self, request: Request) -> int:
         """How many projects match the whole query, and nothing else of an answer."""
-        snapshot, compiled = self.snapshot(), compile_request(request)
+        snapshot = self.snapshot()
+        compiled = _compiled(snapshot, request)
         return count(snapshot, compiled.tree, filter_masks(snapshot, compiled))
 
     def names(self, request: Request) -> tuple[HitSummary, ...]:
@@ -160,9 +162,11 @@ class Engine:
         """
         snapshot = self.snapshot()
         filters = tuple(request.filters.items())
-        key = (snapshot.state, request.query, request.precision, request.sort, filters)
+        key = (
+            snapshot.state, request.query, request.precision, request.equivalents, request.sort, filters,
+        )  # fmt: skip
         if getattr(self._last, "key", None) != key:
-            self._last.found = retrieve(snapshot, compile_request(request))
+            self._last.found = retrieve(snapshot, _compiled(snapshot, request))
             self._last.key = key
         return snapshot, self._last.found
 
@@ -189,6 +193,14 @@ class Engine:
 
 
 # Parts of an answer
+
+
+def _compiled(snapshot: Snapshot, request: Request) -> CompiledRequest:
+    """A request with what means the same as its words in the vocabularies of the index."""
+    compiled = compile_request(request)
+    if not request.equivalents:
+        return compiled
+    return replace(compiled, tree=with_equivalents(snapshot, compiled.tree))
 
 
 def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> tuple[Array, Array]:
@@ -218,10 +230,12 @@ def _facets(snapshot: Snapshot, found: Retrieval, request: Request) -> dict[str,
     return arrange_facets(facet_rows(snapshot), counts, rows_of_filters(snapshot, request.filters))
 
 
-def _totals_by_precision(snapshot: Snapshot, found: Retrieval) -> dict[str, int]:
+def _totals_by_precision(snapshot: Snapshot, found: Retrieval, request: Request) -> dict[str, int]:
     """How many documents would match at each setting of precision, by its value."""
-    typed, masks = found.compiled.typed, found.masks
-    return {one.value: count(snapshot, at_precision(typed, one), masks) for one in Precision}
+    trees = {one: at_precision(found.compiled.typed, one) for one in Precision}
+    if request.equivalents:
+        trees = {one: with_equivalents(snapshot, tree) for one, tree in trees.items()}
+    return {one.value: count(snapshot, tree, found.masks) for one, tree in trees.items()}
 
 
 def _stored_projects(snapshot: Snapshot, found: Retrieval) -> Iterator[StoredProject]:

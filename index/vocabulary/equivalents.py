@@ -33,11 +33,13 @@ from index.vocabulary.keys import label_key
 
 FORMAT = "1"
 """Raise it with every change of what stands in the file: one that was made before is made again."""
+MOST_GROUPS = 32
+"""Groups of a key that are read, in the order of the sources: bounds the time of a common English word."""
 Key = tuple[str, str]
 """Language, and lemmas or stems with spaces between."""
 
 
-class Term(NamedTuple):
+class EquivalentTerm(NamedTuple):
     """A term that means the same as a word asked for.
 
     key:    its lemmas or stems, with spaces between.
@@ -160,7 +162,7 @@ class Equivalents:
             raise IndexDamaged(arrays.path, f"it is no file of equivalents ({error!r})") from error
         self._keys = TermDictionary(self._arrays, self._fields)
 
-    def terms(self, language: str, key: str) -> list[Term]:
+    def terms(self, language: str, key: str) -> list[EquivalentTerm]:
         """The Finnish and Swedish terms of the groups in which a key stands, but those with this key itself.
 
         Raises `IndexDamaged`.
@@ -168,15 +170,12 @@ class Equivalents:
         number = self._keys.find(language, key.encode())
         if number is None:
             return []
-        groups = self._arrays["key_groups"][self._run("key_ends", number)]
+        run = self._run("key_ends", number)
+        groups = self._arrays["key_groups"][run][:MOST_GROUPS]
         found = [term for group in groups.tolist() for term in self._group(group)]
         return [term for term in found if (term.language, term.key) != (language, key)]
 
-    def has(self, language: str, key: str) -> bool:
-        """Whether a key stands in any group."""
-        return self._keys.find(language, key.encode()) is not None
-
-    def _group(self, group: int) -> list[Term]:
+    def _group(self, group: int) -> list[EquivalentTerm]:
         run = self._run("group_ends", group)
         source = int(self._arrays["group_source"][group])
         is_bridge = bool(self._arrays["group_bridge"][group])
@@ -185,7 +184,7 @@ class Equivalents:
             language, key = self._key(int(self._arrays["label_key"][label]))
             written = self._arrays["label_text"][self._run("text_ends", label)].tobytes().decode()
             is_offered = bool(self._arrays["label_offered"][label])
-            found.append(Term(language, key, written or key, source, is_offered, is_bridge))
+            found.append(EquivalentTerm(language, key, written or key, source, is_offered, is_bridge))
         return found
 
     def _key(self, number: int) -> Key:

@@ -41,6 +41,7 @@ from search.query.ast import (
     All,
     And,
     Boosted,
+    Equivalent,
     Expansion,
     Fuzzy,
     Missing,
@@ -77,6 +78,10 @@ def compute(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:
         case Expansion(term=term):
             relatives = _relatives(snapshot, term)
             return ScoredDocs(relatives.docs, relatives.scores)  # only ever added to the scores of others
+        case Equivalent(item=item, alternatives=alternatives):
+            others = [_scaled(as_scored(evaluate(snapshot, one)), weight) for one, weight in alternatives]
+            best = disjunction_max([as_scored(evaluate(snapshot, item)), *others], snapshot.documents)
+            return _dense(snapshot, best)
         case Boosted():
             return _boosted(snapshot, node)
         case Name():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from search.plan.lookups import has_relatives
-from search.query.ast import SCORED_NODES, And, Expansion, Node, Or, Term, conjuncts
+from search.query.ast import SCORED_NODES, And, Equivalent, Expansion, Node, Or, conjuncts, typed_terms
 
 
 def partial_tree(tree: Node) -> Node | None:
@@ -13,8 +13,15 @@ def partial_tree(tree: Node) -> Node | None:
     """
     words = tuple(item for item in conjuncts(tree) if isinstance(item, (*SCORED_NODES, Or)))
     rest = tuple(item for item in conjuncts(tree) if item not in words)
-    relatives = tuple(Expansion(word) for word in words if isinstance(word, Term) and has_relatives(word))
-    if len(words) + len(relatives) < 2:
+    relatives = tuple(Expansion(word) for word in typed_terms(tree) if has_relatives(word))
+    any_of = Or((*map(_any_word, words), *relatives))
+    if any_of.items == words and len(words) < 2:
         return None
-    any_of = Or((*words, *relatives))
     return And((*rest, any_of)) if rest else any_of
+
+
+def _any_word(item: Node) -> Node:
+    """Of several words that together mean the same as another, any one will do."""
+    if isinstance(item, Equivalent) and isinstance(item.item, And):
+        return Equivalent(Or(item.item.items), item.alternatives)
+    return item

@@ -29,6 +29,9 @@ PREFIX_MATCH_WEIGHT = 0.1
 
 0: 0.612, 0.905, and 0.140 on the 121 needs; 0.3: 0.611, 0.909.
 """
+EQUIVALENT_WEIGHT = 0.6
+DICTIONARY_WEIGHT = 0.4
+SPLIT_WEIGHT = 0.4
 TITLE_WEIGHT = 0.25
 """What the score of a search word in the title alone adds to a match, relative to that score.
 

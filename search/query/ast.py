@@ -126,6 +126,18 @@ class Not:
 
 
 @dataclass(frozen=True)
+class Equivalent:
+    """Documents with what was typed, or with something that means the same.
+
+    A document has the best of these scores, never their sum. item: what was typed: a word, or several that
+    all must match; alternatives: (what means the same, times its score).
+    """
+
+    item: Node
+    alternatives: tuple[tuple[Node, float], ...]
+
+
+@dataclass(frozen=True)
 class Boosted:
     """The documents of an item, those that also match a boost scored higher: (what, times its score)."""
 
@@ -147,11 +159,12 @@ Node = (
     | And
     | Or
     | Not
+    | Equivalent
     | Boosted
 )
 QueryTerm = Term | Prefix | Fuzzy
 """What a person typed as one word."""
-SCORED_NODES = (Term, Phrase, Prefix, Fuzzy)
+SCORED_NODES = (Term, Phrase, Prefix, Fuzzy, Equivalent)
 """Nodes that rank by words."""
 
 
@@ -174,8 +187,20 @@ def query_terms(node: Node) -> list[QueryTerm]:
             return list(inner)
         case And(items=items) | Or(items=items):
             return [term for item in items for term in query_terms(item)]
+        case Equivalent(item=item):
+            return query_terms(item)
         case _:
             return []
+
+
+def typed_terms(tree: Node) -> list[Term]:
+    """The search words among the parts of a query that all have to match, whatever else means the same."""
+    return [
+        word
+        for part in conjuncts(tree)
+        for word in (conjuncts(part.item) if isinstance(part, Equivalent) else (part,))
+        if isinstance(word, Term)
+    ]
 
 
 @lru_cache(1_000)
