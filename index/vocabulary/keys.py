@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import threading
 from functools import lru_cache
-from itertools import islice, product
 
 import snowballstemmer
 
 from index.analysis import finnish, swedish
-from index.analysis.tokenizer import tokenise
+from index.analysis.finnish import Word
+from index.analysis.tokenizer import analyse, tokenise
 from index.vocabulary.group import MOST_WORDS
-
-MOST_READINGS = 24
-"""Ways of reading a run of ambiguous Finnish words that are looked up."""
 
 
 class _Stemmer(threading.local):
@@ -35,13 +32,22 @@ def english_stem(form: str) -> str:
 
 @lru_cache(20_000)
 def word_keys(language: str, form: str) -> tuple[str, ...]:
-    """The keys of a lower-case word in a language: one, or in Finnish one for each lemma it may be of."""
+    """The keys of a lower-case word in a language: one, or in Finnish one for each lemma it may be of.
+
+    Of a Finnish word that no dictionary has, the stem comes first, since texts have it inflected.
+    """
     if language == "sv":
         return (swedish.stem(form),)
     if language == "en":
         return (english_stem(form),)
-    bases = finnish.word(form).bases
-    return (form, *(base for base in bases if base != form)) if form in bases else bases
+    return lemmas(form, finnish.word(form))
+
+
+def lemmas(form: str, word: Word) -> tuple[str, ...]:
+    """The lemmas of an analysed Finnish word, itself first where it is one of them."""
+    if form not in word.bases or word.analysis_kind == "stem":
+        return word.bases
+    return (form, *(base for base in word.bases if base != form))
 
 
 def label_key(language: str, text: str, *, is_headword: bool = False) -> str:
@@ -53,12 +59,8 @@ def label_key(language: str, text: str, *, is_headword: bool = False) -> str:
     forms = lower.split() if lower.replace(" ", "").isalpha() else tokenise(text).forms
     if not 1 <= len(forms) <= MOST_WORDS:
         return ""
-    if is_headword and language == "fi":
+    if language == "fi" and is_headword:
         return " ".join(forms)
+    if language == "fi":  # analysed as texts are: «tutkimus- ja kehitystoiminta» has two long words
+        return " ".join(lemmas(token.form, token.word)[0] for token in analyse(text, "fi"))
     return " ".join(word_keys(language, form)[0] for form in forms)
-
-
-def run_keys(language: str, forms: tuple[str, ...]) -> list[str]:
-    """The keys under which a run of words may stand in a vocabulary."""
-    readings = product(*(word_keys(language, form) for form in forms))
-    return [" ".join(reading) for reading in islice(readings, MOST_READINGS)]

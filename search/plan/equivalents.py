@@ -1,14 +1,14 @@
 """Words that mean the same: a query tree → the same tree, with what else is looked for beside its words.
 
-Runs of up to four neighbouring search words are looked up in the vocabularies of the index, the longest first.
-Only what some document has is looked for. Pure but for what is known of the index's words.
+Runs of up to four neighbouring search words are looked up in the vocabularies of the index, the longest
+first. Only what some document has is looked for. Pure but for what is known of the index's words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from itertools import permutations
 
 from index.analysis.finnish import Word
 from index.storage.schema import BASES, PARTS
@@ -32,7 +32,7 @@ Alternative = tuple[Node, float]
 
 
 def with_equivalents(words: Words, tree: Node) -> Node:
-    """A query at its precision, with what means the same beside the words that are searched by their parts."""
+    """A query at its precision, with what means the same beside each word that is searched by its parts."""
     terms = [term for term in query_terms(tree) if isinstance(term, Term)]
     if not any(map(_is_plain, terms)):
         return tree
@@ -44,7 +44,7 @@ def _expanded(words: Words, languages: Sequence[str], node: Node) -> Node:
         case Term():
             return _all(_runs(words, languages, (node,)))
         case And(items=items):
-            return _all(_in_and(words, languages, _without_function_words(languages, items)))
+            return _all(_without_function_words(languages, tuple(_in_and(words, languages, items))))
         case Or(items=items):
             return Or(tuple(_expanded(words, languages, item) for item in items))
         case _:
@@ -62,9 +62,14 @@ def _is_plain(node: Node) -> bool:
 
 
 def _without_function_words(languages: Sequence[str], items: tuple[Node, ...]) -> tuple[Node, ...]:
-    own: frozenset[str] = frozenset().union(*(FUNCTION_WORDS.get(one, ()) for one in languages))
-    content = tuple(item for item in items if not (isinstance(item, Term) and item.surface in own))
-    return content if any(isinstance(item, Term) for item in content) else items
+    content = tuple(
+        item for item in items if not (isinstance(item, Term) and _is_function_word(languages, item))
+    )
+    return content if any(isinstance(item, (Term, Equivalent)) for item in content) else items
+
+
+def _is_function_word(languages: Sequence[str], term: Term) -> bool:
+    return any(term.surface in FUNCTION_WORDS.get(one, ()) for one in languages)
 
 
 # Runs of words
@@ -91,12 +96,21 @@ def _runs(words: Words, languages: Sequence[str], terms: Sequence[Term]) -> Iter
     while at < len(terms):
         for length in range(min(MOST_WORDS, len(terms) - at), 0, -1):
             run = tuple(terms[at : at + length])
-            found = _alternatives(words, languages, run) if all(map(_is_plain, run)) else ()
+            is_function_word = length == 1 and _is_function_word(languages, run[0])
+            found = () if is_function_word else _alternatives(words, languages, run)
             if found or length == 1:
-                item = run[0] if length == 1 else And(run)
+                item = run[0] if length == 1 else And(tuple(_single(words, languages, run)))
                 yield Equivalent(item, found) if found else item
                 at += length
                 break
+
+
+def _single(words: Words, languages: Sequence[str], run: Sequence[Term]) -> Iterator[Node]:
+    """Each of some search words by itself, with what means the same."""
+    content = [one for one in run if not _is_function_word(languages, one)] or run
+    for one in content:
+        found = _alternatives(words, languages, (one,))
+        yield Equivalent(one, found) if found else one
 
 
 def _alternatives(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> tuple[Alternative, ...]:
@@ -109,7 +123,7 @@ def _alternatives(words: Words, languages: Sequence[str], run: tuple[Term, ...])
 
 
 def _look_up(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> tuple[Alternative, ...]:
-    typed = {("fi", base) for base in run[0].word.bases} if len(run) == 1 else set()
+    typed = {(FINNISH, base) for base in run[0].word.bases} if len(run) == 1 else set()
     ranked = [
         one
         for one in _ranked(words, languages, run)
@@ -117,23 +131,30 @@ def _look_up(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> t
     ]
     strong = [one for one in ranked if not one.is_bridge][:MOST_ALTERNATIVES]
     weak = [one for one in ranked if one.is_bridge][: min(MOST_TRANSLATIONS, MOST_ALTERNATIVES - len(strong))]
-    found = tuple(
-        (_node(one, run[0].section), DICTIONARY_WEIGHT if one.is_bridge else EQUIVALENT_WEIGHT)
-        for one in (*strong, *weak)
+    section = run[0].section
+    found = (
+        *((_node(one, section), EQUIVALENT_WEIGHT) for one in strong),
+        *((_node(one, section), DICTIONARY_WEIGHT) for one in weak),
     )
-    if not found and len(run) == 1 and SWEDISH in languages:
-        return tuple(_by_halves(words, run[0]))
-    return found
+    return found if strong or len(run) > 1 else (*found, *by_halves(words, languages, run[0]))
 
 
 def _ranked(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> list[EquivalentTerm]:
-    """The different terms that mean the same: of the preferred vocabulary, then those in most groups, first."""
+    """The different terms that mean the same: those of dictionaries last, else those in most groups first."""
+    return _distinct(
+        one
+        for language in languages
+        for key in keys(language, run)
+        for one in words.equivalents(language, key)
+        if not one.is_bridge or (language != FINNISH and one.language == FINNISH)
+    )
+
+
+def _distinct(terms: Iterable[EquivalentTerm]) -> list[EquivalentTerm]:
     votes: dict[tuple[str, str], list[EquivalentTerm]] = {}
-    for language in languages:
-        for key in keys(language, run):
-            for one in words.equivalents(language, key):
-                if one.is_offered and not (one.is_bridge and one.language == language):
-                    votes.setdefault((one.language, one.key), []).append(one)
+    for one in terms:
+        if one.is_offered:
+            votes.setdefault((one.language, one.key), []).append(one)
     return [own[0] for own in sorted(votes.values(), key=lambda own: (own[0].is_bridge, -len(own)))]
 
 
@@ -156,38 +177,66 @@ def _lemma(text: str, lemma: str, section: str) -> Term:
     return Term(text, Word((lemma,), (), "vocabulary"), section, Precision.PARTS)
 
 
-# Swedish compounds
+# Compounds
 
 
-class _Halves(NamedTuple):
-    first: tuple[EquivalentTerm, ...]
-    second: tuple[EquivalentTerm, ...]
-
-
-def _by_halves(words: Words, term: Term) -> Iterator[Alternative]:
-    """What both halves of a Swedish compound mean: «äldreomsorg», «skolelev», «arbetsmarknad»."""
-    for halves in _splits(words, term.surface):
-        both = [
-            tuple((_node(one, term.section), 1.0) for one in half if _is_found(words, one))[
-                :MOST_TRANSLATIONS
-            ]
-            for half in halves
-        ]
-        if all(both):
+def by_halves(words: Words, languages: Sequence[str], term: Term) -> Iterator[Alternative]:
+    """A compound that no vocabulary has, as two words that both have to be there."""
+    halves = [_swedish_halves(words, term)] if SWEDISH in languages else []
+    halves += [_finnish_halves(words, term)] if FINNISH in languages else []
+    for both in halves:
+        if both and all(both):
             yield And(tuple(Equivalent(Nothing(), own) for own in both)), SPLIT_WEIGHT
-            return
 
 
-def _splits(words: Words, form: str) -> Iterator[_Halves]:
-    """Ways of reading a word as two that are known, the longest second half first."""
+def _swedish_halves(words: Words, term: Term) -> list[tuple[Alternative, ...]]:
+    """What both halves of «äldreomsorg», «skolelev» or «arbetsmarknad» mean in Finnish.
+
+    The longest second half that is known counts; a first half may have lost or changed its last letter, or
+    been joined by an «s».
+    """
+    form = term.surface
     for cut in range(SHORTEST_PART, len(form) - SHORTEST_PART + 1):
-        second = words.equivalents(SWEDISH, word_keys(SWEDISH, form[cut:])[0])
+        second = _distinct(words.equivalents(SWEDISH, word_keys(SWEDISH, form[cut:])[0]))
         head = form[:cut]
-        joined = (head, head.removesuffix("s"), head + "a", head + "e") if second else ()
-        for written in dict.fromkeys(joined):
-            first = words.equivalents(SWEDISH, word_keys(SWEDISH, written)[0])
-            if first and len(written) >= SHORTEST_PART:
-                yield _Halves(tuple(first), tuple(second))
+        written = (head, head.removesuffix("s"), head + "a", head + "e", head[:-1] + "a") if second else ()
+        for one in dict.fromkeys(written):
+            first = _distinct(words.equivalents(SWEDISH, word_keys(SWEDISH, one)[0]))
+            if first:
+                return [_half(words, first, term.section), _half(words, second, term.section)]
+    return []
+
+
+def _finnish_halves(words: Words, term: Term) -> list[tuple[Alternative, ...]]:
+    """Both halves of «homeongelma», each as itself or as what means the same."""
+    found = []
+    for part in next(_two_parts(term.word), ()):
+        same = [
+            one for one in words.equivalents(FINNISH, part) if not one.is_bridge and one.language == FINNISH
+        ]
+        alternatives = _half(words, _distinct(same), term.section, EQUIVALENT_WEIGHT)
+        found.append(((_lemma(part, part, term.section), 1.0), *alternatives))
+    return found
+
+
+def _two_parts(word: Word) -> Iterator[tuple[str, str]]:
+    """The parts of a compound of two: the last one as it stands, the first one perhaps inflected."""
+    form = word.bases[0]
+    for first, last in permutations(word.parts, 2):
+        rest = form.removesuffix(last)
+        if (
+            len(rest) < len(form)
+            and first[:SHORTEST_PART] == rest[:SHORTEST_PART]
+            and len(first) >= len(rest) - 1
+        ):
+            yield first, last
+
+
+def _half(
+    words: Words, terms: Sequence[EquivalentTerm], section: str, weight: float = 1.0
+) -> tuple[Alternative, ...]:
+    found = [one for one in terms if _is_found(words, one)][:MOST_TRANSLATIONS]
+    return tuple((_node(one, section), weight) for one in found)
 
 
 def equivalents_in(tree: Node) -> tuple[tuple[tuple[Term, ...], tuple[Node, ...]], ...]:
@@ -200,3 +249,36 @@ def equivalents_in(tree: Node) -> tuple[tuple[tuple[Term, ...], tuple[Node, ...]
             return tuple(one for item in items for one in equivalents_in(item))
         case _:
             return ()
+
+
+def _fi_halves(words: Words, term: Term) -> Iterator[Alternative]:
+    form = term.word.bases[0]
+    for part in term.word.parts:
+        for other in term.word.parts:
+            if (
+                part + other == form
+                or (
+                    form.startswith(part[:3])
+                    and form.endswith(other)
+                    and len(part) + len(other) >= len(form) - 1
+                )
+            ) and part != other:
+                both = []
+                for half in (part, other):
+                    alts = [
+                        one
+                        for one in words.equivalents("fi", half)
+                        if one.is_offered and one.language == "fi" and _is_found(words, one)
+                    ]
+                    seen = {one.key: one for one in reversed(alts)}
+                    both.append(
+                        (
+                            (_lemma(half, half, term.section), 1.0),
+                            *(
+                                (_node(one, term.section), EQUIVALENT_WEIGHT)
+                                for one in list(seen.values())[:4]
+                            ),
+                        )
+                    )
+                yield And(tuple(Equivalent(Nothing(), own) for own in both)), SPLIT_WEIGHT
+                return

@@ -1,4 +1,4 @@
-"""In which language is a query? Told by what its words are, because a query is too short for anything else."""
+"""In which language is a query? Told by what its words are: it is too short for anything else."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from itertools import islice, product
 
 from index.analysis import swedish
-from index.vocabulary.keys import MOST_READINGS, word_keys
+from index.vocabulary.keys import word_keys
 from search.plan.words import Words
 from search.query.ast import Term
 
+MOST_READINGS = 24
+"""Ways of reading a run of ambiguous Finnish words that are looked up."""
 FINNISH, SWEDISH, ENGLISH = "fi", "sv", "en"
 FUNCTION_WORDS = {
     SWEDISH: swedish.FUNCTION_WORDS

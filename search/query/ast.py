@@ -195,12 +195,15 @@ def query_terms(node: Node) -> list[QueryTerm]:
 
 def typed_terms(tree: Node) -> list[Term]:
     """The search words among the parts of a query that all have to match, whatever else means the same."""
-    return [
-        word
-        for part in conjuncts(tree)
-        for word in (conjuncts(part.item) if isinstance(part, Equivalent) else (part,))
-        if isinstance(word, Term)
-    ]
+    match tree:
+        case Term():
+            return [tree]
+        case And(items=items):
+            return [term for item in items for term in typed_terms(item)]
+        case Equivalent(item=item):
+            return typed_terms(item)
+        case _:
+            return []
 
 
 @lru_cache(1_000)

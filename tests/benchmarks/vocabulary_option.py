@@ -1,4 +1,4 @@
-"""The option `--vocabulary` of benchmarks: which vocabularies the measured index has beside the usual ones."""
+"""The option `--vocabulary` of benchmarks: vocabularies that the measured index has beside the usual ones."""
 
 from __future__ import annotations
 
