@@ -22,7 +22,7 @@ from terminal import (
     print_similar,
     progress_bar,
 )
-from web.config.cli_options import settings_options
+from web.config.cli_options import default_vocabularies, settings_options
 from web.config.settings import as_markdown, as_toml
 
 if TYPE_CHECKING:
@@ -75,8 +75,23 @@ def main() -> None:
     metavar="MEGABYTES",
     help="Largest file size accepted.",
 )
+@click.option(
+    "--vocabulary",
+    "vocabularies",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    default=default_vocabularies,
+    metavar="FILE",
+    help="SKOS vocabulary to use besides the usual ones; repeatable.  [env: HANKEHAKU_VOCABULARIES]",
+)
 def index_command(
-    sources: tuple[Path, ...], folder: Path, rebuild: bool, with_contacts: bool, strict: bool, max_size: int
+    sources: tuple[Path, ...],
+    folder: Path,
+    rebuild: bool,
+    with_contacts: bool,
+    strict: bool,
+    max_size: int,
+    vocabularies: tuple[Path, ...],
 ) -> None:
     """Update the index from the description files in SOURCE.
 
@@ -84,6 +99,7 @@ def index_command(
     files are gone are removed. Files that cannot be indexed are reported; the exit code is then 1.
     """
     from index.indexing.index_writer import build
+    from index.vocabulary.sources import find_sources
 
     with progress_bar("Indexing") as progress:
         report = build(
@@ -93,6 +109,7 @@ def index_command(
             strict=strict,
             contacts=with_contacts,
             max_bytes=max_size * 1_000_000,
+            vocabularies=find_sources(vocabularies),
             progress=progress,
         )
     print_report(report, folder)

@@ -26,13 +26,16 @@ from search.contract.request import Precision, Request
 from search.contract.results import (
     Answer,
     Compared,
+    EquivalentWords,
     FacetValue,
     Hit,
     HitSummary,
+    PlaceSuggestion,
     ProjectDocument,
     Similar,
     Status,
     Suggestion,
+    Vocabulary,
 )
 from search.contract.statistics import Statistics
 from search.highlight.explanation import explain
@@ -43,10 +46,11 @@ from search.matching.snapshot import Snapshot
 from search.plan.compiled_request import CompiledRequest, compile_request
 from search.plan.equivalents import with_equivalents
 from search.plan.partial import partial_tree
+from search.plan.places import named_places
 from search.plan.ranking import ranking_tree
 from search.plan.request_summary import active_filters, truncation_notes, words_with_bases
-from search.query.ast import at_precision, query_terms
-from search.query.parser import parse_query
+from search.plan.searched_words import also_searched, searched_words
+from search.query.ast import at_precision
 from search.suggestion.completion import suggest
 from search.suggestion.did_you_mean import query_suggestions
 from search.suggestion.lexicon import rebuild_lexicon, share_lexicon
@@ -100,7 +104,12 @@ class Engine:
         if manifest.generation(self._folder) < 0:
             open_index(self._folder)  # looks again: a commit under way can hide both old and new
         snapshot = self.snapshot()
-        return Status(str(snapshot.generation), snapshot.committed, snapshot.live_count)
+        vocabulary = snapshot.vocabulary
+        known = tuple(
+            Vocabulary(one.name, one.licence, one.attribution, one.groups)
+            for one in (vocabulary.sources if vocabulary else ())
+        )
+        return Status(str(snapshot.generation), snapshot.committed, snapshot.live_count, known)
 
     # Searches
 
@@ -121,6 +130,8 @@ class Engine:
             words=words_with_bases(found.compiled.tree),
             suggestions=query_suggestions(snapshot, request, found.masks, found.matches.total),
             value_suggestions=value_suggestions(snapshot, request),
+            equivalents=tuple(EquivalentWords(*one) for one in also_searched(found.compiled.tree)),
+            places=_places(snapshot, request, found),
         )
         return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
 
@@ -172,11 +183,11 @@ class Engine:
 
     # Projects and suggestions
 
-    def project(self, code: str, query: str = "") -> ProjectDocument:
+    def project(self, code: str, query: str = "", equivalents: bool = True) -> ProjectDocument:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""
         snapshot = self.snapshot()
-        wanted = query_terms(parse_query(query).tree)
-        return make_document(snapshot, _document(snapshot, code), wanted)
+        compiled = _compiled(snapshot, Request(query, equivalents=equivalents))
+        return make_document(snapshot, _document(snapshot, code), searched_words(compiled.tree))
 
     def similar(self, code: str) -> tuple[Similar, ...]:
         """The projects nearest to one, the nearest first. Raises `UnknownProject`."""
@@ -211,7 +222,7 @@ def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> tuple[Array
 def _hits(snapshot: Snapshot, found: Retrieval, request: Request) -> tuple[Hit, ...]:
     docs, scores = _page(snapshot, found, request)
     whole = max(0, min(len(docs), found.matches.total - max(request.offset, 0)))
-    hits = make_hits(snapshot, docs, scores, query_terms(found.compiled.tree), whole)
+    hits = make_hits(snapshot, docs, scores, searched_words(found.compiled.tree), whole)
     return _explained(snapshot, found, docs, hits) if request.explain and not found.compiled.sort else hits
 
 
@@ -223,6 +234,19 @@ def _explained(snapshot: Snapshot, found: Retrieval, docs: Array, hits: tuple[Hi
         replace(hit, explanation=explain(snapshot, tree, doc))
         for hit, tree, doc in zip(hits, trees, docs.tolist(), strict=True)
     )
+
+
+def _places(snapshot: Snapshot, request: Request, found: Retrieval) -> tuple[PlaceSuggestion, ...]:
+    """Places that the query names, each with what the rest of the query finds there."""
+    suggestions = []
+    for place in named_places(snapshot, found.compiled.typed) if not request.offset else ():
+        filters = {**request.filters, place.field.query: (place.value,)}
+        narrowed = _compiled(snapshot, replace(request, query=place.rest, filters=filters))
+        total = count(snapshot, narrowed.tree, filter_masks(snapshot, narrowed))
+        if total:
+            own = (place.word, place.field.query, place.field.label, place.value, place.rest)
+            suggestions.append(PlaceSuggestion(*own, total))
+    return tuple(suggestions)
 
 
 def _facets(snapshot: Snapshot, found: Retrieval, request: Request) -> dict[str, tuple[FacetValue, ...]]:

@@ -45,8 +45,10 @@ class Searcher(Protocol):
         """
         ...
 
-    def project(self, code: str, query: str = "") -> ProjectDocument:
+    def project(self, code: str, query: str = "", equivalents: bool = True) -> ProjectDocument:
         """A project by its code, in capital or small letters, the words of a query marked.
+
+        equivalents: whether what means the same is marked, too.
 
         Raises `UnknownProject`.
         """

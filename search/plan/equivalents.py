@@ -19,7 +19,7 @@ from search.contract.request import Precision
 from search.plan.query_language import ENGLISH, FINNISH, FUNCTION_WORDS, SWEDISH, keys, knows, query_languages
 from search.plan.weights import DICTIONARY_WEIGHT, EQUIVALENT_WEIGHT, SPLIT_WEIGHT
 from search.plan.words import Words
-from search.query.ast import And, Equivalent, Node, Nothing, Or, Phrase, Term, conjuncts, query_terms
+from search.query.ast import And, Equivalent, Node, Nothing, Or, Phrase, Term, query_terms
 
 MOST_ALTERNATIVES = 8
 """Terms of a run that are looked for, too."""
@@ -237,48 +237,3 @@ def _half(
 ) -> tuple[Alternative, ...]:
     found = [one for one in terms if _is_found(words, one)][:MOST_TRANSLATIONS]
     return tuple((_node(one, section), weight) for one in found)
-
-
-def equivalents_in(tree: Node) -> tuple[tuple[tuple[Term, ...], tuple[Node, ...]], ...]:
-    """What of a tree was typed, and what is looked for beside it."""
-    match tree:
-        case Equivalent(item=item, alternatives=alternatives):
-            typed = tuple(one for one in conjuncts(item) if isinstance(one, Term))
-            return ((typed, tuple(node for node, _ in alternatives)),)
-        case And(items=items) | Or(items=items):
-            return tuple(one for item in items for one in equivalents_in(item))
-        case _:
-            return ()
-
-
-def _fi_halves(words: Words, term: Term) -> Iterator[Alternative]:
-    form = term.word.bases[0]
-    for part in term.word.parts:
-        for other in term.word.parts:
-            if (
-                part + other == form
-                or (
-                    form.startswith(part[:3])
-                    and form.endswith(other)
-                    and len(part) + len(other) >= len(form) - 1
-                )
-            ) and part != other:
-                both = []
-                for half in (part, other):
-                    alts = [
-                        one
-                        for one in words.equivalents("fi", half)
-                        if one.is_offered and one.language == "fi" and _is_found(words, one)
-                    ]
-                    seen = {one.key: one for one in reversed(alts)}
-                    both.append(
-                        (
-                            (_lemma(half, half, term.section), 1.0),
-                            *(
-                                (_node(one, term.section), EQUIVALENT_WEIGHT)
-                                for one in list(seen.values())[:4]
-                            ),
-                        )
-                    )
-                yield And(tuple(Equivalent(Nothing(), own) for own in both)), SPLIT_WEIGHT
-                return

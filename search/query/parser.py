@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from index.analysis.tokenizer import HANGING, analyse
 from index.model.fields import Field, Kind
-from index.model.project import QUERYABLE
+from index.model.project import field_named
 from search.contract.messages import Message
 from search.contract.query_reference import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, MAX_SLOP, OPERATORS
 from search.contract.request import Precision, is_unknown
@@ -140,7 +140,7 @@ def _one(state: _State, within: Field | None) -> Node:
         item = _one(state, within)
         return item if isinstance(item, All) else item.item if isinstance(item, Not) else Not(item)
     if match.lastgroup == "field":
-        named = QUERYABLE.get(match["field"].lower())
+        named = field_named(match["field"])
         if named is not None:
             state.at = match.end()
             return _field_value(state, named)
@@ -272,7 +272,7 @@ def _words(state: _State, text: str, within: Field | None) -> Node:
     if text.startswith("=") and len(text) > 1:
         exact = [Term(t.form, t.word, section, Precision.EXACT) for t in analyse(text[1:], "fi")]
         return _join(And, list(exact[:MAX_CLAUSES]))
-    if text.endswith(":") and text[:-1].lower() in QUERYABLE:
+    if text.endswith(":") and field_named(text[:-1]) is not None:
         state.note("Kentältä «%(field)s» puuttuu arvo: se jätettiin huomiotta.", field=text[:-1])
         return All()
     if HANGING.search(text):

@@ -150,7 +150,7 @@ class FakeEngine:
 
         return recount(found(), found, fields, money)
 
-    def project(self, code: str, query: str = "") -> ProjectDocument:
+    def project(self, code: str, query: str = "", equivalents: bool = True) -> ProjectDocument:
         for project in self.projects:
             if project.code == code.upper():
                 title, summary = _spans(project.title, query), _spans(project.summary, query)

@@ -18,6 +18,11 @@ def default_index() -> Path:
     return load(os.environ).index
 
 
+def default_vocabularies() -> tuple[Path, ...]:
+    """The vocabularies of `hankehaku index` where it is told of none: the setting."""
+    return load(os.environ).vocabularies
+
+
 def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Gives a command its options, and calls it with the `Settings` that they and all other sources make."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -76,9 +77,17 @@ def _hosts(written: object) -> tuple[str, ...]:
     return hosts
 
 
+def _paths(written: object) -> tuple[Path, ...]:
+    names = written.split(os.pathsep) if isinstance(written, str) else written
+    if not isinstance(names, list):
+        raise ValueError
+    return tuple(Path(_text(name)) for name in names)
+
+
 FLAG = Type("yes or no", _flag)
 TEXT = Type("some text", _text)
 PATH = Type("a path", lambda written: Path(_text(written)), str)
+PATHS = Type(f"paths, separated by «{os.pathsep}»", _paths, lambda paths: [str(path) for path in paths])
 HOSTS = Type("names of hosts without ports, separated by commas", _hosts, list)
 FEEDBACK = Type("an e-mail address, or off", _feedback)
 ACCESS_LOG = choice("off", "stdout", "stderr")

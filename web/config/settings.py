@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import HankehakuError
-from web.config.setting_types import ACCESS_LOG, FEEDBACK, FLAG, HOSTS, PATH, TEXT, Type, whole
+from web.config.setting_types import ACCESS_LOG, FEEDBACK, FLAG, HOSTS, PATH, PATHS, TEXT, Type, whole
 
 PREFIX = "HANKEHAKU_"
 CONFIG = "HANKEHAKU_CONFIG"
@@ -63,6 +63,11 @@ class Settings:
     """The settings in force. `origins`: name → where a value that is not the default came from."""
 
     index: Path = setting(PATH, Path("hankehaku-index"), "Index folder.")
+    vocabularies: tuple[Path, ...] = setting(
+        PATHS,
+        (),
+        "SKOS vocabularies that indexing adds to the usual ones, such as YSO.",
+    )
     host: str = setting(TEXT, "127.0.0.1", "Address to listen on.")
     port: int = setting(whole(0, 65535), 8000, "Port to listen on; 0 picks a free one.")
     workers: int = setting(whole(1, 64), 2, "Number of server processes.")
