@@ -57,7 +57,7 @@ class EquivalentTerm(NamedTuple):
 def write_equivalents(path: Path, sources: Sequence[tuple[VocabularySource, Iterable[Group]]]) -> None:
     """Write vocabularies as one file.
 
-    Left out is what could never be found: labels without a key, English labels as targets (no text is in
+    Left out is what could never be found or tells nothing: labels without a key or of one letter, English labels as targets (no text is in
     English; their keys lead to the others), and groups that lead nowhere.
 
     Raises `OSError`, `FileExistsError` where the file is there already.
@@ -86,7 +86,7 @@ class _KeyedGroups:
         keyed = [
             (label, key)
             for label in group.labels
-            if (key := label_key(label.language, label.text, is_headword=group.is_bridge))
+            if len(key := label_key(label.language, label.text, is_headword=group.is_bridge)) > 1
         ]
         targets: dict[Key, Label] = {}
         for label, key in keyed:

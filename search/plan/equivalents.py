@@ -130,7 +130,7 @@ def _look_up(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> t
         if (one.language, one.key) not in typed and _is_found(words, one)
     ]
     strong = [one for one in ranked if not one.is_bridge][:MOST_ALTERNATIVES]
-    weak = [one for one in ranked if one.is_bridge][: min(MOST_TRANSLATIONS, MOST_ALTERNATIVES - len(strong))]
+    weak = [one for one in ranked if one.is_bridge][:MOST_TRANSLATIONS]
     section = run[0].section
     found = (
         *((_node(one, section), EQUIVALENT_WEIGHT) for one in strong),
@@ -192,7 +192,7 @@ def by_halves(words: Words, languages: Sequence[str], term: Term) -> Iterator[Al
 def _swedish_halves(words: Words, term: Term) -> list[tuple[Alternative, ...]]:
     """What both halves of «äldreomsorg», «skolelev» or «arbetsmarknad» mean in Finnish.
 
-    The longest second half that is known counts; a first half may have lost or changed its last letter, or
+    The longest second half of which texts have a meaning counts; a first half may have lost or changed its last letter, or
     been joined by an «s».
     """
     form = term.surface
@@ -202,21 +202,27 @@ def _swedish_halves(words: Words, term: Term) -> list[tuple[Alternative, ...]]:
         written = (head, head.removesuffix("s"), head + "a", head + "e", head[:-1] + "a") if second else ()
         for one in dict.fromkeys(written):
             first = _distinct(words.equivalents(SWEDISH, word_keys(SWEDISH, one)[0]))
-            if first:
-                return [_half(words, first, term.section), _half(words, second, term.section)]
+            halves = [_half(words, first, term.section), _half(words, second, term.section)]
+            if all(halves):
+                return halves
     return []
 
 
 def _finnish_halves(words: Words, term: Term) -> list[tuple[Alternative, ...]]:
-    """Both halves of «homeongelma», each as itself or as what means the same."""
+    """Both halves of «homeongelma», each as itself or as what means the same, where no text has it whole.
+
+    Nothing where neither half means the same as anything: their own texts are partial matches.
+    """
     found = []
+    if any(words.document_frequency(BASES, base) for base in term.word.bases):
+        return []
     for part in next(_two_parts(term.word), ()):
         same = [
             one for one in words.equivalents(FINNISH, part) if not one.is_bridge and one.language == FINNISH
         ]
         alternatives = _half(words, _distinct(same), term.section, EQUIVALENT_WEIGHT)
         found.append(((_lemma(part, part, term.section), 1.0), *alternatives))
-    return found
+    return found if any(len(half) > 1 for half in found) else []
 
 
 def _two_parts(word: Word) -> Iterator[tuple[str, str]]:

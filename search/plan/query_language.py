@@ -10,6 +10,8 @@ from index.vocabulary.keys import word_keys
 from search.plan.words import Words
 from search.query.ast import Term
 
+KNOWN = ("voikko", "hanging")
+"""How a word was analysed that Voikko knows: see `index.analysis.languages.ANALYSIS_KINDS`."""
 MOST_READINGS = 24
 """Ways of reading a run of ambiguous Finnish words that are looked up."""
 FINNISH, SWEDISH, ENGLISH = "fi", "sv", "en"
@@ -33,18 +35,20 @@ FUNCTION_WORDS = {
 def query_languages(words: Words, terms: Sequence[Term]) -> tuple[str, ...]:
     """The languages in which a query's words are looked up: those that know most of them.
 
-    Finnish where it knows as many as any other, since a Finnish word may be spelt like a foreign one.
+    Finnish where Voikko knows as many as any other, since a Finnish word may be spelt like a foreign one; where
+    only the vocabularies do, which have «power» as Finnish too, all that know most of them.
     """
     known = {language: sum(knows(words, language, one) for one in terms) for language in (SWEDISH, ENGLISH)}
     most = max(known.values())
-    if sum(knows(words, FINNISH, one) for one in terms) >= most:
+    if sum(one.word.analysis_kind in KNOWN for one in terms) >= most:
         return (FINNISH,)
-    return tuple(language for language, count in known.items() if count == most)
+    foreign = tuple(language for language, count in known.items() if count == most)
+    return (FINNISH, *foreign) if sum(knows(words, FINNISH, one) for one in terms) >= most else foreign
 
 
 def knows(words: Words, language: str, term: Term) -> bool:
     """Whether a word is one of a language: by Voikko, by the vocabularies, or as a function word."""
-    if language == FINNISH and term.word.analysis_kind in ("voikko", "hanging"):
+    if language == FINNISH and term.word.analysis_kind in KNOWN:
         return True
     if term.surface in FUNCTION_WORDS.get(language, ()):
         return True
