@@ -57,8 +57,8 @@ class EquivalentTerm(NamedTuple):
 def write_equivalents(path: Path, sources: Sequence[tuple[VocabularySource, Iterable[Group]]]) -> None:
     """Write vocabularies as one file.
 
-    Left out is what could never be found or tells nothing: labels without a key or of one letter, English labels as targets (no text is in
-    English; their keys lead to the others), and groups that lead nowhere.
+    Left out is what could never be found or tells nothing: labels without a key or of one letter, English
+    labels as targets (no text is in English; their keys lead to the others), and groups that lead nowhere.
 
     Raises `OSError`, `FileExistsError` where the file is there already.
     """

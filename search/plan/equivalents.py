@@ -192,8 +192,8 @@ def by_halves(words: Words, languages: Sequence[str], term: Term) -> Iterator[Al
 def _swedish_halves(words: Words, term: Term) -> list[tuple[Alternative, ...]]:
     """What both halves of «äldreomsorg», «skolelev» or «arbetsmarknad» mean in Finnish.
 
-    The longest second half of which texts have a meaning counts; a first half may have lost or changed its last letter, or
-    been joined by an «s».
+    The longest second half of which texts have a meaning counts; a first half may have lost or changed its
+    last letter, or been joined by an «s».
     """
     form = term.surface
     for cut in range(SHORTEST_PART, len(form) - SHORTEST_PART + 1):

@@ -255,7 +255,7 @@ def _phrase(text: str, slop: int, within: Field | None) -> Node:
     section = within.query if within else ""
     found = tuple(Term(t.form, t.word, section) for t in analyse(text, "fi")[:MAX_CLAUSES])
     if len(found) < 2:
-        return found[0] if found else All()
+        return found[0].in_any_inflection if found else All()
     return Phrase(found, slop, section)
 
 

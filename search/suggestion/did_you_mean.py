@@ -26,6 +26,7 @@ from search.contract.request import Request
 from search.contract.results import QuerySuggestion
 from search.matching.retrieval import Masks, count
 from search.matching.snapshot import Snapshot
+from search.plan.equivalents import with_equivalents
 from search.plan.partial import partial_tree
 from search.plan.weights import PARTIAL_UP_TO
 from search.plan.words import Words
@@ -92,6 +93,7 @@ def query_suggestions(
 def _count(snapshot: Snapshot, query: str, request: Request, masks: Masks) -> tuple[int, int]:
     """Whole matches of a query under the filters of the request; where there are none, partial ones."""
     tree = at_precision(parse_query(query).tree, request.precision)
+    tree = with_equivalents(snapshot, tree) if request.equivalents else tree
     whole = count(snapshot, tree, masks)
     some = None if whole else partial_tree(tree)
     return whole, count(snapshot, some, masks) if some else 0
@@ -172,8 +174,8 @@ def _together(words: Words, first: str, text: str) -> int:
 
 
 def _known(snapshot: Snapshot, text: str) -> int:
-    """How many projects have a word, both of two, or a phrase."""
-    return count(snapshot, parse_query(text).tree, {})
+    """How many projects have a word or what means the same, both of two, or a phrase."""
+    return count(snapshot, with_equivalents(snapshot, parse_query(text).tree), {})
 
 
 # Queries
