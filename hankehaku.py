@@ -76,14 +76,10 @@ def main() -> None:
     help="Largest file size accepted.",
 )
 @click.option(
-    "--vocabulary",
-    "vocabularies",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    default=default_vocabularies,
-    metavar="FILE",
+    "--vocabulary", "vocabularies", type=click.Path(path_type=Path), multiple=True,
+    default=default_vocabularies, metavar="FILE",
     help="SKOS vocabulary to use besides the usual ones; repeatable.  [env: HANKEHAKU_VOCABULARIES]",
-)
+)  # fmt: skip
 def index_command(
     sources: tuple[Path, ...],
     folder: Path,

@@ -30,23 +30,20 @@ from search.contract.results import (
     FacetValue,
     Hit,
     HitSummary,
-    PlaceSuggestion,
     ProjectDocument,
     Similar,
     Status,
     Suggestion,
-    Vocabulary,
 )
 from search.contract.statistics import Statistics
+from search.equivalence.equivalents import compile_with_equivalents, with_equivalents
 from search.highlight.explanation import explain
 from search.highlight.hits import make_document, make_hits
 from search.matching.latest_snapshot import LatestSnapshot
 from search.matching.retrieval import Retrieval, count, filter_masks, hits_between, retrieve, whole_matches
 from search.matching.snapshot import Snapshot
-from search.plan.compiled_request import CompiledRequest, compile_request
-from search.plan.equivalents import with_equivalents
+from search.plan.compiled_request import compile_request
 from search.plan.partial import partial_tree
-from search.plan.places import named_places
 from search.plan.ranking import ranking_tree
 from search.plan.request_summary import active_filters, truncation_notes, words_with_bases
 from search.plan.searched_words import also_searched, searched_words
@@ -55,6 +52,7 @@ from search.suggestion.completion import suggest
 from search.suggestion.did_you_mean import query_suggestions
 from search.suggestion.lexicon import rebuild_lexicon, share_lexicon
 from search.suggestion.more_like_this import compare, similar
+from search.suggestion.places import place_suggestions
 from search.suggestion.value_suggestions import value_suggestions
 
 CACHE_BYTES = 48 * 1024 * 1024
@@ -104,12 +102,9 @@ class Engine:
         if manifest.generation(self._folder) < 0:
             open_index(self._folder)  # looks again: a commit under way can hide both old and new
         snapshot = self.snapshot()
-        vocabulary = snapshot.vocabulary
-        known = tuple(
-            Vocabulary(one.name, one.licence, one.attribution, one.groups)
-            for one in (vocabulary.sources if vocabulary else ())
+        return Status(
+            str(snapshot.generation), snapshot.committed, snapshot.live_count, snapshot.vocabularies
         )
-        return Status(str(snapshot.generation), snapshot.committed, snapshot.live_count, known)
 
     # Searches
 
@@ -131,14 +126,14 @@ class Engine:
             suggestions=query_suggestions(snapshot, request, found.masks, found.matches.total),
             value_suggestions=value_suggestions(snapshot, request),
             equivalents=tuple(EquivalentWords(*one) for one in also_searched(found.compiled.tree)),
-            places=_places(snapshot, request, found),
+            places=place_suggestions(snapshot, request, found.compiled.typed),
         )
         return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
 
     def count(self, request: Request) -> int:
         """How many projects match the whole query, and nothing else of an answer."""
         snapshot = self.snapshot()
-        compiled = _compiled(snapshot, request)
+        compiled = compile_with_equivalents(snapshot, request)
         return count(snapshot, compiled.tree, filter_masks(snapshot, compiled))
 
     def names(self, request: Request) -> tuple[HitSummary, ...]:
@@ -177,7 +172,7 @@ class Engine:
             snapshot.state, request.query, request.precision, request.equivalents, request.sort, filters,
         )  # fmt: skip
         if getattr(self._last, "key", None) != key:
-            self._last.found = retrieve(snapshot, _compiled(snapshot, request))
+            self._last.found = retrieve(snapshot, compile_with_equivalents(snapshot, request))
             self._last.key = key
         return snapshot, self._last.found
 
@@ -186,7 +181,7 @@ class Engine:
     def project(self, code: str, query: str = "", equivalents: bool = True) -> ProjectDocument:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""
         snapshot = self.snapshot()
-        compiled = _compiled(snapshot, Request(query, equivalents=equivalents))
+        compiled = compile_with_equivalents(snapshot, Request(query, equivalents=equivalents))
         return make_document(snapshot, _document(snapshot, code), searched_words(compiled.tree))
 
     def similar(self, code: str) -> tuple[Similar, ...]:
@@ -204,14 +199,6 @@ class Engine:
 
 
 # Parts of an answer
-
-
-def _compiled(snapshot: Snapshot, request: Request) -> CompiledRequest:
-    """A request with what means the same as its words in the vocabularies of the index."""
-    compiled = compile_request(request)
-    if not request.equivalents:
-        return compiled
-    return replace(compiled, tree=with_equivalents(snapshot, compiled.tree))
 
 
 def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> tuple[Array, Array]:
@@ -234,19 +221,6 @@ def _explained(snapshot: Snapshot, found: Retrieval, docs: Array, hits: tuple[Hi
         replace(hit, explanation=explain(snapshot, tree, doc))
         for hit, tree, doc in zip(hits, trees, docs.tolist(), strict=True)
     )
-
-
-def _places(snapshot: Snapshot, request: Request, found: Retrieval) -> tuple[PlaceSuggestion, ...]:
-    """Places that the query names, each with what the rest of the query finds there."""
-    suggestions = []
-    for place in named_places(snapshot, found.compiled.typed) if not request.offset else ():
-        filters = {**request.filters, place.field.query: (place.value,)}
-        narrowed = _compiled(snapshot, replace(request, query=place.rest, filters=filters))
-        total = count(snapshot, narrowed.tree, filter_masks(snapshot, narrowed))
-        if total:
-            own = (place.word, place.field.query, place.field.label, place.value, place.rest)
-            suggestions.append(PlaceSuggestion(*own, total))
-    return tuple(suggestions)
 
 
 def _facets(snapshot: Snapshot, found: Retrieval, request: Request) -> dict[str, tuple[FacetValue, ...]]:

@@ -34,16 +34,20 @@ ARROWS = {
     "index.analysis": "index.errors index.numeric",
     "index.privacy": "index.analysis index.model index.templates",
     "index.storage": "index.errors index.numeric index.model index.formats index.templates index.analysis",
+    "index.vocabulary": "index.errors index.numeric index.analysis index.storage",
     "index.indexing": (
         "index.errors index.numeric index.model index.formats index.reader index.analysis index.privacy "
-        "index.storage"
+        "index.storage index.vocabulary"
     ),
     "search.contract": "index.errors index.model",
     "search.query": "index.model index.analysis search.contract",
-    "search.plan": "index.model index.analysis index.storage search.contract search.query",
+    "search.plan": ("index.model index.analysis index.storage index.vocabulary search.contract search.query"),
+    "search.equivalence": (
+        "index.analysis index.storage index.vocabulary search.contract search.query search.plan"
+    ),
     "search.matching": (
-        "index.errors index.numeric index.model index.analysis index.storage search.contract search.query "
-        "search.plan"
+        "index.errors index.numeric index.model index.analysis index.storage index.vocabulary "
+        "search.contract search.query search.plan"
     ),
     "search.aggregation": (
         "index.numeric index.model index.storage search.contract search.plan search.matching"
@@ -54,12 +58,12 @@ ARROWS = {
     ),
     "search.suggestion": (
         "index.numeric index.model index.analysis index.privacy index.storage search.contract search.query "
-        "search.plan search.matching search.aggregation search.highlight"
+        "search.plan search.equivalence search.matching search.aggregation search.highlight"
     ),
     "search.export": "index.errors index.model index.storage search.contract",
     "search.engine": (
         "index.errors index.numeric index.model index.storage search.contract search.query search.plan "
-        "search.matching search.aggregation search.highlight search.suggestion"
+        "search.equivalence search.matching search.aggregation search.highlight search.suggestion"
     ),
     "search": "search.contract search.engine",  # `open_engine`
     "web.config": "index.errors",
@@ -83,8 +87,8 @@ ARROWS = {
         "terminal"
     ),
     "hankehaku": (
-        "index.errors index.model index.formats index.reader index.analysis index.indexing search "
-        "search.contract search.export web.config web.server inspection terminal"
+        "index.errors index.model index.formats index.reader index.analysis index.indexing "
+        "index.vocabulary search search.contract search.export web.config web.server inspection terminal"
     ),
 }
 """Room, or file outside the rooms → what it may import. Nothing else of ours may be imported anywhere."""

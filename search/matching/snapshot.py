@@ -25,6 +25,7 @@ from index.storage.postings import MISSING
 from index.storage.schema import NUMBER_FIELDS, SECTION_GAP
 from index.storage.segment_reader import Segment
 from index.vocabulary.equivalents import Equivalents, EquivalentTerm
+from search.contract.results import Vocabulary
 from search.matching.term_index import POSITION_BITS, POSITION_MASK, TermIndex
 
 NUMBER_NAMES = frozenset(field.query for field in NUMBER_FIELDS)
@@ -68,6 +69,14 @@ class Snapshot(TermIndex):
             return ()
         return self.get_or_compute(
             ("equivalents", language, key), lambda: tuple(vocabulary.terms(language, key))
+        )
+
+    @cached_property
+    def vocabularies(self) -> tuple[Vocabulary, ...]:
+        """The vocabularies of the index, as they are to be named."""
+        return tuple(
+            Vocabulary(one.name, one.licence, one.attribution, one.groups)
+            for one in (self.vocabulary.sources if self.vocabulary else ())
         )
 
     # Documents

@@ -24,9 +24,9 @@ from index.storage.schema import BASES
 from search.contract.query_reference import MAX_LENGTH, OPERATORS
 from search.contract.request import Request
 from search.contract.results import QuerySuggestion
+from search.equivalence.equivalents import with_equivalents
 from search.matching.retrieval import Masks, count
 from search.matching.snapshot import Snapshot
-from search.plan.equivalents import with_equivalents
 from search.plan.partial import partial_tree
 from search.plan.weights import PARTIAL_UP_TO
 from search.plan.words import Words

@@ -16,9 +16,8 @@ from web.pages import project as project_view
 from web.pages import search as search_view
 from web.pages import similar as similar_view
 from web.pages import statistics as statistics_view
-from web.pages.about import about_view
 from web.pages.filters import ExpandedFacet
-from web.pages.help import help_view
+from web.pages.help import about_view, help_view
 from web.routing import urls
 from web.routing.engine_access import answer_on_page, engine, neighbours, settings, totals_without
 from web.routing.request_reader import MAX_VALUE, clean, is_canonical, position_from_args, request_from_args

@@ -14,14 +14,23 @@ from markupsafe import Markup
 from index.model.fields import Kind, Role
 from index.model.project import BY_ROLE, QUERYABLE
 from search.contract.request import Request
-from search.contract.results import Answer, Hit, PlaceSuggestion, QuerySuggestion, ValueSuggestion
+from search.contract.results import Answer, Hit, QuerySuggestion, ValueSuggestion
 from search.contract.statistics import Statistics
 from web.charts.result_charts import Chart, facet_charts
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import ngettext, translated
 from web.i18n.marks import marked, marked_snippet
-from web.pages.active_filters import Chip, FilterRemoval, chips, filter_removals
+from web.pages.active_filters import (
+    Chip,
+    EquivalentsView,
+    FilterRemoval,
+    PlaceView,
+    chips,
+    equivalents_view,
+    filter_removals,
+    places,
+)
 from web.pages.filters import (
     ExpandedFacet,
     Facet,
@@ -47,8 +56,6 @@ EXAMPLES = (
 )
 """Searches to start from; each finds something in the sample corpus."""
 
-MOST_EQUIVALENTS = 12
-"""Words that mean the same named above the hits."""
 MAX_REGIONS = 3
 """Regions named on a hit before the rest are counted."""
 
@@ -98,28 +105,6 @@ class Word:
 
     written: str
     bases: str
-
-
-@dataclass(frozen=True)
-class EquivalentsView:
-    """What was searched for as well, one after another, and the address of the search without it.
-
-    without: whether it was left out; then url leads back.
-    """
-
-    terms: str
-    url: str
-    without: bool
-
-
-@dataclass(frozen=True)
-class PlaceView:
-    """A place that the query names: the filter, its value, its address, and what it finds."""
-
-    label: str
-    value: str
-    url: str
-    found: str
 
 
 @dataclass(frozen=True)
@@ -201,8 +186,8 @@ def search_view(
             *(_meant(one, request) for one in answer.suggestions),
             *(_meant_value(one, request) for one in answer.value_suggestions),
         ),
-        equivalents=_equivalents(request, answer),
-        places=tuple(_place(one, request) for one in answer.places),
+        equivalents=equivalents_view(request, answer),
+        places=places(request, answer),
         chips=chips(request, answer),
         clear_url=urls.search_url(remove_filters(request)),
         sorts=tuple(_sort_options(request, "")),
@@ -227,25 +212,6 @@ def search_view(
         charts=facet_charts(request, statistics),
         filter_removals=filter_removals(request, answer, totals_without),
     )
-
-
-def _equivalents(request: Request, answer: Answer) -> EquivalentsView | None:
-    """The line above the hits; none where nothing else was searched for, or could be."""
-    if not request.equivalents:
-        back = replace(request, equivalents=True, offset=0)
-        return EquivalentsView("", urls.search_url(back), without=True) if answer.words else None
-    terms = dict.fromkeys(term for one in answer.equivalents for term in one.terms)
-    if not terms:
-        return None
-    shown = list(terms)[:MOST_EQUIVALENTS] + (["…"] if len(terms) > MOST_EQUIVALENTS else [])
-    without = replace(request, equivalents=False, offset=0)
-    return EquivalentsView(", ".join(shown), urls.search_url(without), without=False)
-
-
-def _place(place: PlaceSuggestion, request: Request) -> PlaceView:
-    filters = {**request.filters, place.field: (place.value,)}
-    url = urls.search_url(replace(request, query=place.query, filters=filters, offset=0))
-    return PlaceView(_(place.label), place.value, url, format.projects(place.total))
 
 
 def _meant(meant: QuerySuggestion, request: Request) -> MeantView:

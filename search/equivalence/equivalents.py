@@ -7,6 +7,7 @@ first. Only what some document has is looked for. Pure but for what is known of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import permutations
 
@@ -15,8 +16,17 @@ from index.storage.schema import BASES, PARTS
 from index.vocabulary.equivalents import EquivalentTerm
 from index.vocabulary.group import MOST_WORDS
 from index.vocabulary.keys import word_keys
-from search.contract.request import Precision
-from search.plan.query_language import ENGLISH, FINNISH, FUNCTION_WORDS, SWEDISH, keys, knows, query_languages
+from search.contract.request import Precision, Request
+from search.equivalence.query_language import (
+    ENGLISH,
+    FINNISH,
+    FUNCTION_WORDS,
+    SWEDISH,
+    keys,
+    knows,
+    query_languages,
+)
+from search.plan.compiled_request import CompiledRequest, compile_request
 from search.plan.weights import DICTIONARY_WEIGHT, EQUIVALENT_WEIGHT, SPLIT_WEIGHT
 from search.plan.words import Words
 from search.query.ast import And, Equivalent, Node, Nothing, Or, Phrase, Term, query_terms
@@ -29,6 +39,14 @@ SHORTEST_PART = 3
 """Letters of either half of a Swedish compound."""
 
 Alternative = tuple[Node, float]
+
+
+def compile_with_equivalents(words: Words, request: Request) -> CompiledRequest:
+    """A request read, with what means the same as its words unless it leaves that out."""
+    compiled = compile_request(request)
+    if not request.equivalents:
+        return compiled
+    return replace(compiled, tree=with_equivalents(words, compiled.tree))
 
 
 def with_equivalents(words: Words, tree: Node) -> Node:

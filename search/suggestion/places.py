@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from index.model.fields import Field, Role
 from index.model.project import BY_ROLE
-from search.contract.request import Precision
-from search.plan.query_language import keys
+from search.contract.request import Precision, Request
+from search.contract.results import PlaceSuggestion
+from search.equivalence.equivalents import compile_with_equivalents
+from search.equivalence.query_language import keys
+from search.matching.retrieval import count, filter_masks
+from search.matching.snapshot import Snapshot
 from search.plan.value_resolver import whole_value
 from search.plan.words import Words
 from search.query.ast import Node, Term, conjuncts
@@ -25,6 +30,19 @@ class NamedPlace(NamedTuple):
     field: Field
     value: str
     rest: str
+
+
+def place_suggestions(snapshot: Snapshot, request: Request, typed: Node) -> tuple[PlaceSuggestion, ...]:
+    """The places that a query names, each with what the rest of the query finds there. typed: its tree."""
+    suggestions = []
+    for place in named_places(snapshot, typed) if not request.offset else ():
+        filters = {**request.filters, place.field.query: (place.value,)}
+        narrowed = compile_with_equivalents(snapshot, replace(request, query=place.rest, filters=filters))
+        total = count(snapshot, narrowed.tree, filter_masks(snapshot, narrowed))
+        if total:
+            own = (place.word, place.field.query, place.field.label, place.value, place.rest)
+            suggestions.append(PlaceSuggestion(*own, total))
+    return tuple(suggestions)
 
 
 def named_places(words: Words, tree: Node) -> tuple[NamedPlace, ...]:
