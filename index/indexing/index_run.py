@@ -269,13 +269,14 @@ class IndexRun:
         self._written.append(segment)
         self._written_docs |= {source.key: (segment, doc) for doc, source in enumerate(batch.sources)}
 
-    def commit(self) -> None:
-        """Merge small segments, then put the new list of segments in place. Raises `OSError`."""
-        if self.before and not (self.new or self.report.removed):
+    def commit(self, equivalents: str) -> None:
+        """Merge small segments, then list the new ones and the compiled vocabularies. Raises `OSError`."""
+        same_vocabulary = self.before is not None and self.before.equivalents_name == equivalents
+        if same_vocabulary and not (self.new or self.report.removed):
             return
         staying = self._merge_small()
         self._flush()
-        write_manifest(self.folder, generation(self.folder) + 1, [*staying, *self._written])
+        write_manifest(self.folder, generation(self.folder) + 1, [*staying, *self._written], equivalents)
 
     def _merge_small(self) -> list[ArraySegment]:
         """Take small and half-deleted old segments into the new one; returns those that stay.

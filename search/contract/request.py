@@ -50,6 +50,7 @@ class Request:
              field: numbers and days largest first, names from A; «-» before it turns the order round.
     offset, limit: which hits of the ranking to return, from 0.
     precision: how the words may be written: as typed, inflected, or also as parts of other words.
+    equivalents: whether words that mean the same are looked for, too.
     explain: whether each hit says what its score is made of.
     """
 
@@ -59,4 +60,5 @@ class Request:
     offset: int = 0
     limit: int = PAGE_SIZE
     precision: Precision = Precision.PARTS
+    equivalents: bool = True
     explain: bool = False

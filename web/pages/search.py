@@ -21,7 +21,16 @@ from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import ngettext, translated
 from web.i18n.marks import snippet_html, text_html
-from web.pages.active_filters import Chip, FilterRemoval, chips, filter_removals
+from web.pages.active_filters import (
+    Chip,
+    EquivalentsView,
+    FilterRemoval,
+    PlaceView,
+    chips,
+    equivalents_view,
+    filter_removals,
+    places,
+)
 from web.pages.filters import (
     ExpandedFacet,
     FacetView,
@@ -120,6 +129,8 @@ class SearchView:
     partial: str
     precisions: tuple[PrecisionView, ...]
     meant: tuple[SuggestionView, ...]
+    equivalents: EquivalentsView | None
+    places: tuple[PlaceView, ...]
     chips: tuple[Chip, ...]
     clear_url: str
     sorts: tuple[SortOption, ...]
@@ -175,6 +186,8 @@ def search_view(
             *(_meant(one, request) for one in answer.suggestions),
             *(_meant_value(one, request) for one in answer.value_suggestions),
         ),
+        equivalents=equivalents_view(request, answer),
+        places=places(request, answer),
         chips=chips(request, answer),
         clear_url=urls.search_url(remove_filters(request)),
         sorts=tuple(_sort_options(request, "")),
