@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from terminal import print_json, print_report, progress_bar
-from web.config.cli_options import default_index
+from web.config.cli_options import default_index, default_vocabularies
 
 if TYPE_CHECKING:
     from index.indexing.index_run import Report
@@ -45,6 +45,11 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
     show_default=True,
     help="Which source of a project goes first: its description, or the newest file.",
 )
+@click.option(
+    "--vocabulary", "vocabularies", type=click.Path(path_type=Path), multiple=True,
+    default=default_vocabularies, metavar="FILE",
+    help="SKOS vocabulary to use besides the usual ones; repeatable.  [env: HANKEHAKU_VOCABULARIES]",
+)  # fmt: skip
 @click.option("--allow-shrink", is_flag=True, help="Also remove many projects at once.")
 @click.option("--watch", is_flag=True, help="Go on, and index again whenever files change.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
@@ -79,6 +84,7 @@ def index_command(
 def _build(sources: tuple[Path, ...], folder: Path, options: dict[str, Any], progress: Any = None) -> Report:
     from index.indexing.index_writer import build
     from index.indexing.merge_sources import Precedence
+    from index.vocabulary.sources import find_sources
 
     return build(
         folder,
@@ -87,6 +93,7 @@ def _build(sources: tuple[Path, ...], folder: Path, options: dict[str, Any], pro
         strict=options["strict"],
         contacts=options["with_contacts"],
         max_bytes=options["max_size"] * 1_000_000,
+        vocabularies=find_sources(options["vocabularies"]),
         precedence=Precedence(options["prefer"]),
         allow_shrink=options["allow_shrink"],
         progress=progress or (lambda done, total: None),

@@ -112,6 +112,9 @@ def print_answer(answer: Answer, offset: int) -> None:
     for meant in answer.suggestions:
         found = f"{meant.total}" if meant.total else f"{meant.partial} osittaista"
         out.print(f"Tarkoititko: {meant.query} ({found})", style="yellow")
+    if answer.equivalents:
+        also = dict.fromkeys(term for one in answer.equivalents for term in one.terms)
+        out.print(f"Haettiin myös: {', '.join(also)}", style="dim")
     for number, hit in enumerate(answer.hits, offset + 1):
         if hit.partial and number in (offset + 1, answer.total + 1):
             none = "Missään hankkeessa ei ole koko hakua. " if not answer.total else ""

@@ -53,6 +53,14 @@ class IndexWouldShrink(SourceError):
         )
 
 
+class VocabularyError(HankehakuError):
+    """A vocabulary that cannot be read: the index is made without it only when it is not named."""
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        where = f"{path}, line {line}" if line else str(path)
+        super().__init__(f"{where}: {reason}. Correct the vocabulary, or index without it.")
+
+
 class VoikkoMissing(HankehakuError):
     """libvoikko or its Finnish dictionary is not installed."""
 

@@ -31,32 +31,36 @@ ARROWS = {
     "index.analysis": "index.errors index.numeric",
     "index.privacy": "index.analysis index.model index.templates",
     "index.storage": "index.errors index.numeric index.model index.formats index.templates index.analysis",
+    "index.vocabulary": "index.errors index.numeric index.analysis index.storage",
     "index.indexing": (
         "index.errors index.numeric index.model index.formats index.reader index.profiles "
-        "index.analysis index.privacy index.storage"
+        "index.analysis index.privacy index.storage index.vocabulary"
     ),
     "search.contract": "index.errors index.model",
     "search.query": "index.model index.analysis search.contract",
-    "search.plan": "index.model index.analysis index.storage search.contract search.query",
+    "search.plan": ("index.model index.analysis index.storage index.vocabulary search.contract search.query"),
+    "search.equivalence": (
+        "index.analysis index.storage index.vocabulary search.contract search.query search.plan"
+    ),
     "search.matching": (
-        "index.errors index.numeric index.model index.analysis index.storage search.contract search.query "
-        "search.plan"
+        "index.errors index.numeric index.model index.analysis index.storage index.vocabulary "
+        "search.contract search.query search.plan"
     ),
     "search.aggregation": (
         "index.numeric index.model index.storage search.contract search.plan search.matching"
     ),
     "search.highlight": (
         "index.numeric index.model index.analysis index.storage search.contract search.query search.plan "
-        "search.matching"
+        "search.equivalence search.matching"
     ),
     "search.suggestion": (
         "index.numeric index.model index.analysis index.privacy index.storage search.contract search.query "
-        "search.plan search.matching search.aggregation search.highlight"
+        "search.plan search.equivalence search.matching search.aggregation search.highlight"
     ),
     "search.export": "index.errors index.model index.storage search.contract",
     "search.engine": (
         "index.errors index.numeric index.model index.storage search.contract search.query search.plan "
-        "search.matching search.aggregation search.highlight search.suggestion"
+        "search.equivalence search.matching search.aggregation search.highlight search.suggestion"
     ),
     "search": "search.contract search.engine",  # `open_engine`
     "web.config": "index.errors",
@@ -76,8 +80,8 @@ ARROWS = {
     "web.server": "index.errors search web.config web.middleware web.app",
     "terminal": "index.model index.indexing search.contract search.export",
     "inspection": (
-        "index.errors index.model index.formats index.profiles index.analysis index.indexing web.config "
-        "terminal"
+        "index.errors index.model index.formats index.profiles index.analysis index.indexing "
+        "index.vocabulary web.config terminal"
     ),
     "hankehaku": (
         "index.errors index.model index.formats index.analysis search search.contract search.export "

@@ -10,13 +10,12 @@ from time import time
 
 import numpy as np
 
-from index.errors import SourceError
 from index.formats.record import RecordKey
 from index.indexing.code_groups import CodeGroups
 from index.indexing.history import History, history_of, with_times
 from index.indexing.merge_sources import Part, Precedence, merge_parts
-from index.indexing.record_reader import read_file, record_project, source_stamp
-from index.indexing.workers import CHUNK, AnalysedFiles, Task, analyse_in_chunks, record_source
+from index.indexing.record_reader import source_stamp
+from index.indexing.workers import CHUNK, AnalysedFiles, Task, analyse_in_chunks, read_again
 from index.storage.index_reader import OpenedIndex
 from index.storage.manifest import generation, write_manifest
 from index.storage.postings import Batch, Source, concatenate, select
@@ -202,7 +201,9 @@ class IndexRun:
         if not again:
             return
         self._drop({key for _, keys in again for key in keys})
-        projects = self._projects([key for _, keys in again for key in keys], max_bytes)
+        several = [key for _, keys in again for key in keys]
+        projects, failed = read_again(several, max_bytes, self.report.contacts)
+        self.report.failed += failed
         merged: list[Part] = []
         for _, keys in again:
             parts = [projects[key] for key in keys if key in projects]
@@ -214,21 +215,6 @@ class IndexRun:
         for _, analysed in analyse_in_chunks([Task("", {}, 0, merged=share) for share in shares]):
             if analysed.batch is not None:
                 self._add(self._with_times(analysed.batch))
-
-    def _projects(self, keys: Sequence[RecordKey], max_bytes: int) -> dict[RecordKey, Part]:
-        """The projects of some records, read again: each file once."""
-        wanted, found = set(keys), dict[RecordKey, Part]()
-        for path in dict.fromkeys(path for path, _ in keys):
-            try:
-                file = read_file(path, max_bytes)
-                for record in file.records:
-                    key = (path, record.place)
-                    if key in wanted:
-                        project, _ = record_project(path, record, self.report.contacts)
-                        found[key] = project, record_source(project, record, file, len(file.records))
-            except SourceError as error:  # it changed since it was read a moment ago
-                self.report.failed.append(str(error))
-        return found
 
     def _drop(self, keys: set[RecordKey]) -> None:
         """Take back what was written or is waiting of some records."""
@@ -279,13 +265,14 @@ class IndexRun:
         self._written.append(segment)
         self._written_docs |= {source.key: (segment, doc) for doc, source in enumerate(batch.sources)}
 
-    def commit(self) -> None:
-        """Merge small segments, then put the new list of segments in place. Raises `OSError`."""
-        if self.before and not (self.new or self.report.removed):
+    def commit(self, equivalents: str) -> None:
+        """Merge small segments, then list the new ones and the compiled vocabularies. Raises `OSError`."""
+        same_vocabulary = self.before is not None and self.before.equivalents_name == equivalents
+        if same_vocabulary and not (self.new or self.report.removed):
             return
         staying = self._merge_small()
         self._flush()
-        write_manifest(self.folder, generation(self.folder) + 1, [*staying, *self._written])
+        write_manifest(self.folder, generation(self.folder) + 1, [*staying, *self._written], equivalents)
 
     def _merge_small(self) -> list[ArraySegment]:
         """Take small and half-deleted old segments into the new one; returns those that stay.

@@ -32,6 +32,8 @@ from index.reader.files import find_files
 from index.storage.index_reader import OpenedIndex, is_index, open_index
 from index.storage.manifest import LEFTOVER, remove_leftovers
 from index.storage.postings import Source
+from index.vocabulary.compilation import compile_vocabularies
+from index.vocabulary.group import VocabularySource
 
 LOCK = "BUILDLOCK"
 """The file that is locked while a process indexes. It stays: its lock ends with the process."""
@@ -49,6 +51,7 @@ def build(
     max_bytes: int = MAX_BYTES,
     precedence: Precedence = Precedence.DESCRIPTION,
     allow_shrink: bool = False,
+    vocabularies: Sequence[VocabularySource] = (),
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Make the index in `folder` agree with the source files and folders.
@@ -56,10 +59,12 @@ def build(
     rebuild: analyse everything anew, whatever index is there.
     strict:  commit nothing if any file fails or has a warning.
     contacts: keep contact persons, and texts as written; an index has them of all its projects or of none.
+    vocabularies: what is searched for words that mean the same; kept with the index in compiled form.
     precedence: which source of a project goes first.
     allow_shrink: remove projects even where so many go that their files are rather missing.
     Raises `IndexWouldShrink`, `SourceError` for missing or empty sources, `IndexMismatch` for a folder that
-    holds something else, `IndexBusy` while another process builds, `IndexUnwritable`, `VoikkoMissing`.
+    holds something else, `IndexBusy` while another process builds, `IndexUnwritable`, `VocabularyError`,
+    `VoikkoMissing`.
     """
     finnish.require_voikko()
     files = find_files(sources)
@@ -69,8 +74,9 @@ def build(
         _check_contacts(before, contacts)
         history = history_in(folder) if rebuild else {}
         run = IndexRun(folder, before, Report(contacts=contacts), progress, precedence, history)
-        run.read_files(files, max_bytes)
         report = run.report
+        equivalents = compile_vocabularies(folder, vocabularies, report.warnings)
+        run.read_files(files, max_bytes)
         if strict and (report.failed or report.warnings):
             report.failed.append("Nothing was changed: --strict allows no failure and no warning.")
             report.added = report.changed = report.removed = report.masked = 0
@@ -82,7 +88,7 @@ def build(
         else:
             if not allow_shrink:
                 check_shrinkage(run.previous() if before else _documents(folder), run.documents(), sources)
-            run.commit()
+            run.commit(equivalents)
     return report
 
 

@@ -23,6 +23,7 @@ import numpy as np
 from index.errors import SourceError
 from index.formats.record import RecordKey, record_name
 from index.indexing.batch_builder import make_batch
+from index.indexing.merge_sources import Part
 from index.indexing.record_reader import AnyRecord, FileRecords, read_file, record_project, record_warnings
 from index.model.project import Project
 from index.numeric import Array
@@ -267,3 +268,21 @@ class VocabularyMerger:
             forms=self.forms,
             form_ids=own.forms[batch.form_ids],
         )
+
+
+def read_again(
+    keys: Sequence[RecordKey], max_bytes: int, contacts: bool
+) -> tuple[dict[RecordKey, Part], list[str]]:
+    """The projects of some records, each file read once; and what failed: a file may have changed since."""
+    wanted, found, failed = set(keys), dict[RecordKey, Part](), list[str]()
+    for path in dict.fromkeys(path for path, _ in keys):
+        try:
+            file = read_file(path, max_bytes)
+            for record in file.records:
+                key = (path, record.place)
+                if key in wanted:
+                    project, _ = record_project(path, record, contacts)
+                    found[key] = project, record_source(project, record, file, len(file.records))
+        except SourceError as error:
+            failed.append(str(error))
+    return found, failed

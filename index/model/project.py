@@ -102,16 +102,17 @@ class Project:
     indirect_target_groups: str | None = row(Kind.TEXT, "Välilliset kohderyhmät", section="4.2")
     funding: Funding = field(default_factory=Funding)
     regions: tuple[str, ...] = row(
-        Kind.KEYWORD, "Maakunta", (), section="6", key="Maakunnat", query="maakunta", weight=1.0,
-        multivalued=True, facet=True, pictured=True, in_hit="regions", role=Role.REGIONS,
+        Kind.KEYWORD, "Maakunta", (), section="6", key="Maakunnat", query="maakunta",
+        names=("landskap", "region"), weight=1.0, multivalued=True, facet=True, pictured=True,
+        in_hit="regions", role=Role.REGIONS,
     )  # fmt: skip
     subregions: tuple[str, ...] = row(
         Kind.KEYWORD, "Seutukunta", (), section="6", key="Seutukunnat", query="seutukunta",
         multivalued=True, facet=True, genitive=True,
     )  # fmt: skip
     municipalities: tuple[str, ...] = row(
-        Kind.KEYWORD, "Kunta", (), section="6", key="Kunnat", query="kunta", weight=0.5,
-        multivalued=True, facet=True,
+        Kind.KEYWORD, "Kunta", (), section="6", key="Kunnat", query="kunta",
+        names=("kommun", "municipality"), weight=0.5, role=Role.MUNICIPALITIES, multivalued=True, facet=True,
     )  # fmt: skip
     place: Place = field(default_factory=Place)
     companies: Companies = field(default_factory=Companies)
@@ -179,6 +180,9 @@ SECTION_SUBJECTS: dict[str, Subject] = {
 
 QUERYABLE: dict[str, Field] = {f.query: f for f in FIELDS if f.query}
 """The fields that queries, filters and URLs know, by query name."""
+
+NAMED: dict[str, Field] = {name: f for f in FIELDS for name in f.names} | QUERYABLE
+"""The same by every name that a query may use: in Finnish, Swedish and English."""
 
 SEARCHED: tuple[Field, ...] = tuple(f for f in FIELDS if f.weight > 0)
 """The fields that free-text search reads, in the order in which an index keeps them."""

@@ -55,6 +55,7 @@ class Request:
              or `CHANGED`.
     offset, limit: which hits of the ranking to return, from 0.
     precision: how the words may be written: as typed, inflected, or also as parts of other words.
+    equivalents: whether words that mean the same are looked for, too.
     explain: whether each hit says what its score is made of.
     """
 
@@ -64,4 +65,5 @@ class Request:
     offset: int = 0
     limit: int = PAGE_SIZE
     precision: Precision = Precision.PARTS
+    equivalents: bool = True
     explain: bool = False

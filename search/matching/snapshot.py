@@ -25,7 +25,8 @@ from index.storage.index_reader import OpenedIndex, open_index
 from index.storage.postings import MISSING
 from index.storage.schema import NUMBER_FIELDS, SECTION_GAP
 from index.storage.segment_reader import Segment
-from search.contract.results import SourceSummary
+from index.vocabulary.equivalents import Equivalents, EquivalentTerm
+from search.contract.status import SourceSummary, Vocabulary
 from search.matching.term_index import POSITION_BITS, POSITION_MASK, TermIndex
 
 NUMBER_NAMES = frozenset(field.query for field in NUMBER_FIELDS)
@@ -48,6 +49,8 @@ class Snapshot(TermIndex):
         super().__init__(opened, cache_bytes)
         self.generation = opened.generation
         self.committed = opened.committed
+        self.vocabulary = Equivalents(opened.equivalents) if opened.equivalents is not None else None
+        self._vocabulary_name = opened.equivalents_name
 
     @classmethod
     def open(cls, folder: Path, cache_bytes: int) -> Snapshot:
@@ -56,9 +59,26 @@ class Snapshot(TermIndex):
 
     @cached_property
     def state(self) -> str:
-        """The generation with the names of its segments, which Whoosh makes unique."""
-        names = "-".join(segment.path.stem for segment in self.segments)
+        """The generation with the names of its segments, which Whoosh makes unique, and vocabularies."""
+        names = "-".join([*(segment.path.stem for segment in self.segments), self._vocabulary_name])
         return f"{self.generation}-{zlib.crc32(names.encode()):08x}"
+
+    def equivalents(self, language: str, key: str) -> tuple[EquivalentTerm, ...]:
+        """What means the same as a word or phrase; nothing in an index without vocabularies."""
+        vocabulary = self.vocabulary
+        if vocabulary is None:
+            return ()
+        return self.get_or_compute(
+            ("equivalents", language, key), lambda: tuple(vocabulary.terms(language, key))
+        )
+
+    @cached_property
+    def vocabularies(self) -> tuple[Vocabulary, ...]:
+        """The vocabularies of the index, as they are to be named."""
+        return tuple(
+            Vocabulary(one.name, one.licence, one.attribution, one.groups)
+            for one in (self.vocabulary.sources if self.vocabulary else ())
+        )
 
     # Documents
 

@@ -21,6 +21,7 @@ from index.storage.schema import BASES
 from search.contract.query_reference import MAX_LENGTH, OPERATORS
 from search.contract.request import Request
 from search.contract.results import QuerySuggestion
+from search.equivalence.equivalents import with_equivalents
 from search.matching.docset import EMPTY
 from search.matching.retrieval import Masks, count, partial_matches
 from search.matching.snapshot import Snapshot
@@ -89,6 +90,7 @@ def query_suggestions(
 def _count(snapshot: Snapshot, query: str, request: Request, masks: Masks) -> tuple[int, int]:
     """Whole matches of a query under the filters of the request; where there are none, partial ones."""
     tree = at_precision(parse_query(query).tree, request.precision)
+    tree = with_equivalents(snapshot, tree) if request.equivalents else tree
     whole = count(snapshot, tree, masks)
     return whole, 0 if whole else len(partial_matches(snapshot, tree, masks, EMPTY)[0])
 
@@ -167,8 +169,8 @@ def _together(words: Words, first: str, text: str) -> int:
 
 
 def _known(snapshot: Snapshot, text: str) -> int:
-    """How many projects have a word, both of two, or a phrase."""
-    return count(snapshot, parse_query(text).tree, {})
+    """How many projects have a word or what means the same, both of two, or a phrase."""
+    return count(snapshot, with_equivalents(snapshot, parse_query(text).tree), {})
 
 
 # Queries

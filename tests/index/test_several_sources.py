@@ -14,7 +14,7 @@ from index.indexing.index_writer import build
 from index.indexing.merge_sources import Precedence
 from index.indexing.verify import verify_index
 from index.model.project import Project
-from search.contract.results import SourceSummary
+from search.contract.status import SourceSummary
 from search.engine import Engine
 from tests.index.samples import minimal
 from tests.index.tables import list_row, write_list

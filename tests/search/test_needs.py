@@ -35,10 +35,12 @@ import pytest
 
 from index.indexing.index_writer import build
 from index.storage import postings
+from index.vocabulary.sources import find_sources
 from search.contract.request import Request
 from search.engine import Engine
 from tests.benchmarks.chains import base_forms
 from tests.benchmarks.metrics import bootstrap, ndcg
+from tests.benchmarks.vocabulary_option import add_vocabulary_option
 from tests.conftest import CORPUS, SHARED
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -291,12 +293,14 @@ def main() -> None:
     parser.add_argument("--samples", action="store_true", help="leave the real descriptions out")
     parser.add_argument("--worst", type=int, default=15, metavar="N", help="how many to show in full")
     parser.add_argument("--flat", action="store_true", help="let every section weigh the same")
+    add_vocabulary_option(parser)
     arguments = parser.parse_args()
     if arguments.flat:
         postings.WEIGHTS[:] = 1
     with_real = REAL.is_dir() and not arguments.samples
     with tempfile.TemporaryDirectory() as folder:
-        build(Path(folder) / "index", [CORPUS, REAL] if with_real else [CORPUS])
+        sources = [CORPUS, REAL] if with_real else [CORPUS]
+        build(Path(folder) / "index", sources, vocabularies=find_sources(arguments.vocabulary))
         measured = measure(Engine(Path(folder) / "index"), read_needs(arguments.file), with_real)
     print(table(measured), worst(measured, arguments.worst), sep="\n\n")
 
