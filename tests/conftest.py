@@ -9,6 +9,14 @@ import pytest
 from index.indexing.index_writer import build
 from search.engine import Engine
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever needs a browser is slow."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"

@@ -316,6 +316,7 @@ def test_a_second_index_while_one_runs(run: CliRunner, source: Path) -> None:
     assert index(run, source).exit_code == 0
 
 
+@pytest.mark.slow
 def test_kill_while_indexing_leaves_the_old_index(run: CliRunner, source: Path, corpus: Path) -> None:
     index(run, source)
     command = [sys.executable, "-m", "hankehaku", "index", str(corpus), "--index", "ix", "--rebuild"]
@@ -336,6 +337,7 @@ def test_kill_while_indexing_leaves_the_old_index(run: CliRunner, source: Path, 
     assert (added + changed + unchanged, failed) == (24, 0)
 
 
+@pytest.mark.slow
 def test_without_voikko_every_command_says_what_to_install(run: CliRunner, source: Path) -> None:
     code = (
         "import libvoikko\n"

@@ -1,7 +1,6 @@
-"""The application factory: engine, blueprints, errors and headers put together.
+"""The application factory: registers engine, middleware, languages and views with Flask.
 
-`create_app` is all that a server or a test needs; it holds no global state, so that one process can
-serve several indexes.
+There is no global state, so that one process can serve several indexes.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ def create_app(
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     engine_access.attach(app, engine_or_folder, settings)
-    _add_watching(app, settings)
+    _add_monitoring(app, settings)
     limits.register(app, settings)
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(endpoints.blueprint)
@@ -63,11 +62,11 @@ def create_app(
     return app
 
 
-def _add_watching(app: Flask, settings: Settings) -> None:
-    """Log and metrics; before all else, so that they see what is refused, and last what becomes of it."""
+def _add_monitoring(app: Flask, settings: Settings) -> None:
+    """Access log and metrics, registered first: they cover refused requests, and answers as they are sent."""
     access_log.register(app, settings)
     if settings.metrics:
-        from web.middleware import metrics  # its library looks at the environment when it is imported
+        from web.middleware import metrics  # prometheus_client reads the environment at its import
 
         metrics.register(app)
 
@@ -76,7 +75,7 @@ def _add_to_templates(app: Flask) -> None:
     fingerprints: dict[str, str] = {}
 
     def asset(filename: str) -> str:
-        """The address of a static file, which changes with its content so that it can be kept long."""
+        """The address of a static file with a hash of its content, so that browsers may keep it long."""
         if filename not in fingerprints:
             content = (Path(app.static_folder or "") / filename).read_bytes()
             fingerprints[filename] = hashlib.sha256(content).hexdigest()[:10]

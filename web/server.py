@@ -64,7 +64,7 @@ def serve(settings: Settings) -> None:
             _make_metrics_folder()
         _use_one_arena()
         pages = SharedPageCache(settings.page_cache_mb * 2**20)
-        _Server(lambda: create_app(settings.index, settings, pages), settings, listener).run()
+        Server(lambda: create_app(settings.index, settings, pages), settings, listener).run()
 
 
 def _use_one_arena() -> None:
@@ -101,7 +101,7 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn, given its settings by the program instead of a command line."""
 
     def __init__(self, make_app: Callable[[], Flask], settings: Settings, listener: socket.socket) -> None:

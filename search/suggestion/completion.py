@@ -20,6 +20,7 @@ from index.numeric import Array
 from index.storage.postings import MISSING
 from search.aggregation.facet_rows import value_key, value_label
 from search.contract.messages import Message
+from search.contract.quoting import as_value
 from search.contract.request import NEWEST
 from search.contract.results import PROJECT_KIND, WORD_KIND, Suggestion
 from search.matching.docset import as_mask
@@ -120,11 +121,7 @@ def _in_field(snapshot: Snapshot, field: Field, before: str, last: Leaf) -> Iter
     if last.quoted:
         before = before[:-1]  # the value brings its own quotation marks
     own = values_like(snapshot, field, last.text)[:MOST_WORDS]
-    return [Suggestion(name.text, name.kind, name.label, before + _quoted(name.value)) for name in own]
-
-
-def _quoted(value: str) -> str:
-    return value if re.fullmatch(r"[\w.+-]+", value) else f'"{value}"'
+    return [Suggestion(name.text, name.kind, name.label, before + as_value(name.value)) for name in own]
 
 
 def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
+from search.contract.quoting import quoted
 from search.contract.request import Request, is_unknown
 from search.contract.results import ValueSuggestion
 from search.matching.retrieval import count, filter_masks
@@ -36,8 +37,8 @@ def value_corrections(words: Words, leaves: Iterable[Leaf]) -> Iterator[tuple[in
     """Each value of a query that means nothing: where it stands, and what may stand there instead."""
     for leaf in leaves:
         for near in _near(words, leaf.field, leaf.text) if leaf.is_value else ():
-            quoted = not leaf.quoted and not near.value.isalnum()
-            yield leaf.start, leaf.end, f'"{near.value}"' if quoted else near.value
+            start, end = (leaf.start - 1, leaf.end + 1) if leaf.quoted else (leaf.start, leaf.end)
+            yield start, end, near.value if near.value.isalnum() else quoted(near.value)
 
 
 def _near(words: Words, field: Field | None, value: str) -> tuple[NameEntry, ...]:

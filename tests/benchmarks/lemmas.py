@@ -27,12 +27,13 @@ SEED = 1
 def read_forms(path: Path) -> dict[str, list[str]]:
     """Gold lemma (and word class) → its different forms in lower case."""
     forms: dict[str, dict[str, None]] = defaultdict(dict)
-    for form, lemma, upos in _words(path):
+    for form, lemma, upos in content_words(path):
         forms[f"{lemma.replace('#', '').lower()}/{upos}"][form.lower()] = None
     return {lemma: list(found) for lemma, found in forms.items()}
 
 
-def _words(path: Path) -> Iterator[tuple[str, str, str]]:
+def content_words(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Form, gold lemma and word class of each content word of running text, typing errors left out."""
     for line in path.read_text("utf-8").splitlines():
         columns = line.split("\t")
         if len(columns) == 10 and columns[0].isdigit():

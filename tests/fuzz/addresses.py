@@ -20,8 +20,8 @@ from werkzeug.datastructures import MultiDict
 
 from index.indexing.index_writer import build
 from tests.index.samples import CORPUS
-from tests.web.fake import FakeEngine
 from tests.web.html_check import read_page
+from tests.web.made import made_engine
 from web.api.endpoints import ENDPOINTS, PREFIX
 from web.api.openapi import Endpoint
 from web.app import create_app
@@ -65,7 +65,7 @@ def run_urls(data: bytes) -> None:
         _refusable(limits.check_size, args, settings())
     _refusable(export.csv_options, args)
     request_reader.position_from_args(args)
-    assert not CONTROL.search(similar.pasted(args.get(urls.QUERY, "")))
+    assert not CONTROL.search(similar.clean_plan(args.get(urls.QUERY, "")))
     for endpoint in ENDPOINTS:
         _read(endpoint, args)
     _refuses_unknown(ENDPOINTS[crc32(data) % len(ENDPOINTS)], args)
@@ -144,7 +144,7 @@ def run_pages(data: bytes) -> None:
 
 @cache
 def _app() -> Flask:
-    return create_app(FakeEngine(), TESTING=True)
+    return create_app(made_engine(), TESTING=True)
 
 
 @cache

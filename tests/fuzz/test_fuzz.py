@@ -16,6 +16,8 @@ from tests.fuzz.growth import SHAPES, ratio
 from tests.fuzz.mutate import cases
 from tests.fuzz.targets import TARGETS
 
+pytestmark = pytest.mark.slow
+
 CASES = int(os.environ.get("HANKEHAKU_FUZZ", "400"))
 ROOT = Path(__file__).parents[2]
 QUADRATIC = 50.0

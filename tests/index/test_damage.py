@@ -29,7 +29,7 @@ from index.indexing.verify import verify_index
 from index.storage.array_file import MAGIC as SEGMENT
 from index.storage.array_file import PREFIX, ArrayFile, write_arrays
 from index.storage.index_reader import open_index
-from index.storage.manifest import _framed, generation, manifest_path
+from index.storage.manifest import generation, manifest_path
 from index.storage.schema import schema
 from index.storage.segment_writer import NOT_COMPARED
 from search.contract.request import Request
@@ -198,8 +198,14 @@ def write_table(folder: Path, number: int, body: object) -> Path:
     """A table of contents with a right checksum, whatever it says."""
     text = body if isinstance(body, bytes) else json.dumps(body).encode()
     path = manifest_path(folder, number)
-    path.write_bytes(_framed(b"", text))
+    path.write_bytes(framed(b"", text))
     return path
+
+
+def framed(whoosh: bytes, body: bytes) -> bytes:
+    """The bytes of a table as somebody writes them who knows the format and wishes us ill."""
+    data = whoosh + body + b"HANKEHAKU contents 2 %08x " % len(body)
+    return data + b"%08x\n" % zlib.crc32(data)
 
 
 def table_of(folder: Path) -> Any:
@@ -321,7 +327,7 @@ def test_nothing_in_an_index_is_run(
 def test_whooshs_table_is_never_read(made: Path, folder: Path, tmp_path: Path) -> None:
     """A hostile pickle before a table of ours that is in order: it is searched, and nothing runs."""
     path = manifest_path(folder, generation(folder))
-    path.write_bytes(_framed(pickle.dumps(Creates(tmp_path / "ran")), table_text(folder)))
+    path.write_bytes(framed(pickle.dumps(Creates(tmp_path / "ran")), table_text(folder)))
     unpickled.clear()
     assert Engine(folder).documents
     assert build(folder, [made.parent / "source"]).unchanged

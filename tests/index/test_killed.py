@@ -66,6 +66,7 @@ def kill_once(runs: Runs, folder: Path, source: Path, kind: str, chance: random.
     return ("new" if committed else "old") if code else ""
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment(runs: Runs, folder: Path, source: Path) -> None:
     chance = random.Random(KILLS)
     became: Counter[tuple[str, str]] = Counter()
@@ -78,6 +79,7 @@ def test_killed_at_any_moment(runs: Runs, folder: Path, source: Path) -> None:
     print(f"\n{KILLS} runs killed; the index after them: {dict(became)}")
 
 
+@pytest.mark.slow
 def test_workers_end_with_a_killed_indexer() -> None:
     code = (
         "import multiprocessing, time; from index.indexing.workers import parallel_map; "

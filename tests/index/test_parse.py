@@ -97,8 +97,9 @@ def test_body_lines_that_look_like_headings_stay_in_the_text() -> None:
     assert project.final_report == "Työ.\n1 Hanke\nja muuta"
 
 
-def test_of_two_like_headings_the_one_between_blank_lines_stands() -> None:
-    body = "Alku\n4.2 Välilliset kohderyhmät\nloppu"
+@pytest.mark.parametrize(("above", "below"), [("\n", "\n"), ("\n\n", "\n"), ("\n", "\n\n")])
+def test_of_two_like_headings_the_one_between_blank_lines_stands(above: str, below: str) -> None:
+    body = f"Alku{above}4.2 Välilliset kohderyhmät{below}loppu"
     project = parse(minimal(_4_1=body, _4_2="Muut"))
     assert (project.target_groups, project.indirect_target_groups) == (body, "Muut")
 

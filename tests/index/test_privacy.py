@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.model.project import FORM_WORDS, Project
-from index.model.project_parts import Applicant, Contact
+from index.model.project_parts import Applicant, Contact, FormAnswer, Indicator
 from index.privacy.redaction import REMOVED, drop_form_words, redact
 
 CONTACT = Contact("Maija Mallila", "projektipäällikkö", "maija.mallila(at)malli.fi", "040 123 4567")
@@ -90,6 +90,45 @@ def test_telephone_numbers_are_masked(text: str) -> None:
 )
 def test_telephone_numbers_beside_other_things(text: str, shown: str) -> None:
     assert masked(text) == shown
+
+
+LABELS = (
+    "puh. ", "puh.", "Puh ", "Puh: ", "p. ", "P: ", "gsm ", "GSM: ", "tel. ", "puhelin: ",
+    "Puhelinnumero: ", "matkapuh. ", "mob. ", "mobile: ", "phone: ",
+)  # fmt: skip
+NUMBERS = (
+    "040 123 4567", "0401234567", "040-1234567", "040-123 4567", "+358 40 123 4567", "+358401234567",
+    "(08) 615 6100", "08 615 6100", "615 6100", "6156100", "1234 567",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("contact", [Contact(), Contact(name="Matti Meikä", phone="09 310 1691")], ids=str)
+@pytest.mark.parametrize("label", LABELS)
+def test_a_number_after_a_label_is_masked_whoever_it_is_of(label: str, contact: Contact) -> None:
+    for number in NUMBERS:
+        assert masked(f"Soita {label}{number}, tule!", contact) == f"Soita {label}{REMOVED}, tule!", number
+        assert masked(f"{label}{number}", contact) == f"{label}{REMOVED}", number
+
+
+@pytest.mark.parametrize("number", ["040 123 4567", "0401234567", "+358 40 123 4567", "08 615 6100"])
+def test_a_number_is_masked_in_every_text(number: str) -> None:
+    said = f"Kysy puh. {number}."
+    project = Project(
+        code="S12345",
+        title=said,
+        summary=f"Alku\n{said}\nloppu",
+        target_groups=said,
+        indirect_target_groups=said,
+        equality=(FormAnswer("K?", True, said),),
+        sustainability=(Indicator("a", "b", 1, 2, said),),
+        final_report=said,
+        other={said: said},
+        warnings=(said,),
+    )
+    shown, count = redact(project)
+    assert number not in repr(shown)
+    assert repr(shown) == repr(project).replace(number, REMOVED)
+    assert count == 10
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,20 @@ def test_no_cell_is_a_formula(label: str) -> None:
     assert cell.quotePrefix
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_whatever_a_spreadsheet_takes_for_a_formula_is_made_text(start: str) -> None:
+    hostile = replace(HOSTILE, title=f"{start}1", summary=f"{start}SUM(A1)")
+    (row,) = rows_of_csv(written("csv", listing_of(hostile)))
+    assert (row["Nimi"], row["Tiivistelmä"]) == (f"'{start}1", f"'{start}SUM(A1)")
+    sheet = openpyxl.load_workbook(io.BytesIO(written("xlsx", listing_of(hostile)))).active
+    assert sheet is not None
+    labels = [cell.value for cell in sheet[1]]
+    for label in ("Nimi", "Tiivistelmä"):
+        cell = sheet.cell(2, labels.index(label) + 1)
+        assert cell.data_type in ("s", "inlineStr")
+        assert cell.quotePrefix
+
+
 def test_csv_for_a_finnish_excel() -> None:
     data = written("csv", listing_of(HOSTILE), separator=";", bom=True)
     assert data.startswith(b"\xef\xbb\xbfHankekoodi;Nimi;")

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from index.indexing.index_writer import build
+from index.indexing.verify import verify_index
 from index.storage.index_reader import open_index
 from search.contract.request import Request
 from search.contract.results import Answer
@@ -147,3 +148,23 @@ def test_a_server_shows_a_new_generation_at_once_and_then_learns_its_words(tmp_p
     while [one.query for one in engine.answer(Request("sademttari")).suggestions] != ["sademittari"]:
         assert time.monotonic() < ends
         time.sleep(0.05)
+
+
+def test_a_segment_that_is_mostly_deleted_is_written_anew(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    source = tmp_path / "source"
+    source.mkdir()
+    for number in range(60):
+        write_description(source, f"S{50000 + number}", chance)
+    build(tmp_path / "index", [source])
+
+    def left_after(removed: range) -> tuple[int, int]:
+        """Descriptions that are answered from, and that the files hold, once some are gone and one is new."""
+        for number in removed:
+            (source / f"S{50000 + number}.txt").unlink()
+        write_description(source, f"S{50100 + removed.stop}", chance)
+        build(tmp_path / "index", [source])
+        return Engine(tmp_path / "index").status().projects, verify_index(tmp_path / "index").documents
+
+    assert left_after(range(29)) == (32, 61)  # less than half is gone: it stays as it is
+    assert left_after(range(29, 31)) == (31, 31)

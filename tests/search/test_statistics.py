@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.indexing.index_writer import build
+from index.indexing.verify import verify_index
 from index.model.fields import Kind
 from index.model.project import FACETS, QUERYABLE, Project, text, values
-from index.model.serialization import from_json, to_json
+from index.model.serialization import to_json
 from search.contract.request import UNKNOWN, Request
 from search.engine import Engine
 from tests.recount import recount
@@ -62,26 +64,26 @@ def sparse(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     (texts / "1.txt").unlink()
     assert not build(folder / "index", [texts]).failed
     engine = Engine(folder / "index")
-    assert (len(engine.snapshot().segments), engine.snapshot().documents, engine.documents) == (2, 7, 6)
+    seen = verify_index(folder / "index")
+    assert (seen.segments, seen.documents, engine.status().projects) == (2, 7, 6)
     return engine
 
 
 def found(engine: Engine, request: Request) -> list[Project]:
     """Every project that a request finds, whole."""
-    snapshot = engine.snapshot()
     answer = engine.answer(replace(request, offset=0, limit=10_000))
     hits = [hit for hit in answer.hits if not hit.partial or not answer.total]
-    return [from_json(snapshot.document(snapshot.by_code[hit.code])) for hit in hits]
+    return [engine.project(hit.code).project for hit in hits]
 
 
 def expect_recounted(engine: Engine, request: Request) -> None:
-    def besides(name: str) -> list[Project]:
+    def besides(name: str) -> list[dict[str, Any]]:
         others = {key: value for key, value in request.filters.items() if key != name}
-        return found(engine, replace(request, filters=others))
+        return [to_json(project) for project in found(engine, replace(request, filters=others))]
 
     for money in (False, True):
         counted = engine.statistics(request, FIELDS, money)
-        assert counted == recount(found(engine, request), besides, FIELDS, money)
+        assert asdict(counted) == recount(besides(""), besides, FIELDS, money)
 
 
 @pytest.mark.parametrize(

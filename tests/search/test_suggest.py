@@ -17,6 +17,7 @@ from index.reader.parser import parse
 from search.contract.request import Request
 from search.engine import Engine
 from search.suggestion.lexicon import form_lexicon, key, prefix_rows
+from tests.small import engine_of
 
 MASSA = "MustaMassa – akkukemian ja metallien kiertotalouden koeympäristö Kokkolaan"
 
@@ -147,3 +148,53 @@ def test_words_of_deleted_projects_are_not_offered(tmp_path: Path, corpus: Path)
     (source / "S29903.txt").unlink()
     build(tmp_path / "index", [source])
     assert texts(Engine(tmp_path / "index"), "kirjastoau") == []
+
+
+TOWNS = ('Kylä "Malli"', "Kylä «Kolmas»", "Kylä (uusi)", "Kyläsaari", "Kylä(kuusi)")
+
+
+@pytest.fixture(scope="module")
+def signs(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Projects in municipalities whose names have signs of the query language in them."""
+    named = {f"S1000{n}": {"_3": f"Digi {TOWNS}", "_6": f"Kunnat: {town}"} for n, town in enumerate(TOWNS)}
+    return engine_of(tmp_path_factory.mktemp("signs"), named)
+
+
+def test_a_value_with_any_sign_is_completed_to_a_query_that_finds_it(signs: Engine) -> None:
+    offered = {one.text: one.query for one in signs.suggest("digi kunta:kylä")}
+    assert offered.keys() == set(TOWNS)
+    for number, town in enumerate(TOWNS):
+        answer = signs.answer(Request(offered[town]))
+        assert (answer.notes, [hit.code for hit in answer.hits]) == ((), [f"S1000{number}"]), town
+
+
+@pytest.mark.parametrize(("typed", "number"), [("Kyläsari", 3), ('"Kylä Kolmasi"', 1), ('"Kylä uusil"', 2)])
+def test_a_value_with_any_sign_is_meant_by_a_query_that_finds_it(
+    signs: Engine, typed: str, number: int
+) -> None:
+    offered = [one.query for one in signs.answer(Request(f"kunta:{typed}")).suggestions]
+    assert offered
+    assert [hit.code for hit in signs.answer(Request(offered[0])).hits] == [f"S1000{number}"]
+
+
+def test_names_come_in_the_order_in_which_they_are_likely(tmp_path: Path) -> None:
+    regions = ["Kainuu"] * 2 + ["Keski-Suomi"] * 3 + ["Pohjois-Karjala"] * 8 + ["Kanta-Häme"]
+    descriptions = {
+        f"S{10000 + n}": {
+            "_1": f"Hankkeen nimi: Kaski {n}\n\n"
+            f"Suunnitelman mukainen toteutusaika: Alkaa 1.1.{2010 + n * 7 % 10} ja päättyy 1.1.2022",
+            "_6": f"Maakunnat: {region}\n\nKunnat: {'Kajaani' if n < 5 else 'Joensuu'}",
+        }
+        for n, region in enumerate(regions)
+    }
+    engine = engine_of(tmp_path, descriptions)
+
+    def offered(typed: str, kind: str = "") -> list[str]:
+        return [one.text for one in engine.suggest(typed) if kind in ("", one.kind) and one.kind != "sana"]
+
+    assert offered("ka")[:3] == ["Kajaani", "Kainuu", "Kanta-Häme"]  # the most frequent first …
+    assert offered("kar") == ["Pohjois-Karjala"]  # … and later words of a name after first ones
+    assert offered("k")[:3] == ["Kajaani", "Keski-Suomi", "Kainuu"]
+    newest = sorted(range(len(regions)), key=lambda n: (-(n * 7 % 10), n))[:2]
+    assert offered("kaski", "hanke") == [f"Kaski {n}" for n in newest]
+    assert offered("maakunta:k") == ["Keski-Suomi", "Kainuu", "Kanta-Häme", "Pohjois-Karjala"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from werkzeug.exceptions import NotFound
 
-from tests.web.fake import FakeEngine
+from tests.web.made import made_engine
 from web.app import create_app
 from web.config.settings import Settings
 
@@ -16,7 +16,7 @@ NOTHING_OF_ITS_OWN = {"static", "pages.favicon", "feeds.sitemap_part"}
 
 def unvisited(paths: Iterable[str], beginning: str = "") -> set[str]:
     """The endpoints, of those whose names begin so, that none of some paths leads to."""
-    app = create_app(FakeEngine(), Settings(metrics=True))
+    app = create_app(made_engine(), Settings(metrics=True))
     ways = app.url_map.bind("localhost")
     left = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith(beginning)}
     for path in paths:

@@ -1,4 +1,4 @@
-"""Clients of two applications: one over the engine in memory, one over an index of `corpus/`."""
+"""Clients of two applications: one over made descriptions, one over `corpus/`."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from search.engine import Engine
-from tests.web.browser import chromium, find_chromium
-from tests.web.fake import FakeEngine
+from tests.web.chromium import chromium, find_chromium
 from tests.web.live import serving
+from tests.web.made import Watched, made_engine
 from web.app import create_app
 from web.config.settings import Settings
 
 
 @pytest.fixture
-def fake() -> FakeEngine:
-    """An engine in memory, whose requests can be looked at."""
-    return FakeEngine()
+def watched() -> Watched:
+    """An engine over the made descriptions, whose requests can be looked at."""
+    return made_engine()
 
 
 @pytest.fixture
-def app(fake: FakeEngine) -> Flask:
-    """The application over the engine in memory."""
-    return create_app(fake, Settings(page_cache_mb=0), TESTING=True)
+def app(watched: Watched) -> Flask:
+    """The application over the made descriptions."""
+    return create_app(watched, Settings(page_cache_mb=0), TESTING=True)
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A client of the application over the engine in memory."""
+    """A client of the application over the made descriptions."""
     return app.test_client()
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 from flask import Flask
 
 from tests.conftest import CORPUS
-from tests.web.browser import chromium
+from tests.web.chromium import chromium
 from tests.web.live import serving
 
 PAGES = {

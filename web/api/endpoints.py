@@ -23,7 +23,7 @@ from search.export.answer_json import AnswerJson, SimilarJson, ValueJson, to_ans
 from search.export.citation import Citation, cite
 from web.api.openapi import Endpoint, Values, openapi_document
 from web.api.parameters import CODE, EXPLAIN, FACET, PAGING, SEARCH, SIMILAR_TO, SORT, TYPED
-from web.i18n.language import API, OWN, all_translated, language
+from web.i18n.language import API, SOURCE_LANGUAGE, all_translated, language
 from web.i18n.marks import reason_words
 from web.routing import urls
 from web.routing.engine_access import engine
@@ -184,7 +184,7 @@ ENDPOINTS = (
 
 def _translate(data: Any) -> Any:
     """The answer in the language of the address; handlers give Finnish."""
-    return data if language() == OWN else all_translated(data)
+    return data if language() == SOURCE_LANGUAGE else all_translated(data)
 
 
 def _view(endpoint: Endpoint) -> Callable[..., Response]:

@@ -1,4 +1,4 @@
-"""The settings as options of a command: one for each row of the table, and `--config`."""
+"""The settings as options of a command of click: one for each row of the table, and `--config`."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from web.config.settings import CONFIG, DEFAULT_FILE, SETTINGS, load, unknown_va
 
 
 def default_index() -> Path:
-    """The index of commands that are told of none: the setting, else its default."""
+    """The index folder where the command line names none: that of the environment or settings file, else the
+    default. Raises `BadSetting`."""
     return load(os.environ).index
 
 
 def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Gives a command its options, and calls it with the `Settings` that they and all other sources make."""
+    """Give a command an option for each setting, and call it with the `Settings` in force."""
 
     @wraps(command)
     def run(config: Path | None, **options: Any) -> Any:

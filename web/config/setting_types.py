@@ -1,4 +1,4 @@
-"""What a setting can be: how its value is read from text or TOML, and what is expected of it, in words."""
+"""The types of settings: how a value is read from text or TOML, and what is expected of it, in words."""
 
 from __future__ import annotations
 
@@ -15,16 +15,21 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
-class Type:
-    """expected: for people. read: a string or a value of TOML → the value, or ValueError. write: → TOML."""
+class SettingType:
+    """What the value of a setting can be.
+
+    expected: for people, such as «a path».
+    read:     a string, or a value of TOML → the value. Raises `ValueError`.
+    write:    the value → a value of TOML.
+    """
 
     expected: str
     read: Callable[[Any], Any]
     write: Callable[[Any], Any] = lambda value: value
 
 
-def whole(low: int, high: int) -> Type:
-    """Whole numbers within bounds."""
+def integer(low: int, high: int) -> SettingType:
+    """A whole number from `low` to `high`, both included."""
 
     def read(written: object) -> int:
         text = str(written)
@@ -32,18 +37,18 @@ def whole(low: int, high: int) -> Type:
             raise ValueError
         return int(text)
 
-    return Type(f"a whole number from {low} to {high}", read)
+    return SettingType(f"a whole number from {low} to {high}", read)
 
 
-def choice(*names: str) -> Type:
-    """One of a few words."""
+def choice(*names: str) -> SettingType:
+    """One of two or more words."""
 
     def read(written: object) -> str:
         if written not in names:
             raise ValueError
         return str(written)
 
-    return Type(f"{', '.join(names[:-1])} or {names[-1]}", read)
+    return SettingType(f"{', '.join(names[:-1])} or {names[-1]}", read)
 
 
 def _flag(written: object) -> bool:
@@ -76,9 +81,9 @@ def _hosts(written: object) -> tuple[str, ...]:
     return hosts
 
 
-FLAG = Type("yes or no", _flag)
-TEXT = Type("some text", _text)
-PATH = Type("a path", lambda written: Path(_text(written)), str)
-HOSTS = Type("names of hosts without ports, separated by commas", _hosts, list)
-FEEDBACK = Type("an e-mail address, or off", _feedback)
+FLAG = SettingType("yes or no", _flag)
+TEXT = SettingType("some text", _text)
+PATH = SettingType("a path", lambda written: Path(_text(written)), str)
+HOSTS = SettingType("names of hosts without ports, separated by commas", _hosts, list)
+FEEDBACK = SettingType("an e-mail address, or off", _feedback)
 ACCESS_LOG = choice("off", "stdout", "stderr")

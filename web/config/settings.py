@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import HankehakuError
-from web.config.setting_types import ACCESS_LOG, FEEDBACK, FLAG, HOSTS, PATH, TEXT, Type, whole
+from web.config.setting_types import ACCESS_LOG, FEEDBACK, FLAG, HOSTS, PATH, TEXT, SettingType, integer
 
 PREFIX = "HANKEHAKU_"
+"""How the names of all settings begin in the environment."""
 CONFIG = "HANKEHAKU_CONFIG"
-"""Names the settings file."""
+"""The environment variable that names the settings file."""
 DEFAULT_FILE = Path("hankehaku.toml")
-"""The settings file that is read without being named, where there is one."""
+"""The settings file that is read where none is named, if it exists."""
 
 
 class BadSetting(HankehakuError):
@@ -35,10 +36,10 @@ class BadSetting(HankehakuError):
 
 @dataclass(frozen=True)
 class Setting:
-    """A row of the table."""
+    """A row of the table. help: what it is for, in one sentence or two."""
 
     name: str
-    type: Type
+    type: SettingType
     default: Any
     help: str
 
@@ -53,23 +54,23 @@ class Setting:
         return "--" + self.name.replace("_", "-")
 
 
-def setting(type: Type, default: Any, help: str) -> Any:
-    """An attribute of `Settings` that carries its row."""
+def setting(type: SettingType, default: Any, help: str) -> Any:
+    """The default of an attribute of `Settings`, with the row of the table."""
     return dataclasses.field(default=default, metadata={"row": (type, help)})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings in force. `origins`: name → where a value that is not the default came from."""
+    """The settings in force. origins: name → where the value came from, unless it is the default."""
 
     index: Path = setting(PATH, Path("hankehaku-index"), "Index folder.")
     host: str = setting(TEXT, "127.0.0.1", "Address to listen on.")
-    port: int = setting(whole(0, 65535), 8000, "Port to listen on; 0 picks a free one.")
-    workers: int = setting(whole(1, 64), 2, "Number of server processes.")
-    threads: int = setting(whole(1, 64), 4, "Threads in each process.")
-    cache_mb: int = setting(whole(1, 65536), 48, "Memory for search results in each process, in megabytes.")
+    port: int = setting(integer(0, 65535), 8000, "Port to listen on; 0 picks a free one.")
+    workers: int = setting(integer(1, 64), 2, "Number of server processes.")
+    threads: int = setting(integer(1, 64), 4, "Threads in each process.")
+    cache_mb: int = setting(integer(1, 65536), 48, "Memory for search results in each process, in megabytes.")
     page_cache_mb: int = setting(
-        whole(0, 65536), 24, "Memory for finished pages, shared by all processes, in megabytes."
+        integer(0, 65536), 24, "Memory for finished pages, shared by all processes, in megabytes."
     )
     allowed_hosts: tuple[str, ...] = setting(
         HOSTS,
@@ -77,35 +78,41 @@ class Settings:
         "Host names of the site; any other gets 400. «.example.fi» includes subdomains; empty allows all.",
     )
     trusted_proxies: int = setting(
-        whole(0, 10),
+        integer(0, 10),
         0,
         "Number of proxies before the site whose X-Forwarded-For and X-Forwarded-Proto are trusted.",
     )
     rate_limit: int = setting(
-        whole(0, 100_000),
+        integer(0, 100_000),
         0,
         "Requests per minute from one client, counted in each process; 0 means no limit.",
     )
     query_length: int = setting(
-        whole(10, 10_000), 1_000, "Longest query, in characters; longer ones get 400."
+        integer(10, 10_000), 1_000, "Longest query, in characters; longer ones get 400."
     )
     page_depth: int = setting(
-        whole(100, 10_000_000), 100_000, "Number of hits that can be paged through; beyond that 400."
+        integer(100, 10_000_000), 100_000, "Number of hits that can be paged through; beyond that 400."
     )
     text_length: int = setting(
-        whole(100, 1_000_000), 20_000, "Longest pasted text, in characters; longer ones get 413."
+        integer(100, 1_000_000), 20_000, "Longest pasted text, in characters; longer ones get 413."
     )
     export_rows: int = setting(
-        whole(1, 10_000_000), 50_000, "Largest number of projects in one export; larger exports get 400."
+        integer(1, 10_000_000),
+        50_000,
+        "Largest number of projects in one export; larger exports get 400.",
     )
     exports: int = setting(
-        whole(1, 64), 2, "Exports that each process makes and sends at the same time; further ones get 503."
+        integer(1, 64),
+        2,
+        "Exports that each process makes and sends at the same time; further ones get 503.",
     )
     export_seconds: int = setting(
-        whole(1, 86_400), 300, "Time limit for making and sending an export, in seconds; then it is cut off."
+        integer(1, 86_400),
+        300,
+        "Time limit for making and sending an export, in seconds; then it is cut off.",
     )
     time_budget_ms: int = setting(
-        whole(0, 600_000),
+        integer(0, 600_000),
         10_000,
         "Time limit for computing an answer, in milliseconds; then 503. 0 means no limit.",
     )
@@ -134,7 +141,11 @@ NAMES = tuple(row.name for row in SETTINGS)
 def load(
     environ: Mapping[str, str], given: Mapping[str, str | None] | None = None, config: Path | None = None
 ) -> Settings:
-    """The settings in force; `given` on the command line unless None. Raises `BadSetting`."""
+    """The settings in force. Raises `BadSetting`.
+
+    environ: environment variables. given: name → what the command line says, None where it says nothing.
+    config:  the settings file; without it, the one that `CONFIG` names, else `DEFAULT_FILE` if it exists.
+    """
     named = config or (Path(environ[CONFIG]) if environ.get(CONFIG) else None)
     path = named or DEFAULT_FILE
     file = _read_file(path) if named or path.is_file() else {}
@@ -153,7 +164,7 @@ def load(
 
 
 def unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
-    """A warning for each variable that looks like a setting and is none.
+    """A warning for each environment variable that is named like a setting and is none.
 
     Not an error: container platforms set some of their own after the name of a service.
     """

@@ -30,37 +30,42 @@ from werkzeug.wrappers import Response as BaseResponse
 from search.contract.messages import Message
 
 LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
-"""The languages of the pages, by their own names; the first is that of the code and of the descriptions."""
-OWN = "fi"
+"""Code → own name of each language of the pages; the first is that of the code and of the descriptions."""
+SOURCE_LANGUAGE = "fi"
 CHOICE = "kieli"
-"""What chooses a language: the part of an address, the parameter that the language links have, the cookie."""
-A_YEAR = 365 * 24 * 3600
+"""The name of the language in an address, of the parameter of the language links, and of the cookie."""
+COOKIE_MAX_AGE_S = 365 * 24 * 3600
 PAGES = "pages"
-"""The blueprint whose pages are in all languages."""
+"""The name of the blueprint of the pages."""
 API = "api"
-"""The blueprint of the API, and how the addresses below it begin."""
-PREFIXED = (f"{PAGES}.", f"{API}.", "feeds.atom", "feeds.opensearch")
+"""The name of the blueprint of the API, and the first part of its addresses."""
+MULTILINGUAL = (f"{PAGES}.", f"{API}.", "feeds.atom", "feeds.opensearch")
 """How the endpoints begin that have an address in each language."""
 CATALOGUES = Path(__file__).parents[1] / "translations"
 
-_LANGUAGE: ContextVar[str] = ContextVar("language", default=OWN)
-"""Of the request under way; a page asks for it hundreds of times."""
+_LANGUAGE: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+"""Of the request that is being answered: a page asks for it hundreds of times."""
 
 
 def register(app: Flask) -> None:
-    """Give the pages, which are there already, an address in each language, and templates their words."""
+    """Give the views that are registered already an address in each language, and templates their texts."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    for rule in [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(PREFIXED)]:
+    for rule in [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(MULTILINGUAL)]:
         path = f"/<any({', '.join(LANGUAGES)}):{CHOICE}>{rule.rule}"
         app.add_url_rule(path, rule.endpoint, app.view_functions[rule.endpoint], methods=rule.methods)
-    app.url_value_preprocessor(_begin)
+    app.url_value_preprocessor(_set_language)
     app.url_defaults(add_language_prefix)
-    app.before_request(_chosen)
-    app.after_request(_told)
-    app.teardown_request(_end)
+    app.before_request(_remember_choice)
+    app.after_request(_add_language_headers)
+    app.teardown_request(_reset_language)
     app.jinja_env.globals.update(
-        language=language, languages=LANGUAGES, in_language=in_language, choices=choices, fi=fi, data=data
+        language=language,
+        languages=LANGUAGES,
+        in_language=in_language,
+        language_choices=language_choices,
+        lang_fi=lang_fi,
+        source_text=source_text,
     )
     app.jinja_env.filters["translated"] = translated
 
@@ -68,7 +73,7 @@ def register(app: Flask) -> None:
 @cache
 def catalogue(code: str) -> Translations:
     """The translations of the texts into a language, read from its .po file; none for Finnish."""
-    if code == OWN:
+    if code == SOURCE_LANGUAGE:
         return Translations()
     folder = CATALOGUES / code / "LC_MESSAGES"
     with (folder / "messages.po").open("rb") as file, BytesIO() as compiled:
@@ -92,7 +97,9 @@ def _of_address() -> str:
 
 def _of_visitor() -> str:
     chosen = request.cookies.get(CHOICE, "")
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or OWN
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(LANGUAGES) or SOURCE_LANGUAGE
 
 
 def _is_page() -> bool:
@@ -104,64 +111,66 @@ def _is_page() -> bool:
 
 
 def in_language(address: str, code: str) -> str:
-    """The address of one of our pages in a language; "" = in that of whoever opens it."""
+    """The address of a page in a language; without a language where `code` is ""."""
     own = _of_address()
     bare = address.removeprefix(f"/{own}") if own else address
     return f"/{code}{bare}" if code else bare
 
 
 def bare_path() -> str:
-    """The path that is asked for, whatever the language its address names."""
+    """The path of the request without the language."""
     return in_language(request.path, "")
 
 
-def choices() -> Iterator[tuple[str, str, str]]:
-    """Each language, its name, and the address by which a visitor chooses it for this page."""
+def language_choices() -> Iterator[tuple[str, str, str]]:
+    """Code and name of each language, and the address by which a visitor chooses it for this page."""
     path = quote(request.path) if request.blueprint == PAGES else "/"
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != CHOICE]
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != CHOICE]
     for code, name in LANGUAGES.items():
-        yield code, name, f"{path}?{urlencode([*kept, (CHOICE, code)])}"
+        yield code, name, f"{path}?{urlencode([*others, (CHOICE, code)])}"
 
 
-def _chosen() -> BaseResponse | None:
-    """Remember the language that a visitor chooses, and lead on to the page in it."""
+def _remember_choice() -> BaseResponse | None:
+    """Keep the language that a visitor chooses in a cookie, and redirect to the page in it."""
     code = request.args.get(CHOICE, "")
     if request.blueprint != PAGES or code not in LANGUAGES:
         return None
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != CHOICE]
-    query = f"?{urlencode(kept)}" if kept else ""
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != CHOICE]
+    query = f"?{urlencode(others)}" if others else ""
     response = redirect(in_language(quote(request.path), code) + query)
     response.cache_control.no_store = True
-    response.set_cookie(CHOICE, code, A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+    response.set_cookie(
+        CHOICE, code, COOKIE_MAX_AGE_S, samesite="Lax", httponly=True, secure=request.is_secure
+    )
     return response
 
 
-def _begin(_: str | None, values: dict[str, Any] | None) -> None:
-    """Take the language of a request, first of all; views do not see the part of its address that says so."""
-    _LANGUAGE.set(_of_address() or (_of_visitor() if _is_page() else OWN))
+def _set_language(_: str | None, values: dict[str, Any] | None) -> None:
+    """Find the language of a request, before all else; views do not see that part of their address."""
+    _LANGUAGE.set(_of_address() or (_of_visitor() if _is_page() else SOURCE_LANGUAGE))
     if values:
         values.pop(CHOICE, None)
 
 
-def _end(_: BaseException | None) -> None:
-    _LANGUAGE.set(OWN)
+def _reset_language(_: BaseException | None) -> None:
+    _LANGUAGE.set(SOURCE_LANGUAGE)
 
 
 def add_language_prefix(endpoint: str, values: dict[str, Any]) -> None:
-    """Links of a page whose address names its language lead to pages in the same.
+    """Let the links of a page whose address names its language lead to pages in that language.
 
-    What is for programs does not take the language of who asks: links to it name that of their page.
+    Addresses for programs do not follow the visitor's language, so links to them name that of the page.
     """
-    if endpoint.startswith(PREFIXED) and has_request_context():
+    if endpoint.startswith(MULTILINGUAL) and has_request_context():
         own = _of_address()
-        if not own and language() != OWN and not endpoint.startswith(f"{PAGES}."):
+        if not own and language() != SOURCE_LANGUAGE and not endpoint.startswith(f"{PAGES}."):
             own = language()
         if own:
             values.setdefault(CHOICE, own)
 
 
-def _told(response: Response) -> Response:
-    """Say which language the page is in, and what that was chosen by."""
+def _add_language_headers(response: Response) -> Response:
+    """Content-Language, and Vary where the language depends on the visitor."""
     if _is_page() and response.mimetype == "text/html":
         response.content_language.add(language())
     if request.blueprint == PAGES and not _of_address():
@@ -169,22 +178,22 @@ def _told(response: Response) -> Response:
     return response
 
 
-# Words
+# Texts
 
 
 def gettext(text: str, **values: Any) -> str:
-    """A text of the page in its language."""
+    """A text of the code in the language of the page. values: fill its %(name)s."""
     made = catalogue(language()).gettext(text)
     return made % values if values else made
 
 
 def ngettext(one: str, many: str, num: int) -> str:
-    """A text of the page that says a number."""
+    """A text of the code for a number, in the language of the page: singular or plural, with %(num)s."""
     return catalogue(language()).ngettext(one, many, num) % {"num": num}
 
 
 def translated(text: Any) -> Any:
-    """A message in the language of the page; what is none, such as a name in a description, as it is."""
+    """A `Message` in the language of the page; any other value, such as a name in a description, as it is."""
     if not isinstance(text, Message):
         return text
     made = gettext(text.template)
@@ -192,7 +201,7 @@ def translated(text: Any) -> Any:
 
 
 def all_translated(thing: Any) -> Any:
-    """Plain data for JSON, every message in it in the language of the answer."""
+    """Plain data for JSON, with every `Message` in it in the language of the page."""
     if isinstance(thing, dict):
         return {key: all_translated(value) for key, value in thing.items()}
     if isinstance(thing, (list, tuple)):
@@ -203,11 +212,11 @@ def all_translated(thing: Any) -> Any:
 NO_ATTRIBUTE, FINNISH = Markup(""), Markup(' lang="fi"')
 
 
-def fi() -> Markup:
-    """The attribute of an element of the page whose text is Finnish, as the descriptions are."""
-    return NO_ATTRIBUTE if language() == OWN else FINNISH
+def lang_fi() -> Markup:
+    """The attribute of an element with text of a description: lang="fi" on pages in other languages."""
+    return NO_ATTRIBUTE if language() == SOURCE_LANGUAGE else FINNISH
 
 
-def data(text: str) -> Markup:
-    """Text of a description inside a text of the page."""
-    return escape(text) if language() == OWN else Markup('<span lang="fi">{}</span>').format(text)
+def source_text(text: str) -> Markup:
+    """Text of a description amid other text: in an element with lang="fi" on pages in other languages."""
+    return escape(text) if language() == SOURCE_LANGUAGE else Markup('<span lang="fi">{}</span>').format(text)

@@ -19,11 +19,11 @@ def reason_words(reason: Reason) -> str:
     return gettext(reason.value)
 
 
-def marked(text: str, spans: Sequence[Span] = (), start: int = 0, end: int | None = None) -> Markup:
+def text_html(text: str, spans: Sequence[Span] = (), start: int = 0, end: int | None = None) -> Markup:
     """text[start:end] with a mark round each span that lies whole in it."""
     return Markup(to_html(pieces(text, spans, start, end), reason_words))
 
 
-def marked_snippet(snippet: Snippet) -> Markup:
+def snippet_html(snippet: Snippet) -> Markup:
     """A passage with its marks, and «…» where its line goes on."""
     return Markup(to_html(snippet_pieces(snippet), reason_words))

@@ -62,7 +62,7 @@ def _answer_unchanged() -> Response | None:
     """Compute the ETag of the answer; an empty 304 to a client that has this answer already."""
     if request.method not in METHODS or request.blueprint is None:
         return None
-    parts = (engine().state, _program_hash(), language(), request.host_url, request.full_path)
+    parts = (engine().state, program_hash(), language(), request.host_url, request.full_path)
     g.etag = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
     known = request.if_none_match
     if known.star_tag or not known.contains_weak(g.etag):
@@ -97,7 +97,7 @@ def _allow_other_origins(response: Response) -> Response:
 
 
 @cache
-def _program_hash() -> str:
+def program_hash() -> str:
     """Names the program's own text: a new version must not be answered for by what an old one said."""
     root = Path(__file__).parents[2]
     files = sorted(

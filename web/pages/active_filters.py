@@ -17,7 +17,10 @@ from web.routing.request_changes import remove_filter, remove_filters, remove_va
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter in force, and the address without it. told: the value is as descriptions have it."""
+    """A filter value in force, and the address of the page without it.
+
+    is_source_text: whether the value is out of the descriptions, which stay Finnish on every page.
+    """
 
     label: str
     value: str
@@ -27,7 +30,10 @@ class Chip:
 
 @dataclass(frozen=True)
 class FilterRemoval:
-    """A filter that can be taken off, and how many projects there would be then."""
+    """A filter that can be removed, and how many projects would be found then, as text; "" for none.
+
+    label: "" stands for all filters together.
+    """
 
     label: str
     values: str
@@ -37,7 +43,7 @@ class FilterRemoval:
 
 
 def chips(request: Request, answer: Answer, address: urls.RequestToUrl = urls.search_url) -> tuple[Chip, ...]:
-    """The filters in force, each with the address of the page without it."""
+    """The filter values in force. address: gives the address of the page that they stand on."""
     return tuple(
         Chip(
             _(one.label),
@@ -52,18 +58,24 @@ def chips(request: Request, answer: Answer, address: urls.RequestToUrl = urls.se
 def filter_removals(
     request: Request, answer: Answer, totals_without: Mapping[str, int]
 ) -> tuple[FilterRemoval, ...]:
-    """The filters in force, those first whose taking off gives most; "" = all of them."""
-    filter_removals = []
-    for name, total in sorted(totals_without.items(), key=lambda pair: -pair[1]):
-        without = remove_filter(request, name) if name else remove_filters(request)
-        own = [one for one in answer.active if one.name == name]
-        values = ", ".join(_chip_value(one) for one in own)
-        count = format.projects(total) if total else ""
-        told = all(map(_is_source_text, own))
-        filter_removals.append(
-            FilterRemoval(_(own[0].label) if own else "", values, urls.search_url(without), count, told)
-        )
-    return tuple(filter_removals)
+    """The filters in force, those first whose removal gives most.
+
+    totals_without: how many projects would be found without each filter; under "", without any.
+    """
+    ordered = sorted(totals_without.items(), key=lambda pair: -pair[1])
+    return tuple(_removal(request, answer, name, total) for name, total in ordered)
+
+
+def _removal(request: Request, answer: Answer, name: str, total: int) -> FilterRemoval:
+    """The removal of one filter, or of all where name is ""; total: how many projects it would find."""
+    own = [one for one in answer.active if one.name == name]
+    return FilterRemoval(
+        label=_(own[0].label) if own else "",
+        values=", ".join(_chip_value(one) for one in own),
+        url=urls.search_url(remove_filter(request, name) if name else remove_filters(request)),
+        count=format.projects(total) if total else "",
+        is_source_text=all(map(_is_source_text, own)),
+    )
 
 
 def _is_source_text(active: ActiveFilter) -> bool:

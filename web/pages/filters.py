@@ -24,9 +24,9 @@ from web.routing.ranges import BOUNDS, unfold_range
 from web.routing.request_changes import toggle_value
 
 SHOWN_VALUES = 8
-"""Values of a facet that are seen before «Näytä kaikki»."""
-FEW_MORE = 2
-"""So many more are seen as well: a link to them would take as much room."""
+"""Values of a facet that are shown before «Näytä kaikki»."""
+SPARE_VALUES = 2
+"""So many more are shown too: a link to them would take as much room."""
 FOLDED_FROM = 21
 """A facet of this many values is folded until one of them is chosen, and has a box to find one in."""
 
@@ -45,14 +45,14 @@ PRECISIONS = {
     Precision.INFLECTED: Message("kaikissa muodoissa"),
     Precision.EXACT: Message("vain näin kirjoitettuina"),
 }
-"""How the words may be written, in words, the widest first."""
+"""The labels of the precisions, the widest first."""
 
 
 @dataclass(frozen=True)
 class FacetLink:
-    """A value of a facet: a link that puts it in force or takes it off.
+    """A value of a facet: a link that adds it to the filter, or removes it.
 
-    told: the label is as descriptions have it.
+    is_source_text: whether the label is out of the descriptions, which stay Finnish on every page.
     """
 
     label: str
@@ -64,18 +64,21 @@ class FacetLink:
 
 @dataclass(frozen=True)
 class ExpandedFacet:
-    """The facet that the address asks to see whole, and what its values are to contain."""
+    """The facet that the address asks to show whole, and the text that its values are to contain."""
 
     name: str = ""
     words: str = ""
 
 
 @dataclass(frozen=True)
-class Facet:
-    """One facet: the values seen, and the way to the rest of them.
+class FacetView:
+    """One facet: the values shown, and the way to the rest of them.
 
-    more_url: the page with all values; "" where all are seen. less_url: the page with the first only.
-    find:     whether there is a box to find a value in; `hidden` is what its form carries on.
+    total, chosen: how many values there are, and how many of them are in the filter.
+    open:          whether it is unfolded.
+    more_url:      the page with all values, "" where all are shown; less_url: the page with the first only.
+    find:          whether there is a box to find a value in; `words` is what it holds, and `hidden` are the
+                   inputs that keep the search.
     """
 
     name: str
@@ -93,7 +96,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class RangeInput:
-    """From and to of one field."""
+    """The two inputs of a range: names and values of from (`low`) and to (`high`)."""
 
     label: str
     unit: str
@@ -119,7 +122,7 @@ class RangeForm:
 
 @dataclass(frozen=True)
 class PrecisionView:
-    """A setting of how the words may be written, and how many projects it would find."""
+    """A precision: how exactly words must match. count: how many projects it would find, as text."""
 
     label: str
     count: str
@@ -127,10 +130,10 @@ class PrecisionView:
     active: bool
 
 
-def facets(request: Request, answer: Answer, shown: ExpandedFacet) -> tuple[Facet, ...]:
+def facets(request: Request, answer: Answer, expanded: ExpandedFacet) -> tuple[FacetView, ...]:
     """The facets that have anything to choose, in the table's order."""
     found = ((field, answer.facets.get(field.query, ())) for field in FACETS)
-    return tuple(_facet(request, field, values, shown) for field, values in found if values)
+    return tuple(_facet(request, field, values, expanded) for field, values in found if values)
 
 
 def charted_ranges(request: Request, histograms: Mapping[str, Histogram]) -> tuple[RangeForm, ...]:
@@ -151,7 +154,7 @@ def range_forms(request: Request) -> tuple[RangeForm, ...]:
 
 
 def precisions(request: Request, answer: Answer) -> tuple[PrecisionView, ...]:
-    """The settings of precision with what each would find; nothing where there is nothing to choose."""
+    """The precisions with what each would find; nothing for a search without words."""
     if not answer.words:
         return ()
     return tuple(
@@ -165,30 +168,32 @@ def precisions(request: Request, answer: Answer) -> tuple[PrecisionView, ...]:
     )
 
 
-def _facet(request: Request, field: Field, values: tuple[FacetValue, ...], shown: ExpandedFacet) -> Facet:
+def _facet(
+    request: Request, field: Field, values: tuple[FacetValue, ...], expanded: ExpandedFacet
+) -> FacetView:
     add = urls.add_value_urls(request, field.query)
-    whole = shown.name == field.query
-    words = shown.words.casefold() if whole else ""
-    first = len(values) if len(values) <= SHOWN_VALUES + FEW_MORE else SHOWN_VALUES
-    seen = [v for rank, v in enumerate(values) if _is_seen(rank < first, v, whole, words)]
+    whole = expanded.name == field.query
+    words = expanded.words.casefold() if whole else ""
+    first = len(values) if len(values) <= SHOWN_VALUES + SPARE_VALUES else SHOWN_VALUES
+    shown = [v for rank, v in enumerate(values) if _is_shown(rank < first, v, whole, words)]
     chosen = sum(value.active for value in values)
-    more = urls.search_url(request, (urls.SHOW, field.query)) if len(seen) < len(values) else ""
-    return Facet(
+    more = urls.search_url(request, (urls.SHOW, field.query)) if len(shown) < len(values) else ""
+    return FacetView(
         name=field.query,
         label=_(field.label),
-        values=tuple(_link(request, field, value, add) for value in seen),
+        values=tuple(_link(request, field, value, add) for value in shown),
         total=len(values),
         open=whole or chosen > 0 or len(values) < FOLDED_FROM,
         chosen=chosen,
         more_url=more,
         less_url=urls.search_url(request) if whole else "",
         find=len(values) >= FOLDED_FROM,
-        words=shown.words if whole else "",
+        words=expanded.words if whole else "",
         hidden=(*urls.hidden_inputs(request), (urls.SHOW, field.query)) if len(values) >= FOLDED_FROM else (),
     )
 
 
-def _is_seen(first: bool, value: FacetValue, whole: bool, words: str) -> bool:
+def _is_shown(first: bool, value: FacetValue, whole: bool, words: str) -> bool:
     """Whether a value is listed: those chosen always are."""
     if whole:
         return value.active or words in value.label.casefold()
@@ -200,8 +205,13 @@ def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str]
         address = urls.search_url(toggle_value(request, field.query, value.value, active=True))
     else:
         address = add(value.value)
-    label, told = format.value_label(value.value, value.label), value.value != UNKNOWN
-    return FacetLink(label, format.number(value.count), address, value.active, told)
+    return FacetLink(
+        label=format.value_label(value.value, value.label),
+        count=format.number(value.count),
+        url=address,
+        active=value.active,
+        is_source_text=value.value != UNKNOWN,
+    )
 
 
 def _charted_range(request: Request, field: Field, histogram: Histogram) -> RangeForm:

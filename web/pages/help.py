@@ -1,4 +1,4 @@
-"""The help page as plain data: the query language by example, and the fields of the table."""
+"""The help page as plain data: the query language by example, and the fields that can be searched."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EXAMPLE_VALUES = {
 
 
 @dataclass(frozen=True)
-class Example:
+class QueryExample:
     """A query to try, and what it means."""
 
     query: str
@@ -38,7 +38,7 @@ class Example:
 
 @dataclass(frozen=True)
 class FieldHelp:
-    """One field of the query language."""
+    """A field of the query language. kind: what its values are; sample: a query by it, "" for none."""
 
     query: str
     label: str
@@ -50,7 +50,7 @@ class FieldHelp:
 class HelpView:
     """The whole help page."""
 
-    examples: tuple[Example, ...]
+    examples: tuple[QueryExample, ...]
     rules: str
     fields: tuple[FieldHelp, ...]
 
@@ -59,7 +59,7 @@ def help_view() -> HelpView:
     """Everything the help page shows."""
     return HelpView(
         examples=tuple(
-            Example(form.query, urls.search_url(Request(form.query)), _(form.finnish)) for form in FORMS
+            QueryExample(form.query, urls.search_url(Request(form.query)), _(form.finnish)) for form in FORMS
         ),
         rules=GRAMMAR,
         fields=tuple(_field_help(field) for field in QUERYABLE.values()),

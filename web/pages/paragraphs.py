@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from index.analysis.languages import language as language_of
 from search.contract.results import Span
-from web.i18n.marks import marked
+from web.i18n.marks import text_html
 
 _BLANK = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 _BULLET = re.compile(r"\s*[-–—•·*▪‣○●][\s\u00a0]+")
@@ -83,7 +83,7 @@ def _shown(text: str, spans: Sequence[Span], line: Sequence[SourceLine], is_list
         bullet = _BULLET.match(text, start, end) if is_list else None
         own = text[bullet.end() if bullet else start : end]
         first = end - len(own.lstrip())
-        found.append(marked(text, spans, first, first + len(own.strip())))
+        found.append(text_html(text, spans, first, first + len(own.strip())))
     return Markup(" ".join(found))  # each is escaped
 
 

@@ -24,7 +24,7 @@ from web.charts.score_chart import ScoreChart, score_chart
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import translated
-from web.i18n.marks import marked
+from web.i18n.marks import text_html
 from web.pages.facts import FactGroup, FactValue, co_implementers, fact_groups, key_facts
 from web.pages.outcomes import OutcomeTable, outcome_tables
 from web.pages.paragraphs import Block, blocks
@@ -43,7 +43,7 @@ PLAN, OUTCOME = Role.SUMMARY, Role.FINAL_REPORT
 
 
 @dataclass(frozen=True)
-class Question:
+class QuestionView:
     """A question of the form, its answer, and what the applicant wrote."""
 
     question: str
@@ -52,7 +52,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Score:
+class ScoreView:
     """An indicator: two scores and a comment. The numbers are "" where there is none."""
 
     name: str
@@ -66,11 +66,11 @@ class ScoreGroup:
     """The indicators under one heading of the form."""
 
     label: str
-    scores: tuple[Score, ...]
+    scores: tuple[ScoreView, ...]
 
 
 @dataclass(frozen=True)
-class Neighbour:
+class NeighbourLink:
     """The project before or after this one in the search."""
 
     title: str
@@ -78,13 +78,13 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class Section:
+class TextSection:
     """A section of the text: paragraphs, or questions, or scores."""
 
     anchor: str
     label: str
     blocks: tuple[Block, ...] = ()
-    questions: tuple[Question, ...] = ()
+    questions: tuple[QuestionView, ...] = ()
     score_groups: tuple[ScoreGroup, ...] = ()
     chart: ScoreChart | None = None
 
@@ -106,20 +106,20 @@ class ProjectView:
     groups: tuple[FactGroup, ...]
     organisations: tuple[FactGroup, ...]
     outcomes: tuple[OutcomeTable, ...]
-    plan_and_outcome: tuple[Section, ...]
-    sections: tuple[Section, ...]
-    others: tuple[Section, ...]
+    plan_and_outcome: tuple[TextSection, ...]
+    sections: tuple[TextSection, ...]
+    others: tuple[TextSection, ...]
     area: Chart | None
     back_url: str
-    previous: Neighbour | None
-    next: Neighbour | None
+    previous: NeighbourLink | None
+    next: NeighbourLink | None
     canonical_url: str
     api_url: str
     register_url: str
 
 
 def project_view(
-    shown: ProjectDocument,
+    document: ProjectDocument,
     request: Request,
     position: int = 0,
     around: tuple[HitSummary | None, HitSummary | None] = (None, None),
@@ -128,10 +128,10 @@ def project_view(
 
     position: which hit of the request it is, from 1; 0 = none. around: the hits before and after it.
     """
-    project, spans = shown.project, shown.spans
+    project, spans = document.project, document.spans
     return ProjectView(
         code=project.code,
-        title=marked(project.title or project.code, spans.get("title", ())),
+        title=text_html(project.title or project.code, spans.get("title", ())),
         title_text=project.title or project.code,
         description=" ".join((project.summary or "").split())[:200],
         key_facts=key_facts(project),
@@ -158,13 +158,13 @@ def _back_url(request: Request, position: int) -> str:
     return urls.search_url(on_page(request, 1 + (position - 1) // PAGE_SIZE))
 
 
-def _neighbour(hit: HitSummary | None, request: Request, position: int) -> Neighbour | None:
+def _neighbour(hit: HitSummary | None, request: Request, position: int) -> NeighbourLink | None:
     if hit is None:
         return None
-    return Neighbour(hit.title or hit.code, urls.project_url(hit.code, request, position))
+    return NeighbourLink(hit.title or hit.code, urls.project_url(hit.code, request, position))
 
 
-def _sections(project: Project, spans: Spans, wanted: Callable[[Field], bool]) -> tuple[Section, ...]:
+def _sections(project: Project, spans: Spans, wanted: Callable[[Field], bool]) -> tuple[TextSection, ...]:
     """Some of the text sections: prose first, then the forms of section 8."""
     texts = [field for field in FIELDS if field.kind is Kind.TEXT and field.role is not Role.TITLE]
     fields = [field for field in texts if wanted(field)]
@@ -172,20 +172,20 @@ def _sections(project: Project, spans: Spans, wanted: Callable[[Field], bool]) -
     return tuple(sorted(made, key=lambda section: bool(section.questions or section.score_groups)))
 
 
-def _section(field: Field, value: Any, spans: Spans) -> Section:
+def _section(field: Field, value: Any, spans: Spans) -> TextSection:
     anchor = field.query or field.name
     if not isinstance(value, tuple):
-        return Section(anchor, _(field.label), blocks=_blocks(spans, field.name, value))
+        return TextSection(anchor, _(field.label), blocks=_blocks(spans, field.name, value))
     texts = [(item, _blocks(spans, f"{field.name}.{n}.text", item.text)) for n, item in enumerate(value)]
     questions = tuple(_question(item, found) for item, found in texts if isinstance(item, FormAnswer))
     scored = [(item, found) for item, found in texts if isinstance(item, Indicator)]
     groups = _score_groups(scored)
-    return Section(anchor, _(field.label), (), questions, groups, _chart(groups) if groups else None)
+    return TextSection(anchor, _(field.label), (), questions, groups, _chart(groups) if groups else None)
 
 
-def _question(item: FormAnswer, found: tuple[Block, ...]) -> Question:
+def _question(item: FormAnswer, found: tuple[Block, ...]) -> QuestionView:
     words = {True: Message("Kyllä"), False: Message("Ei"), None: format.MISSING}
-    return Question(item.question, translated(words[item.answer]), found)
+    return QuestionView(item.question, translated(words[item.answer]), found)
 
 
 def _score_groups(scored: list[tuple[Indicator, tuple[Block, ...]]]) -> tuple[ScoreGroup, ...]:
@@ -193,9 +193,9 @@ def _score_groups(scored: list[tuple[Indicator, tuple[Block, ...]]]) -> tuple[Sc
     return tuple(ScoreGroup(label, tuple(_score(*pair) for pair in pairs)) for label, pairs in groups)
 
 
-def _score(item: Indicator, found: tuple[Block, ...]) -> Score:
+def _score(item: Indicator, found: tuple[Block, ...]) -> ScoreView:
     direct, indirect = ("" if n is None else str(n) for n in (item.direct, item.indirect))
-    return Score(item.name, direct, indirect, found)
+    return ScoreView(item.name, direct, indirect, found)
 
 
 def _chart(groups: tuple[ScoreGroup, ...]) -> ScoreChart:
@@ -204,10 +204,10 @@ def _chart(groups: tuple[ScoreGroup, ...]) -> ScoreChart:
     )
 
 
-def _others(project: Project) -> tuple[Section, ...]:
+def _others(project: Project) -> tuple[TextSection, ...]:
     """What else stood in the description, under its own headings; no search looks there."""
     return tuple(
-        Section(f"muu-{n}", heading, blocks(text))
+        TextSection(f"muu-{n}", heading, blocks(text))
         for n, (heading, text) in enumerate(project.other.items(), 1)
     )
 

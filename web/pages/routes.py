@@ -1,4 +1,4 @@
-"""The pages people see: search, one project, and the help. Thin: read, ask, render."""
+"""The views of the pages. Each reads the address, asks the engine, and renders a template from plain data."""
 
 from __future__ import annotations
 
@@ -27,14 +27,16 @@ blueprint = Blueprint("pages", __name__)
 
 @blueprint.get("/")
 def search() -> BaseResponse:
-    """Search box, filters and hits; an untidy form address is redirected to its shareable form."""
+    """Search box, filters and hits; the address of a form is redirected to the canonical address."""
     search_request, notes = request_from_args(request.args)
     if not notes and not is_canonical(request.args):
         return redirect(urls.search_url(search_request), 302)
     search_request, answer, page_notes = answer_on_page(search_request)
     numbers = engine().statistics(search_request, CHARTED_FACETS)
     without = {} if answer.total else totals_without(search_request)
-    view = search_view.search_view(search_request, answer, numbers, (*notes, *page_notes), _shown(), without)
+    view = search_view.search_view(
+        search_request, answer, numbers, (*notes, *page_notes), _expanded_facet(), without
+    )
     return _page("search.html", view=view, query=search_request.query)
 
 
@@ -43,14 +45,14 @@ def statistics() -> BaseResponse:
     """What the projects of a search add up to, by every facet."""
     search_request, notes = request_from_args(request.args)
     answer = engine().answer(replace(search_request, offset=0, limit=0))
-    numbers = engine().statistics(search_request, statistics_view.DIVIDED, money=True)
-    view = statistics_view.statistics_view(search_request, answer, numbers, notes, _shown())
+    numbers = engine().statistics(search_request, statistics_view.TABLE_FACETS, money=True)
+    view = statistics_view.statistics_view(search_request, answer, numbers, notes, _expanded_facet())
     return _page("statistics.html", view=view, query=search_request.query)
 
 
 @blueprint.get("/hanke/<code>")
 def project(code: str) -> BaseResponse:
-    """One project whole, with the words of the search it was found by."""
+    """One project, with the words of the search it was found by marked."""
     search_request, _ = request_from_args(request.args)
     position = position_from_args(request.args)
     shown = engine().project(code, search_request.query)
@@ -64,12 +66,12 @@ def project(code: str) -> BaseResponse:
 
 @blueprint.route("/vertaa", methods=["GET", "POST"])
 def compare() -> BaseResponse:
-    """The projects nearest to a pasted plan. Nothing of it is kept, nor in the browser's memory of pages."""
-    text = similar_view.pasted(request.form.get(similar_view.TEXT, ""))
-    wrong = limits.too_long_message(text)
-    view = similar_view.compare_view(text, engine().compare(text) if text and not wrong else (), wrong)
+    """The projects nearest to a pasted plan. Nothing of it is stored, not even in the browser's cache."""
+    text = similar_view.clean_plan(request.form.get(similar_view.TEXT, ""))
+    error = limits.too_long_message(text)
+    view = similar_view.compare_view(text, engine().compare(text) if text and not error else (), error)
     response = _page("compare.html", view=view, query="")
-    response.status_code = 413 if wrong else 200
+    response.status_code = 413 if error else 200
     response.cache_control.no_store = request.method == "POST"
     return response
 
@@ -95,12 +97,12 @@ def access_page() -> BaseResponse:
 
 @blueprint.get("/favicon.ico")
 def favicon() -> BaseResponse:
-    """Browsers ask for it whatever the page says."""
+    """Redirects to the logo: browsers ask for this address whatever the page says."""
     return redirect(url_for("static", filename="logo.svg"), 301)
 
 
-def _shown() -> ExpandedFacet:
-    """The facet that the address asks to see whole."""
+def _expanded_facet() -> ExpandedFacet:
+    """The facet that the address asks to show whole."""
     return ExpandedFacet(*(clean(request.args.get(name, ""))[:MAX_VALUE] for name in (urls.SHOW, urls.FIND)))
 
 

@@ -1,6 +1,6 @@
-"""The search page as plain data: everything the template loops over, with addresses and words ready.
+"""The search page as plain data: everything that its template loops over, with addresses and texts ready.
 
-Last stage before the templates of the search page; the filters beside the hits are `filter_view`.
+Last stage before the template; the filters beside the hits are in `filters` and `active_filters`.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from web.charts.result_charts import Chart, facet_charts
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import ngettext, translated
-from web.i18n.marks import marked, marked_snippet
+from web.i18n.marks import snippet_html, text_html
 from web.pages.active_filters import Chip, FilterRemoval, chips, filter_removals
 from web.pages.filters import (
     ExpandedFacet,
-    Facet,
+    FacetView,
     PrecisionView,
     RangeForm,
     charted_ranges,
@@ -91,16 +91,16 @@ class HitView:
 
 
 @dataclass(frozen=True)
-class Word:
-    """A search word and the base forms it was searched by."""
+class SearchWord:
+    """A search word and the base forms it was searched by, "" where there is no other than itself."""
 
     written: str
     bases: str
 
 
 @dataclass(frozen=True)
-class MeantView:
-    """What may have been meant: words, or the value of the filter `label`; its address, and what it finds."""
+class SuggestionView:
+    """What may have been meant: a query, or a value of the filter `label`; `found` says how much it finds."""
 
     label: str
     text: str
@@ -119,20 +119,20 @@ class SearchView:
     notes: tuple[str, ...]
     partial: str
     precisions: tuple[PrecisionView, ...]
-    meant: tuple[MeantView, ...]
+    meant: tuple[SuggestionView, ...]
     chips: tuple[Chip, ...]
     clear_url: str
     sorts: tuple[SortOption, ...]
     reverse_sorts: tuple[SortOption, ...]
     sort_hidden: tuple[tuple[str, str], ...]
     search_hidden: tuple[tuple[str, str], ...]
-    facets: tuple[Facet, ...]
+    facets: tuple[FacetView, ...]
     ranges: tuple[RangeForm, ...]
     filters_open: bool
     hits: tuple[HitView, ...]
     partial_hits: tuple[HitView, ...]
     pager: Pager
-    words: tuple[Word, ...]
+    words: tuple[SearchWord, ...]
     examples: tuple[Link, ...]
     api_url: str
     canonical_url: str
@@ -150,13 +150,13 @@ def search_view(
     answer: Answer,
     statistics: Statistics,
     notes: tuple[str, ...],
-    shown: ExpandedFacet,
+    expanded: ExpandedFacet,
     totals_without: Mapping[str, int],
 ) -> SearchView:
     """Everything the search page shows of an answer.
 
     statistics:     of all the projects found, by the facets of `CHARTED_FACETS`.
-    shown:          the facet to show whole.
+    expanded:       the facet to show whole.
     totals_without: where nothing was found, how many projects there were without each of the filters; under
                     "", without any.
     """
@@ -181,9 +181,9 @@ def search_view(
         reverse_sorts=tuple(_sort_options(request, "-")),
         sort_hidden=tuple(urls.hidden_inputs(request, [urls.SORT])),
         search_hidden=tuple(urls.hidden_inputs(request, [urls.QUERY])),
-        facets=facets(request, answer, shown),
+        facets=facets(request, answer, expanded),
         ranges=(*charted_ranges(request, statistics.histograms), *range_forms(request)),
-        filters_open=bool(shown.name),
+        filters_open=bool(expanded.name),
         hits=tuple(view for some, view in hits if not some),
         partial_hits=tuple(view for some, view in hits if some),
         pager=pager(request, answer.total + answer.partial),
@@ -201,17 +201,17 @@ def search_view(
     )
 
 
-def _meant(meant: QuerySuggestion, request: Request) -> MeantView:
+def _meant(meant: QuerySuggestion, request: Request) -> SuggestionView:
     if meant.total:
         found = format.projects(meant.total)
     else:
         found = _("%(number)s osittaista", number=format.number(meant.partial))
-    return MeantView("", meant.query, urls.search_url(replace(request, query=meant.query)), found)
+    return SuggestionView("", meant.query, urls.search_url(replace(request, query=meant.query)), found)
 
 
-def _meant_value(meant: ValueSuggestion, request: Request) -> MeantView:
+def _meant_value(meant: ValueSuggestion, request: Request) -> SuggestionView:
     url = urls.search_url(replace_value(request, meant.field, meant.written, meant.value))
-    return MeantView(_(meant.label), meant.name, url, format.projects(meant.total))
+    return SuggestionView(_(meant.label), meant.name, url, format.projects(meant.total))
 
 
 def _downloads(request: Request) -> tuple[Link, ...]:
@@ -223,9 +223,9 @@ def _downloads(request: Request) -> tuple[Link, ...]:
     return (*files, Link("Atom", urls.all_hits_url(request, "feeds.atom")))
 
 
-def _word(written: str, bases: tuple[str, ...]) -> Word:
+def _word(written: str, bases: tuple[str, ...]) -> SearchWord:
     """A word and its base forms, where they differ from it."""
-    return Word(written, ", ".join(base for base in bases if base != written.casefold()))
+    return SearchWord(written, ", ".join(base for base in bases if base != written.casefold()))
 
 
 def _sort_options(request: Request, sign: str) -> list[SortOption]:
@@ -250,24 +250,30 @@ def _direction(kind: Kind, turned: bool) -> str:
 
 
 def _hit(hit: Hit, url: str) -> HitView:
-    facts, axis = hit.facts, BY_ROLE[Role.PRIORITY_AXIS]
-    granted = facts.get(BY_ROLE[Role.GRANTED].name)
-    wanted = (
-        (_("Aika"), format.period(*(facts.get(BY_ROLE[r].name) for r in (Role.STARTS, Role.ENDS))), False),
+    facts = hit.facts
+    return HitView(
+        code=hit.code,
+        url=url,
+        title=text_html(hit.title or hit.code, hit.title_spans),
+        applicant=format.name(facts.get(BY_ROLE[Role.APPLICANT].name)) or _("Hakija ei tiedossa"),
+        status=format.name(facts.get(BY_ROLE[Role.STATUS].name)),
+        facts=_hit_facts(facts),
+        snippets=tuple(SnippetView(_(one.label), snippet_html(one)) for one in hit.snippets),
+        missing=", ".join(hit.missing),
+    )
+
+
+def _hit_facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str, bool], ...]:
+    """Label, value, and whether the value is text of the description; a missing value is named as such."""
+    axis, granted = BY_ROLE[Role.PRIORITY_AXIS], facts.get(BY_ROLE[Role.GRANTED].name)
+    starts, ends = (facts.get(BY_ROLE[role].name) for role in (Role.STARTS, Role.ENDS))
+    rows = (
+        (_("Aika"), format.period(starts, ends), False),
         (_("Myönnetty"), format.money(granted) if isinstance(granted, int) else "", False),
         (_("Alue"), _regions(facts), True),
         (_(axis.label), format.name(facts.get(axis.name)), True),
     )
-    return HitView(
-        code=hit.code,
-        url=url,
-        title=marked(hit.title or hit.code, hit.title_spans),
-        applicant=format.name(facts.get(BY_ROLE[Role.APPLICANT].name)) or _("Hakija ei tiedossa"),
-        status=format.name(facts.get(BY_ROLE[Role.STATUS].name)),
-        facts=tuple((label, value or translated(format.MISSING), told) for label, value, told in wanted),
-        snippets=tuple(SnippetView(_(one.label), marked_snippet(one)) for one in hit.snippets),
-        missing=", ".join(hit.missing),
-    )
+    return tuple((label, value or translated(format.MISSING), source) for label, value, source in rows)
 
 
 def _regions(facts: Mapping[str, Any]) -> str:

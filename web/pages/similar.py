@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from search.contract.results import Compared, Similar
 from web.i18n import format
-from web.i18n.language import data, translated
 from web.i18n.language import gettext as _
-from web.i18n.marks import marked, marked_snippet
+from web.i18n.language import source_text, translated
+from web.i18n.marks import snippet_html, text_html
 from web.routing import engine_access, urls
 from web.routing.request_reader import clean
 
@@ -54,41 +54,41 @@ class ComparedView:
 class CompareView:
     """The page that compares a plan.
 
-    length, most: characters that it has, and that it may have; wrong: what is told where it has too many.
+    length, most: characters that it has, and that it may have. error: the message where it has too many.
     """
 
     text: str
     length: int
     most: int
-    wrong: str
+    error: str
     found: tuple[ComparedView, ...]
 
 
-def pasted(text: str) -> str:
-    """A text as it is compared: one kind of line break, no control characters."""
+def clean_plan(text: str) -> str:
+    """A pasted text with one kind of line break and without control characters."""
     return "\n".join(map(clean, text.splitlines())).strip()
 
 
 def similar_view(found: Sequence[Similar]) -> tuple[SimilarView, ...]:
     """The nearest projects, for the page of a project."""
-    return tuple(_similar(one, marked(one.title)) for one in found[:ON_PROJECT_PAGE])
+    return tuple(_similar(one, text_html(one.title)) for one in found[:ON_PROJECT_PAGE])
 
 
-def compare_view(text: str, found: Sequence[Compared], wrong: str) -> CompareView:
+def compare_view(text: str, found: Sequence[Compared], error: str) -> CompareView:
     """Everything the page shows of a plan."""
     most = engine_access.settings().text_length
-    return CompareView(text, len(text), most, translated(wrong), tuple(map(_compared, found)))
+    return CompareView(text, len(text), most, translated(error), tuple(map(_compared, found)))
 
 
 def _compared(one: Compared) -> ComparedView:
     pairs = tuple(
-        PairView(marked_snippet(own), _(theirs.label), marked_snippet(theirs)) for own, theirs in one.pairs
+        PairView(snippet_html(own), _(theirs.label), snippet_html(theirs)) for own, theirs in one.pairs
     )
-    return ComparedView(_similar(one.project, marked(one.project.title, one.title_spans)), pairs)
+    return ComparedView(_similar(one.project, text_html(one.project.title, one.title_spans)), pairs)
 
 
 def _similar(one: Similar, title: Markup) -> SimilarView:
-    facts = (one.applicant and data(one.applicant), format.period(one.starts, one.ends))
+    facts = (one.applicant and source_text(one.applicant), format.period(one.starts, one.ends))
     return SimilarView(
         code=one.code,
         url=urls.project_url(one.code),

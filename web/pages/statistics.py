@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from index.model.fields import Kind, Role
+from index.model.fields import Role
 from index.model.project import BY_ROLE, FACETS, QUERYABLE
 from search.contract.request import UNKNOWN, Request
 from search.contract.results import Answer
@@ -21,31 +21,26 @@ from web.pages.filters import ExpandedFacet
 from web.routing import urls
 from web.routing.request_changes import remove_filters
 
-REALISATION = next(field.query for field in QUERYABLE.values() if field.kind is Kind.PERCENT)
-SUMS = (GRANTED, PAID, REALISATION)
-"""The fields of which sums are made, in the order of `sums`; each leads to its projects, sorted by it."""
-TOLD = "0.."
-"""The filter value of a sum's field that leaves the projects which tell it."""
-
-
-DIVIDED = tuple(field.query for field in FACETS)
-"""The facets that money and projects are divided by, each in its own table."""
+REALISATION = BY_ROLE[Role.REALISATION].query
+"""The field of the share of granted money that was paid, in per cents."""
+SUM_FIELDS = (GRANTED, PAID, REALISATION)
+"""The fields that are added up, in the order of `sum_texts`; a sum leads to its projects, sorted by it."""
+ANY_NUMBER = "0.."
+"""The filter value that leaves the projects which have a number in a field."""
+TABLE_FACETS = tuple(field.query for field in FACETS)
+"""The facets by which projects and money are broken down, each in a table."""
 SHOWN_ROWS = 20
-"""Rows of a table that are seen before «Näytä kaikki»."""
-
-
-UNTOLD = "–"
-"""Stands for a sum that no project tells."""
-
-ToSearch = tuple[urls.ValueToUrl, ...]
-"""What gives the search of a value's projects: in the usual order, and in that of each of `SUMS`."""
+"""Rows of a table that are shown before «Näytä kaikki»."""
+NO_SUM = "–"
+"""Stands for a sum that no project has a number for."""
 
 
 @dataclass(frozen=True)
 class Total:
-    """A number of all projects found; its text is "" where nobody tells it.
+    """A number of all projects found, as text; "" where no project has it.
 
-    known: how many projects a sum is over, "" where it is over all; known_url: the search of just these.
+    url:   the search that it is of. known: over how many projects a sum is, as text, "" where it is over all;
+           known_url: the search of just these.
     """
 
     label: str
@@ -56,8 +51,8 @@ class Total:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A number, and the search that it is of; "" where no project tells it. label: that of its column."""
+class StatisticsCell:
+    """A number and the search that it is of, "" where no project has it. label: that of the column."""
 
     label: str
     text: str
@@ -65,27 +60,34 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
-    """The projects with one value of a facet; `share` of the largest row, in whole per cents.
+class StatisticsRow:
+    """The projects with one value of a facet.
 
-    told: the label is as descriptions have it. narrower_url: the statistics of just these projects.
+    is_source_text: whether the label is out of the descriptions, which stay Finnish on every page.
+    narrower_url:   the statistics of just these projects.
+    share:          of the projects of the largest row, in whole per cents: the length of the bar.
     """
 
     label: str
     is_source_text: bool
     narrower_url: str
-    cells: tuple[Cell, ...]
+    cells: tuple[StatisticsCell, ...]
     share: int
 
 
 @dataclass(frozen=True)
-class Table:
-    """One facet; `columns` are the labels of its numbers."""
+class StatisticsTable:
+    """Projects and money by one facet.
+
+    columns: the labels of the numbers. total: how many rows there are, shown or not.
+    more_url, less_url: the page with all rows of this table, and with the first only; "" where not needed.
+    several: whether a project may stand in several rows.
+    """
 
     name: str
     label: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[StatisticsRow, ...]
     total: int
     more_url: str
     less_url: str
@@ -102,14 +104,18 @@ class StatisticsView:
     notes: tuple[str, ...]
     totals: tuple[Total, ...]
     charts: tuple[Chart, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[StatisticsTable, ...]
     search_url: str
 
 
 def statistics_view(
-    request: Request, answer: Answer, statistics: Statistics, notes: tuple[str, ...], shown: ExpandedFacet
+    request: Request, answer: Answer, statistics: Statistics, notes: tuple[str, ...], expanded: ExpandedFacet
 ) -> StatisticsView:
-    """Everything the statistics page shows; `shown` is the table to show whole."""
+    """Everything the statistics page shows.
+
+    statistics: with breakdowns by `TABLE_FACETS` and their money. notes: on the reading of the address.
+    expanded:   the table to show whole.
+    """
     return StatisticsView(
         query=request.query,
         chips=chips(request, answer, urls.statistics_url),
@@ -118,7 +124,7 @@ def statistics_view(
         totals=totals(request, statistics, answer.total),
         charts=facet_charts(request, statistics),
         tables=tuple(
-            _table(request, one, answer.total, shown.name == one.field)
+            _table(request, one, answer.total, expanded.name == one.field)
             for one in statistics.breakdowns.values()
             if one.known
         ),
@@ -126,36 +132,36 @@ def statistics_view(
     )
 
 
-def sums(money: Money) -> tuple[str, str, str]:
-    """What was granted, paid, and paid of the granted, as text; "" where no project tells.
+def sum_texts(money: Money) -> tuple[str, str, str]:
+    """Money granted, money paid, and the share paid of the granted, as text; "" where it is not known.
 
-    Money that adds up to nothing counts as told only where there is a share of it.
+    A sum of 0 counts as known only where there is a share.
     """
     share = "" if money.realisation is None else format.percentage(money.realisation)
     granted, paid = (format.money(one) if one or share else "" for one in (money.granted, money.paid))
     return granted, paid, share
 
 
-def sorted_by(request: Request, field: str, whole: int) -> Request:
-    """The search with those first that make up most of a sum.
+def sort_by_sum(request: Request, field: str, matches: int) -> Request:
+    """The search with the projects first that make up most of a sum.
 
-    whole: how many projects match the whole query; where none does, only the order by relevance finds others.
+    matches: how many projects match the whole query; without any, partial ones come by relevance only.
     """
-    return replace(request, sort=field if whole else "", offset=0)
+    return replace(request, sort=field if matches else "", offset=0)
 
 
-def totals(request: Request, statistics: Statistics, whole: int) -> tuple[Total, ...]:
-    """What all the projects found add up to; `whole` of them match the whole query."""
-    told = (statistics.granted_known, statistics.paid_known, statistics.projects)
+def totals(request: Request, statistics: Statistics, matches: int) -> tuple[Total, ...]:
+    """What all projects found add up to. matches: how many of them match the whole query."""
+    known_counts = (statistics.granted_known, statistics.paid_known, statistics.projects)
     labels = (_(BY_ROLE[Role.GRANTED].label), _("Maksettu"), _(BY_ROLE[Role.REALISATION].label))
-    texts = sums(statistics.money)
+    texts = sum_texts(statistics.money)
     return (
         Total(
             _("Hankkeita"), format.number(statistics.projects), urls.search_url(replace(request, offset=0))
         ),
         *(
-            _sum(sorted_by(request, field, whole), field, label, text, known, statistics.projects)
-            for field, label, text, known in zip(SUMS, labels, texts, told, strict=True)
+            _sum(sort_by_sum(request, field, matches), field, label, text, known, statistics.projects)
+            for field, label, text, known in zip(SUM_FIELDS, labels, texts, known_counts, strict=True)
         ),
     )
 
@@ -164,25 +170,25 @@ def _sum(request: Request, field: str, label: str, text: str, known: int, every:
     url = urls.search_url(request)
     if not text or known == every:
         return Total(label, text, url)
-    return Total(label, text, url, format.number(known), urls.set_value_urls(request, field)(TOLD))
+    return Total(label, text, url, format.number(known), urls.set_value_urls(request, field)(ANY_NUMBER))
 
 
-def _table(request: Request, breakdown: Breakdown, matches: int, whole: bool) -> Table:
+def _table(request: Request, breakdown: Breakdown, matches: int, whole: bool) -> StatisticsTable:
     """The table of a facet. matches: how many projects match the whole query."""
     field = QUERYABLE[breakdown.field]
     groups = breakdown.groups if whole else breakdown.groups[:SHOWN_ROWS]
     missing = (breakdown.missing,) if breakdown.missing else ()
     most = max(group.projects for group in breakdown.groups)
-    orders = (request, *(sorted_by(request, one, matches) for one in SUMS))
-    to_search = tuple(urls.narrow_urls(one, field.query) for one in orders)
-    to_statistics = urls.narrow_urls(request, field.query, urls.statistics_url)
+    orders = (request, *(sort_by_sum(request, one, matches) for one in SUM_FIELDS))
+    search_urls = tuple(urls.narrow_urls(one, field.query) for one in orders)
+    statistics_urls = urls.narrow_urls(request, field.query, urls.statistics_url)
     more = urls.statistics_url(request, (urls.SHOW, field.query))
     columns = (_("Hankkeita"), _("Myönnetty"), _("Maksettu"), _(BY_ROLE[Role.REALISATION].label))
-    return Table(
+    return StatisticsTable(
         name=field.query,
         label=_(field.label),
         columns=columns,
-        rows=tuple(_row(group, most, columns, to_search, to_statistics) for group in (*groups, *missing)),
+        rows=tuple(_row(group, most, columns, search_urls, statistics_urls) for group in (*groups, *missing)),
         total=len(breakdown.groups),
         more_url=more if len(groups) < len(breakdown.groups) else "",
         less_url=urls.statistics_url(request) if whole and len(groups) > SHOWN_ROWS else "",
@@ -191,16 +197,21 @@ def _table(request: Request, breakdown: Breakdown, matches: int, whole: bool) ->
 
 
 def _row(
-    group: Group, most: int, columns: tuple[str, ...], to_search: ToSearch, to_statistics: urls.ValueToUrl
-) -> Row:
-    texts = (format.number(group.projects), *(sums(group.money) if group.money else ()))
-    return Row(
+    group: Group,
+    most: int,
+    columns: tuple[str, ...],
+    search_urls: tuple[urls.ValueToUrl, ...],
+    statistics_urls: urls.ValueToUrl,
+) -> StatisticsRow:
+    """The row of a group. most: projects of the largest. search_urls: one for each column."""
+    texts = (format.number(group.projects), *(sum_texts(group.money) if group.money else ()))
+    return StatisticsRow(
         label=format.value_label(group.value, group.label),
         is_source_text=group.value != UNKNOWN,
-        narrower_url=to_statistics(group.value),
+        narrower_url=statistics_urls(group.value),
         cells=tuple(
-            Cell(label, text or UNTOLD, address(group.value) if text else "")
-            for label, text, address in zip(columns, texts, to_search, strict=True)
+            StatisticsCell(label, text or NO_SUM, address(group.value) if text else "")
+            for label, text, address in zip(columns, texts, search_urls, strict=True)
         ),
         share=min(100, round(100 * group.projects / most)),
     )

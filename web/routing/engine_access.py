@@ -41,7 +41,7 @@ def settings() -> Settings:
 
 
 def answer_on_page(request: Request) -> tuple[Request, Answer, tuple[str, ...]]:
-    """The answer; beyond the last page, that of the last page and a note."""
+    """The request, its answer, and notes. Beyond the last page, those of the last page with a note."""
     answer = engine().answer(request)
     last = last_page(answer.total + answer.partial, request.limit)
     wanted = page_of(request)
@@ -53,16 +53,16 @@ def answer_on_page(request: Request) -> tuple[Request, Answer, tuple[str, ...]]:
 
 
 def totals_without(request: Request) -> dict[str, int]:
-    """How many projects there would be without each of the filters; under "", without any."""
+    """How many projects would be found without each filter; under "", without any, if there are several."""
     fewer = {name: remove_filter(request, name) for name in request.filters}
-    asked = {**fewer, "": remove_filters(request)} if len(fewer) > 1 else fewer
-    return {name: engine().count(one) for name, one in asked.items()}
+    requests = {**fewer, "": remove_filters(request)} if len(fewer) > 1 else fewer
+    return {name: engine().count(one) for name, one in requests.items()}
 
 
 def neighbours(request: Request, position: int, code: str) -> tuple[HitSummary | None, HitSummary | None]:
-    """The hits before and after a project in its search; None where there is none, or it stands elsewhere.
+    """The hits before and after a project in its search; None at an end, or if it is not at `position`.
 
-    position: which hit the project is, from 1; 0 = it was not come to from a search.
+    position: which hit the project is, from 1; 0 = none: it was not opened from a search.
     """
     if not position:
         return None, None

@@ -12,7 +12,7 @@ from web.routing.urls import search_url
 
 @dataclass(frozen=True)
 class PageLink:
-    """A link of the pager; a gap has no address."""
+    """A link of the pager; url "" stands for a gap between numbers."""
 
     number: int
     url: str
@@ -21,7 +21,7 @@ class PageLink:
 
 @dataclass(frozen=True)
 class Pager:
-    """Links to other pages; empty addresses where there is no such page."""
+    """Links to the pages of a result, and to the previous and next page; "" where there is none."""
 
     links: tuple[PageLink, ...]
     previous: str
@@ -31,7 +31,7 @@ class Pager:
 
 
 def last_page(total: int, limit: int = PAGE_SIZE) -> int:
-    """The number of the last page of a result, at least 1."""
+    """The number of the last page of `total` hits with `limit` on a page, at least 1."""
     return max(1, -(-total // limit))
 
 

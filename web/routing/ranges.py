@@ -12,11 +12,14 @@ from search.contract.messages import Message
 from web.i18n import format
 
 BOUNDS = ("_min", "_max")
-"""What is put after a field's name for the two inputs of its form."""
+"""Suffixes of a field's query name in the names of the two inputs of its form."""
 
 
 def fold_range(field: Field, low: str, high: str, notes: list[str]) -> str:
-    """`low..high` from the two inputs of a form, either of which may be empty; "" from none."""
+    """`low..high` from the two inputs of a form, either of which may be empty; "" where both are.
+
+    notes: gets a note on an input that is no number or day.
+    """
     if not field.kind.is_number:
         return ""
     bounds = [_bound(field, text, notes) for text in (low, high)]
@@ -28,7 +31,7 @@ def fold_range(field: Field, low: str, high: str, notes: list[str]) -> str:
 
 
 def unfold_range(values: tuple[str, ...]) -> tuple[str, str]:
-    """The two inputs that show a range in force; empty when there is none."""
+    """The two inputs that show the range in a filter's values; "" for both without a range."""
     for value in values:
         low, dots, high = value.partition("..")
         if dots:
@@ -37,7 +40,7 @@ def unfold_range(values: tuple[str, ...]) -> tuple[str, str]:
 
 
 def range_label(field: Field, value: str) -> str:
-    """A range as people read it: «100 000 €–500 000 €», «2019–2022»; any other value as it is."""
+    """A range in the language of the page: «100 000 €–500 000 €», «2019–2022»; any other value as it is."""
     low, dots, high = value.partition("..")
     if not (field.kind.is_number and dots):
         return value
@@ -80,5 +83,5 @@ def _day(text: str) -> str:
 
 
 def _order(bound: str) -> tuple[int, str]:
-    """Digits compare by length and then by text; ISO days are all of one length."""
+    """Sort key of a bound: digits compare by length, then as text; ISO days are all of one length."""
     return len(bound), bound

@@ -18,15 +18,16 @@ from web.routing.ranges import BOUNDS, fold_range
 from web.routing.urls import FIND, PAGE, POSITION, PRECISION, QUERY, SHOW, SORT
 
 MAX_QUERY = 10_000
-"""Characters of the search words that are read, whatever the setting `query_length` says."""
+"""Characters of the search words that are read; the setting `query_length` may allow fewer."""
 MAX_VALUE = 200
 """Characters of one filter value that are read."""
 MAX_VALUES = 100
 """Values of one filter that are read."""
 MAX_PAGE = 1_000_000
-"""A page number larger than this is not worth reading."""
+"""A larger page number counts as none."""
 
 SORTS = frozenset(name for name, field in QUERYABLE.items() if field.sortable)
+"""Query names of the fields that hits can be sorted by."""
 
 _CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
@@ -35,7 +36,7 @@ Notes = tuple[str, ...]
 
 
 def request_from_args(args: Args) -> tuple[Request, Notes]:
-    """The request an address asks for, with notes on what was read otherwise than written."""
+    """The request of an address, and notes on what could not be read."""
     notes: list[str] = []
     request = Request(
         query=_query(args, notes),
@@ -48,7 +49,7 @@ def request_from_args(args: Args) -> tuple[Request, Notes]:
 
 
 def is_canonical(args: Args) -> bool:
-    """Whether an address is written as this module writes it: no empty fields, no half ranges."""
+    """Whether an address has neither empty parameters nor the inputs of ranges, which forms send."""
     known = {QUERY, PRECISION, SORT, PAGE, SHOW, FIND, *QUERYABLE}
     halves = {name + suffix for name in QUERYABLE for suffix in BOUNDS}
     for key, value in args.items(multi=True):
@@ -58,7 +59,7 @@ def is_canonical(args: Args) -> bool:
 
 
 def position_from_args(args: Args) -> int:
-    """Which hit of its search a project is, from 1; 0 where the address does not say."""
+    """Which hit of its search a project is, from 1; 0 if the address does not say."""
     return _number(args, POSITION, []) if clean(args.get(POSITION, "")) else 0
 
 

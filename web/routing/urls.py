@@ -14,6 +14,7 @@ from urllib.parse import quote, quote_plus, urlencode
 from flask import g, url_for
 
 from index.model.project import QUERYABLE
+from search.contract.quoting import quoted
 from search.contract.request import Precision, Request
 from web.routing.request_changes import add_value, page_of, remove_filter
 
@@ -43,28 +44,31 @@ def params(request: Request) -> list[tuple[str, str]]:
 
 
 def search_url(request: Request, *more: tuple[str, str]) -> str:
-    """The address of the search page for a request, with more parameters of that page."""
+    """The address of the search page for a request. more: further parameters."""
     return _with(_path("pages.search"), [*params(request), *more])
 
 
 def statistics_url(request: Request, *more: tuple[str, str]) -> str:
-    """The address of the statistics of what a request finds."""
+    """The address of the statistics page for a request. more: further parameters."""
     return _with(_path("pages.statistics"), [*params(replace(request, offset=0, sort="")), *more])
 
 
 def project_url(code: str, request: Request | None = None, position: int = 0) -> str:
-    """The address of a project's page, which keeps the search it was found by and its place there, from 1."""
+    """The address of a project's page.
+
+    request: the search that it was found by; position: which hit of it the project is, from 1; 0 = none.
+    """
     return project_urls(request)(code, position)
 
 
 def project_urls(request: Request | None) -> Callable[[str, int], str]:
-    """What gives such addresses for many projects of one search."""
+    """A function from code and position to `project_url`, for many projects of one search."""
     before, after = url_for("pages.project", code="\0").split("%00")
     whole = urlencode(params(request)) if request else ""
-    placed = urlencode(params(replace(request, offset=0))) if request else ""
+    with_position = urlencode(params(replace(request, offset=0))) if request else ""
 
     def address(code: str, position: int) -> str:
-        pairs = [placed, f"{POSITION}={position}"] if position else [whole]
+        pairs = [with_position, f"{POSITION}={position}"] if position else [whole]
         query = "&".join(filter(None, pairs))
         return f"{before}{quote(code, safe='')}{after}" + (f"?{query}" if query else "")
 
@@ -77,48 +81,52 @@ def api_url(request: Request) -> str:
 
 
 def all_hits_url(request: Request, endpoint: str, **values: Any) -> str:
-    """The address of something that is made of all hits of a request."""
+    """The address of an endpoint that takes all hits of a request. values: the endpoint's own parameters."""
     return _with(url_for(endpoint, **values), params(replace(request, offset=0)))
 
 
 def add_value_urls(request: Request, name: str, address: RequestToUrl = search_url) -> ValueToUrl:
-    """What gives the address of the request with one more value of a filter; for many values at once."""
+    """A function from a value to the address of the request with that value added to a filter.
+
+    address: gives the address of the page in question. Faster than `add_value` for each of many values.
+    """
     before, after = address(add_value(request, name, "\0")).split("%00")
     return lambda value: before + quote_plus(value) + after
 
 
 def set_value_urls(request: Request, name: str, address: RequestToUrl = search_url) -> ValueToUrl:
-    """What gives the address of the request with one value of a filter instead of those it has."""
+    """A function from a value to the address of the request with only that value in a filter."""
     return add_value_urls(remove_filter(request, name), name, address)
 
 
 def narrow_urls(request: Request, name: str, address: RequestToUrl = search_url) -> ValueToUrl:
-    """What gives the address of just those of the request's projects that have a value of a field.
+    """A function from a value to the address of those of the request's projects that have the value.
 
-    Where the field has a filter already, a value outside it is required in the search words besides it.
+    Where the field has a filter without that value, the value is required by the search words instead: values
+    of one filter widen each other.
     """
     alone = set_value_urls(request, name, address)
     chosen = {value.casefold() for value in request.filters.get(name, ())}
     if not chosen:
         return alone
     words = f"({request.query}) " if request.query else ""
-    before, after = address(replace(request, query=f'{words}{name}:"\0"', offset=0)).split("%00")
+    before, after = address(replace(request, query=f"{words}{name}:\0", offset=0)).split("%00")
 
     def narrow(value: str) -> str:
         if value.casefold() in chosen:
             return alone(value)
-        return before + quote_plus(value.replace('"', " ")) + after
+        return before + quote_plus(quoted(value)) + after
 
     return narrow
 
 
 def hidden_inputs(request: Request, leave_out: Iterable[str] = ()) -> list[tuple[str, str]]:
-    """What a form must carry on besides its own fields; a new search starts from page one."""
+    """Names and values of the hidden inputs that keep a request in a form; its page starts from 1 again."""
     return [(key, value) for key, value in params(request) if key not in {PAGE, *leave_out}]
 
 
 def _path(endpoint: str) -> str:
-    """The path of a page, worked out once a request: a page has a hundred links to itself."""
+    """The path of an endpoint, computed once a request: a page has a hundred links to itself."""
     paths: dict[str, str] = g.setdefault("paths", {})
     if endpoint not in paths:
         paths[endpoint] = url_for(endpoint)

@@ -1,0 +1,163 @@
+"""What is kept is bounded in bytes, and an answer from it is the answer that is worked out anew."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from search.contract.request import Precision, Request
+from search.contract.results import Answer
+from search.engine import Engine
+from search.matching.docset import ScoredDocs
+from search.matching.result_cache import OVERHEAD, Cache
+from search.suggestion.lexicon import sort_lexicon
+from tests.search.test_queries import GOLDEN
+
+KILO = 1000
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A dataclass of arrays."""
+
+    name: str
+    array: Any
+
+
+def bytes_of(size: int) -> Any:
+    return np.zeros(size, np.uint8)
+
+
+def scored(size: int) -> ScoredDocs:
+    """Documents and scores that hold so many bytes in all."""
+    return ScoredDocs(np.zeros(size // 8, np.int32), np.zeros(size // 8, np.float32))
+
+
+VALUES: dict[str, Any] = {
+    "an array": lambda size: bytes_of(size),
+    "two arrays": lambda size: (bytes_of(size // 2), bytes_of(size // 2)),
+    "a list of arrays": lambda size: [bytes_of(size // 4)] * 4,
+    "a dataclass": lambda size: Pair("a", bytes_of(size)),
+    "a nested dataclass": lambda size: Pair("a", (Pair("b", bytes_of(size)),)),
+    "scored documents": scored,
+    "dense scores": lambda size: ScoredDocs(dense=np.zeros(size // 4, np.float32)),
+    "text": lambda size: "a" * size,
+    "bytes": lambda size: b"a" * size,
+    "a tuple of numbers": lambda size: (1,) * (size // 8),
+}
+
+
+@pytest.mark.parametrize("kind", VALUES)
+def test_each_kind_of_value_counts_for_what_it_holds(kind: str) -> None:
+    cache = Cache(10 * KILO)
+    for number in range(6):
+        assert cache.get(number, lambda: VALUES[kind](4 * KILO)) is not None
+    assert [number for number in range(6) if cache.find(number) is not None] == [4, 5]
+    assert 8 * KILO < cache.bytes <= 10 * KILO
+
+
+def test_a_lexicon_counts_for_its_rows() -> None:
+    cache = Cache(100 * KILO)
+    for number in range(3):
+        cache.put(number, sort_lexicon("words", ((f"{n:03}", f"{n:03}", 1) for n in range(300))))
+    assert [number for number in range(3) if cache.find(number) is not None] == [1, 2]
+
+
+def test_part_of_an_array_that_is_kept_elsewhere_costs_nothing_more() -> None:
+    cache, whole = Cache(10 * KILO), bytes_of(8 * KILO)
+    for number in range(6):
+        cache.put(number, whole[number:])
+    assert all(cache.find(number) is not None for number in range(6))
+
+
+def test_small_values_count_too() -> None:
+    cache = Cache(10 * OVERHEAD)
+    for number in range(30):
+        cache.put(number, True)
+    assert [number for number in range(30) if cache.find(number)] == list(range(20, 30))
+    assert cache.bytes == 10 * OVERHEAD
+
+
+def test_what_was_used_last_stays_longest() -> None:
+    cache = Cache(10 * KILO)
+    for key in ("a", "b"):
+        cache.put(key, bytes_of(4 * KILO))
+    assert cache.find("a") is not None
+    cache.put("c", bytes_of(4 * KILO))
+    assert [cache.find(key) is not None for key in "abc"] == [True, False, True]
+
+
+def test_what_would_take_more_than_half_is_not_kept() -> None:
+    cache = Cache(10 * KILO)
+    cache.put("small", bytes_of(KILO))
+    made = [cache.get("large", lambda: bytes_of(5 * KILO)) for _ in range(2)]
+    assert made[0] is not made[1]
+    assert cache.find("large") is None
+    assert cache.find("small") is not None
+    cache.put("half", bytes_of(5 * KILO - OVERHEAD))
+    assert cache.find("half") is not None
+
+
+def test_what_is_there_stays_until_it_is_replaced() -> None:
+    cache = Cache(10 * KILO)
+    cache.put("a", "first")
+    cache.put("a", "second")
+    assert cache.find("a") == "first"
+    before = cache.bytes
+    cache.replace("a", "first" * 100)
+    assert cache.find("a") == "first" * 100
+    assert cache.bytes == before + 99 * len("first")
+    cache.replace("b", "new")
+    assert cache.find("b") == "new"
+
+
+def test_a_value_is_computed_once() -> None:
+    cache = Cache(10 * KILO)
+    computed: list[str] = []
+
+    def compute() -> str:
+        computed.append("made")
+        return computed[-1]
+
+    assert [cache.get("a", compute) for _ in range(3)] == ["made"] * 3
+    assert computed == ["made"]
+
+
+def test_nothing_is_kept_in_no_room() -> None:
+    cache = Cache(0)
+    cache.put("a", "b")
+    assert (cache.find("a"), cache.bytes) == (None, 0)
+
+
+# Answers
+
+
+def seen(answer: Answer) -> Answer:
+    """An answer without how long it took."""
+    return replace(answer, took_ms=0.0)
+
+
+def test_a_warm_engine_answers_as_a_cold_one(corpus_index: Path) -> None:
+    queries = [line.split("\t")[0] for line in GOLDEN.read_text("utf-8").splitlines()]
+    filters: tuple[dict[str, tuple[str, ...]], ...] = ({}, {"maakunta": ("Lappi", "Kainuu")})
+    requests = [
+        Request(query, chosen, sort, offset, 7, precision)
+        for query in queries[::3]
+        for chosen in filters
+        for sort, offset, precision in (
+            ("", 0, Precision.PARTS),
+            ("", 7, Precision.PARTS),
+            ("", 0, Precision.EXACT),
+            ("-alkaa", 0, Precision.INFLECTED),
+        )
+    ]
+    cold = {number: seen(Engine(corpus_index, 0).answer(one)) for number, one in enumerate(requests)}
+    warm, chance = Engine(corpus_index), random.Random(4)
+    for _ in range(2):
+        for number in chance.sample(range(len(requests)), len(requests)):
+            assert seen(warm.answer(requests[number])) == cold[number], requests[number]

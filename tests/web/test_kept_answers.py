@@ -1,0 +1,44 @@
+"""An answer from the page cache is the answer that is made without one, for whoever asks."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from itertools import permutations
+
+import pytest
+from flask.testing import FlaskClient
+
+from search.engine import Engine
+from web.app import create_app
+from web.config.settings import Settings
+
+PATHS = ("/", "/?q=digitukea", "/hanke/S29902", "/tilastot", "/api/v1/search?q=digitukea", "/haku-ohje")
+ASKERS: tuple[dict[str, str], ...] = (
+    {},
+    {"Accept-Encoding": "gzip"},
+    {"Accept-Language": "sv"},
+    {"Accept-Language": "en", "Accept-Encoding": "gzip, br"},
+    {"Host": "toinen.example"},
+)
+
+
+def seen(client: FlaskClient, path: str, headers: dict[str, str]) -> object:
+    """What an asker gets, unpacked; but for how long it took, which an answer of the API says."""
+    response = client.get(path, headers=headers)
+    told = {name: value for name, value in response.headers.items() if name != "Content-Length"}
+    body = gzip.decompress(response.data) if response.content_encoding == "gzip" else response.data
+    if response.mimetype != "application/json":
+        return response.status_code, told, body
+    data = json.loads(body)
+    return response.status_code, told, {name: data[name] for name in data if name != "took_ms"}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_what_is_kept_is_what_is_made_anew(engine: Engine, path: str) -> None:
+    without = create_app(engine, Settings(page_cache_mb=0), TESTING=True).test_client()
+    expected = [seen(without, path, headers) for headers in ASKERS]
+    for order in list(permutations(range(len(ASKERS))))[::60]:
+        client = create_app(engine, TESTING=True).test_client()
+        for number in (*order, *order):
+            assert seen(client, path, ASKERS[number]) == expected[number], (path, order, number)
