@@ -167,7 +167,10 @@ def _is_likely(snapshot: Snapshot, text: str, wrong: int, typed: Token, finnish:
     if all(word(piece).analysis_kind == "voikko" for piece in pieces):
         return True
     swedish = any(snapshot.document_frequency(BASES, stem(piece)) for piece in pieces)
-    return not finnish if swedish else _known(snapshot, text) > 1
+    if swedish:
+        return not finnish
+    slip = wrong <= 1 and text.isalpha() and len(text) >= LONG_KNOWN  # «pritnhealth», a name
+    return slip or _known(snapshot, text) > 1
 
 
 def _joined(snapshot: Snapshot, query: str, tokens: list[Token]) -> Iterator[Edit]:
