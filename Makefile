@@ -1,5 +1,7 @@
 # make serve     set up, index corpus/ and serve it at http://127.0.0.1:8000
 # make test      set up and run every check and test
+# make quick     run the tests that are not marked slow
+# make test-whoosh-reloaded  run the tests of the index with whoosh-reloaded, the other Whoosh
 # make docs      write the generated parts of docs/ again
 # make messages  update web/translations with the texts in the code
 # make audit     look for known vulnerabilities in the pinned versions (needs the network)
@@ -10,7 +12,9 @@ BIN := .venv/bin
 INDEX ?= hankehaku-index
 KEYWORDS := -k Message -k note -k row:2 -k Field:2 -k Form:3 -k Counterpart:1
 
-.PHONY: serve test check docs messages audit lock clean
+WHOOSH := .venv-whoosh/bin/python
+
+.PHONY: serve test quick test-whoosh-reloaded check docs messages audit lock clean
 .DEFAULT_GOAL := serve
 
 serve: $(BIN)/.ready
@@ -22,6 +26,20 @@ serve: $(BIN)/.ready
 test: $(BIN)/.ready-dev check
 	$(BIN)/pytest
 
+quick: $(BIN)/.ready-dev
+	$(BIN)/pytest -m "not slow"
+
+# An environment with a Whoosh of its own; all else it has from .venv.
+test-whoosh-reloaded: $(BIN)/.ready-dev
+	$(BIN)/python -m venv --clear --without-pip .venv-whoosh
+	$(BIN)/python -m pip --python $(WHOOSH) install -q --disable-pip-version-check --no-deps \
+	  whoosh-reloaded==2.7.5 cached-property==2.0.1
+	$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > \
+	  $$($(WHOOSH) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/dependencies.pth
+	$(WHOOSH) -c 'import whoosh; assert whoosh.__version__ == (2, 7, 5), whoosh'
+	$(WHOOSH) -m pytest -m "not slow" tests/index \
+	  tests/search/test_oracle.py tests/search/test_obvious.py tests/search/test_generations.py
+
 check: $(BIN)/.ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -30,7 +48,7 @@ check: $(BIN)/.ready-dev
 $(BIN)/.ready: pyproject.toml constraints.txt setup.sh
 	sh setup.sh
 	test -x $(BIN)/python || python3 -m venv .venv
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[pdf,office,watch]'
 	touch $@
 
 $(BIN)/.ready-dev: $(BIN)/.ready
@@ -59,4 +77,4 @@ lock:
 	  $(BIN)/python -m pip freeze --exclude-editable --exclude hankehaku; } > constraints.txt
 
 clean:
-	rm -rf .venv $(INDEX)
+	rm -rf .venv .venv-whoosh $(INDEX)

@@ -63,6 +63,8 @@ def print_report(report: Report, folder: Path) -> None:
     """What a run of the indexer did, problems first."""
     for line in report.warnings:
         click.echo(f"Warning: {line}", err=True)
+    for line in report.conflicts:
+        click.echo(f"Conflict: {line}", err=True)
     for line in report.failed:
         click.echo(f"Failed: {line}", err=True)
     click.echo(

@@ -101,7 +101,7 @@ class Engine:
         if manifest.generation(self._folder) < 0:
             open_index(self._folder)  # looks again: a commit under way can hide both old and new
         snapshot = self.snapshot()
-        return Status(str(snapshot.generation), snapshot.committed, snapshot.live_count)
+        return Status(str(snapshot.generation), snapshot.committed, snapshot.live_count, snapshot.sources)
 
     # Searches
 

@@ -23,16 +23,17 @@ MAX_FILES = 12
 ARROWS = {
     "index.errors": "",
     "index.numeric": "",
-    "index.formats": "index.errors",
+    "index.formats": "index.errors index.model index.templates",
     "index.model": "",
     "index.templates": "index.model",
     "index.reader": "index.errors index.model index.templates",
+    "index.profiles": "index.errors index.model index.formats index.reader",
     "index.analysis": "index.errors index.numeric",
     "index.privacy": "index.analysis index.model index.templates",
     "index.storage": "index.errors index.numeric index.model index.formats index.templates index.analysis",
     "index.indexing": (
-        "index.errors index.numeric index.model index.formats index.reader index.analysis index.privacy "
-        "index.storage"
+        "index.errors index.numeric index.model index.formats index.reader index.profiles "
+        "index.analysis index.privacy index.storage"
     ),
     "search.contract": "index.errors index.model",
     "search.query": "index.model index.analysis search.contract",
@@ -75,12 +76,12 @@ ARROWS = {
     "web.server": "index.errors search web.config web.middleware web.app",
     "terminal": "index.model index.indexing search.contract search.export",
     "inspection": (
-        "index.errors index.model index.formats index.reader index.analysis index.indexing web.config "
+        "index.errors index.model index.formats index.profiles index.analysis index.indexing web.config "
         "terminal"
     ),
     "hankehaku": (
-        "index.errors index.model index.formats index.analysis index.indexing search search.contract "
-        "search.export web.config web.server inspection terminal"
+        "index.errors index.model index.formats index.analysis search search.contract search.export "
+        "web.config web.server inspection terminal"
     ),
 }
 """Room, or file outside the rooms → what it may import. Nothing else of ours may be imported anywhere."""

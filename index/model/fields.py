@@ -51,6 +51,7 @@ class Role(Enum):
     SUMMARY = "summary"  # what was to be done; compared with …
     FINAL_REPORT = "final report"  # … what was done
     APPLICANT = "applicant"  # name of the organisation that applied
+    BUSINESS_ID = "business id"  # of an organisation: one form of every spelling, with a check digit
     PARTNERS = "partners"  # the organisations that implement the project with it
     FUND = "fund"  # named by the preamble of a form
     PRIORITY_AXIS = "priority axis"  # the part of the programme; on every hit
@@ -107,7 +108,7 @@ class Field:
     role:         what the program needs it for beyond its kind.
     tells_plan:   says what the project sets out to do, in every project: similar projects are found by it.
     path:         the attribute of a `Project`, which is also the place in its JSON.
-    merged_paths: other attributes whose values count as this field's own.
+    merged_paths: other attributes whose values count as this field's own, as dotted paths.
     """
 
     kind: Kind

@@ -141,7 +141,7 @@ class Segment:
 
     def sources(self) -> tuple[Source, ...]:
         """Where each document came from. Decoded on each call: a server needs only the codes of it."""
-        return tuple(Source(*row) for row in self._json("sources"))
+        return tuple(map(Source.from_row, self._json("sources")))
 
     @cached_property
     def codes(self) -> tuple[str, ...]:

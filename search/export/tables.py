@@ -65,7 +65,7 @@ def _cell(data: dict[str, Any], field: Field) -> Cell:
     if field.kind is Kind.TEXT:
         return text(data, field) or None
     value = json_at(data, field.path)
-    if field.kind is Kind.DATE:
+    if field.kind is Kind.DATE and not field.multivalued:
         return date.fromisoformat(value) if value else None
     if isinstance(value, list):
         return "; ".join(_name(item) for item in value) or None

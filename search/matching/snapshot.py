@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ from index.storage.index_reader import OpenedIndex, open_index
 from index.storage.postings import MISSING
 from index.storage.schema import NUMBER_FIELDS, SECTION_GAP
 from index.storage.segment_reader import Segment
+from search.contract.results import SourceSummary
 from search.matching.term_index import POSITION_BITS, POSITION_MASK, TermIndex
 
 NUMBER_NAMES = frozenset(field.query for field in NUMBER_FIELDS)
@@ -76,6 +78,18 @@ class Snapshot(TermIndex):
     def by_code(self) -> dict[str, int]:
         """Project code in upper case → document."""
         return {code.upper(): doc for doc, code in enumerate(self.codes) if self.live[doc]}
+
+    @cached_property
+    def sources(self) -> tuple[SourceSummary, ...]:
+        """What the live documents were made from, by kind of source and licence."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)  # → the day each project was read
+        every = (source for segment in self.segments for source in segment.sources())
+        for source, live in zip(every, self.live, strict=True):
+            for name, licence in {(one.origin, one.licence) for one in source.all} if live else ():
+                days = [one.read for one in source.all if (one.origin, one.licence) == (name, licence)]
+                found[name, licence].append(max(days))
+        ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+        return tuple(SourceSummary(*key, len(days), min(days), max(days)) for key, days in ordered)
 
     @cached_property
     def lengths(self) -> Array:

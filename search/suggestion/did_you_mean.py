@@ -24,9 +24,9 @@ from index.storage.schema import BASES
 from search.contract.query_reference import MAX_LENGTH, OPERATORS
 from search.contract.request import Request
 from search.contract.results import QuerySuggestion
-from search.matching.retrieval import Masks, count
+from search.matching.docset import EMPTY
+from search.matching.retrieval import Masks, count, partial_matches
 from search.matching.snapshot import Snapshot
-from search.plan.partial import partial_tree
 from search.plan.weights import PARTIAL_UP_TO
 from search.plan.words import Words
 from search.query.ast import at_precision
@@ -93,8 +93,7 @@ def _count(snapshot: Snapshot, query: str, request: Request, masks: Masks) -> tu
     """Whole matches of a query under the filters of the request; where there are none, partial ones."""
     tree = at_precision(parse_query(query).tree, request.precision)
     whole = count(snapshot, tree, masks)
-    some = None if whole else partial_tree(tree)
-    return whole, count(snapshot, some, masks) if some else 0
+    return whole, 0 if whole else len(partial_matches(snapshot, tree, masks, EMPTY)[0])
 
 
 # Words of the query

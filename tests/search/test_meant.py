@@ -45,7 +45,7 @@ def test_golden_typing_errors(engine: Engine, query: str, meant: str) -> None:
     [
         ("maakunta:Kainu", "maakunta:Kainuu"),
         ("digituki maakunta:Lapi", "digituki maakunta:Lappi"),
-        ('matkailu maakunta:"Pohjois Pohjanma"', 'matkailu maakunta:"Pohjois-Pohjanmaa"'),
+        ('koulutus maakunta:"Pohjois Pohjanma"', 'koulutus maakunta:"Pohjois-Pohjanmaa"'),
         ("-maakunta:Kainu kunta:Rovanjemi", "-maakunta:Kainu kunta:Rovaniemi"),
         ("maakunta:keskisuomi", 'maakunta:"Keski-Suomi"'),
     ],

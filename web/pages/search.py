@@ -165,7 +165,7 @@ def search_view(
     hits = [(hit.partial, _hit(hit, address(hit.code, rank))) for rank, hit in ranked]
     return SearchView(
         query=request.query,
-        total=format.projects(answer.total),
+        total=_total(answer),
         found=answer.total + answer.partial > 0,
         is_front=not (request.query or request.filters or request.offset or request.sort),
         notes=tuple(map(translated, dict.fromkeys((*notes, *answer.notes)))),
@@ -195,8 +195,8 @@ def search_view(
         citation_url=urls.all_hits_url(request, "api.snapshot"),
         downloads=_downloads(request) if answer.total else (),
         statistics_url=urls.statistics_url(request),
-        totals=totals(request, statistics, answer.total),
-        charts=facet_charts(request, statistics),
+        totals=totals(request, statistics, answer.total) if answer.total else (),
+        charts=facet_charts(request, statistics) if answer.total else (),
         filter_removals=filter_removals(request, answer, totals_without),
     )
 
@@ -221,6 +221,15 @@ def _downloads(request: Request) -> tuple[Link, ...]:
         Link(label, urls.all_hits_url(request, "export.export", kind=kind)) for kind, label in labels.items()
     )
     return (*files, Link("Atom", urls.all_hits_url(request, "feeds.atom")))
+
+
+def _total(answer: Answer) -> str:
+    """«1 hanke ja 6 osittain vastaavaa»."""
+    whole = format.projects(answer.total)
+    if not answer.partial:
+        return whole
+    partial = format.number(answer.partial)
+    return _("%(whole)s ja %(partial)s osittain vastaavaa", whole=whole, partial=partial)
 
 
 def _word(written: str, bases: tuple[str, ...]) -> SearchWord:

@@ -1,0 +1,157 @@
+"""Do the tests notice when the program is changed? A mutation run over `index/` and `search/`.
+
+    python -m tests.mutants                 300 random changes, each tried on the tests of its room
+    python -m tests.mutants --room search/matching --count 40
+    pytest $(python -m tests.mutants --tests search/matching)
+
+For each change a process is forked that has not imported the module yet, and an import hook gives it the
+changed one: no file is touched and no copy made.
+
+Written here because mutmut 3 changes neither tables of a module nor decorated functions (properties, caches),
+cosmic-ray writes each change into the tree and starts Python anew for it, and mutatest has had no release
+since 2022.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import resource
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.mutants.changes import ROOT, Hook, Mutant, change, count_changes
+from tests.mutants.rooms import ROOMS, tests_of
+
+TOPS = ("index", "search")
+FLOOR = 0.9
+"""The share of changes that must be noticed."""
+LONGEST, WAIT = 120, 900
+"""Seconds of processor time of a room's tests, and seconds in all: an endless change is noticed too."""
+OPTIONS = ("-x", "-q", "-m", "not slow", "-p", "no:cacheprovider", "--assert=plain")
+LIBRARIES = (
+    "numpy",
+    "whoosh.index",
+    "flask",
+    "click",
+    "rich.console",
+    "rapidfuzz.process",
+    "zstandard",
+    "msgspec",
+)
+"""Imported once, before the processes are forked."""
+Result = tuple[str, Mutant | None, int]
+"""A room, what was changed, and the exit code of its tests."""
+
+
+def begin(room: str, mutant: Mutant | None) -> int:
+    """Begin a room's tests in a process of their own; it ends with 0 where all pass."""
+    process = os.fork()
+    if process:
+        return process
+    os.setpgid(0, 0)
+    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
+    signal.alarm(WAIT)
+    os.dup2(os.open(os.devnull, os.O_RDWR), 1)
+    os.dup2(1, 2)
+    try:
+        if mutant:
+            sys.meta_path.insert(0, Hook(mutant))
+        os._exit(pytest.main([*OPTIONS, *tests_of(room)]))
+    except BaseException:
+        os._exit(99)
+
+
+def run(tasks: Sequence[tuple[str, Mutant | None]], jobs: int) -> Iterator[Result]:
+    """Each task as it ends, with the exit code of its tests; `jobs` at a time."""
+    waiting = list(reversed(tasks))
+    running: dict[int, tuple[str, Mutant | None]] = {}
+    while waiting or running:
+        while waiting and len(running) < jobs:
+            task = waiting.pop()
+            running[begin(*task)] = task
+        process, status = os.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(process, signal.SIGKILL)  # what the tests have begun and not ended
+        yield *running.pop(process), os.waitstatus_to_exitcode(status)
+
+
+def chosen(rooms: Sequence[str], count: int, seed: int) -> list[Mutant]:
+    """Some of all changes, the same for the same seed."""
+    paths = [
+        path.relative_to(ROOT).as_posix()
+        for top in ("index", "search")
+        for path in (ROOT / top).rglob("*.py")
+    ]
+    wanted = sorted(path for path in paths if not rooms or os.path.dirname(path) in rooms)
+    every = [(path, number) for path in wanted for number in range(count_changes(path))]
+    return [change(*one) for one in random.Random(seed).sample(every, min(count, len(every)))]
+
+
+def warm_up(top: str) -> None:
+    """Have ready what no change of these rooms can touch: libraries; for `search/` all of `index/`."""
+    for name in LIBRARIES:
+        import_module(name)
+    if top == "search":
+        build = import_module("index.indexing.index_writer").build
+        with tempfile.TemporaryDirectory() as folder:
+            build(Path(folder) / "index", [ROOT / "corpus"])
+
+
+def main() -> int:
+    """Run, print what was not noticed, and say whether enough was."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument(
+        "--room", action="append", default=[], choices=sorted(ROOMS), help="only changes of this room"
+    )
+    parser.add_argument("--count", type=int, default=300, help="changes to make")
+    parser.add_argument("--seed", type=int, default=1, help="another seed makes other changes")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes at a time")
+    parser.add_argument(
+        "--tests", choices=sorted(ROOMS), help="print the test files of a room, and nothing else"
+    )
+    arguments = parser.parse_args()
+    if arguments.tests:
+        print(*tests_of(arguments.tests))
+        return 0
+    os.chdir(ROOT)
+    hypothesis.settings.register_profile(
+        "mutants", database=None, derandomize=True, deadline=None,
+        phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),
+    )  # fmt: skip
+    hypothesis.settings.load_profile("mutants")
+    began, mutants = time.monotonic(), chosen(arguments.room, arguments.count, arguments.seed)
+    every, survived = Counter(mutant.room for mutant in mutants), Counter[str]()
+    for top in TOPS:
+        own = [mutant for mutant in mutants if mutant.path.startswith(top)]
+        warm_up(top)
+        unchanged = [(room, None) for room in dict.fromkeys(mutant.room for mutant in own)]
+        for room, _, code in run(unchanged, arguments.jobs):
+            if code:
+                print(f"{room} unchanged: {code} is the exit code of pytest {' '.join(tests_of(room))}")
+                return 2
+        for room, mutant, code in run([(mutant.room, mutant) for mutant in own], arguments.jobs):
+            if not code:
+                survived[room] += 1
+                print(mutant, flush=True)
+    print(f"\n{'room':22} changes  not noticed")
+    for room in sorted(every):
+        print(f"{room:22} {every[room]:7}  {survived[room]:11}")
+    share = 1 - survived.total() / len(mutants)
+    print(f"{share:.1%} of {len(mutants)} changes were noticed, in {time.monotonic() - began:.0f} s")
+    return int(share < FLOOR)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
