@@ -26,7 +26,7 @@ from search.contract import deadline
 from search.contract.results import Compared, Reason
 from search.engine import Engine
 from search.matching.snapshot import Snapshot
-from search.suggestion import more_like_this
+from search.suggestion import key_terms
 from tests.benchmarks.relevance import TEMPLATE
 from tests.index.samples import minimal
 
@@ -312,7 +312,7 @@ def test_a_long_text_asks_for_a_bounded_number_of_words(
         return real(self, field, word)
 
     monkeypatch.setattr(Snapshot, "document_frequency", frequency)
-    monkeypatch.setattr(more_like_this, "MOST_WORDS", 100)
+    monkeypatch.setattr(key_terms, "MOST_WORDS", 100)
     engine.compare("digituki digituki " + " ".join(f"sana{n}x" for n in range(2_000)))
     assert len(set(asked)) == 100
     assert "digituki" in asked  # the most frequent words are kept
