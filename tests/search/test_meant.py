@@ -135,3 +135,8 @@ def test_only_the_first_page_of_hits_asks(engine: Engine) -> None:
 def test_long_queries_are_bounded(engine: Engine) -> None:
     assert len(check(engine, Request("digitukki tyottomyys kielikahvla luontolähtönen " * 12))) <= MOST
     assert check(engine, Request("x" * 1900)) == ()
+
+
+@pytest.mark.parametrize("query", ["Lapland", "vailla", "asunto vailla", "joita", "digi-"])
+def test_a_word_that_is_none_of_that_language_is_not_meant(engine: Engine, query: str) -> None:
+    assert engine.answer(Request(query)).suggestions == ()
