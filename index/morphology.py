@@ -21,23 +21,22 @@ import libvoikko
 import snowballstemmer
 
 from index.errors import VoikkoMissing
+from index.readings import Reading, heads, likely, roots, runs
 
-FINGERPRINT = "3"
+FINGERPRINT = "4"
 """Raise it with every change of what tokens a word gets: an index made before must be rebuilt."""
 
 FUNCTION_CLASSES = frozenset({"sidesana", "asemosana", "kieltosana", "suhdesana", "huudahdussana"})
-CONJUNCTIONS = frozenset({"sidesana", "kieltosana"})
+FIRST_CLASSES = frozenset({"nimisana", "laatusana", "nimisana_laatusana", "seikkasana"})
 NAME_CLASSES = frozenset({"etunimi", "sukunimi", "paikannimi", "nimi"})
 FUNCTION_FORMS = frozenset(
     {"aikana", "avulla", "kautta", "myötä", "osalta", "puolesta", "suhteen", "toimesta", "sisällä"}
 )
 """Forms of nouns that stand for a preposition."""
-IRREGULAR = {"koto": "koti", "etänä": "etä"}
+IRREGULAR = {"koto": "koti", "etänä": "etä", "pien": "pieni", "suur": "suuri"}
 """Base forms that Voikko keeps apart from the word people mean: «kotona» is at a «koti»."""
 VERBAL_NOUN = re.compile(r"(.{3,}mi)(?:nen|s\w*)")
 """«koneoppimisessa», which Voikko takes for a form of the verb only."""
-PARTICIPLE = re.compile(r"\(\+[uy]t\)$")
-"""WORDBASES of «peruuntunut», which Voikko takes for an adjective: a form of the verb as well."""
 FUNCTION_BASES = frozenset({"olla", "ei", "myös", "sekä", "kuin", "mikä", "miten", "kuinka", "mm."})
 MAX_WORD = 100
 """Longer words are not analysed: no Finnish word is, and hostile ones cost time."""
@@ -46,6 +45,9 @@ MOST_PIECES = 5
 """Pieces between hyphens whose runs are tokens too."""
 MIN_PART = 3
 """Shorter constituents («n», «ei») say nothing about what a compound is about."""
+MIN_SECOND, MAX_SECOND = 5, 20
+"""Letters of the second word of a compound that Voikko does not accept. Shorter ones stand there by chance,
+and longer ones are not looked for: hostile words cost time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,20 @@ def word(form: str) -> Word:
     form = form.replace("(at)", "@").removeprefix("www.")  # two ways of writing one address
     if not any(c.isalpha() for c in form):
         return Word((form,), _number_parts(form), "number")
-    analyses = _analyses(form)
-    if analyses:
-        return _known(form, analyses)
-    return _unknown(form)
+    readings = likely(form, _analyses(form))
+    return _known(form, readings) if readings else _unknown(form)
+
+
+@lru_cache(maxsize=10_000)
+def alone(form: str) -> Word:
+    """The tokens of a word that is all that is searched for.
+
+    Nobody types a form of a verb and nothing else: where the form is a noun's base form, it is that noun.
+    «suo» is no form of «suoda», as it may be among other words.
+    """
+    readings = likely(form, _analyses(form)) if len(form) <= MAX_WORD else []
+    nouns = [r for r in readings if r.word_class != "teonsana"]
+    return _known(form, nouns) if any(r.base == form for r in nouns) else word(form)
 
 
 @lru_cache(maxsize=20_000)
@@ -135,96 +147,90 @@ def _analyses(form: str) -> list[dict[str, str]]:
     return []
 
 
-def _known(form: str, analyses: list[dict[str, str]]) -> Word:
-    # «kuin» is the conjunction; that it could also be a form of «kuu» helps nobody.
-    analyses = [a for a in analyses if a.get("CLASS") in CONJUNCTIONS] or analyses
-    bases = dict.fromkeys(base for a in analyses if "BASEFORM" in a for base in _own_bases(form, a))
-    parts: dict[str, None] = {}
-    for analysis in analyses:
-        parts.update(dict.fromkeys(_roots(analysis.get("WORDBASES", ""))))
-        parts.update(dict.fromkeys(_constituents(form, analysis)))
+def _known(form: str, readings: list[Reading]) -> Word:
+    bases = dict.fromkeys(base for r in readings if r.base for base in _own_bases(form, r))
+    parts = dict.fromkeys(root for root in roots(readings) if len(root) >= MIN_PART)
     if "-" in form.strip("-"):
         parts.update(dict.fromkeys(_hyphenated(form)))
+    else:
+        parts.update(dict.fromkeys(part for r in readings for part in (*_constituents(form, r), *heads(r))))
     function = (
         form in FUNCTION_FORMS
-        or all(a.get("CLASS") in FUNCTION_CLASSES for a in analyses)
+        or all(r.word_class in FUNCTION_CLASSES for r in readings)
         or any(b in FUNCTION_BASES for b in bases)
     )
     own = tuple(b for b in bases if b) or (form,)
     return Word(own, tuple(p for p in parts if p not in bases), "voikko", function)
 
 
-def _own_bases(form: str, analysis: dict[str, str]) -> Iterator[str]:
-    """The base form of an analysis, and what else people would call the word by."""
-    base = analysis["BASEFORM"].lower().rstrip("-")
+def _own_bases(form: str, reading: Reading) -> Iterator[str]:
+    """The base form of a reading, and what else people would call the word by."""
+    base = reading.base.rstrip("-")
     yield base
     if base in IRREGULAR:
         yield IRREGULAR[base]
-    noun = VERBAL_NOUN.fullmatch(form) if analysis.get("CLASS") == "teonsana" else None
+    noun = VERBAL_NOUN.fullmatch(form) if reading.word_class == "teonsana" else None
     if noun:
         yield noun[1] + "nen"
-    if PARTICIPLE.search(analysis.get("WORDBASES", "")):
-        yield from _roots(analysis["WORDBASES"])
+    if reading.participle == "past_active":  # Voikko takes «peruuntunut» for an adjective
+        yield form[: reading.last.start] + reading.last.root
 
 
-def _roots(wordbases: str) -> Iterator[str]:
-    """Roots in Voikko's WORDBASES: «+etä+ohja(ohjata)+us(+us)» → ohjata. Suffixes begin with +."""
-    for base in re.findall(r"\(([^()+]+)\)", wordbases):
-        root = base.replace("=", "").lower()
-        if len(root) >= MIN_PART:
-            yield root
+def _constituents(form: str, reading: Reading) -> Iterator[str]:
+    """Base forms of the runs of constituents that say what a compound is about.
 
-
-def _constituents(form: str, analysis: dict[str, str]) -> Iterator[str]:
-    """Base forms of every run of neighbouring constituents of a compound, but not of the whole."""
-    cuts = _cuts(form, analysis)
-    for first in range(len(cuts) - 1):
-        for last in range(first + 1, len(cuts)):
-            piece = form[cuts[first] : cuts[last]].strip("-")
-            if MIN_PART <= len(piece) < len(form):
-                at_end = last == len(cuts) - 1
-                yield from _bases(piece, analysis.get("CLASS") if at_end else None, last - first == 1)
-
-
-def _cuts(form: str, analysis: dict[str, str]) -> list[int]:
-    """Offsets at which the constituents of a compound begin, and the end; empty where it is none.
-
-    Voikko's STRUCTURE («=pppp=pppp») has a = at each border. Borders inside a word that the dictionary
-    has as a whole are not ours: WORDBASES shows them as «+hyvinvointi(hyvin=vointi)+alue(alue)».
+    A run that is one word is not cut: «kokonaisbudjetti» is no budget of women («koko» + «nais»).
     """
-    borders, offset = [], 0
-    for mark in analysis.get("STRUCTURE", ""):
-        if mark == "=":
-            borders.append(offset)
-        else:
-            offset += 1
-    cuts, at = [], 0
-    for piece, base in re.findall(r"\+([^+()]*)(?:\(([^()]*)\))?", analysis.get("WORDBASES", "")):
-        if base.startswith("+") or piece == "-":
-            continue
-        cuts += borders[at : at + 1]
-        at += 1 + base.count("=")
-    return [*cuts, len(form)] if 1 < len(cuts) <= 6 and offset == len(form) else []
+    found = {run: _run(form, reading, *run) for run in runs(form, reading)}
+    words = [run for run, (_, one_word) in found.items() if one_word]
+    for run, (bases, _) in found.items():
+        if not any(_cuts(run, one_word) for one_word in words):
+            yield from bases
+
+
+def _cuts(run: tuple[int, int], word: tuple[int, int]) -> bool:
+    """Whether a run holds some constituents of a word, but not all."""
+    (first, end), (start, last) = run, word
+    return first < last and start < end and not (first <= start and last <= end)
+
+
+def _run(form: str, reading: Reading, first: int, end: int) -> tuple[tuple[str, ...], bool]:
+    """Base forms of a run of constituents, and whether it is one word though the compound splits it."""
+    words = reading.constituents
+    at_end = end == len(words)
+    before = form[: words[first].start]
+    piece = form[len(before) : None if at_end else words[end].start].strip("-")
+    if not MIN_PART <= len(piece) < len(form):
+        return (), False
+    if end - first > 1 or words[first].suffixes:
+        bases, one_word = _bases(piece, reading.word_class if at_end else "")
+        return bases, one_word and end - first > 1
+    if at_end:
+        own = tuple(base[len(before) :] for base in _own_bases(form, reading) if base.startswith(before))
+        return own or _bases(piece, reading.word_class)[0], False
+    root = words[first].root or IRREGULAR.get(piece, piece)
+    is_stem = words[first].root and piece.endswith("is") and not root.endswith("nen")
+    return ((root, piece[:-1] + "nen") if is_stem else (root,)), False
 
 
 @lru_cache(maxsize=100_000)
-def _bases(piece: str, wanted: str | None, single: bool) -> tuple[str, ...]:
-    """Base forms of a run of constituents.
+def _bases(piece: str, wanted: str) -> tuple[tuple[str, ...], bool]:
+    """Base forms of a run of constituents, and whether Voikko knows it as one word.
 
     At the end of the word the run is inflected and of the `wanted` class, that of the whole; before it, it
-    is a noun or an adjective, or a prefix that Voikko knows only in compounds («digi»).
+    is a noun or an adjective, which may end in -is instead of -inen: «oppimis», «kansallis».
     """
-    found = {
-        base
-        for a in _own().voikko.analyze(piece)
-        if "BASEFORM" in a and (a.get("CLASS") == wanted if wanted else a.get("CLASS") != "teonsana")
-        for base in _own_bases(piece, a)
-    }
-    if not found and not wanted:
-        # «oppimis» is «oppiminen» before another noun.
-        found = {piece} if single else set()
-        found |= {piece[:-1] + "nen"} if piece.endswith("mis") else set()
-    return tuple(sorted(found))
+    voikko = _own().voikko
+    found = [
+        r
+        for r in likely(piece, voikko.analyze(piece))
+        if r.base and (r.word_class == wanted if wanted else r.word_class != "teonsana")
+    ]
+    bases = {base for r in found for base in _own_bases(piece, r)}
+    if not found and not wanted and piece.endswith("is"):
+        adjective = piece[:-1] + "nen"
+        bases, found = {adjective}, likely(adjective, voikko.analyze(adjective))
+    return tuple(sorted(bases)), False
 
 
 def _unknown(form: str) -> Word:
@@ -235,7 +241,39 @@ def _unknown(form: str) -> Word:
     pieces = [p for p in JOINTS.split(form) if p]
     if len(pieces) > 1:
         return _joined(form, pieces)
-    return Word(tuple(dict.fromkeys((_stem(form), form))), (), "stem")
+    return _split(form) or Word(tuple(dict.fromkeys((_stem(form), form))), (), "stem")
+
+
+def _split(form: str) -> Word | None:
+    """A compound that Voikko does not accept, of two words that it knows: «työhön» + «valmentaja».
+
+    The second is the longest noun that the form ends in; None where what is before it is no word.
+    """
+    for cut in range(max(MIN_PART, len(form) - MAX_SECOND), len(form) - MIN_SECOND + 1):
+        second = [r for r in _analysed(form[cut:]) if r.word_class == "nimisana"]
+        if second:
+            first = _first_part(form[:cut])
+            bases = dict.fromkeys(base for r in second for base in _own_bases(form[cut:], r))
+            whole = (*(form[:cut] + base for base in bases), form)
+            parts = dict.fromkeys((*first, *bases, *roots(second)))
+            return Word(tuple(dict.fromkeys(whole)), tuple(parts), "split") if first else None
+    return None
+
+
+def _first_part(piece: str) -> tuple[str, ...]:
+    """Base forms of what begins a compound: a noun, an adjective, an adverb, or a prefix («geri»)."""
+    found = [r for r in _analysed(piece) if r.word_class in FIRST_CLASSES]
+    if found:
+        return tuple(base for r in found for base in _own_bases(piece, r))
+    if piece.endswith("is"):
+        bases, known = _bases(piece, "")
+        return bases if known else ()
+    return (piece,) if _own().voikko.analyze(piece + "-") else ()
+
+
+def _analysed(piece: str) -> list[Reading]:
+    """Readings of a piece of a word as one word."""
+    return [r for r in likely(piece, _own().voikko.analyze(piece)) if len(r.constituents) == 1]
 
 
 def _joined(form: str, pieces: list[str]) -> Word:
@@ -274,10 +312,10 @@ def completed(hanging: str, tail: str) -> Word | None:
     if len(hanging) + len(tail) > MAX_WORD:
         return None
     alone = word(hanging)
-    for analysis in _analyses(tail):
-        for cut in _cuts(tail, analysis)[1:-1]:
-            candidate = hanging + tail[cut:]
-            found = _analyses(candidate)
+    for reading in likely(tail, _analyses(tail)):
+        for second in reading.constituents[1:]:
+            candidate = hanging + tail[second.start :]
+            found = likely(candidate, _analyses(candidate))
             if found:
                 whole = _known(candidate, found)
                 parts = dict.fromkeys((*alone.bases, *alone.parts, *whole.parts))

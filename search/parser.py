@@ -14,10 +14,11 @@ What was read otherwise than typed is told in `Parsed.notes`, in Finnish.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.analysis import HANGING, analyse
 from index.fields import Field, Kind
+from index.morphology import alone
 from index.project import QUERYABLE
 from search.messages import Message
 from search.tree import SCORED, All, And, Fuzzy, Node, Not, Or, Phrase, Precision, Prefix, Term
@@ -93,7 +94,10 @@ def parse_query(text: str) -> Parsed:
         tree = _join(And, [tree, _either(state, None)])
     if isinstance(tree, All) and text.strip() and not state.notes:
         state.note("Hausta ei löytynyt yhtään hakusanaa: näytetään kaikki hankkeet.")
-    return Parsed(_optional_function_words(tree), tuple(state.notes))
+    tree = _optional_function_words(tree)
+    if isinstance(tree, Term) and tree.word.how == "voikko":
+        tree = replace(tree, word=alone(tree.form))
+    return Parsed(tree, tuple(state.notes))
 
 
 def _join(kind: type[And] | type[Or], items: list[Node]) -> Node:
