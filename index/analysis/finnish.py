@@ -12,34 +12,30 @@ Words that Voikko does not know get, in this order: the part before a case endin
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import libvoikko
-import snowballstemmer
 
 from index.analysis import normalization
+from index.analysis.readings import Reading, heads, likely, roots, runs
 from index.analysis.spelling import number_bases, number_parts, with_hyphens
-from index.errors import VoikkoMissing
+from index.analysis.voikko import analyses_of, own_handle
 
-FINGERPRINT = "4"
+FINGERPRINT = "5"
 """Raise it with every change of what tokens a word gets: an index made before must be rebuilt."""
 
 FUNCTION_CLASSES = frozenset({"sidesana", "asemosana", "kieltosana", "suhdesana", "huudahdussana"})
-CONJUNCTIONS = frozenset({"sidesana", "kieltosana"})
-NAME_CLASSES = frozenset({"etunimi", "sukunimi", "paikannimi", "nimi"})
+FIRST_CLASSES = frozenset({"nimisana", "laatusana", "nimisana_laatusana", "seikkasana"})
 FUNCTION_FORMS = frozenset(
     {"aikana", "avulla", "kautta", "myötä", "osalta", "puolesta", "suhteen", "toimesta", "sisällä"}
 )
 """Forms of nouns that stand for a preposition."""
-IRREGULAR = {"koto": "koti", "etänä": "etä"}
+IRREGULAR = {"koto": "koti", "etänä": "etä", "pien": "pieni", "suur": "suuri"}
 """Base forms that Voikko keeps apart from the word people mean: «kotona» is at a «koti»."""
 VERBAL_NOUN = re.compile(r"(.{3,}mi)(?:nen|s\w*)")
 """«koneoppimisessa», which Voikko takes for a form of the verb only."""
-PARTICIPLE = re.compile(r"\(\+[uy]t\)$")
-"""WORDBASES of «peruuntunut», which Voikko takes for an adjective: a form of the verb as well."""
 FUNCTION_BASES = frozenset({"olla", "ei", "myös", "sekä", "kuin", "mikä", "miten", "kuinka", "mm."})
 MAX_WORD = 100
 """Longer words are not analysed: no Finnish word is, and hostile ones cost time."""
@@ -48,6 +44,9 @@ MOST_PIECES = 5
 """Pieces between hyphens whose runs are tokens too."""
 MIN_PART = 3
 """Shorter constituents («n», «ei») say nothing about what a compound is about."""
+MIN_SECOND, MAX_SECOND = 5, 20
+"""Letters of the second word of a compound that Voikko does not accept. Shorter ones stand there by chance,
+and longer ones are not looked for: hostile words cost time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +59,9 @@ class Word:
     function: bool = False
 
 
-class _Handle(threading.local):
-    """Voikko's handle must not be shared between threads: each thread opens its own."""
-
-    def __init__(self) -> None:
-        try:
-            libvoikko.Voikko.listDicts()  # a Voikko that finds no library leaves a broken object behind
-            self.voikko = libvoikko.Voikko("fi")
-        except (libvoikko.VoikkoException, OSError) as error:
-            raise VoikkoMissing(str(error)) from error
-        self.stemmer = snowballstemmer.stemmer("finnish")
-
-
-_handle: _Handle | None = None
-
-
-def _own() -> _Handle:
-    global _handle
-    if _handle is None:
-        _handle = _Handle()
-    return _handle
-
-
 def require_voikko() -> None:
     """Raise `VoikkoMissing` at once where libvoikko or its dictionary is not installed."""
-    _own()
+    own_handle()
 
 
 def version() -> str:
@@ -104,125 +81,106 @@ def word(form: str) -> Word:
     form = form.replace("(at)", "@").removeprefix("www.")  # two ways of writing one address
     if not any(c.isalpha() for c in form):
         return Word(number_bases(form), number_parts(form), "number")
-    analyses = analyses_of(form)
-    if analyses:
-        return _known(form, analyses)
-    return _unknown(form)
+    readings = likely(form, analyses_of(form))
+    return _known(form, readings) if readings else _unknown(form)
 
 
-@lru_cache(maxsize=20_000)
-def name_classes(name: str) -> frozenset[str]:
-    """What a name is: «etunimi», «sukunimi»; with «word» where it is an ordinary word or a place too.
+@lru_cache(maxsize=10_000)
+def alone(form: str) -> Word:
+    """The tokens of a word that is all that is searched for.
 
-    A compound that only Voikko makes of two words («Keskitalo») is none; a place is («Lahti»).
+    Nobody types a form of a verb and nothing else: where the form is a noun's base form, it is that noun.
+    «suo» is no form of «suoda», as it may be among other words.
     """
-    voikko = _own().voikko
-    own = {a.get("CLASS", "") for a in voikko.analyze(name.capitalize())} & NAME_CLASSES
-    plain = [a for a in voikko.analyze(name.lower()) if a.get("CLASS") not in NAME_CLASSES]
-    ordinary = any(a.get("STRUCTURE", "").count("=") < 2 for a in plain) or "paikannimi" in own
-    return frozenset(own - {"paikannimi"} | ({"word"} if ordinary else set()))
+    readings = likely(form, analyses_of(form)) if len(form) <= MAX_WORD else []
+    nouns = [r for r in readings if r.word_class != "teonsana"]
+    return _known(form, nouns) if any(r.base == form for r in nouns) else word(form)
 
 
-def analyses_of(form: str) -> list[dict[str, str]]:
-    """Voikko's analyses of a form as written, as a name, or as an abbreviation."""
-    voikko = _own().voikko
-    for variant in (form, form.capitalize(), form.upper()):
-        found: list[dict[str, str]] = voikko.analyze(variant)
-        if found:
-            return found
-    return []
-
-
-def _known(form: str, analyses: list[dict[str, str]]) -> Word:
-    # «kuin» is the conjunction; that it could also be a form of «kuu» helps nobody.
-    analyses = [a for a in analyses if a.get("CLASS") in CONJUNCTIONS] or analyses
-    bases = dict.fromkeys(base for a in analyses if "BASEFORM" in a for base in _own_bases(form, a))
-    parts: dict[str, None] = {}
-    for analysis in analyses:
-        parts.update(dict.fromkeys(_roots(analysis.get("WORDBASES", ""))))
-        parts.update(dict.fromkeys(_constituents(form, analysis)))
+def _known(form: str, readings: list[Reading]) -> Word:
+    bases = dict.fromkeys(base for r in readings if r.base for base in _own_bases(form, r))
+    parts = dict.fromkeys(root for root in roots(readings) if len(root) >= MIN_PART)
     if "-" in form.strip("-"):
         parts.update(dict.fromkeys(_hyphenated(form)))
+    else:
+        parts.update(dict.fromkeys(part for r in readings for part in (*_constituents(form, r), *heads(r))))
     function = (
         form in FUNCTION_FORMS
-        or all(a.get("CLASS") in FUNCTION_CLASSES for a in analyses)
+        or all(r.word_class in FUNCTION_CLASSES for r in readings)
         or any(b in FUNCTION_BASES for b in bases)
     )
     own = tuple(b for b in bases if b) or (form,)
     return Word(own, tuple(p for p in parts if p not in bases), "voikko", function)
 
 
-def _own_bases(form: str, analysis: dict[str, str]) -> Iterator[str]:
-    """The base form of an analysis, and what else people would call the word by."""
-    base = analysis["BASEFORM"].lower().rstrip("-")
+def _own_bases(form: str, reading: Reading) -> Iterator[str]:
+    """The base form of a reading, and what else people would call the word by."""
+    base = reading.base.rstrip("-")
     yield base
     if base in IRREGULAR:
         yield IRREGULAR[base]
-    noun = VERBAL_NOUN.fullmatch(form) if analysis.get("CLASS") == "teonsana" else None
+    noun = VERBAL_NOUN.fullmatch(form) if reading.word_class == "teonsana" else None
     if noun:
         yield noun[1] + "nen"
-    if PARTICIPLE.search(analysis.get("WORDBASES", "")):
-        yield from _roots(analysis["WORDBASES"])
+    if reading.participle == "past_active":  # Voikko takes «peruuntunut» for an adjective
+        yield form[: reading.last.start] + reading.last.root
 
 
-def _roots(wordbases: str) -> Iterator[str]:
-    """Roots in Voikko's WORDBASES: «+etä+ohja(ohjata)+us(+us)» → ohjata. Suffixes begin with +."""
-    for base in re.findall(r"\(([^()+]+)\)", wordbases):
-        root = base.replace("=", "").lower()
-        if len(root) >= MIN_PART:
-            yield root
+def _constituents(form: str, reading: Reading) -> Iterator[str]:
+    """Base forms of the runs of constituents that say what a compound is about.
 
-
-def _constituents(form: str, analysis: dict[str, str]) -> Iterator[str]:
-    """Base forms of every run of neighbouring constituents of a compound, but not of the whole."""
-    cuts = _cuts(form, analysis)
-    for first in range(len(cuts) - 1):
-        for last in range(first + 1, len(cuts)):
-            piece = form[cuts[first] : cuts[last]].strip("-")
-            if MIN_PART <= len(piece) < len(form):
-                at_end = last == len(cuts) - 1
-                yield from _bases(piece, analysis.get("CLASS") if at_end else None, last - first == 1)
-
-
-def _cuts(form: str, analysis: dict[str, str]) -> list[int]:
-    """Offsets at which the constituents of a compound begin, and the end; empty where it is none.
-
-    Voikko's STRUCTURE («=pppp=pppp») has a = at each border. Borders inside a word that the dictionary
-    has as a whole are not ours: WORDBASES shows them as «+hyvinvointi(hyvin=vointi)+alue(alue)».
+    A run that is one word is not cut: «kokonaisbudjetti» is no budget of women («koko» + «nais»).
     """
-    borders, offset = [], 0
-    for mark in analysis.get("STRUCTURE", ""):
-        if mark == "=":
-            borders.append(offset)
-        else:
-            offset += 1
-    cuts, at = [], 0
-    for piece, base in re.findall(r"\+([^+()]*)(?:\(([^()]*)\))?", analysis.get("WORDBASES", "")):
-        if base.startswith("+") or piece == "-":
-            continue
-        cuts += borders[at : at + 1]
-        at += 1 + base.count("=")
-    return [*cuts, len(form)] if 1 < len(cuts) <= 6 and offset == len(form) else []
+    found = {run: _run(form, reading, *run) for run in runs(form, reading)}
+    words = [run for run, (_, one_word) in found.items() if one_word]
+    for run, (bases, _) in found.items():
+        if not any(_cuts(run, one_word) for one_word in words):
+            yield from bases
+
+
+def _cuts(run: tuple[int, int], word: tuple[int, int]) -> bool:
+    """Whether a run holds some constituents of a word, but not all."""
+    (first, end), (start, last) = run, word
+    return first < last and start < end and not (first <= start and last <= end)
+
+
+def _run(form: str, reading: Reading, first: int, end: int) -> tuple[tuple[str, ...], bool]:
+    """Base forms of a run of constituents, and whether it is one word though the compound splits it."""
+    words = reading.constituents
+    at_end = end == len(words)
+    before = form[: words[first].start]
+    piece = form[len(before) : None if at_end else words[end].start].strip("-")
+    if not MIN_PART <= len(piece) < len(form):
+        return (), False
+    if end - first > 1 or words[first].suffixes:
+        bases, one_word = _bases(piece, reading.word_class if at_end else "")
+        return bases, one_word and end - first > 1
+    if at_end:
+        own = tuple(base[len(before) :] for base in _own_bases(form, reading) if base.startswith(before))
+        return own or _bases(piece, reading.word_class)[0], False
+    root = words[first].root or IRREGULAR.get(piece, piece)
+    is_stem = words[first].root and piece.endswith("is") and not root.endswith("nen")
+    return ((root, piece[:-1] + "nen") if is_stem else (root,)), False
 
 
 @lru_cache(maxsize=100_000)
-def _bases(piece: str, wanted: str | None, single: bool) -> tuple[str, ...]:
-    """Base forms of a run of constituents.
+def _bases(piece: str, wanted: str) -> tuple[tuple[str, ...], bool]:
+    """Base forms of a run of constituents, and whether Voikko knows it as one word.
 
     At the end of the word the run is inflected and of the `wanted` class, that of the whole; before it, it
-    is a noun or an adjective, or a prefix that Voikko knows only in compounds («digi»).
+    is a noun or an adjective, which may end in -is instead of -inen: «oppimis», «kansallis».
     """
-    found = {
-        base
-        for a in _own().voikko.analyze(piece)
-        if "BASEFORM" in a and (a.get("CLASS") == wanted if wanted else a.get("CLASS") != "teonsana")
-        for base in _own_bases(piece, a)
-    }
-    if not found and not wanted:
-        # «oppimis» is «oppiminen» before another noun.
-        found = {piece} if single else set()
-        found |= {piece[:-1] + "nen"} if piece.endswith("mis") else set()
-    return tuple(sorted(found))
+    voikko = own_handle().voikko
+    found = [
+        r
+        for r in likely(piece, voikko.analyze(piece))
+        if r.base and (r.word_class == wanted if wanted else r.word_class != "teonsana")
+    ]
+    bases = {base for r in found for base in _own_bases(piece, r)}
+    if not found and not wanted and piece.endswith("is"):
+        adjective = piece[:-1] + "nen"
+        bases, found = {adjective}, likely(adjective, voikko.analyze(adjective))
+    return tuple(sorted(bases)), False
 
 
 def _unknown(form: str) -> Word:
@@ -234,10 +192,42 @@ def _unknown(form: str) -> Word:
     if len(pieces) > 1:
         return _joined(form, pieces)
     for hyphenated in with_hyphens(form):
-        analyses = analyses_of(hyphenated)
-        if analyses:
-            return _known(hyphenated, analyses)
-    return Word(tuple(dict.fromkeys((_stem(form), form))), (), "stem")
+        readings = likely(hyphenated, analyses_of(hyphenated))
+        if readings:
+            return _known(hyphenated, readings)
+    return _split(form) or Word(tuple(dict.fromkeys((_stem(form), form))), (), "stem")
+
+
+def _split(form: str) -> Word | None:
+    """A compound that Voikko does not accept, of two words that it knows: «työhön» + «valmentaja».
+
+    The second is the longest noun that the form ends in; None where what is before it is no word.
+    """
+    for cut in range(max(MIN_PART, len(form) - MAX_SECOND), len(form) - MIN_SECOND + 1):
+        second = [r for r in _analysed(form[cut:]) if r.word_class == "nimisana"]
+        if second:
+            first = _first_part(form[:cut])
+            bases = dict.fromkeys(base for r in second for base in _own_bases(form[cut:], r))
+            whole = (*(form[:cut] + base for base in bases), form)
+            parts = dict.fromkeys((*first, *bases, *roots(second)))
+            return Word(tuple(dict.fromkeys(whole)), tuple(parts), "split") if first else None
+    return None
+
+
+def _first_part(piece: str) -> tuple[str, ...]:
+    """Base forms of what begins a compound: a noun, an adjective, an adverb, or a prefix («geri»)."""
+    found = [r for r in _analysed(piece) if r.word_class in FIRST_CLASSES]
+    if found:
+        return tuple(base for r in found for base in _own_bases(piece, r))
+    if piece.endswith("is"):
+        bases, known = _bases(piece, "")
+        return bases if known else ()
+    return (piece,) if own_handle().voikko.analyze(piece + "-") else ()
+
+
+def _analysed(piece: str) -> list[Reading]:
+    """Readings of a piece of a word as one word."""
+    return [r for r in likely(piece, own_handle().voikko.analyze(piece)) if len(r.constituents) == 1]
 
 
 def _joined(form: str, pieces: list[str]) -> Word:
@@ -262,7 +252,7 @@ def _hyphenated(form: str) -> Iterator[str]:
 
 
 def _stem(form: str) -> str:
-    stem: str = _own().stemmer.stemWord(form)
+    stem: str = own_handle().stemmer.stemWord(form)
     return stem
 
 
@@ -277,9 +267,16 @@ def complete_hanging(hanging: str, tail: str) -> Word | None:
     if len(hanging) + len(tail) > MAX_WORD:
         return None
     alone = word(hanging)
-    cuts = dict.fromkeys(cut for analysis in analyses_of(tail) for cut in _cuts(tail, analysis)[1:-1])
-    candidates = [hanging + tail[cut:] for cut in cuts]
-    wholes = [_known(whole, found) for whole in candidates if (found := analyses_of(whole))]
+    candidates = [
+        hanging + tail[second.start :]
+        for reading in likely(tail, analyses_of(tail))
+        for second in reading.constituents[1:]
+    ]
+    wholes = [
+        _known(whole, found)
+        for whole in dict.fromkeys(candidates)
+        if (found := likely(whole, analyses_of(whole)))
+    ]
     if not wholes:
         return None
     bases = tuple(dict.fromkeys(base for whole in wholes for base in whole.bases))
@@ -292,4 +289,4 @@ def corrections(form: str) -> tuple[str, ...]:
     """What Voikko takes a misspelt lower-case word for, in lower case; a suggestion may be two words."""
     if len(form) > MAX_WORD:
         return ()
-    return tuple(suggestion.lower() for suggestion in _own().voikko.suggest(form))
+    return tuple(suggestion.lower() for suggestion in own_handle().voikko.suggest(form))

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from index.analysis.finnish import NAME_CLASSES, Word, analyses_of, word
+from index.analysis.finnish import Word, word
+from index.analysis.voikko import NAME_CLASSES, analyses_of
 
 NOMINAL_CLASSES = frozenset({"nimisana", "laatusana", "nimisana_laatusana", "lyhenne"}) | NAME_CLASSES
 FRAME_CLASSES = frozenset(

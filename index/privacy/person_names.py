@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import permutations
 
-from index.analysis.finnish import name_classes
+from index.analysis.voikko import name_classes
 from index.model.template import collapse_whitespace
 
 _MAX_PERSONS = 10  # in one row: more is no contact person

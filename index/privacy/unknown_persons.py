@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from index.analysis.finnish import name_classes
+from index.analysis.voikko import name_classes
 from index.model.project import FORM_WORDS, Project
 from index.model.project_parts import Contact
 from index.model.template import collapse_whitespace

@@ -6,8 +6,9 @@ The grammar is `GRAMMAR` in `search/contract/query_reference.py`; each function 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from index.analysis.finnish import alone
 from index.analysis.tokenizer import analyse
 from index.model.fields import Field
 from index.model.fields import Kind as FieldKind
@@ -66,6 +67,8 @@ def parse_query(text: str) -> ParsedQuery:
     if isinstance(tree, All) and cleaned.strip() and not state.leaves:
         state.notes.note("Hausta ei löytynyt yhtään hakusanaa: näytetään kaikki hankkeet.")
     tree = _optional_function_words(tree)
+    if isinstance(tree, Term) and tree.word.analysis_kind == "voikko":
+        tree = replace(tree, word=alone(tree.form))
     return ParsedQuery(state.lexer.text, tree, tuple(state.notes.messages), tuple(state.leaves))
 
 
