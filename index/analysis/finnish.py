@@ -180,7 +180,7 @@ def _bases(piece: str, wanted: str) -> tuple[tuple[str, ...], bool]:
     if not found and not wanted and piece.endswith("is"):
         adjective = piece[:-1] + "nen"
         bases, found = {adjective}, likely(adjective, voikko.analyze(adjective))
-    return tuple(sorted(bases)), False
+    return tuple(sorted(bases)), any(r.borders == 1 for r in found)
 
 
 def _unknown(form: str) -> Word:

@@ -68,7 +68,7 @@ def parse_query(text: str) -> ParsedQuery:
         state.notes.note("Hausta ei löytynyt yhtään hakusanaa: näytetään kaikki hankkeet.")
     tree = _optional_function_words(tree)
     if isinstance(tree, Term) and tree.word.analysis_kind == "voikko":
-        tree = replace(tree, word=alone(tree.form))
+        tree = replace(tree, word=alone(tree.surface))
     return ParsedQuery(state.lexer.text, tree, tuple(state.notes.messages), tuple(state.leaves))
 
 
