@@ -5,6 +5,7 @@ It imports nothing of what it checks. What it gives is `Statistics` as plain dat
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -140,9 +141,15 @@ def shown(name: str, value: str) -> str:
     return f"{value} seutukunta" if name == "seutukunta" else value
 
 
-def alphabetical(text: str) -> list[int]:
-    """The place of each letter in the Finnish alphabet; other signs come before them all."""
-    return [LETTERS.find(sign) if sign in LETTERS else ord(sign) - 1000 for sign in text.lower()]
+def alphabetical(text: str) -> list[tuple[int, int]]:
+    """The place of each letter in the Finnish alphabet; signs come before them all, numbers by their size."""
+    first = re.sub(r"^[\W_]+", "", text.lower())
+    return [
+        (ord("0") - 1000, int(piece))
+        if piece.isdigit()
+        else (LETTERS.find(piece) if piece in LETTERS else ord(piece) - 1000, 0)
+        for piece in re.findall(r"\d+|\D", first)
+    ]
 
 
 def histogram(name: str, found: Sequence[Project]) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def test_a_value_that_was_meant_takes_the_place_of_the_other(corpus_client: Flas
 
 
 def test_what_was_meant_is_escaped(corpus_client: FlaskClient) -> None:
-    html = corpus_client.get("/?q=digitukki+-<b>x</b>").get_data(as_text=True)
+    html = corpus_client.get("/?q=digitukki+-%22<b>x</b>%22").get_data(as_text=True)
     assert "Tarkoititko" in html
     assert "<b>x" not in html
 
