@@ -59,6 +59,7 @@ ANALYSIS_KINDS = {
     "colon": "the part before a case ending",
     "hyphen": "analysed part by part",
     "number": "a number, as it is",
+    "split": "unknown to Voikko: two words that it knows",
     "stem": "unknown to Voikko: a stem",
     "swedish": "Swedish stem",
     "long": "too long to analyse, as it is",

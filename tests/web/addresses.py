@@ -10,8 +10,8 @@ from tests.web.made import made_engine
 from web.app import create_app
 from web.config.settings import Settings
 
-NOTHING_OF_ITS_OWN = {"static", "pages.favicon", "feeds.sitemap_part"}
-"""Files of the program, a redirection to one, and parts of what is there whole."""
+NOTHING_OF_ITS_OWN = {"static", "pages.favicon", "pages.help_by_its_name", "feeds.sitemap_part"}
+"""Files of the program, redirections, and parts of what is there whole."""
 
 
 def unvisited(paths: Iterable[str], beginning: str = "") -> set[str]:

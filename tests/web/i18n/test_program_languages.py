@@ -94,8 +94,8 @@ def test_a_browsers_own_language_changes_nothing_for_programs(client: FlaskClien
 def test_a_feed_says_what_it_is_in_the_language(corpus_client: FlaskClient, code: str) -> None:
     root = ElementTree.fromstring(corpus_client.get(f"/{code}/haku.atom?q=digituki").data)
     subtitle = {
-        "sv": "EU:s strukturfondsprojekt, de nyaste först",
-        "en": "EU structural fund projects, newest first",
+        "sv": "EU:s strukturfondsprojekt: nya och ändrade först",
+        "en": "EU structural fund projects: new and changed first",
     }
     assert root.findtext(f"{ATOM}subtitle") == subtitle[code]
     assert root.attrib[XML_LANG] == code

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -41,6 +42,7 @@ PAGES = (
         "/en/hanke/S70001",
     ),
     *("/vertaa", "/vertaa?teksti=<script>alert(1)</script>", "/haku-ohje", "/api", "/saavutettavuus"),
+    "/tietoa",
     *("/hanke/%3Cscript%3Ealert(1)", "/%3Cscript%3Ealert(1)%3C/script%3E"),
 )
 ANSWERS = (
@@ -97,7 +99,7 @@ def test_pages_show_markup_as_text(hostile: FlaskClient, path: str) -> None:
 
 def test_a_hostile_page_shows_all_that_was_written(hostile: FlaskClient) -> None:
     text = read_page(hostile.get("/hanke/S70001").text).text
-    assert text.count(MARKUP) >= 15
+    assert text.count(unescape(MARKUP)) >= 15
 
 
 @pytest.mark.slow
@@ -196,11 +198,11 @@ def test_files_hold_markup_as_data(hostile: FlaskClient) -> None:
         cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))
     ]
     lines = hostile.get("/haku.jsonl").text.splitlines()
-    assert [json.loads(line)["title"] for line in lines] == [MARKUP, MARKUP]
+    assert [json.loads(line)["title"] for line in lines] == [unescape(MARKUP)] * 2
 
 
 @pytest.mark.parametrize(
-    "code", ["<b>1</b>", "S70001<script>", "../../etc/passwd", "S70001\u202e", "s70001", "S١٢٣٤٥", ""]
+    "code", ["<b>1</b>", "S70001<script>", "../../etc/passwd", "S70001\u202e", "S١٢٣٤٥", ""]
 )
 def test_hostile_codes_are_refused(code: str) -> None:
     with pytest.raises(NotADescription):

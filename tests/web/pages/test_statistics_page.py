@@ -46,7 +46,11 @@ def numbers(html: str) -> Iterator[tuple[str, str, str]]:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "asked",
-    ["?q=hanke&maakunta=Lappi&maakunta=Kainuu", "?toimintalinja=3", "?q=digituki+biokaasu+taimitarha"],
+    [
+        "?q=hanke&maakunta=Lappi&maakunta=Kainuu",
+        "?toimintalinja=3",
+        "?q=digituki+TAI+biokaasu+TAI+taimitarha",
+    ],
 )
 def test_every_number_leads_to_its_search(corpus_client: FlaskClient, asked: str) -> None:
     seen = 0
