@@ -34,7 +34,7 @@ PATHS = (
     *("/?q=tavoita", "/?q=soita+vastaa", "/?sivu=2", "/olematon", "/sitemap.xml", "/metrics"),
     *("/?nayta=kunta", "/?nayta=viranomainen", "/?q=soitta~", "/?q=tavoi*", "/?q=tavotia"),
     *("/sv/?q=tavoita", "/en/tilastot", "/tilastot", "/tilastot?q=tavoita&nayta=kunta", "/vertaa"),
-    *("/haku-ohje", "/saavutettavuus", "/robots.txt", "/opensearch.xml", "/healthz", "/readyz"),
+    *("/haku-ohje", "/tietoa", "/saavutettavuus", "/robots.txt", "/opensearch.xml", "/healthz", "/readyz"),
     *("/api", "/api/v1/openapi.json", "/api/v1/search?limit=100", "/api/v1/search?q=tavoita&limit=100"),
     *(
         "/api/v1/search?q=soita+tavoita&explain=1&limit=100",

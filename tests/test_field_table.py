@@ -120,7 +120,7 @@ TABLE = ("index/model/project.py", "index/model/project_parts.py")
 """The field table itself. Forms (`index/templates/`) print keys of their own."""
 
 OTHER_MEANINGS = {
-    ("index/analysis/finnish.py", "nimi"): "a word class of Voikko",
+    ("index/analysis/voikko.py", "nimi"): "a word class of Voikko",
     ("web/i18n/format.py", "nimi"): "what a value of this kind is called",
     ("web/i18n/format.py", "vuosi"): "what a value of this kind is called",
     ("web/pages/facts.py", "Hakija"): "what the facts about an organisation stand under",

@@ -154,7 +154,10 @@ def _least_split(readings: list[Reading]) -> list[Reading]:
     least = [r for r in readings if r.borders == fewest or len(r.constituents) == 1]
     if fewest < 2:
         return least
-    names = [r for r in least if r.word_class in PROPER_NAMES] or [r for r in least if r.named_after]
+    # Not one behind a hyphen: «linja-autolla» is in no «linja-Autto».
+    names = [r for r in least if r.word_class in PROPER_NAMES and "-" not in r.base] or [
+        r for r in least if r.named_after
+    ]
     if names:
         return names
     whole = {r.base for r in least if len(r.constituents) == 1 and r.word_class != "teonsana"}

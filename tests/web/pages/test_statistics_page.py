@@ -49,7 +49,7 @@ def numbers(html: str) -> Iterator[tuple[str, str, str]]:
     [
         "?q=hanke&maakunta=Lappi&maakunta=Kainuu",
         "?toimintalinja=3",
-        "?q=digituki+TAI+biokaasu+TAI+taimitarha",
+        "?q=digituki+TAI+biokaasu+TAI+arki",
     ],
 )
 def test_every_number_leads_to_its_search(corpus_client: FlaskClient, asked: str) -> None:
