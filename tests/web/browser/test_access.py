@@ -29,6 +29,7 @@ PAGES = {
     "help": "/haku-ohje",
     "api": "/api",
     "statement": "/saavutettavuus",
+    "about": "/tietoa",
     "missing": "/hanke/X123",
 }
 PLAN = (

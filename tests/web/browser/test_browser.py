@@ -22,10 +22,10 @@ def search_filter_open_back(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_label("Hae hankkeista").fill("digituki")
     page.get_by_role("button", name="Hae").click()
-    expect_total(page, "4 hanketta haulla")
+    expect_total(page, "4 hanketta")
     page.get_by_role("link", name="Lappi").first.click()
     expect(page).to_have_url(f"{address}/?q=digituki&maakunta=Lappi")
-    expect_total(page, "2 hanketta haulla")
+    expect_total(page, "2 hanketta")
     page.locator(".hit h3 a").first.click()
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator(".text mark").first).to_be_visible()
@@ -38,10 +38,10 @@ def search_filter_open_back(page: Page, address: str) -> None:
     page.go_back()
     page.go_back()
     expect(page).to_have_url(f"{address}/?q=digituki&maakunta=Lappi")
-    expect_total(page, "2 hanketta haulla")
+    expect_total(page, "2 hanketta")
     expect(page.get_by_label("Hae hankkeista")).to_have_value("digituki")
     page.get_by_role("link", name="Poista rajaus: Maakunta: Lappi").click()
-    expect_total(page, "4 hanketta haulla")
+    expect_total(page, "4 hanketta")
 
 
 def test_search_filter_open_and_back(page: Page, address: str) -> None:
@@ -198,7 +198,7 @@ def test_a_click_on_a_picture_narrows_to_what_it_counts(page: Page, address: str
         counted = (shape.locator("title").text_content() or "").split(": ")[-1]
         shape.click()
         expect(page.locator(".chip")).to_have_count(1)
-        expect_total(page, f"{counted} hanketta haulla")
+        expect_total(page, f"{counted} hanketta")
 
 
 def test_a_click_on_a_histogram_narrows_and_another_takes_it_off(page: Page, address: str) -> None:
@@ -321,11 +321,11 @@ def test_the_box_works_where_no_suggestions_come(page: Page, address: str) -> No
     page.wait_for_timeout(400)
     expect(box).to_have_attribute("aria-expanded", "false")
     box.press("Enter")
-    expect_total(page, "4 hanketta haulla")
+    expect_total(page, "4 hanketta")
 
 
 def test_what_was_meant_is_a_link(page: Page, address: str) -> None:
     page.goto(f"{address}/?q=digitukki&maakunta=Lappi")
     page.locator(".meant").get_by_role("link", name="digituki", exact=True).click()
     expect(page).to_have_url(f"{address}/?q=digituki&maakunta=Lappi")
-    expect_total(page, "2 hanketta haulla")
+    expect_total(page, "2 hanketta")
