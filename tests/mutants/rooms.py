@@ -10,7 +10,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/test_cli",
     ),
     "index/privacy": (INDEX + "privacy", INDEX + "convert", "tests/test_contacts"),
-    "index/analysis": (INDEX + "analysis", INDEX + "pairs", SEARCH + "queries", SEARCH + "meant"),
+    "index/analysis": (
+        *(INDEX + name for name in ("analysis", "function_words", "normalization", "pairs")),
+        *(SEARCH + name for name in ("queries", "meant")),
+    ),
     "index/storage": (
         *(INDEX + name for name in ("terms", "damage", "faults")),
         *(SEARCH + name for name in ("exact", "obvious", "generations", "oracle", "cache")),
