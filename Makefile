@@ -48,12 +48,12 @@ check: $(BIN)/.ready-dev
 $(BIN)/.ready: pyproject.toml constraints.txt setup.sh
 	sh setup.sh
 	test -x $(BIN)/python || python3 -m venv .venv
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[pdf,office,watch,vocabularies]'
 	touch $@
 
 $(BIN)/.ready-dev: $(BIN)/.ready
 	sh setup.sh chromium
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,vocabularies]'
 	touch $@
 
 docs: $(BIN)/.ready-dev

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from inspection import analyze, check, index_option, parse
+from inspection import analyze, check, index_command, index_option, parse, profile
 from terminal import (
     print_answer,
     print_compared,
     print_differences,
     print_json,
     print_project,
-    print_report,
     print_similar,
-    progress_bar,
+    replace_unprintable,
 )
 from web.config.cli_options import settings_options
 from web.config.settings import as_markdown, as_toml
@@ -29,11 +28,13 @@ if TYPE_CHECKING:
     from search.contract.engine_port import Searcher
     from web.config.settings import Settings
 
-DEFAULT_SOURCE = "corpus"
-
 
 class Commands(click.Group):
-    """Turns the errors a user can act on into their message and exit code."""
+    """Turns the errors a user can act on into their message and exit code, on any terminal."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        replace_unprintable()
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         from index.errors import HankehakuError
@@ -58,46 +59,7 @@ def main() -> None:
     """
 
 
-# index
-
-
-@main.command("index")
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
-@index_option
-@click.option("--rebuild", is_flag=True, help="Build the index again from scratch, replacing the old one.")
-@click.option("--with-contacts", is_flag=True, help="Keep contact persons in the index and show them.")
-@click.option("--strict", is_flag=True, help="Leave the index unchanged if any file fails or has a warning.")
-@click.option(
-    "--max-size",
-    type=click.IntRange(1, 1000),
-    default=5,
-    show_default=True,
-    metavar="MEGABYTES",
-    help="Largest file size accepted.",
-)
-def index_command(
-    sources: tuple[Path, ...], folder: Path, rebuild: bool, with_contacts: bool, strict: bool, max_size: int
-) -> None:
-    """Update the index from the description files in SOURCE.
-
-    SOURCE is files or folders (default: corpus). Only new and changed files are analysed, and projects whose
-    files are gone are removed. Files that cannot be indexed are reported; the exit code is then 1.
-    """
-    from index.indexing.index_writer import build
-
-    with progress_bar("Indexing") as progress:
-        report = build(
-            folder,
-            sources or (Path(DEFAULT_SOURCE),),
-            rebuild=rebuild,
-            strict=strict,
-            contacts=with_contacts,
-            max_bytes=max_size * 1_000_000,
-            progress=progress,
-        )
-    print_report(report, folder)
-    if report.failed:
-        sys.exit(1)
+main.add_command(index_command)
 
 
 # search
@@ -239,6 +201,7 @@ def replay(file: Path, folder: Path) -> None:
         sys.exit(1)
 
 
+main.add_command(profile)
 main.add_command(check)
 main.add_command(parse)
 main.add_command(analyze)

@@ -1,4 +1,4 @@
-"""The commands that look into an index, a description or a word: `hankehaku check`, `parse` and `analyze`.
+"""The commands that make an index and look into it: `index`, `profile`, `check`, `parse` and `analyze`.
 
 As in `hankehaku.py`, modules of the project are imported inside the commands.
 """
@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from terminal import progress_bar
-from web.config.cli_options import default_index
+from terminal import print_json, print_report, progress_bar
+from web.config.cli_options import default_index, default_vocabularies
 
 if TYPE_CHECKING:
-    from index.formats.record import Record
+    from index.indexing.index_run import Report
+    from index.indexing.record_reader import AnyRecord
+
+DEFAULT_SOURCE = "corpus"
 
 
 def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -27,6 +30,122 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "--index", "folder", type=click.Path(path_type=Path), default=default_index, envvar="HANKEHAKU_INDEX",
         show_default="hankehaku-index", show_envvar=True, help="Index folder.",
     )(command)  # fmt: skip
+
+
+@click.command("index")
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@index_option
+@click.option("--rebuild", is_flag=True, help="Build the index again from scratch, replacing the old one.")
+@click.option("--with-contacts", is_flag=True, help="Keep contact persons in the index and show them.")
+@click.option("--strict", is_flag=True, help="Leave the index unchanged if any file fails or has a warning.")
+@click.option(
+    "--prefer",
+    type=click.Choice(["description", "newest"]),
+    default="description",
+    show_default=True,
+    help="Which source of a project goes first: its description, or the newest file.",
+)
+@click.option(
+    "--vocabulary", "vocabularies", type=click.Path(path_type=Path), multiple=True,
+    default=default_vocabularies, metavar="FILE",
+    help="SKOS vocabulary to use besides the usual ones; repeatable.  [env: HANKEHAKU_VOCABULARIES]",
+)  # fmt: skip
+@click.option("--allow-shrink", is_flag=True, help="Also remove many projects at once.")
+@click.option("--watch", is_flag=True, help="Go on, and index again whenever files change.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option(
+    "--max-size",
+    type=click.IntRange(1, 1000),
+    default=5,
+    show_default=True,
+    metavar="MEGABYTES",
+    help="Largest file size accepted.",
+)
+def index_command(
+    sources: tuple[Path, ...], folder: Path, watch: bool, as_json: bool, **options: Any
+) -> None:
+    """Update the index from the descriptions and tables in SOURCE.
+
+    SOURCE is files or folders (default: corpus). Only new and changed records are analysed, and projects that
+    are in no file any more are removed; a run that would remove very many is refused. Files that cannot be
+    indexed are reported; the exit code is then 1.
+    """
+    sources = sources or (Path(DEFAULT_SOURCE),)
+    if watch:
+        _watch(sources, folder, as_json, options)
+        return
+    with progress_bar("Indexing") as progress:
+        report = _build(sources, folder, options, progress)
+    _print(report, folder, as_json)
+    if report.failed:
+        sys.exit(1)
+
+
+def _build(sources: tuple[Path, ...], folder: Path, options: dict[str, Any], progress: Any = None) -> Report:
+    from index.indexing.index_writer import build
+    from index.indexing.merge_sources import Precedence
+    from index.vocabulary.sources import find_sources
+
+    return build(
+        folder,
+        sources,
+        rebuild=options["rebuild"],
+        strict=options["strict"],
+        contacts=options["with_contacts"],
+        max_bytes=options["max_size"] * 1_000_000,
+        vocabularies=find_sources(options["vocabularies"]),
+        precedence=Precedence(options["prefer"]),
+        allow_shrink=options["allow_shrink"],
+        progress=progress or (lambda done, total: None),
+    )
+
+
+def _print(report: Report, folder: Path, as_json: bool) -> None:
+    from index.model.serialization import to_builtins
+
+    if as_json:
+        print_json({"index": str(folder), **to_builtins(report)})
+    else:
+        print_report(report, folder)
+
+
+def _watch(sources: tuple[Path, ...], folder: Path, as_json: bool, options: dict[str, Any]) -> None:
+    """Index once and after every change until the process is stopped; report only what changed."""
+    from index.errors import HankehakuError
+    from index.indexing.watch import changes
+
+    last = None
+    for _ in changes(sources, folder):
+        try:
+            report = _build(sources, folder, options)
+        except HankehakuError as error:
+            if str(error) != last:
+                click.echo(f"Error: {error}", err=True)
+            last = str(error)
+            continue
+        options["rebuild"] = False
+        told = "\n".join([*report.failed, *report.warnings])
+        if report.added or report.changed or report.removed or told != last:
+            _print(report, folder, as_json)
+        last = told
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def profile(file: Path) -> None:
+    """Propose a profile for a table.
+
+    Prints a TOML file that says what each column of FILE means, as far as the names tell. Save it beside the
+    table as NAME.profile.toml, mend it, and index the folder.
+    """
+    from index.errors import SourceError
+    from index.formats.record import MAX_BYTES, read_bytes
+    from index.profiles.proposal import propose_profile
+    from index.profiles.recognition import TABLE_FORMATS, is_table
+
+    if not is_table(file):
+        raise SourceError(f"{file}: a profile is for tables: {', '.join(TABLE_FORMATS)}.")
+    click.echo(propose_profile(file, read_bytes(file, 20 * MAX_BYTES)), nl=False)
 
 
 @click.command()
@@ -47,13 +166,12 @@ def check(folder: Path) -> None:
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 def parse(files: tuple[Path, ...]) -> None:
-    """Print descriptions as JSON, one line per file. The contact person is included."""
+    """Print descriptions as JSON, one line per record. The contact person is included."""
     from index.analysis.finnish import require_voikko
     from index.errors import SourceError
-    from index.formats.record import record_name
-    from index.formats.registry import read_records
+    from index.formats.record import MAX_BYTES, record_name
+    from index.indexing.record_reader import parse_record, read_file, record_warnings
     from index.model.serialization import to_json
-    from index.reader.parser import parse as parse_text
 
     require_voikko()  # parsing needs no Voikko, but what was parsed cannot be indexed without: say so at once
     failed = []
@@ -67,14 +185,17 @@ def parse(files: tuple[Path, ...]) -> None:
             click.echo(f"Error: {error}", err=True)
 
     for path in files:
-        records: Sequence[Record] = ()
+        records: Sequence[AnyRecord] = ()
         with reporting():
-            records = read_records(path)
+            file = read_file(str(path), MAX_BYTES)
+            records = file.records
+            for warning in file.warnings:
+                click.echo(f"Warning: {path}: {warning}", err=True)
         for record in records:
             with reporting():
                 name = record_name(str(path), record.place)
-                project = parse_text(record.text, name)
-                for warning in (*record.warnings, *project.warnings):
+                project = parse_record(str(path), record)
+                for warning in (*record_warnings(record), *project.warnings):
                     click.echo(f"Warning: {name}: {warning}", err=True)
                 click.echo(json.dumps(to_json(project), ensure_ascii=False))
     if failed:

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the system packages that Hankehaku needs and that are not installed yet:
-#   sh setup.sh             libvoikko, its Finnish dictionary, Python's venv module
+#   sh setup.sh             libvoikko, its Finnish dictionary, Python's venv module; FreeDict where apt is
 #   sh setup.sh chromium    also Chromium, for the browser tests
 # Where it cannot install a package, it says what to install by hand.
 set -eu
@@ -23,10 +23,15 @@ if ! python3 -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/de
     exit 1
 fi
 
+dictionaries="dict-freedict-eng-fin dict-freedict-fin-eng dict-freedict-swe-fin dict-freedict-fin-swe"
+have_dictionaries() { ls /usr/share/dictd/freedict-*fin*.dict.dz >/dev/null 2>&1; }
+
 wanted=""
 have_venv || wanted="$wanted python3-venv"
 have_voikko || wanted="$wanted libvoikko1 voikko-fi"
 [ "${1:-}" != chromium ] || have_chromium || wanted="$wanted chromium"
+# Words in English and Swedish find their Finnish ones by these; the search works without them, too.
+! command -v apt-get >/dev/null || have_dictionaries || wanted="$wanted $dictionaries"
 [ -n "$wanted" ] || exit 0
 
 if command -v apt-get >/dev/null; then

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +25,30 @@ if TYPE_CHECKING:
     from search.export.marked_text import Piece
 
 _SPACE = re.compile(r"\s+")
+RENAMED_ASCII = "ascii_terminal"
+"""ASCII, by a name of our own; see `replace_unprintable`."""
+
+
+def replace_unprintable() -> None:
+    """Have what the terminal's encoding lacks printed as «?»; the default is a traceback.
+
+    To a stream in ASCII, click writes UTF-8 whatever the terminal is, unless the encoding has another name.
+    """
+    codecs.register(_renamed_ascii)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            is_ascii = codecs.lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(encoding=RENAMED_ASCII if is_ascii else None, errors="replace")
+
+
+def _renamed_ascii(name: str) -> codecs.CodecInfo | None:
+    if name != RENAMED_ASCII:
+        return None
+    info = codecs.lookup("ascii")
+    return codecs.CodecInfo(
+        info.encode, info.decode, info.streamreader, info.streamwriter, info.incrementalencoder,
+        info.incrementaldecoder, name,
+    )  # fmt: skip
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -63,6 +90,8 @@ def print_report(report: Report, folder: Path) -> None:
     """What a run of the indexer did, problems first."""
     for line in report.warnings:
         click.echo(f"Warning: {line}", err=True)
+    for line in report.conflicts:
+        click.echo(f"Conflict: {line}", err=True)
     for line in report.failed:
         click.echo(f"Failed: {line}", err=True)
     click.echo(
@@ -83,6 +112,9 @@ def print_answer(answer: Answer, offset: int) -> None:
     for meant in answer.suggestions:
         found = f"{meant.total}" if meant.total else f"{meant.partial} osittaista"
         out.print(f"Tarkoititko: {meant.query} ({found})", style="yellow")
+    if answer.equivalents:
+        also = dict.fromkeys(term for one in answer.equivalents for term in one.terms)
+        out.print(f"Haettiin myös: {', '.join(also)}", style="dim")
     for number, hit in enumerate(answer.hits, offset + 1):
         if hit.partial and number in (offset + 1, answer.total + 1):
             none = "Missään hankkeessa ei ole koko hakua. " if not answer.total else ""

@@ -34,6 +34,33 @@ class NotADescription(SourceError):
         super().__init__(f"{path}: expected {expected}, found {found}")
 
 
+class ExtraMissing(SourceError):
+    """A file whose format needs a library that is installed with an extra of Hankehaku."""
+
+    def __init__(self, path: Path, kind: str, extra: str) -> None:
+        super().__init__(
+            f"{path}: reading {kind} needs an extra. Install it with: pip install 'hankehaku[{extra}]'"
+        )
+
+
+class IndexWouldShrink(SourceError):
+    """A run that would remove so much that its sources are more likely to be missing than meant."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} The index stays as it was. If a folder is not mounted or a download was cut short, mend "
+            "that; if they are to go, run the command again with --allow-shrink."
+        )
+
+
+class VocabularyError(HankehakuError):
+    """A vocabulary that cannot be read: the index is made without it only when it is not named."""
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        where = f"{path}, line {line}" if line else str(path)
+        super().__init__(f"{where}: {reason}. Correct the vocabulary, or index without it.")
+
+
 class VoikkoMissing(HankehakuError):
     """libvoikko or its Finnish dictionary is not installed."""
 

@@ -26,15 +26,18 @@ from search.contract.request import Precision, Request
 from search.contract.results import (
     Answer,
     Compared,
+    EquivalentWords,
     FacetValue,
     Hit,
     HitSummary,
     ProjectDocument,
     Similar,
-    Status,
     Suggestion,
 )
 from search.contract.statistics import Statistics
+from search.contract.status import Status
+from search.equivalence.equivalents import add_equivalents, with_equivalents
+from search.equivalence.searched_words import also_searched, searched_words
 from search.highlight.explanation import explain
 from search.highlight.hits import make_document, make_hits
 from search.matching.latest_snapshot import LatestSnapshot
@@ -46,12 +49,12 @@ from search.plan.compound_readings import settle_compounds
 from search.plan.partial import partial_tree
 from search.plan.ranking import ranking_tree
 from search.plan.request_summary import active_filters, truncation_notes, words_with_bases
-from search.query.ast import at_precision, query_terms
-from search.query.parser import parse_query
+from search.query.ast import at_precision
 from search.suggestion.completion import suggest
 from search.suggestion.did_you_mean import query_suggestions
 from search.suggestion.lexicon import rebuild_lexicon, share_lexicon
 from search.suggestion.more_like_this import compare_text, similar_projects
+from search.suggestion.places import place_suggestions
 from search.suggestion.value_suggestions import value_suggestions
 
 CACHE_BYTES = 48 * 1024 * 1024
@@ -101,7 +104,13 @@ class Engine:
         if manifest.generation(self._folder) < 0:
             open_index(self._folder)  # looks again: a commit under way can hide both old and new
         snapshot = self.snapshot()
-        return Status(str(snapshot.generation), snapshot.committed, snapshot.live_count)
+        return Status(
+            str(snapshot.generation),
+            snapshot.committed,
+            snapshot.live_count,
+            snapshot.sources,
+            snapshot.vocabularies,
+        )
 
     # Searches
 
@@ -117,11 +126,13 @@ class Engine:
             facets=_facets(snapshot, found, request),
             active=active_filters(snapshot, request),
             partial=len(found.partial_docs),
-            precision=_totals_by_precision(snapshot, found),
+            precision=_totals_by_precision(snapshot, found, request),
             notes=(*found.compiled.notes, *truncation_notes(snapshot, found.compiled.typed)),
             words=words_with_bases(found.compiled.tree),
             suggestions=query_suggestions(snapshot, request, found.masks, found.matches.total),
             value_suggestions=value_suggestions(snapshot, request),
+            equivalents=tuple(EquivalentWords(*one) for one in also_searched(found.compiled.tree)),
+            places=place_suggestions(snapshot, request, found.compiled.typed),
         )
         return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
 
@@ -163,7 +174,9 @@ class Engine:
         """
         snapshot = self.snapshot()
         filters = tuple(request.filters.items())
-        key = (snapshot.state, request.query, request.precision, request.sort, filters)
+        key = (
+            snapshot.state, request.query, request.precision, request.equivalents, request.sort, filters,
+        )  # fmt: skip
         if getattr(self._last, "key", None) != key:
             self._last.found = retrieve(snapshot, _compiled(snapshot, request))
             self._last.key = key
@@ -171,11 +184,11 @@ class Engine:
 
     # Projects and suggestions
 
-    def project(self, code: str, query: str = "") -> ProjectDocument:
+    def project(self, code: str, query: str = "", equivalents: bool = True) -> ProjectDocument:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""
         snapshot = self.snapshot()
-        wanted = query_terms(parse_query(query).tree)
-        return make_document(snapshot, _document(snapshot, code), wanted)
+        compiled = _compiled(snapshot, Request(query, equivalents=equivalents))
+        return make_document(snapshot, _document(snapshot, code), searched_words(compiled.tree))
 
     def similar(self, code: str) -> tuple[Similar, ...]:
         """The projects nearest to one, the nearest first. Raises `UnknownProject`."""
@@ -195,8 +208,9 @@ class Engine:
 
 
 def _compiled(snapshot: Snapshot, request: Request) -> CompiledRequest:
-    """A request as it is read over these texts: «Tauon paikka -hanke» as what they have."""
-    return settle_compounds(compile_request(request), lambda node: count(snapshot, node, {}) > 0)
+    """A request as it is read over these texts: «Tauon paikka -hanke» as what they have, and equivalents."""
+    compiled = settle_compounds(compile_request(request), lambda node: count(snapshot, node, {}) > 0)
+    return add_equivalents(snapshot, request, compiled)
 
 
 def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> Page:
@@ -207,7 +221,7 @@ def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> Page:
 def _hits(snapshot: Snapshot, found: Retrieval, request: Request) -> tuple[Hit, ...]:
     docs, scores = _page(snapshot, found, request)
     whole = max(0, min(len(docs), found.matches.total - max(request.offset, 0)))
-    hits = make_hits(snapshot, docs, scores, query_terms(found.compiled.tree), whole)
+    hits = make_hits(snapshot, docs, scores, searched_words(found.compiled.tree), whole)
     return _explained(snapshot, found, docs, hits) if request.explain and not found.compiled.sort else hits
 
 
@@ -226,16 +240,19 @@ def _facets(snapshot: Snapshot, found: Retrieval, request: Request) -> dict[str,
     return arrange_facets(facet_rows(snapshot), counts, rows_of_filters(snapshot, request.filters))
 
 
-def _totals_by_precision(snapshot: Snapshot, found: Retrieval) -> dict[str, int]:
+def _totals_by_precision(snapshot: Snapshot, found: Retrieval, request: Request) -> dict[str, int]:
     """How many documents would match at each setting of precision, by its value."""
-    typed, masks = found.compiled.typed, found.masks
-    return {one.value: count(snapshot, at_precision(typed, one), masks) for one in Precision}
+    trees = {one: at_precision(found.compiled.typed, one) for one in Precision}
+    if request.equivalents:
+        trees = {one: with_equivalents(snapshot, tree) for one, tree in trees.items()}
+    return {one.value: count(snapshot, tree, found.masks) for one, tree in trees.items()}
 
 
 def _stored_projects(snapshot: Snapshot, found: Retrieval) -> Iterator[StoredProject]:
     for doc in whole_matches(snapshot, found):
         deadline.check()
-        yield StoredProject(snapshot.codes[doc], snapshot.document_json(doc))
+        times = snapshot.seen_and_changed[doc].tolist()
+        yield StoredProject(snapshot.codes[doc], snapshot.document_json(doc), *times)
 
 
 def _document(snapshot: Snapshot, code: str) -> int:

@@ -23,39 +23,44 @@ MAX_FILES = 12
 ARROWS = {
     "index.errors": "",
     "index.numeric": "",
-    "index.formats": "index.errors",
+    "index.formats": "index.errors index.model index.templates",
     "index.model": "",
     "index.templates": "index.model",
     "index.reader": "index.errors index.model index.templates",
+    "index.profiles": "index.errors index.model index.formats index.reader",
     "index.analysis": "index.errors index.numeric",
     "index.privacy": "index.analysis index.model index.templates",
     "index.storage": "index.errors index.numeric index.model index.formats index.templates index.analysis",
+    "index.vocabulary": "index.errors index.numeric index.analysis index.storage",
     "index.indexing": (
-        "index.errors index.numeric index.model index.formats index.reader index.analysis index.privacy "
-        "index.storage"
+        "index.errors index.numeric index.model index.formats index.reader index.profiles "
+        "index.analysis index.privacy index.storage index.vocabulary"
     ),
     "search.contract": "index.errors index.model",
     "search.query": "index.model index.analysis search.contract",
-    "search.plan": "index.model index.analysis index.storage search.contract search.query",
+    "search.plan": ("index.model index.analysis index.storage index.vocabulary search.contract search.query"),
+    "search.equivalence": (
+        "index.analysis index.storage index.vocabulary search.contract search.query search.plan"
+    ),
     "search.matching": (
-        "index.errors index.numeric index.model index.analysis index.storage search.contract search.query "
-        "search.plan"
+        "index.errors index.numeric index.model index.analysis index.storage index.vocabulary "
+        "search.contract search.query search.plan"
     ),
     "search.aggregation": (
         "index.numeric index.model index.storage search.contract search.plan search.matching"
     ),
     "search.highlight": (
         "index.numeric index.model index.analysis index.storage search.contract search.query search.plan "
-        "search.matching"
+        "search.equivalence search.matching"
     ),
     "search.suggestion": (
         "index.numeric index.model index.analysis index.privacy index.storage search.contract search.query "
-        "search.plan search.matching search.aggregation search.highlight"
+        "search.plan search.equivalence search.matching search.aggregation search.highlight"
     ),
     "search.export": "index.errors index.model index.storage search.contract",
     "search.engine": (
         "index.errors index.numeric index.model index.storage search.contract search.query search.plan "
-        "search.matching search.aggregation search.highlight search.suggestion"
+        "search.equivalence search.matching search.aggregation search.highlight search.suggestion"
     ),
     "search": "search.contract search.engine",  # `open_engine`
     "web.config": "index.errors",
@@ -75,12 +80,12 @@ ARROWS = {
     "web.server": "index.errors search web.config web.middleware web.app",
     "terminal": "index.model index.indexing search.contract search.export",
     "inspection": (
-        "index.errors index.model index.formats index.reader index.analysis index.indexing web.config "
-        "terminal"
+        "index.errors index.model index.formats index.profiles index.analysis index.indexing "
+        "index.vocabulary web.config terminal"
     ),
     "hankehaku": (
-        "index.errors index.model index.formats index.analysis index.indexing search search.contract "
-        "search.export web.config web.server inspection terminal"
+        "index.errors index.model index.formats index.analysis search search.contract search.export "
+        "web.config web.server inspection terminal"
     ),
 }
 """Room, or file outside the rooms → what it may import. Nothing else of ours may be imported anywhere."""

@@ -20,6 +20,7 @@ from web.middleware import access_log, compression, errors, health, http_cache, 
 from web.middleware.shared_page_cache import SharedPageCache
 from web.pages import routes
 from web.routing import engine_access
+from web.routing.query_string import AddressRequest
 
 STATIC_MAX_AGE_S = 365 * 24 * 3600
 """How long a browser may keep a static file: its address changes with its content (see `asset`)."""
@@ -38,6 +39,7 @@ def create_app(
     config:     settings of Flask itself. Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged` for a folder.
     """
     app = Flask(__name__)
+    app.request_class = AddressRequest
     app.config.from_mapping(SEND_FILE_MAX_AGE_DEFAULT=STATIC_MAX_AGE_S)
     app.config.from_mapping(config)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

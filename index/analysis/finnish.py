@@ -104,7 +104,7 @@ def word(form: str) -> Word:
     form = form.replace("(at)", "@").removeprefix("www.")  # two ways of writing one address
     if not any(c.isalpha() for c in form):
         return Word(number_bases(form), number_parts(form), "number")
-    analyses = _analyses(form)
+    analyses = analyses_of(form)
     if analyses:
         return _known(form, analyses)
     return _unknown(form)
@@ -123,7 +123,7 @@ def name_classes(name: str) -> frozenset[str]:
     return frozenset(own - {"paikannimi"} | ({"word"} if ordinary else set()))
 
 
-def _analyses(form: str) -> list[dict[str, str]]:
+def analyses_of(form: str) -> list[dict[str, str]]:
     """Voikko's analyses of a form as written, as a name, or as an abbreviation."""
     voikko = _own().voikko
     for variant in (form, form.capitalize(), form.upper()):
@@ -234,7 +234,7 @@ def _unknown(form: str) -> Word:
     if len(pieces) > 1:
         return _joined(form, pieces)
     for hyphenated in with_hyphens(form):
-        analyses = _analyses(hyphenated)
+        analyses = analyses_of(hyphenated)
         if analyses:
             return _known(hyphenated, analyses)
     return Word(tuple(dict.fromkeys((_stem(form), form))), (), "stem")
@@ -277,9 +277,9 @@ def complete_hanging(hanging: str, tail: str) -> Word | None:
     if len(hanging) + len(tail) > MAX_WORD:
         return None
     alone = word(hanging)
-    cuts = dict.fromkeys(cut for analysis in _analyses(tail) for cut in _cuts(tail, analysis)[1:-1])
+    cuts = dict.fromkeys(cut for analysis in analyses_of(tail) for cut in _cuts(tail, analysis)[1:-1])
     candidates = [hanging + tail[cut:] for cut in cuts]
-    wholes = [_known(whole, found) for whole in candidates if (found := _analyses(whole))]
+    wholes = [_known(whole, found) for whole in candidates if (found := analyses_of(whole))]
     if not wholes:
         return None
     bases = tuple(dict.fromkeys(base for whole in wholes for base in whole.bases))

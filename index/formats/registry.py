@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from index.formats.record import MAX_BYTES, Record, SourceFormat, read_bytes
 from index.formats.text import text_records
 
-FORMATS: dict[str, SourceFormat] = {".txt": text_records}
+
+def _loaded(module: str, function: str) -> SourceFormat:
+    """A format whose module is imported when a file of it is read: its library takes time to load."""
+
+    def read(path: Path, data: bytes) -> Sequence[Record]:
+        records: Sequence[Record] = getattr(import_module(module), function)(path, data)
+        return records
+
+    return read
+
+
+_HTML = _loaded("index.formats.html", "html_records")
+
+FORMATS: dict[str, SourceFormat] = {
+    ".txt": text_records,
+    ".md": text_records,
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".xhtml": _HTML,
+    ".docx": _loaded("index.formats.docx", "docx_records"),
+    ".pdf": _loaded("index.formats.pdf", "pdf_records"),
+}
 """The formats by the suffix of a file's name, in lower case; a file with any other is read as text."""
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import time
 
 import numpy as np
 
-from index.formats.record import RecordKey, record_name
-from index.indexing.workers import AnalysedFiles, Task, analyse_in_chunks
-from index.model.fields import Role
-from index.model.project import BY_ROLE
-from index.reader.files import file_stamp
+from index.formats.record import RecordKey
+from index.indexing.code_groups import CodeGroups
+from index.indexing.history import History, history_of, with_times
+from index.indexing.merge_sources import Part, Precedence, merge_parts
+from index.indexing.record_reader import source_stamp
+from index.indexing.workers import CHUNK, AnalysedFiles, Task, analyse_in_chunks, read_again
 from index.storage.index_reader import OpenedIndex
 from index.storage.manifest import generation, write_manifest
 from index.storage.postings import Batch, Source, concatenate, select
@@ -36,6 +38,7 @@ class Report:
 
     masked:   places in texts where contact data was replaced.
     contacts: whether contact persons are kept.
+    conflicts: values on which two sources of a project differ.
     """
 
     added: int = 0
@@ -46,48 +49,65 @@ class Report:
     contacts: bool = False
     failed: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class _Indexed:
-    """A document of the index as it was: number of its segment, its number there, where it came from."""
+    """A record of the index as it was: segment, number and whole source of its document, and itself."""
 
     segment: int
     doc: int
     source: Source
+    whole: Source
 
 
 class IndexRun:
     """One run: `read_files`, then `commit`.
 
-    old:  the documents of the index as it was, by their record.
-    kept: records whose document stays as it is. new: records whose document is written anew.
+    old:      where each record of the index as it was stands; a document may be made of several.
+    kept:     documents that stay as they are, by segment and number.
+    new:      the source of each document that is written anew, by code.
     """
 
-    def __init__(self, folder: Path, before: OpenedIndex | None, report: Report, progress: Progress) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        before: OpenedIndex | None,
+        report: Report,
+        progress: Progress,
+        precedence: Precedence = Precedence.DESCRIPTION,
+        history: History | None = None,
+    ) -> None:
+        """history: what is known of the projects besides `before`, of an index that is made anew."""
         self.folder = folder
         self.before = before
         self.report = report
         self.progress = progress
+        self.precedence = precedence
         self.old: dict[RecordKey, _Indexed] = {}
-        self.kept: set[RecordKey] = set()
-        self.new: set[RecordKey] = set()
+        self.kept: set[tuple[int, int]] = set()
+        self.new: dict[str, Source] = {}
+        self.groups = CodeGroups(report.failed)
         self._listed = before.listed if before else ()
-        self._indexed_places: dict[str, list[str]] = defaultdict(list)  # path → places of its documents
-        self._owners: dict[str, RecordKey] = {}  # code → the record that has it
+        self._indexed_places: dict[str, list[str]] = defaultdict(list)  # path → places of its records
+        self._unchanged: set[RecordKey] = set()
         self._batches: list[Batch] = []
         self._waiting = 0  # documents of these
         self._written: list[ArraySegment] = []
+        self._written_docs: dict[RecordKey, tuple[ArraySegment, int]] = {}
         self._list_documents()
+        self._history = history_of(indexed.source for indexed in self.old.values()) or history or {}
+        self._now = int(time())
 
     def _list_documents(self) -> None:
         pairs = zip(self.before.listed, self.before.segments, strict=True) if self.before else ()
         for number, (listed, segment) in enumerate(pairs):
             sources = segment.sources()
             for doc in map(int, np.flatnonzero(listed.live())):
-                source = sources[doc]
-                self.old[source.key] = _Indexed(number, doc, source)
-                self._indexed_places[source.path].append(source.place)
+                for source in sources[doc].all:
+                    self.old[source.key] = _Indexed(number, doc, source, sources[doc])
+                    self._indexed_places[source.path].append(source.place)
 
     # Reading
 
@@ -104,13 +124,14 @@ class IndexRun:
         done = len(untouched)
         self.progress(done, len(paths))
         staying = [key for path in untouched for key in self._keys(path)]
-        stands = {self.old[key].source.code: key for key in staying}
+        self.groups.expect((self.old[key].source.code, key) for key in staying)
         for chunk, analysed in analyse_in_chunks(tasks):
-            self._take(analysed, stands)
-            done += len(chunk)
+            self._take(analysed)
+            done += sum(task.files for task in chunk)
             self.progress(done, len(paths))
         for key in staying:
             self._keep(key)
+        self._settle(max_bytes)
         self._count()
 
     def _keys(self, path: str) -> list[RecordKey]:
@@ -122,13 +143,13 @@ class IndexRun:
 
     def _is_untouched(self, path: str) -> bool:
         """Whether a file is as it was when it was indexed, with every record of it."""
-        stamp, sources = file_stamp(Path(path)), [self.old[key].source for key in self._keys(path)]
+        stamp, sources = source_stamp(Path(path)), [self.old[key].source for key in self._keys(path)]
         return bool(stamp and sources) and all(
             source.stamp == stamp and source.records == len(sources) for source in sources
         )
 
-    def _take(self, analysed: AnalysedFiles, stands: dict[str, RecordKey]) -> None:
-        """Take in what a worker made of a chunk of files; stands: code → the untouched record that has it."""
+    def _take(self, analysed: AnalysedFiles) -> None:
+        """Take in what a worker made of a chunk of files."""
         report = self.report
         report.warnings += analysed.warnings
         report.masked += analysed.masked
@@ -139,50 +160,93 @@ class IndexRun:
             kept = [self._keep(key) for key in keys if key in self.old]
             report.failed.append(message + (" (the version indexed before stays)" if any(kept) else ""))
         if analysed.batch is not None:
-            wanted = np.array([self._is_first(source, stands) for source in analysed.batch.sources])
+            wanted = np.array([self.groups.accept(one.code, one.key) for one in analysed.batch.sources])
             if wanted.any():
-                self._add(select(analysed.batch, wanted))
+                self._add(self._with_times(select(analysed.batch, wanted)))
+
+    def _with_times(self, batch: Batch) -> Batch:
+        dated = (with_times(source, self._history, self._now) for source in batch.sources)
+        return replace(batch, sources=tuple(dated))
 
     def _keep(self, key: RecordKey) -> bool:
-        """Keep the document of an unchanged record, unless another record has its code."""
-        code = self.old[key].source.code
-        if self._owners.setdefault(code, key) != key:
-            self._report_duplicate(code, key)
-            return False
-        self.kept.add(key)
-        return True
+        """Keep an unchanged record, unless another one goes before it."""
+        accepted = self.groups.accept(self.old[key].source.code, key)
+        if accepted:
+            self._unchanged.add(key)
+        return accepted
 
-    def _is_first(self, source: Source, stands: dict[str, RecordKey]) -> bool:
-        """Whether a changed record is the first of those with its code, in the order of the files."""
-        standing = stands.get(source.code)
-        if standing is not None and standing[0] < source.path:
-            self._owners.setdefault(source.code, standing)
-        if self._owners.setdefault(source.code, source.key) != source.key:
-            self._report_duplicate(source.code, source.key)
-            return False
-        return True
+    def previous(self) -> list[Source]:
+        """Every document of the index as it was."""
+        return list(self._documents().values())
 
-    def _report_duplicate(self, code: str, key: RecordKey) -> None:
-        self.report.failed.append(
-            f"{record_name(*key)}: its code {code} is also that of {record_name(*self._owners[code])}, which "
-            f"stands; remove one of the two or correct its «{BY_ROLE[Role.CODE].key}:»"
-        )
+    def _documents(self) -> dict[tuple[int, int], Source]:
+        return {(one.segment, one.doc): one.whole for one in self.old.values()}
+
+    def documents(self) -> list[Source]:
+        """Every document that the index has after this run."""
+        documents = self._documents()
+        return [*(documents[place] for place in self.kept), *self.new.values()]
+
+    # Several records of one project
+
+    def _settle(self, max_bytes: int) -> None:
+        """Keep the documents all of whose records are unchanged, and merge those that have several."""
+        again: list[tuple[str, list[RecordKey]]] = []
+        for code, keys in self.groups.by_code.items():
+            old = self.old.get(keys[0])
+            if old and self._unchanged.issuperset(keys) and {one.key for one in old.whole.all} == set(keys):
+                self.kept.add((old.segment, old.doc))
+            elif len(keys) > 1 or keys[0] in self._unchanged:
+                again.append((code, keys))
+        if not again:
+            return
+        self._drop({key for _, keys in again for key in keys})
+        several = [key for _, keys in again for key in keys]
+        projects, failed = read_again(several, max_bytes, self.report.contacts)
+        self.report.failed += failed
+        merged: list[Part] = []
+        for _, keys in again:
+            parts = [projects[key] for key in keys if key in projects]
+            if parts:
+                one, conflicts = merge_parts(parts, self.precedence)
+                merged.append(one)
+                self.report.conflicts += conflicts
+        shares = [tuple(merged[i : i + CHUNK]) for i in range(0, len(merged), CHUNK)]
+        for _, analysed in analyse_in_chunks([Task("", {}, 0, merged=share) for share in shares]):
+            if analysed.batch is not None:
+                self._add(self._with_times(analysed.batch))
+
+    def _drop(self, keys: set[RecordKey]) -> None:
+        """Take back what was written or is waiting of some records."""
+        batches = []
+        for batch in self._batches:
+            stay = np.array([source.key not in keys for source in batch.sources])
+            if stay.any():
+                batches.append(select(batch, stay) if not stay.all() else batch)
+        self._batches, self._waiting = batches, sum(len(batch.sources) for batch in batches)
+        for key in keys & self._written_docs.keys():
+            segment, doc = self._written_docs.pop(key)
+            segment.delete_document(doc)
+        self.new = {code: source for code, source in self.new.items() if source.key not in keys}
 
     def _count(self) -> None:
-        """Count what happened to each document, and delete those whose record is gone or changed."""
-        gone = self.old.keys() - self.kept
-        for key in gone:
-            self._listed[self.old[key].segment].delete_document(self.old[key].doc)
+        """Count what happened to each document, and delete those whose records are gone or changed."""
+        gone = {place: whole for place, whole in self._documents().items() if place not in self.kept}
+        for segment, doc in gone:
+            self._listed[segment].delete_document(doc)
+        fresh = {code: source.key for code, source in self.new.items()}
+        left = [whole for whole in gone.values() if fresh.pop(whole.code, None) is None]
+        recoded = set(fresh.values()) & {whole.key for whole in left}
         report = self.report
         report.unchanged = len(self.kept)
-        report.changed = len(gone & self.new)
-        report.removed = len(gone - self.new)
+        report.changed = len(gone) - len(left) + len(recoded)
+        report.removed = len(left) - len(recoded)
         report.added = len(self.new) - report.changed
 
     # Writing
 
     def _add(self, batch: Batch) -> None:
-        self.new |= {source.key for source in batch.sources}
+        self.new |= {source.code: source for source in batch.sources}
         self._batches.append(batch)
         self._waiting += len(batch.sources)
         if self._waiting >= SEGMENT_DOCUMENTS:
@@ -199,14 +263,16 @@ class IndexRun:
         made = fingerprint() + (WITH_CONTACTS if self.report.contacts else "")
         write_segment(segment_path(self.folder, segment), batch, made)
         self._written.append(segment)
+        self._written_docs |= {source.key: (segment, doc) for doc, source in enumerate(batch.sources)}
 
-    def commit(self) -> None:
-        """Merge small segments, then put the new list of segments in place. Raises `OSError`."""
-        if self.before and not (self.new or self.report.removed):
+    def commit(self, equivalents: str) -> None:
+        """Merge small segments, then list the new ones and the compiled vocabularies. Raises `OSError`."""
+        same_vocabulary = self.before is not None and self.before.equivalents_name == equivalents
+        if same_vocabulary and not (self.new or self.report.removed):
             return
         staying = self._merge_small()
         self._flush()
-        write_manifest(self.folder, generation(self.folder) + 1, [*staying, *self._written])
+        write_manifest(self.folder, generation(self.folder) + 1, [*staying, *self._written], equivalents)
 
     def _merge_small(self) -> list[ArraySegment]:
         """Take small and half-deleted old segments into the new one; returns those that stay.

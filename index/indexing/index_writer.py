@@ -15,12 +15,25 @@ from pathlib import Path
 from whoosh.filedb.filestore import FileStorage
 
 from index.analysis import finnish
-from index.errors import IndexBusy, IndexMismatch, IndexUnwritable, SourceError, rebuild_command
+from index.errors import (
+    HankehakuError,
+    IndexBusy,
+    IndexMismatch,
+    IndexUnwritable,
+    SourceError,
+    rebuild_command,
+)
 from index.formats.record import MAX_BYTES
+from index.indexing.history import history_in
 from index.indexing.index_run import IndexRun, Progress, Report
+from index.indexing.merge_sources import Precedence
+from index.indexing.shrinkage import check_shrinkage
 from index.reader.files import find_files
 from index.storage.index_reader import OpenedIndex, is_index, open_index
 from index.storage.manifest import LEFTOVER, remove_leftovers
+from index.storage.postings import Source
+from index.vocabulary.compilation import compile_vocabularies
+from index.vocabulary.group import VocabularySource
 
 LOCK = "BUILDLOCK"
 """The file that is locked while a process indexes. It stays: its lock ends with the process."""
@@ -36,6 +49,9 @@ def build(
     strict: bool = False,
     contacts: bool = False,
     max_bytes: int = MAX_BYTES,
+    precedence: Precedence = Precedence.DESCRIPTION,
+    allow_shrink: bool = False,
+    vocabularies: Sequence[VocabularySource] = (),
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Make the index in `folder` agree with the source files and folders.
@@ -43,8 +59,12 @@ def build(
     rebuild: analyse everything anew, whatever index is there.
     strict:  commit nothing if any file fails or has a warning.
     contacts: keep contact persons, and texts as written; an index has them of all its projects or of none.
-    Raises `SourceError` for missing or empty sources, `IndexMismatch` for a folder that holds something
-    else, `IndexBusy` while another process builds, `IndexUnwritable`, `VoikkoMissing`.
+    vocabularies: what is searched for words that mean the same; kept with the index in compiled form.
+    precedence: which source of a project goes first.
+    allow_shrink: remove projects even where so many go that their files are rather missing.
+    Raises `IndexWouldShrink`, `SourceError` for missing or empty sources, `IndexMismatch` for a folder that
+    holds something else, `IndexBusy` while another process builds, `IndexUnwritable`, `VocabularyError`,
+    `VoikkoMissing`.
     """
     finnish.require_voikko()
     files = find_files(sources)
@@ -52,20 +72,39 @@ def build(
     with _locked(folder):
         before = None if rebuild or not is_index(folder) else open_index(folder)
         _check_contacts(before, contacts)
-        run = IndexRun(folder, before, Report(contacts=contacts), progress)
-        run.read_files(files, max_bytes)
+        history = history_in(folder) if rebuild else {}
+        run = IndexRun(folder, before, Report(contacts=contacts), progress, precedence, history)
         report = run.report
+        equivalents = compile_vocabularies(folder, vocabularies, report.warnings)
+        run.read_files(files, max_bytes)
         if strict and (report.failed or report.warnings):
             report.failed.append("Nothing was changed: --strict allows no failure and no warning.")
             report.added = report.changed = report.removed = report.masked = 0
-            report.unchanged = len(run.old)
+            report.unchanged = len(run.previous())
         elif not (run.new or run.kept):
             raise SourceError(
                 "\n".join([*report.failed, "No file could be indexed. The index stays as it was."])
             )
         else:
-            run.commit()
+            if not allow_shrink:
+                check_shrinkage(run.previous() if before else _documents(folder), run.documents(), sources)
+            run.commit(equivalents)
     return report
+
+
+def _documents(folder: Path) -> list[Source]:
+    """The documents of an index that is made anew; none where there is none, or one of another version."""
+    try:
+        opened = open_index(folder)
+    except HankehakuError:
+        return []
+    pairs = zip(opened.listed, opened.segments, strict=True)
+    return [
+        source
+        for listed, segment in pairs
+        for source, live in zip(segment.sources(), listed.live(), strict=True)
+        if live
+    ]
 
 
 def _check_folder(folder: Path, rebuild: bool) -> None:

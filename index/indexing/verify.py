@@ -21,14 +21,16 @@ from index.indexing.batch_builder import make_batch
 from index.indexing.workers import CHUNK, PARALLEL_FROM, VocabularyMerger, parallel_map
 from index.model.serialization import decode_project
 from index.numeric import Array
+from index.storage.array_file import ArrayFile
 from index.storage.document_store import decompress_json
 from index.storage.index_reader import require_same_version
-from index.storage.manifest import generation, manifest_path, read_manifest
+from index.storage.manifest import equivalents_path, generation, manifest_path, read_manifest
 from index.storage.postings import Batch, Source, concatenate
 from index.storage.segment_reader import Segment
 from index.storage.segment_writer import NOT_COMPARED, segment_arrays
 from index.storage.vocabulary import VocabularyDelta, process_vocabulary
 from index.storage.whoosh_codec import ArraySegment, segment_path
+from index.vocabulary.equivalents import Equivalents
 
 DoneCallback = Callable[[int], None]
 """Called with the number of descriptions just done."""
@@ -77,6 +79,7 @@ def verify_index(
         report.documents += count
         progress(report.documents, total)
 
+    report.problems += _equivalents_problems(folder, number)
     for listed, segment in opened:
         report.segments += 1
         report.arrays += len(segment.arrays)
@@ -93,7 +96,7 @@ def _open(folder: Path, number: int, problems: list[str]) -> list[Pair]:
     """The segments that can be opened; why others cannot is noted."""
     opened = []
     try:
-        for listed in read_manifest(folder, number):
+        for listed in read_manifest(folder, number).segments:
             try:
                 opened.append((listed, Segment(segment_path(folder, listed))))
             except (HankehakuError, OSError) as error:
@@ -101,6 +104,22 @@ def _open(folder: Path, number: int, problems: list[str]) -> list[Pair]:
     except (HankehakuError, OSError) as error:
         problems.append(_without_advice(error))
     return opened
+
+
+def _equivalents_problems(folder: Path, number: int) -> Iterator[str]:
+    """What is wrong with the compiled vocabularies."""
+    try:
+        name = read_manifest(folder, number).equivalents
+        if name:
+            arrays = ArrayFile(equivalents_path(folder, name))
+            yield from (
+                f"{arrays.path}: the checksum of its array «{one}» differs" for one in arrays.damaged_arrays()
+            )
+            Equivalents(arrays)
+    except IndexMismatch:
+        return  # the table itself cannot be read, which is told already
+    except (HankehakuError, OSError) as error:
+        yield _without_advice(error)
 
 
 def _without_advice(error: Exception) -> str:

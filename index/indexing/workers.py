@@ -21,14 +21,13 @@ from typing import TypeVar
 import numpy as np
 
 from index.errors import SourceError
-from index.formats.record import Record, RecordKey, record_name
-from index.formats.registry import read_records
+from index.formats.record import RecordKey, record_name
 from index.indexing.batch_builder import make_batch
+from index.indexing.merge_sources import Part
+from index.indexing.record_reader import AnyRecord, FileRecords, read_file, record_project, record_warnings
 from index.model.project import Project
 from index.numeric import Array
-from index.privacy.redaction import drop_form_words, redact
-from index.reader.files import file_stamp
-from index.reader.parser import parse
+from index.profiles.recognition import is_table
 from index.storage.postings import Batch, Source
 from index.storage.vocabulary import VocabularyDelta, number_strings, process_vocabulary
 
@@ -46,16 +45,28 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Task:
-    """A file to look at.
+    """A file to look at, or some rows of a table, or projects merged of several records.
 
     known:    place in the file → digest of the record that was indexed from there.
     contacts: whether to keep contact persons, and texts as written.
+    rows:     of a table that has been read already; records: how many there are in the whole file.
+    merged:   projects with their sources.
+    files:    files that are done with this task: 0 where more of the same file follows.
     """
 
     path: str
     known: Mapping[str, str]
     max_bytes: int
     contacts: bool = False
+    rows: FileRecords | None = None
+    records: int = 0
+    merged: tuple[tuple[Project, Source], ...] = ()
+    files: int = 1
+
+    @property
+    def size(self) -> int:
+        """Projects that it may give."""
+        return max(1, len(self.rows.records) if self.rows else 0, len(self.merged))
 
 
 @dataclass
@@ -81,20 +92,23 @@ def analyse_files(tasks: Sequence[Task]) -> AnalysedFiles:
     done = AnalysedFiles()
     projects: list[tuple[Project, Source]] = []
     for task in tasks:
-        stamp = file_stamp(Path(task.path))
+        projects += task.merged
+        if task.merged:
+            continue
         try:
-            records = read_records(Path(task.path), task.max_bytes)
+            file = task.rows or read_file(task.path, task.max_bytes)
         except SourceError as error:
             done.failed.append((task.path, None, str(error)))
             continue
-        for record in records:
+        done.warnings += [f"{task.path}: {warning}" for warning in file.warnings]
+        for record in file.records:
             if task.known.get(record.place) == record.digest:
                 done.unchanged.append((task.path, record.place))
                 continue
             project = _read_project(task, record, done)
             if project is not None:
-                source = Source(project.code, task.path, record.place, record.digest, stamp, len(records))
-                projects.append((project, source))
+                records = task.records or len(file.records)
+                projects.append((project, record_source(project, record, file, records)))
     if projects:
         vocabulary = process_vocabulary()
         done.batch = make_batch(projects, vocabulary)
@@ -102,17 +116,33 @@ def analyse_files(tasks: Sequence[Task]) -> AnalysedFiles:
     return done
 
 
-def _read_project(task: Task, record: Record, done: AnalysedFiles) -> Project | None:
+def record_source(project: Project, record: AnyRecord, file: FileRecords, records: int) -> Source:
+    """Where a document came from; records: how many there are in the file."""
+    origin = project.provenance[0]
+    read = origin.read.isoformat() if origin.read else ""
+    return Source(
+        project.code,
+        file.path,
+        record.place,
+        record.digest,
+        file.stamp,
+        records,
+        origin.name,
+        origin.licence,
+        read,
+    )
+
+
+def _read_project(task: Task, record: AnyRecord, done: AnalysedFiles) -> Project | None:
     """The project of a record, as an index keeps it; None where the record is no description."""
     name = record_name(task.path, record.place)
     try:
-        parsed = parse(record.text, name)
+        project, masked = record_project(task.path, record, task.contacts)
     except SourceError as error:
         done.failed.append((task.path, record.place, str(error)))
         return None
-    project, masked = (drop_form_words(parsed), 0) if task.contacts else redact(parsed)
     done.masked += masked
-    done.warnings += [f"{name}: {warning}" for warning in (*record.warnings, *project.warnings)]
+    done.warnings += [f"{name}: {warning}" for warning in (*record_warnings(record), *project.warnings)]
     return project
 
 
@@ -129,12 +159,45 @@ def analyse_in_chunks(tasks: list[Task]) -> Iterator[tuple[list[Task], AnalysedF
 
 
 def _analyse_chunks(tasks: list[Task]) -> Iterator[tuple[list[Task], AnalysedFiles]]:
-    chunks = [tasks[i : i + CHUNK] for i in range(0, len(tasks), CHUNK)]
-    if len(tasks) < PARALLEL_FROM or os.cpu_count() == 1:
+    chunks = list(_chunks(tasks))
+    if sum(task.size for chunk in chunks for task in chunk) < PARALLEL_FROM or os.cpu_count() == 1:
         process_vocabulary().begin_run()
         yield from zip(chunks, map(analyse_files, chunks), strict=True)
     else:
         yield from zip(chunks, parallel_map(analyse_files, chunks), strict=True)
+
+
+def _chunks(tasks: list[Task]) -> Iterator[list[Task]]:
+    """Tasks of about `CHUNK` projects each, in order. Tables are read here, and their rows shared out."""
+    chunk: list[Task] = []
+    for task in (part for whole in tasks for part in _parts(whole)):
+        if chunk and sum(one.size for one in chunk) + task.size > CHUNK:
+            yield chunk
+            chunk = []
+        chunk.append(task)
+    if chunk:
+        yield chunk
+
+
+def _parts(task: Task) -> Iterator[Task]:
+    """A task for every `CHUNK` rows of a table; another task as it is."""
+    if task.merged or not is_table(Path(task.path)):
+        yield task
+        return
+    try:
+        file = read_file(task.path, task.max_bytes)
+    except SourceError:
+        yield task  # the worker meets the same error, and reports it
+        return
+    records = file.records
+    starts = range(0, len(records), CHUNK) or range(1)
+    for start in starts:
+        part = replace(
+            file,
+            records=records[start : start + CHUNK],
+            warnings=() if start else file.warnings,
+        )
+        yield replace(task, rows=part, records=len(records), files=int(start == starts[-1]))
 
 
 # Processes
@@ -205,3 +268,21 @@ class VocabularyMerger:
             forms=self.forms,
             form_ids=own.forms[batch.form_ids],
         )
+
+
+def read_again(
+    keys: Sequence[RecordKey], max_bytes: int, contacts: bool
+) -> tuple[dict[RecordKey, Part], list[str]]:
+    """The projects of some records, each file read once; and what failed: a file may have changed since."""
+    wanted, found, failed = set(keys), dict[RecordKey, Part](), list[str]()
+    for path in dict.fromkeys(path for path, _ in keys):
+        try:
+            file = read_file(path, max_bytes)
+            for record in file.records:
+                key = (path, record.place)
+                if key in wanted:
+                    project, _ = record_project(path, record, contacts)
+                    found[key] = project, record_source(project, record, file, len(file.records))
+        except SourceError as error:
+            failed.append(str(error))
+    return found, failed

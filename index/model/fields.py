@@ -51,11 +51,13 @@ class Role(Enum):
     SUMMARY = "summary"  # what was to be done; compared with …
     FINAL_REPORT = "final report"  # … what was done
     APPLICANT = "applicant"  # name of the organisation that applied
+    BUSINESS_ID = "business id"  # of an organisation: one form of every spelling, with a check digit
     PARTNERS = "partners"  # the organisations that implement the project with it
     FUND = "fund"  # named by the preamble of a form
     PRIORITY_AXIS = "priority axis"  # the part of the programme; on every hit
     STATUS = "status"  # running or ended; on every hit
-    REGIONS = "regions"  # shown as a map
+    REGIONS = "regions"  # shown as a map; a region in a query is offered as a filter
+    MUNICIPALITIES = "municipalities"  # the same of a municipality
     STARTS = "starts"  # first day; without search words the newest come first
     ENDS = "ends"  # last day
     GRANTED = "granted"  # the money that sums and shares are of
@@ -90,6 +92,7 @@ class Field:
     section:      number of the form's heading that the field stands under («4.1»); "" when derived.
     key:          the printed key of its line («Hankekoodi»); "" when it is the section's whole text.
     query:        its name in queries, URLs and filters; "" when it is only parsed and shown.
+    names:        its names in queries in Swedish and English.
     weight:       what one occurrence in this field counts in free-text ranking; 0 = not searched.
     value_after:  the word of the line's value that this field's part comes after: «Alkaa» of «Alkaa 1.9.2021
     ja
@@ -107,7 +110,7 @@ class Field:
     role:         what the program needs it for beyond its kind.
     tells_plan:   says what the project sets out to do, in every project: similar projects are found by it.
     path:         the attribute of a `Project`, which is also the place in its JSON.
-    merged_paths: other attributes whose values count as this field's own.
+    merged_paths: other attributes whose values count as this field's own, as dotted paths.
     """
 
     kind: Kind
@@ -115,6 +118,7 @@ class Field:
     section: str = ""
     key: str = ""
     query: str = ""
+    names: tuple[str, ...] = ()
     weight: float = 0.0
     value_after: str = ""
     multivalued: bool = False

@@ -20,9 +20,11 @@ from index.model.project_parts import (
     FormAnswer,
     Funding,
     Indicator,
+    Monitored,
     Numbered,
     Participants,
     Place,
+    Provenance,
 )
 
 FORM_WORDS = "Lomake"
@@ -37,7 +39,10 @@ MOST_YEARS = 15
 class Project:
     """One project description. Its attributes are the keys of the JSON; `FIELDS` is the table.
 
+    nationwide: its regions are all, because the description says so instead of naming any.
+    monitored: the numbers of section 7 but those of companies and participants.
     other:    text that no field has, by the heading it stood under; under `FORM_WORDS` what the form printed.
+    provenance: where it was read from, the source of its values first.
     warnings: what was wrong in the description, each with its line.
     """
 
@@ -97,16 +102,17 @@ class Project:
     indirect_target_groups: str | None = row(Kind.TEXT, "Välilliset kohderyhmät", section="4.2")
     funding: Funding = field(default_factory=Funding)
     regions: tuple[str, ...] = row(
-        Kind.KEYWORD, "Maakunta", (), section="6", key="Maakunnat", query="maakunta", weight=1.0,
-        multivalued=True, facet=True, pictured=True, in_hit="regions", role=Role.REGIONS,
+        Kind.KEYWORD, "Maakunta", (), section="6", key="Maakunnat", query="maakunta",
+        names=("landskap", "region"), weight=1.0, multivalued=True, facet=True, pictured=True,
+        in_hit="regions", role=Role.REGIONS,
     )  # fmt: skip
     subregions: tuple[str, ...] = row(
         Kind.KEYWORD, "Seutukunta", (), section="6", key="Seutukunnat", query="seutukunta",
         multivalued=True, facet=True, genitive=True,
     )  # fmt: skip
     municipalities: tuple[str, ...] = row(
-        Kind.KEYWORD, "Kunta", (), section="6", key="Kunnat", query="kunta", weight=0.5,
-        multivalued=True, facet=True,
+        Kind.KEYWORD, "Kunta", (), section="6", key="Kunnat", query="kunta",
+        names=("kommun", "municipality"), weight=0.5, role=Role.MUNICIPALITIES, multivalued=True, facet=True,
     )  # fmt: skip
     place: Place = field(default_factory=Place)
     companies: Companies = field(default_factory=Companies)
@@ -121,7 +127,10 @@ class Project:
     final_report: str | None = row(
         Kind.TEXT, "Loppuraportti", section="9", query="loppuraportti", weight=2.0, role=Role.FINAL_REPORT
     )
+    nationwide: bool = False
+    monitored: tuple[Monitored, ...] = ()
     other: dict[str, str] = field(default_factory=dict)
+    provenance: tuple[Provenance, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
@@ -142,6 +151,11 @@ class Project:
 
 FIELDS: tuple[Field, ...] = (
     *rows_of(Project),
+    Field(Kind.KEYWORD, "Lähde", section="0", multivalued=True, path=("provenance", "name")),
+    Field(Kind.KEYWORD, "Tietue", section="0", multivalued=True, path=("provenance", "record")),
+    Field(Kind.KEYWORD, "Osoite lähteessä", section="0", multivalued=True, path=("provenance", "link")),
+    Field(Kind.KEYWORD, "Lisenssi", section="0", multivalued=True, path=("provenance", "licence")),
+    Field(Kind.DATE, "Luettu", section="0", multivalued=True, path=("provenance", "read")),
     Field(
         Kind.YEAR, "Vuosi", query="vuosi", multivalued=True, facet=True, derived=True, charted=True,
         pictured=True, path=("years",),
@@ -167,6 +181,9 @@ SECTION_SUBJECTS: dict[str, Subject] = {
 QUERYABLE: dict[str, Field] = {f.query: f for f in FIELDS if f.query}
 """The fields that queries, filters and URLs know, by query name."""
 
+NAMED: dict[str, Field] = {name: f for f in FIELDS for name in f.names} | QUERYABLE
+"""The same by every name that a query may use: in Finnish, Swedish and English."""
+
 SEARCHED: tuple[Field, ...] = tuple(f for f in FIELDS if f.weight > 0)
 """The fields that free-text search reads, in the order in which an index keeps them."""
 
@@ -181,6 +198,9 @@ def values(project: Project, field_: Field) -> tuple[Any, ...]:
     """The values of a field that are not empty: strings, ints, dates or `Numbered`; of partners, names."""
     found = value_at(project, field_.path)
     many = found if isinstance(found, tuple) else (found,)
+    if field_.kind.is_name:
+        for path in field_.merged_paths:
+            many += value_at(project, tuple(path.split(".")))
     many = tuple(item.name if isinstance(item, Applicant) else item for item in many)
     return tuple(item for item in many if item is not None and item != "")
 
@@ -191,7 +211,7 @@ def text_parts(data: Mapping[str, Any], field_: Field) -> list[tuple[str, str]]:
     data: a project as `to_json` gives it, which is how an index keeps it.
     """
     parts = []
-    for path in (field_.path, *((name,) for name in field_.merged_paths)):
+    for path in (field_.path, *(tuple(name.split(".")) for name in field_.merged_paths)):
         found = json_at(data, path)
         place = ".".join(path)
         if not isinstance(found, list):

@@ -7,6 +7,7 @@ as those of `Project` do.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from index.model.fields import Counterpart, Kind, Role, row
 
@@ -35,8 +36,9 @@ class Applicant:
         query="organisaatiotyyppi", facet=True,
     )  # fmt: skip
     business_id: str | None = row(
-        Kind.CODE, "Y-tunnus", section="2", key="Y-tunnus", query="ytunnus", weight=1.0
-    )
+        Kind.CODE, "Y-tunnus", section="2", key="Y-tunnus", query="ytunnus", weight=1.0,
+        role=Role.BUSINESS_ID, merged_paths=("co_implementers.business_id",),
+    )  # fmt: skip
     address: str | None = row(Kind.KEYWORD, "Jakeluosoite", section="2", key="Jakeluosoite")
     phone: str | None = row(Kind.KEYWORD, "Puhelin", section="2", key="Puhelinnumero")
     postcode: str | None = row(Kind.KEYWORD, "Postinumero", section="2", key="Postinumero")
@@ -126,6 +128,34 @@ class Participants:
         Kind.COUNT, "Osallistujia, toteutunut", section="7.2", key="Toteutunut seurantatietojen mukaan",
         query="henkilot_toteutunut", sortable=True,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Monitored:
+    """A number that the project is monitored by, other than those of companies and participants."""
+
+    name: str
+    planned: int | None
+    realised: int | None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """One source of a project: the first of a project's gave its values, the others filled its gaps.
+
+    name:    of the kind of source: «Hankekuvaus», or the name of a table's profile.
+    record:  name of the file, and which of its records.
+    link:    address of the project in its register. licence: under which the register publishes it.
+    read:    the day on which it was read.
+    fields:  the fields that this source filled, by name; empty for the first.
+    """
+
+    name: str
+    record: str = ""
+    link: str = ""
+    licence: str = ""
+    read: date | None = None
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

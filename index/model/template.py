@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from index.model.fields import Field, Role, rows_of
+from index.model.fields import Field, Kind, Role, rows_of
 from index.model.project import BY_ROLE, FIELDS
 from index.model.project_parts import Applicant
 
@@ -25,11 +25,13 @@ class Heading:
     """A heading of a form: «7.1» and «Osallistuvien yritysten lukumäärä».
 
     maps_to: the section of the field table that stands below it; "" = that of its own number.
+    also:    other names under which the form prints it.
     """
 
     number: str
     name: str
     maps_to: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -63,6 +65,9 @@ class Template:
     score_header:  the heads of the two columns of scores.
     highest_score: scores go from 0 up to it.
     spellings:     key of the field table → other ways in which the form prints it.
+    footer:        lines that the register's pages have below the form.
+    nationwide:    lines that stand for all of the `regions`.
+    axes:          number → name of the programme's priority axes, where a description has the number alone.
     """
 
     name: str
@@ -78,6 +83,41 @@ class Template:
     score_header: tuple[str, str]
     highest_score: int
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    footer: tuple[str, ...] = ()
+    nationwide: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    axes: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def heading_ranks(self) -> dict[str, int]:
+        """The place of each heading in the form, by number and name: «7.1 Osallistuvien yritysten …»."""
+        named = (
+            (f"{h.number} {name}", at) for at, h in enumerate(self.headings) for name in (h.name, *h.also)
+        )
+        return dict(named)
+
+    @cached_property
+    def name_ranks(self) -> dict[str, int]:
+        """The same by name alone: for texts in which the numbers of headings are no text."""
+        return {name: at for at, h in enumerate(self.headings) for name in (h.name, *h.also)}
+
+    @cached_property
+    def counted_chapters(self) -> frozenset[str]:
+        """The chapters whose sections have numbers of things or people only."""
+        kinds: dict[str, set[Kind]] = {}
+        for row in FIELDS:
+            kinds.setdefault(row.section, set()).add(row.kind)
+        return frozenset(h.chapter for h in self.headings if kinds.get(h.section) == {Kind.COUNT})
+
+    @cached_property
+    def nationwide_keys(self) -> frozenset[str]:
+        """`nationwide` by `printed_key`."""
+        return frozenset(map(printed_key, self.nationwide))
+
+    @cached_property
+    def footer_keys(self) -> frozenset[str]:
+        """`footer` by `printed_key`."""
+        return frozenset(map(printed_key, self.footer))
 
     def rows_by_key(self, rows: Iterable[Field]) -> RowsByKey:
         """Those rows that stand on a line with a key, by every spelling of it."""
@@ -134,7 +174,7 @@ class Template:
     def fund_of(self, line: str) -> str | None:
         """The short name of the fund that a line of the preamble names; None when it is another line."""
         match = self.fund_line.fullmatch(collapse_whitespace(line))
-        return match and (match["short"] or self.funds.get(match["name"]))
+        return match and (match.groupdict().get("short") or self.funds.get(match["name"]))
 
 
 _DASHES = re.compile("[‐‑‒–—−]")

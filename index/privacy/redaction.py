@@ -30,7 +30,8 @@ from index.privacy.contact_patterns import (
     split_phones,
 )
 from index.privacy.person_names import ascii_letters, is_titled, may_name, name_regexes, split_names
-from index.templates.eura2014 import EURA2014
+from index.privacy.unknown_persons import withhold_unknown_persons
+from index.templates.registry import TEMPLATES
 
 REMOVED = "[yhteystieto poistettu]"
 """What stands where contact data stood."""
@@ -38,6 +39,7 @@ REMOVED = "[yhteystieto poistettu]"
 
 def redact(project: Project) -> tuple[Project, int]:
     """The project without private values and with its texts masked; and how many places were masked."""
+    project = withhold_unknown_persons(project)
     mask = _Mask(project)
     shown = dataclasses.replace(
         project,
@@ -58,7 +60,8 @@ def drop_form_words(project: Project) -> Project:
 def _redact_other(other: dict[str, str]) -> dict[str, str]:
     """Loose text, without the form's words and without that of sections that have private rows."""
     private = {row.section for row in FIELDS if row.private}
-    hidden = {FORM_WORDS} | {h.text for h in EURA2014.headings if h.section in private}
+    headings = (heading for template in TEMPLATES for heading in template.headings)
+    hidden = {FORM_WORDS} | {heading.text for heading in headings if heading.section in private}
     return {title: text for title, text in other.items() if title not in hidden}
 
 

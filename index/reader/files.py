@@ -13,9 +13,14 @@ IGNORE_FILE = ".hankehakuignore"
 """In a folder: names or shell patterns, one a line, of files there that are no descriptions."""
 
 
-def find_files(sources: Sequence[Path]) -> list[Path]:
-    """The files to index, absolute and sorted. Hidden files and those of `.hankehakuignore` are left out.
+PROFILE_SUFFIX = ".profile.toml"
+"""How the names of profiles end, which say what the columns of tables beside them mean."""
 
+
+def find_files(sources: Sequence[Path]) -> list[Path]:
+    """The files to index, absolute and sorted.
+
+    Profiles, hidden files and those of `.hankehakuignore` are left out.
     Raises `SourceError` where a source is missing or holds no file.
     """
     found: set[Path] = set()
@@ -34,7 +39,9 @@ def _below(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         patterns = _ignored(Path(top))
         for name in names:
-            if not name.startswith(".") and not any(fnmatch.fnmatch(name, p) for p in patterns):
+            if name.startswith(".") or name.endswith(PROFILE_SUFFIX):
+                continue
+            if not any(fnmatch.fnmatch(name, p) for p in patterns):
                 yield Path(top, name)
 
 

@@ -15,7 +15,14 @@ from index.model.project import BY_ROLE
 from index.model.project_parts import Applicant
 from index.model.serialization import build_dataclass
 from index.model.template import collapse_whitespace, printed_key
-from index.reader.field_values import PartlyRead, bare_words, parse_value, shorten
+from index.reader.field_values import (
+    PartlyRead,
+    bare_words,
+    has_check_digit,
+    parse_business_id,
+    parse_value,
+    shorten,
+)
 from index.reader.headings import FormSection
 from index.reader.project_builder import ProjectBuilder, Values
 
@@ -26,6 +33,15 @@ _KEY = re.compile(r"[^\W\d_][^:]{0,99}:(?=\s|$)")
 _PARTNER_NAME = next(row for row in rows_of(Applicant) if row.role is Role.APPLICANT)
 # A partner's line has another first word than the applicant's: «… virallinen nimi», whoever's it is.
 _NAME_ENDING = printed_key(_PARTNER_NAME.key).partition(" ")[2]
+
+
+_PARTNER_ID = next(row for row in rows_of(Applicant) if row.role is Role.BUSINESS_ID)
+_PARTNER_LINE = re.compile(
+    r"(?P<name>.*[^\s,;]),? ?[,;( ] ?(?P<number>(?:FI ?)?[0-9]{7} ?[-–‐‑−]? ?[0-9])\)?", re.IGNORECASE
+)
+
+NATIONWIDE = ("nationwide",)
+"""Where a project keeps that its regions are all."""
 
 
 @dataclass
@@ -68,6 +84,7 @@ class _SectionReader:
 
     def __init__(self, builder: ProjectBuilder, section: FormSection) -> None:
         template = builder.template
+        self.template = template
         self.builder = builder
         self.section = section
         self.rows = template.section_rows.get(section.number, {})
@@ -114,6 +131,8 @@ class _SectionReader:
     def read(self, line: FormLine) -> None:
         """Decide what a line is, and keep it."""
         rows = self.rows_of(line.key)
+        if self.keep_nationwide(line):
+            return
         if rows and rows[0].private:
             self.store_private(line, rows[0])
         elif printed_key(line.key or line.text) in self.printed:
@@ -138,7 +157,7 @@ class _SectionReader:
         Returns False where the line is something else.
         """
         if not line.key:
-            self.partners.append({_PARTNER_NAME.path: line.text})
+            self.partners.append(self.read_partner(line))
             return True
         begins = printed_key(line.key).endswith(_NAME_ENDING)
         rows = [_PARTNER_NAME] if begins else self.partner_rows.get(printed_key(line.key))
@@ -147,6 +166,37 @@ class _SectionReader:
         if begins or not self.partners:
             self.partners.append({})
         self.store(line, rows, self.partners[-1])
+        return True
+
+    def read_partner(self, line: FormLine) -> Values:
+        """An organisation on one line: its name, and its business id where that stands behind a comma."""
+        match = _PARTNER_LINE.fullmatch(line.text)
+        if match is None:
+            return {_PARTNER_NAME.path: line.text}
+        number = parse_business_id(match["number"]) or ""
+        self.check_business_id(line, number)
+        self.builder.keep_printed(match["number"])
+        return {_PARTNER_NAME.path: match["name"], _PARTNER_ID.path: number}
+
+    def check_business_id(self, line: FormLine, number: str) -> None:
+        """Warn of a business id whose check digit is not its own: some digit of it is wrong."""
+        if not has_check_digit(number):
+            self.builder.warn(line.number, f"the business id «{shorten(number)}» has a wrong check digit")
+
+    def keep_nationwide(self, line: FormLine) -> bool:
+        """A line that stands for all regions. Returns whether it was one."""
+        row = BY_ROLE[Role.REGIONS]
+        if self.section.number != row.section:
+            return False
+        if (
+            printed_key(line.text if not line.key or line.text else line.key)
+            not in self.template.nationwide_keys
+        ):
+            return False
+        if not self.builder.values.get(row.path):
+            self.builder.values[row.path] = self.template.regions
+        self.builder.values[NATIONWIDE] = True
+        self.builder.keep_printed(" ".join(line.lines))
         return True
 
     def keep_unknown(self, line: FormLine) -> None:
@@ -189,6 +239,9 @@ class _SectionReader:
                 problems.append(str(problem))
         if rows[0].value_after and line.text and not any(_has_word(line, row.value_after) for row in rows):
             problems.append(f"bad date «{shorten(line.text)}»")
+        for row in rows:
+            if row.role is Role.BUSINESS_ID and found.get(row.path):
+                self.check_business_id(line, str(found[row.path]))
         values.update(found)
         self.builder.value_lines.update(dict.fromkeys(found, line.number))
         self.keep_source(line, rows[0], found, problems)

@@ -26,6 +26,8 @@ LONG_LINE = 500
 """Characters of a line that can be no heading, however much white space there is in it."""
 
 _UNKNOWN = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}) (?P<name>\S.{0,79})")
+_MARK = re.compile(r"#{1,6} +")
+_FULL_STOP = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\. ")
 _SENTENCE_ENDS = ".,:;!?…"
 
 
@@ -56,9 +58,11 @@ class _Link:
     before: _Link | None
 
 
-def split_sections(lines: Sequence[str], template: Template) -> list[FormSection]:
+def split_sections(
+    lines: Sequence[str], template: Template, marked: frozenset[int] = frozenset()
+) -> list[FormSection]:
     """The sections of a text in order; the first is the preamble. The only one, where there is no heading."""
-    chain = find_headings(lines, template)
+    chain = find_headings(lines, template, marked)
     preamble = template.preamble
     starts = [(preamble, preamble.name, 0), *((found, found.text, line + 1) for found, line in chain)]
     ends = [*(line for _, line in chain), len(lines)]
@@ -68,20 +72,43 @@ def split_sections(lines: Sequence[str], template: Template) -> list[FormSection
     ]
 
 
-def find_headings(lines: Sequence[str], template: Template) -> list[tuple[Heading, int]]:
+def take_marks(lines: Sequence[str]) -> tuple[list[str], frozenset[int]]:
+    """Lines without the marks of headings in Markdown («## 1 Hanke»), and the indexes of those with one."""
+    marked = frozenset(at for at, line in enumerate(lines) if line.startswith("#") and _MARK.match(line))
+    return [_MARK.sub("", line) if at in marked else line for at, line in enumerate(lines)], marked
+
+
+def _ranks_of_lines(plain: list[str], template: Template, marked: frozenset[int]) -> dict[int, int]:
+    """Index of each line that may be a heading → the heading's place in the form.
+
+    A name without its number counts only on a marked line, or where no heading stands with its number.
+    """
+    numbered = {}
+    for at, line in enumerate(plain):
+        rank = template.heading_ranks.get(_FULL_STOP.sub(r"\1 ", line) if line[:1].isdecimal() else line)
+        if rank is not None:
+            numbered[at] = rank
+    named = {at: template.name_ranks[line] for at, line in enumerate(plain) if line in template.name_ranks}
+    if numbered:
+        named = {at: rank for at, rank in named.items() if at in marked}
+    return named | numbered
+
+
+def find_headings(
+    lines: Sequence[str], template: Template, marked: frozenset[int] = frozenset()
+) -> list[tuple[Heading, int]]:
     """The template's headings in a text, each with the index of its line.
+
+    marked: the lines that a mark says are headings.
 
     The heaviest chain in template order; of equal ones the one that ends first. One pass over the lines, with
     the best chain up to each heading kept: O(lines × headings).
     """
-    ranks = {heading.text: rank for rank, heading in enumerate(template.headings)}
     plain = [collapse_whitespace(line) if len(line) < LONG_LINE else line.strip() for line in lines]
+    ranks = _ranks_of_lines(plain, template, marked)
     best: list[_Link | None] = [None] * len(template.headings)
     following = _next_filled(plain)
-    for at, line in enumerate(plain):
-        rank = ranks.get(line)
-        if rank is None:
-            continue
+    for at, rank in sorted(ranks.items()):
         before = max((link for link in best[:rank] if link), key=lambda link: link.weight, default=None)
         weight = HEADING_WEIGHT + _blank_lines_weight(plain, at) + (before.weight if before else 0)
         after = following[at]

@@ -11,49 +11,88 @@ file that is no description at all is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from index.errors import NotADescription
 from index.model.fields import Kind, Role
 from index.model.project import BY_ROLE, FIELDS, Project
+from index.model.project_parts import Numbered
 from index.model.template import Template, collapse_whitespace, printed_key
 from index.reader.field_values import shorten
 from index.reader.form import read_form
 from index.reader.headings import (
+    LONG_LINE,
     FormSection,
     blank_around,
     heading_number,
     split_at_unknown_headings,
     split_sections,
+    take_marks,
 )
 from index.reader.horizontal_principles import join_lines, read_indicators, read_questions
+from index.reader.monitored import has_numbers, read_monitored
 from index.reader.project_builder import ProjectBuilder
-from index.templates.eura2014 import EURA2014
+from index.templates.registry import TEMPLATES
 
-CODE = re.compile(r"[A-Z]{1,3}[0-9]{3,8}")
-"""A project code: «S22496», «A89901»."""
+CODE = re.compile(r"[A-Z]{1,3}[0-9]{3,8}|[0-9]{6,9}")
+"""A project code: «S22496», «A89901», or digits alone as other registers have them, «101181585»."""
 
 
-def parse(text: str, name: str = "", template: Template = EURA2014) -> Project:
+def parse(text: str, name: str = "", template: Template | None = None) -> Project:
     """Read a description.
 
-    text: lines parted by "\\n", in Unicode's composed form. name: the file's, for messages.
+    text: lines parted by "\\n", in Unicode's composed form. name: the file's, for messages. template: the
+    form that it is written in; None = whichever of `TEMPLATES` it is.
     Raises `NotADescription` where the first heading of the template or a project code is missing.
     """
-    sections = split_sections(text.split("\n"), template)
-    if not any(section.number == template.headings[0].section for section in sections):
+    lines, marked = take_marks(text.split("\n"))
+    template, sections = _split(lines, marked, (template,) if template else TEMPLATES)
+    if not _is_of(sections, template):
         key = BY_ROLE[Role.CODE].key
         expected = f"the heading «{template.headings[0].text}» and the line «{key}: …»"
         raise NotADescription(Path(name), expected, _beginning(text))
     builder = ProjectBuilder(template)
+    sections[-1] = _take_footer(builder, sections[-1])
     for section in sections:
         if section.number != template.preamble.section:
             builder.keep_printed(section.title)
         _read_section(builder, section)
     _check_code(builder, name)
     _check_days(builder)
+    _name_axis(builder)
     return builder.project()
+
+
+def _split(
+    lines: list[str], marked: frozenset[int], templates: Sequence[Template]
+) -> tuple[Template, list[FormSection]]:
+    """The form of a text, the first whose first heading it has, else the first of all; and its sections."""
+    split = ((template, split_sections(lines, template, marked)) for template in templates)
+    found = []
+    for template, sections in split:
+        if _is_of(sections, template):
+            return template, sections
+        found.append((template, sections))
+    return found[0]
+
+
+def _is_of(sections: list[FormSection], template: Template) -> bool:
+    return any(section.number == template.headings[0].section for section in sections)
+
+
+def _take_footer(builder: ProjectBuilder, section: FormSection) -> FormSection:
+    """The last section without the lines that the register's pages have below the form."""
+    lines = list(section.lines)
+    while lines and (not lines[-1].strip() or _is_footer(lines[-1], builder.template)):
+        if line := lines.pop().strip():
+            builder.keep_printed(line)
+    return replace(section, lines=tuple(lines))
+
+
+def _is_footer(line: str, template: Template) -> bool:
+    return printed_key(line) in template.footer_keys or (len(line) < LONG_LINE and "©" in line)
 
 
 def _read_section(builder: ProjectBuilder, section: FormSection) -> None:
@@ -93,6 +132,10 @@ def _read_text(builder: ProjectBuilder, section: FormSection) -> None:
 def _read_parts(builder: ProjectBuilder, section: FormSection) -> None:
     """A section of the form, with unknown headings in it cut off."""
     for part in split_at_unknown_headings(section, builder.template):
+        is_counted = not part.number and section.chapter in builder.template.counted_chapters
+        if is_counted and has_numbers(part):
+            read_monitored(builder, part)
+            continue
         if not part.number:
             builder.warn(part.start, f"unknown heading «{shorten(part.title)}»; what follows is kept as text")
             builder.keep_printed(part.title)
@@ -114,6 +157,16 @@ def _check_days(builder: ProjectBuilder) -> None:
     starts, ends = builder.values.get(first), builder.values.get(last)
     if starts and ends and ends < starts:
         builder.warn(builder.value_lines[last], f"ends {ends} before it starts {starts}; both kept")
+
+
+def _name_axis(builder: ProjectBuilder) -> None:
+    """The name of a priority axis that a description has only the number of: «Toimintalinja: 2»."""
+    path = BY_ROLE[Role.PRIORITY_AXIS].path
+    found = builder.values.get(path)
+    parts = [part for part in (found.number, found.name.rstrip(".")) if part] if found else []
+    number = parts[0] if len(parts) == 1 else ""
+    if number in builder.template.axes:
+        builder.values[path] = Numbered(number, builder.template.axes[number])
 
 
 def _beginning(text: str) -> str:

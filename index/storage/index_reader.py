@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import IndexMismatch, IndexMissing, rebuild_command
-from index.storage.manifest import generation, manifest_path, read_manifest
+from index.storage.array_file import ArrayFile
+from index.storage.manifest import equivalents_path, generation, manifest_path, read_manifest
 from index.storage.schema import WITH_CONTACTS, fingerprint
 from index.storage.segment_reader import Segment
 from index.storage.whoosh_codec import ArraySegment, segment_path
@@ -23,6 +24,7 @@ class OpenedIndex:
     committed: Unix time of the commit, in seconds.
     listed:    the segments as the table of contents has them, with their deleted documents.
     segments:  the file of each, opened, in the same order.
+    equivalents: its compiled vocabularies, and equivalents_name their name; None and "" where it has none.
     """
 
     folder: Path
@@ -30,6 +32,8 @@ class OpenedIndex:
     committed: float
     listed: tuple[ArraySegment, ...]
     segments: tuple[Segment, ...]
+    equivalents: ArrayFile | None = None
+    equivalents_name: str = ""
 
     @property
     def has_contacts(self) -> bool:
@@ -60,6 +64,16 @@ def open_index(folder: Path) -> OpenedIndex:
     return opened
 
 
+def open_any_version(folder: Path) -> OpenedIndex:
+    """The newest generation, whatever version made it: what a segment has may be otherwise than expected.
+
+    Raises as `open_index`, but for the version.
+    """
+    if not is_index(folder):
+        raise IndexMissing(folder)
+    return _open_newest(folder)
+
+
 def require_same_version(folder: Path, segment: Segment) -> None:
     """Raise `IndexMismatch` where a segment was made by a version that differs in what it keeps."""
     ours = fingerprint()
@@ -73,10 +87,12 @@ def _open_newest(folder: Path) -> OpenedIndex:
     for attempt in range(ATTEMPTS):
         try:
             number = generation(folder)
-            listed = read_manifest(folder, number)
+            contents = read_manifest(folder, number)
+            listed, name = contents.segments, contents.equivalents
             committed = manifest_path(folder, number).stat().st_mtime
             segments = tuple(Segment(segment_path(folder, segment)) for segment in listed)
-            return OpenedIndex(folder, number, committed, listed, segments)
+            equivalents = ArrayFile(equivalents_path(folder, name)) if name else None
+            return OpenedIndex(folder, number, committed, listed, segments, equivalents, name)
         except FileNotFoundError as error:
             if attempt == ATTEMPTS - 1:
                 reason = f"a file of the index is missing ({error.filename})"

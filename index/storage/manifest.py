@@ -14,6 +14,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,19 @@ LEFTOVER = re.compile(r"_MAIN_[0-9]+\.toc.*|MAIN_[0-9a-z]{16}\..+")
 """Files of an index that go when the newest table of contents does not name them."""
 
 
+@dataclass(frozen=True)
+class Manifest:
+    """What a commit consists of. equivalents: the name of its compiled vocabularies; "" = it has none."""
+
+    segments: tuple[ArraySegment, ...]
+    equivalents: str = ""
+
+    def files(self, folder: Path) -> list[Path]:
+        """The files that it names."""
+        own = [segment_path(folder, segment) for segment in self.segments]
+        return own + ([equivalents_path(folder, self.equivalents)] if self.equivalents else [])
+
+
 def generation(folder: Path) -> int:
     """Number of the newest commit; -1 where there is none. Opens no file that a commit could remove."""
     try:
@@ -48,8 +62,13 @@ def manifest_path(folder: Path, number: int) -> Path:
     return folder / f"_MAIN_{number}.toc"
 
 
-def read_manifest(folder: Path, number: int) -> tuple[ArraySegment, ...]:
-    """The segments of a commit.
+def equivalents_path(folder: Path, name: str) -> Path:
+    """The file of compiled vocabularies (`index.vocabulary.equivalents`)."""
+    return folder / f"MAIN_{name}.equivalents"
+
+
+def read_manifest(folder: Path, number: int) -> Manifest:
+    """What a commit consists of.
 
     Raises `IndexDamaged` where the bytes changed, `IndexMismatch` where another program wrote them,
     `FileNotFoundError` where a later commit has removed the file.
@@ -71,12 +90,17 @@ def read_manifest(folder: Path, number: int) -> tuple[ArraySegment, ...]:
         found = json.loads(body)
         if found["generation"] != number:
             raise IndexDamaged(path, f"it is the table of commit {found['generation']}")
-        return tuple(map(_listed_segment, found["segments"]))
+        name = found.get("equivalents", "")
+        return Manifest(
+            tuple(map(_listed_segment, found["segments"])), _file_name(name) if name != "" else ""
+        )
     except (ValueError, TypeError, KeyError) as error:
         raise IndexDamaged(path, f"its lines are not those of a table of contents ({error!r})") from error
 
 
-def write_manifest(folder: Path, number: int, segments: Sequence[ArraySegment]) -> None:
+def write_manifest(
+    folder: Path, number: int, segments: Sequence[ArraySegment], equivalents: str = ""
+) -> None:
     """Commit: put a new table of contents in place, after all that it names is on the disk.
 
     Raises `OSError`.
@@ -84,7 +108,8 @@ def write_manifest(folder: Path, number: int, segments: Sequence[ArraySegment]) 
     rows = [
         {"id": s.segid, "documents": s.doc_count_all(), "deleted": sorted(s.deleted_docs())} for s in segments
     ]
-    body = json.dumps({"generation": number, "segments": rows}).encode() + b"\n"
+    contents = {"generation": number, "segments": rows, "equivalents": equivalents}
+    body = json.dumps(contents).encode() + b"\n"
     path = manifest_path(folder, number)
     new = path.with_name(path.name + ".new")
     with new.open("wb") as file:
@@ -103,7 +128,7 @@ def remove_leftovers(folder: Path) -> None:
     """
     number = generation(folder)
     try:
-        keep = {segment_path(folder, segment).name for segment in read_manifest(folder, number)}
+        keep = {path.name for path in read_manifest(folder, number).files(folder)}
     except (OSError, HankehakuError):
         if number >= 0:
             return
@@ -131,17 +156,18 @@ def _framed(whoosh: bytes, body: bytes) -> bytes:
 
 def _listed_segment(row: dict[str, Any]) -> ArraySegment:
     segment = ArraySegment("MAIN")
-    segment.segid = _segment_name(row["id"])
+    segment.segid = _file_name(row["id"])
     segment.set_doc_count(int(row["documents"]))
     for doc in _document_numbers(row["deleted"], segment.documents):
         segment.delete_document(doc)
     return segment
 
 
-def _segment_name(name: object) -> str:
-    """A segment's name: letters and digits, so that it can name no file outside the index."""
+def _file_name(name: object) -> str:
+    """The name of a segment or of compiled vocabularies: letters and digits, so that it can name no file
+    outside the index."""
     if not (isinstance(name, str) and re.fullmatch("[0-9a-z]+", name)):
-        raise ValueError(f"{name!r} names no segment")
+        raise ValueError(f"{name!r} names no file of an index")
     return name
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +36,11 @@ class Source:
     digest:  SHA-256 of the record, hexadecimal.
     stamp:   size and time of change of the file: one with the same stamp need not be read again, …
     records: … if so many of its records are indexed as were in it.
+    origin:  name of the kind of source. licence: under which it publishes; "" = not known.
+    read:    the day on which it was read, in ISO form.
+    first_seen, last_changed: Unix time in seconds of the run that first indexed a project of this code, and
+             of the run that first indexed this text of it.
+    others:  the other records that the document was made from, where several have its project.
     """
 
     code: str
@@ -43,6 +49,22 @@ class Source:
     digest: str
     stamp: str
     records: int
+    origin: str = ""
+    licence: str = ""
+    read: str = ""
+    first_seen: int = 0
+    last_changed: int = 0
+    others: tuple[Source, ...] = ()
+
+    @property
+    def all(self) -> tuple[Source, ...]:
+        """Every record that the document was made from."""
+        return (self, *self.others)
+
+    @classmethod
+    def from_row(cls, row: Sequence[Any]) -> Source:
+        """The source that `dataclasses.astuple` made the row from."""
+        return replace(cls(*row[:-1]), others=tuple(map(cls.from_row, row[-1])))
 
     @property
     def key(self) -> RecordKey:

@@ -141,12 +141,18 @@ class Segment:
 
     def sources(self) -> tuple[Source, ...]:
         """Where each document came from. Decoded on each call: a server needs only the codes of it."""
-        return tuple(Source(*row) for row in self._json("sources"))
+        return tuple(map(Source.from_row, self._json("sources")))
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """The project code of each document."""
         return tuple(source.code for source in self.sources())
+
+    @cached_property
+    def seen_and_changed(self) -> Array:
+        """int64[D, 2]: `first_seen` and `last_changed` of each document's source."""
+        times = [(source.first_seen, source.last_changed) for source in self.sources()]
+        return np.array(times, np.int64).reshape(-1, 2)
 
     @cached_property
     def texts(self) -> dict[str, tuple[str, ...]]:

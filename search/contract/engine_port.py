@@ -7,8 +7,9 @@ from typing import Protocol
 
 from search.contract.listing import Listing
 from search.contract.request import Request
-from search.contract.results import Answer, Compared, HitSummary, ProjectDocument, Similar, Status, Suggestion
+from search.contract.results import Answer, Compared, HitSummary, ProjectDocument, Similar, Suggestion
 from search.contract.statistics import Statistics
+from search.contract.status import Status
 
 
 class Searcher(Protocol):
@@ -45,8 +46,10 @@ class Searcher(Protocol):
         """
         ...
 
-    def project(self, code: str, query: str = "") -> ProjectDocument:
+    def project(self, code: str, query: str = "", equivalents: bool = True) -> ProjectDocument:
         """A project by its code, in capital or small letters, the words of a query marked.
+
+        equivalents: whether what means the same is marked, too.
 
         Raises `UnknownProject`.
         """

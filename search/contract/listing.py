@@ -31,10 +31,15 @@ class ListingHeader:
 
 
 class StoredProject(NamedTuple):
-    """A project's code, and the text of its JSON on one line (UTF-8)."""
+    """A project's code, and the text of its JSON on one line (UTF-8).
+
+    first_seen, last_changed: Unix time in seconds at which the index first had the project, and this text.
+    """
 
     code: str
     json_line: bytes
+    first_seen: int = 0
+    last_changed: int = 0
 
 
 @dataclass(frozen=True)

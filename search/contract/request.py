@@ -20,6 +20,10 @@ NEWEST = BY_ROLE[Role.STARTS].query
 """The order of projects where there is nothing to rank them by: the last to start first."""
 
 
+CHANGED = "muuttunut"
+"""A sort besides the fields, for feeds: what the index got last, new or with another text, comes first."""
+
+
 class Precision(Enum):
     """How a search word may be written where it is found; each includes the ones before it."""
 
@@ -47,9 +51,11 @@ class Request:
     filters: query name of a field → values, any of which will do; several fields narrow each other.
              A value is a whole value of a facet, words of it, or for numbers `100..500`, `>100`, `2021`.
     sort:    "" = by relevance, or newest first without a query; else the query name of a sortable
-             field: numbers and days largest first, names from A; «-» before it turns the order round.
+             field: numbers and days largest first, names from A; «-» before it turns the order round;
+             or `CHANGED`.
     offset, limit: which hits of the ranking to return, from 0.
     precision: how the words may be written: as typed, inflected, or also as parts of other words.
+    equivalents: whether words that mean the same are looked for, too.
     explain: whether each hit says what its score is made of.
     """
 
@@ -59,4 +65,5 @@ class Request:
     offset: int = 0
     limit: int = PAGE_SIZE
     precision: Precision = Precision.PARTS
+    equivalents: bool = True
     explain: bool = False

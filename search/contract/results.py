@@ -26,6 +26,7 @@ class Reason(StrEnum):
     SHARED_ROOT = Message("yhteinen osa")
     PREFIX_MATCH = Message("samoin alkava sana")
     EXPANDED = Message("hakua vastaava sana")
+    EQUIVALENT = Message("sama asia kuin")
 
 
 class Span(NamedTuple):
@@ -154,6 +155,30 @@ class QuerySuggestion:
 
 
 @dataclass(frozen=True)
+class EquivalentWords:
+    """Search words as typed, and the terms that mean the same and were searched for as well."""
+
+    typed: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlaceSuggestion:
+    """A place that a query names, as a filter.
+
+    word: as typed; field, label: the filter; value: its value, the name of the place.
+    query: the query without the word; total: how many projects match it with the filter.
+    """
+
+    word: str
+    field: str
+    label: str
+    value: str
+    query: str
+    total: int
+
+
+@dataclass(frozen=True)
 class ValueSuggestion:
     """A value near one of a filter that means nothing, and how many projects match the whole query with it.
 
@@ -179,6 +204,8 @@ class Answer:
     words:   each search word with the base forms it was searched by.
     suggestions: what else may have been meant, where little was found: likeliest first.
     value_suggestions: the same of values of filters that mean nothing.
+    equivalents: what was searched for besides the words typed.
+    places: regions and municipalities that the query names.
     """
 
     query: str
@@ -193,15 +220,8 @@ class Answer:
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     suggestions: tuple[QuerySuggestion, ...] = ()
     value_suggestions: tuple[ValueSuggestion, ...] = ()
-
-
-@dataclass(frozen=True)
-class Status:
-    """What is being searched: the number of the commit, its Unix time, and how many projects there are."""
-
-    generation: str
-    committed: float
-    projects: int
+    equivalents: tuple[EquivalentWords, ...] = ()
+    places: tuple[PlaceSuggestion, ...] = ()
 
 
 @dataclass(frozen=True)

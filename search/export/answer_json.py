@@ -106,6 +106,25 @@ class ValueSuggestionJson:
 
 
 @dataclass(frozen=True)
+class EquivalentsJson:
+    """Search words, and what means the same and was searched for as well."""
+
+    typed: Annotated[str, Message("Sana tai sanat sellaisina kuin ne kirjoitettiin.")]
+    terms: Annotated[tuple[str, ...], Message("Mitä muuta haettiin.")]
+
+
+@dataclass(frozen=True)
+class PlaceSuggestionJson:
+    """A place that the query names, as a filter."""
+
+    word: Annotated[str, Message("Paikan nimi haussa.")]
+    field: Annotated[str, Message("Rajauksen nimi osoitteessa.")]
+    value: Annotated[str, Message("Rajauksen arvo osoitteessa.")]
+    query: Annotated[str, Message("Haku ilman paikan nimeä.")]
+    total: Annotated[int, Message("Hankkeita, joihin koko haku osuisi.")]
+
+
+@dataclass(frozen=True)
 class AnswerJson:
     """The answer to a search."""
 
@@ -121,6 +140,10 @@ class AnswerJson:
     ]
     meant_values: Annotated[
         tuple[ValueSuggestionJson, ...], Message("Mitä ehkä tarkoitettiin rajausten arvoilla, joita ei ole.")
+    ]
+    equivalents: Annotated[tuple[EquivalentsJson, ...], Message("Mitä haettiin hakusanojen lisäksi.")]
+    places: Annotated[
+        tuple[PlaceSuggestionJson, ...], Message("Haussa mainitut maakunnat ja kunnat rajauksina.")
     ]
     hits: tuple[HitJson, ...]
     facets: Annotated[
@@ -201,6 +224,10 @@ def to_answer_json(answer: Answer, words: ReasonWords = str) -> AnswerJson:
         meant_values=tuple(
             ValueSuggestionJson(one.field, one.written, one.value, one.name, one.total)
             for one in answer.value_suggestions
+        ),
+        equivalents=tuple(EquivalentsJson(one.typed, one.terms) for one in answer.equivalents),
+        places=tuple(
+            PlaceSuggestionJson(one.word, one.field, one.value, one.query, one.total) for one in answer.places
         ),
         hits=tuple(_hit(hit, words) for hit in answer.hits),
         facets={

@@ -82,7 +82,9 @@ class Differences:
 def cite(listing: Listing) -> Citation:
     """The citation of a result, as it is now."""
     header = listing.header
-    projects = tuple(CitedProject(code, hashlib.sha256(line).hexdigest()) for code, line in listing.projects)
+    projects = tuple(
+        CitedProject(one.code, hashlib.sha256(one.json_line).hexdigest()) for one in listing.projects
+    )
     return Citation(
         kind=KIND,
         query=header.request.query,

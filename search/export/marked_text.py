@@ -55,5 +55,8 @@ def _tag(text: str, span: Span, words: ReasonWords) -> str:
     """The tag that says why a word is marked, to the eye that rests on it and to screen readers."""
     if span.reason is Reason.EXACT_FORM:
         return "<mark>"
-    why = escape(f"{span.word} ← {written_form(text)}: {words(span.reason)}")
+    if span.reason is Reason.EQUIVALENT:
+        why = escape(f"{written_form(text)}: {words(span.reason)} {span.word}")
+    else:
+        why = escape(f"{span.word} ← {written_form(text)}: {words(span.reason)}")
     return f'<mark title="{why}" aria-description="{why}">'

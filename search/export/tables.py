@@ -1,13 +1,15 @@
 """A listing as CSV, Excel or JSON Lines, written as it is read: no format holds all projects in memory.
 
 The columns are the exported rows of the field table. Several values of a cell stand with «; » between them.
-A cell that a spreadsheet would take for a formula is made text: CSV puts an apostrophe before it.
+A cell that a spreadsheet would take for a formula is made text: CSV puts an apostrophe before it. CSV for
+Excel also keeps as text what Excel would read as a number or a day: it would show the postcode 00530 as 530.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -29,6 +31,8 @@ CHUNK = 64 * 1024
 """About how many bytes are handed on at a time."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
+LIKE_A_NUMBER = re.compile(r"(?=\D*\d)[\d.,:/%€eE \u00a0-]+")
+"""Text that Excel would read as a number, a day or a time. It can end no text in quotation marks."""
 XLSX_ROWS, XLSX_CHARACTERS = 1_048_575, 32_767
 """What a sheet of Excel can hold below its heading, and a cell of it."""
 
@@ -65,7 +69,7 @@ def _cell(data: dict[str, Any], field: Field) -> Cell:
     if field.kind is Kind.TEXT:
         return text(data, field) or None
     value = json_at(data, field.path)
-    if field.kind is Kind.DATE:
+    if field.kind is Kind.DATE and not field.multivalued:
         return date.fromisoformat(value) if value else None
     if isinstance(value, list):
         return "; ".join(_name(item) for item in value) or None
@@ -83,14 +87,16 @@ def _name(value: Any) -> str:
 def csv_stream(listing: Listing, separator: str = ",", bom: bool = False) -> Iterator[bytes]:
     """RFC 4180 in UTF-8: a heading and a line for each project. Days are 2021-09-01.
 
-    bom: begin with the mark by which Excel knows UTF-8.
+    bom: begin with the mark by which Excel knows UTF-8. With it, or with semicolons between the cells, the
+    file is for Excel: text that looks like a number is written as the formula ="00530", which shows as text.
     """
+    written = _text_for_excel if bom or separator == ";" else _harmless
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=separator)
     buffer.write("\ufeff" if bom else "")
     writer.writerow(field.label for field in COLUMNS)
     for data in listing.documents():
-        writer.writerow([_harmless(cell) for cell in cells(data)])
+        writer.writerow([written(cell) for cell in cells(data)])
         if buffer.tell() > CHUNK:
             yield buffer.getvalue().encode()
             buffer.seek(0)
@@ -102,9 +108,14 @@ def _harmless(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
+def _text_for_excel(cell: Cell) -> Cell:
+    is_number_like = isinstance(cell, str) and not cell.startswith(FORMULA) and LIKE_A_NUMBER.fullmatch(cell)
+    return f'="{cell}"' if is_number_like else _harmless(cell)
+
+
 def jsonl_stream(listing: Listing) -> Iterator[bytes]:
     """Each project's JSON on a line of its own, as the API gives it."""
-    return _in_chunks(line + b"\n" for _, line in listing.projects)
+    return _in_chunks(one.json_line + b"\n" for one in listing.projects)
 
 
 def _in_chunks(lines: Iterable[bytes]) -> Iterator[bytes]:

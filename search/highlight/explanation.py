@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,8 +17,10 @@ from search.contract.messages import Message
 from search.contract.request import Precision
 from search.contract.results import Contribution, Reason
 from search.matching import bm25
+from search.matching.docset import as_scored
 from search.matching.evaluator import (
     Postings,
+    evaluate,
     length_norms,
     postings_of_phrase,
     prefix_match_postings,
@@ -29,16 +31,35 @@ from search.matching.snapshot import Snapshot
 from search.plan.lookups import lookup_tokens, shared_prefix
 from search.plan.term_expansion import expansions
 from search.plan.weights import K1, PART_WEIGHT, PREFIX_MATCH_WEIGHT, ROOT_WEIGHT
-from search.query.ast import And, Boosted, Expansion, Fuzzy, Node, Or, Phrase, Prefix, Term
+from search.query.ast import (
+    And,
+    Boosted,
+    Equivalent,
+    Expansion,
+    Fuzzy,
+    Node,
+    Or,
+    Phrase,
+    Prefix,
+    Term,
+    query_terms,
+    surface_of,
+)  # fmt: skip
 
 WORD = Message("sana")
 AS_WRITTEN = Message("sana kirjoitettuna")
 PHRASE = Message("lauseke")
-INSIDE, SHARED_ROOT, BEGINS_ALIKE, EXPANDED = (
+INSIDE, SHARED_ROOT, BEGINS_ALIKE, EXPANDED, EQUIVALENT = (
     Message(reason.value)
-    for reason in (Reason.COMPOUND_PART, Reason.SHARED_ROOT, Reason.PREFIX_MATCH, Reason.EXPANDED)
+    for reason in (
+        Reason.COMPOUND_PART,
+        Reason.SHARED_ROOT,
+        Reason.PREFIX_MATCH,
+        Reason.EXPANDED,
+        Reason.EQUIVALENT,
+    )
 )
-"""What a lookup is to the search word. The last four are also why words of a text are marked."""
+"""What a lookup is to the search word. The last five are also why words of a text are marked."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +95,38 @@ def _of(snapshot: Snapshot, node: Node, doc: int, weight: float) -> Iterator[Con
         case And(items=items) | Or(items=items):
             for item in items:
                 yield from _of(snapshot, item, doc, weight)
+        case Equivalent():
+            yield from _best_of_equivalents(snapshot, node, doc, weight)
         case Boosted(item=item, boosts=boosts):
             yield from _of(snapshot, item, doc, weight)
             for boost, own in boosts:
                 yield from _of(snapshot, boost, doc, weight * own)
         case _:
             return
+
+
+def _best_of_equivalents(
+    snapshot: Snapshot, node: Equivalent, doc: int, weight: float
+) -> Iterator[Contribution]:
+    """What was typed, or one thing that means the same: the best one counts, as in `disjunction_max`."""
+    typed = " ".join(map(surface_of, query_terms(node)))
+    ways = [list(_of(snapshot, node.item, doc, weight))] if _matches(snapshot, node.item, doc) else []
+    for other, own in node.alternatives:
+        if _matches(snapshot, other, doc):
+            found = _of(snapshot, other, doc, weight * own)
+            ways.append([_as_equivalent(one, typed) if typed else one for one in found])
+    if ways:
+        yield from max(ways, key=lambda way: sum(one.score for one in way))
+
+
+def _matches(snapshot: Snapshot, node: Node, doc: int) -> bool:
+    docs = as_scored(evaluate(snapshot, node)).docs
+    at = int(np.searchsorted(docs, doc))
+    return at < len(docs) and int(docs[at]) == doc
+
+
+def _as_equivalent(one: Contribution, typed: str) -> Contribution:
+    return replace(one, word=typed, role=EQUIVALENT)
 
 
 def _word(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[Contribution]:

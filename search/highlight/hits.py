@@ -11,11 +11,13 @@ from index.model.serialization import from_json
 from index.numeric import Array
 from search.contract import deadline
 from search.contract.results import Hit, ProjectDocument, Span
+from search.equivalence.searched_words import SearchedWords
 from search.highlight.snippets import make_snippets
 from search.highlight.term_matches import (
     SectionTexts,
     TermMatch,
     TokenOccurrence,
+    alike_number,
     find_matches,
     find_occurrences,
     match_tokens,
@@ -24,7 +26,7 @@ from search.highlight.term_matches import (
     spans_within,
 )
 from search.matching.snapshot import Snapshot
-from search.query.ast import QueryTerm, surface_of
+from search.query.ast import surface_of
 
 FACTS = tuple((f.name, f.path) for f in FIELDS if f.in_hit)
 """The fields whose values a hit carries: name and place in the JSON."""
@@ -32,24 +34,24 @@ TITLE_SECTION = SECTION_NUMBER[BY_ROLE[Role.TITLE].query]
 
 
 def make_hits(
-    snapshot: Snapshot, docs: Array, scores: Array, wanted: Sequence[QueryTerm], whole: int
+    snapshot: Snapshot, docs: Array, scores: Array, searched: SearchedWords, whole: int
 ) -> tuple[Hit, ...]:
     """The hits of a page. The first `whole` match the whole query, the others only some of it."""
     every = docs.tolist()
     if not every:
         return ()
-    there = find_occurrences(snapshot, every, match_tokens(snapshot, wanted))
-    relatives = related_tokens(snapshot, wanted) if whole < len(every) else ()
+    there = find_occurrences(snapshot, every, match_tokens(snapshot, searched))
+    relatives = related_tokens(snapshot, searched.terms) if whole < len(every) else ()
     instead = find_occurrences(snapshot, every[whole:], relatives)
     return tuple(
-        _hit(snapshot, wanted, doc, score, there[doc], instead.get(doc))
+        _hit(snapshot, searched, doc, score, there[doc], instead.get(doc))
         for doc, score in zip(every, scores.tolist(), strict=True)
     )
 
 
 def _hit(
     snapshot: Snapshot,
-    wanted: Sequence[QueryTerm],
+    searched: SearchedWords,
     doc: int,
     score: float,
     there: list[TokenOccurrence],
@@ -57,12 +59,13 @@ def _hit(
 ) -> Hit:
     """One hit; `relatives` are given for a partial match."""
     deadline.check()
+    wanted = searched.terms
     data = snapshot.document(doc)
     texts = SectionTexts(data)
     matches = find_matches(there, texts)
     missing: set[int] = set()
     if relatives is not None:
-        missing = set(range(len(wanted))) - {match.term for match in matches}
+        missing = set(range(len(wanted))) - _found_numbers(searched, matches)
         instead = [found for found in relatives if found[2].term in missing]
         matches += find_matches(instead, texts)
         for number in missing if not matches else ():
@@ -81,15 +84,24 @@ def _hit(
     )
 
 
+def _found_numbers(searched: SearchedWords, matches: Sequence[TermMatch]) -> set[int]:
+    """Numbers of the search words that are there, or something that means the same."""
+    found = {match.term for match in matches}
+    for place, one in enumerate(searched.alike):
+        if alike_number(searched, place) in found:
+            found.update(one.numbers)
+    return found
+
+
 def title_spans(matches: Sequence[TermMatch], title: str) -> tuple[Span, ...]:
     """What matches in the title of a project. matches: of all its sections."""
     return spans_within((match for match in matches if match.section == TITLE_SECTION), 0, len(title))
 
 
-def make_document(snapshot: Snapshot, doc: int, wanted: Sequence[QueryTerm]) -> ProjectDocument:
+def make_document(snapshot: Snapshot, doc: int, searched: SearchedWords) -> ProjectDocument:
     """A whole project, and where its texts match the search words."""
     data = snapshot.document(doc)
-    there = find_occurrences(snapshot, [doc], match_tokens(snapshot, wanted))[doc]
+    there = find_occurrences(snapshot, [doc], match_tokens(snapshot, searched))[doc]
     return ProjectDocument(from_json(data), _spans_by_place(data, find_matches(there, SectionTexts(data))))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,17 +16,20 @@ import numpy as np
 from index.analysis.finnish import word
 from index.analysis.tokenizer import word_at
 from index.model.project import SEARCHED, SECTION_NUMBER, text
+from index.numeric import Array
 from index.storage.schema import BASES, PARTS
 from search.contract import deadline
 from search.contract.request import Precision
 from search.contract.results import Reason, Span
+from search.equivalence.searched_words import Alike, SearchedWords
 from search.matching.bm25 import idf
+from search.matching.docset import intersect_sorted
 from search.matching.snapshot import Snapshot
 from search.matching.term_index import POSITION_BITS
 from search.plan.lookups import is_prefix_match, lookup_tokens, shared_prefix
 from search.plan.term_expansion import expansions
 from search.plan.weights import PREFIX_MATCH_WEIGHT
-from search.query.ast import QueryTerm, Term, surface_of
+from search.query.ast import Phrase, QueryTerm, Term, surface_of
 
 
 class TermMatch(NamedTuple):
@@ -53,6 +57,7 @@ class MatchToken:
     stream, token: where and by what the index has it; weight: its idf.
     section: number in `SEARCHED` of the only section that counts; -1 = any.
     exact: how the word must be written in the text; "" = in any form.
+    phrase: the tokens that must stand there in this order, the own one among them at `place`; () = alone.
     """
 
     term: int
@@ -63,15 +68,45 @@ class MatchToken:
     weight: float
     section: int
     exact: str = ""
+    phrase: tuple[str, ...] = ()
+    place: int = 0
 
 
 TokenOccurrence = tuple[int, int, MatchToken]
 """A token that stands in a document: number of the section, offset in the section's text."""
 
 
-def match_tokens(snapshot: Snapshot, wanted: Sequence[QueryTerm]) -> tuple[MatchToken, ...]:
+def match_tokens(snapshot: Snapshot, searched: SearchedWords) -> tuple[MatchToken, ...]:
     """Every token under which the search words are found; the same for all documents of an answer."""
-    return _rated(snapshot, wanted, _tokens)
+    alike = (
+        token
+        for place, one in enumerate(searched.alike)
+        for token in _alike_tokens(snapshot, alike_number(searched, place), one)
+    )
+    return (*_rated(snapshot, searched.terms, _tokens), *alike)
+
+
+def alike_number(searched: SearchedWords, place: int) -> int:
+    """The number that stands for a search word in matches of what means the same.
+
+    That of the word itself; of several words together one behind those of all words.
+    """
+    numbers = searched.alike[place].numbers
+    return numbers[0] if len(numbers) == 1 else len(searched.terms) + place
+
+
+def _alike_tokens(snapshot: Snapshot, number: int, alike: Alike) -> Iterator[MatchToken]:
+    for node in alike.nodes:
+        section = SECTION_NUMBER.get(node.section, -1)
+        terms = node.terms if isinstance(node, Phrase) else (node,)
+        phrase = tuple(term.word.bases[0] for term in terms) if len(terms) > 1 else ()
+        for place, term in enumerate(terms):
+            for stream in (BASES,) if phrase else (BASES, PARTS):
+                token = term.word.bases[0]
+                matching = snapshot.document_frequency(stream, token)
+                if matching:
+                    own = (alike.typed, Reason.EQUIVALENT, stream, token, idf(snapshot.live_count, matching))
+                    yield MatchToken(number, *own, section, "", phrase, place)
 
 
 def related_tokens(snapshot: Snapshot, wanted: Sequence[QueryTerm]) -> tuple[MatchToken, ...]:
@@ -142,7 +177,7 @@ def find_occurrences(
     each = [np.zeros(0, np.int64)]
     for token in tokens:
         deadline.check()
-        each.append(snapshot.occurrences(token.stream, token.token, among))
+        each.append(_places(snapshot, token, among))
     keys = np.concatenate(each)
     order = np.argsort(keys, kind="stable")
     keys, numbers = keys.take(order), np.repeat(np.arange(-1, len(tokens)), [len(own) for own in each])
@@ -151,6 +186,14 @@ def find_occurrences(
     for doc, section, start, number in zip(*(row.tolist() for row in rows), strict=True):
         found[doc].append((section, start, tokens[number]))
     return found
+
+
+def _places(snapshot: Snapshot, token: MatchToken, among: Array) -> Array:
+    """int64, rising: where a token stands in some documents; of a phrase, only where all of it does."""
+    if not token.phrase:
+        return snapshot.occurrences(token.stream, token.token, among)
+    starts = (snapshot.occurrences(BASES, one, among) - place for place, one in enumerate(token.phrase))
+    return reduce(intersect_sorted, starts) + token.place
 
 
 def find_matches(there: Iterable[TokenOccurrence], texts: Sequence[str]) -> list[TermMatch]:

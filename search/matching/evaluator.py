@@ -42,6 +42,7 @@ from search.query.ast import (
     And,
     Boosted,
     CompoundOrNot,
+    Equivalent,
     Expansion,
     Fuzzy,
     Missing,
@@ -79,6 +80,10 @@ def compute(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:
         case Expansion(term=term):
             relatives = _relatives(snapshot, term)
             return ScoredDocs(relatives.docs, relatives.scores)  # only ever added to the scores of others
+        case Equivalent(item=item, alternatives=alternatives):
+            others = [_scaled(as_scored(evaluate(snapshot, one)), weight) for one, weight in alternatives]
+            best = disjunction_max([as_scored(evaluate(snapshot, item)), *others], snapshot.documents)
+            return _dense(snapshot, best)
         case Boosted():
             return _boosted(snapshot, node)
         case Name():

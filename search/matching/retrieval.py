@@ -13,16 +13,18 @@ import numpy as np
 
 from index.numeric import Array
 from search.contract.request import Precision
+from search.matching.bm25 import idf
 from search.matching.docset import EMPTY, ScoredDocs, as_mask, as_scored, at_documents, filter_docs, top_k
 from search.matching.evaluator import evaluate
 from search.matching.positions import docs_with_exact_form
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import Page, page
 from search.plan.compiled_request import CompiledRequest
+from search.plan.lookups import lookup_tokens
 from search.plan.partial import partial_tree
 from search.plan.ranking import ranking_tree
-from search.plan.weights import PARTIAL_UP_TO
-from search.query.ast import And, Node, Term, conjuncts
+from search.plan.weights import PARTIAL_OF_BEST, PARTIAL_OF_WORDS, PARTIAL_UP_TO
+from search.query.ast import And, Node, QueryTerm, Term, conjuncts, query_terms
 
 Masks = Mapping[str, Array]
 """Query name of a filter → bool[D], the documents that it lets through."""
@@ -33,7 +35,7 @@ class Retrieval:
     """What a request found in one generation of the index, which it does not keep open.
 
     masks:          the request's filters.
-    query_mask:     bool[D], documents that match the query, before the filters: what facets count.
+    query_mask:     bool[D], documents that match the whole query, before the filters: what facets count.
     matches:        matches of the whole query that pass the filters.
     partial_docs:   int32[m], further documents with some of it, best first.
     partial_scores: float32[m], their scores.
@@ -52,14 +54,23 @@ def retrieve(snapshot: Snapshot, compiled: CompiledRequest) -> Retrieval:
     by_relevance, masks = not compiled.sort, filter_masks(snapshot, compiled)
     unfiltered = as_scored(evaluate(snapshot, ranking_tree(compiled.tree) if by_relevance else compiled.tree))
     matches = _narrowed(unfiltered, masks)
-    looser = partial_tree(compiled.tree) if by_relevance and matches.total < PARTIAL_UP_TO else None
-    if looser is None:
-        query_mask = as_mask(unfiltered, snapshot.documents)
+    query_mask = as_mask(unfiltered, snapshot.documents)
+    if not by_relevance or matches.total >= PARTIAL_UP_TO:
         return Retrieval(compiled, masks, query_mask, matches, EMPTY.docs, EMPTY.scores)
-    others = as_scored(evaluate(snapshot, looser))
-    query_mask = as_mask(unfiltered if matches.total else others, snapshot.documents)
-    partial = _best_besides(snapshot, _narrowed(others, masks), matches)
+    partial = partial_matches(snapshot, compiled.tree, masks, matches)
     return Retrieval(compiled, masks, query_mask, matches, *partial)
+
+
+def partial_matches(snapshot: Snapshot, tree: Node, masks: Masks, matches: ScoredDocs) -> tuple[Array, Array]:
+    """Documents besides the whole matches that have enough of a query to be shown, best first (int32), and
+    their scores (float32). tree: a query at its precision."""
+    looser = partial_tree(tree)
+    if looser is None:
+        return EMPTY.docs, EMPTY.scores
+    others = _narrowed(as_scored(evaluate(snapshot, looser)), masks)
+    docs, scores = _best_besides(snapshot, others, matches)
+    kept = scores >= _partial_floor(snapshot, tree, scores)
+    return docs.compress(kept), scores.compress(kept)
 
 
 def filter_masks(snapshot: Snapshot, compiled: CompiledRequest) -> dict[str, Array]:
@@ -108,6 +119,23 @@ def count(snapshot: Snapshot, tree: Node, masks: Masks) -> int:
 def _narrowed(matches: ScoredDocs, masks: Masks) -> ScoredDocs:
     """The matches that all the request's filters let through."""
     return filter_docs(matches, list(masks.values())) if masks else matches
+
+
+def _partial_floor(snapshot: Snapshot, tree: Node, scores: Array) -> float:
+    """The score below which a partial match is not worth showing: far behind the best of them, or little of
+    what the search words that the index knows are worth together."""
+    if not scores.size:
+        return 0.0
+    whole = sum(_rarity(snapshot, term) for term in query_terms(tree))
+    return max(PARTIAL_OF_BEST * float(scores[0]), PARTIAL_OF_WORDS * whole)
+
+
+def _rarity(snapshot: Snapshot, term: QueryTerm) -> float:
+    """The idf of a search word by the commonest of its lemmas; 0 where no document has it."""
+    if not isinstance(term, Term):
+        return 0.0
+    known = max(snapshot.document_frequency(stream, token) for stream, token in lookup_tokens(term.word))
+    return idf(snapshot.live_count, known) if known else 0.0
 
 
 def _best_besides(snapshot: Snapshot, others: ScoredDocs, matches: ScoredDocs) -> tuple[Array, Array]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,8 @@ from index.storage.index_reader import OpenedIndex, open_index
 from index.storage.postings import MISSING
 from index.storage.schema import NUMBER_FIELDS, SECTION_GAP
 from index.storage.segment_reader import Segment
+from index.vocabulary.equivalents import Equivalents, EquivalentTerm
+from search.contract.status import SourceSummary, Vocabulary
 from search.matching.term_index import POSITION_BITS, POSITION_MASK, TermIndex
 
 NUMBER_NAMES = frozenset(field.query for field in NUMBER_FIELDS)
@@ -46,6 +49,8 @@ class Snapshot(TermIndex):
         super().__init__(opened, cache_bytes)
         self.generation = opened.generation
         self.committed = opened.committed
+        self.vocabulary = Equivalents(opened.equivalents) if opened.equivalents is not None else None
+        self._vocabulary_name = opened.equivalents_name
 
     @classmethod
     def open(cls, folder: Path, cache_bytes: int) -> Snapshot:
@@ -54,9 +59,26 @@ class Snapshot(TermIndex):
 
     @cached_property
     def state(self) -> str:
-        """The generation with the names of its segments, which Whoosh makes unique."""
-        names = "-".join(segment.path.stem for segment in self.segments)
+        """The generation with the names of its segments, which Whoosh makes unique, and vocabularies."""
+        names = "-".join([*(segment.path.stem for segment in self.segments), self._vocabulary_name])
         return f"{self.generation}-{zlib.crc32(names.encode()):08x}"
+
+    def equivalents(self, language: str, key: str) -> tuple[EquivalentTerm, ...]:
+        """What means the same as a word or phrase; nothing in an index without vocabularies."""
+        vocabulary = self.vocabulary
+        if vocabulary is None:
+            return ()
+        return self.get_or_compute(
+            ("equivalents", language, key), lambda: tuple(vocabulary.terms(language, key))
+        )
+
+    @cached_property
+    def vocabularies(self) -> tuple[Vocabulary, ...]:
+        """The vocabularies of the index, as they are to be named."""
+        return tuple(
+            Vocabulary(one.name, one.licence, one.attribution, one.groups)
+            for one in (self.vocabulary.sources if self.vocabulary else ())
+        )
 
     # Documents
 
@@ -64,6 +86,12 @@ class Snapshot(TermIndex):
     def codes(self) -> tuple[str, ...]:
         """Project code of each document."""
         return tuple(code for segment in self.segments for code in segment.codes)
+
+    @cached_property
+    def seen_and_changed(self) -> Array:
+        """int64[D, 2]: Unix time in seconds at which the index first had the project, and first this text."""
+        parts = [segment.seen_and_changed for segment in self.segments]
+        return np.concatenate(parts) if parts else np.zeros((0, 2), np.int64)
 
     @cached_property
     def code_rank(self) -> Array:
@@ -76,6 +104,18 @@ class Snapshot(TermIndex):
     def by_code(self) -> dict[str, int]:
         """Project code in upper case → document."""
         return {code.upper(): doc for doc, code in enumerate(self.codes) if self.live[doc]}
+
+    @cached_property
+    def sources(self) -> tuple[SourceSummary, ...]:
+        """What the live documents were made from, by kind of source and licence."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)  # → the day each project was read
+        every = (source for segment in self.segments for source in segment.sources())
+        for source, live in zip(every, self.live, strict=True):
+            for name, licence in {(one.origin, one.licence) for one in source.all} if live else ():
+                days = [one.read for one in source.all if (one.origin, one.licence) == (name, licence)]
+                found[name, licence].append(max(days))
+        ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+        return tuple(SourceSummary(*key, len(days), min(days), max(days)) for key, days in ordered)
 
     @cached_property
     def lengths(self) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 from index.model.project import QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
+from search.contract.request import CHANGED
 from search.matching.docset import ScoredDocs, at_documents, top_k
 from search.matching.snapshot import Snapshot
 from search.plan.collation import collate
@@ -67,6 +68,8 @@ def _order(snapshot: Snapshot, sort: str) -> tuple[Array, Array]:
     Numbers and days go from the largest, texts from A; «-» turns that round. Documents without a value come
     last either way, and equal values in the order of their project codes.
     """
+    if sort == CHANGED:
+        return _places(np.lexsort((snapshot.code_rank, -snapshot.seen_and_changed[:, 1])))
     field = QUERYABLE[sort.lstrip("-")]
     if field.kind.is_number:
         column = snapshot.column(field.query)
@@ -77,7 +80,12 @@ def _order(snapshot: Snapshot, sort: str) -> tuple[Array, Array]:
         values = np.unique([collate(text) for text in texts], return_inverse=True)[1]
     if sort.startswith("-"):
         values = -values
-    order = np.lexsort((snapshot.code_rank, values, missing)).astype(np.int32)
+    return _places(np.lexsort((snapshot.code_rank, values, missing)))
+
+
+def _places(ranking: Array) -> tuple[Array, Array]:
+    """An order of all documents and the place of each in it, both int32[D]."""
+    order = ranking.astype(np.int32)
     places = np.empty(len(order), np.int32)
     places[order] = np.arange(len(order), dtype=np.int32)
     return order, places

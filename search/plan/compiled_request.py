@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
 from search.contract.messages import Message
-from search.contract.request import NEWEST, Request
+from search.contract.request import CHANGED, NEWEST, Request
 from search.query.ast import Node, Or, at_precision, query_terms
 from search.query.parser import parse_query
 from search.query.value_parser import BadValue, parse_value
@@ -82,6 +82,8 @@ def _filter_value(field: Field, value: str) -> Node:
 def _sort(request: Request, tree: Node) -> tuple[str, list[Message]]:
     """The field to sort by: as asked for, else "" where there is a word to rank by, else newest first."""
     usual = "" if query_terms(tree) else NEWEST
+    if request.sort == CHANGED:
+        return CHANGED, []
     field = QUERYABLE.get(request.sort.lstrip("-"))
     if request.sort and (field is None or not field.sortable):
         note = Message("Järjestystä «%(sort)s» ei ole: käytettiin oletusta.", sort=request.sort)

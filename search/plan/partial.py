@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from index.analysis.finnish import word
 from search.plan.lookups import has_relatives
-from search.query.ast import SCORED_NODES, And, Expansion, Node, Or, Term, conjuncts
+from search.plan.weights import ALTERNATIVE_RELATIVE_WEIGHT
+from search.query.ast import (
+    SCORED_NODES,
+    And,
+    Equivalent,
+    Expansion,
+    Node,
+    Nothing,
+    Or,
+    Term,
+    conjuncts,
+    typed_terms,
+)
 
 
 def partial_tree(tree: Node) -> Node | None:
@@ -13,8 +28,26 @@ def partial_tree(tree: Node) -> Node | None:
     """
     words = tuple(item for item in conjuncts(tree) if isinstance(item, (*SCORED_NODES, Or)))
     rest = tuple(item for item in conjuncts(tree) if item not in words)
-    relatives = tuple(Expansion(word) for word in words if isinstance(word, Term) and has_relatives(word))
-    if len(words) + len(relatives) < 2:
+    relatives = tuple(Expansion(word) for word in typed_terms(tree) if has_relatives(word))
+    alike = tuple(_relatives_of_alternatives(item) for item in words if isinstance(item, Equivalent))
+    any_of = Or((*map(_any_word, words), *relatives, *alike))
+    if any_of.items == words and len(words) < 2:
         return None
-    any_of = Or((*words, *relatives))
     return And((*rest, any_of)) if rest else any_of
+
+
+def _any_word(item: Node) -> Node:
+    """Of several words that together mean the same as another, any one will do."""
+    if isinstance(item, Equivalent) and isinstance(item.item, And):
+        return Equivalent(Or(item.item.items), item.alternatives)
+    return item
+
+
+def _relatives_of_alternatives(item: Equivalent) -> Node:
+    """Documents with a root of a word that means the same, or with words that begin like it."""
+    found = []
+    for node, weight in item.alternatives:
+        if isinstance(node, Term):
+            own = replace(node.word, parts=word(node.word.bases[0]).parts)
+            found.append((Expansion(replace(node, word=own)), weight * ALTERNATIVE_RELATIVE_WEIGHT))
+    return Equivalent(Nothing(), tuple(found))

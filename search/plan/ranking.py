@@ -7,7 +7,7 @@ from index.model.project import BY_ROLE
 from search.contract.request import Precision
 from search.plan.lookups import has_relatives
 from search.plan.weights import PHRASE_WEIGHT, TITLE_WEIGHT
-from search.query.ast import Boosted, Expansion, Node, Phrase, Term, conjuncts
+from search.query.ast import Boosted, Expansion, Node, Phrase, Term, typed_terms
 
 TITLE = BY_ROLE[Role.TITLE].query
 
@@ -17,7 +17,7 @@ def ranking_tree(tree: Node) -> Node:
 
     tree: a query at its precision. The result matches the same documents.
     """
-    words = [item for item in conjuncts(tree) if isinstance(item, Term) and not item.section]
+    words = [word for word in typed_terms(tree) if not word.section]
     if not words:
         return tree
     boosts: list[tuple[Node, float]] = [(Expansion(word), 1.0) for word in words if has_relatives(word)]

@@ -1,7 +1,8 @@
 """Which values of a name field does a filter mean? `9`, `kainuu`, `REACT-EU`, `Kajaani` for «Kajaanin».
 
 In this order, the first that fits: the whole value, ignoring case; its number («9», «12.3»); the value that
-differs only by inflection; every value that has all the words asked for.
+differs only by inflection; the value of which this is the name in Swedish or English;
+every value that has all the words asked for.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from index.analysis.finnish import Word
 from index.analysis.normalization import normalize
 from index.analysis.tokenizer import analyse
 from index.model.fields import Field
+from index.vocabulary.keys import label_key
 from search.plan.term_expansion import glob
 from search.plan.words import Words
 
@@ -35,8 +37,7 @@ def _resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
     if "*" in wanted or "?" in wanted:
         fits = glob(wanted)
         return tuple(i for i, value in enumerate(values) if fits.fullmatch(fold(value)))
-    by_text = words.get_or_compute(("folded", field.query), lambda: _by_text(values))
-    exact = by_text.get(wanted) or by_text.get(wanted.rstrip("."))
+    exact = whole_value(words, field, text) or whole_value(words, field, text.rstrip("."))
     if exact:
         return exact
     query_words = [token.word for token in analyse(text, "fi")]
@@ -44,7 +45,28 @@ def _resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
         return ()
     analysed = words.get_or_compute(("analysed", field.query), lambda: _analysed(values))
     same = tuple(i for i, other in enumerate(analysed) if _same(query_words, other))
-    return same or tuple(i for i, other in enumerate(analysed) if _has_all(query_words, other))
+    return (
+        same
+        or _translated(words, field, text)
+        or tuple(i for i, other in enumerate(analysed) if _has_all(query_words, other))
+    )
+
+
+def whole_value(words: Words, field: Field, text: str) -> tuple[int, ...]:
+    """The values that are this text, or that have it as their number."""
+    by_text = words.get_or_compute(("folded", field.query), lambda: _by_text(words.field_values(field.query)))
+    return by_text.get(fold(text), ())
+
+
+def _translated(words: Words, field: Field, text: str) -> tuple[int, ...]:
+    """The values whose Swedish, English or other Finnish name this is: «Lappland», «Vasa», «Lapland»."""
+    names = (
+        one.text
+        for language in ("sv", "en", "fi")
+        for one in words.equivalents(language, label_key(language, text))
+        if one.language == "fi" and not one.is_bridge
+    )
+    return tuple(dict.fromkeys(number for name in names for number in whole_value(words, field, name)))
 
 
 def _by_text(values: Sequence[str]) -> dict[str, tuple[int, ...]]:

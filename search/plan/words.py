@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
+from index.vocabulary.equivalents import EquivalentTerm
+
 Value = TypeVar("Value")
 
 
@@ -64,6 +66,13 @@ class Words(CollectionStatistics, Protocol):
 
     def value_counts(self, field: str) -> Sequence[int]:
         """How many documents have each of these values."""
+        ...
+
+    def equivalents(self, language: str, key: str) -> Sequence[EquivalentTerm]:
+        """What means the same as a word or phrase in the vocabularies of the index, the preferred first.
+
+        language, key: see `index.vocabulary.keys`. Terms are Finnish and Swedish.
+        """
         ...
 
     def get_or_compute(self, key: Hashable, compute: Callable[[], Value]) -> Value:

@@ -150,6 +150,18 @@ class CompoundOrNot:
 
 
 @dataclass(frozen=True)
+class Equivalent:
+    """Documents with what was typed, or with something that means the same.
+
+    A document has the best of these scores, never their sum. item: what was typed: a word, or several that
+    all must match; alternatives: (what means the same, times its score).
+    """
+
+    item: Node
+    alternatives: tuple[tuple[Node, float], ...]
+
+
+@dataclass(frozen=True)
 class Boosted:
     """The documents of an item, those that also match a boost scored higher: (what, times its score)."""
 
@@ -173,11 +185,12 @@ Node = (
     | Or
     | Not
     | CompoundOrNot
+    | Equivalent
     | Boosted
 )
 QueryTerm = Term | Prefix | Fuzzy | Pattern
 """What a person typed as one word."""
-SCORED_NODES = (Term, Phrase, Prefix, Fuzzy, Pattern)
+SCORED_NODES = (Term, Phrase, Prefix, Fuzzy, Pattern, Equivalent)
 """Nodes that rank by words."""
 
 
@@ -200,6 +213,21 @@ def query_terms(node: Node) -> list[QueryTerm]:
             return list(inner)
         case And(items=items) | Or(items=items):
             return [term for item in items for term in query_terms(item)]
+        case Equivalent(item=item):
+            return query_terms(item)
+        case _:
+            return []
+
+
+def typed_terms(tree: Node) -> list[Term]:
+    """The search words among the parts of a query that all have to match, whatever else means the same."""
+    match tree:
+        case Term():
+            return [tree]
+        case And(items=items):
+            return [term for item in items for term in typed_terms(item)]
+        case Equivalent(item=item):
+            return typed_terms(item)
         case _:
             return []
 

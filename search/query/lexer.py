@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from index.analysis.normalization import compose, without_invisible
 from index.model.fields import Field
-from index.model.project import QUERYABLE
+from index.model.project import NAMED
 from search.contract.query_reference import OPERATORS
 
 QUOTES = '"“”„»«'
@@ -85,7 +85,7 @@ def _folded(name: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
-_FIELDS: dict[str, Field] = {_folded(name): field for name, field in QUERYABLE.items()}
+_FIELDS: dict[str, Field] = {_folded(name): field for name, field in NAMED.items()}
 
 
 def pieces(text: str) -> Iterator[Piece]:

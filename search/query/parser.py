@@ -250,7 +250,7 @@ def _phrase(state: _State, piece: Piece, within: Field | None) -> Node:
     found = tuple(Term(t.form, t.word, section) for t in analyse(piece.text, "fi")[:MAX_CLAUSES])
     slop = _slop(state, piece.slop)
     if len(found) < 2:
-        return found[0] if found else All()
+        return found[0].in_any_inflection if found else All()
     return Phrase(found, slop, section)
 
 

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
+from index.analysis.finnish import Word
 from index.analysis.finnish import word as analysed
 from index.model.fields import Field, Kind, Role
 from index.model.project import BY_ROLE, QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
+from index.storage.schema import BASES
 from search.aggregation.facet_rows import value_key, value_label
 from search.contract.messages import Message
 from search.contract.quoting import as_value
@@ -125,7 +128,7 @@ def _in_field(snapshot: Snapshot, field: Field, before: str, last: Leaf) -> Iter
 
 
 def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:
-    """One form of each word that the last one may become, written as it most often is."""
+    """The words that the last one may become, each once: its base form, or the commonest form that fits."""
     lexicon, wanted = form_lexicon(snapshot), key(typed)
     rows = dict.fromkeys(prefix_rows(lexicon, wanted, LOOKED_AT), False)
     if _is_rare(lexicon, wanted):
@@ -136,20 +139,42 @@ def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:
         dull = analysed(form).function or (count == 1 and snapshot.documents > LARGE_INDEX)
         return rows[row], dull, not form.startswith(typed.lower()), -count, form
 
-    forms = list(_different((lexicon.items[row] for row in sorted(rows, key=rank)), typed.lower()))
+    forms = list(_different((lexicon.items[row] for row in sorted(rows, key=rank)), typed.lower(), snapshot))
     among = _documents(snapshot, before)
     found = (before + form for form in forms[:MOST_CHECKED] if _is_found(snapshot, form, among))
     return [Suggestion(text, WORD_KIND, WORD_LABEL, text) for text in islice(found, MOST_WORDS)]
 
 
-def _different(forms: Iterable[str], typed: str) -> Iterator[str]:
-    """The first form of each word, without the word that was typed already."""
-    seen = {analysed(typed).bases}
+def _different(forms: Iterable[str], typed: str, words: Words) -> Iterator[str]:
+    """Each word of the forms once, without the word that was typed already.
+
+    A word is its base form where that begins as well as the form does; of «digitaalisten, digitaalista» it is
+    «digitaalinen». Where it does not, as of «öiden» for «öid», the first form stands for all.
+    """
+    seen, own = {typed}, set(analysed(typed).bases)
     for form in forms:
-        bases = analysed(form).bases
-        if bases not in seen:
-            seen.add(bases)
-            yield form
+        found = analysed(form)
+        base = _lemma(words, form, found, key(typed))
+        if own.issuperset(found.bases) or seen & ({base} if base else set(found.bases)):
+            continue
+        seen |= {base} if base else {form, *found.bases}
+        yield base or form
+
+
+def _lemma(words: Words, form: str, found: Word, wanted: str) -> str:
+    """The base form that begins as well as a form does: of several the one that most projects have; "" where
+    none does, or where the form is a word that nobody knows, whose base is a guess."""
+    if found.analysis_kind not in ("voikko", "hyphen"):
+        return ""
+
+    def wrong(text: str) -> int:
+        return OSA.distance(key(text)[: len(wanted)], wanted)
+
+    begin = [base for base in found.bases if wrong(base) <= wrong(form)]
+    telling = [base for base in begin if not analysed(base).function]  # «jolla» is a boat, if anything
+    return max(
+        telling or begin, key=lambda base: (words.document_frequency(BASES, base), base == form), default=""
+    )
 
 
 def _documents(snapshot: Snapshot, before: str) -> Array:

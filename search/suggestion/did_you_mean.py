@@ -9,6 +9,7 @@ compound typed apart may find as many.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
@@ -16,14 +17,17 @@ from itertools import combinations, islice, pairwise
 from rapidfuzz.distance import OSA
 
 from index.analysis.finnish import corrections, word
+from index.analysis.subject_words import is_frame_word
+from index.analysis.swedish import stem
 from index.analysis.tokenizer import Token, analyse
 from index.storage.schema import BASES
 from search.contract.query_reference import MAX_LENGTH, OPERATORS
 from search.contract.request import Request
 from search.contract.results import QuerySuggestion
-from search.matching.retrieval import Masks, count
+from search.equivalence.equivalents import with_equivalents
+from search.matching.docset import EMPTY
+from search.matching.retrieval import Masks, count, partial_matches
 from search.matching.snapshot import Snapshot
-from search.plan.partial import partial_tree
 from search.plan.weights import PARTIAL_UP_TO
 from search.plan.words import Words
 from search.query.ast import at_precision
@@ -89,9 +93,9 @@ def query_suggestions(
 def _count(snapshot: Snapshot, query: str, request: Request, masks: Masks) -> tuple[int, int]:
     """Whole matches of a query under the filters of the request; where there are none, partial ones."""
     tree = at_precision(parse_query(query).tree, request.precision)
+    tree = with_equivalents(snapshot, tree) if request.equivalents else tree
     whole = count(snapshot, tree, masks)
-    some = None if whole else partial_tree(tree)
-    return whole, count(snapshot, some, masks) if some else 0
+    return whole, 0 if whole else len(partial_matches(snapshot, tree, masks, EMPTY)[0])
 
 
 # Words of the query
@@ -124,12 +128,15 @@ def _rewritten(snapshot: Snapshot, tokens: list[Token]) -> Iterator[Edit]:
     """Each word that hardly any project has, as words near it that are in the index."""
     for token in tokens:
         known = _known(snapshot, token.form)
-        if known >= ENOUGH or token.word.function or len(token.form) < LONG_ENOUGH:
+        if known >= ENOUGH or is_frame_word(token.form) or len(token.form) < LONG_ENOUGH:
             continue
         spelt = token.word.analysis_kind == "voikko"
         if spelt and (known or len(token.form) < LONG_KNOWN):
             continue
-        for text, wrong in islice(_candidates(snapshot, token.form, 1 if spelt else 2), MOST_EDITS):
+        finnish = any(other.word.analysis_kind == "voikko" for other in tokens if other is not token)
+        near = _candidates(snapshot, token.form, 1 if spelt else 2)
+        likely = ((text, wrong) for text, wrong in near if _is_likely(snapshot, text, wrong, token, finnish))
+        for text, wrong in islice(likely, MOST_EDITS):
             yield Edit(token.start, token.end, text, wrong, not known)
 
 
@@ -145,6 +152,26 @@ def _candidates(snapshot: Snapshot, form: str, most_wrong: int) -> Iterator[tupl
         if text != form and near[text][0] <= most_wrong and not bases & seen and _known(snapshot, text):
             seen |= bases
             yield text, near[text][0]
+
+
+def _is_likely(snapshot: Snapshot, text: str, wrong: int, typed: Token, finnish: bool) -> bool:
+    """Whether a word near the one typed may be meant: it exists as a word, tells something, and begins alike
+    where more than a letter is wrong, for few slip at the first letter.
+
+    finnish: other words of the query are, so that no Swedish one is meant.
+    """
+    if wrong > 1 and key(text)[:1] != key(typed.form)[:1]:
+        return False
+    pieces = [token.form for token in analyse(text, "fi")]
+    if any(is_frame_word(part) for piece in pieces for part in re.split(r"[-:]", piece)):
+        return False
+    if all(word(piece).analysis_kind == "voikko" for piece in pieces):
+        return True
+    swedish = any(snapshot.document_frequency(BASES, stem(piece)) for piece in pieces)
+    if swedish:
+        return not finnish
+    slip = wrong <= 1 and text.isalpha() and len(text) >= LONG_KNOWN  # «pritnhealth», a name
+    return slip or _known(snapshot, text) > 1
 
 
 def _joined(snapshot: Snapshot, query: str, tokens: list[Token]) -> Iterator[Edit]:
@@ -168,8 +195,8 @@ def _together(words: Words, first: str, text: str) -> int:
 
 
 def _known(snapshot: Snapshot, text: str) -> int:
-    """How many projects have a word, both of two, or a phrase."""
-    return count(snapshot, parse_query(text).tree, {})
+    """How many projects have a word or what means the same, both of two, or a phrase."""
+    return count(snapshot, with_equivalents(snapshot, parse_query(text).tree), {})
 
 
 # Queries

@@ -1,31 +1,32 @@
 """The projects nearest to a project or to a pasted text, and the words and passages they share.
 
-A text is read as a project is: in sections, each with its weight; a pasted one is all summary. Its
-`KEY_TERMS` words with the highest √tf · idf are looked for, and their postings give
+A text is read as a project is: in sections, each with its weight; a pasted one is all summary. Of its words
+those count that may tell a subject (`index.analysis.subject_words`), but not where they follow a number: it
+makes them a measure («20 minuutista», «kolme viikkoa»). A part of a compound counts `PART_SHARE` of a word in
+the text and in the projects alike. A word that is what projects are about comes again and again in those that
+have it, while one of the frame comes once; so
 
-    nearness(text, project) = Σ √tf(word in text) · BM25(word in project)
+    weight(word)            = √(tf(word in text) · mean tf in the projects that have it)
+    nearness(text, project) = Σ weight(word) · idf(word) · tf(word in project) / (tf + SATURATION · norm)
 
-by the formula of the evaluator. Similarity is that in per cent of what the text itself would get if it
-were a project. Nothing of a pasted text is kept.
+over the `KEY_TERMS` words with the highest weight · idf. Similarity is that in per cent of what the text
+itself would get if it were a project. Nothing of a pasted text is kept.
+
+The constants (`search.suggestion.key_terms`) were tuned together on the three nearest of 29 descriptions
+(`python -m tests.search.test_similar_golden`): few, so differences below 0.02 are within chance.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.analysis.finnish import Word
-from index.analysis.tokenizer import Token, analyse
 from index.model.fields import Role
 from index.model.project import BY_ROLE, SEARCHED, SECTION_NUMBER
 from index.numeric import Array
-from index.privacy.redaction import REMOVED
-from index.storage.postings import WEIGHTS
 from index.storage.schema import BASES, PARTS
 from search.contract import deadline
 from search.contract.results import Compared, Reason, Similar, written_form
@@ -38,52 +39,25 @@ from search.highlight.term_matches import (
     find_matches,
     find_occurrences,
 )
-from search.matching.bm25 import idf
 from search.matching.docset import ScoredDocs, top_k
-from search.matching.evaluator import token_scores
+from search.matching.evaluator import length_norms
 from search.matching.snapshot import Snapshot
-from search.plan.weights import K1, PART_WEIGHT, B
+from search.suggestion.key_terms import (
+    SATURATION,
+    KeyTerm,
+    SectionedText,
+    key_terms_of,
+    postings_of,
+    subject_tokens,
+)
 
-KEY_TERMS = 60
-"""Words of a text that are looked for."""
 MOST = 10
 """Projects that are found."""
 SHOWN = 12
 """Shared words that are named and marked."""
-MOST_WORDS = 3000
-"""Different words of a text whose rarity is looked up, the most frequent first."""
-PART_SHARE = 0.3
-"""What the part of a compound counts of a word."""
-
 PLANNED = frozenset(number for number, field in enumerate(SEARCHED) if field.tells_plan)
 """The sections that say what a project sets out to do: every project has them, running or ended."""
 PASTED = SECTION_NUMBER[BY_ROLE[Role.SUMMARY].query]
-
-
-class KeyTerm(NamedTuple):
-    """A word that says much about a text.
-
-    weight: √tf; own: its saturation in the text itself, tf / (tf + norm); written: as the text has it.
-    """
-
-    token: str
-    weight: float
-    own: float
-    written: str
-
-
-@dataclass(frozen=True)
-class SectionedText:
-    """A text in the sections of a project. texts, tokens: of each searched section; most are empty."""
-
-    texts: tuple[str, ...]
-    tokens: tuple[tuple[Token, ...], ...]
-
-    @classmethod
-    def of(cls, texts: tuple[str, ...]) -> SectionedText:
-        """Read the sections of a text. What stands for contact data that was removed is no word of it."""
-        read = (analyse(text.replace(REMOVED, " " * len(REMOVED))) for text in texts)
-        return cls(texts, tuple(map(tuple, read)))
 
 
 class NearDocument(NamedTuple):
@@ -123,43 +97,6 @@ def compare_text(snapshot: Snapshot, text: str) -> tuple[Compared, ...]:
     )
 
 
-# The words of a text
-
-
-def key_terms_of(snapshot: Snapshot, sections: SectionedText, own: int | None = None) -> list[KeyTerm]:
-    """The words that say most about a text, those first; only such as another document than `own` has."""
-    tf: dict[str, float] = defaultdict(float)
-    written: dict[str, str] = {}
-    length = 0.0
-    for text, tokens, weight in zip(sections.texts, sections.tokens, WEIGHTS.tolist(), strict=True):
-        length += len(tokens) * weight
-        for token in tokens:
-            for name, share in _tokens(token.word):
-                tf[name] += share * weight
-            for name in token.word.bases:
-                written.setdefault(name, text[token.start : token.end])
-    norm = K1 * (1 - B + B * length / snapshot.mean_length)
-    found = []
-    for name in sorted(tf, key=lambda name: (-tf[name], name))[:MOST_WORDS]:
-        deadline.check()
-        others = snapshot.document_frequency(BASES, name) - (own is not None)
-        if others > 0:
-            root = math.sqrt(tf[name])
-            word = KeyTerm(name, root, tf[name] / (tf[name] + norm), written.get(name, name))
-            found.append((-root * idf(snapshot.live_count, others), name, word))
-    return [word for _, _, word in sorted(found)[:KEY_TERMS]]
-
-
-def _tokens(word: Word) -> Iterator[tuple[str, float]]:
-    """What a word is looked for by, and what each counts: one word in all, and less for its parts."""
-    if word.function or word.analysis_kind == "number":
-        return
-    for base in word.bases:
-        yield base, 1 / len(word.bases)
-    for part in word.parts:
-        yield part, PART_SHARE
-
-
 # The nearest projects
 
 
@@ -168,14 +105,12 @@ def nearest_documents(
 ) -> Iterator[NearDocument]:
     """The nearest documents, ties by project code; none whose similarity is 0."""
     gains = np.zeros((len(key_terms), snapshot.documents), np.float32)
-    whole = 0.0
+    norms = np.float32(SATURATION) * length_norms(snapshot)
     for gain, word in zip(gains, key_terms, strict=True):
         deadline.check()
-        inside = token_scores(snapshot, PARTS, word.token)
-        gain[inside.docs] = PART_WEIGHT * word.weight * inside.scores
-        found = token_scores(snapshot, BASES, word.token)
-        gain[found.docs] += word.weight * found.scores
-        whole += word.weight * idf(snapshot.live_count, found.total) * (K1 + 1) * word.own
+        docs, frequencies = postings_of(snapshot, word.token)
+        gain[docs] = word.weight * frequencies / (frequencies + norms.take(docs))
+    whole = math.fsum(word.weight * word.own for word in key_terms)
     total = gains.sum(0)
     if own is not None:
         total[own] = 0
@@ -215,8 +150,8 @@ def _spots(sections: SectionedText, key_terms: list[KeyTerm]) -> list[Spot]:
     numbers = {word.token: number for number, word in enumerate(key_terms)}
     found = []
     for section, tokens in enumerate(sections.tokens):
-        for token in tokens:
-            here = [numbers[name] for name, _ in _tokens(token.word) if name in numbers]
+        for token, names in subject_tokens(tokens):
+            here = [numbers[name] for name, _ in names if name in numbers]
             if here:
                 found.append((section, token.start, token.end, here))
     return found

@@ -19,12 +19,14 @@ from pathlib import Path
 
 from index.analysis.tokenizer import tokenise
 from index.indexing.index_writer import build
+from index.vocabulary.sources import find_sources
 from search.contract.request import Request
 from search.engine import Engine
 from search.matching.bm25 import idf
 from search.plan.weights import K1, B
 from tests.benchmarks.chains import CHAINS, Chain
 from tests.benchmarks.metrics import average_precision, bootstrap, ndcg, recall
+from tests.benchmarks.vocabulary_option import add_vocabulary_option
 
 DEPTH = 100
 Search = Callable[[str], list[str]]
@@ -59,14 +61,14 @@ def read_judgements(path: Path) -> dict[str, dict[str, float]]:
     return judged
 
 
-def product(texts: dict[str, str], folder: Path) -> Search:
+def product(texts: dict[str, str], folder: Path, vocabularies: Sequence[Path]) -> Search:
     """The product's own index and search."""
     source = folder / "source"
     source.mkdir()
     by_code = {f"B{number:06}": doc for number, doc in enumerate(texts)}
     for code, doc in by_code.items():
         (source / f"{code}.txt").write_text(TEMPLATE.format(code=code, text=texts[doc]), "utf-8")
-    build(folder / "index", [source])
+    build(folder / "index", [source], vocabularies=find_sources(vocabularies))
     engine = Engine(folder / "index")
 
     def search(query: str) -> list[str]:
@@ -126,6 +128,7 @@ def main() -> None:
     parser.add_argument("--collection", type=Path, required=True)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--only", help="measure one chain only")
+    add_vocabulary_option(parser)
     arguments = parser.parse_args()
     folder: Path = arguments.collection
     texts, queries = read_jsonl(folder / "corpus.jsonl"), read_jsonl(folder / "queries.jsonl")
@@ -134,7 +137,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         for name, chain in CHAINS.items():
             if arguments.only in (None, name):
-                search = product(texts, Path(temporary)) if name == "hankehaku" else baseline(texts, chain)
+                search = (
+                    product(texts, Path(temporary), arguments.vocabulary)
+                    if name == "hankehaku"
+                    else baseline(texts, chain)
+                )
                 figures = measure(search, queries, judged)
                 results[name] = {k: round(math.fsum(v) / len(v), 4) for k, v in figures.items()}
                 print(f"{name:12}", "   ".join(f"{k} {describe(v)}" for k, v in figures.items()), flush=True)

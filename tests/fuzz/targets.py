@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.analysis.tokenizer import analyse
 from index.errors import SourceError
-from index.formats.text import decode_text
+from index.formats.text import text_records
 from index.model.project import SEARCHED
 from index.model.serialization import from_json, to_json
 from index.privacy.redaction import redact
@@ -71,7 +71,7 @@ def text_of(data: bytes) -> str:
 def run_parse(data: bytes) -> None:
     """File → project → what is public of it: JSON and back, no word lost, nothing of the contact shown."""
     try:
-        text = decode_text(NOWHERE, data).text
+        text = text_records(NOWHERE, data)[0].text
         project = parse(text)
     except SourceError:
         return

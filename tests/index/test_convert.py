@@ -23,8 +23,8 @@ CONTACT = Contact("Maija Malli-Mallila", "projektipäällikkö", "maija.mallila(
 KEYS = """
     code title fund priority_axis specific_objective starts ends status authority applicant contact
     applicants_number co_implementers summary target_groups indirect_target_groups funding regions
-    subregions municipalities place companies participants equality sustainability final_report other
-    warnings
+    subregions municipalities place companies participants equality sustainability final_report
+    nationwide monitored other provenance warnings
 """
 
 words_or_none = st.none() | st.text(max_size=8)

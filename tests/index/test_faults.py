@@ -161,7 +161,7 @@ def test_a_file_that_changes_after_it_was_read_is_read_again(
         write(source, chance, [0])
         return found
 
-    monkeypatch.setattr("index.indexing.workers.read_records", read_then_change)
+    monkeypatch.setattr("index.indexing.record_reader.read_records", read_then_change)
     build(folder, [source])
     monkeypatch.undo()
     assert answers(folder) != anew(source)

@@ -52,12 +52,66 @@ def test_bytes_of_no_encoding_are_refused(tmp_path: Path) -> None:
     assert str(caught.value) == expected
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.4\n\x00\xe2", TEXT.encode("utf-16")], ids=["pdf", "utf-16"])
-def test_nul_bytes_are_refused(tmp_path: Path, data: bytes) -> None:
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_read_with_a_byte_order_mark_and_without(tmp_path: Path, encoding: str) -> None:
+    source = read_text(write(tmp_path, TEXT.encode(encoding)))
+    assert source.text == TEXT
+    assert source.warnings == (() if encoding == "utf-16" else ("UTF-16 without a byte order mark",))
+
+
+@pytest.mark.parametrize(("encoding", "name"), [("mac_roman", "MacRoman"), ("cp850", "IBM 850")])
+def test_other_encodings_are_told_from_windows_1252(tmp_path: Path, encoding: str, name: str) -> None:
+    text = TEXT.replace("”", '"').replace("–", "-")
+    source = read_text(write(tmp_path, text.encode(encoding)))
+    assert source.text == text
+    assert source.warnings[0].endswith(f"is not UTF-8; read as {name}")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_utf_8_that_was_read_as_another_encoding_is_repaired(
+    tmp_path: Path, encoding: str, times: int
+) -> None:
+    text = wrong = TEXT + "Äijä säästää, 12 €"
+    for _ in range(times):
+        wrong = "".join(_byte_sign(byte, encoding) for byte in wrong.encode())
+    source = read_text(write(tmp_path, wrong.encode()))
+    assert source.text == text
+    (warning,) = source.warnings
+    assert "had been read as " in warning
+
+
+def _byte_sign(byte: int, encoding: str) -> str:
+    """As editors read a byte: a control character where the encoding has nothing."""
+    try:
+        return bytes([byte]).decode(encoding)
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+def test_foreign_words_are_not_repaired(tmp_path: Path) -> None:
+    text = "São Tomé, Ångström, ÃÂ ja 5 ¤\n"
+    assert read_text(write(tmp_path, text.encode())).text == text
+
+
+def test_letters_that_were_lost_are_told_or_refused(tmp_path: Path) -> None:
+    (warning,) = read_text(write(tmp_path, TEXT.replace("Ö", "\ufffd").encode())).warnings
+    assert warning.startswith("1 letters were lost")
+    with pytest.raises(NotADescription, match="letters that were lost"):
+        read_text(write(tmp_path, (TEXT * 3).replace("ä", "\ufffd").encode()))
+
+
+def test_entities_are_decoded_and_invisible_signs_left_out(tmp_path: Path) -> None:
+    text = "liet\u00adteest&auml; &#228;&#xE4; R&amp;D &nimi; A&B\u200b\ufeff&shy;!"
+    assert read_text(write(tmp_path, text.encode())).text == "lietteestä ää R&D &nimi; A&B!"
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4\n\x00\xe2", bytes(range(256)) * 9, b"\0" * 100])
+def test_binary_data_is_refused(tmp_path: Path, data: bytes) -> None:
     path = write(tmp_path, data)
     with pytest.raises(NotADescription) as caught:
         read_text(path)
-    assert str(caught.value) == f"{path}: expected text, found NUL bytes (a PDF, an image or UTF-16?)"
+    assert str(caught.value) == f"{path}: expected text, found NUL bytes (a PDF, an image or a program?)"
 
 
 def test_the_size_limit(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from index.errors import NotADescription
 from index.formats import registry
 from index.formats.record import Record
-from index.indexing import workers
+from index.indexing import record_reader, workers
 from index.indexing.index_run import Report
 from index.indexing.index_writer import build
 from index.indexing.verify import verify_index
@@ -39,7 +39,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return parse(text, name)
 
     monkeypatch.setitem(registry.FORMATS, ".pages", split_pages)
-    monkeypatch.setattr(workers, "parse", note)
+    monkeypatch.setattr(record_reader, "parse", note)
     return names
 
 
@@ -91,7 +91,7 @@ def test_an_untouched_file_is_not_read(
 ) -> None:
     write(tmp_path / "source" / "a.pages", eka=ONE, toka=TWO)
     run(tmp_path)
-    monkeypatch.setattr(workers, "read_records", pytest.fail)
+    monkeypatch.setattr(workers, "read_file", pytest.fail)
     assert counts(run(tmp_path)) == (0, 0, 2, 0)
 
 

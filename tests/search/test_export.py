@@ -120,6 +120,37 @@ def test_numbers_and_days_in_excel() -> None:
     assert row["Päättyy"] is None
 
 
+POSTED = Project(
+    code="00123",
+    title="2.10",
+    summary="Sana, 00530",
+    starts=date(2021, 9, 1),
+    applicant=Applicant(
+        name="1E5", address="4 B", postcode="00530", business_id="9036426-1", phone="040 1234567"
+    ),
+    funding=Funding(eu_state_granted=200),
+)
+AS_TEXT = {"Hankekoodi": "00123", "Nimi": "2.10", "Hakija": "1E5", "Postinumero": "00530",
+           "Y-tunnus": "9036426-1"}  # fmt: skip
+
+
+@pytest.mark.parametrize("options", [{"separator": ";"}, {"bom": True}, {"separator": ";", "bom": True}])
+def test_excel_keeps_leading_zeros_of_csv(options: dict[str, Any]) -> None:
+    data = written("csv", listing_of(POSTED), **options)
+    (row,) = rows_of_csv(data.removeprefix(b"\xef\xbb\xbf"), options.get("separator", ","))
+    assert {label: row[label] for label in AS_TEXT} == {k: f'="{v}"' for k, v in AS_TEXT.items()}
+    assert (row["Tiivistelmä"], row["Alkaa"]) == ("Sana, 00530", "2021-09-01")
+    assert row["Myönnetty EU- ja valtion rahoitus"] == "200"
+    hostile = rows_of_csv(written("csv", listing_of(HOSTILE), separator=";"), ";")
+    assert hostile == rows_of_csv(written("csv", listing_of(HOSTILE)))
+
+
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_plain_csv_has_no_formula_for_excel(separator: str) -> None:
+    (row,) = rows_of_csv(written("csv", listing_of(POSTED), separator=separator), separator)
+    assert {label: row[label] for label in AS_TEXT} == AS_TEXT
+
+
 @pytest.mark.parametrize("label", ["Hankekoodi", "Nimi", "Hakija", "Puhelin", "Jakeluosoite", "Y-tunnus"])
 def test_no_cell_is_a_formula(label: str) -> None:
     value = dict(zip((f.label for f in COLUMNS), cells(to_json(HOSTILE)), strict=True))[label]

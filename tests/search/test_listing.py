@@ -70,7 +70,7 @@ def test_a_listing_keeps_its_generation(tmp_path: Path, corpus: Path) -> None:
     build(tmp_path / "index", [source], rebuild=True)
     after = Engine(tmp_path / "index")
     assert list(after.codes(Request())) == ["S29902"]
-    assert {json.loads(line)["code"] for _, line in listing.projects} == {"S29901", "S29902"}
+    assert {json.loads(one.json_line)["code"] for one in listing.projects} == {"S29901", "S29902"}
 
 
 def test_an_index_made_anew_has_another_state(tmp_path: Path, corpus: Path) -> None:

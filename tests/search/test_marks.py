@@ -79,6 +79,8 @@ def is_match(token: Token, span: Span) -> bool:
             return bool((bases | parts) & own_parts)
         case Reason.PREFIX_MATCH:
             return any(one[:4] == other[:4] for one in bases for other in own)
+        case Reason.EQUIVALENT:
+            return not bases & own
         case Reason.EXPANDED:
             return any(base.startswith(span.word) for base in bases)
 
@@ -319,6 +321,8 @@ def test_html_is_the_text_and_marks_and_nothing_else(
     for (attributes, _), span in zip(parsed.marks, spans, strict=True):
         form = text[span.start : span.end].lower().replace(SOFT_HYPHEN, "")
         why = f"{span.word} ← {form}: {words}{span.reason.name}"
+        if span.reason is Reason.EQUIVALENT:
+            why = f"{form}: {words}EQUIVALENT {span.word}"
         wanted = {} if span.reason is Reason.EXACT_FORM else {"title": why, "aria-description": why}
         assert attributes == wanted
 

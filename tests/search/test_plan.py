@@ -10,6 +10,7 @@ import pytest
 
 from index.model.project import FACETS, QUERYABLE
 from index.storage.schema import BASES
+from index.vocabulary.equivalents import EquivalentTerm
 from search.aggregation.facet_rows import arrange_facets, facet_rows, rows_of_filters
 from search.contract.query_reference import MAX_FUZZY_WORDS, MAX_PREFIX_WORDS
 from search.contract.request import NEWEST, UNKNOWN, Precision, Request
@@ -71,6 +72,9 @@ class PlainWords:
 
     def value_counts(self, field: str) -> Sequence[int]:
         return [1] * len(self.field_values(field))
+
+    def equivalents(self, language: str, key: str) -> Sequence[EquivalentTerm]:
+        return ()
 
     def get_or_compute(self, key: Hashable, compute: Callable[[], Any]) -> Any:
         return compute()

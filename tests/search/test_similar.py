@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.analysis.tokenizer import analyse
+from index.analysis.subject_words import is_numeral, subject_bases
+from index.analysis.tokenizer import Token, analyse
 from index.errors import UnknownProject
 from index.indexing.index_writer import build
 from index.model.fields import Kind
@@ -25,7 +26,7 @@ from search.contract import deadline
 from search.contract.results import Compared, Reason
 from search.engine import Engine
 from search.matching.snapshot import Snapshot
-from search.suggestion import more_like_this
+from search.suggestion import key_terms
 from tests.benchmarks.relevance import TEMPLATE
 from tests.index.samples import minimal
 
@@ -35,9 +36,8 @@ Etäpalvelut ja kuvapuhelut tulevat tutuiksi, ja luontolähtöinen kuntoutus tuk
 
 # The oracle. It takes nothing from what it checks: the numbers are those of the documentation.
 
-K1, B, PART_WEIGHT = 1.6, 0.75, 0.3
-PART_SHARE = 0.3
-KEY_TERMS, MOST, SHOWN = 60, 10, 12
+SATURATION, B, PART_SHARE = 3.0, 0.75, 0.6
+KEY_TERMS, MOST, SHOWN = 40, 10, 12
 PLANNED = [n for n, row in enumerate(SEARCHED) if row.query in ("nimi", "tiivistelma", "kohderyhma")]
 (PASTED,) = (n for n, row in enumerate(SEARCHED) if row.query == "tiivistelma")
 
@@ -52,23 +52,32 @@ class Counted:
     length: float = 0.0
 
 
+def subjects(token: Token) -> tuple[str, ...]:
+    """The base forms of a word that may tell a subject."""
+    if token.word.function or token.word.analysis_kind == "number":
+        return ()
+    return subject_bases(token.form) if token.word.analysis_kind == "voikko" else token.word.bases
+
+
 def counted(texts: dict[int, str]) -> Counted:
     """Count the words of sections, given by number, one at a time."""
     found = Counted()
     for number, prose in texts.items():
         row = SEARCHED[number]
+        after_number = False
         for token in analyse(prose, None if row.kind is Kind.TEXT else "fi"):
             found.length += row.weight
-            share = 1 / len(token.word.bases)
             for base in token.word.bases:
                 found.bases[base] += row.weight  # type: ignore[assignment]
             for part in token.word.parts:
                 found.parts[part] += row.weight  # type: ignore[assignment]
-            if not token.word.function and token.word.analysis_kind != "number":
-                for base in token.word.bases:
-                    found.asked[base] += row.weight * share  # type: ignore[assignment]
-                for part in token.word.parts:
+            bases = subjects(token)
+            for base in () if after_number else bases:
+                found.asked[base] += row.weight / len(bases)  # type: ignore[assignment]
+            for part in token.word.parts if bases and not after_number else ():
+                if part in subject_bases(part):
                     found.asked[part] += row.weight * PART_SHARE  # type: ignore[assignment]
+            after_number = is_numeral(token.form)
     return found
 
 
@@ -80,31 +89,25 @@ def expected(projects: dict[str, Counted], plan: Counted, own: str = "") -> list
         return math.log(1 + (len(projects) - matching + 0.5) / (matching + 0.5))
 
     def saturated(tf: float, length: float) -> float:
-        return tf / (tf + K1 * (1 - B + B * length / mean))
+        return tf / (tf + SATURATION * (1 - B + B * length / mean))
 
-    frequency = {w: sum(w in one.bases for one in projects.values()) for w in plan.asked}
-    inside = {w: sum(w in one.parts for one in projects.values()) for w in plan.asked}
-    others = {w: frequency[w] - bool(own) for w in plan.asked}
-    key_terms = [w for w in plan.asked if others[w] > 0]
-    key_terms.sort(key=lambda w: (-math.sqrt(plan.asked[w]) * idf(others[w]), w))
-    key_terms = key_terms[:KEY_TERMS]
+    found_in = {
+        w: {c: tf for c, one in projects.items() if (tf := one.bases[w] + PART_SHARE * one.parts[w])}
+        for w in plan.asked
+    }
+    weights = {
+        w: math.sqrt(plan.asked[w] * sum(there.values()) / len(there)) * idf(len(there))
+        for w, there in found_in.items()
+        if set(there) - {own}
+    }
+    key_terms = sorted(weights, key=lambda w: (-round(weights[w], 3), w))[:KEY_TERMS]
     if not key_terms:
         return []
-    whole = sum(
-        math.sqrt(plan.asked[w]) * idf(frequency[w]) * (K1 + 1) * saturated(plan.asked[w], plan.length)
-        for w in key_terms
-    )
-    scores = {}
-    for code, project in projects.items():
-        scores[code] = sum(
-            math.sqrt(plan.asked[w])
-            * (K1 + 1)
-            * (
-                idf(frequency[w]) * saturated(project.bases[w], project.length)
-                + PART_WEIGHT * idf(inside[w]) * saturated(project.parts[w], project.length)
-            )
-            for w in key_terms
-        )
+    whole = sum(weights[w] * saturated(plan.asked[w], plan.length) for w in key_terms)
+    scores = {
+        code: sum(weights[w] * saturated(found_in[w].get(code, 0), one.length) for w in key_terms)
+        for code, one in projects.items()
+    }
     ranked = sorted((code for code in scores if code != own), key=lambda code: (-scores[code], code))
     found = [(code, min(100, round(100 * scores[code] / whole))) for code in ranked[:MOST]]
     return [(code, likeness) for code, likeness in found if likeness]
@@ -126,7 +129,7 @@ def test_the_nearest_of_each_project_are_those_of_the_oracle(
         plan = counted({n: text(data, SEARCHED[n]) for n in PLANNED})
         found = [(one.code, one.similarity) for one in engine.similar(code)]
         assert found == expected(projects, plan, code), code
-        assert found
+        assert found or code == "S29911", code  # the only one in Swedish
 
 
 @pytest.mark.parametrize(
@@ -179,14 +182,14 @@ def make(folder: Path, texts: dict[str, str]) -> Engine:
     return Engine(folder / "index")
 
 
-def test_ties_go_by_code_and_the_same_text_is_100(tmp_path: Path) -> None:
+def test_ties_go_by_code_and_the_same_text_is_nearly_100(tmp_path: Path) -> None:
     others = {f"A1000{n}": f"Matkailu ja ruoka numero {n} maaseudulla" for n in range(5)}
     made = make(tmp_path, {"S10003": PLAN, "S10001": PLAN, "S10002": PLAN, **others})
     found = made.compare(PLAN)
     assert [(one.project.code, one.project.similarity) for one in found[:3]] == [
-        ("S10001", 100),
-        ("S10002", 100),
-        ("S10003", 100),
+        ("S10001", 93),  # a project has more in it than its summary
+        ("S10002", 93),
+        ("S10003", 93),
     ]
     assert [one.code for one in made.similar("S10002")][:2] == ["S10001", "S10003"]
     assert made.compare(PLAN) == found == Engine(tmp_path / "index").compare(PLAN)
@@ -309,7 +312,7 @@ def test_a_long_text_asks_for_a_bounded_number_of_words(
         return real(self, field, word)
 
     monkeypatch.setattr(Snapshot, "document_frequency", frequency)
-    monkeypatch.setattr(more_like_this, "MOST_WORDS", 100)
+    monkeypatch.setattr(key_terms, "MOST_WORDS", 100)
     engine.compare("digituki digituki " + " ".join(f"sana{n}x" for n in range(2_000)))
     assert len(set(asked)) == 100
     assert "digituki" in asked  # the most frequent words are kept

@@ -20,7 +20,8 @@ from index.model.project import FACETS
 from search.contract import listing, results, statistics
 from search.contract.messages import Message
 from search.contract.request import Precision, Request
-from search.contract.results import Answer, Status
+from search.contract.results import Answer
+from search.contract.status import Status
 from search.contract.wire import from_wire, to_wire
 from search.engine import Engine
 

@@ -214,4 +214,4 @@ def openapi() -> Response:
             "EU:n rakennerahastohankkeiden kuvaukset: samat haut kuin sivulla, ohjelmille."
         ),
     }
-    return jsonify(_translate(openapi_document(ENDPOINTS, info, request.url_root[:-1] + api_prefix())))
+    return jsonify(_translate(openapi_document(ENDPOINTS, info, request.host_url[:-1] + api_prefix())))

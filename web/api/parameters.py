@@ -135,9 +135,15 @@ _FILTERS = tuple(
     )
     for name, field in QUERYABLE.items()
 )
+_EQUIVALENTS = Parameter(
+    urls.EQUIVALENTS,
+    Message("ei: samaa tarkoittavia sanoja («seniori», «ikäihminen») ei haeta."),
+    {"type": "string", "enum": [urls.NO]},
+)
 SEARCH = (
     Parameter(urls.QUERY, Message("Haun sanat hakukielellä; tyhjä hakee kaikki."), _text(MAX_QUERY)),
     _PRECISION,
+    _EQUIVALENTS,
     *_FILTERS,
 )
 EXPLAIN = Parameter(

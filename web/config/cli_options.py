@@ -19,6 +19,11 @@ def default_index() -> Path:
     return load(os.environ).index
 
 
+def default_vocabularies() -> tuple[Path, ...]:
+    """The vocabularies of `hankehaku index` where it is told of none: the setting."""
+    return load(os.environ).vocabularies
+
+
 def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command an option for each setting, and call it with the `Settings` in force."""
 

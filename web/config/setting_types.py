@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -81,9 +82,19 @@ def _hosts(written: object) -> tuple[str, ...]:
     return hosts
 
 
+def _paths(written: object) -> tuple[Path, ...]:
+    names = written.split(os.pathsep) if isinstance(written, str) else written
+    if not isinstance(names, list):
+        raise ValueError
+    return tuple(Path(_text(name)) for name in names)
+
+
 FLAG = SettingType("yes or no", _flag)
 TEXT = SettingType("some text", _text)
 PATH = SettingType("a path", lambda written: Path(_text(written)), str)
+PATHS = SettingType(
+    f"paths, separated by «{os.pathsep}»", _paths, lambda paths: [str(path) for path in paths]
+)
 HOSTS = SettingType("names of hosts without ports, separated by commas", _hosts, list)
 FEEDBACK = SettingType("an e-mail address, or off", _feedback)
 ACCESS_LOG = choice("off", "stdout", "stderr")

@@ -18,7 +18,17 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import HankehakuError
-from web.config.setting_types import ACCESS_LOG, FEEDBACK, FLAG, HOSTS, PATH, TEXT, SettingType, integer
+from web.config.setting_types import (
+    ACCESS_LOG,
+    FEEDBACK,
+    FLAG,
+    HOSTS,
+    PATH,
+    PATHS,
+    TEXT,
+    SettingType,
+    integer,
+)
 
 PREFIX = "HANKEHAKU_"
 """How the names of all settings begin in the environment."""
@@ -64,6 +74,11 @@ class Settings:
     """The settings in force. origins: name → where the value came from, unless it is the default."""
 
     index: Path = setting(PATH, Path("hankehaku-index"), "Index folder.")
+    vocabularies: tuple[Path, ...] = setting(
+        PATHS,
+        (),
+        "SKOS vocabularies that indexing adds to the usual ones, such as YSO.",
+    )
     host: str = setting(TEXT, "127.0.0.1", "Address to listen on.")
     port: int = setting(integer(0, 65535), 8000, "Port to listen on; 0 picks a free one.")
     workers: int = setting(integer(1, 64), 2, "Number of server processes.")
@@ -80,7 +95,7 @@ class Settings:
     trusted_proxies: int = setting(
         integer(0, 10),
         0,
-        "Number of proxies before the site whose X-Forwarded-For and X-Forwarded-Proto are trusted.",
+        "Number of proxies before the site whose X-Forwarded-For, -Proto and -Prefix are trusted.",
     )
     rate_limit: int = setting(
         integer(0, 100_000),

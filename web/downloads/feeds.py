@@ -4,15 +4,19 @@ the OpenSearch description for browsers.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
-from search.contract.request import NEWEST, Request
+from search.contract.listing import StoredProject
+from search.contract.request import CHANGED, Request
 from web.i18n.language import gettext as _
 from web.routing import urls
 from web.routing.engine_access import engine
@@ -35,37 +39,39 @@ OWN_PAGES = (
     "pages.access_page",
 )
 """The pages in the sitemap besides those of the projects."""
-NO_DAY = "1970-01-01"
-"""Stands for the day on which a project starts where it is not known: Atom requires one."""
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """A project in a feed. day: when it starts, an ISO day."""
+    """A project in a feed.
+
+    published, updated: when the index first had the project, and its text as it is: RFC 3339.
+    """
 
     url: str
     title: str
     author: str
-    day: str
+    published: str
+    updated: str
     summary: str
     categories: tuple[str, ...]
 
 
 @blueprint.get("/haku.atom")
 def atom() -> Response:
-    """The newest projects of a search as an Atom feed."""
-    search_request = replace(request_from_args(request.args)[0], sort=NEWEST, offset=0)
+    """The projects of a search as an Atom feed: what is new in the index or has changed comes first."""
+    search_request = replace(request_from_args(request.args)[0], sort=CHANGED, offset=0)
     listing = engine().listing(search_request)
-    entries = tuple(_entry(data) for data in islice(listing.documents(), ENTRIES))
-    root = request.url_root.rstrip("/")
+    entries = tuple(_entry(stored) for stored in islice(listing.projects, ENTRIES))
+    root = request.host_url.rstrip("/")
     page = _xml(
         "feed.xml",
         title=_xml_text(f"{search_request.query} – Hankehaku" if search_request.query else "Hankehaku"),
         self_url=root + urls.all_hits_url(replace(search_request, sort=""), ".atom"),
         page_url=root + urls.search_url(replace(search_request, sort="")),
-        updated=max((entry.day for entry in entries), default=NO_DAY),
+        updated=max((entry.updated for entry in entries), default=_moment(0)),
         total=listing.header.total,
         entries=entries,
     )
@@ -73,18 +79,25 @@ def atom() -> Response:
     return page
 
 
-def _entry(data: dict[str, Any]) -> FeedEntry:
+def _entry(stored: StoredProject) -> FeedEntry:
+    data = json.loads(stored.json_line)
     summary = _xml_text(data["summary"] or "")
     return FeedEntry(
         url=url_for("pages.project", code=data["code"], _external=True),
         title=_xml_text(data["title"] or data["code"]),
         author=_xml_text(data["applicant"]["name"] or _("Hakija ei tiedossa")),
-        day=data["starts"] or NO_DAY,
+        published=_moment(stored.first_seen),
+        updated=_moment(stored.last_changed),
         summary=summary
         if len(summary) <= SUMMARY_LENGTH
         else summary[:SUMMARY_LENGTH].rsplit(" ", 1)[0] + " …",
         categories=tuple(_xml_text(name) for name in (data["fund"], *data["regions"]) if name),
     )
+
+
+def _moment(seconds: int) -> str:
+    """A Unix time in UTC, as Atom writes it (RFC 3339)."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _xml_text(text: str) -> str:
@@ -119,13 +132,12 @@ def _pages() -> Iterator[str]:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Lets crawlers read projects, and not every combination of filters."""
+    root = quote(request.root_path)
+    paths = ("/*?", "/haku.", "/api/v1/", "/*/api/v1/")
     lines = (
         "User-agent: *",
-        "Disallow: /*?",
-        "Disallow: /haku.",
-        "Disallow: /api/v1/",
-        "Disallow: /*/api/v1/",
-        "Allow: /static/",
+        *(f"Disallow: {root}{path}" for path in paths),
+        f"Allow: {root}/static/",
     )
     text = "\n".join((*lines, "", f"Sitemap: {url_for('.sitemap', _external=True)}", ""))
     return Response(text, mimetype="text/plain")
@@ -134,7 +146,7 @@ def robots() -> Response:
 @blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
     """The OpenSearch description, by which browsers offer this site as a search engine."""
-    page = _xml("opensearch.xml", root=request.url_root.rstrip("/"))
+    page = _xml("opensearch.xml", root=request.host_url.rstrip("/"))
     page.mimetype = "application/opensearchdescription+xml"
     return page
 

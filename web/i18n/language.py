@@ -111,20 +111,29 @@ def _is_page() -> bool:
 
 
 def in_language(address: str, code: str) -> str:
-    """The address of a page in a language; without a language where `code` is ""."""
-    own = _of_address()
-    bare = address.removeprefix(f"/{own}") if own else address
-    return f"/{code}{bare}" if code else bare
+    """The address of one of our pages in a language; "" = in that of whoever opens it.
+
+    address: below the path at which the site is, if it is not at the root of its host.
+    """
+    root, own = quote(request.root_path), _of_address()
+    bare = address.removeprefix(root).removeprefix(f"/{own}" if own else "")
+    return f"{root}/{code}{bare}" if code else f"{root}{bare}"
 
 
 def bare_path() -> str:
     """The path of the request without the language."""
-    return in_language(request.path, "")
+    own = _of_address()
+    return request.path.removeprefix(f"/{own}") if own else request.path
+
+
+def own_path() -> str:
+    """The path of the request as an address, percent-encoded, from the root of the host."""
+    return quote(request.root_path + request.path)
 
 
 def language_choices() -> Iterator[tuple[str, str, str]]:
     """Code and name of each language, and the address by which a visitor chooses it for this page."""
-    path = quote(request.path) if request.blueprint == PAGES else "/"
+    path = own_path() if request.blueprint == PAGES else f"{quote(request.root_path)}/"
     others = [(name, value) for name, value in request.args.items(multi=True) if name != CHOICE]
     for code, name in LANGUAGES.items():
         yield code, name, f"{path}?{urlencode([*others, (CHOICE, code)])}"
@@ -137,10 +146,11 @@ def _remember_choice() -> BaseResponse | None:
         return None
     others = [(name, value) for name, value in request.args.items(multi=True) if name != CHOICE]
     query = f"?{urlencode(others)}" if others else ""
-    response = redirect(in_language(quote(request.path), code) + query)
+    response = redirect(in_language(own_path(), code) + query)
     response.cache_control.no_store = True
+    path = f"{quote(request.root_path)}/"  # other sites of the host keep their own
     response.set_cookie(
-        CHOICE, code, COOKIE_MAX_AGE_S, samesite="Lax", httponly=True, secure=request.is_secure
+        CHOICE, code, COOKIE_MAX_AGE_S, path=path, samesite="Lax", httponly=True, secure=request.is_secure
     )
     return response
 

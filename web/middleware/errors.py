@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from traceback import format_tb
+from urllib.parse import quote
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from index.errors import HankehakuError, UnknownProject
 from search.contract.deadline import DeadlineExceeded
@@ -127,11 +128,23 @@ def _hankehaku_error(error: HankehakuError) -> Response:
 def _http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
+    if isinstance(error, NotFound) and (address := _without_slash()):
+        return make_response(redirect(address, 308))
     response = _answer(error.code)
     allowed = getattr(error, "valid_methods", None)
     if allowed:
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response
+
+
+def _without_slash() -> str:
+    """The address without the slash at its end, if there is something; else ""."""
+    path = request.path.rstrip("/")
+    adapter = current_app.create_url_adapter(request)
+    if not path or path == request.path or not (adapter and adapter.test(path)):
+        return ""
+    query = request.full_path.partition("?")[2]
+    return quote(request.root_path + path) + (f"?{query}" if query else "")
 
 
 def _unexpected(error: Exception) -> Response:

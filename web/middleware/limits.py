@@ -6,11 +6,13 @@ They are checked before any view. A request beyond a limit is refused with an er
 from __future__ import annotations
 
 import math
+import re
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_network
+from typing import Any
 
 from flask import Flask, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -26,6 +28,8 @@ from web.routing.request_reader import Args, clean
 
 UNLIMITED = frozenset({"static", "healthz", "readyz", "metrics"})
 """Endpoints without limits: they cost nothing, and monitoring may reach them under any host name."""
+PREFIX_HEADER, PREFIX = "HTTP_X_FORWARDED_PREFIX", re.compile(r"(?:/[\w.~-]+)*/?", re.ASCII)
+"""The path below which a proxy has put the site, and what may stand in it."""
 MAX_CLIENTS = 10_000
 """Clients whose requests are counted; beyond that the one that was silent for longest is forgotten."""
 BYTES_PER_CHARACTER = 12
@@ -45,7 +49,8 @@ def register(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         # Not X-Forwarded-Host: a proxy that does not set it passes on what the client wrote.
         number = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, number, number, x_host=0)  # type: ignore[method-assign]
+        behind_proxy = ProxyFix(app.wsgi_app, number, number, x_host=0, x_prefix=number)
+        app.wsgi_app = without_odd_prefix(behind_proxy)  # type: ignore[method-assign]
     limiter = RateLimiter(settings.rate_limit)
     app.extensions[EXPORT_SLOTS] = threading.BoundedSemaphore(settings.exports)
 
@@ -62,6 +67,18 @@ def register(app: Flask, settings: Settings) -> None:
     def end_deadline(_: BaseException | None) -> None:
         if "deadline" in g:
             deadline.end(g.pop("deadline"))
+
+
+def without_odd_prefix(application: Any) -> Any:
+    """The WSGI application without any X-Forwarded-Prefix that is no plain path: «//other.host» is one."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        prefixes = environ.get(PREFIX_HEADER, "").split(",")
+        if not all(PREFIX.fullmatch(prefix.strip()) for prefix in prefixes):
+            environ.pop(PREFIX_HEADER, None)
+        return application(environ, start_response)
+
+    return answer
 
 
 def check_host(allowed: tuple[str, ...]) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.model.project import QUERYABLE
 from search.contract.request import UNKNOWN, Request, is_unknown
-from search.contract.results import ActiveFilter, Answer
+from search.contract.results import ActiveFilter, Answer, PlaceSuggestion
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.routing import urls
@@ -87,3 +87,55 @@ def _chip_value(active: ActiveFilter) -> str:
     field = QUERYABLE.get(active.name)
     label = format.value_label(UNKNOWN if is_unknown(active.value) else active.value, active.value_label)
     return range_label(field, label) if field else label
+
+
+# What else was searched for, and places that can narrow the search
+
+MOST_EQUIVALENTS = 12
+"""Words that mean the same named above the hits."""
+
+
+@dataclass(frozen=True)
+class EquivalentsView:
+    """What was searched for as well, one after another, and the address of the search without it.
+
+    without: whether it was left out; then url leads back.
+    """
+
+    terms: str
+    url: str
+    without: bool
+
+
+@dataclass(frozen=True)
+class PlaceView:
+    """A place that the query names: the filter, its value, its address, and what it finds."""
+
+    label: str
+    value: str
+    url: str
+    found: str
+
+
+def places(request: Request, answer: Answer) -> tuple[PlaceView, ...]:
+    """The places that the query names, each as a filter."""
+    return tuple(_place(one, request) for one in answer.places)
+
+
+def equivalents_view(request: Request, answer: Answer) -> EquivalentsView | None:
+    """The line above the hits; none where nothing else was searched for, or could be."""
+    if not request.equivalents:
+        back = replace(request, equivalents=True, offset=0)
+        return EquivalentsView("", urls.search_url(back), without=True) if answer.words else None
+    terms = dict.fromkeys(term for one in answer.equivalents for term in one.terms)
+    if not terms:
+        return None
+    shown = list(terms)[:MOST_EQUIVALENTS] + (["…"] if len(terms) > MOST_EQUIVALENTS else [])
+    without = replace(request, equivalents=False, offset=0)
+    return EquivalentsView(", ".join(shown), urls.search_url(without), without=False)
+
+
+def _place(place: PlaceSuggestion, request: Request) -> PlaceView:
+    filters = {**request.filters, place.field: (place.value,)}
+    url = urls.search_url(replace(request, query=place.query, filters=filters, offset=0))
+    return PlaceView(_(place.label), place.value, url, format.projects(place.total))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
 from search.contract.query_reference import FORMS, GRAMMAR
 from search.contract.request import Request
+from search.contract.status import Status, Vocabulary
+from web.i18n import format
 from web.i18n.format import KIND_NAMES
 from web.i18n.language import gettext as _
 from web.i18n.language import translated
@@ -74,3 +77,44 @@ def _field_help(field: Field) -> FieldHelp:
         kind=translated(KIND_NAMES[field.kind]),
         sample=f"{field.query}:{value}" if value else "",
     )
+
+
+# About the service
+
+
+@dataclass(frozen=True)
+class VocabularyRow:
+    """Vocabularies of one name, licence and author, and how many groups of terms they have together."""
+
+    name: str
+    licence: str
+    attribution: str
+    groups: str
+
+
+@dataclass(frozen=True)
+class AboutView:
+    """The whole page. day: when the index was last changed."""
+
+    projects: str
+    day: str
+    vocabularies: tuple[VocabularyRow, ...]
+
+
+def about_view(status: Status) -> AboutView:
+    """Everything the page shows of what is searched."""
+    groups: dict[tuple[str, str, str], int] = {}
+    for one in status.vocabularies:
+        key = _name(one), one.licence, one.attribution
+        groups[key] = groups.get(key, 0) + one.groups
+    day = datetime.fromtimestamp(status.committed, UTC).date().isoformat()
+    return AboutView(
+        projects=format.projects(status.projects),
+        day=format.day(day),
+        vocabularies=tuple(VocabularyRow(*key, format.number(count)) for key, count in groups.items()),
+    )
+
+
+def _name(vocabulary: Vocabulary) -> str:
+    """«FreeDict» for each of its four dictionaries."""
+    return "FreeDict" if vocabulary.name.startswith("freedict-") else vocabulary.name

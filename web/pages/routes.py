@@ -17,7 +17,7 @@ from web.pages import search as search_view
 from web.pages import similar as similar_view
 from web.pages import statistics as statistics_view
 from web.pages.filters import ExpandedFacet
-from web.pages.help import help_view
+from web.pages.help import about_view, help_view
 from web.routing import urls
 from web.routing.engine_access import answer_on_page, engine, neighbours, settings, totals_without
 from web.routing.request_reader import MAX_VALUE, clean, is_canonical, position_from_args, request_from_args
@@ -55,7 +55,7 @@ def project(code: str) -> BaseResponse:
     """One project, with the words of the search it was found by marked."""
     search_request, _ = request_from_args(request.args)
     position = position_from_args(request.args)
-    shown = engine().project(code, search_request.query)
+    shown = engine().project(code, search_request.query, search_request.equivalents)
     if shown.project.code != code:
         return redirect(urls.project_url(shown.project.code, search_request, position), 301)
     around = neighbours(search_request, position, code)
@@ -82,11 +82,23 @@ def help_page() -> BaseResponse:
     return _page("help.html", view=help_view(), query="")
 
 
+@blueprint.get("/ohje")
+def help_by_its_name() -> BaseResponse:
+    """Where people look for the help."""
+    return redirect(url_for(".help_page"), 301)
+
+
 @blueprint.get("/api")
 def api_page() -> BaseResponse:
     """The API and the exports, for people."""
     newest = [quote(one.code, safe="") for one in engine().names(Request(limit=1))]
     return _page("api.html", endpoints=ENDPOINTS, prefix=api_prefix(), newest=newest, query="")
+
+
+@blueprint.get("/tietoa")
+def about_page() -> BaseResponse:
+    """What is searched, and the vocabularies in use with their licences, which ask to be named."""
+    return _page("about.html", view=about_view(engine().status()), query="")
 
 
 @blueprint.get("/saavutettavuus")

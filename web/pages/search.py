@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from markupsafe import Markup
 
@@ -19,9 +18,19 @@ from search.contract.statistics import Statistics
 from web.charts.result_charts import Chart, facet_charts
 from web.i18n import format
 from web.i18n.language import gettext as _
-from web.i18n.language import ngettext, translated
+from web.i18n.language import translated
 from web.i18n.marks import snippet_html, text_html
-from web.pages.active_filters import Chip, FilterRemoval, chips, filter_removals
+from web.pages.active_filters import (
+    Chip,
+    EquivalentsView,
+    FilterRemoval,
+    PlaceView,
+    chips,
+    equivalents_view,
+    filter_removals,
+    places,
+)
+from web.pages.facts import hit_facts
 from web.pages.filters import (
     ExpandedFacet,
     FacetView,
@@ -46,9 +55,6 @@ EXAMPLES = (
     "myonnetty:>300000",
 )
 """Searches to start from; each finds something in the sample corpus."""
-
-MAX_REGIONS = 3
-"""Regions named on a hit before the rest are counted."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,8 @@ class SearchView:
     partial: str
     precisions: tuple[PrecisionView, ...]
     meant: tuple[SuggestionView, ...]
+    equivalents: EquivalentsView | None
+    places: tuple[PlaceView, ...]
     chips: tuple[Chip, ...]
     clear_url: str
     sorts: tuple[SortOption, ...]
@@ -165,7 +173,7 @@ def search_view(
     hits = [(hit.partial, _hit(hit, address(hit.code, rank))) for rank, hit in ranked]
     return SearchView(
         query=request.query,
-        total=format.projects(answer.total),
+        total=_total(answer),
         found=answer.total + answer.partial > 0,
         is_front=not (request.query or request.filters or request.offset or request.sort),
         notes=tuple(map(translated, dict.fromkeys((*notes, *answer.notes)))),
@@ -175,6 +183,8 @@ def search_view(
             *(_meant(one, request) for one in answer.suggestions),
             *(_meant_value(one, request) for one in answer.value_suggestions),
         ),
+        equivalents=equivalents_view(request, answer),
+        places=places(request, answer),
         chips=chips(request, answer),
         clear_url=urls.search_url(remove_filters(request)),
         sorts=tuple(_sort_options(request, "")),
@@ -195,8 +205,8 @@ def search_view(
         citation_url=urls.all_hits_url(request, "api.snapshot"),
         downloads=_downloads(request) if answer.total else (),
         statistics_url=urls.statistics_url(request),
-        totals=totals(request, statistics, answer.total),
-        charts=facet_charts(request, statistics),
+        totals=totals(request, statistics, answer.total) if answer.total else (),
+        charts=facet_charts(request, statistics) if answer.total else (),
         filter_removals=filter_removals(request, answer, totals_without),
     )
 
@@ -221,6 +231,15 @@ def _downloads(request: Request) -> tuple[Link, ...]:
         Link(label, urls.all_hits_url(request, "export.export", kind=kind)) for kind, label in labels.items()
     )
     return (*files, Link("Atom", urls.all_hits_url(request, "feeds.atom")))
+
+
+def _total(answer: Answer) -> str:
+    """«1 hanke ja 6 osittain vastaavaa»."""
+    whole = format.projects(answer.total)
+    if not answer.partial:
+        return whole
+    partial = format.number(answer.partial)
+    return _("%(whole)s ja %(partial)s osittain vastaavaa", whole=whole, partial=partial)
 
 
 def _word(written: str, bases: tuple[str, ...]) -> SearchWord:
@@ -257,29 +276,7 @@ def _hit(hit: Hit, url: str) -> HitView:
         title=text_html(hit.title or hit.code, hit.title_spans),
         applicant=format.name(facts.get(BY_ROLE[Role.APPLICANT].name)) or _("Hakija ei tiedossa"),
         status=format.name(facts.get(BY_ROLE[Role.STATUS].name)),
-        facts=_hit_facts(facts),
+        facts=hit_facts(facts),
         snippets=tuple(SnippetView(_(one.label), snippet_html(one)) for one in hit.snippets),
         missing=", ".join(hit.missing),
     )
-
-
-def _hit_facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str, bool], ...]:
-    """Label, value, and whether the value is text of the description; a missing value is named as such."""
-    axis, granted = BY_ROLE[Role.PRIORITY_AXIS], facts.get(BY_ROLE[Role.GRANTED].name)
-    starts, ends = (facts.get(BY_ROLE[role].name) for role in (Role.STARTS, Role.ENDS))
-    rows = (
-        (_("Aika"), format.period(starts, ends), False),
-        (_("Myönnetty"), format.money(granted) if isinstance(granted, int) else "", False),
-        (_("Alue"), _regions(facts), True),
-        (_(axis.label), format.name(facts.get(axis.name)), True),
-    )
-    return tuple((label, value or translated(format.MISSING), source) for label, value, source in rows)
-
-
-def _regions(facts: Mapping[str, Any]) -> str:
-    names = [str(name) for name in facts.get(BY_ROLE[Role.REGIONS].name) or ()]
-    if len(names) <= MAX_REGIONS + 1:
-        return ", ".join(names)
-    number = len(names) - MAX_REGIONS
-    rest: str = ngettext("ja %(num)s muu maakunta", "ja %(num)s muuta maakuntaa", number)
-    return f"{', '.join(names[:MAX_REGIONS])} {rest}"

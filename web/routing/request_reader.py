@@ -15,7 +15,7 @@ from index.model.project import QUERYABLE
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Precision, Request
 from web.routing.ranges import BOUNDS, fold_range
-from web.routing.urls import FIND, PAGE, POSITION, PRECISION, QUERY, SHOW, SORT
+from web.routing.urls import EQUIVALENTS, FIND, NO, PAGE, POSITION, PRECISION, QUERY, SHOW, SORT
 
 MAX_QUERY = 10_000
 """Characters of the search words that are read; the setting `query_length` may allow fewer."""
@@ -44,13 +44,14 @@ def request_from_args(args: Args) -> tuple[Request, Notes]:
         sort=_sort(args, notes),
         offset=(_number(args, PAGE, notes) - 1) * PAGE_SIZE,
         precision=_precision(args, notes),
+        equivalents=clean(args.get(EQUIVALENTS, "")).lower() != NO,
     )
     return request, tuple(notes)
 
 
 def is_canonical(args: Args) -> bool:
     """Whether an address has neither empty parameters nor the inputs of ranges, which forms send."""
-    known = {QUERY, PRECISION, SORT, PAGE, SHOW, FIND, *QUERYABLE}
+    known = {QUERY, PRECISION, EQUIVALENTS, SORT, PAGE, SHOW, FIND, *QUERYABLE}
     halves = {name + suffix for name in QUERYABLE for suffix in BOUNDS}
     for key, value in args.items(multi=True):
         if key in halves or (key in known and not value.strip()):

@@ -19,6 +19,8 @@ from search.contract.request import Precision, Request
 from web.routing.request_changes import add_value, page_of, remove_filter
 
 QUERY, PRECISION, SORT, PAGE = "q", "tarkkuus", "jarjestys", "sivu"
+EQUIVALENTS, NO = "vastineet", "ei"
+"""«vastineet=ei»: words that mean the same are not looked for."""
 POSITION = "sija"
 """In the address of a project: which hit of its search it is, from 1."""
 SHOW, FIND = "nayta", "hae"
@@ -36,6 +38,8 @@ def params(request: Request) -> list[tuple[str, str]]:
         found += [(name, value) for name in QUERYABLE for value in request.filters.get(name, ())]
     if request.precision is not Precision.PARTS:
         found.append((PRECISION, request.precision.value))
+    if not request.equivalents:
+        found.append((EQUIVALENTS, NO))
     if request.sort:
         found.append((SORT, request.sort))
     if page_of(request) > 1:

@@ -4,7 +4,7 @@
 
 (() => {
   const PAUSE = 120; // milliseconds without a key before the server is asked
-  const { address, label } = document.currentScript.dataset;
+  const { address, label, none, some } = document.currentScript.dataset;
   const box = document.getElementById("q");
   if (!box || !address) return;
   const form = box.form;
@@ -15,7 +15,11 @@
   list.hidden = true;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", label);
-  box.after(list);
+  // Only the options are seen: how many there are, and that there are none, is said for those who hear the page.
+  const told = document.createElement("p");
+  told.className = "visually-hidden";
+  told.setAttribute("role", "status");
+  box.after(list, told);
   box.setAttribute("role", "combobox");
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-controls", list.id);
@@ -30,6 +34,7 @@
     clearTimeout(timer);
     asking.abort();
     list.hidden = true;
+    told.textContent = "";
     box.setAttribute("aria-expanded", "false");
     activate(-1);
   }
@@ -63,6 +68,7 @@
     suggestions = found;
     list.replaceChildren(...found.map(option));
     list.hidden = !found.length;
+    told.textContent = found.length ? `${some} ${found.length}` : none;
     box.setAttribute("aria-expanded", String(found.length > 0));
     activate(-1);
   }
@@ -85,14 +91,12 @@
       window.location.assign(suggestion.url);
       return;
     }
-    box.value = suggestion.query;
-    const there = [...form.elements].some((one) => one.name === suggestion.field && one.value === suggestion.value);
-    if (suggestion.field && !there) {
-      const filter = document.createElement("input");
-      Object.assign(filter, { type: "hidden", name: suggestion.field, value: suggestion.value });
-      form.append(filter);
-    }
-    form.requestSubmit();
+    // The form stays as it is, so that whoever comes back finds what the address says.
+    const fields = new URLSearchParams(new FormData(form));
+    fields.set(box.name, suggestion.query);
+    const { field, value } = suggestion;
+    if (field && !fields.getAll(field).includes(value)) fields.append(field, value);
+    window.location.assign(`${form.action}?${fields}`);
   }
 
   box.addEventListener("input", (event) => {
@@ -121,5 +125,6 @@
   });
 
   box.addEventListener("blur", close);
+  window.addEventListener("pageshow", close); // a page that comes back was left with its list open
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
 })();

@@ -32,6 +32,19 @@
     count();
   }
 
+  // Whoever comes back finds what the address says, not what was chosen or typed before leaving. What is to be
+  // posted is no part of the address, and a browser that comes back may keep it.
+  const searches = [...document.forms].filter((form) => form.method === "get");
+  const blocks = [...document.querySelectorAll("main details")];
+  const wasOpen = new Map(blocks.map((block) => [block, block.open]));
+  const [visit] = performance.getEntriesByType("navigation");
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted && visit?.type !== "back_forward") return;
+    for (const form of searches) form.reset();
+    for (const block of blocks) block.open = wasOpen.get(block);
+    follow();
+  });
+
   // A list that sends its form when another line is chosen needs no button.
   for (const form of document.querySelectorAll("[data-auto-submit]")) {
     form.querySelector("button").hidden = true;
@@ -51,20 +64,23 @@
     if (facet.querySelector("[data-more]")) continue;
     box.form.querySelector("button").hidden = true;
     box.form.addEventListener("submit", (event) => event.preventDefault());
-    box.addEventListener("input", () => {
+    const narrow = () => {
       const words = box.value.trim().toLowerCase();
       for (const value of values) {
         value.hidden = !value.querySelector(".active") && !value.textContent.toLowerCase().includes(words);
       }
-    });
+    };
+    box.addEventListener("input", narrow);
+    box.form.addEventListener("reset", () => setTimeout(narrow)); // after the box has its value again
   }
 
-  // Which facets were opened or closed by hand is kept while the tab is open.
+  // Which facets were opened or closed by hand is kept while the tab is open. A page that is come back to, and a
+  // facet that the address names, show what the address says.
   for (const facet of document.querySelectorAll("[data-keep]")) {
     const key = `facet:${facet.dataset.keep}`;
     try {
-      const kept = sessionStorage.getItem(key);
-      if (kept !== null) facet.open = kept === "1" || facet.querySelector(":scope > ul .active") !== null;
+      const kept = visit?.type === "back_forward" ? null : sessionStorage.getItem(key);
+      if (kept !== null && !("named" in facet.dataset)) facet.open = kept === "1";
       facet.querySelector("summary").addEventListener("click", () => {
         sessionStorage.setItem(key, facet.open ? "0" : "1");
       });

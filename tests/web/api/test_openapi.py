@@ -77,7 +77,17 @@ def test_every_endpoint_and_every_field_is_in_the_document(corpus_client: FlaskC
     assert document["openapi"] == "3.1.0"
     assert document["paths"].keys() == {endpoint.path for endpoint in ENDPOINTS}
     names = [parameter["name"] for parameter in document["paths"]["/search"]["get"]["parameters"]]
-    assert names == ["q", "tarkkuus", *QUERYABLE, "jarjestys", "explain", "limit", "offset", "sivu"]
+    assert names == [
+        "q",
+        "tarkkuus",
+        "vastineet",
+        *QUERYABLE,
+        "jarjestys",
+        "explain",
+        "limit",
+        "offset",
+        "sivu",
+    ]
     assert document["components"]["schemas"]["Contact"]["properties"]["email"]["type"] == ["string", "null"]
 
 

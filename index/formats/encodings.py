@@ -1,0 +1,162 @@
+"""From bytes to text: which encoding a file is in, and letters that went through a wrong one before.
+
+UTF-8 and UTF-16 are certain, because bytes of other encodings are hardly ever valid in them. Of the
+single-byte encodings the one is taken that gives the most letters of Finnish and Swedish.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from pathlib import Path
+
+from index.errors import NotADescription
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_SINGLE_BYTE = {"cp1252": "Windows-1252", "mac_roman": "MacRoman", "cp850": "IBM 850"}
+_LETTERS = "äöåÄÖÅ"
+_SAMPLE = 4096  # bytes that tell UTF-16 from binary data
+_MIN_LETTERS = 0.5  # share of `_LETTERS` among the signs outside ASCII, where it is not Windows-1252
+_MIN_TEXT = 0.7  # share of UTF-16 characters below U+0250, which all languages of the descriptions are
+_LOST = "\N{REPLACEMENT CHARACTER}"
+_MAX_LOST = 5  # letters lost before: with more of them headings and keys are no longer recognised
+
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_SPACES = re.compile("[\u00a0\u2007\u202f]")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_UTF8 = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A character of UTF-8, each of its bytes as the character of that number."""
+
+
+def decode_bytes(path: Path, data: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
+    """The text of a file's bytes in composed form with «\\n» line ends, and what was odd about them.
+
+    path: for messages. declared: the encoding that the file says it is in; saves the warning where it is so.
+    Raises `NotADescription` where the bytes are no text, or too many letters were lost before.
+    """
+    text, warnings = _decode(path, data, declared)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text, name = repair_mojibake(text)
+    if name:
+        warnings += (f"text in UTF-8 had been read as {name}; its letters are repaired",)
+    if lost := text.count(_LOST):
+        if lost > _MAX_LOST:
+            found = f"{lost} letters that were lost when it was saved in a wrong encoding"
+            raise NotADescription(path, "text", f"{found} (U+FFFD); save the original again as UTF-8")
+        warnings += (f"{lost} letters were lost when the file was saved in a wrong encoding (U+FFFD)",)
+    # macOS may write «ä» as two characters, and then no key of a form would be recognised.
+    return unicodedata.normalize("NFC", text), warnings
+
+
+def clean_text(text: str) -> str:
+    """Text with HTML entities as their characters, without soft hyphens and signs of no width."""
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    return even_out(text)
+
+
+def even_out(text: str) -> str:
+    """Text without soft hyphens and signs of no width, with no-break spaces as spaces, in composed form."""
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", _INVISIBLE.sub("", text)))
+
+
+def repair_mojibake(text: str) -> tuple[str, str]:
+    """Text in UTF-8 that was read in a single-byte encoding, «pÃ¤Ã¤», as it was; and that encoding's name.
+
+    The name is "" where nothing was repaired. Done twice for a text that went through it twice.
+    """
+    for encoding in ("cp1252", "mac_roman"):
+        signs = _byte_signs(encoding)
+        once = tuple("".join(signs[byte] for byte in letter.encode()) for letter in _LETTERS)
+        wrong = once + tuple("".join(signs[byte] for byte in letters.encode()) for letters in once)
+        name = ""
+        for _ in range(2):
+            if sum(map(text.count, wrong)) < 2:
+                break
+            text, name = _repair(text, signs), _SINGLE_BYTE[encoding]
+        if name:
+            return text, name
+    return text, ""
+
+
+def _repair(text: str, signs: list[str]) -> str:
+    """Each character that looks like the bytes of one in UTF-8 as that one; the rest as it is."""
+    numbers = {ord(sign): chr(byte) for byte, sign in enumerate(signs)}
+    pieces, at = [], 0
+    # Both texts have the same length: what is found in one stands at the same place in the other. A character
+    # that is no byte of the encoding must not look like one.
+    plain = "".join(numbers.get(ord(sign), "\0") for sign in text)
+    for match in _UTF8.finditer(plain):
+        try:
+            letter = match[0].encode("latin-1").decode()
+        except UnicodeDecodeError:
+            continue
+        pieces += [text[at : match.start()], letter]
+        at = match.end()
+    return "".join([*pieces, text[at:]])
+
+
+def _byte_signs(encoding: str) -> list[str]:
+    """The character of each byte; of one that the encoding has none for, the control character."""
+    return [bytes([byte]).decode(encoding, "replace").replace(_LOST, chr(byte)) for byte in range(256)]
+
+
+def _decode(path: Path, data: bytes, declared: str) -> tuple[str, tuple[str, ...]]:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _decode_as(path, data[len(bom) :], encoding), ()
+    if b"\0" in data:
+        return _decode_as(path, data, _utf16(path, data)), ("UTF-16 without a byte order mark",)
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError as error:
+        start = error.start
+    encoding = _best_single_byte(path, data, start)
+    if declared.lower() in ("iso-8859-1", "iso-8859-15", "windows-1252", "latin1") and encoding == "cp1252":
+        return data.decode(encoding), ()
+    line = data.count(b"\n", 0, start) + 1
+    name = _SINGLE_BYTE[encoding]
+    return data.decode(encoding), (f"line {line}: byte 0x{data[start]:02X} is not UTF-8; read as {name}",)
+
+
+def _decode_as(path: Path, data: bytes, encoding: str) -> str:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding == "utf-8":  # a byte order mark, but not all that follows: as without the mark
+            return data.decode(_best_single_byte(path, data, error.start))
+        name = encoding.upper()
+        raise NotADescription(path, f"text in {name}", f"bytes that are none ({error.reason})") from error
+    if "\0" in text:
+        raise NotADescription(path, "text", "NUL characters (a PDF or an image?)")
+    return text
+
+
+def _utf16(path: Path, data: bytes) -> str:
+    """The byte order of text in UTF-16 without a mark. Raises `NotADescription` for other data with NULs."""
+    sample = data[:_SAMPLE]
+    for encoding, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
+        if len(data) % 2 == 0 and sum(byte < 3 for byte in high) >= _MIN_TEXT * len(high):
+            other = sample[::2] if encoding == "utf-16-le" else sample[1::2]
+            if other.count(0) < len(other) * (1 - _MIN_TEXT):
+                return encoding
+    raise NotADescription(path, "text", "NUL bytes (a PDF, an image or a program?)")
+
+
+def _best_single_byte(path: Path, data: bytes, start: int) -> str:
+    """The encoding in which the bytes give most letters; Windows-1252 where others give no more."""
+    counts = {}
+    for encoding in _SINGLE_BYTE:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError as error:
+            start = error.start
+            continue
+        letters = sum(map(text.count, _LETTERS))
+        if encoding == "cp1252" or letters > _MIN_LETTERS * sum(sign > "\x7f" for sign in text):
+            counts[encoding] = letters
+    if not counts:
+        found = f"byte 0x{data[start]:02X} at position {start}"
+        raise NotADescription(path, "text in UTF-8 or Windows-1252", found)
+    return max(counts, key=counts.__getitem__)  # of equal ones the first

@@ -1,0 +1,154 @@
+"""A PDF, printed by a browser or saved by a word processor: its text as the lines of the form.
+
+What a browser prints at the top and bottom of pages is left out, and lines that were wrapped at the right
+margin are joined again. pypdfium2 reads the pages (Chromium's own engine, in wheels for all systems), in a
+process of its own (`index/formats/pdf_reader.py`). Scans have no text and are refused as such.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from index.errors import ExtraMissing, NotADescription
+from index.formats.encodings import even_out
+from index.formats.record import Record
+from index.formats.several import make_records
+from index.templates.printed import begins_alone, begins_printed, continues_printed
+
+_SECONDS = 20  # of the clock, on a busy machine; the process takes at most 8 of the processor
+_EDGE_LINES = 3  # lines at the top and at the bottom of a page that may be a browser's
+_SAME_HEIGHT = 3.0  # points by which a repeated line may be higher on another page
+_PRINTED_BY_BROWSER = re.compile(
+    r"(?:https?|file)://\S+(?:\s+\d+\s*/\s*\d+)?|\d+\s*/\s*\d+"
+    r"|\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? (?:klo )?\d{1,2}[.:]\d{2}(?: [AP]M)?(?:\s.{0,120})?"
+)
+_HYPHEN = "\ufffe"  # pdfium's sign for a hyphen at the end of a line
+_CONJUNCTION = re.compile(r"(?:ja|tai|sekä|eli|och|eller|and|or)\b")
+_HYPHENATED = 0.1  # share of lines that end in a hyphen in a text that is hyphenated throughout
+
+
+@dataclass(frozen=True)
+class PageLine:
+    """A line of a page, and where it stands: points from the lower left corner."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
+def pdf_records(path: Path, data: bytes) -> tuple[Record, ...]:
+    """The records of a PDF. Raises `ExtraMissing`, `NotADescription` where it cannot be read or is a scan."""
+    pages = _read_pages(path, data)
+    if sum(len(line.text) for page in pages for line in page) < 20 * len(pages):
+        raise NotADescription(path, "a PDF with text", "pages without text (a scan?)")
+    return make_records(even_out(join_pages(pages)), data)
+
+
+def _read_pages(path: Path, data: bytes) -> list[list[PageLine]]:
+    if find_spec("pypdfium2") is None:
+        raise ExtraMissing(path, "a PDF", "pdf")
+    command = [sys.executable, "-m", "index.formats.pdf_reader"]
+    folder = Path(__file__).parents[2]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, cwd=folder)
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError) as error:
+        raise NotADescription(path, "a PDF", "one that takes too much time or memory to read") from error
+    if "error" in answer:
+        raise NotADescription(path, "a PDF", str(answer["error"]))
+    return [[PageLine(*line) for line in page] for page in answer["pages"]]
+
+
+def join_pages(pages: list[list[PageLine]]) -> str:
+    """The text of pages without what the browser printed around it, wrapped lines joined."""
+    kept = _without_edges(pages)
+    lines = [line for page in kept for line in page]
+    if not lines:
+        return ""
+    margin = max(line.right for line in lines)
+    hyphens = sum(line.text.count(_HYPHEN) for line in lines)
+    is_hyphenated = hyphens > _HYPHENATED * len(lines)
+    text = lines[0].text
+    for before, line in pairwise(lines):
+        text += (" " if _is_wrapped(before, line, margin) else _line_break(before, line)) + line.text
+    return _rejoin_hyphens(text, is_hyphenated) + "\n"
+
+
+def _without_edges(pages: list[list[PageLine]]) -> list[list[PageLine]]:
+    """The pages without the lines at their edges that repeat, or that browsers print there."""
+    edges = [_edges(page) for page in pages]
+    seen = Counter(key for page in edges for key in {_edge_key(line) for line in page})
+    is_only = len(pages) == 1
+    often = max(2, len(pages) // 2 + 1)
+    return [
+        [
+            line
+            for line in page
+            if line not in edge
+            or not (seen[_edge_key(line)] >= often or (is_only and _is_browser_line(line)))
+        ]
+        for page, edge in zip(pages, edges, strict=True)
+    ]
+
+
+def _is_browser_line(line: PageLine) -> bool:
+    """Whether a line at the edge of a page is what browsers print: address, page number, time, title."""
+    return bool(_PRINTED_BY_BROWSER.fullmatch(line.text.strip()))
+
+
+def _edges(page: list[PageLine]) -> list[PageLine]:
+    by_height = sorted(page, key=lambda line: line.bottom)
+    return by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]
+
+
+def _edge_key(line: PageLine) -> tuple[str, int]:
+    """What is the same of a line that pages repeat: its height, and its text but for the numbers."""
+    return re.sub(r"\d+", "#", line.text.strip()), round(line.bottom / _SAME_HEIGHT)
+
+
+def _is_wrapped(before: PageLine, line: PageLine, margin: float) -> bool:
+    """Whether a line goes on with the one before: its first word would not have fitted there."""
+    if before.text.endswith(_HYPHEN) or continues_printed(before.text, line.text):
+        return True
+    if begins_printed(line.text) or begins_alone(before.text):
+        return False
+    if abs(line.left - before.left) > 40 or _line_break(before, line) == "\n\n":
+        return False
+    width = (line.right - line.left) / max(1, len(line.text))
+    first_word = line.text.split(maxsplit=1)[0].split(_HYPHEN)[0]
+    return before.right + width * (len(first_word) + 1) > margin + 1
+
+
+def _line_break(before: PageLine, line: PageLine) -> str:
+    """A blank line where there is room for one between two lines; on another page none is seen."""
+    height = max(1.0, before.top - before.bottom)
+    gap = before.bottom - line.top
+    return "\n\n" if gap > 0.5 * height else "\n"
+
+
+def _rejoin_hyphens(text: str, is_hyphenated: bool) -> str:
+    """Words that were parted at the end of a line, whole again.
+
+    A hyphen there is the word's own («agrologi- ja», «Keski-Suomi»), unless the whole text is hyphenated.
+    """
+
+    def rejoin(match: re.Match[str]) -> str:
+        before, after = match[1], match[2]
+        if _CONJUNCTION.match(text, match.start(2)):
+            return f"{before}- {after}"
+        own = not is_hyphenated or not after.islower() or before.isdigit() or before.isupper()
+        return f"{before}-{after}" if own or before == after else before + after
+
+    text = re.sub(r"(\w)-\n\n?(?=\w)", rf"\1{_HYPHEN}", text)
+    return re.sub(rf"(\w){_HYPHEN}\s*(\w)", rejoin, text).replace(_HYPHEN, "-")

@@ -1,0 +1,63 @@
+"""Reads the text of a PDF in a process of its own, so that a hostile file takes nothing else with it.
+
+Run as `python -m index.formats.pdf_reader` with the file on its standard input; it answers on its standard
+output with JSON: for each page its lines, each with its text and where on the page it stands. Memory and time
+are limited by the system.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import sys
+from typing import Any
+
+MEMORY = 500_000_000
+"""Bytes of address space that reading a file may take."""
+SECONDS = 8
+"""Seconds of processor time that it may take."""
+MAX_PAGES = 300
+"""Pages of a file: a description has under ten."""
+_MAX_CHARS = 200_000  # of a page
+
+
+def main() -> None:
+    """Read standard input, write JSON: {"pages": […]} or {"error": "…"}."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
+        if len(document) > MAX_PAGES:
+            answer: dict[str, Any] = {"error": f"{len(document)} pages (at most {MAX_PAGES} are read)"}
+        else:
+            answer = {"pages": [_lines(document[number]) for number in range(len(document))]}
+    except pypdfium2.PdfiumError as error:
+        answer = {"error": str(error)}
+    except MemoryError:
+        answer = {"error": "it needs too much memory"}
+    json.dump(answer, sys.stdout)
+
+
+def _lines(page: Any) -> list[list[Any]]:
+    """The lines of a page: text, left, right, bottom, top (points from the lower left corner)."""
+    text_page = page.get_textpage()
+    count = min(text_page.count_chars(), _MAX_CHARS)
+    text = text_page.get_text_range(0, count)
+    found: list[list[Any]] = []
+    at = 0
+    # pdfium joins a line that ends in a hyphen (U+FFFE) with what comes next, even a browser's header line.
+    for line in re.split("\r\n|(?<=\ufffe)", text):
+        places = [at + i for i, sign in enumerate(line) if not sign.isspace()]
+        at += len(line) + (0 if line.endswith("\ufffe") else 2)
+        if places:  # boxes as high as the font, so that lines compare
+            left, bottom, _, top = text_page.get_charbox(places[0], loose=True)
+            right = text_page.get_charbox(places[-1], loose=True)[2]
+            found.append([line, left, right, bottom, top])
+    return found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Delimited text, `.csv` and `.tsv`: rows of cells, quoted as in RFC 4180 or not at all.
+
+Real lists break the rules: a quote that nothing closes, commas in values without quotes. An unclosed quote
+never takes the rows after it along, and a profile's row pattern reads lists that quote nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.errors import SourceError
+from index.formats.tables.table import MAX_CELL, Layout, RowCollector, Table, column_names
+
+DELIMITERS = ",;\t|"
+"""What may stand between cells."""
+LOOK_AHEAD = 1_000
+"""Lines that a quoted value may run over."""
+LOOK_AHEAD_ALL = 100_000
+"""Lines looked ahead at in a file for a closing quote that did not come: bounds the time of a hostile one."""
+MAX_PATTERN_ROW = 4_000
+"""Characters of a row that a row pattern is tried on: bounds the time of a pattern that backtracks."""
+
+
+def delimited_table(path: Path, data: bytes, layout: Layout) -> Table:
+    """The table of a text file. Raises `SourceError` where it is no text, or has no column names."""
+    text = _decode(path, data, layout.encoding)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    header = lines[layout.header_row - 1] if len(lines) >= layout.header_row else ""
+    delimiter = layout.delimiter or _delimiter(path, header)
+    csv.field_size_limit(2 * MAX_CELL)
+    body = list(enumerate(lines))[layout.header_row :]
+    if layout.row_pattern:
+        columns = column_names(path, header.split(delimiter))
+        return _read_by_pattern(RowCollector(path, columns), body, layout)
+    rows = _rows([(layout.header_row - 1, header), *body], delimiter)
+    columns = column_names(path, next(rows)[1])
+    found = RowCollector(path, columns)
+    for at, values in () if layout.header_only else rows:
+        if isinstance(values, str):
+            found.add_problem(at + 1, values)
+        elif len(values) > len(columns) and any(value.strip() for value in values[len(columns) :]):
+            found.add_problem(at + 1, f"{len(values)} cells where the header has {len(columns)}")
+        else:
+            found.add(at + 1, values)
+    return Table(columns, tuple(found.rows))
+
+
+def _decode(path: Path, data: bytes, encoding: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif data.startswith(b"\xef\xbb\xbf"):
+        encoding = "utf-8-sig"
+    for one in (encoding,) if encoding else ("utf-8", "cp1252"):
+        try:
+            text = data.decode(one)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if "\0" not in text:
+            return text
+    raise SourceError(f"{path}: expected text in {encoding or 'UTF-8 or Windows-1252'}, found other bytes.")
+
+
+def _delimiter(path: Path, header: str) -> str:
+    if path.suffix.lower() == ".tsv":
+        return "\t"
+    unquoted = re.sub(r'"[^"]*"', "", header)
+    return max(DELIMITERS, key=unquoted.count)
+
+
+def _rows(lines: list[tuple[int, str]], delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+    """The number of each row's first line, from 0, and its cells, or why they cannot be read.
+
+    A row goes on while a quote is open. Where the quote does not close, the row is its first line with the
+    quotes as written, and the next line begins another.
+    """
+    at, budget, width = 0, LOOK_AHEAD_ALL, 0
+    while at < len(lines):
+        number, first = lines[at]
+        end = at + 1
+        whole = first
+        if first.count('"') % 2:
+            parts, quotes = [first], first.count('"')
+            while quotes % 2 and end < min(len(lines), at + LOOK_AHEAD) and budget > 0:
+                parts.append(lines[end][1])
+                quotes += lines[end][1].count('"')
+                end, budget = end + 1, budget - 1
+            whole = "\n".join(parts) if quotes % 2 == 0 else ""
+        cells = _cells(whole, delimiter) if whole else None
+        # The quote of a later row may have closed this one's: then the number of cells is not the header's.
+        if cells is None or (end > at + 1 and width and len(cells) != width):
+            end = at + 1
+            cells = first.split(delimiter) if '"' in first else [first]
+        else:
+            budget = min(LOOK_AHEAD_ALL, budget + end - at - 1)
+        width = width or len(cells)
+        yield number, cells
+        at = end
+
+
+def _cells(text: str, delimiter: str) -> list[str] | None:
+    """The cells of one row; None where it is more than one, or cannot be read."""
+    if '"' not in text:
+        return text.split(delimiter)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=False))
+    except csv.Error:
+        return None
+    return rows[0] if len(rows) == 1 else None
+
+
+def _read_by_pattern(found: RowCollector, lines: list[tuple[int, str]], layout: Layout) -> Table:
+    """Rows told apart by how one begins, cells by the pattern of a whole row."""
+    pattern, start = re.compile(layout.row_pattern, re.VERBOSE), re.compile(layout.row_start)
+    for number, text in _joined(lines, start):
+        match = pattern.fullmatch(text) if len(text) <= MAX_PATTERN_ROW else None
+        if match:
+            found.add(number + 1, (value or "" for value in match.groups()))
+        elif text.strip():
+            found.add_problem(number + 1, "the row is not as the profile's row pattern has it")
+    return Table(found.columns, tuple(found.rows))
+
+
+def _joined(lines: list[tuple[int, str]], start: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """The rows: a line that does not begin one goes on with the row before it."""
+    number, parts = -1, list[str]()
+    for at, line in lines:
+        if start.match(line) or not parts:
+            if parts:
+                yield number, " ".join(parts)
+            number, parts = at, [line]
+        elif line.strip():
+            parts.append(line.strip())
+    if parts:
+        yield number, " ".join(parts)

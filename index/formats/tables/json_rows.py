@@ -1,0 +1,99 @@
+"""JSON and JSON Lines, `.json` and `.jsonl`: a list of objects, one a row.
+
+Nested values have the path of their keys as column: «plannedDates/0/startDate», as 360Giving's own tables.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from index.errors import SourceError
+from index.formats.tables.table import MAX_COLUMNS, Layout, RowCollector, Table
+
+MAX_DEPTH = 8
+"""Levels of nesting that are read; what is nested deeper is left out."""
+_MAX_NUMBER = 40
+"""Digits of a number; more is no amount, and converting it takes long."""
+
+
+def json_table(path: Path, data: bytes, layout: Layout) -> Table:
+    """The rows of a JSON file. Raises `SourceError` where there is no list of objects in it."""
+    found = _load(path, _text(path, data))
+    licence = str(found.get("license") or "")[:200] if isinstance(found, dict) else ""
+    if isinstance(found, dict):
+        lists = {key: value for key, value in found.items() if _is_rows(value)}
+        longest = max(lists, key=lambda key: len(lists[key]), default="")
+        found = lists.get(layout.records or longest, [found] if not lists else None)
+    if not _is_rows(found):
+        raise SourceError(f"{path}: expected a list of objects, one for each project, found none.")
+    table = _table(path, ((number, item, "") for number, item in enumerate(found, 1)))
+    return replace(table, licence=licence)
+
+
+def json_lines_table(path: Path, data: bytes, layout: Layout) -> Table:
+    """The rows of a JSON Lines file; a line that is no JSON object is a row that cannot be read."""
+    return _table(path, _lines(path, _text(path, data)))
+
+
+def _lines(path: Path, text: str) -> Iterator[tuple[int, Any, str]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            yield number, _load(path, line), ""
+        except SourceError:
+            yield number, {}, "the line is no JSON"
+
+
+def _text(path: Path, data: bytes) -> str:
+    try:
+        return data.decode(json.detect_encoding(data))
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{path}: expected JSON in UTF-8, found other bytes.") from error
+
+
+def _load(path: Path, text: str) -> Any:
+    try:
+        return json.loads(text.removeprefix("\ufeff"), parse_int=_number, parse_float=_number)
+    except (ValueError, RecursionError) as error:
+        what = "nested too deep" if isinstance(error, RecursionError) else str(error)
+        raise SourceError(f"{path}: expected JSON, found something else ({what}).") from error
+
+
+def _number(text: str) -> str:
+    """A number as written: money is not to be rounded on the way."""
+    return text[:_MAX_NUMBER]
+
+
+def _is_rows(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and any(isinstance(item, dict) for item in value)
+
+
+def _table(path: Path, items: Iterator[tuple[int, Any, str]]) -> Table:
+    found = RowCollector(path, ())
+    columns: dict[str, None] = {}
+    for number, item, problem in items:
+        if problem or not isinstance(item, dict):
+            found.add_problem(number, problem or "the row is no JSON object")
+            continue
+        cells = {key: text for key, text in _flat(item, "", 1) if text.strip()}
+        found.add_cells(number, cells)
+        columns |= dict.fromkeys(cells)
+        if len(columns) > MAX_COLUMNS:
+            raise SourceError(f"{path}: the rows have more than {MAX_COLUMNS} different keys.")
+    return Table(tuple(columns), tuple(found.rows))
+
+
+def _flat(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
+    """Every value below a value that is no list or object, as text, with the path of its keys."""
+    if isinstance(value, (dict, list)):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        if depth <= MAX_DEPTH:
+            for key, inner in items:
+                yield from _flat(inner, f"{path}/{key}" if path else str(key), depth + 1)
+    elif value is not None:
+        yield path, value if isinstance(value, str) else json.dumps(value)

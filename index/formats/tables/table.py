@@ -1,0 +1,136 @@
+"""What every table format gives: named columns and rows of text, within bounds.
+
+A format reads cells and nothing more; what a column means is said by a profile (`index/profiles/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.errors import SourceError
+
+MAX_CELLS = 1_000_000
+"""A table of so many cells is refused: five times the list of a whole programme period, and beyond it the
+rows alone would take more than 500 MB."""
+MAX_ROWS = 200_000
+"""A table of more rows is refused: ten times the projects of the national register."""
+MAX_CELL = 100_000
+"""Characters of a cell: five times the longest description; a row with a longer one is left out."""
+MAX_COLUMNS = 1_000
+"""Columns of a table."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the cells of a file are told apart, where the format leaves it open.
+
+    encoding:    of a text file; "" = UTF-8 where it is that, else Windows-1252.
+    delimiter:   between the cells of a line; "" = the commonest of the header.
+    row_pattern: a regular expression for a whole row, one group a column, where the file quotes nothing and
+                 no delimiter tells cells apart; "" = rows are ordinary ones.
+    row_start:   how a row's first line begins, where values with line breaks are not quoted either.
+    header_row:  number of the line of column names, from 1.
+    sheet:       name of the sheet of a workbook; "" = the first.
+    header_only: give the columns without any row, where that is quicker.
+    records:     the key of a JSON object that holds the list of rows; "" = the longest list of objects.
+    """
+
+    encoding: str = ""
+    delimiter: str = ""
+    row_pattern: str = ""
+    row_start: str = ""
+    header_row: int = 1
+    sheet: str = ""
+    records: str = ""
+    header_only: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: the number of its first line or its number in the list, from 1, and its cells by column name.
+
+    problem: why the cells could not be told apart; "" where they could.
+    """
+
+    number: int
+    cells: Mapping[str, str]
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns of a file in their order, its rows without those that are empty, the licence it names."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...] = ()
+    licence: str = ""
+
+
+TableFormat = Callable[[Path, bytes, Layout], Table]
+"""Reads the bytes of a file; its path is for messages. Raises `SourceError` where it is no such table."""
+
+
+@dataclass
+class RowCollector:
+    """Gathers rows and keeps count of the cells. path: for messages."""
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: list[Row] = field(default_factory=list)
+    cells: int = 0
+
+    def add(self, number: int, values: Iterable[str]) -> None:
+        """Add a row given its values in the order of the columns; one without any value is left out.
+
+        Raises `SourceError` where the table becomes too large.
+        """
+        named = {name: value for name, value in zip(self.columns, values, strict=False) if value.strip()}
+        self.add_cells(number, named)
+
+    def add_cells(self, number: int, named: Mapping[str, str]) -> None:
+        """The same, given the values by column."""
+        if not named:
+            return
+        self.cells += len(named)
+        check_size(self.path, self.cells, len(self.rows))
+        long = next((name for name, value in named.items() if len(value) > MAX_CELL), "")
+        if long:
+            self.add_problem(number, f"the cell «{long[:60]}» has more than {MAX_CELL} characters")
+        else:
+            self.rows.append(Row(number, named))
+
+    def add_problem(self, number: int, problem: str) -> None:
+        """Add a row that could not be read."""
+        check_size(self.path, self.cells, len(self.rows))
+        self.rows.append(Row(number, {}, problem))
+
+
+def check_size(path: Path, cells: int, rows: int = 0) -> None:
+    """Raise `SourceError` for a table of too many cells or rows."""
+    if rows >= MAX_ROWS:
+        raise SourceError(f"{path}: the table has more than {MAX_ROWS} rows; split it into several files.")
+    if cells >= MAX_CELLS:
+        raise SourceError(
+            f"{path}: the table has {MAX_CELLS} cells or more; split it into several files of fewer rows."
+        )
+
+
+def column_names(path: Path, header: Iterable[str]) -> tuple[str, ...]:
+    """The names of the columns, white space evened out; unnamed ones have their letter-less number.
+
+    Raises `SourceError` where there are too many, or none has a name.
+    """
+    names: dict[str, None] = {}
+    for number, text in enumerate(header, 1):
+        if number > MAX_COLUMNS:
+            raise SourceError(f"{path}: the table has more than {MAX_COLUMNS} columns.")
+        name = " ".join(text.replace("\ufeff", "").split())[:200]
+        if not name or name in names:  # a second column of the same name keeps its values under another
+            name = f"{name or 'sarake'} ({number})"
+        names[name] = None
+    found = tuple(names)
+    if all(name.startswith("sarake (") for name in found):
+        raise SourceError(f"{path}: expected column names in the first row of the table, found none.")
+    return found

@@ -1,0 +1,60 @@
+"""Refuse a run that would remove so much that its sources are rather missing than meant to go.
+
+A folder that is not mounted and a download that was cut short look like projects that were withdrawn.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+from index.errors import IndexWouldShrink
+from index.storage.postings import Source
+
+MAX_REMOVED = 20
+"""So many projects may go in any run, …"""
+MAX_SHARE = 0.1
+"""… and in a large index this share of them: registers withdraw a few projects a year."""
+
+
+def check_shrinkage(before: Collection[Source], now: Collection[Source], roots: Sequence[Path]) -> None:
+    """Raise `IndexWouldShrink` where too much of an index would go.
+
+    before, now: the documents of the index, and those it would have. roots: the files and folders named.
+    """
+    codes, keys = {one.code for one in now}, {one.key for one in now}
+    gone = sum(one.code not in codes and one.key not in keys for one in before)
+    if gone > MAX_REMOVED and gone > MAX_SHARE * len(before):
+        raise IndexWouldShrink(f"{gone} of {len(before)} projects would be removed.")
+    paths_before, paths_now = _paths(before), _paths(now)
+    for folder in _folders(roots, paths_before):
+        lost = sum(path.startswith(f"{folder}{os.sep}") for path in paths_before)
+        if lost and not any(path.startswith(f"{folder}{os.sep}") for path in paths_now):
+            raise IndexWouldShrink(f"{folder}: all projects from this folder would be removed.")
+
+
+def _paths(documents: Iterable[Source]) -> set[str]:
+    return {source.path for document in documents for source in document.all}
+
+
+def _folders(roots: Sequence[Path], paths: set[str]) -> set[str]:
+    """The folders named; those below them that are mounted; those that are there and hold nothing.
+
+    A place that something is mounted on is an empty folder while it is not.
+    """
+    named = {str(root.absolute()) for root in roots if root.is_dir()}
+    below = {
+        str(parent)
+        for path in paths
+        for parent in Path(path).parents
+        if any(str(parent).startswith(f"{root}{os.sep}") for root in named)
+    }
+    return named | {folder for folder in below if os.path.ismount(folder) or _is_empty(folder)}
+
+
+def _is_empty(folder: str) -> bool:
+    try:
+        return not os.listdir(folder)
+    except OSError:
+        return False

@@ -1,0 +1,47 @@
+"""Follow the sources of an index: tell when files have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from threading import Event
+
+from index.errors import SourceError
+
+QUIET_MS = 1_600
+"""Changes are told together: a download or a copy writes many files one after another."""
+LOOK_AGAIN_MS = 600_000
+"""Told at least so often, for folders on a network that report no change."""
+
+
+def changes(sources: Sequence[Path], folder: Path, stop: Event | None = None) -> Iterator[None]:
+    """Once at the start, then after each group of changes in the sources, until `stop` is set.
+
+    folder: the index, whose own files do not count. Raises `SourceError` where a source is missing, or
+    watchfiles is not installed.
+    """
+    try:
+        from watchfiles import watch
+    except ImportError:
+        raise SourceError("--watch needs: pip install 'hankehaku[watch]'") from None
+    for source in sources:
+        if not source.exists():
+            raise SourceError(f"{source}: no such file or folder.")
+    own = folder.absolute()
+
+    def counts(_: object, path: str) -> bool:
+        changed = Path(path)
+        return own not in (changed, *changed.parents)
+
+    yield
+    for _ in watch(
+        *sources,
+        watch_filter=counts,
+        debounce=QUIET_MS,
+        step=QUIET_MS // 4,
+        rust_timeout=LOOK_AGAIN_MS if stop is None else 200,
+        yield_on_timeout=stop is None,
+        stop_event=stop,
+        raise_interrupt=False,
+    ):
+        yield

@@ -1,0 +1,88 @@
+"""Which profile a table is read with: the one whose required columns it has, and most of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from index.errors import SourceError
+from index.formats.tables.delimited import delimited_table
+from index.formats.tables.excel import excel_table
+from index.formats.tables.json_rows import json_lines_table, json_table
+from index.formats.tables.table import Layout, Table, TableFormat
+from index.profiles.profile import Profile, column_key, profiles_for
+
+TABLE_FORMATS: dict[str, TableFormat] = {
+    ".csv": delimited_table,
+    ".tsv": delimited_table,
+    ".xlsx": excel_table,
+    ".json": json_table,
+    ".jsonl": json_lines_table,
+}
+"""The formats of tables by the suffix of a file's name, in lower case."""
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is read as a table."""
+    return path.suffix.lower() in TABLE_FORMATS
+
+
+def read_table(path: Path, data: bytes) -> tuple[Profile, Table]:
+    """The profile of a table and its rows.
+
+    Raises `SourceError` where it cannot be read, or no profile fits: with the nearest one and what it misses.
+    """
+    candidates = [one for one in profiles_for(path.parent) if path.suffix.lower()[1:] in one.formats]
+    read = partial(TABLE_FORMATS[path.suffix.lower()], path, data)
+    tables: dict[Layout, Table] = {}
+    found: list[tuple[Profile, Table]] = []
+    for profile in candidates:
+        layout = replace(profile.layout, row_pattern="", row_start="", header_only=True)
+        if layout not in tables:
+            try:
+                tables[layout] = read(layout)
+            except SourceError:
+                if layout == Layout(header_only=True):
+                    raise
+                continue  # another encoding, sheet or header
+        found.append((profile, tables[layout]))
+    if not found:
+        plain = read(Layout(header_only=True))
+        raise SourceError(f"{path}: no profile reads such a file with the columns {_listed(plain.columns)}.")
+    fitting = [(profile, table) for profile, table in found if not missing_fields(profile, table.columns)]
+    if not fitting:
+        raise SourceError(_nearest(path, found))
+    profile, _ = max(fitting, key=lambda pair: _known(pair[0], pair[1].columns))
+    return profile, read(profile.layout)
+
+
+def missing_fields(profile: Profile, columns: Sequence[str]) -> list[str]:
+    """The required fields of a profile for which a table has no column."""
+    keys = set(map(column_key, columns))
+    return [name for name in profile.required if keys.isdisjoint(map(column_key, profile.fields[name]))]
+
+
+def _known(profile: Profile, columns: Sequence[str]) -> int:
+    return len(profile.columns.intersection(map(column_key, columns)))
+
+
+def _nearest(path: Path, found: Sequence[tuple[Profile, Table]]) -> str:
+    profile, table = max(found, key=lambda pair: _known(pair[0], pair[1].columns) / len(pair[0].columns))
+    missing = missing_fields(profile, table.columns)
+    if not _known(profile, table.columns):
+        return (
+            f"{path}: no profile knows the columns {_listed(table.columns)}. "
+            f"Make one with: hankehaku profile {path}"
+        )
+    named = ", ".join(f"«{profile.fields[name][0]}» ({name})" for name in missing)
+    return (
+        f"{path}: the nearest profile is «{profile.name}», but the column {named} is missing; found "
+        f"{_listed(table.columns)}. Make a profile with: hankehaku profile {path}"
+    )
+
+
+def _listed(columns: Sequence[str]) -> str:
+    more = " …" if len(columns) > 12 else ""
+    return ", ".join(f"«{name[:60]}»" for name in columns[:12]) + more

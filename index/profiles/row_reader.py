@@ -1,0 +1,154 @@
+"""A row of a table → a `Project`, by the profile of the table.
+
+A value that cannot be read is kept as text in `other`, with a warning, as in a description. Columns that the
+profile does not know are kept there too, but for those that may hold a person's data: they are withheld.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import typing
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from index.errors import SourceError
+from index.model.fields import AttributePath, Field, Kind
+from index.model.project import Project
+from index.model.project_parts import Numbered
+from index.model.serialization import build_dataclass
+from index.profiles.profile import TABLE_FIELDS, Profile, column_key, is_number
+from index.reader.field_values import parse_day, parse_value, shorten
+
+PERSONAL_COLUMN = re.compile(
+    r"yhteyshenk|yhteystie|vastuuhenk|henkilön nimi|kontakt|contact|s[äa]hk[öo]posti|e-?mail|e-post|puhelin|"
+    r"phone|telefon|gsm|mobil|hetu|person|projektipäällikkö|manager|investigator|syntym",
+    re.IGNORECASE,
+)
+"""Column names that may stand for a person's data."""
+PERSONAL_VALUE = re.compile(r"\S@\S+\.\w|(?:^|\s)(?:\+358|0(?:4\d|50))[\s-]?\d[\d\s-]{5,}")
+"""Values that are an e-mail address or a Finnish mobile number."""
+
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{0,20})?(?:[eE]\+?[0-9]{1,2})?")
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ].*)?")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+
+
+def clean_cell(text: str) -> str:
+    """A cell in composed form, entities decoded, invisible signs gone, blank lines and ends trimmed."""
+    if "&" in text:
+        text = html.unescape(text)
+    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join(line.strip() for line in text.split("\n")).strip()
+
+
+def row_project(profile: Profile, cells: Mapping[str, str]) -> Project:
+    """The project of a row. Raises `SourceError` where it has no code, or another one than the profile's."""
+    left = {column_key(name): (name, clean_cell(text)) for name, text in cells.items()}
+    texts = {name: _take(left, columns) for name, columns in profile.fields.items()}
+    texts |= {name: text for name, text in profile.constants.items() if not texts.get(name)}
+    for name in (*profile.private, *profile.ignored):
+        left.pop(column_key(name), None)
+    code = _code(profile, texts.pop("code"))
+    values: dict[AttributePath, Any] = {TABLE_FIELDS["code"].path: code}
+    other: dict[str, str] = {}
+    warnings: list[str] = []
+    for name, text in texts.items():
+        row = TABLE_FIELDS[name]
+        try:
+            values[row.path] = _value(profile, row, text)
+        except ValueError as error:
+            other[row.label] = text
+            warnings.append(f"{error}; kept as text")
+    for name, text in left.values():
+        if text and is_personal(name, text):
+            warnings.append(f"the value in «{shorten(name)}» may be a person's data and is withheld")
+        elif text:
+            other[name] = text
+    warnings += [f"«¿» in «{shorten(text)}»: a sign was lost" for text in texts.values() if "¿" in text]
+    values = {path: value for path, value in values.items() if value is not None}
+    whole = {**values, ("other",): other, ("warnings",): tuple(warnings)}
+    return typing.cast(Project, build_dataclass(Project, whole))
+
+
+def is_personal(column: str, text: str) -> bool:
+    """Whether a column that no profile knows may hold a person's data."""
+    return bool(PERSONAL_COLUMN.search(column) or PERSONAL_VALUE.search(text))
+
+
+def row_link(profile: Profile, cells: Mapping[str, str], code: str) -> str:
+    """The address of the project in its register; "" where it has none. Only web addresses are taken."""
+    named = {column_key(name): clean_cell(text) for name, text in cells.items()} | {"code": code}
+    link = re.sub(r"\{([^{}]+)\}", lambda match: named.get(column_key(match[1]), "\n"), profile.link)
+    return link if re.fullmatch(r"https?://[^\s\"'<>]+", link) else ""
+
+
+def _take(left: dict[str, tuple[str, str]], columns: tuple[str, ...]) -> str:
+    """The first value of some columns. It is taken out: what is left stands in no field."""
+    for column in columns:
+        found = left.get(column_key(column))
+        if found and found[1]:
+            del left[column_key(column)]
+            return found[1]
+    return ""
+
+
+def _code(profile: Profile, text: str) -> str:
+    """A code in capitals, with signs that an address cannot have replaced by hyphens."""
+    code = re.sub(r"[^A-Z0-9._-]+", "-", _cleaned(profile, "code", text).upper()).strip("-.")
+    if not code or len(code) > 100 or not re.fullmatch(profile.code, code):
+        found = f"«{shorten(text)}»" if text else "none"
+        raise SourceError(f"expected a project code ({profile.code}), found {found}")
+    return code
+
+
+def _cleaned(profile: Profile, name: str, text: str) -> str:
+    for pattern, replacement in profile.cleaned.get(name, ()):
+        text = re.sub(pattern, replacement, text)
+    return text.strip()
+
+
+def _value(profile: Profile, row: Field, text: str) -> Any:
+    """The value of a cell. Raises `ValueError`."""
+    if row.multivalued:
+        items = re.split(f"[{re.escape(profile.separators)}]", text) if profile.separators else [text]
+        return tuple(dict.fromkeys(one for item in items if (one := _mapped(profile, row, item))))
+    text = _mapped(profile, row, text)
+    if not text:
+        return None
+    if is_number(row):
+        return _whole(profile, row, text)
+    if row.kind is Kind.DATE:
+        return _day(text)
+    if row.kind is Kind.NUMBERED and re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})*", text):
+        return Numbered(text, "")
+    return text if row.kind is Kind.TEXT else parse_value(row, text)
+
+
+def _mapped(profile: Profile, row: Field, text: str) -> str:
+    text = _cleaned(profile, row.name, text.strip())
+    return profile.values.get(row.name, {}).get(text, text)
+
+
+def _whole(profile: Profile, row: Field, text: str) -> object:
+    """Whole euros, cents rounded half up; numbers of programs too, «1.2E7»."""
+    plain = text.replace(",", ".") if profile.decimal == "," else text
+    if _DECIMAL.fullmatch(plain):
+        number = Decimal(plain).quantize(Decimal(1), ROUND_HALF_UP)
+        if abs(number) < 10**15:
+            return int(number)
+    return parse_value(row, text)
+
+
+def _day(text: str) -> date:
+    """A day, «2023-06-01» or «1.6.2023»."""
+    match = _ISO_DAY.fullmatch(text)
+    if match:
+        text = f"{int(match[3])}.{int(match[2])}.{match[1]}"
+    found = parse_day(text)
+    if found is None:
+        raise ValueError(f"bad date «{shorten(text)}»")
+    return found

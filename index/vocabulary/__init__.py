@@ -1,0 +1,1 @@
+"""What else means the same? Vocabularies in three languages, read once and kept as flat arrays."""

@@ -1,0 +1,51 @@
+"""Compiles the vocabularies of an index into one file, once for each state of the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from index.errors import HankehakuError, VocabularyError
+from index.storage.array_file import ArrayFile
+from index.storage.manifest import equivalents_path
+from index.storage.schema import fingerprint
+from index.vocabulary.equivalents import digest, write_equivalents
+from index.vocabulary.group import Group, VocabularySource
+from index.vocabulary.sources import read_source
+
+
+def compile_vocabularies(folder: Path, sources: Sequence[VocabularySource], warnings: list[str]) -> str:
+    """The name of the compiled vocabularies in an index folder, "" without any; made where they are missing.
+
+    A vocabulary that was named must be readable; of one that was only found, a warning is noted.
+    To be called under the lock. Raises `VocabularyError`, `OSError`.
+    """
+    if not sources:
+        return ""
+    name = digest(sources, fingerprint())
+    path = equivalents_path(folder, name)
+    if not _is_intact(path):
+        new = path.with_name(path.name + ".new")
+        new.unlink(missing_ok=True)
+        write_equivalents(new, list(_readable(sources, warnings)))
+        new.rename(path)  # which the commit that names it puts on the disk
+    return name
+
+
+def _is_intact(path: Path) -> bool:
+    try:
+        return not ArrayFile(path).damaged_arrays()
+    except (HankehakuError, OSError):
+        return False
+
+
+def _readable(
+    sources: Sequence[VocabularySource], warnings: list[str]
+) -> Iterator[tuple[VocabularySource, list[Group]]]:
+    for source in sources:
+        try:
+            yield read_source(source)
+        except VocabularyError as error:
+            if source.is_named:
+                raise
+            warnings.append(str(error))

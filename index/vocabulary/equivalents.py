@@ -1,0 +1,196 @@
+"""All vocabularies together as one file of flat arrays, and looking words up in it.
+
+Made when an index is made, and mapped into memory when it is searched. Arrays (K keys, G groups, L labels):
+
+    term_text, blocks   the keys of each language, see `index/storage/term_dictionary.py`
+    key_ends     [K]    end of each key's groups in …
+    key_groups          int32, numbers of groups, in the order of the sources
+    group_ends   [G]    end of each group's labels
+    group_source [G]    uint8, number of the group's source
+    group_bridge [G]    uint8, 1 where the group only leads from one language to another
+    label_key    [L]    int32, number of the label's key
+    label_offered[L]    uint8, see `Label.is_offered`
+    text_ends    [L]    end of each label's text in …
+    label_text          uint8, the labels as written (UTF-8); empty where a label is written like its key
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from index.errors import IndexDamaged
+from index.numeric import Array, shrink_dtype
+from index.storage.array_file import ArrayFile, write_arrays
+from index.storage.term_dictionary import TermDictionary, term_arrays
+from index.vocabulary.group import LANGUAGES, TARGET_LANGUAGES, Group, Label, VocabularySource
+from index.vocabulary.keys import label_key
+
+FORMAT = "1"
+"""Raise it with every change of what stands in the file: one that was made before is made again."""
+MOST_GROUPS = 32
+"""Groups of a key that are read, in the order of the sources: bounds the time of a common English word."""
+Key = tuple[str, str]
+"""Language, and lemmas or stems with spaces between."""
+
+
+class EquivalentTerm(NamedTuple):
+    """A term that means the same as a word asked for.
+
+    key:    its lemmas or stems, with spaces between.
+    source: the number of its vocabulary, in the order in which they are preferred.
+    """
+
+    language: str
+    key: str
+    text: str
+    source: int
+    is_offered: bool
+    is_bridge: bool
+
+
+def write_equivalents(path: Path, sources: Sequence[tuple[VocabularySource, Iterable[Group]]]) -> None:
+    """Write vocabularies as one file.
+
+    Left out is what could never be found or tells nothing: labels without a key or of one letter, English
+    labels as targets (no text is in English; their keys lead to the others), and groups that lead nowhere.
+
+    Raises `OSError`, `FileExistsError` where the file is there already.
+    """
+    groups = _KeyedGroups()
+    for number, (_, own) in enumerate(sources):
+        for group in own:
+            groups.add(number, group)
+    write_arrays(path, *groups.laid_out(tuple(source for source, _ in sources)))
+
+
+class _KeyedGroups:
+    """Groups by the numbers of their keys, as they are collected."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Key, int] = {}  # each key by the order in which it came
+        self._members: list[list[int]] = []  # groups of each key
+        self._sources: list[int] = []
+        self._bridges: list[bool] = []
+        self._ends: list[int] = []
+        self._label_keys: list[int] = []
+        self._offered: list[bool] = []
+        self._texts: list[bytes] = []
+
+    def add(self, source: int, group: Group) -> None:
+        keyed = [
+            (label, key)
+            for label in group.labels
+            if len(key := label_key(label.language, label.text, is_headword=group.is_bridge)) > 1
+        ]
+        targets: dict[Key, Label] = {}
+        for label, key in keyed:
+            if label.language in TARGET_LANGUAGES:
+                targets.setdefault((label.language, key), label)
+        keys = dict.fromkeys((label.language, key) for label, key in keyed)
+        if not targets or len(keys) < 2:
+            return
+        for one in keys:
+            self._members[self._number(one)].append(len(self._ends))
+        for one, label in targets.items():
+            text = " ".join(label.text.split())
+            self._label_keys.append(self._number(one))
+            self._offered.append(label.is_offered)
+            self._texts.append(b"" if text == one[1] else text.encode())
+        self._ends.append(len(self._label_keys))
+        self._sources.append(source)
+        self._bridges.append(group.is_bridge)
+
+    def _number(self, key: Key) -> int:
+        number = self._numbers.setdefault(key, len(self._members))
+        if number == len(self._members):
+            self._members.append([])
+        return number
+
+    def laid_out(self, sources: Sequence[VocabularySource]) -> tuple[dict[str, Array], dict[str, object]]:
+        """The arrays of the file and its meta."""
+        order = sorted(self._numbers, key=lambda one: (LANGUAGES.index(one[0]), one[1].encode()))
+        rank = np.zeros(len(order), np.int32)
+        rank[[self._numbers[key] for key in order]] = np.arange(len(order))
+        members = [self._members[self._numbers[key]] for key in order]
+        languages = [key[0] for key in order]
+        runs = {
+            one: [languages.index(one), languages.index(one) + languages.count(one)]
+            for one in LANGUAGES
+            if one in languages
+        }
+        arrays = {
+            **term_arrays([key.encode() for _, key in order]),
+            "key_ends": _ends(members),
+            "key_groups": np.array([group for own in members for group in own], np.int32),
+            "group_ends": shrink_dtype(np.array(self._ends, np.int64)),
+            "group_source": np.array(self._sources, np.uint8),
+            "group_bridge": np.array(self._bridges, np.uint8),
+            "label_key": rank[self._label_keys] if self._label_keys else np.zeros(0, np.int32),
+            "label_offered": np.array(self._offered, np.uint8),
+            "text_ends": _ends(self._texts),
+            "label_text": np.frombuffer(b"".join(self._texts), np.uint8),
+        }
+        return arrays, {"fields": runs, "sources": [asdict(source) for source in sources]}
+
+
+def _ends(runs: Sequence[Sequence[int] | bytes]) -> Array:
+    return shrink_dtype(np.cumsum([len(own) for own in runs], dtype=np.int64))
+
+
+def digest(sources: Sequence[VocabularySource], analyser: str) -> str:
+    """Names what a file of equivalents is made of: 16 letters and digits."""
+    text = "\n".join([FORMAT, analyser, *(f"{source.name} {source.digest}" for source in sources)])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class Equivalents:
+    """A file of equivalents opened for reading. Safe in many threads."""
+
+    def __init__(self, arrays: ArrayFile) -> None:
+        """arrays: of the file. Raises `IndexDamaged` where it is another one."""
+        self._arrays = arrays
+        try:
+            self._fields: dict[str, list[int]] = self._arrays.meta["fields"]
+            self.sources = tuple(VocabularySource(**row) for row in self._arrays.meta["sources"])
+        except (KeyError, TypeError) as error:
+            raise IndexDamaged(arrays.path, f"it is no file of equivalents ({error!r})") from error
+        self._keys = TermDictionary(self._arrays, self._fields)
+
+    def terms(self, language: str, key: str) -> list[EquivalentTerm]:
+        """The Finnish and Swedish terms of the groups in which a key stands, but those with this key itself.
+
+        Raises `IndexDamaged`.
+        """
+        number = self._keys.find(language, key.encode())
+        if number is None:
+            return []
+        run = self._run("key_ends", number)
+        groups = self._arrays["key_groups"][run][:MOST_GROUPS]
+        found = [term for group in groups.tolist() for term in self._group(group)]
+        return [term for term in found if (term.language, term.key) != (language, key)]
+
+    def _group(self, group: int) -> list[EquivalentTerm]:
+        run = self._run("group_ends", group)
+        source = int(self._arrays["group_source"][group])
+        is_bridge = bool(self._arrays["group_bridge"][group])
+        found = []
+        for label in range(run.start, run.stop):
+            language, key = self._key(int(self._arrays["label_key"][label]))
+            written = self._arrays["label_text"][self._run("text_ends", label)].tobytes().decode()
+            is_offered = bool(self._arrays["label_offered"][label])
+            found.append(EquivalentTerm(language, key, written or key, source, is_offered, is_bridge))
+        return found
+
+    def _key(self, number: int) -> Key:
+        language = next(name for name, (first, end) in self._fields.items() if first <= number < end)
+        return language, self._keys.text(number).decode()
+
+    def _run(self, ends: str, number: int) -> slice:
+        bounds = self._arrays[ends]
+        return slice(int(bounds[number - 1]) if number else 0, int(bounds[number]))

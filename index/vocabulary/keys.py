@@ -1,0 +1,66 @@
+"""The keys by which words are looked up in a vocabulary: lemmas in Finnish, stems in Swedish and English."""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+
+import snowballstemmer
+
+from index.analysis import finnish, swedish
+from index.analysis.finnish import Word
+from index.analysis.tokenizer import analyse, tokenise
+from index.vocabulary.group import MOST_WORDS
+
+
+class _Stemmer(threading.local):
+    """Snowball's stemmer keeps the word in itself: each thread has its own."""
+
+    def __init__(self) -> None:
+        self.stemmer = snowballstemmer.stemmer("english")
+
+
+_own = _Stemmer()
+
+
+@lru_cache(20_000)
+def english_stem(form: str) -> str:
+    """The stem of a lower-case English word (Snowball)."""
+    stem: str = _own.stemmer.stemWord(form)
+    return stem
+
+
+@lru_cache(20_000)
+def word_keys(language: str, form: str) -> tuple[str, ...]:
+    """The keys of a lower-case word in a language: one, or in Finnish one for each lemma it may be of.
+
+    Of a Finnish word that no dictionary has, the stem comes first, since texts have it inflected.
+    """
+    if language == "sv":
+        return (swedish.stem(form),)
+    if language == "en":
+        return (english_stem(form),)
+    return lemmas(form, finnish.word(form))
+
+
+def lemmas(form: str, word: Word) -> tuple[str, ...]:
+    """The lemmas of an analysed Finnish word, itself first where it is one of them."""
+    if form not in word.bases or word.analysis_kind == "stem":
+        return word.bases
+    return (form, *(base for base in word.bases if base != form))
+
+
+def label_key(language: str, text: str, *, is_headword: bool = False) -> str:
+    """The key of a vocabulary's term; "" where it has no word, or too many.
+
+    is_headword: a dictionary's Finnish words are lemmas already, and need no analysis.
+    """
+    lower = text.lower()
+    forms = lower.split() if lower.replace(" ", "").isalpha() else tokenise(text).forms
+    if not 1 <= len(forms) <= MOST_WORDS:
+        return ""
+    if language == "fi" and is_headword:
+        return " ".join(forms)
+    if language == "fi":  # analysed as texts are: «tutkimus- ja kehitystoiminta» has two long words
+        return " ".join(lemmas(token.form, token.word)[0] for token in analyse(text, "fi"))
+    return " ".join(word_keys(language, form)[0] for form in forms)

@@ -1,0 +1,44 @@
+"""What is being searched: the state of the index and its sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A vocabulary in use: its name, licence and authors, and how many groups of terms it has."""
+
+    name: str
+    licence: str
+    attribution: str
+    groups: int
+
+
+@dataclass(frozen=True)
+class SourceSummary:
+    """One kind of source that the index is made of.
+
+    name:     «Hankekuvaus», or the name of a table's profile. licence: as the source says; "" = not known.
+    projects: how many have a record of it. oldest, newest: the days on which these were read, in ISO form.
+    """
+
+    name: str
+    licence: str
+    projects: int
+    oldest: str
+    newest: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """What is being searched: the number of the commit, its Unix time, and how many projects there are.
+
+    sources: what the index is made of and how fresh it is, the source of the most projects first.
+    """
+
+    generation: str
+    committed: float
+    projects: int
+    sources: tuple[SourceSummary, ...] = ()
+    vocabularies: tuple[Vocabulary, ...] = ()

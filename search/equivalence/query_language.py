@@ -1,0 +1,63 @@
+"""In which language is a query? Told by what its words are: it is too short for anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice, product
+
+from index.analysis import swedish
+from index.vocabulary.keys import word_keys
+from search.plan.words import Words
+from search.query.ast import Term
+
+KNOWN = ("voikko", "hanging")
+"""How a word was analysed that Voikko knows: see `index.analysis.languages.ANALYSIS_KINDS`."""
+MOST_READINGS = 24
+"""Ways of reading a run of ambiguous Finnish words that are looked up."""
+FINNISH, SWEDISH, ENGLISH = "fi", "sv", "en"
+FUNCTION_WORDS = {
+    SWEDISH: swedish.FUNCTION_WORDS
+    | {
+        "bland", "efter", "genom", "hos", "hur", "inom", "kring", "man", "mellan", "mot", "när", "sig", "som",
+        "under", "utan", "vad", "åt", "över",
+    },
+    ENGLISH: frozenset(
+        (
+            "a", "about", "after", "among", "an", "and", "are", "as", "at", "between", "by", "for", "from",
+            "how", "in", "into", "is", "of", "on", "or", "the", "their", "through", "to", "under", "what",
+            "who", "with", "without",
+        )
+    ),
+}  # fmt: skip
+"""Words that say nothing of what is looked for, and are not required beside others."""
+
+
+def query_languages(words: Words, terms: Sequence[Term]) -> tuple[str, ...]:
+    """The languages in which a query's words are looked up: those that know most of them.
+
+    Finnish where Voikko knows as many as any other, since a Finnish word may be spelt like a foreign one;
+    where only the vocabularies do, which have «power» as Finnish too, all that know most of them.
+    """
+    known = {language: sum(knows(words, language, one) for one in terms) for language in (SWEDISH, ENGLISH)}
+    most = max(known.values())
+    if sum(one.word.analysis_kind in KNOWN for one in terms) >= most:
+        return (FINNISH,)
+    foreign = tuple(language for language, count in known.items() if count == most)
+    return (FINNISH, *foreign) if sum(knows(words, FINNISH, one) for one in terms) >= most else foreign
+
+
+def knows(words: Words, language: str, term: Term) -> bool:
+    """Whether a word is one of a language: by Voikko, by the vocabularies, or as a function word."""
+    if language == FINNISH and term.word.analysis_kind in KNOWN:
+        return True
+    if term.surface in FUNCTION_WORDS.get(language, ()):
+        return True
+    return any(words.equivalents(language, key) for key in keys(language, (term,)))
+
+
+def keys(language: str, run: Sequence[Term]) -> list[str]:
+    """The keys under which a run of search words may stand in a vocabulary."""
+    if language == FINNISH:
+        each = [dict.fromkeys((term.surface, *term.word.bases)) for term in run]
+        return [" ".join(one) for one in islice(product(*each), MOST_READINGS)]
+    return [" ".join(word_keys(language, term.surface)[0] for term in run)]

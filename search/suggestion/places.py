@@ -1,0 +1,89 @@
+"""Which regions and municipalities does a query name? «digituki Lapissa», «Vasa», «Kajanaland»."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from index.model.fields import Field, Role
+from index.model.project import BY_ROLE
+from search.contract.request import Precision, Request
+from search.contract.results import PlaceSuggestion
+from search.equivalence.equivalents import add_equivalents
+from search.equivalence.query_language import keys
+from search.matching.retrieval import count, filter_masks
+from search.matching.snapshot import Snapshot
+from search.plan.compiled_request import compile_request
+from search.plan.value_resolver import whole_value
+from search.plan.words import Words
+from search.query.ast import Node, Term, conjuncts
+
+LANGUAGES = ("fi", "sv", "en")
+MOST_WORDS = 2
+"""Words of a place's name: «Södra Karelen»."""
+
+
+class NamedPlace(NamedTuple):
+    """A place in a query: as typed, the filter and its value, and the query without it."""
+
+    word: str
+    field: Field
+    value: str
+    rest: str
+
+
+def place_suggestions(snapshot: Snapshot, request: Request, typed: Node) -> tuple[PlaceSuggestion, ...]:
+    """The places that a query names, each with what the rest of the query finds there. typed: its tree."""
+    suggestions = []
+    for place in named_places(snapshot, typed) if not request.offset else ():
+        filters = {**request.filters, place.field.query: (place.value,)}
+        inner = replace(request, query=place.rest, filters=filters)
+        narrowed = add_equivalents(snapshot, inner, compile_request(inner))
+        total = count(snapshot, narrowed.tree, filter_masks(snapshot, narrowed))
+        if total:
+            own = (place.word, place.field.query, place.field.label, place.value, place.rest)
+            suggestions.append(PlaceSuggestion(*own, total))
+    return tuple(suggestions)
+
+
+def named_places(words: Words, tree: Node) -> tuple[NamedPlace, ...]:
+    """The places that a query of plain words names, each by its longest name."""
+    terms = conjuncts(tree)
+    plain = [
+        one for one in terms
+        if isinstance(one, Term) and not one.section and one.precision is Precision.PARTS
+    ]  # fmt: skip
+    if len(plain) < len(terms):
+        return ()
+    found: list[NamedPlace] = []
+    at = 0
+    while at < len(plain):
+        for length in range(min(MOST_WORDS, len(plain) - at), 0, -1):
+            run = plain[at : at + length]
+            rest = " ".join(one.surface for one in (*plain[:at], *plain[at + length :]))
+            word = " ".join(one.surface for one in run)
+            own = [NamedPlace(word, field, value, rest) for field, value in _values(words, run)]
+            if own or length == 1:
+                found += own
+                at += length
+                break
+    return tuple(found)
+
+
+def _values(words: Words, run: list[Term]) -> Iterator[tuple[Field, str]]:
+    """The region and the municipality that a run of words may be the name of."""
+    names = dict.fromkeys([*keys("fi", run), " ".join(one.surface for one in run)])
+    for language in LANGUAGES:
+        for key in keys(language, run):
+            same = (one for one in words.equivalents(language, key) if not one.is_bridge)
+            names.update(dict.fromkeys(one.text for one in same if one.language == "fi"))
+    for role in (Role.REGIONS, Role.MUNICIPALITIES):
+        field = BY_ROLE[role]
+        values = (words.field_values(field.query)[number] for number in _numbers(words, field, names))
+        yield from ((field, value) for value in dict.fromkeys(values))
+
+
+def _numbers(words: Words, field: Field, names: dict[str, None]) -> Iterator[int]:
+    for name in names:
+        yield from whole_value(words, field, name)

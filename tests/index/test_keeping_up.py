@@ -1,0 +1,117 @@
+"""Keeping up with sources: runs that would remove too much, reports for monitoring, watching folders."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from hankehaku import main
+from index.errors import IndexWouldShrink
+from index.indexing import watch
+from index.indexing.index_writer import build
+from index.indexing.watch import changes
+from search.engine import Engine
+from tests.index.samples import minimal
+from tests.index.tables import list_row, write_list
+
+
+def rows(count: int) -> list[str]:
+    return [list_row(f"A9{number:04}") for number in range(count)]
+
+
+def size(folder: Path) -> int:
+    return Engine(folder).documents
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "refused"),
+    [(230, 206, True), (230, 207, False), (100, 80, False), (100, 79, True), (25, 5, False), (25, 4, True)],
+)
+def test_a_run_that_would_remove_much_is_refused(
+    tmp_path: Path, before: int, after: int, refused: bool
+) -> None:
+    """More than a tenth, and more than 20."""
+    source, folder = tmp_path / "source" / "a.csv", tmp_path / "index"
+    build(folder, [write_list(source, *rows(before))])
+    write_list(source, *rows(after))
+    for rebuild in (False, True) if refused else (False,):
+        if refused:
+            with pytest.raises(IndexWouldShrink, match=rf"{before - after} of {before} .*--allow-shrink"):
+                build(folder, [source], rebuild=rebuild)
+            assert size(folder) == before
+    build(folder, [source], allow_shrink=refused)
+    assert size(folder) == after
+
+
+def test_a_folder_named_that_lost_all_its_projects_is_refused(tmp_path: Path) -> None:
+    one, two, folder = tmp_path / "one", tmp_path / "two", tmp_path / "index"
+    for place, code in ((one, "S10001"), (two, "S10002")):
+        place.mkdir()
+        (place / "a.txt").write_text(minimal(code), "utf-8")
+    build(folder, [one, two])
+    (two / "a.txt").rename(two / "b.rikki")
+    (two / "b.rikki").write_text("Ei kuvaus", "utf-8")
+    with pytest.raises(IndexWouldShrink, match=f"{two}: all projects from this folder"):
+        build(folder, [one, two])
+    assert size(folder) == 2
+    (two / "c.txt").write_text(minimal("S10003"), "utf-8")  # others in their place are no loss of all
+    build(folder, [one, two])
+    assert size(folder) == 2
+
+
+@pytest.mark.parametrize("mounted", [False, True])
+def test_an_empty_place_of_a_mount_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mounted: bool
+) -> None:
+    source, folder = tmp_path / "source", tmp_path / "index"
+    (source / "levy" / "a").mkdir(parents=True)
+    (source / "a.txt").write_text(minimal("S10001"), "utf-8")
+    (source / "levy" / "a" / "b.txt").write_text(minimal("S10002"), "utf-8")
+    build(folder, [source])
+    (source / "levy" / "a" / "b.txt").unlink()
+    (source / "levy" / "a").rmdir()
+    if mounted:
+        (source / "levy" / "muu.txt").write_text("Ei kuvaus", "utf-8")
+        monkeypatch.setattr(os.path, "ismount", lambda path: str(path) == str(source / "levy"))
+    with pytest.raises(IndexWouldShrink, match=str(source / "levy")):
+        build(folder, [source])
+    monkeypatch.undo()
+    (source / "levy" / "muu.txt").unlink(missing_ok=True)
+    (source / "levy").rmdir()
+    build(folder, [source])
+    assert size(folder) == 1
+
+
+def test_the_report_as_json(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(minimal("S10001"), "utf-8")
+    (tmp_path / "b.txt").write_text("Ei kuvaus", "utf-8")
+    done = CliRunner().invoke(main, ["index", str(tmp_path), "--index", str(tmp_path / ".index"), "--json"])
+    assert done.exit_code == 1
+    report = json.loads(done.stdout)
+    assert (report["added"], report["removed"], report["conflicts"]) == (1, 0, [])
+    assert [line.split(":")[0] for line in report["failed"]] == [str(tmp_path / "b.txt")]
+
+
+def test_changes_are_told_but_not_those_of_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "QUIET_MS", 100)
+    stop = threading.Event()
+    told = changes([tmp_path], tmp_path / "index", stop)
+    next(told)
+    (tmp_path / "index").mkdir()
+
+    def change() -> None:
+        (tmp_path / "index" / "x").write_text("index")
+        (tmp_path / "a.txt").write_text("source")
+
+    timer = threading.Timer(0.5, change)
+    timer.start()
+    next(told)
+    timer.join()
+    (tmp_path / "index" / "y").write_text("index")
+    threading.Timer(1.0, stop.set).start()
+    assert list(told) == []
