@@ -123,7 +123,7 @@ def contact_regexes(contact: Contact) -> Iterator[str]:
         yield rf"(?<!\w){between.join(map(re.escape, words))}(?!\w)"
     for number in sorted(contact_phones(contact)):
         apart = rf"(?:{_GAP}|[-–‑./()]){{0,3}}"
-        prefix = rf"(?:(?:\+|00)?{apart}358{apart}(?:\(0\))?{apart}|\(?0\)?{_GAP}?)?"
+        prefix = rf"(?:(?:(?:\+|00){apart})?358{apart}(?:\(0\))?{apart}|\(?0\)?{_GAP}?)?"
         yield rf"(?<!\d){prefix}{apart.join(number)}(?!\d)"
 
 

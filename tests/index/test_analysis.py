@@ -75,6 +75,8 @@ def tokens(text: str) -> set[str]:
         ("2021", "alkoi 1.9.2021"),
         ("virtu.fi", "https://virtu.fi palveluportaali"),
         ("pk-yritys", "pk-yrityksille"),
+        ("react-eu", "REACT-EU-rahoitus"),
+        ("eu-rahoitus", "REACT-EU-rahoitus"),
     ],
 )
 def test_a_word_finds_its_other_forms(asked: str, written: str) -> None:

@@ -51,6 +51,8 @@ LIBRARIES = (
     "msgspec",
 )
 """Imported once, before the processes are forked."""
+MAKERS = "make_"
+"""How modules are called that make files of the checkout and are no part of the program."""
 Result = tuple[str, Mutant | None, int]
 """A room, what was changed, and the exit code of its tests."""
 
@@ -95,6 +97,7 @@ def chosen(rooms: Sequence[str], count: int, seed: int) -> list[Mutant]:
         for path in (ROOT / top).rglob("*.py")
     ]
     wanted = sorted(path for path in paths if not rooms or os.path.dirname(path) in rooms)
+    wanted = [path for path in wanted if not os.path.basename(path).startswith(MAKERS)]
     every = [(path, number) for path in wanted for number in range(count_changes(path))]
     return [change(*one) for one in random.Random(seed).sample(every, min(count, len(every)))]
 

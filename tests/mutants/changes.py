@@ -1,8 +1,8 @@
 """The changes that can be made to a module: what a mutation run tries.
 
 Comparisons, arithmetic, `and` and `or`, `not`, numbers, strings, and calls whose result is not used. Left
-alone are docstrings, types, decorators, assertions, keys of a cache, errors and whatever is said to people,
-whose words no test should repeat.
+alone are docstrings, types, decorators, assertions, keys of a cache, values of an `Enum`, errors and whatever
+is said to people, whose words no test should repeat.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import copy
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.abc import Loader, MetaPathFinder
@@ -29,6 +30,8 @@ SWAPPED: dict[Operator, Operator] = {
 }  # fmt: skip
 SAID = {"Message", "note", "warn", "keep_stray", "print", "echo"}
 """Calls whose strings are for people."""
+SENTENCE = re.compile(r"[\w,.:«»–-]+(?: [\w,.:«»–-]+)+")
+"""Several words, and nothing else: for people too."""
 LABELLED = {"row", "Field"}
 """Calls whose second argument is a label on the page."""
 
@@ -91,6 +94,8 @@ class Changer(ast.NodeTransformer):
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        if any(getattr(base, "id", "") == "Enum" for base in node.bases):
+            return node  # what its members are called matters to nobody
         node.body = [self.visit(each) for each in node.body]
         return node
 
@@ -145,7 +150,9 @@ class Changer(ast.NodeTransformer):
             return self.offer(node, ast.Constant(not value))
         if isinstance(value, int | float):
             return self.offer(node, ast.Constant(value + 1))
-        return self.offer(node, ast.Constant(value + "x")) if isinstance(value, str) and value else node
+        if isinstance(value, str) and value and not SENTENCE.fullmatch(value):
+            return self.offer(node, ast.Constant(value + "x"))
+        return node
 
 
 def called(call: ast.Call) -> str:

@@ -9,8 +9,16 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *(INDEX + name for name in ("values", "read", "parse", "words_kept", "convert")),
         "tests/test_cli",
     ),
-    "index/privacy": (INDEX + "privacy", INDEX + "convert", "tests/test_contacts"),
-    "index/analysis": (INDEX + "analysis", INDEX + "pairs", SEARCH + "queries", SEARCH + "meant"),
+    "index/privacy": (
+        INDEX + "contact_patterns",
+        INDEX + "privacy",
+        INDEX + "convert",
+        "tests/test_contacts",
+    ),
+    "index/analysis": (
+        *(INDEX + name for name in ("analysis", "function_words", "normalization", "pairs")),
+        *(SEARCH + name for name in ("queries", "meant")),
+    ),
     "index/storage": (
         *(INDEX + name for name in ("terms", "damage", "faults")),
         *(SEARCH + name for name in ("exact", "obvious", "generations", "oracle", "cache")),
