@@ -33,6 +33,7 @@ def test_the_page_says_what_was_also_searched_and_leaves_it_out_by_a_click(own_c
     without = own_client.get("/?q=seniorit&vastineet=ei").text
     assert "Haettiin myös:" not in without
     assert 'href="/?q=seniorit"' in without
+    assert '<span lang="fi">' in own_client.get("/sv/?q=seniorit").text
     assert "sama asia kuin" not in without
 
 
@@ -67,6 +68,8 @@ def test_the_page_about_the_service_names_vocabularies_and_licences(own_client: 
     assert "Hankehaun oma sanasto" in page
     assert "MIT" in page
     assert 'href="/tietoa"' in own_client.get("/").text
+    assert '<th scope="row">Hankekuvaus</th><td>24</td>' in page
+    assert '<th scope="row" lang="fi">Hankehaun oma sanasto' in own_client.get("/sv/tietoa").text
 
 
 def test_the_page_about_the_service_is_there_without_vocabularies(corpus_client: FlaskClient) -> None:

@@ -35,6 +35,7 @@ OWN_PAGES = (
     "pages.statistics",
     "pages.compare",
     "pages.help_page",
+    "pages.about_page",
     "pages.api_page",
     "pages.access_page",
 )

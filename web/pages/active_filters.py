@@ -127,10 +127,10 @@ def equivalents_view(request: Request, answer: Answer) -> EquivalentsView | None
     if not request.equivalents:
         back = replace(request, equivalents=True, offset=0)
         return EquivalentsView("", urls.search_url(back), without=True) if answer.words else None
-    terms = dict.fromkeys(term for one in answer.equivalents for term in one.terms)
+    terms = answer.equivalent_terms()
     if not terms:
         return None
-    shown = list(terms)[:MOST_EQUIVALENTS] + (["…"] if len(terms) > MOST_EQUIVALENTS else [])
+    shown = terms[:MOST_EQUIVALENTS] + (("…",) if len(terms) > MOST_EQUIVALENTS else ())
     without = replace(request, equivalents=False, offset=0)
     return EquivalentsView(", ".join(shown), urls.search_url(without), without=False)
 

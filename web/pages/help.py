@@ -1,4 +1,4 @@
-"""The help page as plain data: the query language by example, and the fields that can be searched."""
+"""The pages of help as plain data: the query language by example, the fields, and about the service."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE
 from search.contract.query_reference import FORMS, GRAMMAR
 from search.contract.request import Request
-from search.contract.status import Status, Vocabulary
+from search.contract.status import SourceSummary, Status, Vocabulary
 from web.i18n import format
 from web.i18n.format import KIND_NAMES
 from web.i18n.language import gettext as _
@@ -93,11 +93,22 @@ class VocabularyRow:
 
 
 @dataclass(frozen=True)
+class SourceRow:
+    """One kind of source that the index is made of: how many projects are of it, and when it was read."""
+
+    name: str
+    projects: str
+    days: str
+    licence: str
+
+
+@dataclass(frozen=True)
 class AboutView:
     """The whole page. day: when the index was last changed."""
 
     projects: str
     day: str
+    sources: tuple[SourceRow, ...]
     vocabularies: tuple[VocabularyRow, ...]
 
 
@@ -111,8 +122,15 @@ def about_view(status: Status) -> AboutView:
     return AboutView(
         projects=format.projects(status.projects),
         day=format.day(day),
+        sources=tuple(map(_source_row, status.sources)),
         vocabularies=tuple(VocabularyRow(*key, format.number(count)) for key, count in groups.items()),
     )
+
+
+def _source_row(source: SourceSummary) -> SourceRow:
+    days = [format.day(day) for day in dict.fromkeys((source.oldest, source.newest)) if day]
+    when = format.dashed_range(*days) if len(days) > 1 else "".join(days)
+    return SourceRow(source.name, format.number(source.projects), when, source.licence)
 
 
 def _name(vocabulary: Vocabulary) -> str:

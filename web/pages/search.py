@@ -18,7 +18,6 @@ from search.contract.statistics import Statistics
 from web.charts.result_charts import Chart, facet_charts
 from web.i18n import format
 from web.i18n.language import gettext as _
-from web.i18n.language import translated
 from web.i18n.marks import snippet_html, text_html
 from web.pages.active_filters import (
     Chip,
@@ -41,7 +40,7 @@ from web.pages.filters import (
     precisions,
     range_forms,
 )
-from web.pages.statistics import Total, totals
+from web.pages.statistics import Total, all_notes, totals
 from web.routing import urls
 from web.routing.paging import Pager, pager
 from web.routing.request_changes import remove_filters, replace_value
@@ -176,7 +175,7 @@ def search_view(
         total=_total(answer),
         found=answer.total + answer.partial > 0,
         is_front=not (request.query or request.filters or request.offset or request.sort),
-        notes=tuple(map(translated, dict.fromkeys((*notes, *answer.notes)))),
+        notes=all_notes(notes, answer),
         partial=format.number(answer.partial) if answer.partial else "",
         precisions=precisions(request, answer),
         meant=(

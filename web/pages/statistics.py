@@ -5,6 +5,7 @@ Last stage before its template. Every number leads to the search whose projects 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.model.fields import Role
@@ -120,7 +121,7 @@ def statistics_view(
         query=request.query,
         chips=chips(request, answer, urls.statistics_url),
         clear_url=urls.statistics_url(remove_filters(request)),
-        notes=tuple(map(translated, dict.fromkeys((*notes, *answer.notes)))),
+        notes=all_notes(notes, answer),
         totals=totals(request, statistics, answer.total),
         charts=facet_charts(request, statistics),
         tables=tuple(
@@ -148,6 +149,11 @@ def sort_by_sum(request: Request, field: str, matches: int) -> Request:
     matches: how many projects match the whole query; without any, partial ones come by relevance only.
     """
     return replace(request, sort=field if matches else "", offset=0)
+
+
+def all_notes(notes: Sequence[str], answer: Answer) -> tuple[str, ...]:
+    """What was read otherwise than written, of the address and of the query, in the language of the page."""
+    return tuple(map(translated, dict.fromkeys((*notes, *answer.notes))))
 
 
 def totals(request: Request, statistics: Statistics, matches: int) -> tuple[Total, ...]:
