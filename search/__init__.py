@@ -2,9 +2,9 @@
 
 Web and command line import `search.contract`, `search.export` and `open_engine`, and nothing else of this
 package. The rooms, in the order in which a request meets them: `contract` (what may be asked and answered),
-`query` (how a query is read), `plan` (what is looked for), `matching` (what matches, and in which order),
-`aggregation` (what is counted), `highlight` (why a hit matches), `suggestion` (what else could be meant),
-`export` (how a result is taken along).
+`query` (how a query is read), `plan` (what is looked for), `equivalence` (what means the same), `matching`
+(what matches, and in which order), `aggregation` (what is counted), `highlight` (why a hit matches),
+`suggestion` (what else could be meant), `export` (how a result is taken along).
 """
 
 from __future__ import annotations

@@ -36,16 +36,23 @@ from search.contract.results import (
 )
 from search.contract.statistics import Statistics
 from search.contract.status import Status
-from search.equivalence.equivalents import add_equivalents, with_equivalents
+from search.equivalence.equivalents import with_equivalents
 from search.equivalence.searched_words import also_searched, searched_words
 from search.highlight.explanation import explain
 from search.highlight.hits import make_document, make_hits
 from search.matching.latest_snapshot import LatestSnapshot
-from search.matching.retrieval import Retrieval, count, filter_masks, hits_between, retrieve, whole_matches
+from search.matching.retrieval import (
+    Retrieval,
+    count,
+    filter_masks,
+    hits_between,
+    read_request,
+    retrieve,
+    whole_matches,
+)
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import Page
-from search.plan.compiled_request import CompiledRequest, compile_request
-from search.plan.compound_readings import settle_compounds
+from search.plan.compiled_request import compile_request
 from search.plan.partial import partial_tree
 from search.plan.ranking import ranking_tree
 from search.plan.request_summary import active_filters, truncation_notes, words_with_bases
@@ -139,7 +146,7 @@ class Engine:
     def count(self, request: Request) -> int:
         """How many projects match the whole query, and nothing else of an answer."""
         snapshot = self.snapshot()
-        compiled = _compiled(snapshot, request)
+        compiled = read_request(snapshot, request)
         return count(snapshot, compiled.tree, filter_masks(snapshot, compiled))
 
     def names(self, request: Request) -> tuple[HitSummary, ...]:
@@ -178,7 +185,7 @@ class Engine:
             snapshot.state, request.query, request.precision, request.equivalents, request.sort, filters,
         )  # fmt: skip
         if getattr(self._last, "key", None) != key:
-            self._last.found = retrieve(snapshot, _compiled(snapshot, request))
+            self._last.found = retrieve(snapshot, read_request(snapshot, request))
             self._last.key = key
         return snapshot, self._last.found
 
@@ -187,7 +194,7 @@ class Engine:
     def project(self, code: str, query: str = "", equivalents: bool = True) -> ProjectDocument:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""
         snapshot = self.snapshot()
-        compiled = _compiled(snapshot, Request(query, equivalents=equivalents))
+        compiled = read_request(snapshot, Request(query, equivalents=equivalents))
         return make_document(snapshot, _document(snapshot, code), searched_words(compiled.tree))
 
     def similar(self, code: str) -> tuple[Similar, ...]:
@@ -205,12 +212,6 @@ class Engine:
 
 
 # Parts of an answer
-
-
-def _compiled(snapshot: Snapshot, request: Request) -> CompiledRequest:
-    """A request as it is read over these texts: «Tauon paikka -hanke» as what they have, and equivalents."""
-    compiled = settle_compounds(compile_request(request), lambda node: count(snapshot, node, {}) > 0)
-    return add_equivalents(snapshot, request, compiled)
 
 
 def _page(snapshot: Snapshot, found: Retrieval, request: Request) -> Page:
@@ -242,10 +243,13 @@ def _facets(snapshot: Snapshot, found: Retrieval, request: Request) -> dict[str,
 
 def _totals_by_precision(snapshot: Snapshot, found: Retrieval, request: Request) -> dict[str, int]:
     """How many documents would match at each setting of precision, by its value."""
-    trees = {one: at_precision(found.compiled.typed, one) for one in Precision}
-    if request.equivalents:
-        trees = {one: with_equivalents(snapshot, tree) for one, tree in trees.items()}
-    return {one.value: count(snapshot, tree, found.masks) for one, tree in trees.items()}
+
+    def total(precision: Precision) -> int:
+        tree = at_precision(found.compiled.typed, precision)
+        return count(snapshot, with_equivalents(snapshot, tree) if request.equivalents else tree, found.masks)
+
+    own = request.precision
+    return {one.value: found.matches.total if one is own else total(one) for one in Precision}
 
 
 def _stored_projects(snapshot: Snapshot, found: Retrieval) -> Iterator[StoredProject]:

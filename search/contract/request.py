@@ -1,8 +1,4 @@
-"""The seam between search and everything that shows it: one request in, one answer out.
-
-`search.engine.Engine.answer` turns a `Request` into an `Answer`. Page, API and command line only
-render what stands here, so that another engine can stand behind the same two dataclasses later.
-"""
+"""What is asked for: the one request of page, API and command line. What is answered is in `results.py`."""
 
 from __future__ import annotations
 

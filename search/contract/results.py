@@ -223,6 +223,10 @@ class Answer:
     equivalents: tuple[EquivalentWords, ...] = ()
     places: tuple[PlaceSuggestion, ...] = ()
 
+    def equivalent_terms(self) -> tuple[str, ...]:
+        """What was searched for besides the words typed, each term once."""
+        return tuple(dict.fromkeys(term for one in self.equivalents for term in one.terms))
+
 
 @dataclass(frozen=True)
 class Similar:

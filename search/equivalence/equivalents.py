@@ -7,7 +7,6 @@ first. Only what some document has is looked for. Pure but for what is known of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import permutations
 
@@ -16,7 +15,7 @@ from index.storage.schema import BASES, PARTS
 from index.vocabulary.equivalents import EquivalentTerm
 from index.vocabulary.group import MOST_WORDS
 from index.vocabulary.keys import word_keys
-from search.contract.request import Precision, Request
+from search.contract.request import Precision
 from search.equivalence.query_language import (
     ENGLISH,
     FINNISH,
@@ -26,7 +25,6 @@ from search.equivalence.query_language import (
     knows,
     query_languages,
 )
-from search.plan.compiled_request import CompiledRequest
 from search.plan.weights import DICTIONARY_WEIGHT, EQUIVALENT_WEIGHT, SPLIT_WEIGHT
 from search.plan.words import Words
 from search.query.ast import And, Equivalent, Node, Nothing, Or, Phrase, Term, query_terms
@@ -36,16 +34,9 @@ MOST_ALTERNATIVES = 8
 MOST_TRANSLATIONS = 4
 """Of these from dictionaries, which list the rare meanings of a word as well."""
 SHORTEST_PART = 3
-"""Letters of either half of a Swedish compound."""
+"""Letters of either half of a compound."""
 
 Alternative = tuple[Node, float]
-
-
-def add_equivalents(words: Words, request: Request, compiled: CompiledRequest) -> CompiledRequest:
-    """A compiled request with what means the same as its words, unless the request leaves that out."""
-    if not request.equivalents:
-        return compiled
-    return replace(compiled, tree=with_equivalents(words, compiled.tree))
 
 
 def with_equivalents(words: Words, tree: Node) -> Node:
@@ -153,11 +144,11 @@ def _look_up(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> t
         *((_node(one, section), EQUIVALENT_WEIGHT) for one in strong),
         *((_node(one, section), DICTIONARY_WEIGHT) for one in weak),
     )
-    return found if strong or len(run) > 1 else (*found, *by_halves(words, languages, run[0]))
+    return found if strong or len(run) > 1 else (*found, *_by_halves(words, languages, run[0]))
 
 
 def _ranked(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> list[EquivalentTerm]:
-    """The different terms that mean the same: those of dictionaries last, else those in most groups first."""
+    """The different terms that mean the same: those in most groups first, all from dictionaries last."""
     return _distinct(
         one
         for language in languages
@@ -197,7 +188,7 @@ def _lemma(text: str, lemma: str, section: str) -> Term:
 # Compounds
 
 
-def by_halves(words: Words, languages: Sequence[str], term: Term) -> Iterator[Alternative]:
+def _by_halves(words: Words, languages: Sequence[str], term: Term) -> Iterator[Alternative]:
     """A compound that no vocabulary has, as two words that both have to be there."""
     halves = [_swedish_halves(words, term)] if SWEDISH in languages else []
     halves += [_finnish_halves(words, term)] if FINNISH in languages else []

@@ -36,7 +36,7 @@ def query_languages(words: Words, terms: Sequence[Term]) -> tuple[str, ...]:
     """The languages in which a query's words are looked up: those that know most of them.
 
     Finnish where Voikko knows as many as any other, since a Finnish word may be spelt like a foreign one;
-    where only the vocabularies do, which have «power» as Finnish too, all that know most of them.
+    where Voikko knows fewer, every language whose vocabularies know most («power» is Finnish in them, too).
     """
     known = {language: sum(knows(words, language, one) for one in terms) for language in (SWEDISH, ENGLISH)}
     most = max(known.values())

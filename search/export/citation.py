@@ -3,8 +3,8 @@
 `cite` makes it, `read_citation` reads the file, and `compare` says what has become of it since.
 
 The hashes are SHA-256, so that others can work them out too: a project's is of its line in JSON Lines, the
-whole one's of the JSON of `query`, `filters`, `sort`, `precision` and `projects`, in UTF-8 with sorted keys
-and no spaces.
+whole one's of the JSON of `query`, `filters`, `sort`, `precision`, `equivalents` and `projects`, in UTF-8
+with sorted keys and no spaces.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from search.contract.listing import Listing
 from search.contract.messages import Message
 from search.contract.request import Precision, Request
 
-KIND = "hankehaku-viite/1"
+KIND = "hankehaku-viite/2"
 """What the file says it is; the number is raised with every change of its keys."""
 
 
@@ -57,6 +57,7 @@ class Citation:
     filters: dict[str, tuple[str, ...]]
     sort: str
     precision: Annotated[str, Message("Miten hakusanat saivat olla kirjoitettuja.")]
+    equivalents: Annotated[bool, Message("Haettiinko myös samaa tarkoittavia sanoja.")]
     taken: Annotated[str, Message("Milloin haettiin (UTC).")]
     generation: Annotated[str, Message("Hakemiston järjestysnumero.")]
     fingerprint: Annotated[str, Message("Millä ohjelman ja sanaston versiolla hakemisto on tehty.")]
@@ -91,6 +92,7 @@ def cite(listing: Listing) -> Citation:
         filters=dict(header.request.filters),
         sort=header.request.sort,
         precision=header.request.precision.value,
+        equivalents=header.request.equivalents,
         taken=datetime.now(UTC).isoformat(timespec="seconds"),
         generation=header.generation,
         fingerprint=fingerprint(),
@@ -103,7 +105,13 @@ def cite(listing: Listing) -> Citation:
 
 def request_of(citation: Citation) -> Request:
     """The search that a citation is of."""
-    return Request(citation.query, citation.filters, citation.sort, precision=Precision(citation.precision))
+    return Request(
+        citation.query,
+        citation.filters,
+        citation.sort,
+        precision=Precision(citation.precision),
+        equivalents=citation.equivalents,
+    )
 
 
 def read_citation(path: Path) -> Citation:
@@ -156,6 +164,7 @@ def _hash_of_all(request: Request, projects: tuple[CitedProject, ...]) -> str:
         "filters": dict(request.filters),
         "sort": request.sort,
         "precision": request.precision.value,
+        "equivalents": request.equivalents,
     }
     data = to_builtins({**search, "projects": projects})
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

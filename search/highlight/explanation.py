@@ -17,7 +17,7 @@ from search.contract.messages import Message
 from search.contract.request import Precision
 from search.contract.results import Contribution, Reason
 from search.matching import bm25
-from search.matching.docset import as_scored
+from search.matching.docset import as_scored, at_documents
 from search.matching.evaluator import (
     Postings,
     evaluate,
@@ -39,6 +39,7 @@ from search.query.ast import (
     Fuzzy,
     Node,
     Or,
+    Pattern,
     Phrase,
     Prefix,
     Term,
@@ -89,7 +90,11 @@ def _of(snapshot: Snapshot, node: Node, doc: int, weight: float) -> Iterator[Con
             written = f'"{" ".join(term.surface for term in terms)}"'
             lookup = Lookup(written, PHRASE, "", written, section)
             yield from _best([_one(snapshot, lookup, postings_of_phrase(snapshot, node), doc, weight)])
-        case Prefix(text=text, section=section) | Fuzzy(text=text, section=section):
+        case (
+            Prefix(text=text, section=section)
+            | Fuzzy(text=text, section=section)
+            | Pattern(text=text, section=section)
+        ):
             tokens = [(BASES, token) for token in expansions(snapshot, node)]
             yield from _best(_each(snapshot, text, EXPANDED, tokens, section, doc, weight))
         case And(items=items) | Or(items=items):
@@ -120,9 +125,8 @@ def _best_of_equivalents(
 
 
 def _matches(snapshot: Snapshot, node: Node, doc: int) -> bool:
-    docs = as_scored(evaluate(snapshot, node)).docs
-    at = int(np.searchsorted(docs, doc))
-    return at < len(docs) and int(docs[at]) == doc
+    there, _ = at_documents(as_scored(evaluate(snapshot, node)), np.array([doc]))
+    return bool(there[0])
 
 
 def _as_equivalent(one: Contribution, typed: str) -> Contribution:

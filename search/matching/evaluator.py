@@ -184,7 +184,7 @@ def _word(snapshot: Snapshot, term: Term) -> ScoredDocs:
 
 
 def _expanded(snapshot: Snapshot, node: Prefix | Fuzzy | Pattern) -> ScoredDocs:
-    """All words that a prefix or a misspelt word stands for, at the score of the best of them."""
+    """All words that a prefix, a pattern or a misspelt word stands for, at the score of the best of them."""
     each = (_token(snapshot, BASES, token, node.section) for token in expansions(snapshot, node))
     return disjunction_max(list(each), snapshot.documents)
 

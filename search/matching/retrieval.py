@@ -7,19 +7,21 @@ only parts or relatives of them: one ranking, by the same scores.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from index.numeric import Array
-from search.contract.request import Precision
+from search.contract.request import Precision, Request
+from search.equivalence.equivalents import with_equivalents
 from search.matching.bm25 import idf
 from search.matching.docset import EMPTY, ScoredDocs, as_mask, as_scored, at_documents, filter_docs, top_k
 from search.matching.evaluator import evaluate
 from search.matching.positions import docs_with_exact_form
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import Page, page
-from search.plan.compiled_request import CompiledRequest
+from search.plan.compiled_request import CompiledRequest, compile_request
+from search.plan.compound_readings import settle_compounds
 from search.plan.lookups import lookup_tokens
 from search.plan.partial import partial_tree
 from search.plan.ranking import ranking_tree
@@ -47,6 +49,16 @@ class Retrieval:
     matches: ScoredDocs
     partial_docs: Array
     partial_scores: Array
+
+
+def read_request(snapshot: Snapshot, request: Request) -> CompiledRequest:
+    """A request as it is read over these texts: «Tauon paikka -hanke» as what they have, and equivalents."""
+    compiled = settle_compounds(
+        compile_request(request), request.precision, lambda node: count(snapshot, node, {}) > 0
+    )
+    return (
+        replace(compiled, tree=with_equivalents(snapshot, compiled.tree)) if request.equivalents else compiled
+    )
 
 
 def retrieve(snapshot: Snapshot, compiled: CompiledRequest) -> Retrieval:

@@ -1,7 +1,8 @@
 """«Tauon paikka -hanke»: is the hyphen a compound's or an exclusion? Decided by what the texts have.
 
 Finnish writes a space before the hyphen of a compound whose first part is several words, so a query language
-that excludes by a minus turns correct Finnish round. Where some text has the words in a row it is a compound.
+that excludes by a minus reads correct Finnish as its opposite. Where some text has the words in a row it is a
+compound.
 """
 
 from __future__ import annotations
@@ -10,20 +11,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from search.contract.messages import Message
+from search.contract.request import Precision
 from search.plan.compiled_request import CompiledRequest
-from search.query.ast import And, CompoundOrNot, Node, Or, conjuncts
+from search.query.ast import And, CompoundOrNot, Node, Or, at_precision, conjuncts
 
 
-def settle_compounds(compiled: CompiledRequest, has_matches: Callable[[Node], bool]) -> CompiledRequest:
+def settle_compounds(
+    compiled: CompiledRequest, precision: Precision, has_matches: Callable[[Node], bool]
+) -> CompiledRequest:
     """The request with each hyphen after a space read one way or the other, and a note that says which.
 
-    has_matches: whether any document matches a tree.
+    precision: of the request. has_matches: whether any document matches a tree.
     """
     notes: list[Message] = []
     typed = _settled(compiled.typed, has_matches, notes)
     if not notes:
         return compiled
-    tree = _settled(compiled.tree, has_matches, [])
+    tree = at_precision(typed, precision)
     return replace(compiled, typed=typed, tree=tree, notes=(*compiled.notes, *dict.fromkeys(notes)))
 
 
@@ -56,7 +60,7 @@ def _all_settled(node: And, has_matches: Callable[[Node], bool], notes: list[Mes
 
 def _reading(before: list[Node], item: CompoundOrNot, has_matches: Callable[[Node], bool]) -> Node:
     """What the hyphen's word asks for: the phrase where a text has it; the word itself where an exclusion
-    would leave nothing («Tauon paikka -hanke» means no project that is no «hanke»); else the exclusion."""
+    would leave nothing (who writes «Tauon paikka -hanke» wants to exclude no «hanke»); else the exclusion."""
     if has_matches(item.compound):
         return item.compound
     last = item.compound.terms[-1]

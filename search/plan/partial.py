@@ -28,7 +28,7 @@ def partial_tree(tree: Node) -> Node | None:
     """
     words = tuple(item for item in conjuncts(tree) if isinstance(item, (*SCORED_NODES, Or)))
     rest = tuple(item for item in conjuncts(tree) if item not in words)
-    relatives = tuple(Expansion(word) for word in typed_terms(tree) if has_relatives(word))
+    relatives = tuple(Expansion(term) for term in typed_terms(tree) if has_relatives(term))
     alike = tuple(_relatives_of_alternatives(item) for item in words if isinstance(item, Equivalent))
     any_of = Or((*map(_any_word, words), *relatives, *alike))
     if any_of.items == words and len(words) < 2:

@@ -1,4 +1,4 @@
-"""Which words of the index does a prefix or a misspelt word stand for? Bounded, and says when it cuts."""
+"""Which words of the index do prefixes, patterns and misspelt words stand for? Bounded; says when it cuts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from search.query.ast import And, Fuzzy, Node, Or, Pattern, Prefix
 
 LONG_WORD = 6
 """Letters of a word from which on two may be wrong, not one."""
-
 
 MAX_PATTERN_WORDS = 20_000
 """Words that begin like a pattern and are compared with it."""

@@ -139,14 +139,10 @@ class Not:
 
 @dataclass(frozen=True)
 class CompoundOrNot:
-    """«Tauon paikka -hanke»: where a text has these words in a row, that; else an exclusion.
-
-    start: where the hyphen stands in the query, to write the other reading.
-    """
+    """«Tauon paikka -hanke»: where a text has these words in a row, that; else an exclusion."""
 
     compound: Phrase
     excluded: Not
-    start: int
 
 
 @dataclass(frozen=True)

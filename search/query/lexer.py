@@ -18,7 +18,8 @@ from index.model.project import NAMED
 from search.contract.query_reference import OPERATORS
 
 QUOTES = '"“”„»«'
-_MINUS = "-−–—‐‑"
+MINUS = "-−–—‐‑"
+"""Signs before a word that exclude it."""
 
 _PIECE = re.compile(
     rf"""
@@ -27,7 +28,7 @@ _PIECE = re.compile(
     | (?P<quote>[{QUOTES}])
     | (?P<open>\()
     | (?P<close>\))
-    | (?P<not>(?<![^\s(])(?:[{_MINUS}]|!)(?=[\w{QUOTES}(=*]))
+    | (?P<not>(?<![^\s(])(?:[{MINUS}]|!)(?=[\w{QUOTES}(=*]))
     | (?P<word>[^\s{QUOTES}()]+)
     """,
     re.VERBOSE,
@@ -55,7 +56,6 @@ class Piece(NamedTuple):
 
     text: a word as typed, or what stands between quotation marks, which begins at `start` + 1.
     slop: the N of `"phrase"~N` as typed; None where there is none.
-    spaced: there is white space before it.
     """
 
     kind: Kind
@@ -65,7 +65,6 @@ class Piece(NamedTuple):
     field: Field | None = None
     slop: str | None = None
     closed: bool = True
-    spaced: bool = True
 
 
 def clean_query(text: str) -> str:
@@ -104,11 +103,10 @@ class Lexer:
 
     def peek(self) -> Piece | None:
         """The next piece; None at the end."""
-        spaced = self.at == 0
         at = self.at
         while (match := _PIECE.match(self.text, at)) and match.lastgroup == "space":
-            at, spaced = match.end(), True
-        return self._piece(match, spaced) if match else None
+            at = match.end()
+        return self._piece(match) if match else None
 
     def take(self) -> Piece | None:
         """The next piece, and go beyond it."""
@@ -137,29 +135,29 @@ class Lexer:
             ends.append(at)
         return reversed(ends)
 
-    def _piece(self, match: re.Match[str], spaced: bool) -> Piece:
+    def _piece(self, match: re.Match[str]) -> Piece:
         kind, text, start = match.lastgroup, match.group(), match.start()
         if kind == "field":
             named = field_named(match["field"])
             if named is not None:
-                return Piece(Kind.FIELD, start, match.end(), match["field"], named, spaced=spaced)
+                return Piece(Kind.FIELD, start, match.end(), match["field"], named)
             word = re.compile(rf"[^\s{QUOTES}()]+").match(self.text, start)
             assert word is not None
-            return Piece(Kind.WORD, start, word.end(), word.group(), spaced=spaced)
+            return Piece(Kind.WORD, start, word.end(), word.group())
         if kind == "quote":
-            return self._quoted(start, spaced)
+            return self._quoted(start)
         if kind == "word":
             operator = OPERATORS.get(text)
-            return Piece(Kind(operator) if operator else Kind.WORD, start, match.end(), text, spaced=spaced)
+            return Piece(Kind(operator) if operator else Kind.WORD, start, match.end(), text)
         kinds = {"open": Kind.OPEN, "close": Kind.CLOSE, "not": Kind.NOT}
-        return Piece(kinds[kind or ""], start, match.end(), text, spaced=spaced)
+        return Piece(kinds[kind or ""], start, match.end(), text)
 
-    def _quoted(self, start: int, spaced: bool) -> Piece:
+    def _quoted(self, start: int) -> Piece:
         """The text between quotation marks, and the N of `~N` after it."""
         end = _CLOSING_QUOTE.search(self.text, start + 1)
         if end is None:
             text = self.text[start + 1 :]
-            return Piece(Kind.QUOTE, start, len(self.text), text, closed=False, spaced=spaced)
+            return Piece(Kind.QUOTE, start, len(self.text), text, closed=False)
         slop = _SLOP.match(self.text, end.end())
         return Piece(
             Kind.QUOTE,
@@ -167,5 +165,4 @@ class Lexer:
             slop.end() if slop else end.end(),
             self.text[start + 1 : end.start()],
             slop=slop[1] if slop else None,
-            spaced=spaced,
         )

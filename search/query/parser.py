@@ -137,7 +137,7 @@ def _excluded(piece: Piece, item: Node, before: list[Node]) -> Node:
     parts = _words_before(before)
     is_hyphen = piece.text in ("-", "‐", "‑") and isinstance(item, Term) and not item.section
     if is_hyphen and isinstance(item, Term) and len(parts) > 1:
-        return CompoundOrNot(Phrase((*parts, item)), Not(item), piece.start)
+        return CompoundOrNot(Phrase((*parts, item)), Not(item))
     return Not(item)
 
 

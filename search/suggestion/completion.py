@@ -32,8 +32,8 @@ from search.matching.snapshot import Snapshot
 from search.plan.lookups import lookup_tokens
 from search.plan.ranking import TITLE
 from search.plan.words import Words
+from search.query.lexer import MINUS, QUOTES, pieces
 from search.query.lexer import Kind as PieceKind
-from search.query.lexer import pieces
 from search.query.parser import parse_query
 from search.query.words import Leaf
 from search.suggestion.lexicon import (
@@ -62,7 +62,7 @@ NAME_WORDS = 5
 
 START = re.compile(r"[^\W_]+")
 CODE_FIELD = BY_ROLE[Role.CODE].query
-BEFORE_A_WORD = ' \t\n("“”„»«-−–!'
+BEFORE_A_WORD = " \t\n(!" + QUOTES + MINUS
 HANGING_PIECES = (PieceKind.AND, PieceKind.OR, PieceKind.NOT, PieceKind.FIELD)
 """Pieces of a query after which something must follow."""
 WORD_LABEL, PROJECT_LABEL = str(Message("Sana")), str(Message("Hanke"))

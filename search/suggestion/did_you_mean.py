@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, islice, pairwise
 
 from rapidfuzz.distance import OSA
@@ -26,11 +26,10 @@ from search.contract.request import Request
 from search.contract.results import QuerySuggestion
 from search.equivalence.equivalents import with_equivalents
 from search.matching.docset import EMPTY
-from search.matching.retrieval import Masks, count, partial_matches
+from search.matching.retrieval import Masks, count, partial_matches, read_request
 from search.matching.snapshot import Snapshot
 from search.plan.weights import PARTIAL_UP_TO
 from search.plan.words import Words
-from search.query.ast import at_precision
 from search.query.parser import ParsedQuery, parse_query
 from search.suggestion.lexicon import form_lexicon, key, near_items
 from search.suggestion.value_suggestions import value_corrections
@@ -92,8 +91,7 @@ def query_suggestions(
 
 def _count(snapshot: Snapshot, query: str, request: Request, masks: Masks) -> tuple[int, int]:
     """Whole matches of a query under the filters of the request; where there are none, partial ones."""
-    tree = at_precision(parse_query(query).tree, request.precision)
-    tree = with_equivalents(snapshot, tree) if request.equivalents else tree
+    tree = read_request(snapshot, replace(request, query=query)).tree
     whole = count(snapshot, tree, masks)
     return whole, 0 if whole else len(partial_matches(snapshot, tree, masks, EMPTY)[0])
 

@@ -39,8 +39,8 @@ SATURATION = 3.0
 class KeyTerm(NamedTuple):
     """A word that says much about a text.
 
-    weight: as in the formula above, times the idf; own: its saturation in the text itself; written: as the
-    text has it.
+    weight: as in the formula of `more_like_this`, times the idf; own: its saturation in the text itself;
+    written: as the text has it.
     """
 
     token: str

@@ -8,18 +8,16 @@ from typing import NamedTuple
 
 from index.model.fields import Field, Role
 from index.model.project import BY_ROLE
+from index.vocabulary.group import LANGUAGES
 from search.contract.request import Precision, Request
 from search.contract.results import PlaceSuggestion
-from search.equivalence.equivalents import add_equivalents
 from search.equivalence.query_language import keys
-from search.matching.retrieval import count, filter_masks
+from search.matching.retrieval import count, filter_masks, read_request
 from search.matching.snapshot import Snapshot
-from search.plan.compiled_request import compile_request
 from search.plan.value_resolver import whole_value
 from search.plan.words import Words
 from search.query.ast import Node, Term, conjuncts
 
-LANGUAGES = ("fi", "sv", "en")
 MOST_WORDS = 2
 """Words of a place's name: «Södra Karelen»."""
 
@@ -39,7 +37,7 @@ def place_suggestions(snapshot: Snapshot, request: Request, typed: Node) -> tupl
     for place in named_places(snapshot, typed) if not request.offset else ():
         filters = {**request.filters, place.field.query: (place.value,)}
         inner = replace(request, query=place.rest, filters=filters)
-        narrowed = add_equivalents(snapshot, inner, compile_request(inner))
+        narrowed = read_request(snapshot, inner)
         total = count(snapshot, narrowed.tree, filter_masks(snapshot, narrowed))
         if total:
             own = (place.word, place.field.query, place.field.label, place.value, place.rest)
@@ -73,7 +71,7 @@ def named_places(words: Words, tree: Node) -> tuple[NamedPlace, ...]:
 
 def _values(words: Words, run: list[Term]) -> Iterator[tuple[Field, str]]:
     """The region and the municipality that a run of words may be the name of."""
-    names = dict.fromkeys([*keys("fi", run), " ".join(one.surface for one in run)])
+    names = dict.fromkeys(keys("fi", run))
     for language in LANGUAGES:
         for key in keys(language, run):
             same = (one for one in words.equivalents(language, key) if not one.is_bridge)

@@ -10,9 +10,8 @@ from index.model.project import QUERYABLE
 from search.contract.quoting import quoted
 from search.contract.request import Request, is_unknown
 from search.contract.results import ValueSuggestion
-from search.matching.retrieval import count, filter_masks
+from search.matching.retrieval import count, filter_masks, read_request
 from search.matching.snapshot import Snapshot
-from search.plan.compiled_request import compile_request
 from search.plan.value_resolver import resolve
 from search.plan.words import Words
 from search.query.words import Leaf
@@ -52,6 +51,6 @@ def _near(words: Words, field: Field | None, value: str) -> tuple[NameEntry, ...
 def _counted(snapshot: Snapshot, request: Request, value: str, near: NameEntry) -> ValueSuggestion:
     """A value in place of the one asked for, with what it finds."""
     values = tuple(near.value if one == value else one for one in request.filters[near.field])
-    compiled = compile_request(replace(request, filters={**request.filters, near.field: values}))
+    compiled = read_request(snapshot, replace(request, filters={**request.filters, near.field: values}))
     total = count(snapshot, compiled.tree, filter_masks(snapshot, compiled))
     return ValueSuggestion(near.field, near.label, value, near.value, near.text, total)

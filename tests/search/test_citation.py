@@ -40,11 +40,18 @@ def test_a_citation_comes_back_from_its_file(citation: Citation, engine: Engine,
     assert not compare(citation, cite(engine.listing(request_of(back))))
 
 
+def test_a_search_without_equivalents_is_cited_as_one(engine: Engine) -> None:
+    typed, wide = (engine.listing(Request("seniorit", equivalents=on)) for on in (False, True))
+    assert request_of(cite(typed)) == Request("seniorit", equivalents=False)
+    assert cite(typed).hash != cite(wide).hash
+
+
 def test_others_can_work_the_hashes_out(citation: Citation, engine: Engine) -> None:
     lines = b"".join(FORMATS["jsonl"].stream(engine.listing(ASKED))).splitlines()
     assert [hashlib.sha256(line).hexdigest() for line in lines] == [p.hash for p in citation.projects]
     wanted = {
-        key: to_builtins(citation)[key] for key in ("query", "filters", "sort", "precision", "projects")
+        key: to_builtins(citation)[key]
+        for key in ("query", "filters", "sort", "precision", "equivalents", "projects")
     }
     text = json.dumps(wanted, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert hashlib.sha256(text.encode()).hexdigest() == citation.hash

@@ -13,6 +13,7 @@ QUERIES = (
     '"nuorten työpaja"',
     "bio*",
     "digitukki~",
+    "digit?ki",
     "=digituen",
     "tiivistelma:digituki",
     "digituki TAI matkailu",
@@ -41,6 +42,14 @@ def test_a_contribution_names_its_factors(engine: Engine) -> None:
     assert hit.explanation == tuple(
         sorted(hit.explanation, key=lambda one: (-one.score, one.word, one.token))
     )
+
+
+def test_every_kind_of_word_is_explained(engine: Engine) -> None:
+    """Also those that stand for several words of the index."""
+    for query in ("digit?ki", "digitukki~", "digituk*"):
+        hits = engine.answer(Request(query, explain=True)).hits
+        assert hits
+        assert all(hit.score > 0 and hit.explanation for hit in hits), query
 
 
 def test_nothing_is_explained_unless_asked(engine: Engine) -> None:
