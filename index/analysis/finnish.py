@@ -81,7 +81,7 @@ def word(form: str) -> Word:
     form = form.replace("(at)", "@").removeprefix("www.")  # two ways of writing one address
     if not any(c.isalpha() for c in form):
         return Word(number_bases(form), number_parts(form), "number")
-    readings = likely(form, analyses_of(form))
+    readings = _readings(form)
     return _known(form, readings) if readings else _unknown(form)
 
 
@@ -92,9 +92,14 @@ def alone(form: str) -> Word:
     Nobody types a form of a verb and nothing else: where the form is a noun's base form, it is that noun.
     «suo» is no form of «suoda», as it may be among other words.
     """
-    readings = likely(form, analyses_of(form)) if len(form) <= MAX_WORD else []
+    readings = _readings(form) if len(form) <= MAX_WORD else []
     nouns = [r for r in readings if r.word_class != "teonsana"]
     return _known(form, nouns) if any(r.base == form for r in nouns) else word(form)
+
+
+def _readings(form: str) -> list[Reading]:
+    """What a form is meant as, by Voikko."""
+    return likely(form, analyses_of(form))
 
 
 def _known(form: str, readings: list[Reading]) -> Word:
@@ -192,7 +197,7 @@ def _unknown(form: str) -> Word:
     if len(pieces) > 1:
         return _joined(form, pieces)
     for hyphenated in with_hyphens(form):
-        readings = likely(hyphenated, analyses_of(hyphenated))
+        readings = _readings(hyphenated)
         if readings:
             return _known(hyphenated, readings)
     return _split(form) or Word(tuple(dict.fromkeys((_stem(form), form))), (), "stem")
@@ -266,21 +271,15 @@ def complete_hanging(hanging: str, tail: str) -> Word | None:
     """
     if len(hanging) + len(tail) > MAX_WORD:
         return None
-    alone = word(hanging)
+    own = word(hanging)
     candidates = [
-        hanging + tail[second.start :]
-        for reading in likely(tail, analyses_of(tail))
-        for second in reading.constituents[1:]
+        hanging + tail[second.start :] for reading in _readings(tail) for second in reading.constituents[1:]
     ]
-    wholes = [
-        _known(whole, found)
-        for whole in dict.fromkeys(candidates)
-        if (found := likely(whole, analyses_of(whole)))
-    ]
+    wholes = [_known(whole, found) for whole in dict.fromkeys(candidates) if (found := _readings(whole))]
     if not wholes:
         return None
     bases = tuple(dict.fromkeys(base for whole in wholes for base in whole.bases))
-    parts = dict.fromkeys((*alone.bases, *alone.parts, *(part for whole in wholes for part in whole.parts)))
+    parts = dict.fromkeys((*own.bases, *own.parts, *(part for whole in wholes for part in whole.parts)))
     return Word(bases, tuple(part for part in parts if part not in bases), "hanging")
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -40,10 +41,14 @@ _SUPERSCRIPT = "⁰¹²³⁴-⁹"
 _PLAIN_TAGS = ("<wide>", "<narrow>", "<super>", "<sub>", "<compat>", "<square>", "<font>")
 
 
+_SHAPES = (range(0x80, 0x3400), range(0xA640, 0xABC0), range(0xF900, 0x10800), range(0x1D400, 0x1FC00))
+"""Code points among which other shapes are; between them stand only Chinese and Korean and private signs."""
+
+
 def _plain_writings() -> dict[str, str]:
     """Each letter or digit of another shape, or row of them in one character, as plain letters and digits."""
     found = {}
-    for code in range(0x10000):
+    for code in chain(*_SHAPES):
         sign = chr(code)
         if unicodedata.decomposition(sign).startswith(_PLAIN_TAGS):
             plain = unicodedata.normalize("NFKC", sign)
@@ -166,7 +171,7 @@ def _composed(marked: str) -> str:
 def _evened(match: re.Match[str]) -> _Edit:
     found = match.group()
     if match["marked"]:
-        text = _composed("".join(sign for sign in found if not _is_invisible(sign)))
+        text = _composed(without_invisible(found))
         return _Edit(*match.span(), "".join(sign for sign in text if not unicodedata.combining(sign)))
     if match["plain"]:
         return _Edit(*match.span(), PLAIN[found])
@@ -183,13 +188,6 @@ def _rejoined(match: re.Match[str]) -> _Edit:
     is_own = before.isupper() or before.isdecimal() or after.isupper()
     is_own = is_own or (before == after and before in "aeiouyäö")
     return _Edit(*match.span(), "-" if is_own else "")
-
-
-_IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
-
-
-def _is_invisible(sign: str) -> bool:
-    return bool(_IS_INVISIBLE.match(sign))
 
 
 def _joint(match: re.Match[str]) -> str:

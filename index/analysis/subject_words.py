@@ -10,13 +10,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from index.analysis.finnish import Word, word
+from index.analysis.finnish import FUNCTION_CLASSES, Word, word
 from index.analysis.voikko import NAME_CLASSES, analyses_of
 
 NOMINAL_CLASSES = frozenset({"nimisana", "laatusana", "nimisana_laatusana", "lyhenne"}) | NAME_CLASSES
-FRAME_CLASSES = frozenset(
-    {"seikkasana", "asemosana", "lukusana", "suhdesana", "sidesana", "huudahdussana", "kieltosana"}
-)
+FRAME_CLASSES = FUNCTION_CLASSES | {"seikkasana", "lukusana"}
 ACTION = "MINEN-infinitive"
 """MOOD of «kehittämisessä», for which `word` has the base form «kehittäminen» as well."""
 

@@ -28,8 +28,6 @@ _ADDRESS = r"""
 """
 WORD = re.compile(_WORD, re.VERBOSE)
 """A word; `tokenise` finds the same without a regular expression."""
-TOKEN = re.compile(_ADDRESS + "|" + _WORD, re.VERBOSE | re.IGNORECASE)
-"""A web or e-mail address, or a word."""
 ADDRESS = re.compile(_ADDRESS, re.VERBOSE | re.IGNORECASE)
 """An address alone."""
 ADDRESS_MARK = re.compile(r"://|@|\(at\)")

@@ -19,9 +19,8 @@ MAX_BYTES = 5_000_000
 class Record:
     """One description as its file has it.
 
-    place:    which of the file's records it is: another one for each, and the same when the file is read
-    again;
-              "" where the file is one record.
+    place:    which of the file's records it is: another one for each, and the same when the file is
+              read again; "" where the file is one record.
     text:     its lines, parted by "\\n", in Unicode's composed form (NFC).
     digest:   SHA-256 of what it was made from, hexadecimal: the same digest means the same record.
     warnings: what was odd about it, for the report of the indexer.

@@ -53,7 +53,7 @@ class CodeGroups:
 
     def _report(self, code: str, key: RecordKey, rival: RecordKey) -> None:
         message = (
-            f"{record_name(*key)}: its code {code} is also that of {record_name(*rival)}, which stands; "
+            f"{record_name(*key)}: its code {code} is also that of {record_name(*rival)}, which is kept; "
             f"remove one of the two or correct its «{BY_ROLE[Role.CODE].key}:»"
         )
         if message not in self._failed:

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from index.errors import HankehakuError
 from index.storage.index_reader import open_any_version
 from index.storage.postings import Source
@@ -29,11 +27,7 @@ def history_in(folder: Path) -> History:
     try:
         opened = open_any_version(folder)
         committed = int(opened.committed)
-        found: list[Source] = []
-        for listed, segment in zip(opened.listed, opened.segments, strict=True):
-            sources = segment.sources()
-            found += (sources[doc] for doc in np.flatnonzero(listed.live()).tolist())
-        return history_of(_dated(source, committed) for source in found)
+        return history_of(_dated(source, committed) for _, _, source in opened.sources())
     except (HankehakuError, OSError, LookupError, TypeError, ValueError):
         return {}
 
@@ -51,5 +45,5 @@ def with_times(source: Source, history: History, now: int) -> Source:
     former = history.get(source.code)
     if former is None:
         return replace(source, first_seen=now, last_changed=now)
-    is_same = former.digest == source.digest
+    is_same = [one.digest for one in former.all] == [one.digest for one in source.all]
     return replace(source, first_seen=former.first_seen, last_changed=former.last_changed if is_same else now)

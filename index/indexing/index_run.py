@@ -97,17 +97,14 @@ class IndexRun:
         self._written: list[ArraySegment] = []
         self._written_docs: dict[RecordKey, tuple[ArraySegment, int]] = {}
         self._list_documents()
-        self._history = history_of(indexed.source for indexed in self.old.values()) or history or {}
+        self._history = history_of(self.previous()) or history or {}
         self._now = int(time())
 
     def _list_documents(self) -> None:
-        pairs = zip(self.before.listed, self.before.segments, strict=True) if self.before else ()
-        for number, (listed, segment) in enumerate(pairs):
-            sources = segment.sources()
-            for doc in map(int, np.flatnonzero(listed.live())):
-                for source in sources[doc].all:
-                    self.old[source.key] = _Indexed(number, doc, source, sources[doc])
-                    self._indexed_places[source.path].append(source.place)
+        for number, doc, whole in self.before.sources() if self.before else ():
+            for source in whole.all:
+                self.old[source.key] = _Indexed(number, doc, source, whole)
+                self._indexed_places[source.path].append(source.place)
 
     # Reading
 

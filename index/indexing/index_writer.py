@@ -95,16 +95,9 @@ def build(
 def _documents(folder: Path) -> list[Source]:
     """The documents of an index that is made anew; none where there is none, or one of another version."""
     try:
-        opened = open_index(folder)
+        return [source for _, _, source in open_index(folder).sources()]
     except HankehakuError:
         return []
-    pairs = zip(opened.listed, opened.segments, strict=True)
-    return [
-        source
-        for listed, segment in pairs
-        for source, live in zip(segment.sources(), listed.live(), strict=True)
-        if live
-    ]
 
 
 def _check_folder(folder: Path, rebuild: bool) -> None:

@@ -47,7 +47,7 @@ def merge_parts(parts: Sequence[Part], precedence: Precedence) -> tuple[Part, li
         merged, filled, differing = _fill(merged, project)
         provenance += [replace(one, fields=filled) for one in project.provenance]
         conflicts += [
-            f"{merged.code}: {line}; {record_name(*first.key)} stands, not {record_name(*source.key)}"
+            f"{merged.code}: {line}; {record_name(*first.key)} is used, not {record_name(*source.key)}"
             for line in differing
         ]
     others = tuple(replace(source, others=()) for _, source in rest)

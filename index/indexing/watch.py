@@ -26,7 +26,7 @@ def changes(sources: Sequence[Path], folder: Path, stop: Event | None = None) ->
         raise SourceError("--watch needs: pip install 'hankehaku[watch]'") from None
     for source in sources:
         if not source.exists():
-            raise SourceError(f"{source}: no such file or folder.")
+            raise SourceError(f"{source}: no such file or folder. Check the path.")
     own = folder.absolute()
 
     def counts(_: object, path: str) -> bool:

@@ -36,8 +36,7 @@ CHUNK = 96
 progress is smooth and all cores end together."""
 PARALLEL_FROM = 100
 """Changed files from which on worker processes pay: starting them takes a second, the work for which 100
-files are
-enough as long as most words are new (20 ms a file)."""
+files are enough as long as most words are new (20 ms a file)."""
 
 Input = TypeVar("Input")
 Result = TypeVar("Result")

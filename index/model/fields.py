@@ -95,8 +95,7 @@ class Field:
     names:        its names in queries in Swedish and English.
     weight:       what one occurrence in this field counts in free-text ranking; 0 = not searched.
     value_after:  the word of the line's value that this field's part comes after: «Alkaa» of «Alkaa 1.9.2021
-    ja
-                  päättyy 31.12.2023»; "" = the whole value.
+                  ja päättyy 31.12.2023»; "" = the whole value.
     multivalued:  the value is a tuple, a list in the JSON; in the form its items are parted by commas.
     facet:        its values are counted beside the hits.
     sortable:     hits can be sorted by it.

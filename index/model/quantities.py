@@ -22,16 +22,15 @@ YEARS = range(1900, 2200)
 CENTURY = 70
 """Two-digit years below this are of the 2000s, others of the 1900s (as POSIX's `%y` has it, but for 1969)."""
 
-_SPACES = " "
 _EVEN_SPACES = str.maketrans(dict.fromkeys("\t\n\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f", " "))
 _SIGN = r"(?P<sign>[-−–+]?)"
-_DIGITS = rf"(?P<digits>[0-9]{{1,3}}(?:(?P<gap>{_SPACES}|[.,'’])[0-9]{{3}})(?:(?P=gap)[0-9]{{3}})*|[0-9]+)"
-_DECIMALS = r"(?:(?P<point>[.,])(?P<decimals>[0-9]+|[-–]))?"
+_DIGITS = r"(?P<digits>[0-9]{1,3}(?:(?P<gap> |[.,'’])[0-9]{3})(?:(?P=gap)[0-9]{3})*|[0-9]+)"
+_DECIMALS = r"(?:[.,](?P<decimals>[0-9]+|[-–]))?"
 _CURRENCY = r"(?:€|euroa?|euro[jn]?a?|eur|e\.?)"
 _SCALE = r"(?P<scale>tuhatta|tuhat|tuh\.?|t\.?|k|miljoonaa?|milj\.?|mrd\.?|m)"
 _NUMBER = re.compile(
-    rf"(?:{_CURRENCY}{_SPACES}?)?{_SIGN}{_SPACES}?{_DIGITS}{_DECIMALS}"
-    rf"(?:{_SPACES}?{_SCALE})?(?:{_SPACES}?(?:{_CURRENCY}|%|prosenttia|kpl|henkilöä|hlö[aä]?))?(?!\w)",
+    rf"(?:{_CURRENCY} ?)?{_SIGN} ?{_DIGITS}{_DECIMALS}"
+    rf"(?: ?{_SCALE})?(?: ?(?:{_CURRENCY}|%|prosenttia|kpl|henkilöä|hlö[aä]?))?(?!\w)",
     re.IGNORECASE,
 )
 _FACTORS = {"t": 1_000, "k": 1_000, "mrd": 1_000_000_000, "m": 1_000_000}
@@ -40,13 +39,13 @@ _MONTHS = (
 )  # fmt: skip
 _MONTH_NAME = rf"(?P<name>{'|'.join(_MONTHS)})kuu\w{{0,4}}"
 _DAY = re.compile(
-    rf"(?P<d>[0-9]{{1,2}})\.{_SPACES}?(?:(?P<m>[0-9]{{1,2}})\.|{_MONTH_NAME}){_SPACES}?(?P<y>[0-9]{{4}}|[0-9]{{2}})(?![0-9])"
+    rf"(?P<d>[0-9]{{1,2}})\. ?(?:(?P<m>[0-9]{{1,2}})\.|{_MONTH_NAME}) ?(?P<y>[0-9]{{4}}|[0-9]{{2}})(?![0-9])"
     r"|(?P<iso_y>[0-9]{4})-(?P<iso_m>[0-9]{1,2})-(?P<iso_d>[0-9]{1,2})(?:T[0-9:.]+Z?)?(?![0-9])",
     re.IGNORECASE,
 )
 _MONTH = re.compile(
     rf"(?P<m>[0-9]{{1,2}})[./](?P<y>[0-9]{{4}})|(?P<iso_y>[0-9]{{4}})-(?P<iso_m>[0-9]{{1,2}})"
-    rf"|{_MONTH_NAME}{_SPACES}(?P<named_y>[0-9]{{4}})",
+    rf"|{_MONTH_NAME} (?P<named_y>[0-9]{{4}})",
     re.IGNORECASE,
 )
 _DASHES = re.compile(r"[-‐‑‒–—―−]")
@@ -127,11 +126,15 @@ def leading_day(text: str) -> tuple[date, str] | None:
     return (found, text[match.end() :]) if match and found else None
 
 
+def _month_of(match: re.Match[str]) -> int:
+    return _MONTHS.index(match["name"].lower()) + 1 if match["name"] else int(match["m"] or match["iso_m"])
+
+
 def _day_of(match: re.Match[str]) -> date | None:
     year = int(match["y"] or match["iso_y"])
     if match["y"] and len(match["y"]) == 2:
         year += 2000 if year < CENTURY else 1900
-    month = _MONTHS.index(match["name"].lower()) + 1 if match["name"] else int(match["m"] or match["iso_m"])
+    month = _month_of(match)
     try:
         found = date(year, month, int(match["d"] or match["iso_d"]))
     except ValueError:
@@ -151,7 +154,7 @@ def days(text: str) -> Span | None:
     if match is None:
         return None
     year = int(match["y"] or match["iso_y"] or match["named_y"])
-    month = _MONTHS.index(match["name"].lower()) + 1 if match["name"] else int(match["m"] or match["iso_m"])
+    month = _month_of(match)
     if year not in YEARS or not 1 <= month <= 12:
         return None
     first = date(year, month, 1).toordinal()

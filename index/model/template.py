@@ -53,11 +53,12 @@ class Heading:
 class Template:
     """One form of description.
 
-    name:          what the form is called, for people. preamble:      what stands before the first heading,
-    where the form prints none: number and name for it. headings:      in the order of the form. printed:
-    section → lines without a value that the form prints in it. fund_line:     the line of the preamble that
-    names the fund: groups `name` and `short`, the latter optional. funds:         `name` in that line → short
-    name of the fund.
+    name:          what the form is called, for people.
+    preamble:      what stands before the first heading, where the form prints none: number and name for it.
+    headings:      in the order of the form.
+    printed:       section → lines without a value that the form prints in it.
+    fund_line:     the line of the preamble that names the fund: groups `name` and `short`, which is optional.
+    funds:         `name` in that line → short name of the fund.
     partners_line: the line after which the organisations stand that implement the project with the applicant.
     answers:       how a yes/no question may be answered, in lower case → the answer.
     questions:     the yes/no questions, in order.

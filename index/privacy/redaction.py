@@ -35,6 +35,13 @@ from index.templates.registry import TEMPLATES
 
 REMOVED = "[yhteystieto poistettu]"
 """What stands where contact data stood."""
+_HIDDEN = {FORM_WORDS} | {
+    heading.text
+    for template in TEMPLATES
+    for heading in template.headings
+    if heading.section in {row.section for row in FIELDS if row.private}
+}
+"""Titles of loose text that is left out: the form's own words, and what stands by private rows."""
 
 
 def redact(project: Project) -> tuple[Project, int]:
@@ -59,10 +66,7 @@ def drop_form_words(project: Project) -> Project:
 
 def _redact_other(other: dict[str, str]) -> dict[str, str]:
     """Loose text, without the form's words and without that of sections that have private rows."""
-    private = {row.section for row in FIELDS if row.private}
-    headings = (heading for template in TEMPLATES for heading in template.headings)
-    hidden = {FORM_WORDS} | {heading.text for heading in headings if heading.section in private}
-    return {title: text for title, text in other.items() if title not in hidden}
+    return {title: text for title, text in other.items() if title not in _HIDDEN}
 
 
 def _strings(thing: Any, found: list[str]) -> list[str]:

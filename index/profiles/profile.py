@@ -20,7 +20,7 @@ import msgspec
 
 from index.errors import SourceError
 from index.formats.tables.table import Layout
-from index.model.fields import Field, Kind
+from index.model.fields import Field
 from index.model.project import FIELDS
 from index.reader.files import PROFILE_SUFFIX
 
@@ -156,8 +156,3 @@ def _own_profiles(folder: Path) -> tuple[Profile, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{folder}: a profile here cannot be read ({error}).") from error
     return tuple(read_profile(text, str(path)) for path, text in texts)
-
-
-def is_number(row: Field) -> bool:
-    """Whether a field's value is an amount or a count."""
-    return row.kind in (Kind.MONEY, Kind.COUNT)

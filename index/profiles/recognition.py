@@ -50,7 +50,10 @@ def read_table(path: Path, data: bytes) -> tuple[Profile, Table]:
         found.append((profile, tables[layout]))
     if not found:
         plain = read(Layout(header_only=True))
-        raise SourceError(f"{path}: no profile reads such a file with the columns {_listed(plain.columns)}.")
+        raise SourceError(
+            f"{path}: no profile reads such a file with the columns {_listed(plain.columns)}. "
+            f"Make one with: hankehaku profile {path}"
+        )
     fitting = [(profile, table) for profile, table in found if not missing_fields(profile, table.columns)]
     if not fitting:
         raise SourceError(_nearest(path, found))

@@ -11,7 +11,6 @@ import re
 import typing
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -20,8 +19,8 @@ from index.model.fields import AttributePath, Field, Kind
 from index.model.project import Project
 from index.model.project_parts import Numbered
 from index.model.serialization import build_dataclass
-from index.profiles.profile import TABLE_FIELDS, Profile, column_key, is_number
-from index.reader.field_values import parse_day, parse_value, shorten
+from index.profiles.profile import TABLE_FIELDS, Profile, column_key
+from index.reader.field_values import PartlyRead, parse_day, parse_value, shorten
 
 PERSONAL_COLUMN = re.compile(
     r"yhteyshenk|yhteystie|vastuuhenk|henkilön nimi|kontakt|contact|s[äa]hk[öo]posti|e-?mail|e-post|puhelin|"
@@ -33,7 +32,6 @@ PERSONAL_VALUE = re.compile(r"\S@\S+\.\w|(?:^|\s)(?:\+358|0(?:4\d|50))[\s-]?\d[\
 """Values that are an e-mail address or a Finnish mobile number."""
 
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{0,20})?(?:[eE]\+?[0-9]{1,2})?")
-_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ].*)?")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
@@ -60,6 +58,10 @@ def row_project(profile: Profile, cells: Mapping[str, str]) -> Project:
         row = TABLE_FIELDS[name]
         try:
             values[row.path] = _value(profile, row, text)
+        except PartlyRead as problem:
+            values[row.path] = problem.value
+            other[row.label] = text
+            warnings.append(f"{problem} kept as text")
         except ValueError as error:
             other[row.label] = text
             warnings.append(f"{error}; kept as text")
@@ -81,6 +83,8 @@ def is_personal(column: str, text: str) -> bool:
 
 def row_link(profile: Profile, cells: Mapping[str, str], code: str) -> str:
     """The address of the project in its register; "" where it has none. Only web addresses are taken."""
+    if not profile.link:
+        return ""
     named = {column_key(name): clean_cell(text) for name, text in cells.items()} | {"code": code}
     link = re.sub(r"\{([^{}]+)\}", lambda match: named.get(column_key(match[1]), "\n"), profile.link)
     return link if re.fullmatch(r"https?://[^\s\"'<>]+", link) else ""
@@ -119,10 +123,10 @@ def _value(profile: Profile, row: Field, text: str) -> Any:
     text = _mapped(profile, row, text)
     if not text:
         return None
-    if is_number(row):
+    if row.kind in (Kind.MONEY, Kind.COUNT):
         return _whole(profile, row, text)
     if row.kind is Kind.DATE:
-        return _day(text)
+        return parse_day(text)
     if row.kind is Kind.NUMBERED and re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})*", text):
         return Numbered(text, "")
     return text if row.kind is Kind.TEXT else parse_value(row, text)
@@ -141,14 +145,3 @@ def _whole(profile: Profile, row: Field, text: str) -> object:
         if abs(number) < 10**15:
             return int(number)
     return parse_value(row, text)
-
-
-def _day(text: str) -> date:
-    """A day, «2023-06-01» or «1.6.2023»."""
-    match = _ISO_DAY.fullmatch(text)
-    if match:
-        text = f"{int(match[3])}.{int(match[2])}.{match[1]}"
-    found = parse_day(text)
-    if found is None:
-        raise ValueError(f"bad date «{shorten(text)}»")
-    return found

@@ -110,7 +110,9 @@ def find_headings(
     following = _next_filled(plain)
     for at, rank in sorted(ranks.items()):
         before = max((link for link in best[:rank] if link), key=lambda link: link.weight, default=None)
-        weight = HEADING_WEIGHT + _blank_lines_weight(plain, at) + (before.weight if before else 0)
+        weight = (
+            HEADING_WEIGHT + BLANK_WEIGHT * sum(blank_around(plain, at)) + (before.weight if before else 0)
+        )
         after = following[at]
         if after is not None and printed_key(plain[after]).startswith(template.openers[rank]):
             weight += FOLLOW_WEIGHT
@@ -123,13 +125,6 @@ def find_headings(
         chain.append((template.headings[last.heading], last.line))
         last = last.before
     return chain[::-1]
-
-
-def _blank_lines_weight(plain: list[str], at: int) -> int:
-    """The weight of the blank lines around a line; the ends of the file count as blank."""
-    above = at == 0 or not plain[at - 1]
-    below = at + 1 == len(plain) or not plain[at + 1]
-    return BLANK_WEIGHT * (above + below)
 
 
 def _next_filled(plain: list[str]) -> list[int | None]:

@@ -6,21 +6,25 @@ companies have. A heading that the form has under another number is the form's o
 
 from __future__ import annotations
 
-from index.model.fields import Field, rows_of
+import typing
+
+from index.model.fields import rows_of
 from index.model.project_parts import Companies, Monitored
 from index.model.template import printed_key
-from index.reader.field_values import parse_count
+from index.reader.field_values import PartlyRead, parse_count
 from index.reader.form import read_form
 from index.reader.headings import FormSection
 from index.reader.project_builder import ProjectBuilder
 
 MONITORED = ("monitored",)
 """Where a project keeps them."""
+_ROWS = {printed_key(row.key): row for row in rows_of(Companies)}
+"""The rows of planned and realised numbers by their keys."""
 
 
 def has_numbers(part: FormSection) -> bool:
     """Whether a line with the key of a planned or realised number stands below a heading."""
-    return any(printed_key(line.partition(":")[0]) in _rows() for line in part.lines if ":" in line)
+    return any(printed_key(line.partition(":")[0]) in _ROWS for line in part.lines if ":" in line)
 
 
 def read_monitored(builder: ProjectBuilder, part: FormSection) -> None:
@@ -35,10 +39,14 @@ def read_monitored(builder: ProjectBuilder, part: FormSection) -> None:
     numbers: dict[str, int | None] = {}
     for at, line in enumerate(part.lines, part.start + 1):
         key, colon, value = line.partition(":")
-        row = _rows().get(printed_key(key)) if colon else None
+        row = _ROWS.get(printed_key(key)) if colon else None
         if row is not None and row.path[-1] not in numbers:
             try:
                 numbers[row.path[-1]] = parse_count(value)
+            except PartlyRead as problem:
+                numbers[row.path[-1]] = typing.cast(int, problem.value)
+                builder.warn(at, f"{problem} kept as text")
+                builder.keep_text(part.title, at, line)
             except ValueError as problem:
                 builder.warn(at, f"{problem} kept as text")
                 builder.keep_text(part.title, at, line)
@@ -48,8 +56,3 @@ def read_monitored(builder: ProjectBuilder, part: FormSection) -> None:
             builder.keep_unknown(part.title, at, line)
     found = Monitored(name, numbers.get("planned"), numbers.get("realised"))
     builder.values[MONITORED] = (*builder.values.get(MONITORED, ()), found)
-
-
-def _rows() -> dict[str, Field]:
-    """The rows of planned and realised numbers by their keys."""
-    return {printed_key(row.key): row for row in rows_of(Companies)}

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from index.errors import IndexMismatch, IndexMissing, rebuild_command
 from index.storage.array_file import ArrayFile
 from index.storage.manifest import equivalents_path, generation, manifest_path, read_manifest
+from index.storage.postings import Source
 from index.storage.schema import WITH_CONTACTS, fingerprint
 from index.storage.segment_reader import Segment
 from index.storage.whoosh_codec import ArraySegment, segment_path
@@ -39,6 +43,13 @@ class OpenedIndex:
     def has_contacts(self) -> bool:
         """Whether it was made with --with-contacts: contact persons are kept, and texts are as written."""
         return any(segment.fingerprint.endswith(WITH_CONTACTS) for segment in self.segments)
+
+    def sources(self) -> Iterator[tuple[int, int, Source]]:
+        """Every document that is not deleted: its segment by number, its number in that, its source."""
+        for number, (listed, segment) in enumerate(zip(self.listed, self.segments, strict=True)):
+            sources = segment.sources()
+            for doc in np.flatnonzero(listed.live()).tolist():
+                yield number, doc, sources[doc]
 
 
 def is_index(folder: Path) -> bool:

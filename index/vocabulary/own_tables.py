@@ -13,13 +13,15 @@ from index.errors import VocabularyError
 from index.vocabulary.group import LANGUAGES, Group, Label
 
 FOLDER = Path(__file__).parents[1] / "analysis"
-TABLES = ("equivalents.tsv", "abbreviations.tsv")
-PLACES = "places.tsv"
+TABLES = ("equivalents.tsv", "abbreviations.tsv", "places.tsv")
 _AMBIGUOUS = re.compile(r"ambiguous: ([^;]*)")
 
 
 def read_table(path: Path) -> Iterator[Group]:
-    """The groups of a table with the columns fi, sv, en and note. Raises `VocabularyError`."""
+    """The groups of a table with the columns fi, sv, en and note. Raises `VocabularyError`.
+
+    Other columns are for people: `places.tsv` says of a former place which one it belongs to today.
+    """
     for number, cells in rows(path):
         ambiguous = {term.casefold() for term in _listed(cells.get("note", ""))}
         labels = tuple(
@@ -27,25 +29,11 @@ def read_table(path: Path) -> Iterator[Group]:
             for language in LANGUAGES
             for term in terms(cells.get(language, ""))
         )
-        if len(labels) < 2 and not cells.get("now"):
+        if len(labels) < 2:
             continue  # a word alone means the same as itself
         if not cells.get("fi"):
             raise VocabularyError(path, number, "the column «fi» is empty")
         yield Group(labels)
-
-
-def read_places(path: Path) -> Iterator[Group]:
-    """The places: today's name with its Swedish and English ones; a former place with that of today."""
-    for number, cells in rows(path):
-        ambiguous = {term.casefold() for term in _listed(cells.get("note", ""))}
-        labels = [
-            Label(language, term, term.casefold() not in ambiguous)
-            for language in LANGUAGES
-            for term in terms(cells.get(language, ""))
-        ]
-        if not labels:
-            raise VocabularyError(path, number, "the column «fi» is empty")
-        yield Group(tuple(labels))
 
 
 def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

@@ -18,7 +18,7 @@ FREEDICT_ATTRIBUTION = "FreeDict ja WikDict (Wiktionaryn tekijät)"
 
 def find_sources(named: Sequence[Path], dictionaries: Path = dictd.FOLDER) -> list[VocabularySource]:
     """The vocabularies in the order in which they are preferred. Raises `VocabularyError` for a named one."""
-    own = [own_tables.FOLDER / name for name in (*own_tables.TABLES, own_tables.PLACES)]
+    own = [own_tables.FOLDER / name for name in own_tables.TABLES]
     found = [_source(path, OWN_NAME, "MIT", "Hankehaun tekijät") for path in own if path.is_file()]
     for path in named:
         if not path.is_file():
@@ -38,8 +38,7 @@ def read_source(source: VocabularySource) -> tuple[VocabularySource, list[Group]
         languages = dictd.DICTIONARIES[path.name.removesuffix(".dict.dz")]
         groups = list(dictd.read_dictionary(path, *languages))
     elif path.suffix == ".tsv":
-        read = own_tables.read_places if path.name == own_tables.PLACES else own_tables.read_table
-        groups = list(read(path))
+        groups = list(own_tables.read_table(path))
     else:
         about, labels = skos.read_skos(path)
         groups = list(labels)

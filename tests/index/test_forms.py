@@ -203,3 +203,10 @@ def test_what_is_no_number_there_is_kept_as_text() -> None:
     assert project.monitored == (Monitored("Patentit", None, None),)
     assert project.other["7.3 Patentit"] == "Suunniteltu: monta\n\nMuuta tekstiä"
     assert len(project.warnings) >= 1
+
+
+def test_a_number_with_a_number_of_its_own_inside_is_read_up_to_that() -> None:
+    project = counted("7.3 Patentit\n\nSuunniteltu: 58, joista naisten 12")
+    assert project.monitored == (Monitored("Patentit", 58, None),)
+    assert project.other["7.3 Patentit"] == "Suunniteltu: 58, joista naisten 12"
+    assert any("58" in warning and "kept as text" in warning for warning in project.warnings)

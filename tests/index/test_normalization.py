@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
@@ -92,3 +93,17 @@ def test_letters_are_composed(composed: str) -> None:
 def test_marks_beyond_any_writing_are_dropped() -> None:
     assert len(compose("a" + "\u0301\u0323" * 1_000)) < 10
     assert forms("a" + "\u0301\u0323" * 1_000 + "b") == forms("a\u0301\u0323\u0301\u0323b")
+
+
+COMPATIBLE = {"<wide>", "<narrow>", "<super>", "<sub>", "<compat>", "<square>", "<font>"}
+FILLERS = "\u3164\uffa0"
+"""Korean signs that show nothing."""
+
+
+def test_every_letter_and_digit_of_another_shape_is_known() -> None:
+    """Unicode's whole list, also where it will grow."""
+    for sign in map(chr, range(0x80, sys.maxunicode + 1)):
+        plain = unicodedata.normalize("NFKC", sign)
+        is_other_shape = unicodedata.decomposition(sign).partition(" ")[0] in COMPATIBLE and plain.isalnum()
+        if is_other_shape and sign not in FILLERS:
+            assert normalize(f"a{sign}").text == normalize(f"a{plain}").text, hex(ord(sign))

@@ -14,6 +14,7 @@ from index.indexing.index_writer import build
 from index.indexing.merge_sources import Precedence
 from index.indexing.verify import verify_index
 from index.model.project import Project
+from index.storage.index_reader import open_index
 from search.contract.status import SourceSummary
 from search.engine import Engine
 from tests.index.samples import minimal
@@ -145,6 +146,28 @@ def test_an_index_follows_each_source(tmp_path: Path, monkeypatch: pytest.Monkey
         for code in codes:
             assert anew.project(code).project == followed.project(code).project, (number, code)
         assert counts(run(tmp_path)) == (0, 0, len(codes), 0), number
+
+
+def test_a_project_of_two_sources_keeps_its_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """First seen once, and changed only where one of its sources has another text; also when made anew."""
+    write(tmp_path / "source" / "b.txt", description())
+    table = write_rows(tmp_path / "source" / "a.csv", list_row(), list_row("A90002"))
+
+    def times(second: int, rebuild: bool = False) -> tuple[int, int]:
+        monkeypatch.setattr("index.indexing.index_run.time", lambda: float(second))
+        build(tmp_path / "index", [tmp_path / "source"], rebuild=rebuild)
+        (found,) = (one for _, _, one in open_index(tmp_path / "index").sources() if one.code == "A90001")
+        return found.first_seen, found.last_changed
+
+    assert times(1) == (1, 1)
+    assert times(2) == (1, 1)
+    write_rows(table, list_row(), list_row("A90002", title="Toinen"))
+    assert times(3) == (1, 1)
+    write_rows(table, list_row(amounts="7,7,7,7"), list_row("A90002"))
+    assert times(4) == (1, 4)
+    assert times(5, rebuild=True) == (1, 4)
+    write(tmp_path / "source" / "b.txt", description("Uusi nimi"), changed=3_000)
+    assert times(6, rebuild=True) == (1, 6)
 
 
 def test_one_table_has_a_project_once(tmp_path: Path) -> None:

@@ -230,6 +230,22 @@ def test_a_huge_cell_costs_its_row_only(tmp_path: Path) -> None:
     assert f"more than {MAX_CELL} characters" in found["rivi 2"]
 
 
+def test_a_count_is_read_up_to_the_number_within_it(tmp_path: Path) -> None:
+    """«58, joista naisten 12» is 58, the whole is kept, and a warning says so; as in a description."""
+    (tmp_path / "oma.profile.toml").write_text(
+        OWN.replace(
+            'regions = ["Alueet"]', 'regions = ["Alueet"]\n"participants.planned" = ["Osallistujat"]'
+        ),
+        "utf-8",
+    )
+    path = tmp_path / "a.csv"
+    path.write_text("Tunnus;Otsikko;Osallistujat\nx1;A;58, joista naisten 12\n", "utf-8")
+    (project,) = projects(path)
+    assert project.participants.planned == 58
+    assert "58, joista naisten 12" in project.other.values()
+    assert any("58" in warning for warning in project.warnings)
+
+
 # Profiles
 
 

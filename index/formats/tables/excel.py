@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from pathlib import Path
 
-from index.errors import SourceError
+from index.errors import ExtraMissing, SourceError
 from index.formats.tables.table import Layout, RowCollector, Table, check_size, column_names
 
 MAX_UNFOLDED = 100_000_000
@@ -30,7 +30,7 @@ def excel_table(path: Path, data: bytes, layout: Layout) -> Table:
     try:
         import openpyxl
     except ImportError:
-        raise SourceError(f"{path}: reading Excel files needs: pip install 'hankehaku[office]'") from None
+        raise ExtraMissing(path, "an Excel file", "office") from None
     _check_bounds(path, data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that it leaves out
@@ -55,7 +55,7 @@ def _check_bounds(path: Path, data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if len(packed.infolist()) > 10_000:
-                raise SourceError(f"{path}: the workbook has more than 10000 parts.")
+                raise SourceError(f"{path}: the workbook has more than 10000 parts. Save the sheet as .csv.")
             for part in packed.infolist():
                 with packed.open(part) as file:
                     end = b""
@@ -67,7 +67,9 @@ def _check_bounds(path: Path, data: bytes) -> None:
                             )
                         seen = end + block
                         if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
-                            raise SourceError(f"{path}: the workbook declares entities, as none should.")
+                            raise SourceError(
+                                f"{path}: it declares entities, as no workbook should. Save it again."
+                            )
                         cells += _count_cells(seen) - _count_cells(end)
                         check_size(path, cells)
                         end = block[-10:]
@@ -96,7 +98,7 @@ def _read(path: Path, rows: Iterable[tuple[object, ...]], layout: Layout) -> Tab
         else:
             found.add(number, texts)
     if found is None:
-        raise SourceError(f"{path}: the sheet is empty.")
+        raise SourceError(f"{path}: the sheet is empty. Name another one in the profile.")
     return Table(found.columns, tuple(found.rows))
 
 

@@ -118,7 +118,7 @@ def check_size(path: Path, cells: int, rows: int = 0) -> None:
 
 
 def column_names(path: Path, header: Iterable[str]) -> tuple[str, ...]:
-    """The names of the columns, white space evened out; unnamed ones have their letter-less number.
+    """The names of the columns, white space evened out; unnamed ones are called «sarake (number)».
 
     Raises `SourceError` where there are too many, or none has a name.
     """
