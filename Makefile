@@ -1,5 +1,6 @@
 # make serve     set up, index corpus/ and serve it at http://127.0.0.1:8000
 # make test      set up and run every check and test
+# make check     run the formatter, the linter and the type checker
 # make quick     run the tests that are not marked slow
 # make test-whoosh-reloaded  run the tests of the index with whoosh-reloaded, the other Whoosh
 # make docs      write the generated parts of docs/ again
@@ -53,7 +54,7 @@ $(BIN)/.ready: pyproject.toml constraints.txt setup.sh
 
 $(BIN)/.ready-dev: $(BIN)/.ready
 	sh setup.sh chromium
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,vocabularies]'
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
 
 docs: $(BIN)/.ready-dev
@@ -72,7 +73,7 @@ lock:
 	rm -rf .venv
 	sh setup.sh
 	python3 -m venv .venv
-	$(BIN)/python -m pip install -q --upgrade -e '.[dev]'
+	$(BIN)/python -m pip install -q --upgrade -e '.[dev,fuzz]'
 	{ echo "# Versions that the tests ran with; made by «make lock»."; \
 	  $(BIN)/python -m pip freeze --exclude-editable --exclude hankehaku; } > constraints.txt
 

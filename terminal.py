@@ -1,4 +1,7 @@
-"""What the command line prints: progress, reports and hits. The commands themselves are `hankehaku.py`."""
+"""What the command line prints: progress, reports and hits.
+
+The commands themselves are in `hankehaku.py` and `inspection.py`.
+"""
 
 from __future__ import annotations
 
@@ -113,8 +116,7 @@ def print_answer(answer: Answer, offset: int) -> None:
         found = f"{meant.total}" if meant.total else f"{meant.partial} osittaista"
         out.print(f"Tarkoititko: {meant.query} ({found})", style="yellow")
     if answer.equivalents:
-        also = dict.fromkeys(term for one in answer.equivalents for term in one.terms)
-        out.print(f"Haettiin myös: {', '.join(also)}", style="dim")
+        out.print(f"Haettiin myös: {', '.join(answer.equivalent_terms())}", style="dim")
     for number, hit in enumerate(answer.hits, offset + 1):
         if hit.partial and number in (offset + 1, answer.total + 1):
             none = "Missään hankkeessa ei ole koko hakua. " if not answer.total else ""
@@ -133,6 +135,7 @@ def print_hit(out: Console, number: int, hit: Hit) -> None:
     """One hit: title and code, facts, snippets with the words that matched in bold."""
     from index.model.fields import Role
     from index.model.project import BY_ROLE
+    from index.model.project_parts import Numbered
     from search.export.marked_text import pieces
 
     facts = hit.facts
@@ -141,7 +144,7 @@ def print_hit(out: Console, number: int, hit: Hit) -> None:
     line = [
         hit.code,
         facts[BY_ROLE[Role.APPLICANT].name],
-        f"{axis['number']}. {axis['name']}" if axis else None,
+        str(Numbered(**axis)) if axis else None,
         ", ".join(regions[:4]) + (" …" if len(regions) > 4 else ""),
         f"{starts or '?'} – {ends or '?'}",
     ]

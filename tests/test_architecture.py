@@ -44,7 +44,7 @@ ARROWS = {
     ),
     "search.matching": (
         "index.errors index.numeric index.model index.analysis index.storage index.vocabulary "
-        "search.contract search.query search.plan"
+        "search.contract search.query search.plan search.equivalence"
     ),
     "search.aggregation": (
         "index.numeric index.model index.storage search.contract search.plan search.matching"
@@ -54,7 +54,8 @@ ARROWS = {
         "search.equivalence search.matching"
     ),
     "search.suggestion": (
-        "index.numeric index.model index.analysis index.privacy index.storage search.contract search.query "
+        "index.numeric index.model index.analysis index.privacy index.storage index.vocabulary "
+        "search.contract search.query "
         "search.plan search.equivalence search.matching search.aggregation search.highlight"
     ),
     "search.export": "index.errors index.model index.storage search.contract",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
 import zlib
@@ -309,14 +308,12 @@ def test_with_contacts_they_are_stored_and_shown(kept: Path) -> None:
     assert project
     assert project["contact"]["phone"] == "044 000 8712"
     assert "Heikkuri" in client.get("/api/v1/search?q=lis%C3%A4tietoja").text
-    assert (
-        "pertti.heikkuri" not in client.get("/haku.csv?q=vaarojen").text.partition("Tavoita")[0].lower()[:200]
-    )
+    assert "Yhteyshenkilö" not in client.get("/haku.csv?q=vaarojen").text.splitlines()[0]
 
 
 def test_an_index_never_mixes_contacts_and_none(kept: Path) -> None:
     source, index = str(kept.parent / "source"), str(kept)
-    before = json.loads(json.dumps(sorted(path.name for path in kept.iterdir())))
+    before = sorted(path.name for path in kept.iterdir())
     without = CliRunner().invoke(main, ["index", source, "--index", index])
     assert without.exit_code == 4
     assert "the index was made with --with-contacts, and this run is without it" in without.stderr

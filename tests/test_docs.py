@@ -101,6 +101,9 @@ def test_no_summary_of_a_command_is_cut() -> None:
 def test_every_path_that_a_document_names_exists(path: Path) -> None:
     text = path.read_text("utf-8")
     named = re.findall(r"`([\w.-]+/[\w./-]*|[\w-]+\.(?:py|md|toml|txt|sh))`", text)
+    named += re.findall(
+        r"\b(?:tests|index|search|web|deploy|docs)/[\w./-]+\.(?:py|md|toml|tsv|json|conf)\b", text
+    )
     linked = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
     for name in named:
         beside = path.parent != ROOT and "/" not in name and any(path.parent.rglob(name))

@@ -24,7 +24,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *(SEARCH + name for name in ("exact", "obvious", "generations", "oracle", "cache")),
     ),
     "index/indexing": (INDEX + "faults", INDEX + "damage", SEARCH + "generations", "tests/test_cli"),
-    "search/contract": (SEARCH + "wire", SEARCH + "listing", SEARCH + "queries", "tests/web/test_budget"),
+    "search/contract": (
+        SEARCH + "wire",
+        SEARCH + "listing",
+        SEARCH + "queries",
+        "tests/web/middleware/test_budget",
+    ),
     "search/query": (SEARCH + "reading", SEARCH + "queries", SEARCH + "obvious", SEARCH + "statistics"),
     "search/plan": (
         *(SEARCH + name for name in ("plan", "obvious", "queries", "sorting", "explain", "statistics")),
@@ -37,7 +42,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "search/aggregation": (SEARCH + "sorting", SEARCH + "statistics"),
     "search/highlight": (SEARCH + "snippets", SEARCH + "queries", SEARCH + "explain", SEARCH + "similar"),
     "search/suggestion": (SEARCH + "suggest", SEARCH + "meant", SEARCH + "similar", SEARCH + "generations"),
-    "search/export": (SEARCH + "export", SEARCH + "citation", "tests/test_cli_export", "tests/web/test_api"),
+    "search/export": (
+        SEARCH + "export",
+        SEARCH + "citation",
+        "tests/test_cli_export",
+        "tests/web/api/test_api",
+    ),
     "search": (SEARCH + "listing", SEARCH + "queries", SEARCH + "cache", SEARCH + "generations"),
     "index": (INDEX + "parse", "tests/test_cli", SEARCH + "obvious"),
 }
