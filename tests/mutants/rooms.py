@@ -4,10 +4,23 @@ from __future__ import annotations
 
 INDEX, SEARCH = "tests/index/test_", "tests/search/test_"
 ROOMS: dict[str, tuple[str, ...]] = {
-    "index/model": (INDEX + "convert", INDEX + "parse", INDEX + "words_kept", SEARCH + "statistics"),
+    "index/model": (
+        *(INDEX + name for name in ("quantities", "convert", "parse", "words_kept", "templates")),
+        SEARCH + "statistics",
+    ),
     "index/reader": (
-        *(INDEX + name for name in ("values", "read", "parse", "words_kept", "convert")),
+        *(INDEX + name for name in ("values", "read", "parse", "forms", "words_kept", "convert", "records")),
         "tests/test_cli",
+        "tests/test_encodings",
+    ),
+    "index/formats": tuple(INDEX + name for name in ("records", "read", "formats")),
+    "index/formats/tables": (INDEX + "tables",),
+    "index/profiles": (INDEX + "tables",),
+    "index/templates": tuple(INDEX + name for name in ("templates", "forms", "parse")),
+    "index/vocabulary": (
+        *(INDEX + name for name in ("vocabulary", "vocabulary_files", "places_file")),
+        SEARCH + "equivalents",
+        SEARCH + "suggest",
     ),
     "index/privacy": (
         INDEX + "contact_patterns",
@@ -16,24 +29,32 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/test_contacts",
     ),
     "index/analysis": (
-        *(INDEX + name for name in ("analysis", "function_words", "normalization", "pairs")),
+        *(INDEX + name for name in ("analysis", "function_words", "normalization", "readings", "pairs")),
         *(SEARCH + name for name in ("queries", "meant")),
     ),
     "index/storage": (
         *(INDEX + name for name in ("terms", "damage", "faults")),
         *(SEARCH + name for name in ("exact", "obvious", "generations", "oracle", "cache")),
     ),
-    "index/indexing": (INDEX + "faults", INDEX + "damage", SEARCH + "generations", "tests/test_cli"),
+    "index/indexing": (
+        *(INDEX + name for name in ("several", "several_sources", "keeping_up", "faults", "damage")),
+        SEARCH + "generations",
+        "tests/test_cli",
+    ),
     "search/contract": (
         SEARCH + "wire",
         SEARCH + "listing",
         SEARCH + "queries",
         "tests/web/middleware/test_budget",
     ),
-    "search/query": (SEARCH + "reading", SEARCH + "queries", SEARCH + "obvious", SEARCH + "statistics"),
+    "search/query": tuple(SEARCH + name for name in ("reading", "signs", "queries", "obvious", "statistics")),
+    "search/equivalence": (SEARCH + "equivalents", SEARCH + "meant", SEARCH + "signs"),
     "search/plan": (
-        *(SEARCH + name for name in ("plan", "obvious", "queries", "sorting", "explain", "statistics")),
-        SEARCH + "suggest",
+        *(
+            SEARCH + name
+            for name in ("plan", "partial", "obvious", "queries", "sorting", "explain", "statistics")
+        ),
+        *(SEARCH + name for name in ("signs", "collation", "suggest")),
     ),
     "search/matching": (
         *(SEARCH + name for name in ("obvious", "sorting", "cache", "exact", "oracle", "queries")),
