@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from terminal import print_json, print_report, progress_bar
-from web.config.cli_options import default_index, default_vocabularies
+from web.config.cli_options import default_dictionaries, default_index, default_vocabularies
 
 if TYPE_CHECKING:
     from index.indexing.index_run import Report
@@ -93,7 +93,7 @@ def _build(sources: tuple[Path, ...], folder: Path, options: dict[str, Any], pro
         strict=options["strict"],
         contacts=options["with_contacts"],
         max_bytes=options["max_size"] * 1_000_000,
-        vocabularies=find_sources(options["vocabularies"]),
+        vocabularies=find_sources(options["vocabularies"], default_dictionaries()),
         precedence=Precedence(options["prefer"]),
         allow_shrink=options["allow_shrink"],
         progress=progress or (lambda done, total: None),

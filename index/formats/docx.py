@@ -23,8 +23,8 @@ from index.formats.record import Record
 from index.formats.several import make_records
 
 MAX_PART = 10_000_000
-"""Bytes of a part of the file when unpacked: the text of a description has under one million, and the XML
-elements of ten take 200 MB of memory at most."""
+"""Bytes of a part of the file when unpacked: the text of a description has under one million."""
+_MAX_ELEMENTS = 500_000  # in a part: a page of text has some 1,500, and a million of them take seconds
 _MAX_PARTS = 5000  # files in the ZIP
 _MAX_DEPTH = 300  # elements inside each other
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -78,11 +78,14 @@ def _elements(path: Path, part: _Limited) -> Iterator[tuple[str, Element]]:
     """The elements of a part as they open («start») and close («end»); what is inside is then let go."""
     from defusedxml.ElementTree import iterparse
 
-    depth = 0
+    depth = count = 0
     for event, element in iterparse(part, events=("start", "end"), forbid_dtd=True):
         depth += 1 if event == "start" else -1
         if depth > _MAX_DEPTH:
             raise NotADescription(path, "a Word file", f"more than {_MAX_DEPTH} elements inside each other")
+        count += event == "start"
+        if count > _MAX_ELEMENTS:
+            raise NotADescription(path, "a Word file", f"more than {_MAX_ELEMENTS} elements")
         yield event, element
         if event == "end" and element.tag in (_WORD + "p", _WORD + "tbl", _WORD + "style"):
             element.clear()

@@ -24,6 +24,11 @@ def default_vocabularies() -> tuple[Path, ...]:
     return load(os.environ).vocabularies
 
 
+def default_dictionaries() -> Path:
+    """The folder of dictionaries that `hankehaku index` uses: the setting."""
+    return load(os.environ).dictionaries
+
+
 def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command an option for each setting, and call it with the `Settings` in force."""
 

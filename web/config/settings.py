@@ -79,6 +79,9 @@ class Settings:
         (),
         "SKOS vocabularies that indexing adds to the usual ones, such as YSO.",
     )
+    dictionaries: Path = setting(
+        PATH, Path("/usr/share/dictd"), "Folder where indexing looks for the FreeDict dictionaries."
+    )
     host: str = setting(TEXT, "127.0.0.1", "Address to listen on.")
     port: int = setting(integer(0, 65535), 8000, "Port to listen on; 0 picks a free one.")
     workers: int = setting(integer(1, 64), 2, "Number of server processes.")
