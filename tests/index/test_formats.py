@@ -139,6 +139,18 @@ def test_navigation_and_footer_enter_no_field(tmp_path: Path) -> None:
         assert word not in found
 
 
+@pytest.mark.parametrize(
+    "tag", ["script", "style", "template", "noscript", "nav", "footer", "aside", "button", "select", "svg"]
+)
+def test_what_is_not_shown_as_text_enters_no_field(tag: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    body = formats.page_body(minimal(_3="Teksti", _9="Loppu"))
+    extra = f"<{tag}>Sivuasiaa</{tag}>"
+    path.write_text(f"<body>{body.replace('Teksti', f'Teksti {extra} jatkuu')}</body>", "utf-8")
+    assert "Sivuasiaa" not in repr(read(path))
+    assert "jatkuu" in read(path).summary
+
+
 def test_a_text_without_headings_of_a_page_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_text("<p>Ei kuvaus</p>", "utf-8")

@@ -6,7 +6,7 @@ INDEX, SEARCH = "tests/index/test_", "tests/search/test_"
 ROOMS: dict[str, tuple[str, ...]] = {
     "index/model": (
         *(INDEX + name for name in ("quantities", "convert", "parse", "words_kept", "templates")),
-        SEARCH + "statistics",
+        *(SEARCH + name for name in ("statistics", "similar")),
     ),
     "index/reader": (
         *(INDEX + name for name in ("values", "read", "parse", "forms", "words_kept", "convert", "records")),
