@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import finnish, swedish
-from index.analysis.languages import language
+from index.analysis.languages import ANALYSIS_KINDS, language
 from index.analysis.normalization import normalize
-from index.analysis.tokenizer import ADDRESS, ADDRESS_MARK, WORD, analyse, tokenise, word_at
+from index.analysis.tokenizer import ADDRESS, ADDRESS_MARK, LONGEST, WORD, analyse, tokenise, word_at
 
 GOLDEN = Path(__file__).parent / "golden" / "words.tsv"
 TEXTS = (
@@ -46,6 +46,25 @@ def test_golden_words() -> None:
     assert all(line.count("\t") == 3 for line in golden)
     assert table() == golden
     assert len(golden) == 44
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("hanke", "voikko"),
+        ("työllisyys- ja sosiaalipalvelut", "hanging"),
+        ("PKS:n", "colon"),
+        ("koira-kissa", "hyphen"),
+        ("29", "number"),
+        ("kestävänkehityksen", "split"),
+        ("blorgi", "stem"),
+        ("utbildning för dem som och det", "swedish"),
+        ("a" * (LONGEST + 1), "long"),
+    ],
+)
+def test_how_a_word_was_analysed_can_be_said(text: str, kind: str) -> None:
+    assert analyse(text)[0].word.analysis_kind == kind
+    assert ANALYSIS_KINDS[kind]
 
 
 def tokens(text: str) -> set[str]:

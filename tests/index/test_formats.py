@@ -243,6 +243,19 @@ def test_hostile_files_are_refused_within_memory_and_time(name: str, tmp_path: P
         assert "a scan?" in done.stdout
 
 
+@pytest.mark.parametrize("name", ["heading 2", "Otsikko 3", "otsikko2", "Title", "rubrik 1"])
+def test_a_heading_of_a_word_file_is_one_by_its_style_or_level(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    xml = formats.word_file("1 Hanke\n\nHankekoodi: A90001")
+    for old, new in (("heading 1", name), ("heading 1", "Oma")):
+        made = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(xml)) as parts, zipfile.ZipFile(made, "w") as changed:
+            for part in parts.namelist():
+                changed.writestr(part, parts.read(part).replace(old.encode(), new.encode()))
+        path.write_bytes(made.getvalue())
+        assert ("## Hanke" in read_records(path)[0].text) == (new == name)
+
+
 def test_links_macros_and_text_boxes_of_a_word_file(tmp_path: Path) -> None:
     """A text box stands twice in a file; a tracked insertion is text, a deletion is none."""
     xml = formats.word_file(minimal(_3="TEKSTI"))

@@ -14,6 +14,7 @@ from index.privacy.redaction import redact
 from index.reader.field_values import has_check_digit, parse_business_id, parse_code, split_list
 from index.reader.parser import parse
 from index.templates.eura2014 import EURA2014
+from index.templates.eura2014_swedish import EURA2014_SWEDISH
 from tests.index.samples import lost, minimal
 from web.app import create_app
 
@@ -91,6 +92,11 @@ def test_the_form_in_swedish() -> None:
     assert (project.regions, project.municipalities) == (("Uusimaa",), ("Hanko", "Inkoo", "Siuntio"))
     assert lost(SWEDISH, project) == Counter()
     assert "allila" not in repr(redact(project)[0])
+
+
+def test_the_answers_of_each_form_are_yes_or_no() -> None:
+    assert EURA2014_SWEDISH.answers["ja"] is EURA2014.answers["kyllä"] is True
+    assert EURA2014_SWEDISH.answers["nej"] is EURA2014.answers["ei"] is False
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,17 @@ def test_of_two_tables_the_newer_stands_and_case_is_no_conflict(tmp_path: Path) 
     ]
 
 
+def test_what_only_one_source_tells_is_kept_from_each(tmp_path: Path) -> None:
+    """Also what belongs to no field: texts under headings and columns of one's own."""
+    write(tmp_path / "source" / "a.txt", description("Keksitty hanke\nVäri: puna"))
+    header = "Hankekoodi,Hankkeen nimi,Rahoittava viranomainen,Toteuttajan nimi,Toteuttajan Y-tunnus,Muoto\n"
+    write(tmp_path / "source" / "b.csv", header + "A90001,Hanke,Virasto,Toinen Oy,0000002-7,pyöreä\n")
+    run(tmp_path)
+    other = stored(tmp_path).other
+    assert other["Muoto"] == "pyöreä"
+    assert any("puna" in text for text in other.values())
+
+
 def test_an_organisation_is_not_mixed_of_two(tmp_path: Path) -> None:
     one = minimal("S90001", _2="Hakijan virallinen nimi: Ensimmäinen Oy\n")
     two = "Hankekoodi,Hankkeen nimi,Rahoittava viranomainen,Toteuttajan nimi,Toteuttajan Y-tunnus\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 INDEX, SEARCH = "tests/index/test_", "tests/search/test_"
 ROOMS: dict[str, tuple[str, ...]] = {
     "index/model": (
-        *(INDEX + name for name in ("quantities", "convert", "parse", "words_kept", "templates")),
+        *(INDEX + name for name in ("quantities", "convert", "parse", "forms", "words_kept", "templates")),
         *(SEARCH + name for name in ("statistics", "similar")),
     ),
     "index/reader": (
@@ -40,6 +40,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *(INDEX + name for name in ("several", "several_sources", "keeping_up", "faults", "damage")),
         SEARCH + "generations",
         "tests/test_cli",
+        "tests/test_contacts",
     ),
     "search/contract": (
         SEARCH + "wire",

@@ -165,6 +165,12 @@ def test_the_missing_value_finds_the_projects_without_a_section(
     assert each.answer(Request("", {name: (UNKNOWN,)})).active[0].value_label == "ei tietoa"
 
 
+def test_what_can_be_filtered_by_a_list_is_counted(engine: Engine) -> None:
+    counted = list(engine.answer(Request()).facets)
+    assert counted[:5] == ["rahasto", "toimintalinja", "erityistavoite", "tila", "viranomainen"]
+    assert {"organisaatiotyyppi", "maakunta", "seutukunta", "kunta", "vuosi"} <= set(counted)
+
+
 def test_a_facet_counts_its_missing_value_so_that_no_filter_hides_it(sparse: Engine) -> None:
     answer = sparse.answer(Request())
     regions = answer.facets["maakunta"]
