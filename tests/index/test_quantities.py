@@ -53,6 +53,14 @@ def test_days(text: str, found: date | None) -> None:
     assert day(text) == found
 
 
+def test_the_months_have_their_names() -> None:
+    names = "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu".split()
+    for number, name in enumerate(names, 1):
+        assert day(f"3. {name}kuuta 2021") == date(2021, number, 3), name
+        first, _ = days(f"{name}kuu 2021") or (None, None)
+        assert first == date(2021, number, 1).toordinal(), name
+
+
 def test_a_day_with_words_behind_it() -> None:
     assert leading_day("1.9.2021 ja päättyy") == (date(2021, 9, 1), " ja päättyy")
 
