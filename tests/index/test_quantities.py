@@ -97,7 +97,7 @@ def test_spans_of_numbers(text: str, low: int | None, high: int | None) -> None:
     assert span(text, numbers) == Span(low, high)
 
 
-@pytest.mark.parametrize("text", ["", "..", "-", "a..b", "5..b", ">", "> x", "5 tai 6", "1-2-3"])
+@pytest.mark.parametrize("text", ["", "..", "-", "1..x2", "a..b", "5..b", ">", "> x", "5 tai 6", "1-2-3"])
 def test_what_is_no_span(text: str) -> None:
     assert span(text, numbers) is None
 

@@ -20,7 +20,7 @@ from index.formats.tables import table
 from index.formats.tables.table import MAX_CELL
 from index.indexing.record_reader import read_file, record_project
 from index.model.project import Project
-from index.profiles.profile import read_profile, shipped_profiles
+from index.profiles.profile import column_key, read_profile, shipped_profiles
 from index.profiles.table_records import RowRecord, table_records
 from tests.conftest import SHARED
 from tests.index.tables import CENTRE, LIST_HEADER, list_row, workbook, write_list
@@ -247,6 +247,11 @@ def test_a_count_is_read_up_to_the_number_within_it(tmp_path: Path) -> None:
 
 
 # Profiles
+
+
+@pytest.mark.parametrize("name", ["Hankkeen nimi", "hankkeen_nimi", " HANKKEEN  NIMI ", "Hankkeen__nimi"])
+def test_two_spellings_of_a_column_are_one(name: str) -> None:
+    assert column_key(name) == "hankkeen nimi"
 
 
 def test_every_shipped_profile_is_read_and_the_commented_one_can_be_copied(tmp_path: Path) -> None:

@@ -9,12 +9,24 @@ from datetime import date
 import pytest
 
 from index.errors import NotADescription
-from index.model.project import FORM_WORDS
+from index.model.fields import rows_of
+from index.model.project import FORM_WORDS, Project
 from index.model.template import Heading, Template
 from index.privacy.redaction import redact
 from index.reader.parser import parse
 from index.templates.eura2014 import EURA2014
 from tests.index.samples import lost, minimal
+
+
+def test_what_came_of_a_planned_number_is_a_number_of_its_own() -> None:
+    rows = {row.path: row for row in rows_of(Project)}
+    pairs = {path: row.pairs_with.path for path, row in rows.items() if row.pairs_with}
+    assert len(pairs) == len(set(pairs.values())) > 2
+    for planned, realised in pairs.items():
+        assert planned[-1] != realised[-1]
+        assert rows[planned].kind is rows[realised].kind
+        assert planned[0] == realised[0]
+
 
 FORM = Template(
     name="Prov",

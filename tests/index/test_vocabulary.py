@@ -100,6 +100,18 @@ def test_a_wrong_row_of_a_table_is_an_error_with_its_line(tmp_path: Path, text: 
 
 
 @needs_skos
+@pytest.mark.parametrize("ending", [".ttl", ".nt", ".rdf", ".xml", ".owl"])
+def test_each_syntax_of_skos_is_read(tmp_path: Path, ending: str) -> None:
+    from pyoxigraph import RdfFormat, parse, serialize
+
+    syntax = {".ttl": RdfFormat.TURTLE, ".nt": RdfFormat.N_TRIPLES}.get(ending, RdfFormat.RDF_XML)
+    path = tmp_path / f"a{ending}"
+    path.write_bytes(serialize(parse(TURTLE, RdfFormat.TURTLE), format=syntax))
+    (group,) = read_skos(path)[1]
+    assert {"seniorit", "ikäihmiset", "äldre"} <= {label.text for label in group.labels}
+
+
+@needs_skos
 def test_skos_labels_of_three_languages_are_groups(tmp_path: Path) -> None:
     path = tmp_path / "koe.ttl"
     path.write_text(TURTLE, "utf-8")
