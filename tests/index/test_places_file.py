@@ -10,6 +10,8 @@ from typing import Any
 import libvoikko
 import pytest
 
+from index.templates.eura2014 import EURA2014
+
 FOLDER = Path(__file__).parents[2] / "index" / "analysis"
 COLUMNS = ("kind", "fi", "sv", "en", "now", "year", "note")
 FINNISH_ORDER = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
@@ -36,6 +38,10 @@ def first(cell: str) -> str:
 @pytest.mark.parametrize(("kind", "number"), [("region", 19), ("municipality", 308)])
 def test_finland_has_so_many(kind: str, number: int) -> None:
     assert len({place["fi"] for place in of_kind(kind)}) == number == len(of_kind(kind))
+
+
+def test_a_nationwide_project_is_in_the_regions_of_the_file() -> None:
+    assert sorted(EURA2014.regions) == sorted(place["fi"] for place in of_kind("region"))
 
 
 @pytest.mark.parametrize("kind", ["region", "municipality", "former"])

@@ -16,7 +16,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "index/formats": tuple(INDEX + name for name in ("records", "read", "formats")),
     "index/formats/tables": (INDEX + "tables",),
     "index/profiles": (INDEX + "tables",),
-    "index/templates": tuple(INDEX + name for name in ("templates", "forms", "parse")),
+    "index/templates": tuple(INDEX + name for name in ("templates", "forms", "places_file", "parse")),
     "index/vocabulary": (
         *(INDEX + name for name in ("vocabulary", "vocabulary_files", "places_file")),
         SEARCH + "equivalents",
