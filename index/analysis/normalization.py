@@ -225,7 +225,7 @@ def _rejoined(match: re.Match[str]) -> _Edit:
     before, after = match["before"], match.string[match.end()]
     is_own = before.isupper() or before.isdecimal() or after.isupper() or after.isdecimal()
     is_own = is_own or (before == after and before in "aeiouyäö")
-    head = _HEAD_BEFORE.search(match.string, max(0, match.start() - 40), match.start() + 1)
+    head = _HEAD_BEFORE.search(match.string, max(0, match.start() - LONG_CAPITALS), match.start() + 1)
     if head is not None:
         is_own = is_own or len(head.group()) == 1
         is_capitals = head.group().isupper() and after.isupper() and len(head.group()) >= LONG_CAPITALS
