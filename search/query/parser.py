@@ -117,12 +117,17 @@ def _one(state: _State, within: Field | None, before: list[Node]) -> Node:
         state.lexer.take()
         leaves = len(state.leaves)
         item = _one(state, within, [])
-        state.leaves[leaves:] = [leaf._replace(excluded=True) for leaf in state.leaves[leaves:]]
+        _exclude(state, leaves)
         return _excluded(piece, item, before)
     if piece.kind is Kind.FIELD and piece.field is not None:
         state.lexer.take()
         return _field_value(state, piece.field)
     return _value(state, within)
+
+
+def _exclude(state: _State, first: int) -> None:
+    """Mark the leaves from one on as those of words and values that must not stand there."""
+    state.leaves[first:] = [leaf._replace(excluded=True) for leaf in state.leaves[first:]]
 
 
 def _excluded(piece: Piece, item: Node, before: list[Node]) -> Node:
@@ -153,6 +158,11 @@ def _words_before(items: list[Node]) -> tuple[Term, ...]:
 
 def _field_value(state: _State, named: Field) -> Node:
     """The value after `field:`. Prose is searched within the field; other kinds are compared."""
+    if state.lexer.take_exclusion():
+        leaves = len(state.leaves)
+        item = _field_value(state, named)
+        _exclude(state, leaves)
+        return item if isinstance(item, All) else Not(item)
     piece = state.lexer.peek()
     if piece is None or piece.kind is Kind.CLOSE:
         state.notes.note("Kentältä «%(field)s» puuttuu arvo: se jätettiin huomiotta.", field=named.query)
@@ -188,9 +198,12 @@ def _compared(state: _State, named: Field, text: str, start: int, *, quoted: boo
     state.leaves.append(Leaf(start, start + len(text), text, named, is_value=True, quoted=quoted))
     try:
         return parse_value(named, text)
-    except BadValue as error:
-        why = error.args[0]
-        state.notes.note("Kentän «%(field)s» arvo jätettiin huomiotta: %(why)s.", field=named.query, why=why)
+    except BadValue as bad:
+        name, why = named.query, bad.why
+        if bad.read is not None:
+            state.notes.note("Kentän «%(field)s» arvo luettiin toisin päin: %(why)s.", field=name, why=why)
+            return bad.read
+        state.notes.note("Kentän «%(field)s» arvo jätettiin huomiotta: %(why)s.", field=name, why=why)
         return All()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from index.analysis.tokenizer import HANGING, analyse
+from index.analysis.tokenizer import CONJUNCTION, HANGING, analyse
 from index.model.fields import Field
 from search.contract.messages import Message
 from search.contract.query_reference import MAX_CLAUSES
@@ -20,7 +20,7 @@ _BOOST = re.compile(r"(.+?)\^[\d.,]*\Z")
 _FUZZY = re.compile(r"([^\W_]{3,}(?:[-'’][^\W_]+)*)~(\d*)\Z")
 _PATTERN = re.compile(r"[^\W_]{2,}[\w'’-]*[*?][\w*?'’-]*\Z")
 _PREFIX = re.compile(r"([^\W_][\w'’.-]+)\*+\Z")
-_REST_OF_HANGING = re.compile(r"\s+(?:(?:ja|tai|sekä|eli|och|eller)\s+)?[\w-]+(?<!-)(?=[\s)]|$)")
+_REST_OF_HANGING = re.compile(rf"\s+(?:{CONJUNCTION}\s+)?[\w-]+(?<!-)(?=[\s)]|$)")
 _PUNCTUATION = frozenset(".,;:!?…'’‘´`\"“”„«»()-‐‑–—−/\u00ad")
 _MOST_EDITS = 2
 
@@ -169,7 +169,7 @@ def _note_unread(written: str, spans: list[tuple[int, int]], notes: Notes) -> No
 def _note_unknown_field(written: str, notes: Notes) -> None:
     """Say that what looks like a field is none: «kaupunki:Oulu»; «REACT-EU:n» and addresses are words."""
     name, colon, value = written.partition(":")
-    if not colon or not value or value.startswith("//") or not re.fullmatch(r"[^\W\d]\w*", name):
+    if not colon or value.startswith("//") or not re.fullmatch(r"[^\W\d]\w*", name):
         return
-    if field_named(name) is None and len(analyse(written, "fi")) > 1:
+    if field_named(name) is None and (not value or len(analyse(written, "fi")) > 1):
         notes.note("Kenttää «%(field)s» ei ole: sitä haettiin tavallisena sanana.", field=name)
