@@ -65,14 +65,15 @@ ARROWS = {
     ),
     "search": "search.contract search.engine",  # `open_engine`
     "web.config": "index.errors",
-    "web.i18n": "index.model search.contract search.export",
+    "web.i18n": "index.model index.analysis search.contract search.export",
     "web.routing": "index.model search search.contract web.config web.i18n",
     "web.charts": "index.model search.contract web.i18n web.routing",
     "web.middleware": "index.errors search.contract web.config web.i18n web.routing",
     "web.api": "index.model search.contract search.export web.i18n web.routing web.middleware",
-    "web.downloads": "search.contract search.export web.i18n web.routing web.middleware",
+    "web.downloads": "index.model search.contract search.export web.i18n web.routing web.middleware",
+    "web.project_page": "index.model index.analysis search.contract web.i18n web.routing web.charts",
     "web.pages": (
-        "index.model index.analysis search.contract search.export web.i18n web.routing web.charts "
+        "index.model search.contract search.export web.i18n web.routing web.charts web.project_page "
         "web.middleware web.api"
     ),
     "web.app": (

@@ -47,7 +47,8 @@ PATHS = (
         "/api/v1/facets/organisaatiotyyppi",
     ),
     *("/api/v1/suggest?q=lisätietoja", "/api/v1/suggest?q=projektipäällikkö", "/api/v1/suggest?q=soita"),
-    *("/haku.csv", "/haku.jsonl", "/haku.atom", "/haku.atom?q=tavoita"),
+    *("/haku.csv", "/haku.jsonl", "/haku.atom", "/haku.atom?q=tavoita", "/hankkeet"),
+    "/tilastot.csv?taulukko=kunta&q=tavoita",
 )
 """Every kind of page, file and answer; «{}» stands for each project's code."""
 

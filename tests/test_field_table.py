@@ -123,7 +123,7 @@ OTHER_MEANINGS = {
     ("index/analysis/voikko.py", "nimi"): "a word class of Voikko",
     ("web/i18n/format.py", "nimi"): "what a value of this kind is called",
     ("web/i18n/format.py", "vuosi"): "what a value of this kind is called",
-    ("web/pages/facts.py", "Hakija"): "what the facts about an organisation stand under",
+    ("web/project_page/facts.py", "Hakija"): "what the facts about an organisation stand under",
 }
 """Words that are also the name of a field, but do not mean it there."""
 

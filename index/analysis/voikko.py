@@ -57,3 +57,10 @@ def analyses_of(form: str) -> list[dict[str, str]]:
         if found:
             return found
     return []
+
+
+@lru_cache(maxsize=20_000)
+def syllable_ends(word: str) -> tuple[int, ...]:
+    """After how many of its letters a word may be broken, by Voikko."""
+    pattern = own_handle().voikko.getHyphenationPattern(word)
+    return tuple(place for place, sign in enumerate(pattern) if sign == "-")

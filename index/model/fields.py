@@ -75,6 +75,20 @@ class Subject(Enum):
     AREA = "area"
 
 
+class Question(Enum):
+    """What a filter answers: the groups in which filters stand beside the hits, in this order."""
+
+    WHAT = "what"
+    WHERE = "where"
+    WHO = "who"
+    WHEN = "when"
+    HOW_MUCH = "how much"
+
+
+SECTION_QUESTIONS = {"2": Question.WHO, "6": Question.WHERE}
+"""Section of the form → what its fields answer; those of all others answer «what»."""
+
+
 @dataclass(frozen=True)
 class Counterpart:
     """Of a field with a planned number: where what came of it stands, and what both are about."""
@@ -107,6 +121,7 @@ class Field:
     in_hit:       the key under which a hit of the API has its value; "" = a hit does not have it.
     pairs_with:   what a planned number is compared with.
     role:         what the program needs it for beyond its kind.
+    asks:         what its filter answers, where that does not follow from its kind and section.
     tells_plan:   says what the project sets out to do, in every project: similar projects are found by it.
     path:         the attribute of a `Project`, which is also the place in its JSON.
     merged_paths: other attributes whose values count as this field's own, as dotted paths.
@@ -131,6 +146,7 @@ class Field:
     in_hit: str = ""
     pairs_with: Counterpart | None = None
     role: Role | None = None
+    asks: Question | None = None
     tells_plan: bool = False
     path: AttributePath = ()
     merged_paths: AttributePath = ()
@@ -139,6 +155,15 @@ class Field:
     def name(self) -> str:
         """The dotted path of the attribute: «funding.eu_state_paid»."""
         return ".".join(self.path)
+
+    @property
+    def question(self) -> Question:
+        """What its filter answers."""
+        if self.kind in (Kind.DATE, Kind.YEAR):
+            return Question.WHEN
+        if self.kind.is_number:
+            return Question.HOW_MUCH
+        return self.asks or SECTION_QUESTIONS.get(self.section, Question.WHAT)
 
     @property
     def separator(self) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from index.model.fields import Field, Kind, Role, Subject, json_at, row, rows_of, value_at
+from index.model.fields import Field, Kind, Question, Role, Subject, json_at, row, rows_of, value_at
 from index.model.project_parts import (
     Applicant,
     Companies,
@@ -83,12 +83,12 @@ class Project:
     status: str | None = row(
         Kind.KEYWORD, "Tila", section="1", key="Toiminnan tila", query="tila", facet=True, in_hit="status",
         names=("status",),
-        role=Role.STATUS,
+        role=Role.STATUS, asks=Question.WHEN,
     )  # fmt: skip
     authority: str | None = row(
         Kind.KEYWORD, "Viranomainen", section="1", key="Vastuuviranomainen", query="viranomainen", facet=True,
         names=("myndighet", "authority"),
-        in_hit="authority",
+        in_hit="authority", asks=Question.WHO,
     )  # fmt: skip
     applicant: Applicant = field(default_factory=Applicant)
     contact: Contact = field(default_factory=Contact)

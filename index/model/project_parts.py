@@ -132,12 +132,13 @@ class Participants:
         Kind.COUNT, "Osallistujia, suunniteltu", section="7.2", key="Suunniteltu",
         names=("deltagare", "participants"),
         query="henkilot", sortable=True, charted=True,
+        in_hit="participants_planned",
         pairs_with=Counterpart("Osallistujia", ("participants", "realised")),
     )  # fmt: skip
     realised: int | None = row(
         Kind.COUNT, "Osallistujia, toteutunut", section="7.2", key="Toteutunut seurantatietojen mukaan",
         names=("deltagare_utfall", "participants_realised"),
-        query="henkilot_toteutunut", sortable=True,
+        query="henkilot_toteutunut", sortable=True, in_hit="participants_realised",
     )  # fmt: skip
 
 

@@ -70,18 +70,20 @@ def breakdown(
 
 def year_histogram(field: Field, counts: Mapping[int, int], known: int, projects: int) -> Histogram:
     """A bar for each year from the first to the last; counts: year → how many projects run in it, if any."""
-    years = range(min(counts), max(counts) + 1) if counts else range(0)
-    return Histogram(
-        field.query, tuple(Bar(year, year, counts.get(year, 0)) for year in years), known, projects
-    )
+    least, most = (min(counts), max(counts)) if counts else (None, None)
+    years = range(least, most + 1) if least is not None and most is not None else range(0)
+    bars = tuple(Bar(year, year, counts.get(year, 0)) for year in years)
+    return Histogram(field.query, bars, known, projects, least, most)
 
 
-def number_histogram(field: Field, counts: Sequence[int], known: int, projects: int) -> Histogram:
+def number_histogram(
+    field: Field, counts: Sequence[int], known: int, projects: int, ends: tuple[int | None, int | None]
+) -> Histogram:
     """A bar for each step of `EDGES`, of which the first and the last are open.
 
-    counts: how many projects lie in each.
+    counts: how many projects lie in each. ends: the smallest and the largest number of all.
     """
     edges = EDGES[field.kind]
     highs = (*(edge - 1 for edge in edges[1:]), None)
     lows = (None, *edges[1:])
-    return Histogram(field.query, tuple(map(Bar, lows, highs, counts)), known, projects)
+    return Histogram(field.query, tuple(map(Bar, lows, highs, counts)), known, projects, *ends)

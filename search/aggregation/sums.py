@@ -121,7 +121,15 @@ def _histogram(snapshot: Snapshot, field: Field, inside: Array) -> Histogram:
     known = projects - int(np.count_nonzero(inside & snapshot.documents_without(field.query)))
     if field.multivalued:
         return year_histogram(field, _year_counts(snapshot, field, inside), known, projects)
-    return number_histogram(field, _bar_counts(snapshot, field, inside), known, projects)
+    ends = _ends(snapshot, field, inside)
+    return number_histogram(field, _bar_counts(snapshot, field, inside), known, projects, ends)
+
+
+def _ends(snapshot: Snapshot, field: Field, inside: Array) -> tuple[int | None, int | None]:
+    """The smallest and the largest number of some documents (bool[D])."""
+    column = snapshot.column(field.query)
+    known = column[inside & (column != MISSING)]
+    return (int(known.min()), int(known.max())) if known.size else (None, None)
 
 
 def _year_counts(snapshot: Snapshot, field: Field, inside: Array) -> dict[int, int]:

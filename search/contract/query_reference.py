@@ -59,7 +59,7 @@ FORMS = (
     Form(
         "digituki",
         "a word in any form, also inside compounds: *digitukea*, *lähidigituki*",
-        "Sana missä tahansa taivutusmuodossa ja yhdyssanan osana: myös «digitukea» ja «lähidigituki».",
+        "Sana missä tahansa taivutusmuodossa ja yhdyssanan osana: myös ”digitukea” ja ”lähidigituki”.",
     ),
     Form(
         "digituki kirjasto",
@@ -101,7 +101,7 @@ FORMS = (
     Form(
         "digitukki~",
         "similar words, with one or two letters different; `~1` is one letter",
-        "Sanat, joissa on kirjain tai kaksi toisin.",
+        "Sana, joka poikkeaa yhdellä tai kahdella kirjaimella.",
     ),
     Form(
         "toimintalinja:9",

@@ -97,6 +97,7 @@ class Hit:
     facts:   the short values of the project by JSON key.
     partial: it has only some of the query's words, or parts of them.
     missing: the search words that it has not, as typed.
+    reported: it has a final report.
     explanation: what the score is made of, where it was asked for and the order is by score.
     """
 
@@ -108,6 +109,7 @@ class Hit:
     snippets: tuple[Snippet, ...]
     partial: bool = False
     missing: tuple[str, ...] = ()
+    reported: bool = False
     explanation: tuple[Contribution, ...] = ()
 
 

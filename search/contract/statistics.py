@@ -67,12 +67,15 @@ class Histogram:
     """A number field in bars. The field's own filter does not narrow it, as with facets.
 
     known: how many of the `projects` state the number.
+    least, most: the smallest and the largest of their numbers; None where none states it.
     """
 
     field: str
     bars: tuple[Bar, ...]
     known: int
     projects: int
+    least: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ class HitJson:
     title: str
     partial: Annotated[bool, Message("Hankkeessa on vain osa hausta tai sen sukuisia sanoja.")]
     missing: Annotated[tuple[str, ...], Message("Hakusanat, joita hankkeessa ei ole.")]
+    reported: Annotated[bool, Message("Hankkeella on loppuraportti.")]
     score: Annotated[float, Message("Osuvuus; vertailukelpoinen vain saman haun osumien kesken.")]
     snippets: tuple[SnippetJson, ...]
     explanation: Annotated[
@@ -246,6 +247,7 @@ def _hit(hit: Hit, words: ReasonWords) -> HitJson:
         title=hit.title,
         partial=hit.partial,
         missing=hit.missing,
+        reported=hit.reported,
         score=hit.score,
         snippets=tuple(_snippet(snippet, words) for snippet in hit.snippets),
         explanation=hit.explanation,

@@ -35,7 +35,7 @@ class NotACitation(HankehakuError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
-            f"{path}: {reason}. Expected a file from «Viite» on the page of a search, or from "
+            f"{path}: {reason}. Expected a file from ”Viite” on the page of a search, or from "
             "/api/v1/snapshot of the API."
         )
 
@@ -52,7 +52,7 @@ class CitedProject:
 class Citation:
     """What was found."""
 
-    kind: Annotated[str, Message("Aina «%(kind)s».", kind=KIND)]
+    kind: Annotated[str, Message("Aina ”%(kind)s”.", kind=KIND)]
     query: str
     filters: dict[str, tuple[str, ...]]
     sort: str
@@ -123,7 +123,7 @@ def read_citation(path: Path) -> Citation:
     except (ValueError, RecursionError) as error:  # neither UTF-8 nor JSON
         raise NotACitation(path, "is not JSON") from error
     if not isinstance(data, dict) or data.get("kind") != KIND:
-        raise NotACitation(path, f"does not say «kind»: «{KIND}»")
+        raise NotACitation(path, f"does not say ”kind”: ”{KIND}”")
     try:
         citation = _citation(data)
         unchanged = citation.hash == _hash_of_all(request_of(citation), citation.projects)

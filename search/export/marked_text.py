@@ -44,10 +44,13 @@ def snippet_pieces(snippet: Snippet) -> Iterator[Piece]:
         yield f" {ELLIPSIS}", None
 
 
-def to_html(cut: Iterable[Piece], words: ReasonWords = str) -> str:
-    """Pieces of a text as HTML. words: of the reasons; without them those of the code, which are Finnish."""
+def to_html(cut: Iterable[Piece], words: ReasonWords = str, plain: Callable[[str], str] = escape) -> str:
+    """Pieces of a text as HTML. words: of the reasons; without them those of the code, which are Finnish.
+
+    plain: how the text itself becomes HTML.
+    """
     return "".join(
-        f"{_tag(text, span, words)}{escape(text)}</mark>" if span else escape(text) for text, span in cut
+        f"{_tag(text, span, words)}{plain(text)}</mark>" if span else plain(text) for text, span in cut
     )
 
 

@@ -104,6 +104,14 @@ def csv_stream(listing: Listing, separator: str = ",", bom: bool = False) -> Ite
     yield buffer.getvalue().encode()
 
 
+def excel_csv(rows: Iterable[Iterable[Cell]]) -> bytes:
+    """A small table as CSV that a Finnish Excel opens right: semicolons, and the mark of UTF-8."""
+    buffer = io.StringIO()
+    buffer.write("\ufeff")
+    csv.writer(buffer, delimiter=";").writerows([_text_for_excel(cell) for cell in row] for row in rows)
+    return buffer.getvalue().encode()
+
+
 def _harmless(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 

@@ -31,6 +31,7 @@ from search.query.ast import surface_of
 FACTS = tuple((f.name, f.path) for f in FIELDS if f.in_hit)
 """The fields whose values a hit carries: name and place in the JSON."""
 TITLE_SECTION = SECTION_NUMBER[BY_ROLE[Role.TITLE].query]
+REPORT_SECTION = SECTION_NUMBER[BY_ROLE[Role.FINAL_REPORT].query]
 
 
 def make_hits(
@@ -81,6 +82,7 @@ def _hit(
         snippets=make_snippets(texts, matches, TITLE_SECTION),
         partial=relatives is not None,
         missing=tuple(surface_of(wanted[number]) for number in sorted(missing)),
+        reported=bool(texts[REPORT_SECTION]),
     )
 
 

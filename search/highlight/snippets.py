@@ -1,7 +1,7 @@
 """The best passages of a project for a query: its own text, and where the query matches in it.
 
 A passage is a run of whole words around matches that lie close together. It is worth the rarity of the
-different search words in it, times the weight of its section, so that three passages say as much as they can
+different search words in it, times the weight of its section, so that two passages say as much as they can
 about why the project was found.
 """
 
@@ -19,9 +19,9 @@ from index.model.project import SEARCHED
 from search.contract.results import Snippet
 from search.highlight.term_matches import TermMatch, spans_within
 
-WIDTH = 260
-"""Characters of a passage."""
-MOST = 3
+WIDTH = 200
+"""Characters of a passage: two lines of the page at its usual width."""
+MOST = 2
 """Passages of a project."""
 LEAD = 60
 """Characters shown before the first match of a passage."""

@@ -53,7 +53,7 @@ def _filters(request: Request) -> tuple[dict[str, Node], list[Message]]:
     for name, values in request.filters.items():
         field = QUERYABLE.get(name)
         if field is None:
-            notes.append(Message("Rajausta «%(name)s» ei ole: se jätettiin huomiotta.", name=name))
+            notes.append(Message("Rajausta ”%(name)s” ei ole: se jätettiin huomiotta.", name=name))
             continue
         nodes = []
         for value in values:
@@ -71,8 +71,8 @@ def _filters(request: Request) -> tuple[dict[str, Node], list[Message]]:
 def _misread(field: Field, bad: BadValue) -> Message:
     label = Message(field.label)
     if bad.read is not None:
-        return Message("Rajaus «%(label)s» luettiin toisin päin: %(why)s.", label=label, why=bad.why)
-    return Message("Rajaus «%(label)s» jätettiin huomiotta: %(why)s.", label=label, why=bad.why)
+        return Message("Rajaus ”%(label)s” luettiin toisin päin: %(why)s.", label=label, why=bad.why)
+    return Message("Rajaus ”%(label)s” jätettiin huomiotta: %(why)s.", label=label, why=bad.why)
 
 
 def _filter_value(field: Field, value: str) -> Node:
@@ -89,6 +89,6 @@ def _sort(request: Request, tree: Node) -> tuple[str, list[Message]]:
         return CHANGED, []
     field = QUERYABLE.get(request.sort.lstrip("-"))
     if request.sort and (field is None or not field.sortable):
-        note = Message("Järjestystä «%(sort)s» ei ole: käytettiin oletusta.", sort=request.sort)
+        note = Message("Järjestystä ”%(sort)s” ei ole: käytettiin oletusta.", sort=request.sort)
         return usual, [note]
     return request.sort or usual, []

@@ -71,7 +71,7 @@ def _reading(before: list[Node], item: CompoundOrNot, has_matches: Callable[[Nod
 
 def _compound_note(text: str, last: str) -> Message:
     return Message(
-        "«%(text)s» luettiin yhdyssanaksi. Jos tarkoitit poissulkemista, kirjoita EI %(last)s.",
+        "”%(text)s” luettiin yhdyssanaksi. Jos tarkoitit poissulkemista, kirjoita EI %(last)s.",
         text=text,
         last=last,
     )

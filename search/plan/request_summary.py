@@ -72,7 +72,7 @@ def _unknown_values(words: Words, tree: Node) -> Iterator[Message]:
             yield from _unknown_values(words, tree.item)
         case Name() if not resolve(words, QUERYABLE[tree.field], tree.value):
             yield Message(
-                "Kentässä «%(field)s» ei ole arvoa «%(value)s».",
+                "Kentässä ”%(field)s” ei ole arvoa ”%(value)s”.",
                 field=Message(QUERYABLE[tree.field].label),
                 value=tree.value,
             )
@@ -82,7 +82,7 @@ def truncation_notes(words: Words, tree: Node) -> tuple[Message, ...]:
     """Notes on what of a query stands for more words than are searched."""
     return tuple(
         Message(
-            "«%(text)s» sopii hyvin moneen sanaan: niistä haettiin osaa. Tarkenna kirjoittamalla enemmän.",
+            "”%(text)s” sopii hyvin moneen sanaan: niistä haettiin osaa. Tarkenna kirjoittamalla enemmän.",
             text=text,
         )
         for text in truncated_terms(words, tree)

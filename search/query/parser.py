@@ -165,7 +165,7 @@ def _field_value(state: _State, named: Field) -> Node:
         return item if isinstance(item, All) else Not(item)
     piece = state.lexer.peek()
     if piece is None or piece.kind is Kind.CLOSE:
-        state.notes.note("Kentältä «%(field)s» puuttuu arvo: se jätettiin huomiotta.", field=named.query)
+        state.notes.note("Kentältä ”%(field)s” puuttuu arvo: se jätettiin huomiotta.", field=named.query)
         return All()
     if piece.kind is Kind.OPEN or named.kind is FieldKind.TEXT:
         return _value(state, named)
@@ -201,9 +201,9 @@ def _compared(state: _State, named: Field, text: str, start: int, *, quoted: boo
     except BadValue as bad:
         name, why = named.query, bad.why
         if bad.read is not None:
-            state.notes.note("Kentän «%(field)s» arvo luettiin toisin päin: %(why)s.", field=name, why=why)
+            state.notes.note("Kentän ”%(field)s” arvo luettiin toisin päin: %(why)s.", field=name, why=why)
             return bad.read
-        state.notes.note("Kentän «%(field)s» arvo jätettiin huomiotta: %(why)s.", field=name, why=why)
+        state.notes.note("Kentän ”%(field)s” arvo jätettiin huomiotta: %(why)s.", field=name, why=why)
         return All()
 
 
@@ -277,7 +277,7 @@ def _slop(state: _State, written: str | None) -> int:
     words = int(written) if written.isascii() and written.isdigit() and len(written) < 10 else -1
     if not 0 <= words <= MAX_SLOP:
         state.notes.note(
-            "Merkin ~ perään kuuluu luku 0–%(most)s: «~%(read)s» luettiin toisin.",
+            "Merkin ~ perään kuuluu luku 0–%(most)s: ”~%(read)s” luettiin toisin.",
             most=MAX_SLOP,
             read=written,
         )

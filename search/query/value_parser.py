@@ -54,7 +54,7 @@ def _number_range(field: Field, text: str) -> Node:
         raise BadValue(_not_a_day(field, text) if field.kind is Kind.DATE else _not_a_number(field, text))
     low, high = found
     if low is not None and high is not None and low > high:
-        why = Message("väli «%(text)s» on väärin päin", text=text)
+        why = Message("väli ”%(text)s” on väärin päin", text=text)
         raise BadValue(why, Range(field.query, high, low))
     if low == high and low is not None and low < 0:  # «-2021» is «up to 2021»: no field has less than nothing
         return Range(field.query, None, -low)
@@ -70,11 +70,11 @@ def _any_of(field: Field, items: list[str]) -> Node:
 
 
 def _not_a_day(field: Field, text: str) -> Message:
-    return Message("«%(text)s» ei ole päivä; esimerkiksi %(sample)s", text=text, sample=_example(field))
+    return Message("”%(text)s” ei ole päivä; esimerkiksi %(sample)s", text=text, sample=_example(field))
 
 
 def _not_a_number(field: Field, text: str) -> Message:
-    return Message("«%(text)s» ei ole luku; esimerkiksi %(sample)s", text=text, sample=_example(field))
+    return Message("”%(text)s” ei ole luku; esimerkiksi %(sample)s", text=text, sample=_example(field))
 
 
 def _example(field: Field) -> str:

@@ -95,7 +95,7 @@ def _without_boost(written: str, notes: Notes) -> str:
     if boost is None:
         return written
     notes.note(
-        "Sanaa ei voi painottaa merkillä ^: «%(typed)s» haettiin sanana «%(read)s».",
+        "Sanaa ei voi painottaa merkillä ^: ”%(typed)s” haettiin sanana ”%(read)s”.",
         typed=written,
         read=boost[1],
     )
@@ -121,7 +121,7 @@ def _fuzzy(match: re.Match[str], written: str, section: str, notes: Notes) -> No
     edits = int(match[2][:3]) if match[2] else 0
     if edits > _MOST_EDITS:
         notes.note(
-            "Merkin ~ perässä voi olla 1 tai 2: «%(typed)s» haettiin kahdella poikkeavalla kirjaimella.",
+            "Merkin ~ perässä voi olla 1 tai 2: ”%(typed)s” haettiin kahdella poikkeavalla kirjaimella.",
             typed=written,
         )
     return Fuzzy(match[1].lower(), section, min(edits, _MOST_EDITS))
@@ -140,7 +140,7 @@ def _starred(written: str, section: str, notes: Notes) -> Node:
         return All()
     words = " ".join(token.form for token in tokens)
     notes.note(
-        "Merkki * voi olla vain sanan keskellä tai lopussa: «%(typed)s» haettiin sanana «%(read)s», "
+        "Merkki * voi olla vain sanan keskellä tai lopussa: ”%(typed)s” haettiin sanana ”%(read)s”, "
         "joka löytyy myös yhdyssanan osana.",
         typed=written,
         read=words,
@@ -158,11 +158,11 @@ def _note_unread(written: str, spans: list[tuple[int, int]], notes: Notes) -> No
         if at not in read and not (sign.isspace() or sign in _PUNCTUATION)
     ]
     if not spans:
-        notes.note("«%(typed)s» ei ole hakusana: se jätettiin huomiotta.", typed=written)
+        notes.note("”%(typed)s” ei ole hakusana: se jätettiin huomiotta.", typed=written)
     elif left:
         words = " ".join(written[start:end] for start, end in spans)
         notes.note(
-            "Merkkejä ei voi hakea: «%(typed)s» haettiin muodossa «%(read)s».", typed=written, read=words
+            "Merkkejä ei voi hakea: ”%(typed)s” haettiin muodossa ”%(read)s”.", typed=written, read=words
         )
 
 
@@ -172,4 +172,4 @@ def _note_unknown_field(written: str, notes: Notes) -> None:
     if not colon or value.startswith("//") or not re.fullmatch(r"[^\W\d]\w*", name):
         return
     if field_named(name) is None and (not value or len(analyse(written, "fi")) > 1):
-        notes.note("Kenttää «%(field)s» ei ole: sitä haettiin tavallisena sanana.", field=name)
+        notes.note("Kenttää ”%(field)s” ei ole: sitä haettiin tavallisena sanana.", field=name)

@@ -42,7 +42,7 @@ ADDRESSES = (
     "nayta=kunta&hae=a&hakija=b",
 )
 PAGES = (
-    *("/", "/tilastot", "/hanke/S29903", "/vertaa", "/haku-ohje", "/api", "/saavutettavuus"),
+    *("/", "/hankkeet", "/tilastot", "/hanke/S29903", "/vertaa", "/haku-ohje", "/api", "/saavutettavuus"),
     *("/sv/", "/en/tilastot", "/haku.csv", "/haku.jsonl", "/haku.xlsx", "/haku.atom"),
 )
 SHARE = 100

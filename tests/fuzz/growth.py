@@ -22,7 +22,7 @@ from search.highlight.snippets import make_snippets
 from search.highlight.term_matches import TermMatch
 from search.query.parser import parse_query
 from tests.index.samples import minimal
-from web.pages.paragraphs import blocks
+from web.project_page.paragraphs import blocks
 from web.routing.request_reader import request_from_args
 
 MOST = 15.0

@@ -21,7 +21,7 @@ IN_ORDER = (
     "Café Ö",
     "cafeteria",
     "EU 9",
-    "«EU 21»",
+    "”EU 21”",
     "Ł-hanke",
     "München",
     "Mýrdal",

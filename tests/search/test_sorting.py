@@ -78,7 +78,7 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 ALPHABETICAL = (
-    "aalto", "«Aamu»", "Éclair", "ele", "Kaa", "Kza", "Kåa", "Käa", "Köa", "Šaka", "Satu", "(Tie)", "Tuli",
+    "aalto", "”Aamu”", "Éclair", "ele", "Kaa", "Kza", "Kåa", "Käa", "Köa", "Šaka", "Satu", "(Tie)", "Tuli",
     "– zetä", "Åbo", "ähky", "Äiti", "öljy",
 )  # fmt: skip
 TOWNS = (

@@ -158,7 +158,7 @@ def test_words_of_deleted_projects_are_not_offered(tmp_path: Path, corpus: Path)
     assert texts(Engine(tmp_path / "index"), "kirjastoau") == []
 
 
-TOWNS = ('Kylä "Malli"', "Kylä «Kolmas»", "Kylä (uusi)", "Kyläsaari", "Kylä(kuusi)")
+TOWNS = ('Kylä "Malli"', "Kylä ”Kolmas”", "Kylä (uusi)", "Kyläsaari", "Kylä(kuusi)")
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,7 @@ json_values = st.recursive(
 messages = st.recursive(
     st.sampled_from(["ei tietoa", "100 %", "%(name)s"]).map(Message),
     lambda inner: st.builds(
-        lambda value: Message("«%(value)s» luettiin toisin.", value=value),
+        lambda value: Message("”%(value)s” luettiin toisin.", value=value),
         inner | st.integers(-(2**63), 2**63 - 1) | st.text(max_size=20),
     ),
     max_leaves=3,

@@ -1,6 +1,6 @@
 """Pictures of every page: `python -m tests.web.screenshots DIR --index DIR [--only NAME …]`.
 
-Each page at 1280 and 390 pixels, light and dark, full length.
+Each page at 1920, 1280 and 390 pixels, light and dark, full length.
 
 `python -m tests.web.screenshots docs --readme` makes the README's one picture, from the sample descriptions.
 """
@@ -20,12 +20,14 @@ from tests.web.live import serving
 
 PAGES = {
     "etusivu": "/",
+    "kaikki": "/hankkeet",
     "haku": "/?q=digituki",
     "rajattu": "/?q=hanke&maakunta=Kainuu&maakunta=Lappi&vuosi=2019..2022",
     "osittain": "/?q=digituki+biokaasu+taimitarha",
     "tyhja": "/?q=xyzzy+foobar&maakunta=Kainuu&rahasto=ESR",
     "kunta": "/?q=hanke&nayta=kunta",
     "tilastot": "/tilastot",
+    "tilastot-eurot": "/tilastot?mitta=eurot&lajittelu=myonnetty",
     "tilastot-rajattu": "/tilastot?q=digituki&maakunta=Lappi",
     "hanke": "/hanke/S29902?q=luontolähtöinen+kuntoutus&sija=1",
     "hanke-lyhyt": "/hanke/S29910",
@@ -40,7 +42,7 @@ PAGES = {
     "etusivu-en": "/en/",
     "hanke-en": "/en/hanke/S29902?q=luontolähtöinen+kuntoutus&sija=1",
 }
-WIDTHS = (1280, 390)
+WIDTHS = (1920, 1280, 390)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 README_PAGE = "/?q=digituki"
 README_SIZE = (1280, 820)

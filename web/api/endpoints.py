@@ -6,7 +6,7 @@ document and its place on the page about the API are all made from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -16,17 +16,17 @@ from flask import Blueprint, Response, jsonify, request, url_for
 from index.model.project import FACETS, QUERYABLE, Project
 from index.model.serialization import to_builtins
 from search.contract.messages import Message
-from search.contract.request import UNKNOWN_LABEL, Request
+from search.contract.request import PAGE_SIZE, UNKNOWN_LABEL, Request
 from search.contract.results import PROJECT_KIND, Suggestion
 from search.contract.statistics import Breakdown, Statistics
 from search.export.answer_json import AnswerJson, SimilarJson, ValueJson, to_answer_json, to_similar_json
 from search.export.citation import Citation, cite
 from web.api.openapi import Endpoint, Values, openapi_document
-from web.api.parameters import CODE, EXPLAIN, FACET, PAGING, SEARCH, SIMILAR_TO, SORT, TYPED
+from web.api.parameters import CODE, EXPLAIN, FACET, PAGING, SEARCH, SIMILAR_TO, SORT, TYPED, Parameter
 from web.i18n.language import API, SOURCE_LANGUAGE, all_translated, language
 from web.i18n.marks import reason_words
 from web.routing import urls
-from web.routing.engine_access import engine
+from web.routing.engine_access import engine, settings
 from web.routing.request_reader import request_from_args
 
 PREFIX = f"/{API}/v1"
@@ -199,6 +199,27 @@ for _endpoint in ENDPOINTS:
     blueprint.add_url_rule(_route, _endpoint.name, _view(_endpoint), methods=["GET"])
 
 
+def documented() -> tuple[Endpoint, ...]:
+    """The endpoints with the limits that are set for this site, which may be lower than those of the API."""
+    found = settings()
+    most = {
+        urls.QUERY: ("maxLength", found.query_length),
+        "offset": ("maximum", found.page_depth),
+        urls.PAGE: ("maximum", found.page_depth // PAGE_SIZE + 1),
+    }
+    return tuple(
+        replace(one, parameters=tuple(_limited(parameter, most) for parameter in one.parameters))
+        for one in ENDPOINTS
+    )
+
+
+def _limited(parameter: Parameter, most: Mapping[str, tuple[str, int]]) -> Parameter:
+    if parameter.name not in most:
+        return parameter
+    key, limit = most[parameter.name]
+    return replace(parameter, schema={**parameter.schema, key: min(parameter.schema[key], limit)})
+
+
 def api_prefix() -> str:
     """How the addresses of the API begin, in the language of the page or answer."""
     return url_for("api.openapi").removesuffix("/openapi.json")
@@ -214,4 +235,4 @@ def openapi() -> Response:
             "EU:n rakennerahastohankkeiden kuvaukset: samat haut kuin sivulla, ohjelmille."
         ),
     }
-    return jsonify(_translate(openapi_document(ENDPOINTS, info, request.host_url[:-1] + api_prefix())))
+    return jsonify(_translate(openapi_document(documented(), info, request.host_url[:-1] + api_prefix())))

@@ -53,10 +53,10 @@ class Endpoint:
 def _unknown(name: str, known: list[str]) -> str:
     close = get_close_matches(name, known, 1)
     if close:
-        hint = Message("Tarkoititko «%(name)s»?", name=close[0])
+        hint = Message("Tarkoititko ”%(name)s”?", name=close[0])
     else:
         hint = Message("Mahdolliset: %(known)s.", known=", ".join(known) or Message("ei mitään"))
-    return Message("Parametria «%(name)s» ei ole. %(hint)s", name=clean(name)[:40], hint=hint)
+    return Message("Parametria ”%(name)s” ei ole. %(hint)s", name=clean(name)[:40], hint=hint)
 
 
 @dataclass(frozen=True)

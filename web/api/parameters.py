@@ -82,7 +82,7 @@ class Parameter:
             allowed = ", ".join(schema["enum"])
             raise BadParameter(
                 Message(
-                    "%(name)s: «%(text)s» ei käy. Mahdolliset arvot: %(allowed)s.",
+                    "%(name)s: ”%(text)s” ei ole sallittu arvo. Mahdolliset arvot: %(allowed)s.",
                     name=self.name,
                     text=clean(text)[:40],
                     allowed=allowed,
@@ -94,7 +94,7 @@ class Parameter:
         low, high = schema["minimum"], schema["maximum"]
         if not (INTEGER.fullmatch(text) and low <= int(text) <= high):
             told = Message(
-                "%(name)s: «%(text)s» ei ole kokonaisluku väliltä %(low)s–%(high)s.",
+                "%(name)s: ”%(text)s” ei ole kokonaisluku väliltä %(low)s–%(high)s.",
                 name=self.name,
                 text=clean(text)[:40],
                 low=low,
@@ -137,7 +137,7 @@ _FILTERS = tuple(
 )
 _EQUIVALENTS = Parameter(
     urls.EQUIVALENTS,
-    Message("ei: samaa tarkoittavia sanoja («seniori», «ikäihminen») ei haeta."),
+    Message("ei: samaa tarkoittavia sanoja (”seniori”, ”ikäihminen”) ei haeta."),
     {"type": "string", "enum": [urls.NO]},
 )
 SEARCH = (
@@ -153,7 +153,7 @@ TYPED = Parameter(urls.QUERY, Message("Mitä on kirjoitettu; viimeinen sana täy
 SORT = Parameter(
     urls.SORT,
     Message(
-        "Järjestyksen kenttä: luvut ja päivät suurimmasta, nimet A:sta; «-» kääntää. Ilman tätä osuvimmat "
+        "Järjestyksen kenttä: luvut ja päivät suurimmasta, nimet A:sta; ”-” kääntää. Ilman tätä osuvimmat "
         "ensin, tai uusimmat, jos ei ole sanoja."
     ),
     {"type": "string", "enum": sorted(sign + name for name in SORTS for sign in ("", "-"))},

@@ -7,10 +7,9 @@ of the chart.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
 
+from web.charts.classes import class_bounds, class_of
 from web.charts.svg import ChartItem, Shape
-from web.i18n import format
 
 TILES: dict[str, tuple[int, int, str]] = {
     "Lappi": (3, 0, "Lappi"),
@@ -39,8 +38,6 @@ COLUMNS = 1 + max(column for column, _, _ in TILES.values())
 ROWS = 1 + max(row for _, row, _ in TILES.values())
 TILE_WIDTH, TILE_HEIGHT, GAP = 66, 34, 3
 """Of a tile, and between two, in units of the SVG."""
-LIGHTEST, DARKEST = 0.07, 0.5
-"""Opacity of the tile of one project, and of the region with most projects."""
 
 
 def size() -> tuple[int, int]:
@@ -49,18 +46,17 @@ def size() -> tuple[int, int]:
 
 
 def tiles(items: Sequence[ChartItem]) -> tuple[Shape, ...]:
-    """A tile for each region, the darker the more projects; one without any leads nowhere.
+    """A tile for each region, in the colour of its class; one without any leads nowhere.
 
     items: the regions that have projects, `tick` the name of each as in `TILES`.
     """
     found = {item.tick: item for item in items}
-    most = max((item.count for item in items), default=0) or 1
-    return tuple(_tile(name, found.get(name, ChartItem(name, name, 0, "")), most) for name in TILES)
+    bounds = class_bounds(item.count for item in items if item.tick in TILES)
+    return tuple(_tile(name, found.get(name, ChartItem(name, name, 0, "0", "")), bounds) for name in TILES)
 
 
-def _tile(name: str, item: ChartItem, most: int) -> Shape:
+def _tile(name: str, item: ChartItem, bounds: tuple[tuple[int, int], ...]) -> Shape:
     column, row, short = TILES[name]
     x, y = column * (TILE_WIDTH + GAP), row * (TILE_HEIGHT + GAP)
-    shade = LIGHTEST + (DARKEST - LIGHTEST) * sqrt(item.count / most) if item.count else 0
-    number = format.number(item.count)
-    return Shape(item, number, x, y, TILE_WIDTH, TILE_HEIGHT, x + TILE_WIDTH / 2, short, shade=f"{shade:.2f}")
+    step = class_of(item.count, bounds)
+    return Shape(item, x, y, TILE_WIDTH, TILE_HEIGHT, x + TILE_WIDTH / 2, short, step=step)

@@ -17,27 +17,29 @@ class ChartItem:
     """What a bar, a tile or a row of the table shows.
 
     tick:  the short label below a bar; for a group its value.
-    count: how many projects. url: the search for just these.
+    count: how many projects, or how many euros they were granted; `number` is it as text, and `short` as it
+           fits above a bar. url: the search for just these projects.
     state: "on" for a value that is chosen, "off" for one outside what is chosen, else "".
     """
 
     label: str
     tick: str
     count: int
+    number: str
     url: str
     state: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A bar or tile, in units of the chart.
 
-    number: the count as text; `above` says whether there is room for it above a bar.
-    middle: x of the label, which is `tick`. shade: opacity of a tile, as text.
+    above:  whether there is room for the number above a bar.
+    middle: x of the label, which is `tick`. step: the class of a tile, from 1; 0 = none.
     """
 
     item: ChartItem
-    number: str
     x: float
     y: float
     width: float
@@ -45,11 +47,11 @@ class Shape:
     middle: float
     tick: str
     above: bool = False
-    shade: str = ""
+    step: int = 0
 
 
 def draw_bars(shapes: Iterable[Shape], height: int) -> Markup:
-    """Upright bars in a chart of this height, each in a column that can be pointed at as a whole."""
+    """Upright bars in a chart of this height."""
     return Markup("\n".join(_bar(shape, height) for shape in shapes))
 
 
@@ -59,18 +61,17 @@ def draw_tiles(shapes: Iterable[Shape]) -> Markup:
 
 
 def _bar(one: Shape, height: int) -> str:
-    above = f'<text x="{one.middle}" y="{one.y - 3:.1f}">{one.number}</text>' if one.above else ""
+    above = f'<text x="{one.middle}" y="{one.y - 3:.1f}">{one.item.short}</text>' if one.above else ""
     below = f'<text x="{one.middle}" y="{height - 4}">{escape(one.tick)}</text>' if one.tick else ""
-    column = f'<rect class="room" x="{one.x}" width="{one.width}" height="{height}"/>'
-    return f"{_link(one, 'bar')}{column}{_box(one)}/>{above}{below}</a>"
+    return f"{_link(one, 'bar')}{_box(one)}/>{above}{below}</a>"
 
 
 def _tile(one: Shape) -> str:
     name = f'<text x="{one.middle}" y="{one.y + 13}">{escape(one.tick)}</text>'
     if not one.item.url:
         return f'<g class="tile none">{_title(one)}{_box(one)} rx="3"/>{name}</g>'
-    number = f'<text class="n" x="{one.middle}" y="{one.y + 28}">{one.number}</text>'
-    return f'{_link(one, "tile")}{_box(one)} rx="3" fill-opacity="{one.shade}"/>{name}{number}</a>'
+    number = f'<text class="n" x="{one.middle}" y="{one.y + 28}">{one.item.short}</text>'
+    return f'{_link(one, f"tile c{one.step}")}{_box(one)} rx="3"/>{name}{number}</a>'
 
 
 def _link(one: Shape, kind: str) -> str:
@@ -78,7 +79,7 @@ def _link(one: Shape, kind: str) -> str:
 
 
 def _title(one: Shape) -> str:
-    return f"<title>{escape(one.item.label)}: {one.number}</title>"
+    return f"<title>{escape(one.item.label)}: {one.item.number}</title>"
 
 
 def _box(one: Shape) -> str:

@@ -32,6 +32,7 @@ SITEMAP_SIZE = 50_000
 """Addresses in one file of a sitemap, at most (sitemaps.org)."""
 OWN_PAGES = (
     "pages.search",
+    "pages.everything",
     "pages.statistics",
     "pages.compare",
     "pages.help_page",

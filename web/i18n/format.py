@@ -74,6 +74,27 @@ def money(value: int) -> str:
     return _style(language()).euros.format(number(value))
 
 
+def round_money(value: int) -> str:
+    """Whole euros; tenths of a million as such: 2,5 milj. €, in English €2.5 million."""
+    tenths, rest = divmod(value, 100_000)
+    if rest or tenths < 10:
+        return money(value)
+    whole, part = divmod(tenths, 10)
+    point = "." if language() == "en" else ","
+    return gettext("%(number)s milj. €", number=number(whole) + (f"{point}{part}" if part else ""))
+
+
+def short_money(value: int) -> str:
+    """Whole euros rounded to tenths of a million, or to thousands, for maps and bars: 8,9 M€, 320 t€."""
+    million, thousand = SCALES[language()]
+    if value >= 100_000_000:
+        return f"{number(round(value / 1_000_000))}{NBSP}{million}€"
+    if value >= 1_000_000:
+        tenths = f"{value / 1_000_000:.1f}".replace(".", "." if language() == "en" else ",")
+        return f"{tenths}{NBSP}{million}€"
+    return f"{number(round(value / 1_000))}{NBSP}{thousand}€" if value >= 1_000 else money(value)
+
+
 def short_number(value: int) -> str:
     """A whole number rounded down to its unit, for labels below bars: 500, 10 t, 2 M."""
     for scale, unit in zip((1_000_000, 1_000), SCALES[language()], strict=True):

@@ -24,10 +24,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, Response, has_request_context, redirect, request
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.contract.messages import Message
+from web.i18n.soft_breaks import soft
 
 LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 """Code → own name of each language of the pages; the first is that of the code and of the descriptions."""
@@ -39,7 +40,7 @@ PAGES = "pages"
 """The name of the blueprint of the pages."""
 API = "api"
 """The name of the blueprint of the API, and the first part of its addresses."""
-MULTILINGUAL = (f"{PAGES}.", f"{API}.", "feeds.atom", "feeds.opensearch")
+MULTILINGUAL = (f"{PAGES}.", f"{API}.", "feeds.atom", "feeds.opensearch", "tables.")
 """How the endpoints begin that have an address in each language."""
 CATALOGUES = Path(__file__).parents[1] / "translations"
 
@@ -67,7 +68,7 @@ def register(app: Flask) -> None:
         lang_fi=lang_fi,
         source_text=source_text,
     )
-    app.jinja_env.filters["translated"] = translated
+    app.jinja_env.filters.update(translated=translated, soft=soft)
 
 
 @cache
@@ -229,4 +230,8 @@ def lang_fi() -> Markup:
 
 def source_text(text: str) -> Markup:
     """Text of a description amid other text: in an element with lang="fi" on pages in other languages."""
-    return escape(text) if language() == SOURCE_LANGUAGE else Markup('<span lang="fi">{}</span>').format(text)
+    return (
+        soft(text)
+        if language() == SOURCE_LANGUAGE
+        else Markup('<span lang="fi">{}</span>').format(soft(text))
+    )

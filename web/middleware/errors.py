@@ -38,7 +38,9 @@ PROBLEMS: dict[int, Problem] = {
         "not_found", Message("Sivua ei löydy"), Message("Osoitteessa ei ole mitään. Kokeile hakua.")
     ),
     405: Problem(
-        "method_not_allowed", Message("Pyyntötapa ei käy"), Message("Tätä osoitetta voi vain lukea (GET).")
+        "method_not_allowed",
+        Message("Pyyntötapa ei ole sallittu"),
+        Message("Tätä osoitetta voi vain lukea (GET)."),
     ),
     413: Problem(
         "too_large",
@@ -112,7 +114,7 @@ def register(app: Flask) -> None:
 
 def _hankehaku_error(error: HankehakuError) -> Response:
     if isinstance(error, UnknownProject):
-        message = Message("Koodilla «%(code)s» ei löydy hanketta.", code=error.code[:60])
+        message = Message("Koodilla ”%(code)s” ei löydy hanketta.", code=error.code[:60])
         title = Message("Hanketta ei löydy")
         return _answer(404, replace(PROBLEMS[404], title=title, message=message))
     if isinstance(error, RequestRefused):

@@ -22,6 +22,7 @@ from search.contract import deadline
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE
 from web.config.settings import Settings
+from web.i18n import format
 from web.middleware.errors import BUSY, RequestRefused
 from web.routing import engine_access, urls
 from web.routing.request_reader import Args, clean
@@ -104,9 +105,9 @@ def check_size(args: Args, settings: Settings) -> None:
     """Refuse a query that is too long, and a page too far. Raises `RequestRefused`."""
     length, most = len(args.get(urls.QUERY, "")), settings.query_length
     message = Message(
-        "Hakulause on liian pitkä: siinä on %(length)s merkkiä, ja enintään %(most)s käy.",
-        length=length,
-        most=most,
+        "Hakulause on liian pitkä: siinä on %(length)s merkkiä, ja enimmäispituus on %(most)s merkkiä.",
+        length=format.number(length),
+        most=format.number(most),
     )
     check_at_most(length, most, message)
     depth, most = (
@@ -125,10 +126,10 @@ def too_long_message(text: str) -> str:
     if len(text) <= most:
         return ""
     return Message(
-        "Teksti on liian pitkä: siinä on %(length)s merkkiä, ja enintään %(most)s käy. Lyhennä tekstiä: "
-        "tiivistelmä riittää.",
-        length=len(text),
-        most=most,
+        "Teksti on liian pitkä: siinä on %(length)s merkkiä, ja enimmäispituus on %(most)s merkkiä. Lyhennä "
+        "tekstiä: tiivistelmä riittää.",
+        length=format.number(len(text)),
+        most=format.number(most),
     )
 
 

@@ -5,17 +5,16 @@ Facets and forms come from the field table: a field that is a facet, or a number
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from index.model.fields import Field, Kind
+from index.model.fields import Field, Kind, Question
 from index.model.project import FACETS, QUERYABLE
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN, Precision, Request
 from search.contract.results import Answer, FacetValue
 from search.contract.statistics import Histogram
-from web.charts.result_charts import Chart, histogram_chart
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import translated
@@ -23,12 +22,12 @@ from web.routing import urls
 from web.routing.ranges import BOUNDS, unfold_range
 from web.routing.request_changes import toggle_value
 
-SHOWN_VALUES = 8
-"""Values of a facet that are shown before «Näytä kaikki»."""
+SHOWN_VALUES, SHOWN_FOLDED = 8, 5
+"""Values of a facet before «Näytä kaikki»: of one that is open from the first, and of others."""
 SPARE_VALUES = 2
 """So many more are shown too: a link to them would take as much room."""
-FOLDED_FROM = 21
-"""A facet of this many values is folded until one of them is chosen, and has a box to find one in."""
+SEARCHED_FROM = 21
+"""A facet of this many values has a box to find one in."""
 
 RANGE_GROUPS = {
     Kind.YEAR: Message("Ajankohta"),
@@ -40,10 +39,19 @@ RANGE_GROUPS = {
 """The form that numbers of each kind stand in, where they have no chart of their own."""
 
 
+QUESTIONS = {
+    Question.WHAT: Message("Mitä"),
+    Question.WHERE: Message("Missä"),
+    Question.WHO: Message("Kuka"),
+    Question.WHEN: Message("Milloin"),
+    Question.HOW_MUCH: Message("Paljonko"),
+}
+"""The headings under which filters stand, in this order."""
+
 PRECISIONS = {
-    Precision.PARTS: Message("myös yhdyssanojen osina"),
-    Precision.INFLECTED: Message("kaikissa muodoissa"),
-    Precision.EXACT: Message("vain näin kirjoitettuina"),
+    Precision.PARTS: Message("laaja (myös yhdyssanat)"),
+    Precision.INFLECTED: Message("kaikki taivutusmuodot"),
+    Precision.EXACT: Message("täsmälleen näin"),
 }
 """The labels of the precisions, the widest first."""
 
@@ -96,28 +104,44 @@ class FacetView:
 
 @dataclass(frozen=True)
 class RangeInput:
-    """The two inputs of a range: names and values of from (`low`) and to (`high`)."""
+    """The two inputs of a range: names and values of from (`low`) and to (`high`).
+
+    least, most: how the smallest and the largest number that there is are written, or a day's form.
+    """
 
     label: str
     unit: str
-    hint: str
+    is_time: bool
     input_mode: str
     low_name: str
     high_name: str
     low: str
     high: str
+    least: str
+    most: str
 
 
 @dataclass(frozen=True)
 class RangeForm:
-    """The ranges of one kind, or of one field with its chart. hidden: inputs that keep the search."""
+    """The ranges of one kind, or of one field of which the ends are known.
+
+    hidden: inputs that keep the search. open: whether one of them is in force.
+    """
 
     name: str
     label: str
     inputs: tuple[RangeInput, ...]
     hidden: tuple[tuple[str, str], ...]
     open: bool
-    chart: Chart | None = None
+
+
+@dataclass(frozen=True)
+class FilterGroup:
+    """The filters that answer one question, under its heading."""
+
+    label: str
+    facets: tuple[FacetView, ...]
+    ranges: tuple[RangeForm, ...]
 
 
 @dataclass(frozen=True)
@@ -130,32 +154,51 @@ class PrecisionView:
     active: bool
 
 
-def facets(request: Request, answer: Answer, expanded: ExpandedFacet) -> tuple[FacetView, ...]:
-    """The facets that have anything to choose, in the table's order."""
-    found = ((field, answer.facets.get(field.query, ())) for field in FACETS)
-    return tuple(_facet(request, field, values, expanded) for field, values in found if values)
+def filter_groups(
+    request: Request, answer: Answer, histograms: Mapping[str, Histogram], expanded: ExpandedFacet
+) -> tuple[FilterGroup, ...]:
+    """Every filter that has anything to choose, by the question that it answers, in the table's order.
 
-
-def charted_ranges(request: Request, histograms: Mapping[str, Histogram]) -> tuple[RangeForm, ...]:
-    """A chart and a form for each number field that has a histogram."""
-    return tuple(
-        _charted_range(request, QUERYABLE[name], histogram) for name, histogram in histograms.items()
+    histograms: of the number fields that have one, for the range that exists.
+    """
+    ranges = [*_single_ranges(request, histograms), *_grouped_ranges(request, set(histograms))]
+    values = answer.facets
+    groups = (
+        FilterGroup(
+            translated(label),
+            tuple(
+                _facet(request, field, values[field.query], expanded)
+                for field in FACETS
+                if field.question is question and values.get(field.query)
+            ),
+            tuple(form for form in ranges if QUERYABLE[form.name].question is question),
+        )
+        for question, label in QUESTIONS.items()
     )
+    return tuple(group for group in groups if group.facets or group.ranges)
 
 
-def range_forms(request: Request) -> tuple[RangeForm, ...]:
+def _single_ranges(request: Request, histograms: Mapping[str, Histogram]) -> Iterator[RangeForm]:
+    """A form for each number field that has a histogram, which tells the range that exists."""
+    for name, histogram in histograms.items():
+        field = QUERYABLE[name]
+        label = _("Vuosiväli") if field.kind is Kind.YEAR else _(field.label)  # «Vuosi» is the facet
+        yield _range_form(request, label, [field], (histogram.least, histogram.most))
+
+
+def _grouped_ranges(request: Request, charted: Collection[str]) -> Iterator[RangeForm]:
     """One form for each group of the other number fields."""
     numbers = sorted(
-        (field for field in QUERYABLE.values() if field.kind in RANGE_GROUPS and not field.charted),
+        (field for field in QUERYABLE.values() if field.kind in RANGE_GROUPS and field.query not in charted),
         key=lambda field: list(RANGE_GROUPS).index(field.kind),
     )
-    groups = groupby(numbers, key=lambda field: RANGE_GROUPS[field.kind])
-    return tuple(_range_form(request, translated(label), list(fields)) for label, fields in groups)
+    for label, fields in groupby(numbers, key=lambda field: RANGE_GROUPS[field.kind]):
+        yield _range_form(request, translated(label), list(fields))
 
 
 def precisions(request: Request, answer: Answer) -> tuple[PrecisionView, ...]:
-    """The precisions with what each would find; nothing for a search without words."""
-    if not answer.words:
+    """The precisions with what each would find; nothing where there are no words, or none finds anything."""
+    if not answer.words or not any(answer.precision.values()):
         return ()
     return tuple(
         PrecisionView(
@@ -174,7 +217,8 @@ def _facet(
     add = urls.add_value_urls(request, field.query)
     whole = expanded.name == field.query
     words = expanded.words.casefold() if whole else ""
-    first = len(values) if len(values) <= SHOWN_VALUES + SPARE_VALUES else SHOWN_VALUES
+    most = SHOWN_VALUES if field.pictured else SHOWN_FOLDED
+    first = len(values) if len(values) <= most + SPARE_VALUES else most
     shown = [v for rank, v in enumerate(values) if _is_shown(rank < first, v, whole, words)]
     chosen = sum(value.active for value in values)
     more = urls.search_url(request, (urls.SHOW, field.query)) if len(shown) < len(values) else ""
@@ -183,13 +227,15 @@ def _facet(
         label=_(field.label),
         values=tuple(_link(request, field, value, add) for value in shown),
         total=len(values),
-        open=whole or chosen > 0 or len(values) < FOLDED_FROM,
+        open=whole or chosen > 0 or field.pictured,
         chosen=chosen,
         more_url=more,
         less_url=urls.search_url(request) if whole else "",
-        find=len(values) >= FOLDED_FROM,
+        find=len(values) >= SEARCHED_FROM,
         words=expanded.words if whole else "",
-        hidden=(*urls.hidden_inputs(request), (urls.SHOW, field.query)) if len(values) >= FOLDED_FROM else (),
+        hidden=(*urls.hidden_inputs(request), (urls.SHOW, field.query))
+        if len(values) >= SEARCHED_FROM
+        else (),
     )
 
 
@@ -214,34 +260,39 @@ def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str]
     )
 
 
-def _charted_range(request: Request, field: Field, histogram: Histogram) -> RangeForm:
-    label = _("Vuosiväli") if field.kind is Kind.YEAR else _(field.label)  # «Vuosi» is the facet
-    chart = histogram_chart(request, histogram) if histogram.projects else None
-    return _range_form(request, label, [field], chart)
-
-
-def _range_form(request: Request, label: str, fields: list[Field], chart: Chart | None = None) -> RangeForm:
-    inputs = tuple(_range_input(request, field) for field in fields)
+def _range_form(
+    request: Request, label: str, fields: list[Field], ends: tuple[int | None, int | None] = (None, None)
+) -> RangeForm:
+    inputs = tuple(_range_input(request, field, ends) for field in fields)
     return RangeForm(
         name=fields[0].query,
         label=label,
         inputs=inputs,
         hidden=tuple(urls.hidden_inputs(request, [field.query for field in fields])),
-        open=chart is not None or any(one.low or one.high for one in inputs),
-        chart=chart,
+        open=any(one.low or one.high for one in inputs),
     )
 
 
-def _range_input(request: Request, field: Field) -> RangeInput:
+def _range_input(request: Request, field: Field, ends: tuple[int | None, int | None]) -> RangeInput:
     low, high = unfold_range(request.filters.get(field.query, ()))
     is_day = field.kind is Kind.DATE
+    least, most = (_end(field, end) for end in ends)
     return RangeInput(
         label=_(field.label),
         unit={Kind.MONEY: "€", Kind.PERCENT: "%"}.get(field.kind, ""),
-        hint=_("pp.kk.vvvv") if is_day else "",
+        is_time=field.question is Question.WHEN,
         input_mode="text" if is_day else "numeric",
         low_name=field.query + BOUNDS[0],
         high_name=field.query + BOUNDS[1],
         low=format.day_to_write(low) if is_day else low,
         high=format.day_to_write(high) if is_day else high,
+        least=_("pp.kk.vvvv") if is_day else least,
+        most=_("pp.kk.vvvv") if is_day else most,
     )
+
+
+def _end(field: Field, end: int | None) -> str:
+    """An end of the range that exists, as an input has it; "" where it is not known."""
+    if end is None:
+        return ""
+    return str(end) if field.kind is Kind.YEAR else format.number(end)

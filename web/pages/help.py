@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from index.model.fields import Field, Kind
-from index.model.project import QUERYABLE
-from search.contract.query_reference import FORMS, GRAMMAR
-from search.contract.request import Request
+from index.model.project import QUERYABLE, Project, values
+from search.contract.query_reference import FORMS
+from search.contract.quoting import as_value
+from search.contract.request import UNKNOWN, Request
+from search.contract.results import Answer
 from search.contract.status import SourceSummary, Status, Vocabulary
 from web.i18n import format
 from web.i18n.format import KIND_NAMES
@@ -16,18 +19,8 @@ from web.i18n.language import gettext as _
 from web.i18n.language import translated
 from web.routing import urls
 
-EXAMPLE_VALUES = {
-    Kind.TEXT: "sana",
-    Kind.KEYWORD: "sana",
-    Kind.NUMBERED: "9",
-    Kind.CODE: "",
-    Kind.DATE: "2021-09-01",
-    Kind.MONEY: "100000..500000",
-    Kind.COUNT: ">50",
-    Kind.PERCENT: "<50",
-    Kind.YEAR: "2020..2022",
-}
-"""An example value of each kind of field; "" for none."""
+LONG_WORD = re.compile(r"[^\W\d_]{7,20}")
+"""Words of a text that are worth an example."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +34,16 @@ class QueryExample:
 
 @dataclass(frozen=True)
 class FieldHelp:
-    """A field of the query language. kind: what its values are; sample: a query by it, "" for none."""
+    """A field of the query language. kind: what its values are.
+
+    sample: a query by it that finds something, "" where none is at hand; url: its address.
+    """
 
     query: str
     label: str
     kind: str
     sample: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -54,29 +51,51 @@ class HelpView:
     """The whole help page."""
 
     examples: tuple[QueryExample, ...]
-    rules: str
     fields: tuple[FieldHelp, ...]
 
 
-def help_view() -> HelpView:
-    """Everything the help page shows."""
+def help_view(answer: Answer, project: Project | None) -> HelpView:
+    """Everything the help page shows.
+
+    answer: to the empty search, whose facets give examples; project: one that gives the others, if any.
+    """
     return HelpView(
         examples=tuple(
             QueryExample(form.query, urls.search_url(Request(form.query)), _(form.finnish)) for form in FORMS
         ),
-        rules=GRAMMAR,
-        fields=tuple(_field_help(field) for field in QUERYABLE.values()),
+        fields=tuple(_field_help(field, answer, project) for field in QUERYABLE.values()),
     )
 
 
-def _field_help(field: Field) -> FieldHelp:
-    value = EXAMPLE_VALUES[field.kind]
+def _field_help(field: Field, answer: Answer, project: Project | None) -> FieldHelp:
+    sample = _sample(field, answer, project)
     return FieldHelp(
         query=field.query,
         label=_(field.label),
         kind=translated(KIND_NAMES[field.kind]),
-        sample=f"{field.query}:{value}" if value else "",
+        sample=sample,
+        url=urls.search_url(Request(sample)),
     )
+
+
+def _sample(field: Field, answer: Answer, project: Project | None) -> str:
+    """A query by a field: its commonest value, or what a project has in it; "" where there is none."""
+    facet = answer.facets.get(field.query, ())
+    found = (
+        [facet[0].value]
+        if facet
+        else [str(getattr(one, "text", one)) for one in values(project, field)[:1]]
+        if project
+        else []
+    )
+    if not found or found[0] == UNKNOWN:
+        return ""
+    if field.kind is Kind.TEXT:
+        words = list(LONG_WORD.findall(found[0]))
+        return f"{field.query}:{words[0].lower()}" if words else ""
+    if field.kind in (Kind.MONEY, Kind.COUNT, Kind.PERCENT):
+        return f"{field.query}:>={found[0]}"
+    return f"{field.query}:{as_value(found[0])}"
 
 
 # About the service

@@ -9,28 +9,45 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.contract.request import Request
-from web.api.endpoints import ENDPOINTS, api_prefix
+from web.api.endpoints import api_prefix, documented
 from web.charts.result_charts import CHARTED_FACETS
 from web.middleware import limits
-from web.pages import project as project_view
 from web.pages import search as search_view
 from web.pages import similar as similar_view
 from web.pages import statistics as statistics_view
 from web.pages.filters import ExpandedFacet
 from web.pages.help import about_view, help_view
+from web.pages.home import home_view
+from web.project_page import project as project_view
 from web.routing import urls
 from web.routing.engine_access import answer_on_page, engine, neighbours, settings, totals_without
 from web.routing.request_reader import MAX_VALUE, clean, is_canonical, position_from_args, request_from_args
+from web.routing.statistics_order import TABLE_FACETS, order_from_args
 
 blueprint = Blueprint("pages", __name__)
 
 
 @blueprint.get("/")
 def search() -> BaseResponse:
-    """Search box, filters and hits; the address of a form is redirected to the canonical address."""
+    """Home, where nothing is asked; else filters and hits. A form's address leads to the canonical one."""
     search_request, notes = request_from_args(request.args)
     if not notes and not is_canonical(request.args):
         return redirect(urls.search_url(search_request), 302)
+    if search_request == Request() and not notes and not _expanded_facet().name:
+        return _page("home.html", view=home_view(engine().status()), query="")
+    return _search_page(search_request, notes)
+
+
+@blueprint.get("/hankkeet")
+def everything() -> BaseResponse:
+    """All projects, the newest first; with anything to search for, the search."""
+    search_request, _ = request_from_args(request.args)
+    if search_request != Request():
+        return redirect(urls.search_url(search_request), 301)
+    return _search_page(search_request, ())
+
+
+def _search_page(search_request: Request, notes: tuple[str, ...]) -> BaseResponse:
     search_request, answer, page_notes = answer_on_page(search_request)
     numbers = engine().statistics(search_request, CHARTED_FACETS)
     without = {} if answer.total else totals_without(search_request)
@@ -45,8 +62,10 @@ def statistics() -> BaseResponse:
     """What the projects of a search add up to, by every facet."""
     search_request, notes = request_from_args(request.args)
     answer = engine().answer(replace(search_request, offset=0, limit=0))
-    numbers = engine().statistics(search_request, statistics_view.TABLE_FACETS, money=True)
-    view = statistics_view.statistics_view(search_request, answer, numbers, notes, _expanded_facet())
+    numbers = engine().statistics(search_request, TABLE_FACETS, money=True)
+    in_euros = request.args.get(urls.MEASURE) == urls.EUROS
+    options = statistics_view.Options(_expanded_facet().name, order_from_args(request.args), in_euros)
+    view = statistics_view.statistics_view(search_request, answer, numbers, notes, options)
     return _page("statistics.html", view=view, query=search_request.query)
 
 
@@ -79,7 +98,9 @@ def compare() -> BaseResponse:
 @blueprint.get("/haku-ohje")
 def help_page() -> BaseResponse:
     """The query language, with the fields from the table."""
-    return _page("help.html", view=help_view(), query="")
+    answer = engine().answer(Request(limit=1))
+    project = engine().project(answer.hits[0].code).project if answer.hits else None
+    return _page("help.html", view=help_view(answer, project), query="")
 
 
 @blueprint.get("/ohje")
@@ -92,7 +113,7 @@ def help_by_its_name() -> BaseResponse:
 def api_page() -> BaseResponse:
     """The API and the exports, for people."""
     newest = [quote(one.code, safe="") for one in engine().names(Request(limit=1))]
-    return _page("api.html", endpoints=ENDPOINTS, prefix=api_prefix(), newest=newest, query="")
+    return _page("api.html", endpoints=documented(), prefix=api_prefix(), newest=newest, query="")
 
 
 @blueprint.get("/tietoa")

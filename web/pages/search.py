@@ -12,10 +12,11 @@ from markupsafe import Markup
 
 from index.model.fields import Kind, Role
 from index.model.project import BY_ROLE, QUERYABLE
-from search.contract.request import Request
+from search.contract.request import Precision, Request
 from search.contract.results import Answer, Hit, QuerySuggestion, ValueSuggestion
 from search.contract.statistics import Statistics
-from web.charts.result_charts import Chart, facet_charts
+from web.charts.chart import Chart
+from web.charts.result_charts import facet_charts
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.marks import snippet_html, text_html
@@ -29,39 +30,13 @@ from web.pages.active_filters import (
     filter_removals,
     places,
 )
-from web.pages.facts import hit_facts
-from web.pages.filters import (
-    ExpandedFacet,
-    FacetView,
-    PrecisionView,
-    RangeForm,
-    charted_ranges,
-    facets,
-    precisions,
-    range_forms,
-)
+from web.pages.filters import ExpandedFacet, FilterGroup, PrecisionView, filter_groups, precisions
+from web.pages.hit_facts import hit_money, hit_outcome, hit_place, hit_years
+from web.pages.home import Link, theme_links
 from web.pages.statistics import Total, all_notes, totals
 from web.routing import urls
 from web.routing.paging import Pager, pager
 from web.routing.request_changes import remove_filters, replace_value
-
-EXAMPLES = (
-    "digituki",
-    "nuorten työpajat",
-    "ilmasto TAI energia",
-    '"luontolähtöinen kuntoutus"',
-    "maakunta:Lappi",
-    "myonnetty:>300000",
-)
-"""Searches to start from; each finds something in the sample corpus."""
-
-
-@dataclass(frozen=True)
-class Link:
-    """A text that leads somewhere."""
-
-    text: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -83,14 +58,15 @@ class SnippetView:
 
 @dataclass(frozen=True)
 class HitView:
-    """One project in the list. facts: label, value, and whether the value is as the description has it."""
+    """One project in the list: who, where, when and for how much, and in `outcome` what came of it."""
 
-    code: str
     url: str
     title: Markup
     applicant: str
-    status: str
-    facts: tuple[tuple[str, str, bool], ...]
+    place: str
+    years: str
+    money: str
+    outcome: Markup
     snippets: tuple[SnippetView, ...]
     missing: str
 
@@ -120,10 +96,11 @@ class SearchView:
     query: str
     total: str
     found: bool
-    is_front: bool
+    is_everything: bool
     notes: tuple[str, ...]
     partial: str
     precisions: tuple[PrecisionView, ...]
+    narrowed_words: bool
     meant: tuple[SuggestionView, ...]
     equivalents: EquivalentsView | None
     places: tuple[PlaceView, ...]
@@ -133,8 +110,7 @@ class SearchView:
     reverse_sorts: tuple[SortOption, ...]
     sort_hidden: tuple[tuple[str, str], ...]
     search_hidden: tuple[tuple[str, str], ...]
-    facets: tuple[FacetView, ...]
-    ranges: tuple[RangeForm, ...]
+    filter_groups: tuple[FilterGroup, ...]
     filters_open: bool
     hits: tuple[HitView, ...]
     partial_hits: tuple[HitView, ...]
@@ -174,10 +150,11 @@ def search_view(
         query=request.query,
         total=_total(answer),
         found=answer.total + answer.partial > 0,
-        is_front=not (request.query or request.filters or request.offset or request.sort),
+        is_everything=request == Request(),
         notes=all_notes(notes, answer),
         partial=format.number(answer.partial) if answer.partial else "",
         precisions=precisions(request, answer),
+        narrowed_words=request.precision is not Precision.PARTS or not request.equivalents,
         meant=(
             *(_meant(one, request) for one in answer.suggestions),
             *(_meant_value(one, request) for one in answer.value_suggestions),
@@ -190,22 +167,21 @@ def search_view(
         reverse_sorts=tuple(_sort_options(request, "-")),
         sort_hidden=tuple(urls.hidden_inputs(request, [urls.SORT])),
         search_hidden=tuple(urls.hidden_inputs(request, [urls.QUERY])),
-        facets=facets(request, answer, expanded),
-        ranges=(*charted_ranges(request, statistics.histograms), *range_forms(request)),
+        filter_groups=filter_groups(request, answer, statistics.histograms, expanded),
         filters_open=bool(expanded.name),
         hits=tuple(view for some, view in hits if not some),
         partial_hits=tuple(view for some, view in hits if some),
         pager=pager(request, answer.total + answer.partial),
         words=tuple(_word(word, bases) for word, bases in answer.words),
-        examples=tuple(Link(words, urls.search_url(Request(words))) for words in EXAMPLES),
+        examples=theme_links(),
         api_url=urls.api_url(request),
         canonical_url=urls.search_url(request),
         feed_url=urls.all_hits_url(request, "feeds.atom"),
         citation_url=urls.all_hits_url(request, "api.snapshot"),
         downloads=_downloads(request) if answer.total else (),
         statistics_url=urls.statistics_url(request),
-        totals=totals(request, statistics, answer.total) if answer.total else (),
-        charts=facet_charts(request, statistics) if answer.total else (),
+        totals=totals(request, statistics, answer.total)[1:] if answer.total else (),
+        charts=facet_charts(request, statistics) if answer.total > 1 else (),
         filter_removals=filter_removals(request, answer, totals_without),
     )
 
@@ -270,12 +246,13 @@ def _direction(kind: Kind, turned: bool) -> str:
 def _hit(hit: Hit, url: str) -> HitView:
     facts = hit.facts
     return HitView(
-        code=hit.code,
         url=url,
         title=text_html(hit.title or hit.code, hit.title_spans),
         applicant=format.name(facts.get(BY_ROLE[Role.APPLICANT].name)) or _("Hakija ei tiedossa"),
-        status=format.name(facts.get(BY_ROLE[Role.STATUS].name)),
-        facts=hit_facts(facts),
+        place=hit_place(facts),
+        years=hit_years(facts),
+        money=hit_money(facts),
+        outcome=hit_outcome(hit),
         snippets=tuple(SnippetView(_(one.label), snippet_html(one)) for one in hit.snippets),
         missing=", ".join(hit.missing),
     )

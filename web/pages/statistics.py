@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.model.fields import Role
-from index.model.project import BY_ROLE, FACETS, QUERYABLE
+from index.model.fields import Kind, Role
+from index.model.project import BY_ROLE, QUERYABLE
 from search.contract.request import UNKNOWN, Request
 from search.contract.results import Answer
-from search.contract.statistics import GRANTED, PAID, Breakdown, Group, Money, Statistics
-from web.charts.result_charts import Chart, facet_charts
+from search.contract.statistics import GRANTED, PAID, Breakdown, Group, Histogram, Money, Statistics
+from web.charts.chart import Chart
+from web.charts.result_charts import facet_charts, histogram_chart
 from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import translated
 from web.pages.active_filters import Chip, chips
-from web.pages.filters import ExpandedFacet
 from web.routing import urls
 from web.routing.request_changes import remove_filters
+from web.routing.statistics_order import COLUMNS, NAME, next_order, sorted_groups
 
 REALISATION = BY_ROLE[Role.REALISATION].query
 """The field of the share of granted money that was paid, in per cents."""
@@ -28,8 +29,6 @@ SUM_FIELDS = (GRANTED, PAID, REALISATION)
 """The fields that are added up, in the order of `sum_texts`; a sum leads to its projects, sorted by it."""
 ANY_NUMBER = "0.."
 """The filter value that leaves the projects which have a number in a field."""
-TABLE_FACETS = tuple(field.query for field in FACETS)
-"""The facets by which projects and money are broken down, each in a table."""
 SHOWN_ROWS = 20
 """Rows of a table that are shown before «Näytä kaikki»."""
 NO_SUM = "–"
@@ -41,7 +40,7 @@ class Total:
     """A number of all projects found, as text; "" where no project has it.
 
     url:   the search that it is of. known: over how many projects a sum is, as text, "" where it is over all;
-           known_url: the search of just these.
+           known_url: the search of just these. basis: what a share is of, where that is not plain.
     """
 
     label: str
@@ -49,6 +48,7 @@ class Total:
     url: str
     known: str = ""
     known_url: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,18 +77,39 @@ class StatisticsRow:
 
 
 @dataclass(frozen=True)
+class ColumnHeading:
+    """The heading of a column, and the page sorted by it. sorted: the order, as ARIA names it; "" = none."""
+
+    label: str
+    url: str
+    sorted: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several ways to show the page."""
+
+    label: str
+    url: str
+    active: bool
+
+
+@dataclass(frozen=True)
 class StatisticsTable:
     """Projects and money by one facet.
 
-    columns: the labels of the numbers. total: how many rows there are, shown or not.
+    name_heading, columns: the headings. csv_url: the whole table as a file.
+    total: how many rows there are, shown or not.
     more_url, less_url: the page with all rows of this table, and with the first only; "" where not needed.
     several: whether a project may stand in several rows.
     """
 
     name: str
     label: str
-    columns: tuple[str, ...]
+    name_heading: ColumnHeading
+    columns: tuple[ColumnHeading, ...]
     rows: tuple[StatisticsRow, ...]
+    csv_url: str
     total: int
     more_url: str
     less_url: str
@@ -104,33 +125,62 @@ class StatisticsView:
     clear_url: str
     notes: tuple[str, ...]
     totals: tuple[Total, ...]
+    measures: tuple[Choice, ...]
     charts: tuple[Chart, ...]
     tables: tuple[StatisticsTable, ...]
     search_url: str
 
 
+@dataclass(frozen=True)
+class Options:
+    """How the page is shown. expanded: the table shown whole. order: of the rows. in_euros: of the charts."""
+
+    expanded: str = ""
+    order: str = ""
+    in_euros: bool = False
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """What of it stays on the way to other projects: parameters of the address."""
+        found = ((urls.MEASURE, urls.EUROS if self.in_euros else ""), (urls.ORDER, self.order))
+        return tuple((name, value) for name, value in found if value)
+
+    def url(self, request: Request, *more: tuple[str, str]) -> str:
+        """The address of the statistics of a request, shown so."""
+        return urls.statistics_url(request, *self.pairs(), *more)
+
+
 def statistics_view(
-    request: Request, answer: Answer, statistics: Statistics, notes: tuple[str, ...], expanded: ExpandedFacet
+    request: Request, answer: Answer, statistics: Statistics, notes: tuple[str, ...], options: Options
 ) -> StatisticsView:
     """Everything the statistics page shows.
 
     statistics: with breakdowns by `TABLE_FACETS` and their money. notes: on the reading of the address.
-    expanded:   the table to show whole.
     """
+    measures = (
+        Choice(label, replace(options, in_euros=euros).url(request), options.in_euros is euros)
+        for label, euros in ((_("Hankkeina"), False), (_("Euroina"), True))
+    )
     return StatisticsView(
         query=request.query,
-        chips=chips(request, answer, urls.statistics_url),
-        clear_url=urls.statistics_url(remove_filters(request)),
+        chips=chips(request, answer, options.url),
+        clear_url=options.url(remove_filters(request)),
         notes=all_notes(notes, answer),
         totals=totals(request, statistics, answer.total),
-        charts=facet_charts(request, statistics),
+        measures=tuple(measures),
+        charts=(
+            *facet_charts(request, statistics, in_euros=options.in_euros),
+            *(histogram_chart(request, one) for one in statistics.histograms.values() if _is_shown(one)),
+        ),
         tables=tuple(
-            _table(request, one, answer.total, expanded.name == one.field)
-            for one in statistics.breakdowns.values()
-            if one.known
+            _table(request, one, answer.total, options) for one in statistics.breakdowns.values() if one.known
         ),
         search_url=urls.search_url(request),
     )
+
+
+def _is_shown(histogram: Histogram) -> bool:
+    """Whether a histogram tells anything; years have their own picture."""
+    return histogram.known > 0 and QUERYABLE[histogram.field].kind is not Kind.YEAR
 
 
 def sum_texts(money: Money) -> tuple[str, str, str]:
@@ -159,47 +209,64 @@ def all_notes(notes: Sequence[str], answer: Answer) -> tuple[str, ...]:
 def totals(request: Request, statistics: Statistics, matches: int) -> tuple[Total, ...]:
     """What all projects found add up to. matches: how many of them match the whole query."""
     known_counts = (statistics.granted_known, statistics.paid_known, statistics.projects)
-    labels = (_(BY_ROLE[Role.GRANTED].label), _("Maksettu"), _(BY_ROLE[Role.REALISATION].label))
+    labels = tuple(_(label) for label in tuple(COLUMNS.values())[1:])
     texts = sum_texts(statistics.money)
+    whole = statistics.granted_known == statistics.paid_known == statistics.projects
     return (
         Total(
             _("Hankkeita"), format.number(statistics.projects), urls.search_url(replace(request, offset=0))
         ),
         *(
-            _sum(sort_by_sum(request, field, matches), field, label, text, known, statistics.projects)
+            _sum(sort_by_sum(request, field, matches), field, label, text, known, statistics.projects, whole)
             for field, label, text, known in zip(SUM_FIELDS, labels, texts, known_counts, strict=True)
         ),
     )
 
 
-def _sum(request: Request, field: str, label: str, text: str, known: int, every: int) -> Total:
+def _sum(request: Request, field: str, label: str, text: str, known: int, every: int, whole: bool) -> Total:
+    """A sum. known, every: over how many projects, of how many. whole: whether all tell both sums."""
     url = urls.search_url(request)
+    if field == REALISATION and text and not whole:
+        return Total(
+            label, text, url, basis=_("niissä hankkeissa, joista tiedetään sekä myönnetty että toteutunut")
+        )
     if not text or known == every:
         return Total(label, text, url)
     return Total(label, text, url, format.number(known), urls.set_value_urls(request, field)(ANY_NUMBER))
 
 
-def _table(request: Request, breakdown: Breakdown, matches: int, whole: bool) -> StatisticsTable:
+def _table(request: Request, breakdown: Breakdown, matches: int, options: Options) -> StatisticsTable:
     """The table of a facet. matches: how many projects match the whole query."""
     field = QUERYABLE[breakdown.field]
-    groups = breakdown.groups if whole else breakdown.groups[:SHOWN_ROWS]
+    whole = options.expanded == field.query
+    ordered = sorted_groups(breakdown.groups, options.order)
+    groups = ordered if whole else ordered[:SHOWN_ROWS]
     missing = (breakdown.missing,) if breakdown.missing else ()
     most = max(group.projects for group in breakdown.groups)
     orders = (request, *(sort_by_sum(request, one, matches) for one in SUM_FIELDS))
     search_urls = tuple(urls.narrow_urls(one, field.query) for one in orders)
-    statistics_urls = urls.narrow_urls(request, field.query, urls.statistics_url)
-    more = urls.statistics_url(request, (urls.SHOW, field.query))
-    columns = (_("Hankkeita"), _("Myönnetty"), _("Maksettu"), _(BY_ROLE[Role.REALISATION].label))
+    statistics_urls = urls.narrow_urls(request, field.query, options.url)
+    columns = tuple(_(label) for label in COLUMNS.values())
     return StatisticsTable(
         name=field.query,
         label=_(field.label),
-        columns=columns,
+        name_heading=_heading(request, options, NAME, _(field.label)),
+        columns=tuple(_heading(request, options, key, _(label)) for key, label in COLUMNS.items()),
         rows=tuple(_row(group, most, columns, search_urls, statistics_urls) for group in (*groups, *missing)),
+        csv_url=urls.statistics_table_url(request, field.query, options.order),
         total=len(breakdown.groups),
-        more_url=more if len(groups) < len(breakdown.groups) else "",
-        less_url=urls.statistics_url(request) if whole and len(groups) > SHOWN_ROWS else "",
+        more_url=options.url(request, (urls.SHOW, field.query)) if len(groups) < len(ordered) else "",
+        less_url=options.url(request) if whole and len(groups) > SHOWN_ROWS else "",
         several=field.multivalued,
     )
+
+
+def _heading(request: Request, options: Options, column: str, label: str) -> ColumnHeading:
+    url = replace(options, order=next_order(column, options.order)).url(request)
+    if options.order.removeprefix("-") != column:
+        return ColumnHeading(label, url, "")
+    rising = (column == NAME) is not options.order.startswith("-")
+    return ColumnHeading(label, url, "ascending" if rising else "descending")
 
 
 def _row(

@@ -12,6 +12,7 @@ from index.model.fields import Field, Kind
 from index.model.quantities import days, whole
 from search.contract.messages import Message
 from web.i18n import format
+from web.i18n.language import translated
 
 BOUNDS = ("_min", "_max")
 """Suffixes of a field's query name in the names of the two inputs of its form."""
@@ -41,16 +42,36 @@ def unfold_range(values: tuple[str, ...]) -> tuple[str, str]:
     return "", ""
 
 
+OPEN_ENDED = {
+    Kind.YEAR: (Message("vuodesta %(low)s"), Message("vuoteen %(high)s")),
+    Kind.DATE: (Message("%(low)s alkaen"), Message("%(high)s asti")),
+}
+"""A range with one end, from and to; of all other kinds «vähintään» and «enintään»."""
+
+
 def range_label(field: Field, value: str) -> str:
-    """A range in the language of the page: «100 000 €–500 000 €», «2019–2022»; any other value as it is."""
+    """A range in the language of the page: «100 000–500 000 €», «2019–2022», «vähintään 5 milj. €».
+
+    Any other value stays as it is.
+    """
     low, dots, high = value.partition("..")
     if not (field.kind.is_number and dots):
         return value
-    return format.dashed_range(_bound_label(field, low), _bound_label(field, high))
+    low, high = low.strip(), high.strip()
+    if low and high:
+        return format.dashed_range(_bound_label(field, low), _bound_label(field, high))
+    above = Message("vähintään %(low)s"), Message("enintään %(high)s")
+    first, last = OPEN_ENDED.get(field.kind, above)
+    if low:
+        return str(translated(Message(first.template, low=_bound_label(field, low))))
+    if field.kind not in OPEN_ENDED and high.endswith("9") and high.isascii() and high.isdigit():
+        return str(translated(Message("alle %(high)s", high=_bound_label(field, str(int(high) + 1)))))
+    return str(translated(Message(last.template, high=_bound_label(field, high))))
 
 
 def _bound_label(field: Field, bound: str) -> str:
-    bound = bound.strip()
+    if field.kind is Kind.MONEY and bound.isascii() and bound.isdigit():
+        return format.round_money(int(bound))
     if field.kind in (Kind.MONEY, Kind.COUNT, Kind.PERCENT) and bound.isascii() and bound.isdigit():
         return format.field_value(field, int(bound))
     return format.field_value(field, bound)
@@ -65,7 +86,7 @@ def _bound(field: Field, text: str, notes: list[str], last: bool) -> str:
         wanted = Message("päivä, kuten 1.9.2021") if is_day else Message("kokonaisluku")
         notes.append(
             Message(
-                "%(label)s: «%(text)s» ei ole %(wanted)s, joten sitä ei käytetty.",
+                "%(label)s: ”%(text)s” ei ole %(wanted)s, joten sitä ei käytetty.",
                 label=Message(field.label),
                 text=text.strip()[:40],
                 wanted=wanted,

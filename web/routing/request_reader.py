@@ -98,7 +98,7 @@ def _sort(args: Args, notes: list[str]) -> str:
         return written
     notes.append(
         Message(
-            "Järjestystä «%(sort)s» ei tunneta, joten käytössä on tavallinen järjestys.",
+            "Järjestystä ”%(sort)s” ei tunneta, joten käytössä on tavallinen järjestys.",
             sort=written[:MAX_VALUE],
         )
     )
@@ -113,7 +113,7 @@ def _precision(args: Args, notes: list[str]) -> Precision:
         known = ", ".join(one.value for one in Precision)
         notes.append(
             Message(
-                "Tarkkuutta «%(precision)s» ei ole (%(known)s): haettiin tavalliseen tapaan.",
+                "Tarkkuutta ”%(precision)s” ei ole (%(known)s): haettiin tavalliseen tapaan.",
                 precision=written[:MAX_VALUE],
                 known=known,
             )
@@ -128,5 +128,5 @@ def _number(args: Args, name: str, notes: list[str]) -> int:
         return 1
     if written.isascii() and written.isdigit() and len(written) <= 9 and 1 <= int(written) <= MAX_PAGE:
         return int(written)
-    notes.append(Message("Sivua «%(page)s» ei ole, joten näytetään sivu 1.", page=written[:MAX_VALUE]))
+    notes.append(Message("Sivua ”%(page)s” ei ole, joten näytetään sivu 1.", page=written[:MAX_VALUE]))
     return 1

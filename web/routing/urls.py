@@ -25,6 +25,12 @@ POSITION = "sija"
 """In the address of a project: which hit of its search it is, from 1."""
 SHOW, FIND = "nayta", "hae"
 """In the address of a page: the facet that is shown whole, and what its values are to contain."""
+MEASURE, EUROS = "mitta", "eurot"
+"""«mitta=eurot»: pictures of the statistics show money instead of the number of projects."""
+ORDER = "lajittelu"
+"""In the address of the statistics: by which column their tables are sorted."""
+TABLE = "taulukko"
+"""In the address of a table of the statistics as a file: the facet."""
 RequestToUrl = Callable[[Request], str]
 """Gives the address of one page for a request, such as `search_url`."""
 ValueToUrl = Callable[[str], str]
@@ -48,13 +54,30 @@ def params(request: Request) -> list[tuple[str, str]]:
 
 
 def search_url(request: Request, *more: tuple[str, str]) -> str:
-    """The address of the search page for a request. more: further parameters."""
-    return _with(_path("pages.search"), [*params(request), *more])
+    """The address of the search page for a request, of all projects where it asks for nothing.
+
+    more: further parameters.
+    """
+    pairs = [*params(request), *more]
+    return _with(_path("pages.search"), pairs) if pairs else _path("pages.everything")
+
+
+def home_url() -> str:
+    """The address of the home page."""
+    return _path("pages.search")
 
 
 def statistics_url(request: Request, *more: tuple[str, str]) -> str:
     """The address of the statistics page for a request. more: further parameters."""
     return _with(_path("pages.statistics"), [*params(replace(request, offset=0, sort="")), *more])
+
+
+def statistics_table_url(request: Request, facet: str, order: str) -> str:
+    """The address of a table of the statistics as a file."""
+    pairs = params(replace(request, offset=0, sort=""))
+    return _with(
+        url_for("tables.statistics_table"), [*pairs, (TABLE, facet), *([(ORDER, order)] if order else [])]
+    )
 
 
 def project_url(code: str, request: Request | None = None, position: int = 0) -> str:

@@ -74,6 +74,19 @@
     box.form.addEventListener("reset", () => setTimeout(narrow)); // after the box has its value again
   }
 
+  // Whether the pictures are open is remembered by the browser, and until somebody chooses follows the room there
+  // is for them beside the hits.
+  const roomy = window.matchMedia("(min-width: 100rem)");
+  for (const block of document.querySelectorAll("[data-remember]")) {
+    const key = `open:${block.dataset.remember}`;
+    let kept = null;
+    try { kept = localStorage.getItem(key); } catch { /* no storage, nothing to remember */ }
+    block.open = kept === null ? roomy.matches : kept === "1";
+    block.querySelector("summary").addEventListener("click", () => {
+      try { localStorage.setItem(key, block.open ? "0" : "1"); } catch { /* the same */ }
+    });
+  }
+
   // Which facets were opened or closed by hand is kept while the tab is open. A page that is come back to, and a
   // facet that the address names, show what the address says.
   for (const facet of document.querySelectorAll("[data-keep]")) {

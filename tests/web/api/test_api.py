@@ -50,12 +50,12 @@ def test_pages_are_asked_for_in_two_ways(
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("limit=1000", "limit: «1000» ei ole kokonaisluku väliltä 1–100."),
-        ("offset=-3", "offset: «-3» ei ole kokonaisluku väliltä 0–100000."),
-        ("sivu=abc", "sivu: «abc» ei ole kokonaisluku väliltä 1–1000."),
-        ("makunta=Kainuu", "Parametria «makunta» ei ole. Tarkoititko «maakunta»?"),
-        (f"q={'x' * 1001}", "Hakulause on liian pitkä: siinä on 1001 merkkiä"),
-        ("jarjestys=hatusta", "jarjestys: «hatusta» ei käy."),
+        ("limit=1000", "limit: ”1000” ei ole kokonaisluku väliltä 1–100."),
+        ("offset=-3", "offset: ”-3” ei ole kokonaisluku väliltä 0–100000."),
+        ("sivu=abc", "sivu: ”abc” ei ole kokonaisluku väliltä 1–1000."),
+        ("makunta=Kainuu", "Parametria ”makunta” ei ole. Tarkoititko ”maakunta”?"),
+        (f"q={'x' * 1001}", "Hakulause on liian pitkä: siinä on 1\u00a0001 merkkiä"),
+        ("jarjestys=hatusta", "jarjestys: ”hatusta” ei ole sallittu arvo."),
     ],
 )
 def test_what_cannot_be_used_is_refused(client: FlaskClient, query: str, message: str) -> None:

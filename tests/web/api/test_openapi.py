@@ -164,13 +164,13 @@ def test_parameters_are_read(parameter: Parameter, written: list[str], value: ob
 @pytest.mark.parametrize(
     ("parameter", "written", "message"),
     [
-        (LIMIT, ["6"], "limit: «6» ei ole kokonaisluku väliltä 1–5."),
-        (LIMIT, ["²"], "limit: «²» ei ole kokonaisluku väliltä 1–5."),
-        (LIMIT, [""], "limit: «» ei ole kokonaisluku väliltä 1–5."),
+        (LIMIT, ["6"], "limit: ”6” ei ole kokonaisluku väliltä 1–5."),
+        (LIMIT, ["²"], "limit: ”²” ei ole kokonaisluku väliltä 1–5."),
+        (LIMIT, [""], "limit: ”” ei ole kokonaisluku väliltä 1–5."),
         (LIMIT, ["1", "2"], "limit: annettu 2 kertaa, mutta arvoja voi olla yksi."),
         (NAMES, ["abcd"], "nimi: enintään 3 merkkiä, nyt 4."),
         (NAMES, ["a", "b", "c"], "nimi: arvoja voi olla enintään 2."),
-        (ORDER, ["sivulle"], "suunta: «sivulle» ei käy. Mahdolliset arvot: ylös, alas."),
+        (ORDER, ["sivulle"], "suunta: ”sivulle” ei ole sallittu arvo. Mahdolliset arvot: ylös, alas."),
     ],
 )
 def test_what_cannot_be_used_is_refused(parameter: Parameter, written: list[str], message: str) -> None:

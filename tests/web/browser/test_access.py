@@ -17,6 +17,7 @@ from web.config.settings import Settings
 
 PAGES = {
     "front": "/",
+    "everything": "/hankkeet",
     "hits": "/?q=digituki+kirjasto&maakunta=Pohjois-Karjala",
     "partial": "/?q=digituki+biokaasu+taimitarha&maakunta=Lappi",
     "narrowed": "/?q=hanke&maakunta=Kainuu&vuosi=2019..2022&sivu=abc",
@@ -36,7 +37,7 @@ PLAN = (
     "Hankkeessa annetaan ikäihmisille digitukea kylien kirjastoissa ja koulutetaan vertaisohjaajia.\n\n"
     "Tavoitteena on, että osallistujat voivat asioida verkossa omatoimisesti."
 )
-OPENED = {"facet", "project", "statistics", "api"}
+OPENED = {"facet", "hits", "project", "statistics", "api"}
 """Pages that are looked at with all that can be unfolded open."""
 OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 RUN = "options => axe.run(options).then((found) => found.violations.map((one) => ({rule: one.id, where: one.nodes.map((node) => node.html)})))"  # noqa: E501
@@ -129,12 +130,14 @@ def test_searching_narrowing_and_opening_by_keyboard_alone(page: Page, address: 
     page.keyboard.type("digituki")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{address}/?q=digituki")
+    skip_to_filters(page)
     tab_to(page, "#maakunta > summary")
     if not page.locator("#maakunta").evaluate("(one) => one.open"):
         page.keyboard.press("Enter")
     tab_to(page, "#maakunta a[href$='maakunta=Lappi']")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{address}/?q=digituki&maakunta=Lappi")
+    page.locator("body").press("Tab")
     tab_to(page, ".chip")
     tab_to(page, ".hit h3 a")
     page.keyboard.press("Enter")
@@ -142,6 +145,28 @@ def test_searching_narrowing_and_opening_by_keyboard_alone(page: Page, address: 
     tab_to(page, ".back a")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{address}/?q=digituki&maakunta=Lappi")
+
+
+def skip_to_filters(page: Page) -> None:
+    """By the link that leads there, the second of the page."""
+    tab_to(page, ".skip[href='#rajaukset']")
+    page.keyboard.press("Enter")
+    expect(page.locator("#rajaukset")).to_be_focused()
+
+
+def test_the_first_hit_is_near_by_tab(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=digituki")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.hit h3 a')"):
+            break
+    else:
+        pytest.fail("12 Tabs do not reach the first hit")
+    page.goto(f"{address}/?q=digituki")
+    tab_to(page, ".skip[href='#osumat']")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.hit h3 a')")
 
 
 def test_the_skip_link_passes_the_header_and_the_focus_leaves_again(page: Page, address: str) -> None:
@@ -155,14 +180,13 @@ def test_the_skip_link_passes_the_header_and_the_focus_leaves_again(page: Page, 
 
 
 def test_links_of_pictures_are_reached_in_their_tables(page: Page, address: str) -> None:
-    page.goto(address)
-    figure = page.locator(".pictures figure.maakunta")
-    figure.locator("summary").focus()
+    page.goto(f"{address}/hankkeet")
+    page.locator(".distributions > summary").focus()
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    link = figure.locator("table a").first
-    expect(link).to_be_focused()
-    link.press("Enter")
+    tab_to(page, ".pictures figure.maakunta .numbers a")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{address}/tilastot#maakunta")
+    page.locator("section:has(> #maakunta) tbody td.n a").first.press("Enter")
     expect(page.locator(".chip")).to_have_count(1)
 
 

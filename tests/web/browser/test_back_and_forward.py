@@ -89,6 +89,7 @@ def test_the_list_names_the_order_of_the_address(page: Page, address: str) -> No
 def test_fields_show_what_the_address_says(page: Page, address: str) -> None:
     start = f"{address}/?q=hanke&nayta=kunta"
     page.goto(start)
+    page.locator("summary").get_by_text("Myönnetty EU- ja valtion rahoitus").click()
     box, low = page.locator("#q"), page.get_by_label("Myönnetty EU- ja valtion rahoitus, vähintään")
     find = page.get_by_label("Etsi arvoa: Kunta")
     listed = page.locator("#kunta li:visible").count()
@@ -105,14 +106,14 @@ def test_fields_show_what_the_address_says(page: Page, address: str) -> None:
 
 
 def test_groups_are_open_as_the_address_says(page: Page, address: str) -> None:
-    page.goto(f"{address}/")
+    page.goto(f"{address}/hankkeet")
     group, summary = page.locator("#kunta"), page.locator("#kunta > summary")
     summary.click()
     expect(group).to_have_attribute("open", "")
     page.locator("#maakunta").get_by_role("link", name="Lappi").click()
     expect(page).to_have_url(f"{address}/?maakunta=Lappi")
     expect(group).to_have_attribute("open", "")  # what was opened by hand stays open on the way on
-    go(page, -1, f"{address}/")
+    go(page, -1, f"{address}/hankkeet")
     expect(group).not_to_have_attribute("open", "")
     page.goto(f"{address}/?nayta=kunta")
     summary.click()  # closed by hand

@@ -63,7 +63,7 @@ def test_a_plan_is_compared_without_javascript_and_on_a_phone(browser: Browser, 
     context = browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
     page.goto(address)
-    page.get_by_role("link", name="Vertaa suunnitelmaasi").click()
+    page.get_by_role("navigation").get_by_role("link", name="Vertaa suunnitelmaa").click()
     page.get_by_label("Liitä tähän suunnitelman teksti").fill("Digitukea ikäihmisille\nkirjastoautossa")
     page.get_by_role("button", name="Etsi lähimmät hankkeet").click()
     expect(page).to_have_url(f"{address}/vertaa#tulokset")
@@ -109,8 +109,13 @@ def test_sorting_needs_no_button(page: Page, address: str) -> None:
 
 
 def test_a_range_is_asked_for_in_a_form(page: Page, address: str) -> None:
-    page.goto(address)
-    page.get_by_label("Myönnetty EU- ja valtion rahoitus, vähintään").fill("300 000")
+    page.goto(f"{address}/hankkeet")
+    page.locator("summary").get_by_text("Myönnetty EU- ja valtion rahoitus").click()
+    low = page.get_by_label("Myönnetty EU- ja valtion rahoitus, vähintään")
+    expect(low).to_have_attribute(
+        "placeholder", re.compile(r"^\d{2,3}\u00a0\d{3}$")
+    )  # the least that there is
+    low.fill("300 000")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{address}/?myonnetty=300000..")
     assert "Myönnetty EU- ja valtion rahoitus:" in page.locator(".chip").inner_text()
@@ -119,19 +124,20 @@ def test_a_range_is_asked_for_in_a_form(page: Page, address: str) -> None:
 def test_the_filters_fold_on_a_phone_and_stand_open_beside_the_hits(
     browser: Browser, page: Page, address: str
 ) -> None:
-    page.goto(address)
+    page.goto(f"{address}/hankkeet")
     expect(page.get_by_role("link", name="Kainuu").first).to_be_visible()
     for script in (True, False):
         phone = browser.new_context(viewport=PHONE, java_script_enabled=script).new_page()
-        phone.goto(address)
+        phone.goto(f"{address}/hankkeet")
         kainuu = phone.locator(".facet").get_by_role("link", name="Kainuu").first
-        picture = phone.locator(".glance svg").first
+        picture = phone.locator(".distributions svg").first
         expect(kainuu).to_be_hidden()
         expect(picture).to_be_hidden()
         phone.locator(".filters > .fold > summary").click()
         expect(kainuu).to_be_visible()
-        phone.locator(".glance > summary").click()
+        phone.locator(".distributions > summary").click()
         expect(picture).to_be_visible()
+        phone.locator("#rahasto > summary").click()
         phone.locator("#rahasto").get_by_role("link", name="ESR").click()
         expect(kainuu).to_be_hidden()
         phone.goto(f"{address}/?nayta=toimintalinja")
@@ -177,6 +183,7 @@ def test_every_link_and_field_is_reached_by_tab(page: Page, address: str) -> Non
 
 def test_every_picture_has_its_numbers_as_a_table(page: Page, address: str) -> None:
     seen = 0
+    tables: set[str] = set()
     for path in PAGES.values():
         page.goto(address + path)
         for figure in page.locator("figure.picture").all():
@@ -185,15 +192,24 @@ def test_every_picture_has_its_numbers_as_a_table(page: Page, address: str) -> N
             shown = figure.locator("a.bar, a.tile").evaluate_all(
                 "all => all.map((a) => a.getAttribute('href'))"
             )
+            there = figure.locator(".numbers > a")
+            if there.count():  # its numbers are in a table of the statistics
+                tables.add(there.get_attribute("href") or "")
+                continue
             table = figure.locator("table a").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
             assert figure.locator("table tbody tr").count() > 0, path
             assert set(shown) <= set(table), path
     assert seen > 30
+    for path in tables:
+        page.goto(address + path)
+        assert page.locator(f"section:has(> #{path.split('#')[1]}) tbody tr").count() > 0, path
 
 
 def test_a_click_on_a_picture_narrows_to_what_it_counts(page: Page, address: str) -> None:
     for name, label in (("vuosi", "2021"), ("toimintalinja", "3."), ("maakunta", "Lappi")):
         page.goto(f"{address}/?q=hanke")
+        if not page.locator(".distributions").evaluate("(one) => one.open"):
+            page.locator(".distributions > summary").click()
         shape = page.locator(f".pictures .{name} svg a", has=page.locator("title", has_text=label)).first
         counted = (shape.locator("title").text_content() or "").split(": ")[-1]
         shape.click()
@@ -201,15 +217,86 @@ def test_a_click_on_a_picture_narrows_to_what_it_counts(page: Page, address: str
         expect_total(page, f"{counted} hanketta")
 
 
+def test_hits_come_first_and_a_page_of_them_is_short(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=hanke")
+    box = page.locator(".hit").first.bounding_box()
+    assert box
+    assert box["y"] <= 260
+    assert page.evaluate("document.documentElement.scrollHeight") <= 4500
+    assert page.evaluate("document.querySelectorAll('*').length") <= 1200
+    assert page.locator(".hit").count() == 20
+    assert max(page.locator(".snippets").evaluate_all("all => all.map((one) => one.children.length)")) == 2
+    page.set_viewport_size(PHONE)
+    box = page.locator(".hit").first.bounding_box()
+    assert box
+    assert box["y"] <= 420
+
+
+def test_whether_pictures_are_open_is_remembered(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=hanke")
+    block = page.locator(".distributions")
+    for is_open in (True, False):
+        block.locator("summary").first.click()
+        page.goto(f"{address}/?q=digituki")
+        assert block.evaluate("(one) => one.open") is is_open
+    page.goto(f"{address}/?q=koodi:S29902")
+    expect(block).to_have_count(0)  # a picture of one project is not drawn
+
+
+def test_three_groups_of_filters_are_open(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=hanke")
+    headings = page.locator(".filters h3").all_inner_texts()
+    assert [one.capitalize() for one in headings] == ["Mitä", "Missä", "Kuka", "Milloin", "Paljonko"]
+    opened = page.locator(".filters .facet[open]").evaluate_all("all => all.map((one) => one.id)")
+    assert opened == ["toimintalinja", "maakunta", "vuosi"]
+
+
+def test_what_is_copied_has_no_soft_hyphens(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 700})
+    page.goto(f"{address}/hanke/S29902")
+    copied = page.evaluate("""() => {
+      getSelection().selectAllChildren(document.querySelector('main'));
+      return getSelection().toString();
+    }""")
+    assert page.locator("main i.h").count() > 20
+    assert "\u00ad" not in copied
+    word = page.locator("p:has(i.h)").first
+    broken = word.evaluate(
+        "one => [...one.childNodes].some((n) => n.nodeType === 3 && /\\w{18,}/.test(n.data))"
+    )
+    assert not broken
+    page.context.close()
+
+
+def test_tables_of_the_statistics_are_sorted_by_their_headings(page: Page, address: str) -> None:
+    page.goto(f"{address}/tilastot")
+    table = page.locator("section:has(> #maakunta) table")
+    names = table.locator("tbody th")
+    table.get_by_role("link", name="Maakunta").click()
+    expect(table.locator("[aria-sort]")).to_have_attribute("aria-sort", "ascending")
+    assert names.first.inner_text() == "Ahvenanmaa"
+    table.get_by_role("link", name="Myönnetty").click()
+    expect(table.locator("[aria-sort]")).to_have_attribute("aria-sort", "descending")
+    sums = [
+        int(re.sub(r"\D", "", text) or 0)
+        for text in table.locator("td[data-label=Myönnetty]").all_inner_texts()
+    ]
+    assert sums == sorted(sums, reverse=True)
+    page.get_by_role("navigation", name="Kuvissa näytetään").get_by_role("link", name="Euroina").click()
+    expect(page).to_have_url(f"{address}/tilastot?mitta=eurot&lajittelu=myonnetty")
+    expect(page.locator(".maakunta .n").first).to_contain_text("€")
+
+
 def test_a_click_on_a_histogram_narrows_and_another_takes_it_off(page: Page, address: str) -> None:
-    page.goto(address)
-    bar = page.locator(".facet .myonnetty svg a", has=page.locator("title", has_text="200\u00a0000")).first
+    page.goto(f"{address}/tilastot")
+    bar = page.locator(".myonnetty svg a", has=page.locator("title", has_text="200\u00a0000")).first
     counted = (bar.locator("title").text_content() or "").split(": ")[-1]
     bar.click()
     expect(page).to_have_url(f"{address}/?myonnetty=200000..499999")
     expect_total(page, f"{counted} hanketta")
-    page.locator(".facet .myonnetty svg a.on").click()
-    expect(page).to_have_url(f"{address}/")
+    page.goto(f"{address}/tilastot?myonnetty=200000..499999")
+    page.locator(".myonnetty svg a.on").click()
+    expect(page).to_have_url(f"{address}/hankkeet")
 
 
 # Finding a value

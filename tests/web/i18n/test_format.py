@@ -15,7 +15,7 @@ from index.model.project import FIELDS
 from index.model.project_parts import Numbered
 from search.contract.results import Reason, Span
 from web.i18n import format
-from web.pages.paragraphs import Block, blocks
+from web.project_page.paragraphs import Block, blocks
 
 
 def test_money_and_numbers_have_no_break_spaces() -> None:

@@ -22,17 +22,19 @@ from tests.web.html_check import VOID, read_page
 from tests.web.made import made_engine
 from web.i18n import format
 from web.i18n.language import CATALOGUES, LANGUAGES, translated
-from web.pages.outcomes import outcome_tables
+from web.project_page.outcomes import outcome_tables
 
 OTHERS = [code for code in LANGUAGES if code != "fi"]
 PAGES = [
     "/",
+    "/hankkeet",
     "/?q=digitukea&maakunta=Kainuu&alkaa=2018-01-01..2020-12-31&jarjestys=-alkaa",
     "/?q=olematon+toinen&maakunta=Kainuu&rahasto=ESR&vuosi=2019..2020",
     "/?nayta=maakunta&maakunta=ei-tietoa",
     "/?sivu=abc&jarjestys=hatusta&tarkkuus=outo&myonnetty_min=runsaasti&alkaa_min=eilen",
     "/?q=digitukea&sivu=99",
     "/tilastot",
+    "/tilastot?mitta=eurot&lajittelu=toteutuma",
     "/tilastot?q=digitukea&maakunta=Kainuu",
     "/tilastot?q=olematon",
     "/hanke/S10001?q=digitukea&sija=2",
@@ -84,7 +86,7 @@ def forms(text: object) -> tuple[str, ...]:
 def test_every_text_of_the_code_is_translated(code: str) -> None:
     wanted = texts_of_the_code()
     assert len(wanted) > 200
-    assert {message.id for message in messages(code)} == wanted, "run «make messages» and translate"
+    assert {message.id for message in messages(code)} == wanted, "run ”make messages” and translate"
     assert [m.id for m in messages(code) if m.fuzzy or not all(forms(m.string))] == []
 
 
@@ -233,7 +235,7 @@ def test_no_finnish_is_left_on_a_page_but_what_is_marked(client: FlaskClient, co
 def test_finnish_pages_mark_nothing(client: FlaskClient) -> None:
     for path in ("/", "/tilastot", "/hanke/S10001?q=digitukea"):
         html = client.get(path).get_data(as_text=True)
-        assert html.count(' lang="fi"') == 2  # the page, and a language link
+        assert html.count(' lang="fi"') == 1  # the page
 
 
 def test_descriptions_are_marked_finnish(client: FlaskClient) -> None:
@@ -276,9 +278,9 @@ def test_what_is_near_or_partly_found_is_told_in_the_language(corpus_client: Fla
 
 
 def test_a_message_is_text_that_can_be_said_otherwise(app: Flask) -> None:
-    inner = Told("«%(text)s» ei ole luku; esimerkiksi %(sample)s", text="x", sample="vuosi:2020..2022")
-    note = Told("Rajaus «%(label)s» jätettiin huomiotta: %(why)s.", label=Told("Vuosi"), why=inner)
-    assert note == "Rajaus «Vuosi» jätettiin huomiotta: «x» ei ole luku; esimerkiksi vuosi:2020..2022."
+    inner = Told("”%(text)s” ei ole luku; esimerkiksi %(sample)s", text="x", sample="vuosi:2020..2022")
+    note = Told("Rajaus ”%(label)s” jätettiin huomiotta: %(why)s.", label=Told("Vuosi"), why=inner)
+    assert note == "Rajaus ”Vuosi” jätettiin huomiotta: ”x” ei ole luku; esimerkiksi vuosi:2020..2022."
     with app.test_request_context("/en/"):
         app.preprocess_request()
         assert translated(note) == (

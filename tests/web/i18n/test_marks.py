@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from search.contract.results import Reason, Span
 from web.i18n.language import LANGUAGES, catalogue
-from web.pages.paragraphs import blocks
+from web.project_page.paragraphs import blocks
 
 PLAN = "Annamme digitukea ikäihmisille kirjastoautossa ja kylätaloilla."
 LINES = [

@@ -43,7 +43,7 @@ def test_the_document_of_the_api_is_translated(corpus_client: FlaskClient, code:
     words = {
         word
         for text in told
-        for word in WORD.findall(re.sub(r"«.*?»|[”“].*?”|\b\w+ = |sana, hanke", "", text))
+        for word in WORD.findall(re.sub(r"”.*?”|[”“].*?”|\b\w+ = |sana, hanke", "", text))
     }
     assert {word for word in words if word.casefold() in finnish_words(code)} <= {"sana", "hanke"}
     assert other["servers"] == [{"url": f"http://localhost/{code}/api/v1"}]

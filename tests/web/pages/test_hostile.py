@@ -26,7 +26,15 @@ from web.config.settings import Settings
 MARKUP = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>{{ 7*191 }}</mark></title>&lt;b&gt; hanke"
 CODES = ("S70001", "S70002")
 PAGES = (
-    *("/", "/?q=hanke", "/?q=script", "/?q=alert+onerror", '/?q="hanke"', "/?q=hanke&jarjestys=nimi"),
+    *(
+        "/",
+        "/hankkeet",
+        "/?q=hanke",
+        "/?q=script",
+        "/?q=alert+onerror",
+        '/?q="hanke"',
+        "/?q=hanke&jarjestys=nimi",
+    ),
     *("/?q=olematonsana", "/?nayta=kunta&hae=<b>", "/?nayta=viranomainen", "/sv/?q=hanke", "/en/?q=hanek"),
     *(
         "/tilastot",
@@ -52,7 +60,7 @@ ANSWERS = (
     *("/api/v1/openapi.json", "/api/v1/<b>", "/api/v1/search?<script>=1", "/healthz", "/readyz"),
 )
 FEEDS = ("/haku.atom", "/haku.atom?q=hanke", "/haku.atom?q=<b>&amp;", "/sitemap.xml", "/opensearch.xml")
-FILES = ("/haku.csv", "/robots.txt", "/metrics")
+FILES = ("/haku.csv", "/tilastot.csv?taulukko=maakunta", "/robots.txt", "/metrics")
 
 
 def _hostile(code: str) -> str:
@@ -159,7 +167,9 @@ def test_answers_for_programs_are_never_taken_for_a_page(hostile: FlaskClient, p
     assert response.json is not None
 
 
-@pytest.mark.parametrize("path", ["/haku.csv", "/haku.jsonl", "/haku.xlsx", "/robots.txt"])
+@pytest.mark.parametrize(
+    "path", ["/haku.csv", "/haku.jsonl", "/haku.xlsx", "/tilastot.csv?taulukko=kunta", "/robots.txt"]
+)
 def test_files_are_never_taken_for_a_page(hostile: FlaskClient, path: str) -> None:
     response = hostile.get(path, buffered=True)
     assert response.mimetype not in ("text/html", "application/xhtml+xml", "image/svg+xml")

@@ -11,11 +11,12 @@ from markupsafe import escape
 from search.contract.query_reference import FORMS
 from tests.web.html_check import read_page
 from tests.web.made import HOSTILE
-from web.pages.project import REGISTER_URL
-from web.pages.search import EXAMPLES
+from web.pages.home import THEMES
+from web.project_page.project import REGISTER_URL
 
 PAGES = [
     "/",
+    "/hankkeet",
     "/?q=digituki",
     "/?q=hanke&maakunta=Kainuu&vuosi=2019..2022&sivu=abc",
     "/?q=olematonsana+toinen&maakunta=Kainuu&rahasto=ESR",
@@ -26,6 +27,7 @@ PAGES = [
     "/?nayta=kunta&hae=ro",
     "/tilastot",
     "/tilastot?q=hanke&maakunta=Lappi&nayta=kunta",
+    "/tilastot?mitta=eurot&lajittelu=-arvo",
     "/haku-ohje",
     "/vertaa",
     "/api",
@@ -72,7 +74,7 @@ def test_all_projects_have_a_well_formed_page(corpus_client: FlaskClient) -> Non
         assert page.faults == [], hit["code"]
 
 
-@pytest.mark.parametrize("words", [*EXAMPLES, *(form.query for form in FORMS)])
+@pytest.mark.parametrize("words", [*(query for _, query in THEMES), *(form.query for form in FORMS)])
 def test_every_example_finds_something(corpus_client: FlaskClient, words: str) -> None:
     found = corpus_client.get("/api/v1/search", query_string={"q": words}).json
     assert found

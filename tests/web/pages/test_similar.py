@@ -68,7 +68,7 @@ def test_nothing_of_a_plan_is_kept_or_logged(engine: Engine, capsys: pytest.Capt
 def test_a_plan_has_a_limit(corpus_client: FlaskClient) -> None:
     assert "Lähimmät hankkeet" in paste(corpus_client, "digitukea\r\n" * 2_000)  # 20,000 characters
     refused = paste(corpus_client, "a" * 20_001, 413)
-    assert "siinä on 20001 merkkiä, ja enintään 20000 käy" in refused
+    assert "siinä on 20\u00a0001 merkkiä, ja enimmäispituus on 20\u00a0000 merkkiä" in refused
     assert f">\n{'a' * 20_001}</textarea>" in refused  # what somebody wrote is not lost
     assert read_page(refused).faults == []
     paste(corpus_client, "😀" * 100_000, 413)

@@ -14,10 +14,10 @@ from tests.small import index_of
 from web.app import create_app
 
 CELL = re.compile(r'<td class="n" data-label="([^"]+)">(?:<a href="([^"]+)">)?([^<]*)')
-TOTAL = re.compile(r'<div><dt>([^<]+)</dt><dd>(?:<a href="([^"]+)">)?([^<]*)')
+TOTAL = re.compile(r'<div><dt>([^<]+)</dt> <dd>(?:<a href="([^"]+)">)?([^<]*)')
 KNOWN = re.compile(r'<a class="known" href="([^"]+)">tieto (\d+) hankkeesta</a>')
-SHORT = {"Myönnetty EU- ja valtion rahoitus": "Myönnetty"}
-"""What a column of the tables is called in the totals of the search page."""
+COUNT = re.compile(r'<h1 class="total">([\d\u00a0]+)\u00a0hank')
+"""How many projects the head of the search page counts."""
 
 
 def page(client: FlaskClient, address: str) -> str:
@@ -28,7 +28,10 @@ def page(client: FlaskClient, address: str) -> str:
 
 def totals(html: str) -> dict[str, str]:
     """Each number above the hits, by its label."""
-    return {label: text for label, _, text in numbers(above(html))}
+    counted = COUNT.search(html)
+    assert counted
+    found = {label: text for label, _, text in numbers(above(html))}
+    return {"Hankkeita": counted[1], **found}
 
 
 def above(html: str) -> str:
@@ -40,7 +43,7 @@ def above(html: str) -> str:
 def numbers(html: str) -> Iterator[tuple[str, str, str]]:
     """Label, address and text of every number that the page has."""
     for label, address, text in (*CELL.findall(html), *TOTAL.findall(above(html))):
-        yield SHORT.get(label, label), unescape(address), text.strip()
+        yield label, unescape(address), text.strip()
 
 
 @pytest.mark.slow
@@ -70,7 +73,7 @@ def test_what_makes_up_most_of_a_sum_comes_first(corpus_client: FlaskClient) -> 
     html = page(corpus_client, "/tilastot?maakunta=Lappi")
     addresses = {label: address for label, address, _ in numbers(html)}
     assert addresses["Myönnetty"].endswith("&jarjestys=myonnetty")
-    assert addresses["Maksettu"].endswith("&jarjestys=toteutunut")
+    assert addresses["Toteutunut"].endswith("&jarjestys=toteutunut")
     assert addresses["Toteutuma"].endswith("&jarjestys=toteutuma")
 
 

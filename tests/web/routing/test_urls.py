@@ -79,7 +79,7 @@ def test_a_filter_written_otherwise_than_its_facet_comes_off_whole() -> None:
 def test_a_page_that_is_none_is_page_one_with_a_note(page: str) -> None:
     found, notes = request_reader.request_from_args(args(("sivu", page)))
     assert found.offset == 0
-    assert notes == (f"Sivua «{page}» ei ole, joten näytetään sivu 1.",)
+    assert notes == (f"Sivua ”{page}” ei ole, joten näytetään sivu 1.",)
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,16 @@ def test_the_two_inputs_of_a_range_become_one_value(low: str, high: str, wanted:
     ("name", "value", "wanted"),
     [
         ("myonnetty", "100000..500000", "100\u00a0000\u00a0€–500\u00a0000\u00a0€"),
-        ("myonnetty", "100000..", "100\u00a0000\u00a0€–"),
+        ("myonnetty", "100000..", "vähintään 100\u00a0000\u00a0€"),
+        ("myonnetty", "5000000..", "vähintään 5 milj. €"),
+        ("myonnetty", "..2500000", "enintään 2,5 milj. €"),
+        ("myonnetty", "..9999", "alle 10\u00a0000\u00a0€"),
+        ("toteutuma", "..49", "alle 50\u00a0%"),
+        ("henkilot", "..0", "enintään 0"),
+        ("vuosi", "2019..", "vuodesta 2019"),
+        ("vuosi", "..2019", "vuoteen 2019"),
         ("vuosi", "2019..2022", "2019–2022"),
-        ("alkaa", "2021-09-01..", "1.9.2021–"),
+        ("alkaa", "2021-09-01..", "1.9.2021 alkaen"),
         ("myonnetty", ">5", ">5"),
         ("maakunta", "a..b", "a..b"),
     ],
@@ -125,8 +132,8 @@ def test_days_of_a_range_are_read_as_finns_write_them() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "note"),
     [
-        ("myonnetty", "paljon", "Myönnetty EU- ja valtion rahoitus: «paljon» ei ole kokonaisluku"),
-        ("alkaa", "32.13.2020", "Alkaa: «32.13.2020» ei ole päivä, kuten 1.9.2021"),
+        ("myonnetty", "paljon", "Myönnetty EU- ja valtion rahoitus: ”paljon” ei ole kokonaisluku"),
+        ("alkaa", "32.13.2020", "Alkaa: ”32.13.2020” ei ole päivä, kuten 1.9.2021"),
     ],
 )
 def test_a_bad_end_of_a_range_is_left_out_with_a_note(name: str, text: str, note: str) -> None:
@@ -143,7 +150,7 @@ def test_long_queries_control_characters_and_unknown_names() -> None:
     assert len(found.query) == request_reader.MAX_QUERY
     assert found.filters == {}
     assert notes[0].startswith("Hakulause on liian pitkä")
-    assert notes[1].startswith("Järjestystä «hatusta» ei tunneta")
+    assert notes[1].startswith("Järjestystä ”hatusta” ei tunneta")
 
 
 @pytest.mark.parametrize(
@@ -159,7 +166,7 @@ TOWNS = (
     'Kylä "Malli"',
     "Malli",
     '"Toinen" kylä',
-    "Kylä «Kolmas»",
+    "Kylä ”Kolmas”",
     "Neljäs) -kylä",
     "Maarianhamina - M",
 )

@@ -48,6 +48,17 @@ def outcome_tables(project: Project) -> tuple[OutcomeTable, ...]:
     )
 
 
+def figures(project: Project) -> tuple[str, ...]:
+    """What came of a project: the money that was granted, and each count, where what came of it is known."""
+    found = []
+    for kind in TABLES:
+        rows = [row for row in _rows(project, kind) if row.planned and row.realised]
+        for row in rows[:1] if kind is Kind.MONEY else rows:
+            share = f" ({row.share})" if kind is Kind.MONEY and row.share else ""
+            found.append(f"{row.label} {row.planned} → {row.realised}{share}")
+    return tuple(found)
+
+
 def _rows(project: Project, kind: Kind) -> list[Outcome]:
     by_path = {field.path: field for field in FIELDS}
     return [

@@ -6,19 +6,18 @@ takes a gap for a zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from index.model.fields import Field, Kind, Role, Subject, rows_of, value_at
-from index.model.project import BY_ROLE, FIELDS, SECTION_SUBJECTS, Project
+from index.model.fields import Field, Kind, Subject, rows_of, value_at
+from index.model.project import FIELDS, SECTION_SUBJECTS, Project
 from index.model.project_parts import Applicant, Numbered
 from search.contract.messages import Message
 from search.contract.request import Request
 from web.i18n import format
 from web.i18n.language import gettext as _
-from web.i18n.language import ngettext, translated
+from web.i18n.language import translated
 from web.routing import urls
 
 GROUPS = {
@@ -27,9 +26,6 @@ GROUPS = {
     Subject.AREA: Message("Alue"),
 }
 """Section of the template → the heading that its facts stand under on the page."""
-
-MAX_REGIONS = 3
-"""Regions named on a hit before the rest are counted."""
 
 
 @dataclass(frozen=True)
@@ -122,25 +118,3 @@ def co_implementers(project: Project) -> tuple[FactGroup, ...]:
         _group(one.name or translated(format.MISSING), one, [row for row in rows if row.path != ("name",)])
         for one in project.co_implementers
     )
-
-
-def hit_facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str, bool], ...]:
-    """Label, value, and whether the value is text of the description; a missing value is named as such."""
-    axis, granted = BY_ROLE[Role.PRIORITY_AXIS], facts.get(BY_ROLE[Role.GRANTED].name)
-    starts, ends = (facts.get(BY_ROLE[role].name) for role in (Role.STARTS, Role.ENDS))
-    rows = (
-        (_("Aika"), format.period(starts, ends), False),
-        (_("Myönnetty"), format.money(granted) if isinstance(granted, int) else "", False),
-        (_("Alue"), _regions(facts), True),
-        (_(axis.label), format.name(facts.get(axis.name)), True),
-    )
-    return tuple((label, value or translated(format.MISSING), source) for label, value, source in rows)
-
-
-def _regions(facts: Mapping[str, Any]) -> str:
-    names = [str(name) for name in facts.get(BY_ROLE[Role.REGIONS].name) or ()]
-    if len(names) <= MAX_REGIONS + 1:
-        return ", ".join(names)
-    number = len(names) - MAX_REGIONS
-    rest: str = ngettext("ja %(num)s muu maakunta", "ja %(num)s muuta maakuntaa", number)
-    return f"{', '.join(names[:MAX_REGIONS])} {rest}"

@@ -1,0 +1,47 @@
+"""Upright bars: how high and where, in units of the chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from web.charts.svg import ChartItem, Shape
+
+CHART = (400, 96)
+"""Width and height of a bar chart."""
+TICKS = 16
+"""Height below the bars for their labels."""
+NUMBERS = 14
+"""Height above the bars for their counts."""
+DIGIT = 6.4
+"""Width of a digit of labels and counts."""
+
+
+def bars(items: Sequence[ChartItem], width: int, height: int) -> tuple[Shape, ...]:
+    """Upright bars, the highest as high as there is room."""
+    step = width / max(len(items), 1)
+    most = max((item.count for item in items), default=0) or 1
+    room = height - TICKS - NUMBERS
+    every = _spacing([item.tick for item in items], step)
+    shapes = []
+    for place, item in enumerate(items):
+        high = max(round(room * item.count / most, 1), 1.5 if item.count else 0)
+        left = round(place * step, 1)
+        shapes.append(
+            Shape(
+                item=item,
+                x=round(left + step * 0.1, 1),
+                y=round(NUMBERS + room - high, 1),
+                width=round(min(step * 0.8, 60), 1),
+                height=high,
+                middle=round(left + step * 0.1 + min(step * 0.4, 30), 1),
+                tick="" if place % every else item.tick,
+                above=item.count > 0 and len(item.short) * DIGIT <= step,
+            )
+        )
+    return tuple(shapes)
+
+
+def _spacing(ticks: list[str], step: float) -> int:
+    """Every how many bars there is room for a label."""
+    longest = max((len(tick) for tick in ticks), default=0) * DIGIT
+    return max(1, -(-int(longest + 4) // max(int(step), 1)))

@@ -1,0 +1,41 @@
+"""Where a long Finnish word may break at the end of a line: after a syllable, by Voikko.
+
+Browsers without a Finnish dictionary break a word anywhere, or not at all. A break is an empty element whose
+style sheet content is a soft hyphen: text that is copied, searched for or read aloud does not have it.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+
+from markupsafe import Markup
+
+from index.analysis.voikko import syllable_ends
+
+LONG = re.compile(r"[^\W\d_]{18,100}")
+"""Words that may not fit a narrow column; no word that Voikko is asked about is longer."""
+BREAK = '<i class="h"></i>'
+EDGE = 5
+"""Letters that stay together at either end of a word, and between two breaks."""
+
+
+def html_with_breaks(text: str) -> str:
+    """Text as HTML, with a place to break in each long word."""
+    return LONG.sub(_broken, escape(text))
+
+
+def soft(text: Any) -> Any:
+    """The same for templates; markup that is made already stays as it is."""
+    return text if isinstance(text, Markup) else Markup(html_with_breaks(str(text)))
+
+
+def _broken(found: re.Match[str]) -> str:
+    word = found[0]
+    made, last = [], 0
+    for end in syllable_ends(word):
+        if end - last >= EDGE and len(word) - end >= EDGE:
+            made.append(word[last:end])
+            last = end
+    return BREAK.join([*made, word[last:]])
