@@ -37,7 +37,7 @@ def marked(html: str) -> list[str]:
 def test_every_word_is_shown_before_one_is_shown_again(tmp_path: Path) -> None:
     often = f"Vuokko, vuokko ja vuokon lehti. {FAR}. "
     shown = snippets(tmp_path, "vuokko kielo", _3=often * 4 + f"Kielo kukkii. {FAR}.")
-    assert [len(marked(one["html"])) for one in shown] == [3, 1, 3]
+    assert [len(marked(one["html"])) for one in shown] == [3, 1]
     assert marked(shown[1]["html"]) == ["Kielo"]
 
 
@@ -45,7 +45,7 @@ def test_a_passage_of_a_weightier_section_comes_first(tmp_path: Path) -> None:
     said = "Vuokko kukkii metsässä."
     question = "Hankkeessa on tehty toimintaympäristön analyysi sukupuolinäkökulmasta"
     shown = snippets(tmp_path, "vuokko", _8_1=f"{question}: Kyllä\n{said}", _9=said, _4_1=said)
-    assert [one["field"] for one in shown] == ["loppuraportti", "kohderyhma", "tasa_arvo"]
+    assert [one["field"] for one in shown] == ["loppuraportti", "kohderyhma"]
 
 
 def test_of_passages_worth_the_same_the_earlier_comes_first(tmp_path: Path) -> None:
@@ -54,7 +54,6 @@ def test_of_passages_worth_the_same_the_earlier_comes_first(tmp_path: Path) -> N
     assert [plain(one["html"]).split(".")[0].strip("… ") for one in shown] == [
         "Vuokko kukkii alussa",
         "Vuokko kukkii keskellä",
-        "Vuokko kukkii lopussa",
     ]
 
 
@@ -99,7 +98,7 @@ def test_a_passage_is_of_whole_words_and_bounded(tmp_path: Path) -> None:
     assert text.endswith(" …")
     words = text.strip("… ").split()
     assert set(words) <= {*FILLER.split(), "vuokko"}
-    assert 200 < len(" ".join(words)) <= 260
+    assert 150 < len(" ".join(words)) <= 200
     assert words.index("vuokko") < len(words) / 2
 
 
@@ -109,7 +108,7 @@ def test_without_a_word_looked_for_the_summary_begins(tmp_path: Path) -> None:
     assert one["html"].startswith("Alku &amp; sohva lamppu")
     assert one["html"].endswith(" …")
     assert set(plain(one["html"]).strip("… ").split()) <= {"Alku", "&", *FILLER.split()}
-    assert 200 < len(plain(one["html"])) <= 262
+    assert 150 < len(plain(one["html"])) <= 262
 
 
 def test_the_title_is_marked_in_its_place_and_no_snippet(tmp_path: Path) -> None:

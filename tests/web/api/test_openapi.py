@@ -23,6 +23,7 @@ from web.api.json_schema import schema_of
 from web.api.openapi import Endpoint
 from web.api.parameters import Parameter
 from web.app import create_app
+from web.config.settings import Settings
 from web.middleware.errors import BadParameter
 
 
@@ -183,3 +184,15 @@ def test_an_endpoint_without_parameters_refuses_all(app: Flask) -> None:
     endpoint = Endpoint("x", "/x", "", (), Inner, lambda _: None, "")
     with app.test_request_context("/x?a=1") as context, pytest.raises(BadParameter, match="ei mitään"):
         endpoint.read({}, context.request.args)
+
+
+def test_documented_limits_are_those_of_the_site(engine: Engine) -> None:
+    client = create_app(engine, Settings(query_length=500)).test_client()
+    document: Any = client.get("/api/v1/openapi.json").json
+    limits = {one["name"]: one["schema"] for one in document["paths"]["/search"]["get"]["parameters"]}
+    most = limits["q"]["maxLength"]
+    assert most == 500
+    assert client.get("/api/v1/search", query_string={"q": "a" * most}).status_code == 200
+    assert client.get("/api/v1/search", query_string={"q": "a" * (most + 1)}).status_code == 400
+    last = limits["sivu"]["maximum"]
+    assert client.get(f"/api/v1/search?sivu={last}").status_code == 200

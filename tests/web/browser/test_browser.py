@@ -217,7 +217,7 @@ def test_a_click_on_a_picture_narrows_to_what_it_counts(page: Page, address: str
         expect_total(page, f"{counted} hanketta")
 
 
-def test_hits_come_first_and_a_page_of_them_is_short(page: Page, address: str) -> None:
+def test_hits_come_first_and_a_page_of_them_is_short(browser: Browser, page: Page, address: str) -> None:
     page.goto(f"{address}/?q=hanke")
     box = page.locator(".hit").first.bounding_box()
     assert box
@@ -226,8 +226,10 @@ def test_hits_come_first_and_a_page_of_them_is_short(page: Page, address: str) -
     assert page.evaluate("document.querySelectorAll('*').length") <= 1200
     assert page.locator(".hit").count() == 20
     assert max(page.locator(".snippets").evaluate_all("all => all.map((one) => one.children.length)")) == 2
-    page.set_viewport_size(PHONE)
-    box = page.locator(".hit").first.bounding_box()
+    phone = browser.new_page(viewport=PHONE)
+    phone.goto(f"{address}/?q=hanke")
+    box = phone.locator(".hit").first.bounding_box()
+    phone.context.close()
     assert box
     assert box["y"] <= 420
 
