@@ -257,7 +257,7 @@ def test_values_of_filters_in_every_writing(engine: Engine, name: str, value: st
 
 def test_a_value_that_no_project_has_is_told(engine: Engine) -> None:
     notes = engine.answer(Request("", {"maakunta": ("Lappi", "Foo")})).notes
-    assert [str(note) for note in notes] == ["Kentässä «Maakunta» ei ole arvoa «Foo»."]
+    assert [str(note) for note in notes] == ["Kentässä ”Maakunta” ei ole arvoa ”Foo”."]
 
 
 def test_one_wrong_letter_is_not_two(engine: Engine) -> None:
