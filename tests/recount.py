@@ -156,6 +156,7 @@ def histogram(name: str, found: Sequence[Project]) -> dict[str, Any]:
     """Bar by bar, how many projects lie in it."""
     read, edges = HISTOGRAMS[name]
     numbers = [read(project) for project in found]
+    stated = [number for own in numbers for number in own]
     bounds: list[tuple[int | None, int | None]]
     if name == "vuosi":
         every = sorted({year for own in numbers for year in own})
@@ -171,4 +172,5 @@ def histogram(name: str, found: Sequence[Project]) -> dict[str, Any]:
         for low, high in bounds
     )
     known = sum(bool(own) for own in numbers)
-    return {"field": name, "bars": bars, "known": known, "projects": len(found)}
+    ends = {"least": min(stated, default=None), "most": max(stated, default=None)}
+    return {"field": name, "bars": bars, "known": known, "projects": len(found), **ends}
