@@ -45,7 +45,7 @@ PAGES = {
 WIDTHS = (1920, 1280, 390)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 README_PAGE = "/?q=digituki"
-README_SIZE = (1280, 740)
+README_SIZE = (1280, 720)
 """Pixels of the README's picture: what a reader sees without scrolling, and a file below 200 kB."""
 
 
