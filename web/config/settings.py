@@ -86,6 +86,16 @@ class Settings:
     port: int = setting(integer(0, 65535), 8000, "Port to listen on; 0 picks a free one.")
     workers: int = setting(integer(1, 64), 2, "Number of server processes.")
     threads: int = setting(integer(1, 64), 4, "Threads in each process.")
+    connections: int = setting(
+        integer(8, 100_000),
+        1_024,
+        "Open connections of each process; for one more, the one that has waited longest is closed.",
+    )
+    client_connections: int = setting(
+        integer(1, 100_000),
+        512,
+        "Open connections of one client with each process; behind a proxy, the proxy is the client.",
+    )
     cache_mb: int = setting(integer(1, 65536), 48, "Memory for search results in each process, in megabytes.")
     page_cache_mb: int = setting(
         integer(0, 65536), 24, "Memory for finished pages, shared by all processes, in megabytes."

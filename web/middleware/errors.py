@@ -148,14 +148,16 @@ def _without_slash() -> str:
 
 
 def _unexpected(error: Exception) -> Response:
-    trace = "".join(_trace(error, engine_access.settings().log_queries))
+    trace = "".join(stack_trace(error, engine_access.settings().log_queries))
     current_app.logger.error("unexpected error in %s\n%s", request.endpoint, trace)
     return _answer(InternalServerError.code)
 
 
-def _trace(error: BaseException | None, with_messages: bool) -> Iterator[str]:
-    """The stack traces of an error and its causes. Messages may repeat what was searched for: left out unless
-    the setting `log_queries` is on."""
+def stack_trace(error: BaseException | None, with_messages: bool = False) -> Iterator[str]:
+    """The stack traces of an error and its causes, for a log.
+
+    with_messages: also those of the errors. They may repeat what was searched for (setting `log_queries`).
+    """
     while error is not None:
         message = f": {error}" if with_messages else ""
         yield f"{''.join(format_tb(error.__traceback__))}{type(error).__name__}{message}\n"

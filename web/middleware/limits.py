@@ -44,7 +44,7 @@ FORM_BYTES = 64 * 1024
 
 def register(app: Flask, settings: Settings) -> None:
     """Put the limits of the settings before every view."""
-    app.config["MAX_CONTENT_LENGTH"] = settings.text_length * BYTES_PER_CHARACTER + FORM_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = form_bytes(settings)
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     if settings.trusted_proxies:
         # Not X-Forwarded-Host: a proxy that does not set it passes on what the client wrote.
@@ -67,6 +67,11 @@ def register(app: Flask, settings: Settings) -> None:
     def end_deadline(_: BaseException | None) -> None:
         if "deadline" in g:
             deadline.end(g.pop("deadline"))
+
+
+def form_bytes(settings: Settings) -> int:
+    """The longest body of a request that is read."""
+    return settings.text_length * BYTES_PER_CHARACTER + FORM_BYTES
 
 
 def without_odd_prefix(application: Any) -> Any:

@@ -1,0 +1,1 @@
+"""Attacks on the project, on this machine only: `python -m tests.attacks`."""
