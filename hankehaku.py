@@ -212,13 +212,14 @@ main.add_command(analyze)
 
 @main.command()
 @settings_options
-def serve(settings: Settings) -> None:
+@click.pass_context
+def serve(context: click.Context, settings: Settings) -> None:
     """Serve the search pages and the API. A new index is taken into use without a restart."""
     from index.analysis.finnish import require_voikko
     from web.server import serve as run
 
     require_voikko()
-    run(settings)
+    run(settings, reread=context.obj)
 
 
 @main.command("settings")

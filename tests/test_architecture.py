@@ -66,9 +66,9 @@ ARROWS = {
     "search": "search.contract search.engine",  # `open_engine`
     "web.config": "index.errors",
     "web.i18n": "index.model search.contract search.export",
-    "web.routing": "index.model search search.contract web.config web.i18n",
+    "web.routing": "index.errors index.model search search.contract web.config web.i18n",
     "web.charts": "index.model search.contract web.i18n web.routing",
-    "web.middleware": "index.errors search.contract web.config web.i18n web.routing",
+    "web.middleware": "index.errors index.model search.contract web.config web.i18n web.routing",
     "web.api": "index.model search.contract search.export web.i18n web.routing web.middleware",
     "web.downloads": "search.contract search.export web.i18n web.routing web.middleware",
     "web.pages": (
@@ -78,7 +78,8 @@ ARROWS = {
     "web.app": (
         "search.contract web.config web.i18n web.routing web.middleware web.api web.downloads web.pages"
     ),
-    "web.server": "index.errors search web.config web.middleware web.app",
+    "web.serving": "web.middleware",
+    "web.server": "index.errors search web.config web.middleware web.serving web.app",
     "terminal": "index.model index.indexing search.contract search.export",
     "inspection": (
         "index.errors index.model index.formats index.profiles index.analysis index.indexing "

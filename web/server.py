@@ -50,6 +50,7 @@ SPARE_FILES = 256
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The environment variable that tells `prometheus_client` where the processes share their counts."""
 
+
 class AddressTaken(HankehakuError):
     """The server cannot listen on the address: in use, not allowed, or not an address of this machine."""
 

@@ -134,6 +134,14 @@ class ArrayFile(Mapping[str, Array]):
             raise IndexDamaged(self.path, f"the checksum of its array «{name}» differs")
         return data[first - low : end - low]
 
+    def require_whole(self) -> None:
+        """Raise `IndexDamaged` where the file was cut short since it was opened.
+
+        The system ends a process that reads behind the end of a mapped file, so this is looked at before.
+        """
+        if os.fstat(self._file).st_size < self.size:
+            raise IndexDamaged(self.path, "it was cut short")
+
     def damaged_arrays(self) -> list[str]:
         """Names of the arrays in which a byte changed. Reads the whole file."""
         return [n for n, stored in self._stored.items() if not stored.is_intact(0, stored.array.nbytes)]

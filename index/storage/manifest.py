@@ -57,6 +57,17 @@ def generation(folder: Path) -> int:
     return max((int(match[1]) for match in map(TABLE.fullmatch, names) if match), default=-1)
 
 
+def identity(folder: Path) -> tuple[int, ...] | None:
+    """What tells the newest commit from every other, also from one of the same number in a backup that was
+    put in place of the folder. None where there is none."""
+    number = generation(folder)
+    try:
+        found = manifest_path(folder, number).stat()
+    except OSError:
+        return None
+    return number, found.st_dev, found.st_ino, found.st_mtime_ns
+
+
 def manifest_path(folder: Path, number: int) -> Path:
     """The file of a commit's table of contents."""
     return folder / f"_MAIN_{number}.toc"

@@ -1,9 +1,9 @@
 """Many clients at once: is each served, how long do they wait, and does the memory of the server stay flat?
 
-    python -m tests.attacks.load [ADDRESS] [CLIENTS] [SECONDS]
+    python -m tests.attacks.load ADDRESS CLIENTS SECONDS
 
-Without an address it starts the server over `corpus/` itself. Every client keeps one connection and asks again
-as soon as it has an answer; half-way a stranger asks once in a second over a new connection. One line of JSON.
+Every client keeps one connection and asks again as soon as it has an answer, for pages that have all been
+made before. Once a second a stranger asks over a new connection. Prints one line of JSON.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ async def _client(
                 status, keep = await ask(*connection, chance.choice(paths))
         except (OSError, TimeoutError, EOFError) as error:
             outcome.errors[type(error).__name__] += 1
-            connection = _drop(connection)
+            _drop(connection)
+            connection = None
             continue
         outcome.seconds.append(time.monotonic() - began)
         if status == 200:
@@ -98,7 +99,8 @@ async def _client(
         else:
             outcome.errors[str(status)] += 1
         if not keep:
-            connection = _drop(connection)
+            _drop(connection)
+            connection = None
     _drop(connection)
 
 

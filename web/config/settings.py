@@ -118,6 +118,11 @@ class Settings:
     query_length: int = setting(
         integer(10, 10_000), 1_000, "Longest query, in characters; longer ones get 400."
     )
+    filter_values: int = setting(
+        integer(10, 1_000),
+        60,
+        "Values of filters in one request, of 100 bytes each on average; more get 400.",
+    )
     page_depth: int = setting(
         integer(100, 10_000_000), 100_000, "Number of hits that can be paged through; beyond that 400."
     )

@@ -6,9 +6,7 @@ are here. What went wrong inside is logged and not shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from traceback import format_tb
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request
@@ -18,6 +16,7 @@ from index.errors import HankehakuError, UnknownProject
 from search.contract.deadline import DeadlineExceeded
 from search.contract.messages import Message
 from web.i18n.language import API, bare_path, translated
+from web.middleware.log_writer import stack_trace
 from web.routing import engine_access
 
 
@@ -71,6 +70,8 @@ TOO_LONG = Problem(
 )
 
 
+RETRY_AFTER_S = 10
+"""Seconds after which a client may try again what cannot be answered now (503)."""
 BUSY = Problem(
     "busy", Message("Tiedostoja tehdään jo liian monta"), Message("Odota hetki ja yritä uudelleen.")
 )
@@ -153,17 +154,6 @@ def _unexpected(error: Exception) -> Response:
     return _answer(InternalServerError.code)
 
 
-def stack_trace(error: BaseException | None, with_messages: bool = False) -> Iterator[str]:
-    """The stack traces of an error and its causes, for a log.
-
-    with_messages: also those of the errors. They may repeat what was searched for (setting `log_queries`).
-    """
-    while error is not None:
-        message = f": {error}" if with_messages else ""
-        yield f"{''.join(format_tb(error.__traceback__))}{type(error).__name__}{message}\n"
-        error = error.__cause__ or error.__context__
-
-
 def _answer(status: int, problem: Problem | None = None) -> Response:
     problem = problem or PROBLEMS.get(status) or PROBLEMS[400 if status < 500 else 500]
     title, message = translated(problem.title), translated(problem.message)
@@ -173,4 +163,6 @@ def _answer(status: int, problem: Problem | None = None) -> Response:
         page = render_template("error.html", status=status, title=title, message=message)
         response = make_response(page)
     response.status_code = status
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response

@@ -16,7 +16,10 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator
 from functools import cache
+from traceback import format_tb
+from typing import Any
 
 MAX_QUEUED = 1000
 """Lines that wait to be written; beyond it they are dropped."""
@@ -135,10 +138,24 @@ class StderrHandler(logging.Handler):
             log_writer("stderr").dropped += 1  # arguments that do not fit the text: no answer fails for it
 
 
+class _WithoutMessages(logging.Formatter):
+    """Of an error it gives the type and the place: its message may quote what was searched for."""
+
+    def formatException(self, ei: Any) -> str:
+        """The stack trace of an error that is being logged."""
+        return "".join(stack_trace(ei[1]))
+
+
 STDERR = StderrHandler()
-STDERR.setFormatter(logging.Formatter("[%(asctime)s] [%(process)d] %(levelname)s: %(message)s"))
+STDERR.setFormatter(_WithoutMessages("[%(asctime)s] [%(process)d] %(levelname)s: %(message)s"))
 
 
-def total_dropped() -> int:
-    """How many lines this process has lost."""
-    return log_writer("stdout").dropped + log_writer("stderr").dropped
+def stack_trace(error: BaseException | None, with_messages: bool = False) -> Iterator[str]:
+    """The stack traces of an error and its causes.
+
+    with_messages: also those of the errors. They may repeat what was searched for (setting `log_queries`).
+    """
+    while error is not None:
+        message = f": {error}" if with_messages else ""
+        yield f"{''.join(format_tb(error.__traceback__))}{type(error).__name__}{message}\n"
+        error = error.__cause__ or error.__context__

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import quote
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.contract.request import Request
 from web.api.endpoints import ENDPOINTS, api_prefix
 from web.charts.result_charts import CHARTED_FACETS
 from web.middleware import limits
+from web.middleware.rendering import render
 from web.pages import project as project_view
 from web.pages import search as search_view
 from web.pages import similar as similar_view
@@ -119,4 +120,4 @@ def _expanded_facet() -> ExpandedFacet:
 
 
 def _page(template: str, **context: object) -> Response:
-    return make_response(render_template(template, **context))
+    return make_response(render(template, **context))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import mmap
+import selectors
 import socket
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -29,6 +30,13 @@ class Phase(IntEnum):
     SENDING = 3  # the client has yet to read the answer
     WORKING = 4  # a thread is at it, or will be; never gives way
 
+    @property
+    def events(self) -> int:
+        """What the poller is to look for; 0 = nothing."""
+        if self is Phase.WORKING:
+            return 0
+        return selectors.EVENT_WRITE if self is Phase.SENDING else selectors.EVENT_READ
+
 
 @dataclass(eq=False)
 class Connection:
@@ -37,8 +45,8 @@ class Connection:
     client, server: the addresses of the two ends. key: the client that it counts for. since: when its phase
     began, and deadline when that must be over, in monotonic seconds. incoming: what has come of the request.
     sock: what gunicorn takes for the socket while the request is answered. keep: whether another request may
-    follow. unsent: bytes that the client had yet to read when the deadline was set. watched: the events it waits for. discarded: bytes that it
-    sent while closing.
+    follow. unsent: bytes that the client had yet to read when the deadline was set. watched: the events that
+    it waits for. discarded: bytes that it sent while closing.
     """
 
     socket: socket.socket
@@ -94,7 +102,7 @@ class Connections:
         return first_to_give_way(one for one in self._all if one.key == key or not own)
 
     def too_much_unsent(self, most_bytes: int) -> Connection | None:
-        """The longest waiting reader, where the answers that are kept for such take more bytes than allowed."""
+        """The reader that has waited longest, where kept answers take more bytes than allowed."""
         sending = [one for one in self._all if one.phase is Phase.SENDING]
         kept = sum(len(one.sock.unsent) for one in sending if one.sock)
         return first_to_give_way(sending) if kept > most_bytes else None

@@ -1,4 +1,4 @@
-"""What gunicorn takes for the socket of a request: it reads from memory and keeps what the client has not taken.
+"""What gunicorn takes for the socket of a request: it reads from memory, and keeps what is yet to be taken.
 
 So a thread is free as soon as the answer is made, however slowly the client reads it.
 """
@@ -10,11 +10,13 @@ import socket
 import time
 from io import BytesIO
 
-UNSENT_BYTES = 2 * 1024 * 1024
-"""What is kept of an answer for a client that reads slowly: more than any page. Only files are longer."""
-SEND_TIMEOUT_S = 30.0
-"""How long a client may take to read `PIECE_BYTES` of an answer, or the rest of it."""
+from web.serving import time_limits
+
+UNSENT_BYTES = 5 * 1024 * 1024
+"""What is kept of an answer for a client that reads slowly: more than any page, whose bound is 4 million
+characters (`web.middleware.rendering`). Only exports are longer."""
 PIECE_BYTES = 64 * 1024
+"""Of an answer: what a client has to read within `time_limits.SEND_S`."""
 
 
 class Exchange:
@@ -43,7 +45,7 @@ class Exchange:
             raise BrokenPipeError
         self.unsent += data
         self.flush()
-        ends = time.monotonic() + SEND_TIMEOUT_S
+        ends = time.monotonic() + time_limits.SEND_S
         while len(self.unsent) > UNSENT_BYTES:
             wait = ends - time.monotonic()
             if wait <= 0 or not _is_writable(self._socket, wait):

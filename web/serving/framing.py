@@ -1,7 +1,8 @@
 """Has a request come whole? Its bytes are collected until then, so that no thread ever waits for a client.
 
 Only the length of the request is looked for here. What it says is read by gunicorn's parser, from the same
-bytes: where the two disagree on the length, its word counts, and it sees the end of the data, not the network.
+bytes. Where the two disagree on the length, the parser's word counts; it sees the end of the data, and never
+waits for the network.
 """
 
 from __future__ import annotations

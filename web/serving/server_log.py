@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 from gunicorn.glogging import Logger
 
-from web.middleware.errors import stack_trace
 from web.middleware.log_writer import STDERR
 
 
@@ -22,6 +20,5 @@ class ServerLog(Logger):  # type: ignore[misc]  # gunicorn has no types
         self.error_log.addHandler(STDERR)
 
     def exception(self, msg: str, *_: Any, **__: Any) -> None:
-        """What failed and where. Neither arguments nor messages of errors: they quote addresses."""
-        error = sys.exc_info()[1]
-        self.error_log.error("%s\n%s", msg.partition("%")[0].strip(), "".join(stack_trace(error)))
+        """What failed and where, without the arguments: they quote addresses."""
+        self.error_log.exception(msg.partition("%")[0].strip())

@@ -1,9 +1,9 @@
 """The server process: one loop that reads and sends for all clients, and a few threads that answer.
 
 Gunicorn's own threaded worker gives each connection a thread to be read and answered in, so that clients who
-dawdle keep the site for themselves. Here a request gets a thread when it has come whole, in the order in which
-requests come, and what a client has not yet read of an answer is sent by the loop. Whatever a client does, it
-costs a connection for a limited time and never a thread; only a file longer than `UNSENT_BYTES` holds one.
+dawdle keep the site for themselves. Here a request gets a thread when it has come whole, in the order in
+which requests come, and what a client has not yet read of an answer is sent by the loop. Whatever a client
+does, it costs a connection for a limited time and no thread; only an export holds one while it is read.
 """
 
 from __future__ import annotations
@@ -22,22 +22,12 @@ from gunicorn.http import get_parser
 from gunicorn.workers.gthread import ThreadWorker
 
 from web.middleware.limits import client_key
-from web.serving import exchange
+from web.serving import time_limits
 from web.serving.connections import Connection, Connections, Phase, SharedCounts
-from web.serving.exchange import Exchange
+from web.serving.exchange import PIECE_BYTES, Exchange
 from web.serving.framing import Arrival, Incoming
 from web.serving.refusals import refusal, status_of
 
-HEAD_TIMEOUT_S = 10.0
-"""How long a client may take to send the headers of a request, or the first byte on a new connection."""
-BODY_TIMEOUT_S = 30.0
-"""How long it may take to send the body."""
-IDLE_TIMEOUT_S = 15.0
-"""How long a connection is kept open for another request."""
-CLOSING_TIMEOUT_S = 2.0
-"""How long a closing client may go on sending: closed at once, it might not get the answer (RFC 9112, 9.6)."""
-STOPPING_IDLE_S = 0.5
-"""How long a stopping process waits for a request that may be under way on an idle connection."""
 DISCARDED_BYTES = 64 * 1024
 """What a closing client may still send."""
 RECEIVED_BYTES = 64 * 1024
@@ -50,14 +40,9 @@ TICK_S = 0.25
 """How often deadlines are looked at."""
 PAUSE_S = 0.02
 """How soon a process that has more connections than others looks again whether it may accept."""
-EVENTS = {
-    Phase.CLOSING: selectors.EVENT_READ,
-    Phase.IDLE: selectors.EVENT_READ,
-    Phase.READING: selectors.EVENT_READ,
-    Phase.SENDING: selectors.EVENT_WRITE,
-    Phase.WORKING: 0,
-}
-"""What a connection waits for in each phase."""
+HEAD_START = 4
+"""Of the connections that the process with the fewest has, another may have this part more and still accept:
+many that come at once are accepted faster."""
 NO_CONNECTION = {errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED, errno.EINTR}
 """What `accept` says where another process was quicker, or the client is gone."""
 
@@ -96,7 +81,7 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         )
         while self.alive and self.is_parent_alive():
             self._turn()
-        self.alive = False
+        self.handle_exit(None, None)  # where the parent is gone
         self._stop()
 
     def _turn(self) -> None:
@@ -118,7 +103,7 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         ends = time.monotonic() + self.cfg.graceful_timeout
         for connection in self.connections:
             if connection.phase is Phase.IDLE:
-                connection.deadline = min(connection.deadline, time.monotonic() + STOPPING_IDLE_S)
+                connection.deadline = min(connection.deadline, time.monotonic() + time_limits.STOPPING_S)
         while len(self.connections) and time.monotonic() < ends:
             self._turn()
         for connection in self.connections:
@@ -130,7 +115,8 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def _may_accept(self) -> bool:
         if time.monotonic() < self._paused_until:
             return False
-        return len(self.connections) <= self.counts.fewest()
+        fewest = self.counts.fewest()
+        return len(self.connections) <= fewest + fewest // HEAD_START
 
     def accept(self, listener: Any) -> None:
         """Accept one connection; the next one is accepted by whichever process then has the fewest."""
@@ -148,7 +134,7 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         connection = Connection(accepted, client, listener.getsockname(), key, Incoming(self.body_bytes))
         self.connections.add(connection)
         self._count()
-        self._wait(connection, Phase.READING, HEAD_TIMEOUT_S)
+        self._wait(connection, Phase.READING, time_limits.HEAD_S)
         if not fits:
             self._refuse(connection, 503)
         self.set_accept_enabled(self._may_accept())
@@ -188,9 +174,9 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             case Arrival.TOO_LARGE:
                 self._refuse(connection, 431)
             case Arrival.HEAD if connection.phase is Phase.IDLE:
-                self._wait(connection, Phase.READING, HEAD_TIMEOUT_S)
+                self._wait(connection, Phase.READING, time_limits.HEAD_S)
             case Arrival.BODY if before is not Arrival.BODY:
-                self._wait(connection, Phase.READING, BODY_TIMEOUT_S)
+                self._wait(connection, Phase.READING, time_limits.BODY_S)
                 if connection.incoming.expects_continue:
                     with suppress(OSError):
                         connection.socket.send(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -233,7 +219,7 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         assert connection.sock
         if connection.sock.unsent and not connection.sock.broken:
             connection.unsent = len(connection.sock.unsent)
-            self._wait(connection, Phase.SENDING, exchange.SEND_TIMEOUT_S)
+            self._wait(connection, Phase.SENDING, time_limits.SEND_S)
             while (slowest := self.connections.too_much_unsent(ALL_UNSENT_BYTES)) is not None:
                 self._close(slowest)
         else:
@@ -254,7 +240,7 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         elif not connection.keep:
             self._linger(connection)
         else:
-            self._wait(connection, Phase.IDLE, IDLE_TIMEOUT_S if self.alive else STOPPING_IDLE_S)
+            self._wait(connection, Phase.IDLE, time_limits.IDLE_S if self.alive else time_limits.STOPPING_S)
             if connection.incoming.data:
                 self._received(connection, Arrival.HEAD)
 
@@ -264,9 +250,9 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         """A phase has lasted for too long."""
         if connection.phase is Phase.SENDING and connection.sock:
             taken = connection.unsent - len(connection.sock.unsent)
-            if taken >= exchange.PIECE_BYTES:
+            if taken >= PIECE_BYTES:
                 connection.unsent -= taken
-                connection.deadline = now + exchange.SEND_TIMEOUT_S
+                connection.deadline = now + time_limits.SEND_S
                 return
         if connection.phase is Phase.READING and connection.incoming.data:
             self._refuse(connection, 408)
@@ -286,7 +272,7 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         except OSError:
             self._close(connection)
         else:
-            self._wait(connection, Phase.CLOSING, CLOSING_TIMEOUT_S)
+            self._wait(connection, Phase.CLOSING, time_limits.CLOSING_S)
 
     def _close(self, connection: Connection) -> None:
         if not connection.closed:
@@ -296,13 +282,11 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self.connections.remove(connection)
             self._count()
 
-    # Helpers
-
     def _wait(self, connection: Connection, phase: Phase, seconds: float) -> None:
         """Begin a phase that may last so long."""
         now = time.monotonic()
         connection.phase, connection.since, connection.deadline = phase, now, now + seconds
-        self._watch(connection, EVENTS[phase])
+        self._watch(connection, phase.events)
 
     def _watch(self, connection: Connection, events: int) -> None:
         """Have the poller look for other events of a connection; 0 = none."""
