@@ -37,6 +37,7 @@ def run(wanted: list[str]) -> tuple[Counter[str], list[str]]:
                     attack.attempt()
                 except Exception as error:  # any failure is a finding
                     broken.append(f"{kind}: {attack.name}: {type(error).__name__}: {str(error)[:300]}")
+                    print(f"BROKEN  {broken[-1]}", flush=True)
     return made, broken
 
 
@@ -44,8 +45,6 @@ def main(wanted: list[str]) -> int:
     """Print the counts. The exit code."""
     began = time.monotonic()
     made, broken = run(wanted or subjects())
-    for line in broken:
-        print(f"BROKEN  {line}")
     for kind, count in made.items():
         lost = sum(line.startswith(f"{kind}: ") for line in broken)
         print(f"{count - lost:5} of {count:5} held  {kind}")
