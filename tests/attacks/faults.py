@@ -1,4 +1,4 @@
-"""What happens around the site: logs that cannot be written, processes that die, an index that is not there."""
+"""What happens around the site: logs that take nothing, processes that die, an index that is not there."""
 
 from __future__ import annotations
 
@@ -119,6 +119,11 @@ def _damage(folder: Path, suffix: str) -> None:
             other.replace(path)
 
 
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+
+
 def _fill(folder: Path) -> None:
     for path in _all_files(folder):
         path.unlink()
@@ -128,7 +133,7 @@ def _fill(folder: Path) -> None:
 SPOILS: dict[str, Callable[[Path], object]] = {
     "the folder is moved away": lambda folder: folder.rename(folder.with_name("away")),
     "the folder is removed": shutil.rmtree,
-    "the folder is empty": lambda folder: [path.unlink() for path in folder.iterdir()],
+    "the folder is empty": _empty,
     "its files are empty": _fill,
     "the header of a segment is damaged": partial(_damage, suffix=".arr"),
     "the table of contents is damaged": partial(_damage, suffix=".toc"),

@@ -42,7 +42,7 @@ class LogWriter:
 
     def _start(self) -> None:
         self._process = os.getpid()
-        self._queue: deque[bytes] = deque()
+        self._queue: deque[tuple[int, bytes]] = deque()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
         self._is_torn = False
@@ -59,7 +59,7 @@ class LogWriter:
         elif not _may_block(number):
             self._write_now(number, data)
         elif len(self._queue) < MAX_QUEUED:
-            self._queue.append(data)
+            self._queue.append((number, data))
             self._wake_thread()
         else:
             self.dropped += 1
@@ -107,9 +107,7 @@ class LogWriter:
             self._wake.wait()
             self._wake.clear()
             while self._queue:
-                number = self._file_number()
-                if number is not None:
-                    self._write_now(number, self._queue[0])
+                self._write_now(*self._queue[0])
                 self._queue.popleft()  # only now: `flush` waits for it
 
 

@@ -17,6 +17,9 @@ from web.serving.framing import Incoming
 
 SLOTS = 256
 """Processes that can share their numbers of connections; more than there ever are."""
+HEAD_START = 4
+"""Of the connections of the process with the fewest, another may have this part more and still accept, so
+that many that come at once are accepted faster."""
 FREE = 0xFFFFFFFF
 """In the place of a process that there is not."""
 
@@ -142,3 +145,8 @@ class SharedCounts:
     def fewest(self) -> int:
         """The least number of any process."""
         return min((count for count in self._counts if count != FREE), default=0)
+
+    def allow_one_more(self, count: int) -> bool:
+        """Whether a process with so many connections may accept another."""
+        fewest = self.fewest()
+        return count <= fewest + fewest // HEAD_START

@@ -33,16 +33,11 @@ DISCARDED_BYTES = 64 * 1024
 RECEIVED_BYTES = 64 * 1024
 """The most that is read of one client before others have their turn."""
 ALL_UNSENT_BYTES = 64 * 1024 * 1024
-"""What a process keeps of answers for slow readers; beyond it the longest waiting one is cut off."""
+"""What is kept of answers for slow readers; beyond it the one that has waited longest is cut off."""
 RESTART_DELAY_S = 1.0
 """How long a process that could not start waits before it ends."""
-TICK_S = 0.25
-"""How often deadlines are looked at."""
-PAUSE_S = 0.02
-"""How soon a process that has more connections than others looks again whether it may accept."""
-HEAD_START = 4
-"""Of the connections that the process with the fewest has, another may have this part more and still accept:
-many that come at once are accepted faster."""
+TICK_S, PAUSE_S = 0.25, 0.02
+"""How often deadlines are looked at, and how soon a process looks again whether it may accept, in seconds."""
 NO_CONNECTION = {errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED, errno.EINTR}
 """What `accept` says where another process was quicker, or the client is gone."""
 
@@ -50,8 +45,7 @@ NO_CONNECTION = {errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED, errno.EINT
 class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """A process of the server. Of gunicorn's worker it uses the threads, and the answering of one request.
 
-    counts and slot are set by the parent before the process is forked (`web.server`); so are the limits:
-    most_connections, most_of_client and body_bytes.
+    The parent sets the attributes before it forks the process (`web.server`).
     """
 
     counts: SharedCounts
@@ -100,10 +94,10 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.set_accept_enabled(False)
         for listener in self.sockets:
             listener.close()
-        ends = time.monotonic() + self.cfg.graceful_timeout
         for connection in self.connections:
             if connection.phase is Phase.IDLE:
-                connection.deadline = min(connection.deadline, time.monotonic() + time_limits.STOPPING_S)
+                self._wait(connection, Phase.IDLE, time_limits.STOPPING_S)
+        ends = time.monotonic() + self.cfg.graceful_timeout
         while len(self.connections) and time.monotonic() < ends:
             self._turn()
         for connection in self.connections:
@@ -113,10 +107,7 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     # New connections
 
     def _may_accept(self) -> bool:
-        if time.monotonic() < self._paused_until:
-            return False
-        fewest = self.counts.fewest()
-        return len(self.connections) <= fewest + fewest // HEAD_START
+        return time.monotonic() >= self._paused_until and self.counts.allow_one_more(len(self.connections))
 
     def accept(self, listener: Any) -> None:
         """Accept one connection; the next one is accepted by whichever process then has the fewest."""
@@ -184,7 +175,6 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     # It is answered
 
     def _answer(self, connection: Connection) -> None:
-        """Give a whole request to the threads."""
         connection.sock = Exchange(connection.socket, bytes(connection.incoming.data))
         self._wait(connection, Phase.WORKING, math.inf)
         future = self.tpool.submit(self._respond, connection)

@@ -1,4 +1,4 @@
-"""Every answer has the headers, whoever gives it: the site, the server before the site, or nginx before both."""
+"""Every answer has the headers, whoever gives it: the site, the server before it, or nginx before both."""
 
 from __future__ import annotations
 
@@ -101,8 +101,8 @@ def raw(port: int, data: bytes) -> list[tuple[str, str]]:
         ("/", 200), ("/?q=digituki", 200), ("/tilastot", 200), ("/hanke/S29901", 200), ("/vertaa", 200),
         ("/haku-ohje", 200), ("/api", 200), ("/saavutettavuus", 200), ("/sv/", 200), ("/api/v1/search", 200),
         ("/haku.atom", 200), ("/haku.csv", 200), ("/robots.txt", 200), ("/static/style.css", 200),
-        ("/healthz", 200), ("/olematon", 404), ("/hanke/X", 404), ("/?sivu=999999999", 400), ("/metrics", 403),
-        ("/favicon.ico", 301),
+        ("/healthz", 200), ("/olematon", 404), ("/hanke/X", 404), ("/?sivu=999999999", 400),
+        ("/metrics", 403), ("/favicon.ico", 301),
     ],
 )  # fmt: skip
 def test_mozillas_observatory_gives_an_a_plus(site: tuple[int, int], path: str, status: int) -> None:
@@ -119,8 +119,10 @@ def test_mozillas_observatory_gives_an_a_plus(site: tuple[int, int], path: str, 
 @pytest.mark.parametrize(
     "data",
     [
-        b"GET / HTTP/1.1\r\nHost: a\x00b\r\n\r\n", b"nonsense\r\n\r\n", b"GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
-        b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/9.9\r\nHost: x\r\n\r\n", b"GET /../.. HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\x00b\r\n\r\n", b"nonsense\r\n\r\n",
+        b"GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+        b"GET /../.. HTTP/1.1\r\nHost: x\r\n\r\n",
         f"POST /vertaa HTTP/1.1\r\nHost: {NAME}\r\nContent-Length: 9999999\r\n\r\n".encode(),
     ],
 )  # fmt: skip
