@@ -6,6 +6,7 @@
 # make docs      write the generated parts of docs/ again
 # make messages  update web/translations with the texts in the code
 # make audit     look for known vulnerabilities in the pinned versions (needs the network)
+# make attacks   attack the real server and the index on this machine, and count what held
 # make lock      pin the newest versions that pyproject.toml allows in constraints.txt
 # make clean     remove .venv and the index
 
@@ -15,7 +16,7 @@ KEYWORDS := -k Message -k note -k row:2 -k Field:2 -k Form:3 -k Counterpart:1
 
 WHOOSH := .venv-whoosh/bin/python
 
-.PHONY: serve test quick test-whoosh-reloaded check docs messages audit lock clean
+.PHONY: serve test quick test-whoosh-reloaded check docs messages audit attacks lock clean
 .DEFAULT_GOAL := serve
 
 serve: $(BIN)/.ready
@@ -68,6 +69,9 @@ messages: $(BIN)/.ready
 audit: $(BIN)/.ready
 	$(BIN)/python -m pip install -q --disable-pip-version-check pip-audit
 	$(BIN)/pip-audit --disable-pip --no-deps -r constraints.txt
+
+attacks: $(BIN)/.ready-dev
+	$(BIN)/python -m tests.attacks
 
 lock:
 	rm -rf .venv
