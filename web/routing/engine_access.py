@@ -25,6 +25,7 @@ from web.routing.request_changes import on_page, page_of, remove_filter, remove_
 EXTENSION = "hankehaku"
 """Key, among the extensions of the application, of the function that gives its engine."""
 SETTINGS = "hankehaku-settings"
+SETTINGS_TEXT = "hankehaku-settings-text"
 RETRY_S = 1.0
 """Seconds after which it is tried again to open an index that could not be opened."""
 
@@ -32,6 +33,7 @@ RETRY_S = 1.0
 def attach(app: Flask, engine_or_folder: Searcher | Path | str, settings: Settings) -> None:
     """Give the application its settings and its engine; a folder is opened, now or as soon as it can be."""
     app.extensions[SETTINGS] = settings
+    app.extensions[SETTINGS_TEXT] = repr(replace(settings, origins={}))
     if isinstance(engine_or_folder, (Path, str)):
         app.extensions[EXTENSION] = EngineOfFolder(Path(engine_or_folder), settings.cache_mb * 2**20).get
     else:
@@ -88,6 +90,11 @@ class EngineOfFolder:
 def settings() -> Settings:
     """The settings of the application that is answering."""
     return cast(Settings, current_app.extensions[SETTINGS])
+
+
+def settings_text() -> str:
+    """The settings as a text that is another for any other settings."""
+    return cast(str, current_app.extensions[SETTINGS_TEXT])
 
 
 def answer_on_page(request: Request) -> tuple[Request, Answer, tuple[str, ...]]:
