@@ -13,6 +13,7 @@ import gc
 import os
 import resource
 import shutil
+import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,6 +22,7 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.http import message as gunicorn_message
 
 from index.errors import HankehakuError
@@ -128,6 +130,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._bind = f"fd://{listener.detach()}"
         super().__init__()
 
+    def run(self) -> None:
+        """Serve until told to stop."""
+        _Parent(self).run()
+
     def load_config(self) -> None:
         """Gunicorn's settings. The limit of the request line is a constant there: 8190 is too short."""
         gunicorn_message.MAX_REQUEST_LINE = REQUEST_LINE_BYTES
@@ -183,6 +189,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def _forget_worker(self, _: Any, worker: FairWorker) -> None:
         """Called by the parent when a process has ended."""
         self._counts.release(worker.slot)
+
+
+class _Parent(Arbiter):  # type: ignore[misc]
+    """The parent of the processes. SIGHUPs that wait are one, and a SIGTERM goes before them."""
+
+    def wait_for_signals(self, timeout: float = 1.0) -> list[int]:
+        """The signals that have come meanwhile."""
+        found: list[int] = super().wait_for_signals(timeout)
+        return sorted(dict.fromkeys(found), key=lambda number: number == signal.SIGHUP)
 
 
 def allow_files(connections: int) -> int:
