@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from index.durability.writing import write_file
 from index.errors import IndexDamaged
 from index.numeric import Array
 
@@ -148,12 +149,8 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any
     entries = {name: [array.dtype.str, list(array.shape), _checksums(array)] for name, array in ordered}
     header = json.dumps({"meta": meta, "arrays": entries}, ensure_ascii=False).encode()
     header += b" " * (-(PREFIX.size + len(header)) % ALIGN)
-    with path.open("xb") as file:
-        file.write(PREFIX.pack(MAGIC, len(header), zlib.crc32(header)) + header)
-        for _, array in ordered:
-            file.write(_bytes(array))
-        file.flush()
-        os.fsync(file.fileno())
+    begin = PREFIX.pack(MAGIC, len(header), zlib.crc32(header)) + header
+    write_file(path, (begin, *(_bytes(array).data for _, array in ordered)))
 
 
 def _bytes(array: Array) -> Any:
