@@ -19,9 +19,8 @@ WHOOSH := .venv-whoosh/bin/python
 .DEFAULT_GOAL := serve
 
 serve: $(BIN)/.ready
-	@# An index of the samples made by another version is rebuilt; an index named with INDEX=… never is.
-	$(BIN)/hankehaku index corpus --index $(INDEX) || \
-	  { [ $$? = 4 ] && [ $(INDEX) = hankehaku-index ] && $(BIN)/hankehaku index corpus --rebuild; }
+	@# An index of the samples made by another version is made anew; an index named with INDEX=… never is.
+	$(BIN)/hankehaku index corpus --index $(INDEX) $(if $(filter hankehaku-index,$(INDEX)),--upgrade)
 	exec $(BIN)/hankehaku serve --index $(INDEX)
 
 test: $(BIN)/.ready-dev check

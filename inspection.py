@@ -36,6 +36,7 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @index_option
 @click.option("--rebuild", is_flag=True, help="Build the index again from scratch, replacing the old one.")
+@click.option("--upgrade", is_flag=True, help="Do that if another version made the index.")
 @click.option("--verify", is_flag=True, help="Read every file, whatever its size and times say.")
 @click.option("--with-contacts", is_flag=True, help="Keep contact persons in the index and show them.")
 @click.option("--strict", is_flag=True, help="Leave the index unchanged if any file fails or has a warning.")
@@ -91,6 +92,7 @@ def _build(sources: tuple[Path, ...], folder: Path, options: dict[str, Any], pro
         folder,
         sources,
         rebuild=options["rebuild"],
+        upgrade=options["upgrade"],
         strict=options["strict"],
         verify=options["verify"],
         contacts=options["with_contacts"],

@@ -64,7 +64,7 @@ ARROWS = {
         "search.contract search.query "
         "search.plan search.equivalence search.matching search.aggregation search.highlight"
     ),
-    "search.export": "index.errors index.model index.storage search.contract",
+    "search.export": "index.errors index.model index.formats index.storage search.contract",
     "search.engine": (
         "index.errors index.numeric index.model index.storage search.contract search.query search.plan "
         "search.equivalence search.matching search.aggregation search.highlight search.suggestion"

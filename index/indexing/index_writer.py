@@ -29,7 +29,7 @@ from index.indexing.merge_sources import Precedence
 from index.indexing.report import Report
 from index.indexing.shrinkage import check_shrinkage
 from index.reader.files import find_files
-from index.storage.index_reader import OpenedIndex, open_any_version, open_index
+from index.storage.index_reader import OpenedIndex, is_of_other_version, open_any_version, open_index
 from index.storage.manifest import LEFTOVER, committed, remove_leftovers
 from index.storage.postings import Source
 from index.vocabulary.compilation import compile_vocabularies
@@ -44,6 +44,7 @@ def build(
     sources: Sequence[Path],
     *,
     rebuild: bool = False,
+    upgrade: bool = False,
     strict: bool = False,
     verify: bool = False,
     contacts: bool = False,
@@ -56,6 +57,7 @@ def build(
     """Make the index in `folder` agree with the source files and folders.
 
     rebuild: analyse everything anew, whatever index is there.
+    upgrade: do that where another version made the index.
     strict:  commit nothing if any file fails or has a warning.
     verify:  read every file, also those whose size and times are as they were.
     contacts: keep contact persons, and texts as written; an index has them of all its projects or of none.
@@ -68,7 +70,7 @@ def build(
     """
     finnish.require_voikko()
     files = find_files(sources, folder)
-    _check_folder(folder, rebuild)
+    rebuild = _check_folder(folder, rebuild, upgrade)
     with exclusive(folder) as held:
         before = None if rebuild or committed(folder) < 0 else open_index(folder)
         _check_contacts(before, contacts)
@@ -100,8 +102,11 @@ def _documents(folder: Path) -> list[Source]:
         return []
 
 
-def _check_folder(folder: Path, rebuild: bool) -> None:
-    """Raise `IndexMismatch` where the folder holds anything but an index of this version, or nothing."""
+def _check_folder(folder: Path, rebuild: bool, upgrade: bool) -> bool:
+    """Whether to make the index anew.
+
+    Raises `IndexMismatch` where the folder holds anything but an index of this version, or nothing.
+    """
     if folder.exists() and not folder.is_dir():
         raise IndexMismatch(folder, "this is a file, not a folder", "Choose another folder with --index")
     try:
@@ -113,8 +118,12 @@ def _check_folder(folder: Path, rebuild: bool) -> None:
         raise IndexMismatch(
             folder, "the folder is not empty and holds no index", "Choose another folder with --index"
         )
-    if is_there and not rebuild:
-        open_index(folder)
+    if not is_there or rebuild:
+        return rebuild
+    if upgrade:
+        return is_of_other_version(folder)
+    open_index(folder)
+    return False
 
 
 def _check_contacts(before: OpenedIndex | None, contacts: bool) -> None:

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from index.durability.writing import write_file
-from index.errors import IndexDamaged
+from index.errors import IndexDamaged, IndexOfOtherVersion
 from index.numeric import Array
 
 MAGIC = b"HANKE\x00\x00\x03"
@@ -179,6 +179,8 @@ def _map_array(mapped: mmap.mmap, start: int, dtype: str, shape: list[int], sums
 def _read_header(path: Path, mapped: mmap.mmap) -> tuple[dict[str, Any], int]:
     """The JSON header and the offset at which the arrays begin."""
     magic, length, checksum = PREFIX.unpack_from(mapped)
+    if magic != MAGIC and magic[:-1] == MAGIC[:-1]:
+        raise IndexOfOtherVersion(path.parent, f"{path.name} is not a segment of this version")
     if magic != MAGIC:
         raise IndexDamaged(path, "it is not a segment of this version")
     start = PREFIX.size + length

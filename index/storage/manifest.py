@@ -23,13 +23,22 @@ from whoosh.index import TOC
 
 from index.durability.lock import LockedFolder
 from index.durability.writing import sync_folder, write_file
-from index.errors import HankehakuError, IndexBusy, IndexDamaged, IndexMismatch, rebuild_command
+from index.errors import (
+    HankehakuError,
+    IndexBusy,
+    IndexDamaged,
+    IndexMismatch,
+    IndexOfOtherVersion,
+    rebuild_command,
+)
 from index.storage.array_file import ArrayFile
 from index.storage.schema import schema
 from index.storage.whoosh_codec import ArraySegment, segment_path
 
 END = re.compile(rb"HANKEHAKU contents 2 (?P<length>[0-9a-f]{8}) (?P<checksum>[0-9a-f]{8})\n")
 """The last line of a table: length of the JSON before it, CRC-32 of all that is before the checksum (hex)."""
+OTHER_END = re.compile(rb"HANKEHAKU contents (?!2 )[0-9]{1,3} [0-9a-f ]+\n\Z")
+"""The last line of a table that another version wrote."""
 END_LENGTH = 39
 """Bytes of that line."""
 TABLE = re.compile(r"_MAIN_([0-9]{1,18})\.toc")
@@ -91,6 +100,8 @@ def read_manifest(folder: Path, number: int) -> Manifest:
     data = path.read_bytes()
     end = END.fullmatch(data, max(0, len(data) - END_LENGTH))
     if end is None:
+        if OTHER_END.search(data, max(0, len(data) - 2 * END_LENGTH)):
+            raise IndexOfOtherVersion(folder, f"its table of contents ({path.name}) is of another version")
         if b"HANKEHAKU contents" in data:
             raise IndexDamaged(path, "its last line is not as it was written")
         reason = f"its table of contents ({path.name}) was not made by Hankehaku of this version"
