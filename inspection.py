@@ -154,14 +154,27 @@ def profile(file: Path) -> None:
 
 @click.command()
 @index_option
-def check(folder: Path) -> None:
+@click.option("--repair", is_flag=True, help="Save what is whole, and say what is lost.")
+def check(folder: Path, repair: bool) -> None:
     """Check the whole index for damage.
 
     Reads every byte and compares every posting with the stored descriptions, which takes as long as indexing.
-    If anything is wrong, names the damaged files and exits with 4.
+    If anything is wrong, names the damaged files and exits with 4. With --repair, the index is made anew of
+    what is whole; the exit code is then 1 if anything is lost. The next run of «hankehaku index» reads that
+    from the sources again.
     """
     from index.indexing.verify import verify_index
+    from index.upkeep.repair import repair_index
 
+    if repair:
+        with progress_bar("Repairing") as progress:
+            repaired = repair_index(folder, progress)
+        for line in repaired.lost:
+            click.echo(f"Lost: {line}", err=True)
+        click.echo(f"{folder}: {repaired}")
+        if repaired.lost:
+            sys.exit(1)
+        return
     with progress_bar("Checking") as progress:
         checked = verify_index(folder, progress)
     click.echo(f"{folder}: {checked}")

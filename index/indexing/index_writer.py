@@ -140,20 +140,23 @@ def _check_contacts(before: OpenedIndex | None, contacts: bool) -> None:
 
 
 @contextmanager
-def exclusive(folder: Path) -> Iterator[LockedFolder]:
+def exclusive(folder: Path, cleans: bool = True) -> Iterator[LockedFolder]:
     """The folder for this process alone; files left by runs that were killed are removed before and after.
+
+    cleans: whether they are; of a damaged index they may be all that is left.
 
     Raises `IndexBusy`, and `IndexUnwritable` for every `OSError` within.
     """
     try:
         with locked(folder) as held:
-            remove_leftovers(folder)
+            if cleans:
+                remove_leftovers(folder)
             try:
                 yield held
             finally:
                 with suppress(IndexBusy):  # else they are another run's
                     held.check()
-                    if held.is_synced:
+                    if cleans and held.is_synced:
                         remove_leftovers(folder)
     except OSError as error:
         raise IndexUnwritable(folder, error) from error

@@ -159,7 +159,8 @@ def after_a_power_cut(
     pending: list[Operation] = []
     for operation in operations:
         kind, *rest = operation
-        number: int = numbers.get(rest[-1], rest[-1]) if isinstance(rest[-1], int) else 0
+        last = rest[-1]
+        number: Any = numbers.get(last, last)
         match kind:
             case "known":
                 numbers[rest[1]] = names[rest[0]]
@@ -169,7 +170,7 @@ def after_a_power_cut(
             case "empty":
                 data[number] = b""
             case "write":
-                own: int = numbers.get(rest[0], rest[0])
+                own: Any = numbers.get(rest[0], rest[0])
                 data[own] += rest[1]
             case "fsync" if rest[0] == -1:
                 _apply(names, pending)
