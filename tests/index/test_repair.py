@@ -20,6 +20,7 @@ from index.storage.array_file import PREFIX, ArrayFile
 from index.storage.index_reader import open_index
 from index.storage.manifest import generation, manifest_path
 from index.upkeep.repair import Repair, repair_index
+from index.upkeep.salvage import salvage
 from search.engine import Engine
 from tests.index.test_damage import change, segment_file
 from tests.search.test_oracle import write_description
@@ -94,6 +95,20 @@ def test_only_the_projects_of_a_damaged_block_are_lost_and_named(folder: Path, m
     (line,) = report.lost
     assert line.startswith(f"{path}: {len(report.codes)} projects: S500")
     assert sorted(report.codes) == line.partition("projects: ")[2].split(", ")
+
+
+def test_no_changed_byte_is_saved(folder: Path) -> None:
+    """A stored project whose bytes changed often still unpacks, to another text."""
+    path = segment_file(folder)
+    data, store = path.read_bytes(), ArrayFile(path)["store"]
+    begin, whole = data.index(store.tobytes()), salvage(path, 40, 0).documents
+    assert len(whole) == 40
+    for at in range(begin, begin + store.nbytes, store.nbytes // 60):
+        path.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+        found = salvage(path, 40, 0)
+        assert found.documents.keys() | found.lost.keys() == set(range(40))
+        assert found.lost
+        assert {doc: whole[doc] for doc in found.documents} == found.documents
 
 
 def test_a_byte_anywhere(folder: Path, made: Path, tmp_path: Path) -> None:
