@@ -39,7 +39,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *(SEARCH + name for name in ("exact", "obvious", "generations", "oracle", "cache")),
     ),
     "index/indexing": (
-        *(INDEX + name for name in ("several", "several_sources", "keeping_up", "faults", "commits", "damage")),
+        *(
+            INDEX + name
+            for name in ("several", "several_sources", "keeping_up", "faults", "commits", "damage")
+        ),
         SEARCH + "generations",
         "tests/test_cli",
         "tests/test_contacts",
