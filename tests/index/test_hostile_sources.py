@@ -40,7 +40,7 @@ def _hangs_are_failures() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_dictionaries(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compiling them takes seconds."""
-    monkeypatch.setattr("index.vocabulary.sources.find_sources", lambda named: [])
+    monkeypatch.setattr("index.vocabulary.sources.find_sources", lambda *_: [])
 
 
 @pytest.fixture

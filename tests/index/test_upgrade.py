@@ -103,7 +103,7 @@ def test_an_upgrade_does_not_empty_the_index_either(old: Path, tmp_path: Path) -
 
 
 def test_one_command(old: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.vocabulary.sources.find_sources", lambda named: [])
+    monkeypatch.setattr("index.vocabulary.sources.find_sources", lambda *_: [])
     command = ["index", str(source), "--index", str(old)]
     refused = CliRunner().invoke(main, command)
     assert (refused.exit_code, "--upgrade" in refused.stderr) == (4, True)
