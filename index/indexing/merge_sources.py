@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import typing
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from index.formats.record import record_name
+from index.formats.record import RecordKey, record_name
 from index.model.fields import AttributePath, Field, Kind, value_at
 from index.model.project import FIELDS, Project
 from index.model.project_parts import Applicant, Numbered
@@ -53,6 +53,18 @@ def merge_parts(parts: Sequence[Part], precedence: Precedence) -> tuple[Part, li
     others = tuple(replace(source, others=()) for _, source in rest)
     merged = replace(merged, provenance=tuple(provenance))
     return (merged, replace(first, others=others)), conflicts
+
+
+def is_as_merged(
+    whole: Source, keys: Sequence[RecordKey], stamps: Mapping[str, str], precedence: Precedence
+) -> bool:
+    """Whether a document was made of these records, and would be made of them in the same order now.
+
+    stamps: those that files have now, by path, where they are not the ones that they had.
+    """
+    merged = [replace(one, stamp=stamps.get(one.path) or one.stamp) for one in whole.all]
+    ordered = [one.key for one in sorted(merged, key=lambda one: _rank(one, precedence))]
+    return ordered == [one.key for one in merged] and set(ordered) == set(keys)
 
 
 def _rank(source: Source, precedence: Precedence) -> tuple[bool, int, str, str]:

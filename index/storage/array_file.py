@@ -24,7 +24,8 @@ from typing import Any
 
 import numpy as np
 
-from index.errors import IndexDamaged
+from index.durability.writing import write_file
+from index.errors import IndexDamaged, IndexOfOtherVersion
 from index.numeric import Array
 
 MAGIC = b"HANKE\x00\x00\x03"
@@ -156,12 +157,8 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any
     entries = {name: [array.dtype.str, list(array.shape), _checksums(array)] for name, array in ordered}
     header = json.dumps({"meta": meta, "arrays": entries}, ensure_ascii=False).encode()
     header += b" " * (-(PREFIX.size + len(header)) % ALIGN)
-    with path.open("xb") as file:
-        file.write(PREFIX.pack(MAGIC, len(header), zlib.crc32(header)) + header)
-        for _, array in ordered:
-            file.write(_bytes(array))
-        file.flush()
-        os.fsync(file.fileno())
+    begin = PREFIX.pack(MAGIC, len(header), zlib.crc32(header)) + header
+    write_file(path, (begin, *(_bytes(array).data for _, array in ordered)))
 
 
 def _bytes(array: Array) -> Any:
@@ -190,6 +187,8 @@ def _map_array(mapped: mmap.mmap, start: int, dtype: str, shape: list[int], sums
 def _read_header(path: Path, mapped: mmap.mmap) -> tuple[dict[str, Any], int]:
     """The JSON header and the offset at which the arrays begin."""
     magic, length, checksum = PREFIX.unpack_from(mapped)
+    if magic != MAGIC and magic[:-1] == MAGIC[:-1]:
+        raise IndexOfOtherVersion(path.parent, f"{path.name} is not a segment of this version")
     if magic != MAGIC:
         raise IndexDamaged(path, "it is not a segment of this version")
     start = PREFIX.size + length
