@@ -20,6 +20,7 @@ HASHED := $(PIP) --require-hashes --no-deps --only-binary :all:
 OURS := $(PIP) --no-deps --no-index --no-build-isolation
 COMPILE = .venv-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
   --no-header --exclude-newer $(LOCKED_ON) $(UPGRADE)
+PARALLEL := -n auto --dist loadfile
 KEYWORDS := -k Message -k note -k row:2 -k Field:2 -k Form:3 -k Counterpart:1
 
 WHOOSH := .venv-whoosh/bin/python
@@ -33,10 +34,10 @@ serve: $(BIN)/.ready
 	exec $(BIN)/hankehaku serve --index $(INDEX)
 
 test: $(BIN)/.ready-dev check
-	$(BIN)/pytest
+	$(BIN)/pytest $(PARALLEL)
 
 quick: $(BIN)/.ready-dev
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest $(PARALLEL) -m "not slow"
 
 # An environment with a Whoosh of its own; all else it has from .venv.
 test-whoosh-reloaded: $(BIN)/.ready-dev
