@@ -135,8 +135,10 @@ class Monitored:
     """A number that the project is monitored by, other than those of companies and participants."""
 
     name: str
-    planned: int | None
-    realised: int | None
+    planned: int | None = row(Kind.COUNT, "Suunniteltu", section="7", key="Suunniteltu")
+    realised: int | None = row(
+        Kind.COUNT, "Toteutunut", section="7", key="Toteutunut seurantatietojen mukaan"
+    )
 
 
 @dataclass(frozen=True)

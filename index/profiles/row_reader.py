@@ -15,12 +15,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from index.errors import SourceError
+from index.model.codes import project_code
 from index.model.fields import AttributePath, Field, Kind
 from index.model.project import Project
 from index.model.project_parts import Numbered
 from index.model.serialization import build_dataclass
 from index.profiles.profile import TABLE_FIELDS, Profile, column_key
 from index.reader.field_values import PartlyRead, parse_day, parse_value, shorten
+from index.reader.target_area import spread_nationwide
 
 PERSONAL_COLUMN = re.compile(
     r"yhteyshenk|yhteystie|vastuuhenk|henkilön nimi|kontakt|contact|s[äa]hk[öo]posti|e-?mail|e-post|puhelin|"
@@ -72,6 +74,7 @@ def row_project(profile: Profile, cells: Mapping[str, str]) -> Project:
             other[name] = text
     warnings += [f"«¿» in «{shorten(text)}»: a sign was lost" for text in texts.values() if "¿" in text]
     values = {path: value for path, value in values.items() if value is not None}
+    spread_nationwide(values)
     whole = {**values, ("other",): other, ("warnings",): tuple(warnings)}
     return typing.cast(Project, build_dataclass(Project, whole))
 
@@ -102,7 +105,8 @@ def _take(left: dict[str, tuple[str, str]], columns: tuple[str, ...]) -> str:
 
 def _code(profile: Profile, text: str) -> str:
     """A code in capitals, with signs that an address cannot have replaced by hyphens."""
-    code = re.sub(r"[^A-Z0-9._-]+", "-", _cleaned(profile, "code", text).upper()).strip("-.")
+    text = _cleaned(profile, "code", text)
+    code = project_code(text) or re.sub(r"[^A-Z0-9._-]+", "-", text.upper()).strip("-.")
     if not code or len(code) > 100 or not re.fullmatch(profile.code, code):
         found = f"«{shorten(text)}»" if text else "none"
         raise SourceError(f"expected a project code ({profile.code}), found {found}")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from index.model.codes import business_id, has_check_digit
 from index.model.fields import Field, Kind, Role, rows_of
 from index.model.project import BY_ROLE
 from index.model.project_parts import Applicant
@@ -18,13 +19,12 @@ from index.model.template import collapse_whitespace, printed_key
 from index.reader.field_values import (
     PartlyRead,
     bare_words,
-    has_check_digit,
-    parse_business_id,
     parse_value,
     shorten,
 )
 from index.reader.headings import FormSection
 from index.reader.project_builder import ProjectBuilder, Values
+from index.reader.target_area import mark_nationwide, says_nationwide
 
 STRINGS = (Kind.TEXT, Kind.KEYWORD, Kind.NUMBERED)
 """Kinds whose value may go on over several lines."""
@@ -39,9 +39,6 @@ _PARTNER_ID = next(row for row in rows_of(Applicant) if row.role is Role.BUSINES
 _PARTNER_LINE = re.compile(
     r"(?P<name>.*[^\s,;]),? ?[,;( ] ?(?P<number>(?:FI ?)?[0-9]{7} ?[-–‐‑−]? ?[0-9])\)?", re.IGNORECASE
 )
-
-NATIONWIDE = ("nationwide",)
-"""Where a project keeps that its regions are all."""
 
 
 @dataclass
@@ -131,7 +128,7 @@ class _SectionReader:
     def read(self, line: FormLine) -> None:
         """Decide what a line is, and keep it."""
         rows = self.rows_of(line.key)
-        if self.keep_nationwide(line):
+        if self.keep_nationwide(line, rows):
             return
         if rows and rows[0].private:
             self.store_private(line, rows[0])
@@ -173,7 +170,7 @@ class _SectionReader:
         match = _PARTNER_LINE.fullmatch(line.text)
         if match is None:
             return {_PARTNER_NAME.path: line.text}
-        number = parse_business_id(match["number"]) or ""
+        number = business_id(match["number"]) or match["number"]
         self.check_business_id(line, number)
         self.builder.keep_printed(match["number"])
         return {_PARTNER_NAME.path: match["name"], _PARTNER_ID.path: number}
@@ -183,21 +180,16 @@ class _SectionReader:
         if not has_check_digit(number):
             self.builder.warn(line.number, f"the business id «{shorten(number)}» has a wrong check digit")
 
-    def keep_nationwide(self, line: FormLine) -> bool:
-        """A line that stands for all regions. Returns whether it was one."""
-        row = BY_ROLE[Role.REGIONS]
-        if self.section.number != row.section:
+    def keep_nationwide(self, line: FormLine, rows: list[Field]) -> bool:
+        """A line that says whether the project is one of all regions. Returns whether it was one."""
+        if self.section.number != BY_ROLE[Role.REGIONS].section or (rows and not rows[0].multivalued):
             return False
-        if (
-            printed_key(line.text if not line.key or line.text else line.key)
-            not in self.template.nationwide_keys
-        ):
-            return False
-        if not self.builder.values.get(row.path):
-            self.builder.values[row.path] = self.template.regions
-        self.builder.values[NATIONWIDE] = True
-        self.builder.keep_printed(" ".join(line.lines))
-        return True
+        said = says_nationwide(self.template, line.key, line.text)
+        if said:
+            mark_nationwide(self.builder.values, self.template.regions)
+        if said is not None:
+            self.builder.keep_printed(" ".join(line.lines))
+        return said is not None
 
     def keep_unknown(self, line: FormLine) -> None:
         """A line that the form does not have."""

@@ -1,19 +1,21 @@
 """Which values of a name field does a filter mean? `9`, `kainuu`, `REACT-EU`, `Kajaani` for «Kajaanin».
 
 In this order, the first that fits: the whole value, ignoring case; its number («9», «12.3»); the value that
-differs only by inflection; the value of which this is the name in Swedish or English;
+differs only by inflection; the value of which this is the name in Swedish or English, or the former name;
 every value that has all the words asked for.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from index.analysis.finnish import Word
 from index.analysis.normalization import normalize
+from index.analysis.places import former_places, todays_name
 from index.analysis.tokenizer import analyse
 from index.model.fields import Field
+from index.model.project import PLACES
 from index.vocabulary.keys import label_key
 from search.plan.term_expansion import glob
 from search.plan.words import Words
@@ -35,8 +37,7 @@ def _resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
     values = words.field_values(field.query)
     wanted = fold(text)
     if "*" in wanted or "?" in wanted:
-        fits = glob(wanted)
-        return tuple(i for i, value in enumerate(values) if fits.fullmatch(fold(value)))
+        return _matching(words, field, glob(wanted))
     exact = whole_value(words, field, text) or whole_value(words, field, text.rstrip("."))
     if exact:
         return exact
@@ -48,6 +49,7 @@ def _resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
     return (
         same
         or _translated(words, field, text)
+        or _former(words, field, [text, *(query_words[0].bases if len(query_words) == 1 else ())])
         or tuple(i for i, other in enumerate(analysed) if _has_all(query_words, other))
     )
 
@@ -66,7 +68,23 @@ def _translated(words: Words, field: Field, text: str) -> tuple[int, ...]:
         for one in words.equivalents(language, label_key(language, text))
         if one.language == "fi" and not one.is_bridge
     )
-    return tuple(dict.fromkeys(number for name in names for number in whole_value(words, field, name)))
+    known = dict.fromkeys(names)
+    values = (number for name in known for number in whole_value(words, field, name))
+    return tuple(dict.fromkeys(values)) or _former(words, field, known)
+
+
+def _former(words: Words, field: Field, names: Iterable[str]) -> tuple[int, ...]:
+    """Of names of places that were merged or renamed the values that are their names today."""
+    today = dict.fromkeys(map(todays_name, names) if field in PLACES else ())
+    return tuple(dict.fromkeys(number for name in today for number in whole_value(words, field, name)))
+
+
+def _matching(words: Words, field: Field, fits: re.Pattern[str]) -> tuple[int, ...]:
+    """The values that a pattern fits, of places also those whose former name it fits."""
+    values = words.field_values(field.query)
+    own = [i for i, value in enumerate(values) if fits.fullmatch(fold(value))]
+    former = (name for name in former_places() if fits.fullmatch(fold(name))) if field in PLACES else ()
+    return tuple(dict.fromkeys((*own, *_former(words, field, former))))
 
 
 def _by_text(values: Sequence[str]) -> dict[str, tuple[int, ...]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from index.analysis.finnish import alone
 from index.analysis.tokenizer import analyse
+from index.model.codes import business_id, has_check_digit
 from index.model.fields import Field
 from index.model.fields import Kind as FieldKind
 from search.contract.messages import Message
@@ -17,7 +18,7 @@ from search.contract.query_reference import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, 
 from search.contract.request import is_unknown
 from search.query.ast import SCORED_NODES, All, And, CompoundOrNot, Node, Not, Or, Phrase, Term
 from search.query.lexer import Kind, Lexer, Piece, clean_query
-from search.query.value_parser import BadValue, parse_value
+from search.query.value_parser import BadValue, parse_long_value, parse_value
 from search.query.words import Leaf, Notes, is_abbreviation, read_word, word_leaves
 
 VALUE_WORDS = 8
@@ -163,7 +164,8 @@ def _field_value(state: _State, named: Field) -> Node:
         state.lexer.take()
         _note_open_quote(state, piece)
         return _compared(state, named, piece.text, piece.start + 1, quoted=True)
-    if named.kind.is_number and (node := _longest_value(state, named)) is not None:
+    node = _longest_value(state, named)
+    if node is not None:
         return node
     start = piece.start
     state.lexer.at = start
@@ -171,11 +173,13 @@ def _field_value(state: _State, named: Field) -> Node:
 
 
 def _longest_value(state: _State, named: Field) -> Node | None:
-    """The longest run of words that is a number, a day or a range: «200 000..300 000», «> 300 000»."""
+    """The longest run of words that is a number, a day, a range, a code: «200 000..300 000», «A 89903»."""
+    if not (named.kind.is_number or named.kind is FieldKind.CODE):
+        return None
     for end in state.lexer.ahead(VALUE_WORDS):
         text = state.lexer.text[state.lexer.at : end]
         try:
-            node = parse_value(named, text)
+            node = parse_long_value(named, text)
         except BadValue:
             continue
         state.leaves.append(Leaf(state.lexer.at, end, text.strip(), named, is_value=True))
@@ -207,15 +211,26 @@ def _value(state: _State, within: Field | None) -> Node:
             return _compared(state, within, piece.text, piece.start + 1, quoted=True)
         return _phrase(state, piece, within)
     if within is not None and (in_names or is_unknown(piece.text)):
-        return _compared(state, within, piece.text, piece.start)
+        end, state.lexer.at = state.lexer.at, piece.start
+        node = _longest_value(state, within)
+        if node is None:
+            state.lexer.at = end
+            node = _compared(state, within, piece.text, piece.start)
+        return node
     return _word(state, piece, within)
 
 
 def _word(state: _State, piece: Piece, within: Field | None) -> Node:
-    """A bare word; an abbreviation with the next word, as «TE palvelut», may be a compound typed apart."""
+    """A bare word. A business id is looked for in its one form, too: «FI95499093».
+
+    An abbreviation with the next word, as «TE palvelut», may be a compound typed apart.
+    """
     node, leaves, end = read_word(state.lexer.text, piece, within, state.notes)
     state.leaves += leaves
     state.lexer.at = end
+    number = business_id(piece.text)
+    if within is None and number and number != piece.text and has_check_digit(number):
+        return Or((node, *(Term(token.form, token.word) for token in analyse(number, "fi"))))
     following = state.lexer.peek()
     if following is None or not is_abbreviation(piece, following) or not isinstance(node, Term):
         return node

@@ -1,8 +1,13 @@
-"""A field's value in a query or filter: `9`, `"REACT-EU"`, `>300000`, `2020..2022`, `1.9.2021`."""
+"""A field's value in a query or filter: `9`, `"REACT-EU"`, `>300000`, `2020..2022`, `1.9.2021`, `A 89903`.
+
+Numbers, days and codes are read by the readers of descriptions (`index/model/quantities.py`, `codes.py`), so
+that each spelling that a description may have means the same here.
+"""
 
 from __future__ import annotations
 
-from index.model.fields import Field, Kind
+from index.model.codes import canonical
+from index.model.fields import YES, Field, Kind
 from index.model.quantities import days, numbers, span
 from search.contract.messages import Message
 from search.contract.request import is_unknown
@@ -22,7 +27,25 @@ def parse_value(field: Field, text: str) -> Node:
         return Missing(field.query)
     if field.kind.is_number:
         return _number_range(field, text)
-    return Name(field.query, text) if text else Nothing()
+    value = canonical(field, text)
+    if value is None and field.kind is Kind.FLAG:
+        raise BadValue(_neither(field, text))
+    return Name(field.query, value or text) if text else Nothing()
+
+
+def parse_long_value(field: Field, text: str) -> Node:
+    """The value that several words are: a number, a day, a range, a code. Raises `BadValue`.
+
+    Of a code only a whole one is: «koodi:A 89903 biokaasu» goes on behind its digits.
+    """
+    if field.kind is Kind.CODE and canonical(field, text) is None:
+        raise BadValue(Message("«%(text)s» ei ole tunnus", text=text))
+    return parse_value(field, text)
+
+
+def _neither(field: Field, text: str) -> Message:
+    sample = f"{field.query}:{YES}"
+    return Message("«%(text)s» ei ole «kyllä» eikä «ei»; esimerkiksi %(sample)s", text=text, sample=sample)
 
 
 def _number_range(field: Field, text: str) -> Range:

@@ -15,7 +15,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from index.model.fields import Field, Kind
+from index.model.fields import NO, YES, Field, Kind
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL
 from web.i18n.language import gettext, language, ngettext, translated
@@ -35,6 +35,7 @@ KIND_NAMES = {
     Kind.COUNT: Message("lukumäärä"),
     Kind.PERCENT: Message("prosenttia"),
     Kind.YEAR: Message("vuosi"),
+    Kind.FLAG: Message("kyllä tai ei"),
 }
 """What the values of each kind of field are, for readers of the help and of the API's documentation."""
 
@@ -155,4 +156,6 @@ def field_value(field: Field, value: Any) -> str:
         return percentage(value)
     if field.kind is Kind.DATE:
         return day(value)
+    if field.kind is Kind.FLAG:
+        return gettext(YES if value in (True, YES) else NO)
     return name(value)
