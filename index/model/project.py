@@ -51,10 +51,6 @@ class Project:
         Kind.CODE, "Hankekoodi", "", section="1", key="Hankekoodi", query="koodi", weight=5.0, sortable=True,
         role=Role.CODE,
     )  # fmt: skip
-    group_code: str | None = row(
-        Kind.CODE, "Ryhmähanketunnus", section="1", key="Ryhmähanketunnus", query="ryhma",
-        names=("grupp", "group"), weight=5.0, role=Role.GROUP,
-    )  # fmt: skip
     title: str | None = row(
         Kind.TEXT, "Nimi", section="1", key="Hankkeen nimi", query="nimi", weight=5.0, sortable=True,
         role=Role.TITLE, tells_plan=True,
@@ -85,6 +81,10 @@ class Project:
     authority: str | None = row(
         Kind.KEYWORD, "Viranomainen", section="1", key="Vastuuviranomainen", query="viranomainen", facet=True,
         in_hit="authority",
+    )  # fmt: skip
+    group_code: str | None = row(
+        Kind.CODE, "Ryhmähanketunnus", section="1", key="Ryhmähanketunnus", query="ryhma",
+        names=("grupp", "group"), weight=5.0, role=Role.GROUP,
     )  # fmt: skip
     applicant: Applicant = field(default_factory=Applicant)
     contact: Contact = field(default_factory=Contact)

@@ -20,7 +20,7 @@ class Numbered:
     name: str
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.name}" if self.number else self.name
+        return f"{self.number}. {self.name}" if self.number and self.name else self.number or self.name
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,10 @@ class Monitored:
     realised: int | None = row(
         Kind.COUNT, "Toteutunut", section="7", key="Toteutunut seurantatietojen mukaan"
     )
+
+
+DESCRIPTION = "Hankekuvaus"
+"""What the provenance of a project calls a description."""
 
 
 @dataclass(frozen=True)

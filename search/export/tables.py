@@ -86,7 +86,7 @@ def _name(value: Any) -> str:
     if "planned" in value:
         return _monitored(value)
     number, name = value.get("number"), value.get("name") or ""
-    return f"{number}. {name}" if number else name
+    return f"{number}. {name}" if number and name else str(number or name)
 
 
 def _monitored(value: dict[str, Any]) -> str:

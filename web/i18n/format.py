@@ -135,7 +135,8 @@ def name(value: Any) -> str:
     """A name, or a numbered name as object or as JSON: «9. REACT-EU …»; "" for None."""
     if isinstance(value, Mapping):
         label = value.get("name") or ""
-        return f"{value['number']}. {label}" if value.get("number") else str(label)
+        number = value.get("number") or ""
+        return f"{number}. {label}" if number and label else str(number or label)
     return "" if value is None else str(value)
 
 

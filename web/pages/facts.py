@@ -7,7 +7,7 @@ takes a gap for a zero.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Any
 
@@ -29,6 +29,8 @@ GROUPS = {
 }
 """Section of the template → the heading that its facts stand under on the page."""
 
+SAID_IF_SO = (Role.NATIONWIDE, Role.GROUP)
+"""Of most projects nothing is to be said here: they lack nothing, and no gap is named."""
 MAX_PARTS = 50
 """Parts of a joint project that are looked at: more than any has."""
 MAX_REGIONS = 3
@@ -119,7 +121,9 @@ def _group(label: str, thing: Any, fields: list[Field]) -> FactGroup:
 def _is_fact(field: Field, project: Project) -> bool:
     if field.private and not value_at(project, field.path):  # only an index with contacts has these
         return False
-    if field.kind is Kind.FLAG and not value_at(project, field.path):  # no description says that it is not
+    if field.role in SAID_IF_SO and not value_at(project, field.path):
+        return False
+    if field.role is Role.REGIONS and project.nationwide:  # all of them, which the map lists
         return False
     return field.section in SECTION_SUBJECTS and field.kind is not Kind.TEXT
 
@@ -154,11 +158,9 @@ def _names_others(field: Field) -> bool:
 
 def co_implementers(project: Project) -> tuple[FactGroup, ...]:
     """The organisations that implement the project with the applicant, a group of facts for each."""
-    rows = tuple(rows_of(Applicant))
-    return tuple(
-        _group(one.name or translated(format.MISSING), one, [row for row in rows if row.path != ("name",)])
-        for one in project.co_implementers
-    )
+    rows = [row for row in rows_of(Applicant) if row.role is not Role.APPLICANT]
+    groups = (_group(one.name or translated(format.MISSING), one, rows) for one in project.co_implementers)
+    return tuple(replace(group, missing=()) for group in groups)  # the register prints name and id only
 
 
 def group_request(project: Project) -> Request | None:

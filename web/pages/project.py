@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from index.model.fields import Field, Kind, Role, value_at
 from index.model.project import FIELDS, Project
-from index.model.project_parts import FormAnswer, Indicator
+from index.model.project_parts import DESCRIPTION, FormAnswer, Indicator
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Request
 from search.contract.results import HitSummary, ProjectDocument, Span
@@ -159,8 +159,17 @@ def project_view(
         next=_neighbour(around[1], request, position + 1),
         canonical_url=urls.project_url(project.code),
         api_url=url_for("api.project", code=project.code),
-        register_url=current_app.config.get("REGISTER_URL", REGISTER_URL).format(code=project.code),
+        register_url=_register_url(project),
     )
+
+
+def _register_url(project: Project) -> str:
+    """A project's page in its register: as its table says, else by the setting where it has a description."""
+    links = [one.link for one in project.provenance if one.link]
+    if links or not any(one.name == DESCRIPTION for one in project.provenance):
+        return links[0] if links else ""
+    address: str = current_app.config.get("REGISTER_URL", REGISTER_URL)
+    return address.format(code=project.code)
 
 
 def _back_url(request: Request, position: int) -> str:
