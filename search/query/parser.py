@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from index.analysis.finnish import alone
 from index.analysis.tokenizer import analyse
-from index.model.codes import business_id, has_check_digit
+from index.model.codes import business_id, canonical, has_check_digit
 from index.model.fields import Field
 from index.model.fields import Kind as FieldKind
 from search.contract.messages import Message
@@ -18,7 +18,7 @@ from search.contract.query_reference import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, 
 from search.contract.request import is_unknown
 from search.query.ast import SCORED_NODES, All, And, CompoundOrNot, Node, Not, Or, Phrase, Term
 from search.query.lexer import Kind, Lexer, Piece, clean_query
-from search.query.value_parser import BadValue, parse_long_value, parse_value
+from search.query.value_parser import BadValue, parse_value
 from search.query.words import Leaf, Notes, is_abbreviation, read_word, word_leaves
 
 VALUE_WORDS = 8
@@ -178,8 +178,10 @@ def _longest_value(state: _State, named: Field) -> Node | None:
         return None
     for end in state.lexer.ahead(VALUE_WORDS):
         text = state.lexer.text[state.lexer.at : end]
+        if named.kind is FieldKind.CODE and canonical(named, text) is None:
+            continue
         try:
-            node = parse_long_value(named, text)
+            node = parse_value(named, text)
         except BadValue:
             continue
         state.leaves.append(Leaf(state.lexer.at, end, text.strip(), named, is_value=True))

@@ -33,16 +33,6 @@ def parse_value(field: Field, text: str) -> Node:
     return Name(field.query, value or text) if text else Nothing()
 
 
-def parse_long_value(field: Field, text: str) -> Node:
-    """The value that several words are: a number, a day, a range, a code. Raises `BadValue`.
-
-    Of a code only a whole one is: «koodi:A 89903 biokaasu» goes on behind its digits.
-    """
-    if field.kind is Kind.CODE and canonical(field, text) is None:
-        raise BadValue(Message("«%(text)s» ei ole tunnus", text=text))
-    return parse_value(field, text)
-
-
 def _neither(field: Field, text: str) -> Message:
     sample = f"{field.query}:{YES}"
     return Message("«%(text)s» ei ole «kyllä» eikä «ei»; esimerkiksi %(sample)s", text=text, sample=sample)

@@ -15,7 +15,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from index.model.fields import NO, YES, Field, Kind
+from index.model.fields import YES, Field, Kind
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL
 from web.i18n.language import gettext, language, ngettext, translated
@@ -38,6 +38,8 @@ KIND_NAMES = {
     Kind.FLAG: Message("kyllä tai ei"),
 }
 """What the values of each kind of field are, for readers of the help and of the API's documentation."""
+
+FLAG_WORDS = {True: Message("kyllä"), False: Message("ei")}
 
 DAYS = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMM y"}
 """Babel's pattern of a day; in Swedish as it is written in Finland."""
@@ -158,5 +160,5 @@ def field_value(field: Field, value: Any) -> str:
     if field.kind is Kind.DATE:
         return day(value)
     if field.kind is Kind.FLAG:
-        return gettext(YES if value in (True, YES) else NO)
+        return str(translated(FLAG_WORDS[value in (True, YES)]))
     return name(value)
