@@ -10,11 +10,12 @@ import re
 import string
 from datetime import date
 
-from index.model.codes import canonical, yes_or_no
-from index.model.fields import YES, Field, Kind
+from index.model.codes import business_id, canonical, yes_or_no
+from index.model.fields import YES, Field, Kind, Role
 from index.model.project_parts import Numbered
 from index.model.quantities import LARGEST, leading_day, leading_number, rounded, whole
 from index.model.template import collapse_whitespace
+from index.reader.partners import first_business_id
 
 _REMARK = re.compile(r"\s*[,;(](?!\d)|\s+[^\W\d_]")
 """What follows a number that a value is: a remark, not more of the number."""
@@ -47,6 +48,8 @@ def parse_value(row: Field, text: str) -> object:
         return parse_flag(text)
     if row.kind is Kind.DATE:
         return parse_day(text, row.value_after)
+    if row.role is Role.BUSINESS_ID:
+        return parse_business_id(text)
     return canonical(row, text) or collapse_whitespace(text) or None
 
 
@@ -75,6 +78,15 @@ def _whole(text: str, problem: str) -> int | None:
     if found is None or not _REMARK.match(found.rest) or abs(found.value) >= LARGEST:
         raise ValueError(f"{problem} «{shorten(text)}»")
     raise PartlyRead(rounded(found.value), f"only the number of «{shorten(text)}» is read; the rest")
+
+
+def parse_business_id(text: str) -> str | None:
+    """A business id in its one form; another text as it is. Raises `PartlyRead` where more stands there."""
+    text = collapse_whitespace(text)
+    whole_id, inner = business_id(text), first_business_id(text)
+    if whole_id is None and inner is not None:
+        raise PartlyRead(inner, f"only the business id of «{shorten(text)}» is read; the rest")
+    return whole_id or text or None
 
 
 def parse_flag(text: str) -> bool | None:
@@ -120,22 +132,22 @@ def parse_numbered(text: str) -> Numbered | None:
 
 
 def split_list(text: str) -> tuple[str, ...]:
-    """The items between commas, semicolons and «ja»; those in parentheses do not part."""
+    """The items between commas, semicolons, slashes, bullets and «ja»; those in parentheses do not part."""
     text = collapse_whitespace(text)
     balanced = text.count("(") == text.count(")")
     items, depth, start = [], 0, 0
-    # «ja» and «och» become commas, of as many characters.
-    text = re.sub(r"(?<=[^\s,;]) (?:ja|och) (?=\S)", lambda match: ",".ljust(len(match[0])), text)
+    # «ja», «och» and their like become commas, of as many characters.
+    text = re.sub(r"(?<=[^\s,;]) (?:ja|sekä|och|samt|&) (?=\S)", lambda match: ",".ljust(len(match[0])), text)
     for at, sign in enumerate(text):
         if sign == "(" and balanced:
             depth += 1
         elif sign == ")":
             depth = max(0, depth - 1)
-        elif sign in ",;" and depth == 0:
+        elif sign in ",;/•·" and depth == 0:
             items.append(text[start:at])
             start = at + 1
     items.append(text[start:])
-    return tuple(item.strip() for item in items if item.strip())
+    return tuple(item for item in (one.strip().removesuffix(".") for one in items) if item)
 
 
 def bare_words(text: str) -> list[str]:

@@ -21,8 +21,10 @@ from index.reader.field_values import (
     bare_words,
     parse_value,
     shorten,
+    split_list,
 )
 from index.reader.headings import FormSection
+from index.reader.partners import read_partners
 from index.reader.project_builder import ProjectBuilder, Values
 from index.reader.target_area import mark_nationwide, says_nationwide
 
@@ -36,9 +38,7 @@ _NAME_ENDING = printed_key(_PARTNER_NAME.key).partition(" ")[2]
 
 
 _PARTNER_ID = next(row for row in rows_of(Applicant) if row.role is Role.BUSINESS_ID)
-_PARTNER_LINE = re.compile(
-    r"(?P<name>.*[^\s,;]),? ?[,;( ] ?(?P<number>(?:FI ?)?[0-9]{7} ?[-–‐‑−]? ?[0-9])\)?", re.IGNORECASE
-)
+_ID_KEY = printed_key(_PARTNER_ID.key)
 
 
 @dataclass
@@ -58,6 +58,11 @@ class FormLine:
     def text(self) -> str:
         """The value, white space collapsed."""
         return collapse_whitespace(" ".join(self.values))
+
+    @property
+    def listed(self) -> str:
+        """The value of a list: where it has no separator, each of several lines is an item."""
+        return self.text if len(split_list(self.text)) > 1 else ", ".join(self.values)
 
     def append(self, line: str) -> None:
         """Take one more line into the value."""
@@ -153,11 +158,11 @@ class _SectionReader:
 
         Returns False where the line is something else.
         """
-        if not line.key:
-            self.partners.append(self.read_partner(line))
-            return True
         begins = printed_key(line.key).endswith(_NAME_ENDING)
         rows = [_PARTNER_NAME] if begins else self.partner_rows.get(printed_key(line.key))
+        if not rows and (not line.key or printed_key(line.key).endswith(_ID_KEY)):  # «Nimi, Y-tunnus: …»
+            self.store_named(line)
+            return True
         if not rows:
             return False
         if begins or not self.partners:
@@ -165,19 +170,25 @@ class _SectionReader:
         self.store(line, rows, self.partners[-1])
         return True
 
-    def read_partner(self, line: FormLine) -> Values:
-        """An organisation on one line: its name, and its business id where that stands behind a comma."""
-        match = _PARTNER_LINE.fullmatch(line.text)
-        if match is None:
-            return {_PARTNER_NAME.path: line.text}
-        number = business_id(match["number"]) or match["number"]
-        self.check_business_id(line, number)
-        self.builder.keep_printed(match["number"])
-        return {_PARTNER_NAME.path: match["name"], _PARTNER_ID.path: number}
+    def store_named(self, line: FormLine) -> None:
+        """The organisations of a line that has their names, and their business ids behind them."""
+        text = f"{line.key}: {line.text}" if line.key else line.text
+        found, rest = read_partners(text)
+        for one in found:
+            self.partners.append({_PARTNER_NAME.path: one.name})
+            if one.number:
+                self.check_business_id(line, one.number)
+                self.partners[-1][_PARTNER_ID.path] = one.number
+        if rest:
+            self.keep_text(line)
+        elif any(one.number for one in found) or found[0].name != text:
+            self.builder.keep_printed(text)
 
     def check_business_id(self, line: FormLine, number: str) -> None:
         """Warn of a business id whose check digit is not its own: some digit of it is wrong."""
-        if not has_check_digit(number):
+        if not business_id(number):
+            self.builder.warn(line.number, f"«{shorten(number)}» is no business id; kept as it is")
+        elif not has_check_digit(number):
             self.builder.warn(line.number, f"the business id «{shorten(number)}» has a wrong check digit")
 
     def keep_nationwide(self, line: FormLine, rows: list[Field]) -> bool:
@@ -223,7 +234,7 @@ class _SectionReader:
         problems = []
         for row in rows:
             try:
-                found[row.path] = parse_value(row, line.text)
+                found[row.path] = parse_value(row, line.listed if row.multivalued else line.text)
             except PartlyRead as problem:
                 found[row.path] = problem.value
                 problems.append(str(problem))
