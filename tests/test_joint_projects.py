@@ -22,6 +22,7 @@ from index.profiles.row_reader import row_project
 from index.reader.parser import parse
 from index.storage.postings import Source
 from index.templates.eura2014 import EURA2014
+from index.vocabulary.sources import find_sources
 from tests.index.samples import minimal
 from web.app import create_app
 
@@ -263,3 +264,33 @@ def test_a_nationwide_row_fills_regions_but_overrules_none() -> None:
         assert merged.nationwide is expected
         assert (len(merged.regions) == 19) is expected
         assert to_json(merged)["nationwide"] is expected
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("hakija:LAMK", ["S10011", "S10012", "S10013"]),
+        ('hakija:"Lahden ammattikorkeakoulu Oy"', ["S10011", "S10012", "S10013"]),
+        ("hakija:LAB-ammattikorkeakoulu", ["S10011", "S10012", "S10013"]),
+        ('viranomainen:"Business Finland"', ["S10014"]),
+        ("osatoteuttaja:Tekes", ["S10013"]),
+    ],
+)
+def test_an_organisation_is_found_by_its_names_before_and_after(
+    organisations: FlaskClient, query: str, codes: list[str]
+) -> None:
+    assert found(organisations, q=query) == codes
+
+
+@pytest.fixture(scope="module")
+def organisations(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    folder = tmp_path_factory.mktemp("organisations")
+    schools = ("Lahden ammattikorkeakoulu", "Saimaan ammattikorkeakoulu", "LAB-ammattikorkeakoulu")
+    for number, name in enumerate((*(f"{one} Oy" for one in schools), "Höpölän paja")):
+        partner = "\n\nOsatoteuttajat\n\nBusiness Finland Oy, 0000001-9" if number == 2 else ""
+        authority = "Vastuuviranomainen: Innovaatiorahoituskeskus Tekes" if number == 3 else ""
+        text = minimal(f"S1001{number + 1}", _1=authority, _2=f"Hakijan virallinen nimi: {name}{partner}")
+        (folder / f"{number}.txt").write_text(text, "utf-8")
+    vocabularies = find_sources([], folder / "no dictionaries")
+    assert not build(folder / "index", [folder], vocabularies=vocabularies).failed
+    return create_app(folder / "index", TESTING=True).test_client()

@@ -2,24 +2,26 @@
 
 In this order, the first that fits: the whole value, ignoring case; its number («9», «12.3»); the value that
 differs only by inflection; the value of which this is the name in Swedish or English, or the former name;
-every value that has all the words asked for.
+every value that has all the words asked for. Of organisations also the values with their other names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from index.analysis.finnish import Word
 from index.analysis.normalization import normalize
 from index.analysis.places import former_places, todays_name
 from index.analysis.tokenizer import analyse
-from index.model.fields import Field
+from index.model.fields import Field, Kind
 from index.model.project import PLACES
 from index.vocabulary.keys import label_key
 from search.plan.term_expansion import glob
 from search.plan.words import Words
 
+LEGAL_FORM = re.compile(r"[\s,]+(?:oyj?|ab|r\.?y|r\.?f|sr|ky|kuntayhtymä)\.?$", re.IGNORECASE)
+"""What stands behind the name of an organisation in a register, and in no vocabulary."""
 NUMBER = re.compile(r"([\d.]*\d)\.?(?:\s+|$)")
 
 
@@ -39,19 +41,40 @@ def _resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
     if "*" in wanted or "?" in wanted:
         return _matching(words, field, glob(wanted))
     exact = whole_value(words, field, text) or whole_value(words, field, text.rstrip("."))
-    if exact:
+    if exact and (field.facet or field.kind is not Kind.KEYWORD):
         return exact
     query_words = [token.word for token in analyse(text, "fi")]
     if not query_words:
         return ()
     analysed = words.get_or_compute(("analysed", field.query), lambda: _analysed(values))
     same = tuple(i for i, other in enumerate(analysed) if _same(query_words, other))
-    return (
-        same
+    found = (
+        exact
+        or same
         or _translated(words, field, text)
         or _former(words, field, [text, *(query_words[0].bases if len(query_words) == 1 else ())])
-        or tuple(i for i, other in enumerate(analysed) if _has_all(query_words, other))
+        or _with_words(analysed, query_words)
     )
+    renamed = (_with_words(analysed, name) for name in _other_names(words, field, text))
+    return tuple(dict.fromkeys((*found, *(number for own in renamed for number in own))))
+
+
+def _with_words(analysed: Sequence[tuple[Word, ...]], query_words: list[Word]) -> tuple[int, ...]:
+    """The values that have all of some words."""
+    return tuple(i for i, other in enumerate(analysed) if _has_all(query_words, other))
+
+
+def _other_names(words: Words, field: Field, text: str) -> Iterator[list[Word]]:
+    """The words of other names of an organisation, before and after it was renamed or merged.
+
+    «Lahden ammattikorkeakoulu Oy» is LAB today: a value of each name is found by both. A value of a facet is
+    only itself, so that its count holds; places have names of their own.
+    """
+    if field.kind is not Kind.KEYWORD or field in PLACES:
+        return
+    for one in words.equivalents("fi", label_key("fi", LEGAL_FORM.sub("", text))):
+        if one.language == "fi" and not one.is_bridge and one.is_offered:
+            yield [token.word for token in analyse(one.text, "fi")]
 
 
 def whole_value(words: Words, field: Field, text: str) -> tuple[int, ...]:
