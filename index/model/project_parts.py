@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from index.model.fields import Counterpart, Kind, Role, row
+from index.model.fields import Counterpart, Kind, Role, row, rows_of, value_at
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,12 @@ class Monitored:
     realised: int | None = row(
         Kind.COUNT, "Toteutunut", section="7", key="Toteutunut seurantatietojen mukaan"
     )
+
+    def __str__(self) -> str:
+        """«Patentit: suunniteltu 2, toteutunut 1», without what is not known."""
+        known = ((one.label.lower(), value_at(self, one.path)) for one in rows_of(Monitored))
+        numbers = ", ".join(f"{label} {number}" for label, number in known if number is not None)
+        return f"{self.name}: {numbers}" if numbers else self.name
 
 
 DESCRIPTION = "Hankekuvaus"

@@ -19,7 +19,7 @@ from typing import Any
 import xlsxwriter
 
 from index.errors import HankehakuError
-from index.model.fields import NO, YES, Field, Kind, json_at, rows_of
+from index.model.fields import NO, YES, Field, Kind, json_at
 from index.model.project import FIELDS, text
 from index.model.project_parts import Monitored
 from search.contract.listing import Listing
@@ -84,16 +84,9 @@ def _name(value: Any) -> str:
     if not isinstance(value, dict):
         return str(value)
     if "planned" in value:
-        return _monitored(value)
+        return str(Monitored(**value))
     number, name = value.get("number"), value.get("name") or ""
     return f"{number}. {name}" if number and name else str(number or name)
-
-
-def _monitored(value: dict[str, Any]) -> str:
-    """«Patentit: suunniteltu 2, toteutunut 1», without what is not known."""
-    known = ((row.label.lower(), json_at(value, row.path)) for row in rows_of(Monitored))
-    numbers = ", ".join(f"{label} {number}" for label, number in known if number is not None)
-    return f"{value['name']}: {numbers}" if numbers else str(value["name"])
 
 
 def csv_stream(listing: Listing, separator: str = ",", bom: bool = False) -> Iterator[bytes]:
