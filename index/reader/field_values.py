@@ -136,14 +136,18 @@ def split_list(text: str) -> tuple[str, ...]:
     text = collapse_whitespace(text)
     balanced = text.count("(") == text.count(")")
     items, depth, start = [], 0, 0
-    # «ja», «och» and their like become commas, of as many characters.
-    text = re.sub(r"(?<=[^\s,;]) (?:ja|sekä|och|samt|&) (?=\S)", lambda match: ",".ljust(len(match[0])), text)
+    # «ja», «och», a slash become commas, of as many characters.
+    text = re.sub(
+        r"(?<=[^\s,;]) (?:ja|sekä|och|samt) (?=\S)|(?<=\w)(?: & | ?/ ?)(?=\w)",
+        lambda match: ",".ljust(len(match[0])),
+        text,
+    )
     for at, sign in enumerate(text):
         if sign == "(" and balanced:
             depth += 1
         elif sign == ")":
             depth = max(0, depth - 1)
-        elif sign in ",;/•·" and depth == 0:
+        elif sign in ",;•·" and depth == 0:
             items.append(text[start:at])
             start = at + 1
     items.append(text[start:])
