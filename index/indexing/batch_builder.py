@@ -19,7 +19,7 @@ from index.analysis.languages import FINNISH, language
 from index.analysis.places import todays_name
 from index.analysis.tokenizer import complete_hanging, tokenise
 from index.model.fields import Field, Kind
-from index.model.project import PLACES, SEARCHED, Project, text, values
+from index.model.project import PLACE_FIELDS, SEARCHED, Project, text, values
 from index.model.serialization import encode_project
 from index.numeric import Array, shrink_dtype
 from index.storage.document_store import compress_json
@@ -42,7 +42,7 @@ def column_number(value: object) -> int:
 def name_terms(project: Project, field: Field) -> Iterable[str]:
     """The terms of a name field: its values in even white space, places as they are called today."""
     names = (" ".join(str(value).split()) for value in values(project, field))
-    return dict.fromkeys(map(todays_name, names) if field in PLACES else names)
+    return dict.fromkeys(map(todays_name, names) if field in PLACE_FIELDS else names)
 
 
 def make_batch(projects: Sequence[tuple[Project, Source]], known: Vocabulary) -> Batch:

@@ -181,7 +181,7 @@ FIELDS: tuple[Field, ...] = (
 BY_ROLE: dict[Role, Field] = {f.role: f for f in FIELDS if f.role}
 """The fields that the program needs for more than their kind."""
 
-PLACES: tuple[Field, ...] = (BY_ROLE[Role.REGIONS], BY_ROLE[Role.MUNICIPALITIES])
+PLACE_FIELDS: tuple[Field, ...] = (BY_ROLE[Role.REGIONS], BY_ROLE[Role.MUNICIPALITIES])
 """The fields whose values are places, which a query may name and which may have had other names."""
 
 SECTION_SUBJECTS: dict[str, Subject] = {

@@ -15,7 +15,7 @@ from index.analysis.normalization import normalize
 from index.analysis.places import former_places, todays_name
 from index.analysis.tokenizer import analyse
 from index.model.fields import Field, Kind
-from index.model.project import PLACES
+from index.model.project import PLACE_FIELDS
 from index.vocabulary.keys import label_key
 from search.plan.term_expansion import glob
 from search.plan.words import Words
@@ -70,7 +70,7 @@ def _other_names(words: Words, field: Field, text: str) -> Iterator[list[Word]]:
     «Lahden ammattikorkeakoulu Oy» is LAB today: a value of each name is found by both. A value of a facet is
     only itself, so that its count holds; places have names of their own.
     """
-    if field.kind is not Kind.KEYWORD or field in PLACES:
+    if field.kind is not Kind.KEYWORD or field in PLACE_FIELDS:
         return
     for one in words.equivalents("fi", label_key("fi", LEGAL_FORM.sub("", text))):
         if one.language == "fi" and not one.is_bridge and one.is_offered:
@@ -98,7 +98,7 @@ def _translated(words: Words, field: Field, text: str) -> tuple[int, ...]:
 
 def _former(words: Words, field: Field, names: Iterable[str]) -> tuple[int, ...]:
     """Of names of places that were merged or renamed the values that are their names today."""
-    today = dict.fromkeys(map(todays_name, names) if field in PLACES else ())
+    today = dict.fromkeys(map(todays_name, names) if field in PLACE_FIELDS else ())
     return tuple(dict.fromkeys(number for name in today for number in whole_value(words, field, name)))
 
 
@@ -106,7 +106,7 @@ def _matching(words: Words, field: Field, fits: re.Pattern[str]) -> tuple[int, .
     """The values that a pattern fits, of places also those whose former name it fits."""
     values = words.field_values(field.query)
     own = [i for i, value in enumerate(values) if fits.fullmatch(fold(value))]
-    former = (name for name in former_places() if fits.fullmatch(fold(name))) if field in PLACES else ()
+    former = (name for name in former_places() if fits.fullmatch(fold(name))) if field in PLACE_FIELDS else ()
     return tuple(dict.fromkeys((*own, *_former(words, field, former))))
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from index.analysis.places import former_places, place_key
 from index.model.fields import Field
-from index.model.project import PLACES
+from index.model.project import PLACE_FIELDS
 from index.vocabulary.group import LANGUAGES
 from search.contract.request import Precision, Request
 from search.contract.results import PlaceSuggestion
@@ -78,7 +78,7 @@ def _values(words: Words, run: list[Term], text: str) -> Iterator[tuple[Field, s
             same = (one for one in words.equivalents(language, key) if not one.is_bridge)
             names.update(dict.fromkeys(one.text for one in same if one.language == "fi"))
     names.update(dict.fromkeys(_todays_names(names, run, text)))
-    for field in PLACES:
+    for field in PLACE_FIELDS:
         values = (words.field_values(field.query)[number] for number in _numbers(words, field, names))
         yield from ((field, value) for value in dict.fromkeys(values))
 
