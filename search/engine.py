@@ -56,7 +56,7 @@ from search.matching.sorting import Page
 from search.plan.compiled_request import compile_request
 from search.plan.partial import partial_tree
 from search.plan.ranking import ranking_tree
-from search.plan.request_summary import active_filters, truncation_notes, words_with_bases
+from search.plan.request_summary import active_filters, notes, words_with_bases
 from search.query.ast import at_precision
 from search.suggestion.completion import suggest
 from search.suggestion.did_you_mean import query_suggestions
@@ -135,7 +135,7 @@ class Engine:
             active=active_filters(snapshot, request),
             partial=len(found.partial_docs),
             precision=_totals_by_precision(snapshot, found, request),
-            notes=(*found.compiled.notes, *truncation_notes(snapshot, found.compiled.typed)),
+            notes=notes(snapshot, found.compiled),
             words=words_with_bases(found.compiled.tree),
             suggestions=query_suggestions(snapshot, request, found.masks, found.matches.total),
             value_suggestions=value_suggestions(snapshot, request),

@@ -106,7 +106,6 @@ JOINT = ["S10001", "S10002"]
         ('kunta:"Jyväskylän maalaiskunta"', ["S10004"]),
         ("region:Uusimaa", ["S10003", "S10004"]),
         ("maakunta:Itä-Uusimaa", ["S10003", "S10004"]),
-        ("kunta:Lappi", []),
     ],
 )
 def test_found_by_query(client: FlaskClient, query: str, codes: list[str]) -> None:

@@ -23,7 +23,7 @@ from index.analysis.readings import Reading, heads, likely, roots, runs
 from index.analysis.spelling import number_bases, number_parts, with_hyphens
 from index.analysis.voikko import analyses_of, own_handle
 
-FINGERPRINT = "5"
+FINGERPRINT = "6"
 """Raise it with every change of what tokens a word gets: an index made before must be rebuilt."""
 
 FUNCTION_CLASSES = frozenset({"sidesana", "asemosana", "kieltosana", "suhdesana", "huudahdussana"})

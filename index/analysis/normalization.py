@@ -22,23 +22,35 @@ import numpy as np
 
 from index.numeric import Array
 
-VERSION = "1"
+VERSION = "2"
 """Part of the analyser's fingerprint: raise it with every change of what a text is normalised to."""
 
 MOST_MARKS = 4
 """Combining marks that are composed with a letter; no language stacks more, and each costs time."""
 
 FOOTNOTE_FROM = 4
-"""Letters of a word from which on a superscript number after it is a note, not a unit («m²», «hanke¹»)."""
+"""Letters of a word from which on a superscript number after it is a note, not a unit («m²», «hanke¹»).
+
+So it is after three capitals («ESR²»), after a digit («2020¹») and where it begins with one («EU¹»): nobody
+writes a unit to the power of one.
+"""
 
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
-_INVISIBLE = (
+INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
 )
-"""Characters without a width, which no one sees: joiners, marks of direction, soft hyphens."""
+"""Characters without a width, which no one sees: joiners, marks of direction, soft hyphens (Unicode's
+Default_Ignorable_Code_Point, and the three of interlinear notes)."""
+FILLERS = "\u3164\uffa0"
+_SOFT_HYPHENS = "\u00ad\u00ac"
+"""What is shown only where a line ends after it; Word writes the second for the first in plain text."""
+_LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
+_LINE_END = rf"[^\S{_LINE_ENDS}]*(?:\r\n|[{_LINE_ENDS}])\x0c?[^\S{_LINE_ENDS}]*"
 _SUPERSCRIPT = "⁰¹²³⁴-⁹"
-_PLAIN_TAGS = ("<wide>", "<narrow>", "<super>", "<sub>", "<compat>", "<square>", "<font>")
+_NUMERALS = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
+_PLAIN_TAGS = ("<wide>", "<narrow>", "<super>", "<sub>", "<compat>", "<square>", "<font>", "<circle>")
 
 
 _SHAPES = (range(0x80, 0x3400), range(0xA640, 0xABC0), range(0xF900, 0x10800), range(0x1D400, 0x1FC00))
@@ -52,8 +64,10 @@ def _plain_writings() -> dict[str, str]:
         sign = chr(code)
         if unicodedata.decomposition(sign).startswith(_PLAIN_TAGS):
             plain = unicodedata.normalize("NFKC", sign)
-            if plain.isalnum():
+            if plain.isalnum() and sign not in FILLERS:
                 found[sign] = plain
+    for first in (0x1F150, 0x1F170):  # white letters in black circles and squares
+        found |= {chr(first + i): chr(ord("A") + i) for i in range(26)}
     return found
 
 
@@ -73,28 +87,44 @@ def _character_class(signs: Iterable[str]) -> str:
     return "".join(chr(a) if a == b else f"{chr(a)}-{chr(b)}" for a, b in runs)
 
 
+PLAIN_SIGNS = f"[{_character_class(PLAIN)}]"
+"""A regular expression for each of them."""
+
 _UNEVEN = re.compile(
-    rf"(?P<marked>[^\W_][{_INVISIBLE}]*[{_MARKS}]+)"
-    rf"|(?P<gone>[{_INVISIBLE}{_MARKS}]+)"
-    rf"|(?P<note>(?<=[^\W\d_]{{{FOOTNOTE_FROM}}})[{_SUPERSCRIPT}]+(?![^\W\d_]))"
-    rf"|(?P<plain>[{_character_class(PLAIN)}])"
+    rf"(?P<marked>[^\W_][{INVISIBLE}]*[{_MARKS}]+)"
+    rf"|(?P<soft>(?<=[^\W\d_])[{_SOFT_HYPHENS}]{_LINE_END}(?=[^\W\d_]))"
+    rf"|(?P<gone>[{INVISIBLE}{_MARKS}]+)"
+    rf"|(?P<note>(?:(?<=[^\W\d_]{{{FOOTNOTE_FROM}}})|(?<=[A-ZÅÄÖ]{{3}})|(?<=[\d₀-₉])|(?<=[^\W\d_]{{2}})(?=¹))"
+    rf"[{_SUPERSCRIPT}]+(?![^\W\d_]))"
+    rf"|(?P<plain>{PLAIN_SIGNS})"
 )
 """What changes the length of a text, or may: letters with marks, invisible characters, other shapes."""
 
 _CONJUNCTIONS = "ja|tai|sekä|eli|ynnä|taikka|och|eller|samt|and|or"
 _BROKEN = re.compile(
-    rf"(?<=[^\W_])[-\u2010\u2011][^\S\n]*\n[^\S\n]*(?=[^\W\d_])(?!(?:{_CONJUNCTIONS})(?!\w))"
+    rf"(?P<before>[^\W_])[-\u2010\u2011\u2013\u2212]{_LINE_END}(?=[^\W_])(?!(?:{_CONJUNCTIONS})(?!\w))"
 )
 """The hyphen and line end inside a word; after «työllisyys-⏎ja» the hyphen stands for another word's end."""
 
-_HYPHENS = "\u2010\u2011\ufe63\uff0d"
+_HYPHENS = "\u02d7\u058a\u1806\u2010\u2011\u2043\u2e17\ufe63\uff0d"
 _DASHES = "\u2012\u2013\u2212"
-_LONG_DASHES = "\u2014\u2015"
+_LONG_DASHES = "\u2014\u2015\ufe58"
+_APOSTROPHES = (
+    "\u0060\u00b4\u02b9\u02bb-\u02bf\u02c8\u02ca\u02cb\u0384\u055a\u05f3\u1fbd\u1fbf\u1fef\u1ffd\u1ffe"
+    "\u2018\u2019\u201b\u2032\u2035\ua78c\uff07\uff40"
+)
+"""What looks like one (Unicode Technical Standard 39, confusables of U+0027)."""
+_HEAD_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_SMALL_NEXT = re.compile(r"\w?[a-zåäö]")
+LONG_CAPITALS = 5
+"""Capitals of a word from which on it is no abbreviation: «TYÖLLIS-⏎YYS» is a word of a heading."""
+_UNEVEN_ASCII = re.compile("[-:.`]")
 _JOINTS = re.compile(
-    rf"[{_HYPHENS}]|(?<=\w)[{_DASHES}](?=\w)|(?<=\d)[{_LONG_DASHES}](?=\d)"
-    r"|(?P<apostrophe>(?<=[^\W\d_])[\u2019\u2018\u02bc\u02b9\u2032\u00b4`\uff07](?=[^\W\d_]))"
-    r"|(?P<colon>(?<=[^\W_]):(?=[^\W_])(?!(?<=\d:)\d))"
-    r"|(?P<stop>(?<=[^\W\d_A-ZÅÄÖ])\.(?=[A-ZÅÄÖ]))"
+    rf"[{_HYPHENS}]|(?<=\w)[{_DASHES}](?=\w)|(?<=[\dA-ZÅÄÖ])[{_LONG_DASHES}](?=\w)"
+    rf"|(?<=[^\W\d_])[{_DASHES}](?=,? (?:[^\W_]+[-{_DASHES}],? ){{0,4}}(?:{_CONJUNCTIONS}) )"
+    rf"|(?P<apostrophe>(?<=[^\W\d_])[{_APOSTROPHES}](?=[^\W\d_]))"
+    r"|(?P<colon>(?<=[^\W_])[:\uff1a\ua789](?=[^\W_])(?!(?<=\d:)\d))"
+    r"|(?P<stop>(?<=[^\W\d_A-ZÅÄÖ])\.(?=[A-ZÅÄÖ])|(?:(?<=[A-ZÅÄÖ]{2})|(?<=\d))\.(?=[A-ZÅÄÖ][a-zåäö]{2}))"
 )
 
 CASE_ENDING = re.compile(
@@ -139,7 +169,7 @@ class _Edit(NamedTuple):
 
 def normalize(source: str) -> Normalized:
     """The text whose words are searched, with the offsets of its characters."""
-    if source.isascii() and ":" not in source and "." not in source and "-" not in source:
+    if source.isascii() and not _UNEVEN_ASCII.search(source):
         return Normalized(source, None, None)
     even = _apply(source, [_evened(match) for match in _UNEVEN.finditer(source)])
     whole = _apply(even.text, [_rejoined(match) for match in _BROKEN.finditer(even.text)])
@@ -154,18 +184,26 @@ def compose(text: str) -> str:
     return _COMPOSED.sub(lambda match: _composed(match.group()), text)
 
 
+def typed_plainly(text: str) -> str:
+    """A text as long as it was, with full-width and bold signs as the plain ones of a keyboard."""
+    return text.translate(_TYPED)
+
+
 def without_invisible(text: str) -> str:
     """A text without characters that have no width: soft hyphens, joiners, marks of direction."""
     return _INVISIBLE_RUN.sub("", text)
 
 
-_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
+_TYPED = {ord(sign): plain for sign, plain in PLAIN.items() if len(plain) == 1 and sign not in _NUMERALS} | {
+    0xFF01 + i: 0x21 + i for i in range(94)
+}
+_INVISIBLE_RUN = re.compile(f"[{INVISIBLE}]+")
 _COMPOSED = re.compile(rf"[^\W_][{_MARKS}]+")
 
 
 def _composed(marked: str) -> str:
     """A letter and its marks as one character where there is one; marks beyond `MOST_MARKS` are dropped."""
-    return unicodedata.normalize("NFC", marked[: 1 + MOST_MARKS])
+    return unicodedata.normalize("NFC", PLAIN.get(marked[0], marked[0]) + marked[1 : 1 + MOST_MARKS])
 
 
 def _evened(match: re.Match[str]) -> _Edit:
@@ -181,13 +219,18 @@ def _evened(match: re.Match[str]) -> _Edit:
 def _rejoined(match: re.Match[str]) -> _Edit:
     """A word that was broken at the end of a line, with the hyphen where the word itself has one.
 
-    It has one between two equal vowels («linja-auto»), before a capital («Etelä-Savo») and after an
-    abbreviation or a number («EU-hanke»).
+    It has one between two equal vowels («linja-auto»), before a capital («Etelä-Savo»), after an abbreviation
+    or a number («EU-hanke») and before one («COVID-19»), and after a single letter («e-kirja»).
     """
-    before, after = match.string[match.start() - 1], match.string[match.end()]
-    is_own = before.isupper() or before.isdecimal() or after.isupper()
+    before, after = match["before"], match.string[match.end()]
+    is_own = before.isupper() or before.isdecimal() or after.isupper() or after.isdecimal()
     is_own = is_own or (before == after and before in "aeiouyäö")
-    return _Edit(*match.span(), "-" if is_own else "")
+    head = _HEAD_BEFORE.search(match.string, max(0, match.start() - LONG_CAPITALS), match.start() + 1)
+    if head is not None:
+        is_own = is_own or len(head.group()) == 1
+        is_capitals = head.group().isupper() and after.isupper() and len(head.group()) >= LONG_CAPITALS
+        is_own = is_own and not (is_capitals and _SMALL_NEXT.match(match.string, match.end()) is None)
+    return _Edit(match.start() + 1, match.end(), "-" if is_own else "")
 
 
 def _joint(match: re.Match[str]) -> str:

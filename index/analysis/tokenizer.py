@@ -36,7 +36,8 @@ BEFORE_MARK = re.compile(r"[\w.+-]{1,64}\Z")
 """The part of an address before such a mark."""
 HANGING = re.compile(r"-(?<=[^\W_]-)(?=[\s,;/)]|$)")
 """The hyphen of a compound whose end stands in a later word: «työllisyys- ja sosiaalipalvelut»."""
-BETWEEN = re.compile(r"[\s,;/)(]*(?:(?:ja|tai|sekä|eli|och|eller)\s+)?", re.IGNORECASE)
+CONJUNCTION = r"(?:ja|tai|sekä|eli|och|eller)(?:/(?:ja|tai|och|eller))?"
+BETWEEN = re.compile(rf"[\s,;/)(]*(?:{CONJUNCTION}\s+)?", re.IGNORECASE)
 """What may stand between that hyphen and the later word."""
 PLAIN_WORD = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿŠšŽž]+(?=[\s,;!?()»”\"…]|[.:](?![\w/])|\Z)")
 """A word that surely ends here, and that normalisation leaves as it is: most words of a text."""

@@ -49,37 +49,46 @@ class Project:
 
     code: str = row(
         Kind.CODE, "Hankekoodi", "", section="1", key="Hankekoodi", query="koodi", weight=5.0, sortable=True,
+        names=("kod", "code"),
         role=Role.CODE,
     )  # fmt: skip
     title: str | None = row(
         Kind.TEXT, "Nimi", section="1", key="Hankkeen nimi", query="nimi", weight=5.0, sortable=True,
+        names=("namn", "name", "title"),
         role=Role.TITLE, tells_plan=True,
     )  # fmt: skip
     fund: str | None = row(
-        Kind.KEYWORD, "Rahasto", section="0", query="rahasto", facet=True, in_hit="fund", role=Role.FUND
-    )
+        Kind.KEYWORD, "Rahasto", section="0", query="rahasto", facet=True, in_hit="fund", role=Role.FUND,
+        names=("fond", "fund"),
+    )  # fmt: skip
     priority_axis: Numbered | None = row(
         Kind.NUMBERED, "Toimintalinja", section="1", key="Toimintalinja", query="toimintalinja", facet=True,
+        names=("insatsområde", "axis", "priority_axis"),
         pictured=True, in_hit="priority_axis", role=Role.PRIORITY_AXIS,
     )  # fmt: skip
     specific_objective: Numbered | None = row(
         Kind.NUMBERED, "Erityistavoite", section="1", key="Erityistavoite", query="erityistavoite",
+        names=("särskilt_mål", "objective", "specific_objective"),
         facet=True, in_hit="specific_objective",
     )  # fmt: skip
     starts: date | None = row(
         Kind.DATE, "Alkaa", section="1", key="Suunnitelman mukainen toteutusaika", value_after="Alkaa",
+        names=("börjar", "starts"),
         query="alkaa", sortable=True, in_hit="starts", role=Role.STARTS,
     )  # fmt: skip
     ends: date | None = row(
         Kind.DATE, "Päättyy", section="1", key="Suunnitelman mukainen toteutusaika", value_after="päättyy",
+        names=("slutar", "ends"),
         query="paattyy", sortable=True, in_hit="ends", role=Role.ENDS,
     )  # fmt: skip
     status: str | None = row(
         Kind.KEYWORD, "Tila", section="1", key="Toiminnan tila", query="tila", facet=True, in_hit="status",
+        names=("status",),
         role=Role.STATUS,
     )  # fmt: skip
     authority: str | None = row(
         Kind.KEYWORD, "Viranomainen", section="1", key="Vastuuviranomainen", query="viranomainen", facet=True,
+        names=("myndighet", "authority"),
         in_hit="authority",
     )  # fmt: skip
     group_code: str | None = row(
@@ -94,14 +103,17 @@ class Project:
     )  # fmt: skip
     co_implementers: tuple[Applicant, ...] = row(
         Kind.KEYWORD, "Osatoteuttaja", (), query="osatoteuttaja", weight=1.0, multivalued=True,
+        names=("delgenomförare", "co_implementer", "partner"),
         role=Role.PARTNERS,
     )  # fmt: skip
     summary: str | None = row(
         Kind.TEXT, "Tiivistelmä", section="3", query="tiivistelma", weight=2.0, role=Role.SUMMARY,
+        names=("sammandrag", "summary"),
         tells_plan=True,
     )  # fmt: skip
     target_groups: str | None = row(
         Kind.TEXT, "Kohderyhmät", section="4.1", query="kohderyhma", weight=1.0, tells_plan=True,
+        names=("målgrupp", "målgrupper", "target_group", "target_groups"),
         merged_paths=("indirect_target_groups",),
     )  # fmt: skip
     indirect_target_groups: str | None = row(Kind.TEXT, "Välilliset kohderyhmät", section="4.2")
@@ -117,6 +129,7 @@ class Project:
     )  # fmt: skip
     subregions: tuple[str, ...] = row(
         Kind.KEYWORD, "Seutukunta", (), section="6", key="Seutukunnat", query="seutukunta",
+        names=("ekonomisk_region", "subregion"),
         multivalued=True, facet=True, genitive=True,
     )  # fmt: skip
     municipalities: tuple[str, ...] = row(
@@ -131,15 +144,18 @@ class Project:
         names=("indikator", "indicator"), multivalued=True, role=Role.MONITORED,
     )  # fmt: skip
     equality: tuple[FormAnswer, ...] = row(
-        Kind.TEXT, "Tasa-arvo", (), section="8.1", query="tasa_arvo", weight=0.4, role=Role.QUESTIONS
-    )
+        Kind.TEXT, "Tasa-arvo", (), section="8.1", query="tasa_arvo", weight=0.4, role=Role.QUESTIONS,
+        names=("jämställdhet", "equality", "gender_equality"),
+    )  # fmt: skip
     sustainability: tuple[Indicator, ...] = row(
         Kind.TEXT, "Kestävä kehitys", (), section="8.2", query="kestava_kehitys", weight=0.4,
+        names=("hållbar_utveckling", "sustainability", "sustainable_development"),
         role=Role.INDICATORS,
     )  # fmt: skip
     final_report: str | None = row(
-        Kind.TEXT, "Loppuraportti", section="9", query="loppuraportti", weight=2.0, role=Role.FINAL_REPORT
-    )
+        Kind.TEXT, "Loppuraportti", section="9", query="loppuraportti", weight=2.0, role=Role.FINAL_REPORT,
+        names=("slutrapport", "final_report"),
+    )  # fmt: skip
     other: dict[str, str] = field(default_factory=dict)
     provenance: tuple[Provenance, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -169,10 +185,12 @@ FIELDS: tuple[Field, ...] = (
     Field(Kind.DATE, "Luettu", section="0", multivalued=True, path=("provenance", "read")),
     Field(
         Kind.YEAR, "Vuosi", query="vuosi", multivalued=True, facet=True, derived=True, charted=True,
+        names=("år", "year"),
         pictured=True, path=("years",),
     ),
     Field(
         Kind.PERCENT, "Toteutuma", query="toteutuma", sortable=True, derived=True, charted=True,
+        names=("utfall", "realisation"),
         role=Role.REALISATION, path=("realisation",),
     ),
 )  # fmt: skip

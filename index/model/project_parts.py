@@ -29,14 +29,17 @@ class Applicant:
 
     name: str | None = row(
         Kind.KEYWORD, "Hakija", section="2", key="Hakijan virallinen nimi", query="hakija", weight=1.5,
+        names=("sökande", "applicant"),
         in_hit="applicant", role=Role.APPLICANT,
     )  # fmt: skip
     type: str | None = row(
         Kind.KEYWORD, "Organisaatiotyyppi", section="2", key="Organisaatiotyyppi",
+        names=("organisationstyp", "organisation_type"),
         query="organisaatiotyyppi", facet=True,
     )  # fmt: skip
     business_id: str | None = row(
         Kind.CODE, "Y-tunnus", section="2", key="Y-tunnus", query="ytunnus", weight=1.0,
+        names=("fo_nummer", "business_id"),
         role=Role.BUSINESS_ID, merged_paths=("co_implementers.business_id",),
     )  # fmt: skip
     address: str | None = row(Kind.KEYWORD, "Jakeluosoite", section="2", key="Jakeluosoite")
@@ -70,22 +73,26 @@ class Funding:
 
     eu_state_granted: int | None = row(
         Kind.MONEY, "Myönnetty EU- ja valtion rahoitus", section="5",
+        names=("beviljad", "beviljat", "granted"),
         key="Myönnetty EU- ja valtion rahoitus", query="myonnetty", sortable=True, charted=True,
         in_hit="eu_state_granted", role=Role.GRANTED,
         pairs_with=Counterpart("EU- ja valtion rahoitus", ("funding", "eu_state_paid")),
     )  # fmt: skip
     eu_state_paid: int | None = row(
         Kind.MONEY, "Toteutunut EU- ja valtion rahoitus", section="5",
+        names=("utbetald", "utbetalt", "paid"),
         key="Toteutunut EU- ja valtion rahoitus", query="toteutunut", sortable=True,
         in_hit="eu_state_paid", role=Role.PAID,
     )  # fmt: skip
     public_planned: int | None = row(
         Kind.MONEY, "Suunniteltu julkinen rahoitus", section="5",
+        names=("offentlig_planerad", "public_planned"),
         key="Suunniteltu julkinen rahoitus yhteensä", query="julkinen_suunniteltu", sortable=True,
         pairs_with=Counterpart("Julkinen rahoitus", ("funding", "public_realised")),
     )  # fmt: skip
     public_realised: int | None = row(
         Kind.MONEY, "Toteutunut julkinen rahoitus", section="5",
+        names=("offentligt_utfall", "public_realised"),
         key="Toteutunut julkinen rahoitus yhteensä", query="julkinen_toteutunut", sortable=True,
     )  # fmt: skip
 
@@ -107,10 +114,12 @@ class Companies:
 
     planned: int | None = row(
         Kind.COUNT, "Yrityksiä, suunniteltu", section="7.1", key="Suunniteltu",
+        names=("företag", "companies"),
         query="yritykset", sortable=True, pairs_with=Counterpart("Yrityksiä", ("companies", "realised")),
     )  # fmt: skip
     realised: int | None = row(
         Kind.COUNT, "Yrityksiä, toteutunut", section="7.1", key="Toteutunut seurantatietojen mukaan",
+        names=("företag_utfall", "companies_realised"),
         query="yritykset_toteutunut", sortable=True,
     )  # fmt: skip
 
@@ -121,11 +130,13 @@ class Participants:
 
     planned: int | None = row(
         Kind.COUNT, "Osallistujia, suunniteltu", section="7.2", key="Suunniteltu",
+        names=("deltagare", "participants"),
         query="henkilot", sortable=True, charted=True,
         pairs_with=Counterpart("Osallistujia", ("participants", "realised")),
     )  # fmt: skip
     realised: int | None = row(
         Kind.COUNT, "Osallistujia, toteutunut", section="7.2", key="Toteutunut seurantatietojen mukaan",
+        names=("deltagare_utfall", "participants_realised"),
         query="henkilot_toteutunut", sortable=True,
     )  # fmt: skip
 

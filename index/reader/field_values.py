@@ -13,7 +13,7 @@ from datetime import date
 from index.model.codes import business_id, canonical, yes_or_no
 from index.model.fields import YES, Field, Kind, Role
 from index.model.project_parts import Numbered
-from index.model.quantities import LARGEST, leading_day, leading_number, rounded, whole
+from index.model.quantities import LARGEST, days, leading_day, leading_number, rounded, span, whole
 from index.model.template import collapse_whitespace
 from index.reader.partners import first_business_id
 
@@ -114,6 +114,18 @@ def parse_day(text: str, value_after: str = "") -> date | None:
     if day.year not in PROJECT_YEARS:
         raise PartlyRead(day, f"the year of «{shorten(text)}» is hardly meant; it")
     return day
+
+
+def spell_out_period(text: str, words: list[str]) -> str:
+    """«1.2.2021 - 31.8.2023» as the form has it, «Alkaa 1.2.2021 ja päättyy 31.8.2023»; else the same text.
+
+    words: what the form writes before the first and the last day.
+    """
+    period = span(collapse_whitespace(text), days) if len(words) == 2 and all(words) else None
+    if period is None or period.low is None or period.high is None or period.low == period.high:
+        return text
+    ends = map(date.fromordinal, (period.low, period.high))
+    return " ja ".join(f"{word} {day.isoformat()}" for word, day in zip(words, ends, strict=True))
 
 
 def _after(text: str, word: str) -> str:

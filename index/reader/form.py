@@ -21,6 +21,7 @@ from index.reader.field_values import (
     bare_words,
     parse_value,
     shorten,
+    spell_out_period,
     split_list,
 )
 from index.reader.headings import FormSection
@@ -232,15 +233,17 @@ class _SectionReader:
             return
         found: Values = {}
         problems = []
+        has_words = any(_has_word(line, row.value_after) for row in rows if row.value_after)
+        text = line.text if has_words else spell_out_period(line.text, [row.value_after for row in rows])
         for row in rows:
             try:
-                found[row.path] = parse_value(row, line.listed if row.multivalued else line.text)
+                found[row.path] = parse_value(row, line.listed if row.multivalued else text)
             except PartlyRead as problem:
                 found[row.path] = problem.value
                 problems.append(str(problem))
             except ValueError as problem:
                 problems.append(str(problem))
-        if rows[0].value_after and line.text and not any(_has_word(line, row.value_after) for row in rows):
+        if rows[0].value_after and line.text and not has_words and text == line.text:
             problems.append(f"bad date «{shorten(line.text)}»")
         for row in rows:
             if row.role is Role.BUSINESS_ID and found.get(row.path):

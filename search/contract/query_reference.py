@@ -25,6 +25,11 @@ OPERATORS = {
     "||": "or",
     "EI": "not",
     "NOT": "not",
+    "OCH": "and",
+    "ELLER": "or",
+    "INTE": "not",
+    "&": "and",
+    "|": "or",
 }
 """Words and signs that join or exclude, and what each means. Only capitals: «ja» is a word."""
 

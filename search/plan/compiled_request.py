@@ -59,17 +59,20 @@ def _filters(request: Request) -> tuple[dict[str, Node], list[Message]]:
         for value in values:
             try:
                 nodes.append(_filter_value(field, value))
-            except BadValue as error:
-                notes.append(
-                    Message(
-                        "Rajaus «%(label)s» jätettiin huomiotta: %(why)s.",
-                        label=Message(field.label),
-                        why=error.args[0],
-                    )
-                )
+            except BadValue as bad:
+                if bad.read is not None:
+                    nodes.append(bad.read)
+                notes.append(_misread(field, bad))
         if nodes:
             filters[name] = nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
     return filters, notes
+
+
+def _misread(field: Field, bad: BadValue) -> Message:
+    label = Message(field.label)
+    if bad.read is not None:
+        return Message("Rajaus «%(label)s» luettiin toisin päin: %(why)s.", label=label, why=bad.why)
+    return Message("Rajaus «%(label)s» jätettiin huomiotta: %(why)s.", label=label, why=bad.why)
 
 
 def _filter_value(field: Field, value: str) -> Node:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from index.model.project import QUERYABLE
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN_LABEL, Request, is_unknown
 from search.contract.results import ActiveFilter
+from search.plan.compiled_request import CompiledRequest
 from search.plan.term_expansion import truncated_terms
 from search.plan.value_resolver import resolve
 from search.plan.words import Words
-from search.query.ast import Fuzzy, Node, Pattern, Prefix, QueryTerm, Term, query_terms
+from search.query.ast import And, Fuzzy, Name, Node, Not, Or, Pattern, Prefix, QueryTerm, Term, query_terms
 
 
 def active_filters(words: Words, request: Request) -> tuple[ActiveFilter, ...]:
@@ -46,6 +49,33 @@ def _searched_word(term: QueryTerm) -> tuple[str, tuple[str, ...]]:
         return term.text + _SIGNS[type(term)], ()
     # The stem of a word that no dictionary has is nothing to show.
     return term.surface, (term.surface,) if term.word.analysis_kind == "stem" else term.word.bases
+
+
+def notes(words: Words, compiled: CompiledRequest) -> tuple[Message, ...]:
+    """What the searcher should know of a request, also by what the index has."""
+    trees = (compiled.typed, *compiled.filters.values())
+    unknown = tuple(dict.fromkeys(note for tree in trees for note in _unknown_values(words, tree)))
+    return (*compiled.notes, *unknown, *truncation_notes(words, compiled.typed))
+
+
+def _unknown_values(words: Words, tree: Node) -> Iterator[Message]:
+    """Notes on values that no project has; of several values in one, «Lappi,Kainu», on those alone."""
+    match tree:
+        case Or(items=(Name(field=field, value=whole), *items)) if all(
+            isinstance(item, Name) and item.field == field and item.value in whole for item in items
+        ):
+            if not resolve(words, QUERYABLE[field], whole):
+                yield from (note for item in items for note in _unknown_values(words, item))
+        case And() | Or():
+            yield from (note for item in tree.items for note in _unknown_values(words, item))
+        case Not():
+            yield from _unknown_values(words, tree.item)
+        case Name() if not resolve(words, QUERYABLE[tree.field], tree.value):
+            yield Message(
+                "Kentässä «%(field)s» ei ole arvoa «%(value)s».",
+                field=Message(QUERYABLE[tree.field].label),
+                value=tree.value,
+            )
 
 
 def truncation_notes(words: Words, tree: Node) -> tuple[Message, ...]:

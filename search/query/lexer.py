@@ -8,32 +8,42 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from index.analysis.normalization import compose, without_invisible
+from index.analysis.normalization import compose, typed_plainly, without_invisible
 from index.model.fields import Field
-from index.model.project import NAMED
+from index.model.fields import Kind as FieldKind
+from index.model.project import NAMED, QUERYABLE
 from search.contract.query_reference import OPERATORS
 
-QUOTES = '"“”„»«'
+QUOTES = '"“”„‟»«‹›″❝❞'
 MINUS = "-−–—‐‑"
 """Signs before a word that exclude it."""
 
 _PIECE = re.compile(
     rf"""
       (?P<space>\s+)
-    | (?P<field>[^\W\d][\w-]*):
+    | (?P<field>[^\W\d][\w-]*)(?:\s*:|=|\s+=(?!=)\s*|\s*(?=[<>≥≤≧≦≠]|!=|=[<>=]))
     | (?P<quote>[{QUOTES}])
     | (?P<open>\()
     | (?P<close>\))
-    | (?P<not>(?<![^\s(])(?:[{MINUS}]|!)(?=[\w{QUOTES}(=*]))
+    | (?P<not>(?<![^\s(])[{MINUS}!]+(?=[\w{QUOTES}(=*]))
     | (?P<word>[^\s{QUOTES}()]+)
     """,
     re.VERBOSE,
 )
 _CLOSING_QUOTE = re.compile(f"[{QUOTES}]")
+_SINGLE_QUOTED = re.compile(
+    r"(?<![^\s(:])['‘’‚‛](?=\w)(?P<inside>(?:[^'‘’‚‛\"]|(?<=\w)['’](?=\w))*)['‘’](?!\w)"
+)
+_TWO_APOSTROPHES = re.compile("''|’’|‘‘")
+_EXCLUSION = re.compile(
+    rf"(?:\s*(?:!=|<>|≠|!|(?:EI|NOT|INTE)(?=\s)|[{MINUS}](?=[^\W\d]|[{MINUS}(!{QUOTES}])))+\s*"
+)
+"""What turns the value of a field into an exclusion; a dash before a number is a part of its range."""
 _SLOP = re.compile(r"~(\w*)")
 _BARE_VALUE = re.compile(r"[^\s()]*")
 
@@ -70,8 +80,16 @@ class Piece(NamedTuple):
 def clean_query(text: str) -> str:
     """A query with its letters composed, without characters that nobody sees."""
     if not text.isascii():
-        text = without_invisible(compose(text))
+        text = typed_plainly(without_invisible(compose(text)))
+    if "'" in text or not text.isascii():  # «'digituki kirjasto'» is a quotation as well
+        text = _TWO_APOSTROPHES.sub('" ', text)
+        text = _SINGLE_QUOTED.sub(_quoted_twice, text)
     return "".join(c if c.isprintable() or c.isspace() else " " for c in text)
+
+
+def _quoted_twice(match: re.Match[str]) -> str:
+    """Several words between single quotation marks, between those of a quotation."""
+    return f'"{match["inside"]}"' if " " in match["inside"] else match.group()
 
 
 def field_named(name: str) -> Field | None:
@@ -80,11 +98,18 @@ def field_named(name: str) -> Field | None:
 
 
 def _folded(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold()).replace("-", "_")
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in plain if sign not in "-_" and not unicodedata.combining(sign))
 
 
-_FIELDS: dict[str, Field] = {_folded(name): field for name, field in NAMED.items()}
+_WRITTEN = Counter(_folded(field.key) for field in QUERYABLE.values())
+_FIELDS: dict[str, Field] = {
+    _folded(name): field
+    for field in QUERYABLE.values()
+    for name in (field.label, field.key)
+    if name == field.label or _WRITTEN[_folded(name)] == 1
+} | {_folded(name): field for name, field in NAMED.items()}
+"""Each field by its names, by its label and by what forms call it, where no other field is called so."""
 
 
 def pieces(text: str) -> Iterator[Piece]:
@@ -123,6 +148,13 @@ class Lexer:
         self.at = match.end()
         return match.group()
 
+    def take_exclusion(self) -> bool:
+        """Go beyond what excludes a value, as of `maakunta:-Lappi`; whether anything did."""
+        match = _EXCLUSION.match(self.text, self.at)
+        if match is not None:
+            self.at = match.end()
+        return match is not None
+
     def ahead(self, most: int) -> Iterator[int]:
         """The ends of the next words, the farthest first: where a value of several words may end."""
         ends: list[int] = []
@@ -139,7 +171,8 @@ class Lexer:
         kind, text, start = match.lastgroup, match.group(), match.start()
         if kind == "field":
             named = field_named(match["field"])
-            if named is not None:
+            is_exact = re.fullmatch(r"\s+=", text[len(match["field"]) :]) is not None
+            if named is not None and not (is_exact and named.kind is FieldKind.TEXT):  # «nimi =digituki»
                 return Piece(Kind.FIELD, start, match.end(), match["field"], named)
             word = re.compile(rf"[^\s{QUOTES}()]+").match(self.text, start)
             assert word is not None

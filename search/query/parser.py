@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 
 from index.analysis.finnish import alone
 from index.analysis.tokenizer import analyse
-from index.model.codes import business_id, canonical, has_check_digit
 from index.model.fields import Field
 from index.model.fields import Kind as FieldKind
 from search.contract.messages import Message
@@ -18,7 +17,7 @@ from search.contract.query_reference import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, 
 from search.contract.request import is_unknown
 from search.query.ast import SCORED_NODES, All, And, CompoundOrNot, Node, Not, Or, Phrase, Term
 from search.query.lexer import Kind, Lexer, Piece, clean_query
-from search.query.value_parser import BadValue, parse_value
+from search.query.value_parser import BadValue, parse_long_value, parse_value
 from search.query.words import Leaf, Notes, is_abbreviation, read_word, word_leaves
 
 VALUE_WORDS = 8
@@ -118,12 +117,17 @@ def _one(state: _State, within: Field | None, before: list[Node]) -> Node:
         state.lexer.take()
         leaves = len(state.leaves)
         item = _one(state, within, [])
-        state.leaves[leaves:] = [leaf._replace(excluded=True) for leaf in state.leaves[leaves:]]
+        _exclude(state, leaves)
         return _excluded(piece, item, before)
     if piece.kind is Kind.FIELD and piece.field is not None:
         state.lexer.take()
         return _field_value(state, piece.field)
     return _value(state, within)
+
+
+def _exclude(state: _State, first: int) -> None:
+    """Mark the leaves from one on as those of words and values that must not stand there."""
+    state.leaves[first:] = [leaf._replace(excluded=True) for leaf in state.leaves[first:]]
 
 
 def _excluded(piece: Piece, item: Node, before: list[Node]) -> Node:
@@ -154,6 +158,11 @@ def _words_before(items: list[Node]) -> tuple[Term, ...]:
 
 def _field_value(state: _State, named: Field) -> Node:
     """The value after `field:`. Prose is searched within the field; other kinds are compared."""
+    if state.lexer.take_exclusion():
+        leaves = len(state.leaves)
+        item = _field_value(state, named)
+        _exclude(state, leaves)
+        return item if isinstance(item, All) else Not(item)
     piece = state.lexer.peek()
     if piece is None or piece.kind is Kind.CLOSE:
         state.notes.note("Kentältä «%(field)s» puuttuu arvo: se jätettiin huomiotta.", field=named.query)
@@ -174,15 +183,9 @@ def _field_value(state: _State, named: Field) -> Node:
 
 def _longest_value(state: _State, named: Field) -> Node | None:
     """The longest run of words that is a number, a day, a range, a code: «200 000..300 000», «A 89903»."""
-    if not (named.kind.is_number or named.kind is FieldKind.CODE):
-        return None
     for end in state.lexer.ahead(VALUE_WORDS):
         text = state.lexer.text[state.lexer.at : end]
-        if named.kind is FieldKind.CODE and canonical(named, text) is None:
-            continue
-        try:
-            node = parse_value(named, text)
-        except BadValue:
+        if (node := parse_long_value(named, text)) is None:
             continue
         state.leaves.append(Leaf(state.lexer.at, end, text.strip(), named, is_value=True))
         state.lexer.at = end
@@ -194,9 +197,12 @@ def _compared(state: _State, named: Field, text: str, start: int, *, quoted: boo
     state.leaves.append(Leaf(start, start + len(text), text, named, is_value=True, quoted=quoted))
     try:
         return parse_value(named, text)
-    except BadValue as error:
-        why = error.args[0]
-        state.notes.note("Kentän «%(field)s» arvo jätettiin huomiotta: %(why)s.", field=named.query, why=why)
+    except BadValue as bad:
+        name, why = named.query, bad.why
+        if bad.read is not None:
+            state.notes.note("Kentän «%(field)s» arvo luettiin toisin päin: %(why)s.", field=name, why=why)
+            return bad.read
+        state.notes.note("Kentän «%(field)s» arvo jätettiin huomiotta: %(why)s.", field=name, why=why)
         return All()
 
 
@@ -213,26 +219,19 @@ def _value(state: _State, within: Field | None) -> Node:
             return _compared(state, within, piece.text, piece.start + 1, quoted=True)
         return _phrase(state, piece, within)
     if within is not None and (in_names or is_unknown(piece.text)):
-        end, state.lexer.at = state.lexer.at, piece.start
-        node = _longest_value(state, within)
-        if node is None:
-            state.lexer.at = end
-            node = _compared(state, within, piece.text, piece.start)
-        return node
+        state.lexer.at = piece.start
+        if (node := _longest_value(state, within)) is not None:
+            return node
+        state.lexer.at = piece.end
+        return _compared(state, within, piece.text, piece.start)
     return _word(state, piece, within)
 
 
 def _word(state: _State, piece: Piece, within: Field | None) -> Node:
-    """A bare word. A business id is looked for in its one form, too: «FI95499093».
-
-    An abbreviation with the next word, as «TE palvelut», may be a compound typed apart.
-    """
+    """A bare word; an abbreviation with the next word, as «TE palvelut», may be a compound typed apart."""
     node, leaves, end = read_word(state.lexer.text, piece, within, state.notes)
     state.leaves += leaves
     state.lexer.at = end
-    number = business_id(piece.text)
-    if within is None and number and number != piece.text and has_check_digit(number):
-        return Or((node, *(Term(token.form, token.word) for token in analyse(number, "fi"))))
     following = state.lexer.peek()
     if following is None or not is_abbreviation(piece, following) or not isinstance(node, Term):
         return node

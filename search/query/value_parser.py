@@ -6,20 +6,36 @@ that each spelling that a description may have means the same here.
 
 from __future__ import annotations
 
+import re
+
 from index.model.codes import canonical
 from index.model.fields import YES, Field, Kind
-from index.model.quantities import days, numbers, span
+from index.model.quantities import Span, days, numbers, span, years
 from search.contract.messages import Message
 from search.contract.request import is_unknown
-from search.query.ast import All, Missing, Name, Node, Nothing, Range
+from search.query.ast import All, Missing, Name, Node, Nothing, Or, Range
+
+_BETWEEN_VALUES = re.compile(r"(?<=\w)[,;|](?=\w)")
+"""Between names typed without a space; a name itself has one after a comma."""
+_BETWEEN_NUMBERS = re.compile(r"\s*[,;|]\s*|\s+(?:ja|tai|och|eller|and|or)\s+", re.IGNORECASE)
+_READERS = {Kind.DATE: days, Kind.YEAR: years}
+_MOST_VALUES = 32
 
 
 class BadValue(ValueError):
-    """The text is no value of this field; its argument is a `Message` for the person who searched."""
+    """The text is no value of this field, or hardly one.
+
+    why: for the person who searched. read: what it was read as all the same; None where it was left out.
+    """
+
+    def __init__(self, why: Message, read: Node | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.read = read
 
 
 def parse_value(field: Field, text: str) -> Node:
-    """What a field's value asks for. Raises `BadValue`."""
+    """What a field's value asks for: of several, «Lappi,Kainuu», any. Raises `BadValue`."""
     text = " ".join(text.split())
     if text == "*":
         return All()
@@ -27,25 +43,60 @@ def parse_value(field: Field, text: str) -> Node:
         return Missing(field.query)
     if field.kind.is_number:
         return _number_range(field, text)
+    items = [item for item in _BETWEEN_VALUES.split(text, _MOST_VALUES) if item]
+    if len(items) > 1:  # or one name that is written so
+        return Or(tuple(_name(field, item) for item in (*_whole(field, text), *items)))
+    return _name(field, text) if text else Nothing()
+
+
+def parse_long_value(field: Field, text: str) -> Node | None:
+    """What several words ask for that are one number, day, range or code; None where they are none."""
+    if not field.kind.is_number and (field.kind is not Kind.CODE or canonical(field, text) is None):
+        return None
+    try:
+        return parse_value(field, text)
+    except BadValue:
+        return None
+
+
+def _whole(field: Field, text: str) -> tuple[str, ...]:
+    """A text with signs between values, where it may be one name: no yes or no is."""
+    return () if field.kind is Kind.FLAG else (text,)
+
+
+def _name(field: Field, text: str) -> Name:
     value = canonical(field, text)
     if value is None and field.kind is Kind.FLAG:
-        raise BadValue(_neither(field, text))
-    return Name(field.query, value or text) if text else Nothing()
+        sample = f"{field.query}:{YES}"
+        raise BadValue(
+            Message("«%(text)s» ei ole «kyllä» eikä «ei»; esimerkiksi %(sample)s", text=text, sample=sample)
+        )
+    return Name(field.query, value or text)
 
 
-def _neither(field: Field, text: str) -> Message:
-    sample = f"{field.query}:{YES}"
-    return Message("«%(text)s» ei ole «kyllä» eikä «ei»; esimerkiksi %(sample)s", text=text, sample=sample)
-
-
-def _number_range(field: Field, text: str) -> Range:
-    is_day = field.kind is Kind.DATE
-    found = span(text, days if is_day else numbers)
+def _number_range(field: Field, text: str) -> Node:
+    bare = text.strip("[]{}")
+    found = span(bare, _READERS.get(field.kind, numbers))
     if found is None:
-        raise BadValue(_not_a_day(field, text) if is_day else _not_a_number(field, text))
-    if found.low is not None and found.high is not None and found.low > found.high:
-        raise BadValue(Message("väli «%(text)s» on väärin päin", text=text))
-    return Range(field.query, *found)
+        items = [item for item in _BETWEEN_NUMBERS.split(bare, _MOST_VALUES) if item]
+        if items and items != [bare]:
+            return _any_of(field, items)
+        raise BadValue(_not_a_day(field, text) if field.kind is Kind.DATE else _not_a_number(field, text))
+    low, high = found
+    if low is not None and high is not None and low > high:
+        why = Message("väli «%(text)s» on väärin päin", text=text)
+        raise BadValue(why, Range(field.query, high, low))
+    if low == high and low is not None and low < 0:  # «-2021» is «up to 2021»: no field has less than nothing
+        return Range(field.query, None, -low)
+    return Range(field.query, *Span(low, high))
+
+
+def _any_of(field: Field, items: list[str]) -> Node:
+    try:
+        nodes = tuple(_number_range(field, item) for item in items)
+    except BadValue as bad:
+        raise BadValue(bad.why) from None
+    return nodes[0] if len(nodes) == 1 else Or(nodes)
 
 
 def _not_a_day(field: Field, text: str) -> Message:

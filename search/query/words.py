@@ -8,19 +8,20 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from index.analysis.tokenizer import HANGING, analyse
+from index.analysis.tokenizer import CONJUNCTION, HANGING, analyse
+from index.model.codes import business_id, has_check_digit
 from index.model.fields import Field
 from search.contract.messages import Message
 from search.contract.query_reference import MAX_CLAUSES
 from search.contract.request import Precision
-from search.query.ast import All, And, Fuzzy, Node, Pattern, Prefix, Term
+from search.query.ast import All, And, Fuzzy, Node, Or, Pattern, Prefix, Term
 from search.query.lexer import Kind, Piece, field_named
 
 _BOOST = re.compile(r"(.+?)\^[\d.,]*\Z")
 _FUZZY = re.compile(r"([^\W_]{3,}(?:[-'’][^\W_]+)*)~(\d*)\Z")
 _PATTERN = re.compile(r"[^\W_]{2,}[\w'’-]*[*?][\w*?'’-]*\Z")
 _PREFIX = re.compile(r"([^\W_][\w'’.-]+)\*+\Z")
-_REST_OF_HANGING = re.compile(r"\s+(?:(?:ja|tai|sekä|eli|och|eller)\s+)?[\w-]+(?<!-)(?=[\s)]|$)")
+_REST_OF_HANGING = re.compile(rf"\s+(?:{CONJUNCTION}\s+)?[\w-]+(?<!-)(?=[\s)]|$)")
 _PUNCTUATION = frozenset(".,;:!?…'’‘´`\"“”„«»()-‐‑–—−/\u00ad")
 _MOST_EDITS = 2
 
@@ -72,7 +73,16 @@ def read_word(text: str, piece: Piece, within: Field | None, notes: Notes) -> tu
     _note_unknown_field(written, notes)
     found: list[Node] = [Term(token.form, token.word, section) for token in tokens]
     node = found[0] if len(found) == 1 else And(tuple(found)) if found else All()
+    node = _with_business_id(node, written) if within is None else node
     return node, word_leaves(written, piece.start, within), end
+
+
+def _with_business_id(node: Node, written: str) -> Node:
+    """A business id is looked for in its one form, too: «FI95499093»."""
+    number = business_id(written)
+    if number is None or number == written or not has_check_digit(number):
+        return node
+    return Or((node, *(Term(token.form, token.word) for token in analyse(number, "fi"))))
 
 
 def word_leaves(text: str, start: int, within: Field | None, *, quoted: bool = False) -> list[Leaf]:
@@ -169,7 +179,7 @@ def _note_unread(written: str, spans: list[tuple[int, int]], notes: Notes) -> No
 def _note_unknown_field(written: str, notes: Notes) -> None:
     """Say that what looks like a field is none: «kaupunki:Oulu»; «REACT-EU:n» and addresses are words."""
     name, colon, value = written.partition(":")
-    if not colon or not value or value.startswith("//") or not re.fullmatch(r"[^\W\d]\w*", name):
+    if not colon or value.startswith("//") or not re.fullmatch(r"[^\W\d]\w*", name):
         return
-    if field_named(name) is None and len(analyse(written, "fi")) > 1:
+    if field_named(name) is None and (not value or len(analyse(written, "fi")) > 1):
         notes.note("Kenttää «%(field)s» ei ole: sitä haettiin tavallisena sanana.", field=name)

@@ -82,7 +82,7 @@ class NameEntry:
 def suggest(snapshot: Snapshot, text: str) -> tuple[Suggestion, ...]:
     """What the words typed may become, best first. Never fails: at worst there is nothing to suggest."""
     parsed = parse_query(text)
-    last = parsed.leaves[-1] if parsed.leaves else None
+    last = _empty_value(parsed.text) or (parsed.leaves[-1] if parsed.leaves else None)
     if last is None or last.end != len(parsed.text) or not last.is_plain:
         return ()
     text, before = parsed.text, parsed.text[: last.start]
@@ -99,6 +99,16 @@ def suggest(snapshot: Snapshot, text: str) -> tuple[Suggestion, ...]:
     return tuple(dict.fromkeys((*far, *found, *names)))
 
 
+def _empty_value(text: str) -> Leaf | None:
+    """The value that is not begun yet, at the end of `maakunta:` and `maakunta:"`."""
+    *_, before, last = (None, None, *pieces(text))
+    is_quote = last is not None and last.kind is PieceKind.QUOTE and not last.closed and not last.text.strip()
+    named = before if is_quote else last
+    if named is None or named.field is None or text[-1:].isspace() or not named.field.kind.is_name:
+        return None
+    return Leaf(len(text), len(text), "", named.field, is_value=True, quoted=is_quote)
+
+
 # Words
 
 
@@ -108,7 +118,7 @@ def values_like(words: Words, field: Field, typed: str) -> tuple[NameEntry, ...]
     name = f"values of {field.query}"
     lexicon = words.get_or_compute(name, lambda: sort_lexicon(name, _values(words, field)))
     wanted = key(typed)
-    if not wanted:
+    if not wanted and typed:
         return ()
     rows = prefix_rows(lexicon, wanted, LOOKED_AT) or near_prefix_rows(words, lexicon, wanted, LOOKED_AT)
     found = [lexicon.items[row] for row in rows] or [item for item, _, _ in near_items(lexicon, wanted)]

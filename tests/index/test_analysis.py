@@ -85,6 +85,8 @@ def tokens(text: str) -> set[str]:
         ("hyvinvointialue", "HYVINVOINTIALUEELLE"),
         ("etäohjaus", "etäohjausosaamisen kehittäminen"),
         ("työllisyyspalvelut", "työllisyys- ja sosiaalipalvelut"),
+        ("koulutuspalvelut", "koulutus- ja/tai neuvontapalvelut"),
+        ("kasvupalvelut", "kasvu– sekä neuvontapalvelut"),
         ("terveyspalvelu", "terveys-, hyvinvointi- ja hoivapalveluja"),
         ("hyvinvointipalvelut", "terveys-, hyvinvointi- ja hoivapalveluja"),
         ("määrä", "suuria määriä"),

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.model.quantities import Span, day, days, leading_day, leading_number, numbers, span, whole
+from index.model.quantities import (
+    Span,
+    day,
+    days,
+    leading_day,
+    leading_number,
+    numbers,
+    span,
+    whole,
+    years,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +30,10 @@ from index.model.quantities import Span, day, days, leading_day, leading_number,
         ("EUR 448 700", 448_700), ("€448 700", 448_700), ("448 700 e", 448_700), ("448 700,- €", 448_700),
         ("300 t", 300_000), ("300k", 300_000), ("300 t€", 300_000), ("0,3 milj.", 300_000),
         ("0,300 milj.", 300_000), ("1.5 miljoonaa euroa", 1_500_000), ("2 mrd", 2_000_000_000),
+        ("300´000", 300_000), ("300_000", 300_000), ("300·000", 300_000), ("３００ ０００", 300_000),
+        ("300\u2060000", 300_000), ("𝟑𝟎𝟎 𝟎𝟎𝟎", 300_000), ("300 000 €.", 300_000), ("58 hlö.", 58),
+        ("0,3 milj. €", 300_000), ("0,3 M€", 300_000), ("300 k€", 300_000), ("300 tusen euro", 300_000),
+        ("0.3 million euros", 300_000), ("0,3 miljoner", 300_000), ("2 miljardia", 2_000_000_000),
         ("-1 500", -1_500), ("−5", -5), ("0", 0), ("0,00", 0), ("0,5", 1), ("100 %", 100),
     ],
 )  # fmt: skip
@@ -46,6 +60,12 @@ def test_a_number_with_words_behind_it() -> None:
         ("1.9.2021", date(2021, 9, 1)), ("01.09.2021", date(2021, 9, 1)), ("1. 9. 2021", date(2021, 9, 1)),
         ("1.2.21", date(2021, 2, 1)), ("1.2.99", date(1999, 2, 1)), ("2021-02-01", date(2021, 2, 1)),
         ("1. helmikuuta 2021", date(2021, 2, 1)), ("31. Joulukuuta 2021", date(2021, 12, 31)),
+        ("1 februari 2021", date(2021, 2, 1)), ("1:e mars 2021", date(2021, 3, 1)),
+        ("1 February 2021", date(2021, 2, 1)), ("February 1st, 2021", date(2021, 2, 1)),
+        ("1. marraskuuta 2021", date(2021, 11, 1)), ("2021.02.01", date(2021, 2, 1)),
+        ("2021‑02‑01", date(2021, 2, 1)), ("１．２．２０２１", date(2021, 2, 1)),
+        ("1.2.'21", date(2021, 2, 1)),
+        ("1.13.2021", None), ("1 foo 2021", None), ("2021-02.01", None), ("1/2/2021", None),
         ("31.2.2020", None), ("1.1.0001", None), ("1.1.20201", None), ("kesä", None), ("1.2.", None),
     ],
 )  # fmt: skip
@@ -76,6 +96,12 @@ def test_a_day_with_words_behind_it() -> None:
         ("1.2.2021 - 31.8.2023", date(2021, 2, 1), date(2023, 8, 31)),
         ("2021-02-01 – 2023-08-31", date(2021, 2, 1), date(2023, 8, 31)),
         ("2021-02-01..2023", date(2021, 2, 1), date(2023, 12, 31)),
+        ("1.2.–31.8.2021", date(2021, 2, 1), date(2021, 8, 31)),
+        ("1.–31.8.2021", date(2021, 8, 1), date(2021, 8, 31)),
+        ("2–8/2021", date(2021, 2, 1), date(2021, 8, 31)),
+        ("helmi–elokuu 2021", date(2021, 2, 1), date(2021, 8, 31)),
+        ("maj 2021", date(2021, 5, 1), date(2021, 5, 31)),
+        ("9/21", date(2021, 9, 1), date(2021, 9, 30)),
         ("1.2.21–31.8.23", date(2021, 2, 1), date(2023, 8, 31)),
     ],
 )
@@ -90,7 +116,15 @@ def test_spans_of_days(text: str, first: date, last: date) -> None:
         ("2020-2022", 2020, 2022), ("2020 — 2022", 2020, 2022), ("..500", None, 500), ("500..", 500, None),
         ("> 300000", 300_001, None), (">300.000", 300_001, None), ("≥300 t", 300_000, None),
         ("<1 milj.", None, 999_999), ("=>5", 5, None), ("=5", 5, 5), ("-5", -5, -5), ("-10..-5", -10, -5),
-        ("-10 - -5", -10, -5), ("0,1 milj. – 0,5 milj.", 100_000, 500_000), ("5…10", 5, 10),
+        ("-10 - -5", -10, -5), ("200–300 t€", 200_000, 300_000), ("0,2-0,3 milj. €", 200_000, 300_000),
+        ("200 000–300 t€", 200_000, 300_000), ("300000–", 300_000, None), ("300000+", 300_000, None),
+        ("2020–22", 2020, 2022), ("2020 TO 2022", 2020, 2022), ("2020/2022", 2020, 2022),
+        ("2020‥2022", 2020, 2022),
+        ("vähintään 300 000 €", 300_000, None), ("yli 5", 6, None), ("enintään 5", None, 5),
+        ("alle 5", None, 4),
+        ("2020 alkaen", 2020, None), ("vuodesta 2020", 2020, None), ("2022 saakka", None, 2022),
+        ("minst 5", 5, None), ("at most 5", None, 5), ("≧5", 5, None), ("＞5", 6, None),
+        ("före 2020", None, 2019), ("0,1 milj. – 0,5 milj.", 100_000, 500_000), ("5…10", 5, 10),
     ],
 )  # fmt: skip
 def test_spans_of_numbers(text: str, low: int | None, high: int | None) -> None:
@@ -102,15 +136,25 @@ def test_what_is_no_span(text: str) -> None:
     assert span(text, numbers) is None
 
 
+@pytest.mark.parametrize(("text", "year"), [("2021", 2021), ("21", 2021), ("'99", 1999), ("v. 2021", 2021)])
+def test_years(text: str, year: int) -> None:
+    assert years(text) == Span(year, year)
+
+
+@pytest.mark.parametrize("text", ["2020,2021", "2 020", "202", "20211", "2o21", ""])
+def test_what_is_no_year(text: str) -> None:
+    assert years(text) is None
+
+
 @given(st.integers(-(10**14), 10**14))
 def test_every_whole_number_is_read_in_every_grouping(value: int) -> None:
     for gap in (" ", "\u00a0", "\u202f", ".", ",", "'"):
         assert whole(f"{value:,}".replace(",", gap)) == value
 
 
-@given(st.text(alphabet="0123456789 .,-–…<>=€tkm%milj\u00a0", max_size=60))
+@given(st.text(alphabet="0123456789 .,-–…<>=€tkm%milj/'+aeny\u00a0", max_size=60))
 def test_nothing_makes_a_reader_fail(text: str) -> None:
-    for read in (numbers, days):
+    for read in (numbers, days, years):
         span(text, read)
     leading_number(text)
     leading_day(text)

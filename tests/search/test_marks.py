@@ -8,6 +8,7 @@ from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from index.analysis.finnish import alone
 from index.analysis.tokenizer import Token, analyse
+from index.indexing.index_writer import build
 from index.model.project import SEARCHED, text
 from index.model.serialization import to_json
 from index.storage.schema import BASES
@@ -25,6 +27,7 @@ from search.engine import Engine
 from search.export.marked_text import pieces, snippet_pieces, to_html
 from search.highlight.snippets import make_pairs, make_snippets
 from search.highlight.term_matches import MatchToken, TermMatch, find_matches
+from tests.index.samples import minimal
 
 SOFT_HYPHEN = "\u00ad"
 QUERIES = [
@@ -58,6 +61,22 @@ def check_spans(text: str, spans: tuple[Span, ...]) -> None:
 
 
 # What the engine finds
+
+
+def test_a_word_is_marked_however_far_from_the_one_before(tmp_path: Path) -> None:
+    """Distances of words are kept in one byte each where they fit."""
+    lengths = range(250, 260)
+    for length in lengths:
+        between = "!" * (length - len("hanke"))
+        (tmp_path / f"S9{length:04}.txt").write_text(
+            minimal(f"S9{length:04}", _3=f"hanke{between}digituki jatkuu"), "utf-8"
+        )
+    build(tmp_path / "index", [tmp_path])
+    hits = Engine(tmp_path / "index").answer(Request("digituki", limit=20)).hits
+    assert len(hits) == len(lengths)
+    for hit in hits:
+        marked = [one.text[span.start : span.end] for one in hit.snippets for span in one.spans]
+        assert marked == ["digituki"], hit.code
 
 
 def forms(tokens: Iterable[Token]) -> tuple[set[str], set[str]]:

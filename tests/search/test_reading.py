@@ -39,7 +39,7 @@ LAPPI, KAINUU, SAVO = (Name("maakunta", name) for name in ("Lappi", "Kainuu", "P
         ("EI metsä", Not(METSÄ)),
         ("NOT metsä", Not(METSÄ)),
         ("EI EI metsä", METSÄ),
-        ("--metsä", METSÄ),
+        ("--metsä", Not(METSÄ)),
         ("-(metsä kylä)", Not(And((METSÄ, KYLÄ)))),
         ('-"metsä kylä"', Not(Phrase((METSÄ, KYLÄ)))),
         ("metsä - kylä", And((METSÄ, KYLÄ))),

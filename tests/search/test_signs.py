@@ -149,6 +149,19 @@ def test_faults_that_were_found(faults: Engine, query: str, codes: set[str]) -> 
         ("myonnetty:200 000..300 000", 8), ("vuosi:2020 .. 2022", 21), ("vuosi:2020–2022", 21),
         ("vuosi:2020-2022", 21), ("myonnetty:> 300000", 13), ("myonnetty:>300.000", 13),
         ("myonnetty:>300 t", 13), ("myonnetty:>0,3 milj.", 13), ("myonnetty:>300k", 13),
+        ("maakunta :Lappi", 3), ("maakunta : Lappi", 3), ("maakunta=Lappi", 3), ("maakunta= Lappi", 3),
+        ("maakunta = Lappi", 3), ("maakunta：Lappi", 3), ("maakunnat:Lappi", 3),
+        ("ｍａａｋｕｎｔａ:Ｌａｐｐｉ", 3),
+        ("maakunta:'Lappi'", 3), ("maakunta:-Lappi", 21), ("maakunta:!Lappi", 21), ("maakunta:EI Lappi", 21),
+        ("maakunta:(INTE Lappi)", 21), ("maakunta:Lappi,Kainuu", 4), ("maakunta:Lappi|Kainuu", 4),
+        ("vuosi>=2021", 19), ("vuosi >= 2021", 19), ("vuosi=2021", 16), ("vuosi!=2021", 8),
+        ("vuosi:<>2021", 8),
+        ("vuosi:21", 16), ("vuosi:2020–22", 21), ("vuosi:2022..2020", 21), ("vuosi:2021–", 19),
+        ("vuosi:–2019", 11), ("vuosi:[2020 TO 2022]", 21), ("vuosi:2020 to 2022", 21),
+        ("vuosi:2020 alkaen", 22),
+        ("vuosi:2020, 2021", 19), ("vuosi:2020 ja 2021", 19), ("year:2021", 16), ("år:2021", 16),
+        ("granted:>300000", 13), ("beviljad:>300 tusen", 13), ("y-tunnus:9549909-3", 1),
+        ("myonnetty:200–300 t€", 8), ("myonnetty:0,2–0,3 milj. €", 8), ("myonnetty:yli 300000", 13),
         ("myonnetty:>300\u00a0000", 13), ("myonnetty:>300\u2009000", 13), ("myönnetty:>300000", 13),
     ],
 )  # fmt: skip
@@ -172,7 +185,7 @@ def test_a_hyphen_after_a_space_is_a_compound_where_a_text_has_it(engine: Engine
 def test_a_hyphen_after_a_space_excludes_elsewhere(engine: Engine) -> None:
     plain = set(whole(engine, "digituki -kirjasto"))
     assert plain == set(whole(engine, "digituki EI kirjasto"))
-    for sign in ("−", "–", "!"):
+    for sign in ("−", "–", "!", "--", "-!", "INTE "):
         assert set(whole(engine, f"digituki {sign}kirjasto")) == plain
     answer = engine.answer(Request("digituki nuorten -kirjasto"))
     assert any("poissul" in str(note) or "ilman" in str(note) for note in answer.notes)
@@ -191,6 +204,8 @@ def test_compounds_typed_otherwise(engine: Engine) -> None:
     [
         ("kaupunki:Oulu", "kaupunki"), ("*tuki", "*tuki"), ("*tuki*", "*tuki*"), ("digituki^2", "^"),
         ("+kirjasto", "+"), ("C++ ohjelmointi", "C++"), ("digituki # kirjasto", "#"), ("§", "§"),
+        ("maakunta:Foo", "Foo"), ("maakunta:Lappi:Kainuu", "Lappi:Kainuu"), ("kaupunki: Oulu", "kaupunki"),
+        ("vuosi:2022..2020", "toisin päin"), ("vuosi:2o21", "2o21"),
         ("digituki || kirjasto [a]", "[a]"), ("digitukki~7", "~"), ("{digituki}", "{digituki}"),
     ],
 )  # fmt: skip
@@ -206,6 +221,43 @@ def test_what_is_neither_word_nor_grammar_makes_a_note(engine: Engine, query: st
 def test_patterns(engine: Engine, query: str, same: str) -> None:
     assert set(whole(engine, query)) >= set(whole(engine, same)) != set()
     assert engine.answer(Request(query)).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ("digituki | kirjasto", "digituki TAI kirjasto"),
+        ("digituki ELLER kirjasto", "digituki TAI kirjasto"),
+        ("digituki & kirjasto", "digituki kirjasto"), ("digituki OCH kirjasto", "digituki kirjasto"),
+        ("'lähijunat kulkevat'", '"lähijunat kulkevat"'), ("''tauon paikka''", '"tauon paikka"'),
+        ("‚tauon paikka‘", '"tauon paikka"'), ("‹tauon paikka›", '"tauon paikka"'),
+        ("＂tauon paikka＂", '"tauon paikka"'), ("‟tauon paikka‟", '"tauon paikka"'),
+        ("（digituki）", "(digituki)"), ("𝐝𝐢𝐠𝐢𝐭𝐮𝐤𝐢", "digituki"),
+        ("kohderyhmät:opettajat", "kohderyhma:opettajat"),
+        ("nimi =digituki", "nimi JA =digituki"), ("title:digituki", "nimi:digituki"),
+        ("alkaa:1 september 2021", "alkaa:1.9.2021"), ("alkaa:September 1, 2021", "alkaa:1.9.2021"),
+    ],
+)  # fmt: skip
+def test_other_writings_of_the_same_query(engine: Engine, query: str, same: str) -> None:
+    assert whole(engine, query) == whole(engine, same)
+    assert engine.answer(Request(query)).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "total"),
+    [
+        ("vuosi", "2020–22", 21), ("vuosi", "2021–", 19), ("vuosi", "2022..2020", 21), ("vuosi", "21", 16),
+        ("myonnetty", "200–300 t€", 8), ("myonnetty", "yli 0,3 M€", 13), ("maakunta", "Lappi,Kainuu", 4),
+        ("alkaa", "1.2.–31.8.2021", 2), ("alkaa", "2021 alkaen", 9),
+    ],
+)  # fmt: skip
+def test_values_of_filters_in_every_writing(engine: Engine, name: str, value: str, total: int) -> None:
+    assert engine.answer(Request("", {name: (value,)})).total == total
+
+
+def test_a_value_that_no_project_has_is_told(engine: Engine) -> None:
+    notes = engine.answer(Request("", {"maakunta": ("Lappi", "Foo")})).notes
+    assert [str(note) for note in notes] == ["Kentässä «Maakunta» ei ole arvoa «Foo»."]
 
 
 def test_one_wrong_letter_is_not_two(engine: Engine) -> None:

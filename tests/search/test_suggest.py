@@ -88,6 +88,13 @@ def test_values_of_a_field_are_completed_in_the_query(engine: Engine) -> None:
     assert engine.suggest("myonnetty:1000") == engine.suggest("väri:sin") == ()
 
 
+@pytest.mark.parametrize("begun", ["viranomainen:", 'hakija:"', "digituki maakunta:", "tila:", "maakunta="])
+def test_the_commonest_values_are_offered_before_any_is_begun(engine: Engine, begun: str) -> None:
+    offered = [one.query for one in engine.suggest(begun)]
+    assert offered
+    assert all(text.startswith(begun.rstrip('"')) and engine.answer(Request(text)).total for text in offered)
+
+
 def test_one_form_of_each_word_and_no_function_word_first(engine: Engine) -> None:
     assert [text for text in texts(engine, "digitaal") if text.startswith("digitaali")] == ["digitaalinen"]
     assert sum(text.startswith("digituk") for text in texts(engine, "digitu")) <= 2
@@ -102,7 +109,7 @@ def test_no_name_is_offered_where_it_would_leave_something_hanging(engine: Engin
     assert {one.kind for one in engine.suggest(before + "kain")} <= {"sana"}
 
 
-@pytest.mark.parametrize("typed", ["", " ", "digituki ", "!", "-", "(", '"', "maakunta:", "*"])
+@pytest.mark.parametrize("typed", ["", " ", "digituki ", "!", "-", "(", '"', "*"])
 def test_without_a_word_begun_nothing_is_offered(engine: Engine, typed: str) -> None:
     assert engine.suggest(typed) == ()
 

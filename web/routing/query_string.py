@@ -16,12 +16,19 @@ LATIN = {byte: bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte i
 
 
 class AddressRequest(Request):
-    """A request whose address is read whatever its encoding."""
+    """A request whose address and form are read whatever their encoding."""
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
         """The parameters of the address."""
         return ImmutableMultiDict(parse_query_string(self.query_string))
+
+    @cached_property
+    def form(self) -> ImmutableMultiDict[str, str]:
+        """The fields of a form that was sent, whatever its encoding."""
+        if self.mimetype != "application/x-www-form-urlencoded":
+            return super().form
+        return ImmutableMultiDict(parse_query_string(self.get_data()))
 
     @property
     def full_path(self) -> str:

@@ -6,8 +6,10 @@ plain digits and ISO days.
 
 from __future__ import annotations
 
+from datetime import date
+
 from index.model.fields import Field, Kind
-from index.model.quantities import day, whole
+from index.model.quantities import days, whole
 from search.contract.messages import Message
 from web.i18n import format
 
@@ -22,7 +24,7 @@ def fold_range(field: Field, low: str, high: str, notes: list[str]) -> str:
     """
     if not field.kind.is_number:
         return ""
-    bounds = [_bound(field, text, notes) for text in (low, high)]
+    bounds = [_bound(field, text, notes, last) for text, last in ((low, False), (high, True))]
     if not any(bounds):
         return ""
     if all(bounds) and _order(bounds[0]) > _order(bounds[1]):
@@ -54,10 +56,10 @@ def _bound_label(field: Field, bound: str) -> str:
     return format.field_value(field, bound)
 
 
-def _bound(field: Field, text: str, notes: list[str]) -> str:
+def _bound(field: Field, text: str, notes: list[str], last: bool) -> str:
     if not text.replace("€", "").strip():
         return ""
-    read = _day(text) if field.kind is Kind.DATE else _whole(text)
+    read = _day(text, last) if field.kind is Kind.DATE else _whole(text)
     if not read:
         is_day = field.kind is Kind.DATE
         wanted = Message("päivä, kuten 1.9.2021") if is_day else Message("kokonaisluku")
@@ -77,9 +79,11 @@ def _whole(text: str) -> str:
     return "" if read is None else str(read)
 
 
-def _day(text: str) -> str:
-    read = day(text)
-    return read.isoformat() if read else ""
+def _day(text: str, last: bool) -> str:
+    """The day that a text is; of a month or year its first or last one."""
+    read = days(text)
+    day = read and (read.high if last else read.low)
+    return date.fromordinal(day).isoformat() if day else ""
 
 
 def _order(bound: str) -> tuple[int, str]:

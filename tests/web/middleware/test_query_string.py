@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from urllib.parse import quote
+from urllib.parse import quote, quote_from_bytes
 
 import pytest
 from flask.testing import FlaskClient
@@ -53,3 +53,13 @@ def test_every_address_may_be_latin_1(corpus_client: FlaskClient, path: str) -> 
     assert all("%25E4" not in text and "%C3%83" not in text for text in texts)
     if "api" not in path:  # says how long it took
         assert texts[0] == texts[1] == texts[2]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "cp1252"])
+def test_a_plan_may_be_sent_in_latin_1(corpus_client: FlaskClient, encoding: str) -> None:
+    plan = "Työpajoja ikäihmisille Etelä-Savossa"
+    sent = b"teksti=" + quote_from_bytes(plan.encode(encoding)).encode()
+    answer = corpus_client.post("/vertaa", data=sent, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 200
+    assert plan in answer.text
+    assert answer.text == corpus_client.post("/vertaa", data={"teksti": plan}).text

@@ -118,6 +118,8 @@ def test_days_of_a_range_are_read_as_finns_write_them() -> None:
     found, _ = request_reader.request_from_args(args(("alkaa_min", "1.9.2021"), ("alkaa_max", "2022-01-31")))
     assert found.filters == {"alkaa": ("2021-09-01..2022-01-31",)}
     assert unfold_range(found.filters["alkaa"]) == ("2021-09-01", "2022-01-31")
+    found, _ = request_reader.request_from_args(args(("alkaa_min", "2021"), ("alkaa_max", "2/2022")))
+    assert found.filters == {"alkaa": ("2021-01-01..2022-02-28",)}
 
 
 @pytest.mark.parametrize(
