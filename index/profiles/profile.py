@@ -25,7 +25,7 @@ from index.model.fields import Field
 from index.model.project import FIELDS
 from index.reader.files import PROFILE_SUFFIX
 
-_STRUCTURED = ("co_implementers", "equality", "sustainability", "provenance")
+_STRUCTURED = ("co_implementers", "equality", "sustainability", "monitored", "provenance")
 """Attributes whose values are more than one cell can hold."""
 
 TABLE_FIELDS: dict[str, Field] = {

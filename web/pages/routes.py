@@ -17,6 +17,7 @@ from web.pages import project as project_view
 from web.pages import search as search_view
 from web.pages import similar as similar_view
 from web.pages import statistics as statistics_view
+from web.pages.facts import group_request
 from web.pages.filters import ExpandedFacet
 from web.pages.help import about_view, help_view
 from web.routing import urls
@@ -60,7 +61,9 @@ def project(code: str) -> BaseResponse:
     if shown.project.code != code:
         return redirect(urls.project_url(shown.project.code, search_request, position), 301)
     around = neighbours(search_request, position, code)
-    view = project_view.project_view(shown, search_request, position, around)
+    joint = group_request(shown.project)
+    group = engine().listing(joint).documents() if joint else ()
+    view = project_view.project_view(shown, search_request, position, around, group)
     similar = similar_view.similar_view(engine().similar(code))
     return _page("project.html", view=view, similar=similar, query=search_request.query)
 
