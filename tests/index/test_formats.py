@@ -96,7 +96,7 @@ def squeezed(data: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("edges", "style"),
-    [(False, "width: 40em"), (True, "font: 18pt serif")],
+    [(False, "width: 40em"), (True, "font: 18pt serif; width: 15cm")],
     ids=["plain", "with header and footer, large"],
 )
 @pytest.mark.usefixtures("chromium_there")
