@@ -18,6 +18,7 @@ from terminal import print_json, print_report, progress_bar
 from web.config.cli_options import default_dictionaries, default_index, default_vocabularies
 
 if TYPE_CHECKING:
+    from index.errors import HankehakuError
     from index.indexing.record_reader import AnyRecord
     from index.indexing.report import Report
 
@@ -52,7 +53,9 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
     default=default_vocabularies, metavar="FILE",
     help="SKOS vocabulary to use besides the usual ones; repeatable.  [env: HANKEHAKU_VOCABULARIES]",
 )  # fmt: skip
-@click.option("--allow-shrink", is_flag=True, help="Also remove many projects at once.")
+@click.option(
+    "--allow-shrink", is_flag=True, help="Also remove many projects at once; with --watch, in the first run."
+)
 @click.option("--watch", is_flag=True, help="Go on, and index again whenever files change.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option(
@@ -76,8 +79,15 @@ def index_command(
     if watch:
         _watch(sources, folder, as_json, options)
         return
-    with progress_bar("Indexing") as progress:
-        report = _build(sources, folder, options, progress)
+    from index.errors import HankehakuError
+
+    try:
+        with progress_bar("Indexing") as progress:
+            report = _build(sources, folder, options, progress)
+    except HankehakuError as error:
+        if as_json:
+            _print_refusal(error, folder)
+        raise
     _print(report, folder, as_json)
     if report.failed:
         sys.exit(1)
@@ -113,6 +123,11 @@ def _print(report: Report, folder: Path, as_json: bool) -> None:
         print_report(report, folder)
 
 
+def _print_refusal(error: HankehakuError, folder: Path) -> None:
+    """The report of a run that changed nothing, for a monitoring that reads JSON."""
+    print_json({"index": str(folder), "error": str(error)})
+
+
 def _watch(sources: tuple[Path, ...], folder: Path, as_json: bool, options: dict[str, Any]) -> None:
     """Index once and after every change until the process is stopped; report only what changed."""
     from index.errors import HankehakuError
@@ -125,9 +140,11 @@ def _watch(sources: tuple[Path, ...], folder: Path, as_json: bool, options: dict
         except HankehakuError as error:
             if str(error) != last:
                 click.echo(f"Error: {error}", err=True)
+                if as_json:
+                    _print_refusal(error, folder)
             last = str(error)
             continue
-        options["rebuild"] = False
+        options |= {"rebuild": False, "allow_shrink": False}
         told = "\n".join([*report.failed, *report.warnings])
         if report.added or report.changed or report.removed or told != last:
             _print(report, folder, as_json)

@@ -55,6 +55,7 @@ def _folders(roots: Sequence[Path], paths: set[str]) -> set[str]:
 
 
 def _is_empty(folder: str) -> bool:
+    """Whether a folder holds nothing but hidden files: a mark that keeps the place, «.keep»."""
     try:
         return all(name.startswith(".") for name in os.listdir(folder))
     except OSError:

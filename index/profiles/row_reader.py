@@ -9,12 +9,12 @@ from __future__ import annotations
 import html
 import re
 import typing
-import unicodedata
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from index.errors import SourceError
+from index.formats.encodings import compose
 from index.model.codes import business_id, has_check_digit, project_code
 from index.model.fields import AttributePath, Field, Kind, Role
 from index.model.project import BY_ROLE, Project
@@ -30,7 +30,7 @@ PERSONAL_COLUMN = re.compile(
     re.IGNORECASE,
 )
 """Column names that may stand for a person's data."""
-PERSONAL_VALUE = re.compile(r"\S@\S+\.\w|(?:^|\s)(?:\+358|0(?:4\d|50))[\s-]?\d[\d\s-]{5,}")
+PERSONAL_VALUE = re.compile(r"[^\s@]@[^\s@]+\.\w|(?:^|\s)(?:\+358|0(?:4\d|50))[\s-]?\d[\d\s-]{5,}")
 """Values that are an e-mail address or a Finnish mobile number."""
 
 _BUSINESS_ID = BY_ROLE[Role.BUSINESS_ID]
@@ -42,7 +42,7 @@ def clean_cell(text: str) -> str:
     """A cell in composed form, entities decoded, invisible signs gone, blank lines and ends trimmed."""
     if "&" in text:
         text = html.unescape(text)
-    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n")
+    text = compose(text).translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(line.strip() for line in text.split("\n")).strip()
 
 
