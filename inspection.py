@@ -18,8 +18,9 @@ from terminal import print_json, print_report, progress_bar
 from web.config.cli_options import default_dictionaries, default_index, default_vocabularies
 
 if TYPE_CHECKING:
-    from index.indexing.index_run import Report
+    from index.errors import HankehakuError
     from index.indexing.record_reader import AnyRecord
+    from index.indexing.report import Report
 
 DEFAULT_SOURCE = "corpus"
 
@@ -36,6 +37,8 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @index_option
 @click.option("--rebuild", is_flag=True, help="Build the index again from scratch, replacing the old one.")
+@click.option("--upgrade", is_flag=True, help="Do that if another version made the index.")
+@click.option("--verify", is_flag=True, help="Read every file, whatever its size and times say.")
 @click.option("--with-contacts", is_flag=True, help="Keep contact persons in the index and show them.")
 @click.option("--strict", is_flag=True, help="Leave the index unchanged if any file fails or has a warning.")
 @click.option(
@@ -50,7 +53,9 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
     default=default_vocabularies, metavar="FILE",
     help="SKOS vocabulary to use besides the usual ones; repeatable.  [env: HANKEHAKU_VOCABULARIES]",
 )  # fmt: skip
-@click.option("--allow-shrink", is_flag=True, help="Also remove many projects at once.")
+@click.option(
+    "--allow-shrink", is_flag=True, help="Also remove many projects at once; with --watch, in the first run."
+)
 @click.option("--watch", is_flag=True, help="Go on, and index again whenever files change.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option(
@@ -74,8 +79,15 @@ def index_command(
     if watch:
         _watch(sources, folder, as_json, options)
         return
-    with progress_bar("Indexing") as progress:
-        report = _build(sources, folder, options, progress)
+    from index.errors import HankehakuError
+
+    try:
+        with progress_bar("Indexing") as progress:
+            report = _build(sources, folder, options, progress)
+    except HankehakuError as error:
+        if as_json:
+            _print_refusal(error, folder)
+        raise
     _print(report, folder, as_json)
     if report.failed:
         sys.exit(1)
@@ -90,7 +102,9 @@ def _build(sources: tuple[Path, ...], folder: Path, options: dict[str, Any], pro
         folder,
         sources,
         rebuild=options["rebuild"],
+        upgrade=options["upgrade"],
         strict=options["strict"],
+        verify=options["verify"],
         contacts=options["with_contacts"],
         max_bytes=options["max_size"] * 1_000_000,
         vocabularies=find_sources(options["vocabularies"], default_dictionaries()),
@@ -109,10 +123,15 @@ def _print(report: Report, folder: Path, as_json: bool) -> None:
         print_report(report, folder)
 
 
+def _print_refusal(error: HankehakuError, folder: Path) -> None:
+    """The report of a run that changed nothing, for a monitoring that reads JSON."""
+    print_json({"index": str(folder), "error": str(error)})
+
+
 def _watch(sources: tuple[Path, ...], folder: Path, as_json: bool, options: dict[str, Any]) -> None:
     """Index once and after every change until the process is stopped; report only what changed."""
     from index.errors import HankehakuError
-    from index.indexing.watch import changes
+    from index.upkeep.watch import changes
 
     last = None
     for _ in changes(sources, folder):
@@ -121,9 +140,11 @@ def _watch(sources: tuple[Path, ...], folder: Path, as_json: bool, options: dict
         except HankehakuError as error:
             if str(error) != last:
                 click.echo(f"Error: {error}", err=True)
+                if as_json:
+                    _print_refusal(error, folder)
             last = str(error)
             continue
-        options["rebuild"] = False
+        options |= {"rebuild": False, "allow_shrink": False}
         told = "\n".join([*report.failed, *report.warnings])
         if report.added or report.changed or report.removed or told != last:
             _print(report, folder, as_json)
@@ -139,25 +160,38 @@ def profile(file: Path) -> None:
     table as NAME.profile.toml, mend it, and index the folder.
     """
     from index.errors import SourceError
-    from index.formats.record import MAX_BYTES, read_bytes
+    from index.formats.record import MAX_BYTES, followed, read_bytes
     from index.profiles.proposal import propose_profile
     from index.profiles.recognition import TABLE_FORMATS, is_table
 
     if not is_table(file):
         raise SourceError(f"{file}: a profile is for tables: {', '.join(TABLE_FORMATS)}.")
-    click.echo(propose_profile(file, read_bytes(file, 20 * MAX_BYTES)), nl=False)
+    click.echo(propose_profile(file, read_bytes(followed(file), 20 * MAX_BYTES)), nl=False)
 
 
 @click.command()
 @index_option
-def check(folder: Path) -> None:
+@click.option("--repair", is_flag=True, help="Save what is whole, and say what is lost.")
+def check(folder: Path, repair: bool) -> None:
     """Check the whole index for damage.
 
     Reads every byte and compares every posting with the stored descriptions, which takes as long as indexing.
-    If anything is wrong, names the damaged files and exits with 4.
+    If anything is wrong, names the damaged files and exits with 4. With --repair, the index is made anew of
+    what is whole; the exit code is then 1 if anything is lost. The next run of «hankehaku index» reads that
+    from the sources again.
     """
     from index.indexing.verify import verify_index
+    from index.upkeep.repair import repair_index
 
+    if repair:
+        with progress_bar("Repairing") as progress:
+            repaired = repair_index(folder, progress)
+        for line in repaired.lost:
+            click.echo(f"Lost: {line}", err=True)
+        click.echo(f"{folder}: {repaired}")
+        if repaired.lost:
+            sys.exit(1)
+        return
     with progress_bar("Checking") as progress:
         checked = verify_index(folder, progress)
     click.echo(f"{folder}: {checked}")
@@ -169,7 +203,7 @@ def parse(files: tuple[Path, ...]) -> None:
     """Print descriptions as JSON, one line per record. The contact person is included."""
     from index.analysis.finnish import require_voikko
     from index.errors import SourceError
-    from index.formats.record import MAX_BYTES, record_name
+    from index.formats.record import MAX_BYTES, followed, record_name
     from index.indexing.record_reader import parse_record, read_file, record_warnings
     from index.model.serialization import to_json
 
@@ -184,7 +218,7 @@ def parse(files: tuple[Path, ...]) -> None:
             failed.append(error)
             click.echo(f"Error: {error}", err=True)
 
-    for path in files:
+    for path in map(followed, files):
         records: Sequence[AnyRecord] = ()
         with reporting():
             file = read_file(str(path), MAX_BYTES)

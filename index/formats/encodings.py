@@ -24,6 +24,8 @@ _MAX_LOST = 5  # letters lost before: with more of them headings and keys are no
 
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SPACES = re.compile("[\u00a0\u2007\u202f]")
+_MOST_MARKS = 30  # as the Stream-Safe Text Format of Unicode has it (UAX #15, 13)
+_MANY_SIGNS = re.compile(rf"[^\w\s]{{{_MOST_MARKS + 1},}}")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _UTF8 = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A character of UTF-8, each of its bytes as the character of that number."""
@@ -46,7 +48,7 @@ def decode_bytes(path: Path, data: bytes, declared: str = "") -> tuple[str, tupl
             raise NotADescription(path, "text", f"{found} (U+FFFD); save the original again as UTF-8")
         warnings += (f"{lost} letters were lost when the file was saved in a wrong encoding (U+FFFD)",)
     # macOS may write «ä» as two characters, and then no key of a form would be recognised.
-    return unicodedata.normalize("NFC", text), warnings
+    return compose(text), warnings
 
 
 def clean_text(text: str) -> str:
@@ -58,7 +60,28 @@ def clean_text(text: str) -> str:
 
 def even_out(text: str) -> str:
     """Text without soft hyphens and signs of no width, with no-break spaces as spaces, in composed form."""
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", _INVISIBLE.sub("", text)))
+    return compose(_SPACES.sub(" ", _INVISIBLE.sub("", text)))
+
+
+def compose(text: str) -> str:
+    """Text in composed form (NFC), with at most `_MOST_MARKS` marks on a letter.
+
+    Putting the marks of a letter in order takes the square of their number.
+    """
+    return unicodedata.normalize("NFC", _MANY_SIGNS.sub(_without_many_marks, text))
+
+
+def _without_many_marks(match: re.Match[str]) -> str:
+    """A run of signs that are no letters, without the marks that are too many."""
+    if max(match[0]) < "\u0300":  # a line of hyphens
+        return match[0]
+    marks = 0
+    kept = []
+    for sign in match[0]:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def repair_mojibake(text: str) -> tuple[str, str]:
@@ -82,7 +105,8 @@ def repair_mojibake(text: str) -> tuple[str, str]:
 
 def _repair(text: str, signs: list[str]) -> str:
     """Each character that looks like the bytes of one in UTF-8 as that one; the rest as it is."""
-    numbers = {ord(sign): chr(byte) for byte, sign in enumerate(signs)}
+    numbers = {byte: chr(byte) for byte in range(0x80, 0xA0)}  # as ISO-8859-1 has them: no text has these
+    numbers |= {ord(sign): chr(byte) for byte, sign in enumerate(signs)}
     pieces, at = [], 0
     # Both texts have the same length: what is found in one stands at the same place in the other. A character
     # that is no byte of the encoding must not look like one.

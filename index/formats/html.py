@@ -47,6 +47,8 @@ _AROUND = re.compile(
 )
 """A word of the id, class or role of an element that is around the main text."""
 _DECLARED = re.compile(rb"<meta[^>]{1,200}charset\s*=\s*[\"']?([\w-]{1,30})", re.IGNORECASE)
+_NOSCRIPT = re.compile(r"(</?)noscript\b", re.IGNORECASE)
+"""Without scripts a parser shows what is inside, and takes it out of the head into the text."""
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
 _UNCLOSED = frozenset(
     (
@@ -83,7 +85,7 @@ def html_records(path: Path, data: bytes) -> tuple[Record, ...]:
 def page_text(path: Path, markup: str) -> str:
     """The main text of a page as lines; a row of a table is one line. Path: for messages."""
     _check_depth(path, markup)
-    body = LexborHTMLParser(markup).body
+    body = LexborHTMLParser(_NOSCRIPT.sub(r"\1template", markup)).body
     if body is None:
         return ""
     end = _end_of_sections(path, body)

@@ -25,6 +25,7 @@ from index.formats.several import make_records
 from index.templates.printed import begins_alone, begins_printed, continues_printed
 
 _SECONDS = 20  # of the clock, on a busy machine; the process takes at most 8 of the processor
+_MOST_WRAPS = 4  # lines that a printed text may stand on: they have 120 characters at most
 _EDGE_LINES = 3  # lines at the top and at the bottom of a page that may be a browser's
 _SAME_HEIGHT = 3.0  # points by which a repeated line may be higher on another page
 _PRINTED_BY_BROWSER = re.compile(
@@ -73,7 +74,7 @@ def _read_pages(path: Path, data: bytes) -> list[list[PageLine]]:
 def join_pages(pages: list[list[PageLine]]) -> str:
     """The text of pages without what the browser printed around it, wrapped lines joined."""
     kept = _without_edges(pages)
-    lines = [line for page in kept for line in page]
+    lines = _with_whole_printed([line for page in kept for line in page])
     if not lines:
         return ""
     margin = max(line.right for line in lines)
@@ -83,6 +84,23 @@ def join_pages(pages: list[list[PageLine]]) -> str:
     for before, line in pairwise(lines):
         text += (" " if _is_wrapped(before, line, margin) else _line_break(before, line)) + line.text
     return _rejoin_hyphens(text, is_hyphenated) + "\n"
+
+
+def _with_whole_printed(lines: list[PageLine]) -> list[PageLine]:
+    """The lines, with a text that a form prints on one line where narrow pages have it on several."""
+    whole: list[PageLine] = []
+    at = 0
+    while at < len(lines):
+        first, count = lines[at], 1
+        for more in range(2, min(_MOST_WRAPS, len(lines) - at) + 1):
+            rest = " ".join(line.text for line in lines[at + 1 : at + more])
+            if continues_printed(first.text, rest):
+                last, count = lines[at + more - 1], more
+                first = PageLine(f"{first.text} {rest}", first.left, last.right, last.bottom, last.top)
+                break
+        whole.append(first)
+        at += count
+    return whole
 
 
 def _without_edges(pages: list[list[PageLine]]) -> list[list[PageLine]]:
@@ -119,7 +137,7 @@ def _edge_key(line: PageLine) -> tuple[str, int]:
 
 def _is_wrapped(before: PageLine, line: PageLine, margin: float) -> bool:
     """Whether a line goes on with the one before: its first word would not have fitted there."""
-    if before.text.endswith(_HYPHEN) or continues_printed(before.text, line.text):
+    if before.text.endswith(_HYPHEN):
         return True
     if begins_printed(line.text) or begins_alone(before.text):
         return False

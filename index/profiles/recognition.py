@@ -22,6 +22,9 @@ TABLE_FORMATS: dict[str, TableFormat] = {
     ".jsonl": json_lines_table,
 }
 """The formats of tables by the suffix of a file's name, in lower case."""
+_HEADER_BY = {".xlsx": ("header_row", "sheet"), ".json": ("records",), ".jsonl": ()}
+_HEADER_BY_TEXT = ("encoding", "delimiter", "header_row")
+"""The parts of a layout on which the columns of a format depend: a file is read once where they are equal."""
 
 
 def is_table(path: Path) -> bool:
@@ -39,7 +42,7 @@ def read_table(path: Path, data: bytes) -> tuple[Profile, Table]:
     tables: dict[Layout, Table] = {}
     found: list[tuple[Profile, Table]] = []
     for profile in candidates:
-        layout = replace(profile.layout, row_pattern="", row_start="", header_only=True)
+        layout = _header_layout(path, profile.layout)
         if layout not in tables:
             try:
                 tables[layout] = read(layout)
@@ -59,6 +62,11 @@ def read_table(path: Path, data: bytes) -> tuple[Profile, Table]:
         raise SourceError(_nearest(path, found))
     profile, _ = max(fitting, key=lambda pair: _known(pair[0], pair[1].columns))
     return profile, read(profile.layout)
+
+
+def _header_layout(path: Path, layout: Layout) -> Layout:
+    names = _HEADER_BY.get(path.suffix.lower(), _HEADER_BY_TEXT)
+    return replace(Layout(header_only=True), **{name: getattr(layout, name) for name in names})
 
 
 def missing_fields(profile: Profile, columns: Sequence[str]) -> list[str]:

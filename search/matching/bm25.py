@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from index.numeric import Array
-from search.plan.weights import K1, B
+from search.plan.weights import K1, MOST_LENGTH, B
 
 Numbers = TypeVar("Numbers", float, Array)
 
@@ -24,8 +24,12 @@ def idf(documents: int, matching: int) -> float:
 
 
 def length_norm(lengths: Numbers, mean_length: float) -> Numbers:
-    """1 for a document of mean length, more for a longer one: 1 - B + B · length / mean length."""
-    return 1 - B + B * lengths / mean_length
+    """1 for a document of mean length, more for a longer one: 1 - B + B · length / mean length.
+
+    The fraction is `MOST_LENGTH` at most.
+    """
+    share: Numbers = np.minimum(lengths / mean_length, MOST_LENGTH)
+    return 1 - B + B * share
 
 
 def saturation(frequencies: Numbers, norms: Numbers) -> Numbers:

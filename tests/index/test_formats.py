@@ -94,13 +94,18 @@ def squeezed(data: Any) -> Any:
     return [squeezed(item) for item in data] if isinstance(data, list) else data
 
 
-@pytest.mark.parametrize("edges", [False, True], ids=["plain", "with header and footer"])
+@pytest.mark.parametrize(
+    ("edges", "style"),
+    [(False, "width: 40em"), (True, "font: 18pt serif; width: 15cm")],
+    ids=["plain", "with header and footer, large"],
+)
 @pytest.mark.usefixtures("chromium_there")
-def test_every_printed_description_is_the_same_project(tmp_path: Path, edges: bool) -> None:
+def test_every_printed_description_is_the_same_project(tmp_path: Path, edges: bool, style: str) -> None:
+    """In large letters, questions and indicators of the form stand on several lines."""
     paths = [path for path in descriptions() if isinstance(path, Path)]
     texts = [read_text(path).text for path in paths]
     printed = tmp_path / "a.pdf"
-    formats.print_pdf(formats.page(*texts), printed, edges)
+    formats.print_pdf(formats.page(*texts).replace("width:40em", style), printed, edges)
     records = read_records(printed)
     assert [record.place for record in records] == [path.stem for path in paths]
     for record, text in zip(records, texts, strict=True):
@@ -132,10 +137,12 @@ def test_navigation_and_footer_enter_no_field(tmp_path: Path) -> None:
     around = "<nav>Navigoi</nav><ul class='menu'><li><a>Etusivu</a></li></ul>"
     around += "<div><a>Linkki</a> | <a>Toinen</a></div>"
     body = formats.page_body(minimal(_3="Teksti <a>", _9="Loppu"))
-    path.write_text(f"<body>{around}{body}<div>Jotain muuta</div><footer>Alaosa</footer></body>", "utf-8")
+    head = "<head><script>var a = '<p>Skripti</p>'</script><noscript><p>Skriptit</p></noscript></head>"
+    end = "<div>Jotain muuta</div><footer>Alaosa</footer>"
+    path.write_text(f"<html>{head}<body>{around}{body}{end}</body></html>", "utf-8")
     found = repr(read(path))
     assert "Loppu" in found
-    for word in ("Navigoi", "Etusivu", "Linkki", "Toinen", "Jotain", "Alaosa"):
+    for word in ("Navigoi", "Etusivu", "Linkki", "Toinen", "Jotain", "Alaosa", "Skript"):
         assert word not in found
 
 

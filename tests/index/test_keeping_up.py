@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ from click.testing import CliRunner
 
 from hankehaku import main
 from index.errors import IndexWouldShrink
-from index.indexing import watch
 from index.indexing.index_writer import build
-from index.indexing.watch import changes
+from index.upkeep import watch
+from index.upkeep.watch import changes
 from search.engine import Engine
 from tests.index.samples import minimal
 from tests.index.tables import list_row, write_list
@@ -78,9 +79,12 @@ def test_an_empty_place_of_a_mount_is_refused(
     if mounted:
         (source / "levy" / "muu.txt").write_text("Ei kuvaus", "utf-8")
         monkeypatch.setattr(os.path, "ismount", lambda path: str(path) == str(source / "levy"))
+    else:
+        (source / "levy" / ".keep").touch()
     with pytest.raises(IndexWouldShrink, match=str(source / "levy")):
         build(folder, [source])
     monkeypatch.undo()
+    (source / "levy" / ".keep").unlink(missing_ok=True)
     (source / "levy" / "muu.txt").unlink(missing_ok=True)
     (source / "levy").rmdir()
     build(folder, [source])
@@ -95,6 +99,39 @@ def test_the_report_as_json(tmp_path: Path) -> None:
     report = json.loads(done.stdout)
     assert (report["added"], report["removed"], report["conflicts"]) == (1, 0, [])
     assert [line.split(":")[0] for line in report["failed"]] == [str(tmp_path / "b.txt")]
+
+
+def test_a_refused_run_is_told_as_json_too(tmp_path: Path) -> None:
+    source = tmp_path / "source" / "a.csv"
+    arguments = ["index", str(write_list(source, *rows(60))), "--index", str(tmp_path / "index"), "--json"]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    write_list(source, *rows(3))
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 1
+    assert json.loads(done.stdout).keys() == {"index", "error"}
+    assert "57 of 60 projects would be removed" in json.loads(done.stdout)["error"]
+
+
+def test_watching_goes_on_after_a_refusal_and_allows_shrinking_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three runs: one that may shrink the index, one that is refused, one with the file mended."""
+    source, folder = tmp_path / "source" / "a.csv", tmp_path / "index"
+    build(folder, [write_list(source, *rows(90))])
+
+    def three(*_: object) -> Iterator[None]:
+        for count in (60, 3, 61):
+            write_list(source, *rows(count))
+            yield
+
+    monkeypatch.setattr(watch, "changes", three)
+    arguments = ["index", str(source), "--index", str(folder), "--json", "--watch", "--allow-shrink"]
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 0
+    told = done.stdout.replace("}\n{", "},{")
+    first, second, third = json.loads(f"[{told}]")
+    assert (first["removed"], third["added"], size(folder)) == (30, 1, 61)
+    assert "57 of 60" in second["error"]
 
 
 def test_changes_are_told_but_not_those_of_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

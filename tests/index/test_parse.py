@@ -198,7 +198,8 @@ def test_bad_values_are_kept_as_text_with_a_warning() -> None:
         ("", None, None, False),
         ("Alkaa 1.1.2023 ja päättyy 1.1.2022", date(2023, 1, 1), date(2022, 1, 1), True),
         ("toistaiseksi", None, None, True),
-        ("1.9.2021–31.12.2023", None, None, True),
+        ("1.9.2021–31.12.2023", date(2021, 9, 1), date(2023, 12, 31), False),
+        ("1.9.2021", None, None, True),
         ("Alkaa 1.9.20215 ja päättyy syksyllä", None, None, True),
     ],
 )
@@ -337,3 +338,20 @@ if __name__ == "__main__":
     if sys.argv[1:] != ["--write"]:
         raise SystemExit(__doc__)
     write_golden()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "1.2.2021 - 31.8.2023",
+        "1.2.2021–31.8.2023",
+        "2021-02-01 – 2023-08-31",
+        "1.2.21 – 31.8.23",
+        "2/2021–8/2023",
+        "helmikuu 2021 – elokuu 2023",
+    ],
+)
+def test_a_period_without_the_words_of_the_form_is_read(value: str) -> None:
+    project = parse(minimal(_1=f"Suunnitelman mukainen toteutusaika: {value}"))
+    assert (project.starts, project.ends) == (date(2021, 2, 1), date(2023, 8, 31))
+    assert not plain(project)

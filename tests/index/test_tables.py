@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import sys
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -334,10 +333,3 @@ def test_the_table_of_bounds_is_the_one_that_is_used(tmp_path: Path, monkeypatch
     monkeypatch.setattr(table, "MAX_CELLS", 3)
     with pytest.raises(SourceError, match="3 cells or more"):
         projects(own(tmp_path, "a.csv", "Tunnus;Otsikko\nx1;A\nx2;B\n"))
-
-
-def test_a_missing_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = workbook([["Tunnus", "Otsikko"], ["x1", "A"]])
-    monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(SourceError, match=r"pip install 'hankehaku\[office\]'"):
-        projects(own(tmp_path, "a.xlsx", data))

@@ -33,7 +33,7 @@ WORDS = ["auto", "tie", "metsä", "koulu", "nuori", "vanha", "hanke", "talo", "m
 NEXT_TO_NOTHING = 1e-12  # Whoosh takes a constant score of 0 for 1
 make_every: Any = whoosh_query.Every
 EVERY: Any = make_every()
-K1, B, PART_WEIGHT = 1.6, 0.75, 0.3
+K1, B, MOST_LENGTH, PART_WEIGHT = 1.6, 0.75, 5.0, 0.3
 """As the documentation has them: an oracle takes nothing from what it checks."""
 REGIONS = ("Lappi", "Kainuu", "Uusimaa")
 TEMPLATE = """Euroopan sosiaalirahaston (ESR) rahoittaman hankkeen kuvaus
@@ -117,7 +117,7 @@ class Bm25Scorer(scoring.BaseScorer):
             return 0.0
         tf = matcher.weight()
         length = self.searcher.doc_field_length(matcher.id(), self.fieldname, 1)
-        norm = 1 - B + B * length / self.model.mean_length
+        norm = 1 - B + B * min(length / self.model.mean_length, MOST_LENGTH)
         return float(self.idf * tf * (K1 + 1) / (tf + K1 * norm))
 
 

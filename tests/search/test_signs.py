@@ -99,7 +99,7 @@ SIGNS = [
 ]
 
 
-@pytest.mark.parametrize(("query", "codes"), SIGNS, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(("query", "codes"), SIGNS, ids=lambda value: value if isinstance(value, str) else "")
 def test_signs_in_texts_and_queries(signs: Engine, query: str, codes: set[str]) -> None:
     assert {code for code in whole(signs, query) if code in TEXTS} == codes
 

@@ -22,6 +22,9 @@ PEOPLE = ("participants.planned", "participants.realised")
 
 def hit_place(facts: Mapping[str, Any]) -> str:
     """The regions of a hit by name, or how many where they are many."""
+    nationwide = BY_ROLE[Role.NATIONWIDE]
+    if facts.get(nationwide.name):
+        return _(nationwide.label)
     names = [str(name) for name in facts.get(BY_ROLE[Role.REGIONS].name) or ()]
     if len(names) <= MAX_REGIONS:
         return ", ".join(names)

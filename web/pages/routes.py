@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import quote
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.contract.request import Request
 from web.api.endpoints import api_prefix, documented
 from web.charts.result_charts import CHARTED_FACETS
 from web.middleware import limits
+from web.middleware.rendering import render
 from web.pages import search as search_view
 from web.pages import similar as similar_view
 from web.pages import statistics as statistics_view
@@ -19,6 +20,7 @@ from web.pages.filters import ExpandedFacet
 from web.pages.help import about_view, help_view
 from web.pages.home import home_view
 from web.project_page import project as project_view
+from web.project_page.facts import group_request
 from web.routing import urls
 from web.routing.engine_access import answer_on_page, engine, neighbours, settings, totals_without
 from web.routing.request_reader import MAX_VALUE, clean, is_canonical, position_from_args, request_from_args
@@ -78,7 +80,9 @@ def project(code: str) -> BaseResponse:
     if shown.project.code != code:
         return redirect(urls.project_url(shown.project.code, search_request, position), 301)
     around = neighbours(search_request, position, code)
-    view = project_view.project_view(shown, search_request, position, around)
+    joint = group_request(shown.project)
+    group = engine().listing(joint).documents() if joint else ()
+    view = project_view.project_view(shown, search_request, position, around, group)
     similar = similar_view.similar_view(engine().similar(code))
     return _page("project.html", view=view, similar=similar, query=search_request.query)
 
@@ -140,4 +144,4 @@ def _expanded_facet() -> ExpandedFacet:
 
 
 def _page(template: str, **context: object) -> Response:
-    return make_response(render_template(template, **context))
+    return make_response(render(template, **context))

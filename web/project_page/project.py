@@ -5,18 +5,30 @@ Last stage before the template of a project. The facts of the side column are in
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, url_for
 from markupsafe import Markup
 
 from index.model.fields import Role
+from index.model.project import Project
+from index.model.project_parts import DESCRIPTION
 from search.contract.request import PAGE_SIZE, Request
 from search.contract.results import HitSummary, ProjectDocument
 from web.charts.chart import Chart
 from web.charts.result_charts import project_map
 from web.i18n.marks import text_html
-from web.project_page.facts import FactGroup, FactValue, co_implementers, fact_groups, key_facts
+from web.project_page.facts import (
+    FactGroup,
+    FactValue,
+    JointParts,
+    co_implementers,
+    fact_groups,
+    joint_parts,
+    key_facts,
+)
 from web.project_page.gist import GistLine, gist
 from web.project_page.outcomes import OutcomeTable, outcome_tables
 from web.project_page.sections import TextSection, other_sections, text_sections
@@ -52,6 +64,7 @@ class ProjectView:
     gist: tuple[GistLine, ...]
     groups: tuple[FactGroup, ...]
     organisations: tuple[FactGroup, ...]
+    joint: JointParts | None
     outcomes: tuple[OutcomeTable, ...]
     plan_and_outcome: tuple[TextSection, ...]
     sections: tuple[TextSection, ...]
@@ -70,10 +83,12 @@ def project_view(
     request: Request,
     position: int = 0,
     around: tuple[HitSummary | None, HitSummary | None] = (None, None),
+    group: Iterable[Mapping[str, Any]] = (),
 ) -> ProjectView:
     """Everything the page of a project shows.
 
     position: which hit of the request it is, from 1; 0 = none. around: the hits before and after it.
+    group: the JSON of every project of its joint project.
     """
     project, spans = document.project, document.spans
     return ProjectView(
@@ -85,6 +100,7 @@ def project_view(
         gist=gist(project),
         groups=fact_groups(project),
         organisations=co_implementers(project),
+        joint=joint_parts(project, group),
         outcomes=outcome_tables(project),
         plan_and_outcome=text_sections(project, spans, lambda field: field.role in (PLAN, OUTCOME)),
         sections=text_sections(project, spans, lambda field: field.role not in (PLAN, OUTCOME)),
@@ -95,7 +111,7 @@ def project_view(
         next=_neighbour(around[1], request, position + 1),
         canonical_url=urls.project_url(project.code),
         api_url=url_for("api.project", code=project.code),
-        register_url=current_app.config.get("REGISTER_URL", REGISTER_URL).format(code=project.code),
+        register_url=_register_url(project),
     )
 
 
@@ -110,3 +126,12 @@ def _neighbour(hit: HitSummary | None, request: Request, position: int) -> Neigh
     if hit is None:
         return None
     return NeighbourLink(hit.title or hit.code, urls.project_url(hit.code, request, position))
+
+
+def _register_url(project: Project) -> str:
+    """A project's page in its register: as its table says, else by the setting where it has a description."""
+    links = [one.link for one in project.provenance if one.link]
+    if links or not any(one.name == DESCRIPTION for one in project.provenance):
+        return links[0] if links else ""
+    address: str = current_app.config.get("REGISTER_URL", REGISTER_URL)
+    return address.format(code=project.code)

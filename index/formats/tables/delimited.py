@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.errors import SourceError
@@ -32,11 +32,10 @@ def delimited_table(path: Path, data: bytes, layout: Layout) -> Table:
     header = lines[layout.header_row - 1] if len(lines) >= layout.header_row else ""
     delimiter = layout.delimiter or _delimiter(path, header)
     csv.field_size_limit(2 * MAX_CELL)
-    body = list(enumerate(lines))[layout.header_row :]
     if layout.row_pattern:
         columns = column_names(path, header.split(delimiter))
-        return _read_by_pattern(RowCollector(path, columns), body, layout)
-    rows = _rows([(layout.header_row - 1, header), *body], delimiter)
+        return _read_by_pattern(RowCollector(path, columns), lines, layout)
+    rows = _rows(lines, layout.header_row - 1, delimiter)
     columns = column_names(path, next(rows)[1])
     found = RowCollector(path, columns)
     for at, values in () if layout.header_only else rows:
@@ -71,22 +70,26 @@ def _delimiter(path: Path, header: str) -> str:
     return max(DELIMITERS, key=unquoted.count)
 
 
-def _rows(lines: list[tuple[int, str]], delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+def _rows(lines: list[str], start: int, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
     """The number of each row's first line, from 0, and its cells, or why they cannot be read.
 
-    A row goes on while a quote is open. Where the quote does not close, the row is its first line with the
-    quotes as written, and the next line begins another.
+    start: number of the header's line, which is given first, and what follows but for empty lines. A row goes
+    on while a quote is open. Where the quote does not close, the row is its first line with the quotes as
+    written, and the next line begins another.
     """
-    at, budget, width = 0, LOOK_AHEAD_ALL, 0
+    at, budget, width = start, LOOK_AHEAD_ALL, 0
     while at < len(lines):
-        number, first = lines[at]
+        number, first = at, lines[at]
+        if not first and number > start:
+            at += 1
+            continue
         end = at + 1
         whole = first
         if first.count('"') % 2:
             parts, quotes = [first], first.count('"')
             while quotes % 2 and end < min(len(lines), at + LOOK_AHEAD) and budget > 0:
-                parts.append(lines[end][1])
-                quotes += lines[end][1].count('"')
+                parts.append(lines[end])
+                quotes += lines[end].count('"')
                 end, budget = end + 1, budget - 1
             whole = "\n".join(parts) if quotes % 2 == 0 else ""
         cells = _cells(whole, delimiter) if whole else None
@@ -112,10 +115,10 @@ def _cells(text: str, delimiter: str) -> list[str] | None:
     return rows[0] if len(rows) == 1 else None
 
 
-def _read_by_pattern(found: RowCollector, lines: list[tuple[int, str]], layout: Layout) -> Table:
+def _read_by_pattern(found: RowCollector, lines: list[str], layout: Layout) -> Table:
     """Rows told apart by how one begins, cells by the pattern of a whole row."""
     pattern, start = re.compile(layout.row_pattern, re.VERBOSE), re.compile(layout.row_start)
-    for number, text in _joined(lines, start):
+    for number, text in _joined(enumerate(lines[layout.header_row :], layout.header_row), start):
         match = pattern.fullmatch(text) if len(text) <= MAX_PATTERN_ROW else None
         if match:
             found.add(number + 1, (value or "" for value in match.groups()))
@@ -124,7 +127,7 @@ def _read_by_pattern(found: RowCollector, lines: list[tuple[int, str]], layout: 
     return Table(found.columns, tuple(found.rows))
 
 
-def _joined(lines: list[tuple[int, str]], start: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+def _joined(lines: Iterable[tuple[int, str]], start: re.Pattern[str]) -> Iterator[tuple[int, str]]:
     """The rows: a line that does not begin one goes on with the row before it."""
     number, parts = -1, list[str]()
     for at, line in lines:

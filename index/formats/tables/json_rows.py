@@ -16,6 +16,8 @@ from index.formats.tables.table import MAX_COLUMNS, Layout, RowCollector, Table
 
 MAX_DEPTH = 8
 """Levels of nesting that are read; what is nested deeper is left out."""
+MAX_KEY = 200
+"""Characters of a key, as of a column's name elsewhere: it stands in the path of everything below it."""
 _MAX_NUMBER = 40
 """Digits of a number; more is no amount, and converting it takes long."""
 
@@ -80,7 +82,12 @@ def _table(path: Path, items: Iterator[tuple[int, Any, str]]) -> Table:
         if problem or not isinstance(item, dict):
             found.add_problem(number, problem or "the row is no JSON object")
             continue
-        cells = {key: text for key, text in _flat(item, "", 1) if text.strip()}
+        cells: dict[str, str] = {}
+        for key, text in _flat(item, "", 1):
+            if len(cells) > MAX_COLUMNS:
+                break
+            if text.strip():
+                cells[key] = text
         found.add_cells(number, cells)
         columns |= dict.fromkeys(cells)
         if len(columns) > MAX_COLUMNS:
@@ -94,6 +101,7 @@ def _flat(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
         items = value.items() if isinstance(value, dict) else enumerate(value)
         if depth <= MAX_DEPTH:
             for key, inner in items:
-                yield from _flat(inner, f"{path}/{key}" if path else str(key), depth + 1)
+                name = str(key)[:MAX_KEY]
+                yield from _flat(inner, f"{path}/{name}" if path else name, depth + 1)
     elif value is not None:
         yield path, value if isinstance(value, str) else json.dumps(value)

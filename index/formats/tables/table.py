@@ -18,6 +18,8 @@ MAX_ROWS = 200_000
 """A table of more rows is refused: ten times the projects of the national register."""
 MAX_CELL = 100_000
 """Characters of a cell: five times the longest description; a row with a longer one is left out."""
+MAX_CHARACTERS = 100_000_000
+"""Characters of all cells: a workbook says a long text once and names it in any number of cells."""
 MAX_COLUMNS = 1_000
 """Columns of a table."""
 
@@ -80,6 +82,7 @@ class RowCollector:
     columns: tuple[str, ...]
     rows: list[Row] = field(default_factory=list)
     cells: int = 0
+    characters: int = 0
 
     def add(self, number: int, values: Iterable[str]) -> None:
         """Add a row given its values in the order of the columns; one without any value is left out.
@@ -94,7 +97,8 @@ class RowCollector:
         if not named:
             return
         self.cells += len(named)
-        check_size(self.path, self.cells, len(self.rows))
+        self.characters += sum(map(len, named.values()))
+        check_size(self.path, self.cells, len(self.rows), self.characters)
         long = next((name for name, value in named.items() if len(value) > MAX_CELL), "")
         if long:
             self.add_problem(number, f"the cell «{long[:60]}» has more than {MAX_CELL} characters")
@@ -107,13 +111,17 @@ class RowCollector:
         self.rows.append(Row(number, {}, problem))
 
 
-def check_size(path: Path, cells: int, rows: int = 0) -> None:
-    """Raise `SourceError` for a table of too many cells or rows."""
+def check_size(path: Path, cells: int, rows: int = 0, characters: int = 0) -> None:
+    """Raise `SourceError` for a table of too many cells, rows or characters."""
     if rows >= MAX_ROWS:
         raise SourceError(f"{path}: the table has more than {MAX_ROWS} rows; split it into several files.")
     if cells >= MAX_CELLS:
         raise SourceError(
             f"{path}: the table has {MAX_CELLS} cells or more; split it into several files of fewer rows."
+        )
+    if characters > MAX_CHARACTERS:
+        raise SourceError(
+            f"{path}: the table has more than {MAX_CHARACTERS} characters; split it into several files."
         )
 
 
@@ -128,9 +136,14 @@ def column_names(path: Path, header: Iterable[str]) -> tuple[str, ...]:
             raise SourceError(f"{path}: the table has more than {MAX_COLUMNS} columns.")
         name = " ".join(text.replace("\ufeff", "").split())[:200]
         if not name or name in names:  # a second column of the same name keeps its values under another
-            name = f"{name or 'sarake'} ({number})"
+            name = f"{name} ({number})" if name else unnamed(number)
         names[name] = None
     found = tuple(names)
     if all(name.startswith("sarake (") for name in found):
         raise SourceError(f"{path}: expected column names in the first row of the table, found none.")
     return found
+
+
+def unnamed(number: int) -> str:
+    """What a column without a name is called, by its number from 1."""
+    return f"sarake ({number})"
