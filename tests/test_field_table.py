@@ -64,7 +64,7 @@ print(json.dumps({
     "in statistics": [group["label"] for group in statistics["breakdowns"]["teema"]["groups"]],
     "in hits": [hit["theme"] for hit in found["hits"]],
     "in the document of the API": ["theme" in schemas[name]["properties"] for name in ("Hit", "Project")],
-    "on the search page": re.findall('teema=(\\\\w+)"', text("/")),
+    "on the search page": re.findall('teema=(\\\\w+)"', text("/hankkeet")),
     "on the project page": "Kalatalous" in text("/hanke/S10001").partition("Teema")[2][:300],
     "in CSV": [table[0].count("Teema"), table[1].count("Kalatalous")],
     "in JSON Lines": [json.loads(line)["theme"] for line in text("/haku.jsonl").splitlines()],
