@@ -27,7 +27,7 @@ ROLE = (
 """What the words for a person's work begin or end with, in Finnish, Swedish and English."""
 _TITLE = re.compile(rf"{ROLE}\w{{0,8}}:?{_GAP}{{1,3}}$|(?<!\w)(?:hra|rva|nti)\.{_GAP}{{1,3}}$", re.IGNORECASE)
 _SAID = re.compile(
-    rf"(?:{ROLE}\w{{0,8}}|lisätie\w+|yhtey\w+)(?:{_GAP}{{0,2}}[:–-]|{_GAP}(?:on|oli|är|is)){_GAP}{{0,2}}$",
+    rf"(?:{ROLE}\w{{0,8}}|lisätie\w{{1,9}}|yhtey\w{{1,9}})(?:{_GAP}{{0,2}}[:–-]|{_GAP}(?:on|oli|är|is|antaa|saa|kertoo)){_GAP}{{0,2}}$",
     re.IGNORECASE,
 )
 _AS_ROLE = re.compile(r"(?:\w{0,40}ROLE\w{0,6}n[aä]|\w{2,40}[aäi]j[aä]n[aä])\b[^.!?\n]{0,30}$".replace("ROLE", ROLE),
@@ -49,6 +49,7 @@ _OF_A_PERSON = re.compile(
     re.IGNORECASE,
 )
 """Words before which the genitive of a name is a person's: «Niemen johdolla», «Niemen sijaisena»."""
+_SHE = re.compile(r"[^.!?\n]{0,30}\bhän(?:en|et|tä|elle|eltä|en[a-zäö]{0,4})?\b", re.IGNORECASE)
 _ASKED = re.compile(r"\b(?:saa|saatavi|kysy|lähet|ilmoi|toimit|soit|yhtey|palaut|kiito|tavoit|lisätie|tiedustel|varau|varat)"
                     r"[^.!?\n]{0,40}$", re.IGNORECASE)  # fmt: skip
 _COMPANY = r"(?:Oyj?|Ab|Ky|Ay|Tmi|T:mi|Kb|Ltd|Inc|Group|ry|r\.y\.|rf|säätiö|osuuskunta|osk|yhtiöt?)(?::\w+)?\b"
@@ -60,18 +61,21 @@ _NAMED_BEFORE = re.compile(rf"(?<!\w){_COMPANY}{_GAP}(?:[A-ZÅÄÖ][\w.-]{{0,30}
 _INITIAL = re.compile(rf"(?<!\w)[A-ZÅÄÖ]\.{_GAP}?$")
 _START = re.compile(r"(?:^|[.!?:;•–—*\"”»«(\n-])\s*$")
 _WORD_AFTER, _WORD_BEFORE = re.compile(rf"{_GAP}{{1,2}}([^\W\d_][\w-]*)"), re.compile(rf"([\w-]{{1,40}}){_GAP}{{1,2}}$")
+_NOMINAL = frozenset({"nimisana", "laatusana", "nimisana_laatusana", "paikannimi", "nimi", "lyhenne", "lukusana"})
 _INNER = frozenset({"sisaolento", "sisaeronto", "sisatulento"})
 _OUTER = frozenset({"ulkoolento", "ulkoeronto", "ulkotulento"})
 _ENDINGS = {"omanto": "n", "sisaolento": "ssa ssä", "sisaeronto": "sta stä", "ulkoolento": "lla llä",
             "ulkoeronto": "lta ltä", "ulkotulento": "lle"}  # fmt: skip
+_WORDS = re.compile(r"[^\W\d_]+")
+_VERB_REACH = 4  # words before a name among which its verb may stand: «kutsuu koolle Mäkelä»
 _STATIC = frozenset({"olla", "sijaita", "kuulua", "kattaa", "ulottua", "tarjota", "omistaa", "saada", "toimia"})
 _SAYING = frozenset(
     "kertoa sanoa todeta muistuttaa korostaa kiittää kommentoida selittää kuvailla pohtia iloita uskoa kirjoittaa"
-    " työskennellä haastatella luennoida".split()
+    " työskennellä haastatella luennoida vetää".split()
 )
 _DOING = _SAYING | frozenset(
     "vastata esitellä kutsua ohjata koordinoida suunnitella laatia allekirjoittaa puhua opettaa kouluttaa tavata"
-    " siirtyä raportoida neuvoa sijaistaa arvioida päivittää koota avata".split()
+    " siirtyä raportoida neuvoa sijaistaa arvioida päivittää koota avata kutsua ohjata".split()
 )
 """What people do and things and towns do not."""
 
@@ -84,7 +88,7 @@ class Sort(Enum):
 
 @lru_cache(maxsize=1)
 def _towns() -> frozenset[str]:
-    rows = read_rows(PLACES.read_text("utf-8"))
+    rows = [row for row in read_rows(PLACES.read_text("utf-8")) if row.kind != "former"]
     return frozenset(name.strip().lower() for row in rows for name in (*row.fi.split("|"), *row.sv.split("|")))
 
 
@@ -132,13 +136,13 @@ def names_contact(
     if in_organisation(text, start, end):
         return False
     sort, cases = sort_of(form), _cases(form)
-    titled, following = initialled or bool(_TITLE.search(before)), _WORD_AFTER.match(after)
+    titled, following = initialled or bool(_TITLE.search(before)) or _follows_agent(before), _WORD_AFTER.match(after)
     if sort is Sort.CLEAR or (form.islower() and sort is Sort.FARM):
-        return titled or not _names_house(before)
+        return titled or not (_names_house(before) or (_is_compound(form) and _is_place_in(cases, following)))
     sure = titled or _SAID.search(before) or _ROLE_AFTER.match(after) or _REACHED_AFTER.match(after)
     if not form[0].isupper():
         return bool(sure)
-    if cases == {"plural"} or _INITIAL.search(before) or (not titled and _names_house(before)):
+    if cases == {"plural"} or (not titled and (_INITIAL.search(before) or _names_house(before))):
         return False
     if "omanto" in cases and following and _is_noun(following[1]):
         return sort is not Sort.TOWN and _is_of_person(following[1]) or (titled and _is_of_person(following[1]))
@@ -146,9 +150,36 @@ def names_contact(
         return sort is not Sort.TOWN and bool(titled or re.search(r"yhtey\w*\s+$", before))
     as_role = "nimento" in cases and _AS_ROLE.search(before)
     near = "nimento" in cases and any(re.search(rf"(?<!\w){re.escape(n)}", before + after, re.I) for n in first_names)
-    if sure or as_role or near:
+    if sure or as_role or near or _SHE.match(after):
         return True
     return _is_named_in(sort, form, cases, before, after)
+
+
+def _is_place_in(cases: frozenset[str], following: re.Match[str] | None) -> bool:
+    """Whether a name that may be a place's is used as one: «Kiviniemessä», «Kiviniemen satama»."""
+    if "omanto" in cases and following:
+        return _is_noun(following[1]) and not _is_of_person(following[1])
+    return bool(cases) and cases <= _INNER
+
+
+@lru_cache(maxsize=10_000)
+def _is_compound(form: str) -> bool:
+    """Whether a form is made of ordinary words, as places are named too: «Kiviniemi»."""
+    return any(r.get("CLASS") == "nimisana" for r in readings_of(form.lower()))
+
+
+def _follows_agent(before: str) -> bool:
+    previous = _WORD_BEFORE.search(before)
+    return bool(previous) and is_agent(previous[1]) if previous else False
+
+
+@lru_cache(maxsize=10_000)
+def is_agent(word: str) -> bool:
+    """Whether a word names one who does something, by its derivation from a verb: «avustaja», «kehittäjä»."""
+    return any(
+        r.get("SIJAMUOTO") == "nimento" and r.get("WORDBASES", "").endswith(("(+ja)", "(+jä)"))
+        for r in readings_of(word.lower())
+    )
 
 
 def in_organisation(text: str, start: int, end: int) -> bool:
@@ -162,8 +193,9 @@ def _is_named_in(sort: Sort, form: str, cases: frozenset[str], before: str, afte
     following, previous = _WORD_AFTER.match(after), _WORD_BEFORE.search(before)
     does = _verb(following[1]) if following else ""
     starts = bool(_START.search(before))
+    did = {_verb(word) for word in _WORDS.findall(before[-40:])[-_VERB_REACH:]}
     if sort is Sort.TOWN:
-        return "nimento" in cases and does in _SAYING
+        return "nimento" in cases and (does in _SAYING or not did.isdisjoint(_SAYING))
     if sort is Sort.ADJECTIVE:
         return not (following and _is_noun(following[1]) and not does)
     if following and following[1][0].isupper() or (previous and _is_first_name(previous[1])):
@@ -173,8 +205,8 @@ def _is_named_in(sort: Sort, form: str, cases: frozenset[str], before: str, afte
     if cases & _OUTER and _ASKED.search(before):
         return True
     if sort is Sort.FARM:
-        was_done = bool(previous and _verb(previous[1]) not in ("", *_STATIC))
-        return "nimento" in cases and (was_done or does not in ("", *_STATIC))
+        done = bool(previous and _verb(previous[1]) not in ("", *_STATIC)) or not did.isdisjoint(_DOING)
+        return "nimento" in cases and (done or does not in ("", *_STATIC))
     if starts or form.isupper():
         return "nimento" in cases and does in _DOING
     return True
@@ -184,16 +216,14 @@ def _is_named_in(sort: Sort, form: str, cases: frozenset[str], before: str, afte
 def _is_noun(word: str) -> bool:
     """Whether a word that follows can be what a genitive or an adjective before it belongs to."""
     readings = readings_of(word)
-    if not readings:
-        return bool(word)
-    return any(r.get("CLASS") in ("nimisana", "laatusana", "nimisana_laatusana", "paikannimi", "nimi", "lyhenne", "lukusana")
-               for r in readings) and not any(r.get("CLASS") == "sidesana" for r in readings)  # fmt: skip
+    return not readings or any(r.get("CLASS") in _NOMINAL or r.get("MOOD") == "MINEN-infinitive" for r in readings)
 
 
 @lru_cache(maxsize=10_000)
 def _is_of_person(word: str) -> bool:
     """Whether only a person has what a word means: «johdolla», or «laatima», which Voikko calls an agent's."""
-    return bool(_OF_A_PERSON.match(word)) or any(r.get("PARTICIPLE") == "agent" for r in readings_of(word))
+    readings = readings_of(word)
+    return bool(_OF_A_PERSON.match(word)) or bool(readings) and all(r.get("PARTICIPLE") == "agent" for r in readings)
 
 
 @lru_cache(maxsize=10_000)

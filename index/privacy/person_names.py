@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import permutations
+from os.path import commonprefix
 
 from index.analysis.voikko import name_classes, readings_of
 from index.model.template import collapse_whitespace
@@ -140,12 +141,12 @@ def ascii_letters(word: str) -> str:
 def _root(word: str) -> str:
     """The letters that no case ending changes."""
     changed = 3 if word.lower().endswith("nen") else 2 if len(word) >= _SHORT else 0
-    return word.lower()[: len(word) - changed]
+    return min(word.lower()[: len(word) - changed], commonprefix(list(_stems(word.lower()))), key=len)
 
 
 def _beginning(word: str) -> str:
     """A word of a full name in any form; what it begins with is enough beside the rest of the name."""
-    if len(word) > 5:
+    if len(word) > 5 and len(_root(word)) >= len(word) - 3:
         return re.escape(_root(word)) + r"(?:\w|:){0,10}"
     if len(word) < _SHORT:
         return re.escape(word) + r"(?::?\w{1,5})?"
@@ -160,9 +161,28 @@ def _inflected(name: str) -> str:
 
 
 def _stems(name: str) -> set[str]:
-    """What case endings are put to: «lahti» → «lahti», «lahde», «lahte»."""
+    """What case endings are put to: «lahti» → «lahti», «lahde», «lahte»; «kangas» → «kankaa»."""
     if name.endswith("nen"):
         return {name, name[:-3] + "s", name[:-3] + "se"}
+    if re.search("[aäei]s$|e$", name):
+        return _basic_stems(name) | {stem + stem[-1] for stem in _strengthened(name.removesuffix("s"))}
+    if name.endswith("si"):
+        return _basic_stems(name) | {name[:-2] + "de", name[:-2] + "te"}
+    return _basic_stems(name)
+
+
+def _strengthened(stem: str) -> Iterator[str]:
+    """A stem, and with the consonants of the strong grade before its last vowel: «kanga», «kanka»."""
+    yield stem
+    for strong, weak in _WEAK.items():
+        if weak and stem[:-1].endswith(weak):
+            yield stem[: -1 - len(weak)] + strong + stem[-1]
+    if stem[:-1].endswith(("k", "p", "t")):
+        yield stem[:-1] + stem[-2:]
+
+
+def _basic_stems(name: str) -> set[str]:
+    """The stems by the rules that hold for most names."""
     if name[-1] not in "aeiouyäöå":
         changed = {name[:-1] + "kse", name[:-1] + "de", name[:-1] + name[-2]} if name[-1] == "s" else set()
         return {name, name + "i"} | changed

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from index.analysis.voikko import readings_of
 from index.privacy.contact_patterns import Span
-from index.privacy.name_context import ROLE, in_organisation, names_contact
+from index.privacy.name_context import ROLE, in_organisation, is_agent, names_contact
 from index.privacy.person_names import ascii_letters
 
 _REACH = 120
@@ -34,7 +34,9 @@ def persons_near(text: str, reached: list[Span]) -> list[Span]:
     found: list[Span] = []
     done = 0  # what has been looked through before: windows may overlap
     for start, end in reached:
-        before = max(text.rfind("\n\n", max(0, start - _REACH), start) + 2, start - _REACH, 0)
+        before = max(0, start - _REACH)
+        gap = text.rfind("\n\n", before, start)
+        before = gap + 2 if gap >= 0 else before
         after = text.find("\n\n", end, end + _REACH)
         after = min(end + _REACH, len(text)) if after < 0 else after
         address = _address_words(text[start:end])
@@ -91,8 +93,7 @@ def _may_be_surname(word: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _is_title(word: str) -> bool:
-    agent = (r.get("WORDBASES", "").endswith(("(+ja)", "(+jä)")) for r in readings_of(word.lower()))
-    return bool(_IS_TITLE.search(word)) or any(agent)
+    return bool(_IS_TITLE.search(word)) or is_agent(word)
 
 
 @lru_cache(maxsize=10_000)
