@@ -59,6 +59,9 @@ _NAMED_AFTER = re.compile(
 )
 _NAMED_BEFORE = re.compile(rf"(?<!\w){_COMPANY}{_GAP}(?:[A-ZÅÄÖ][\w.-]{{0,30}}{_GAP}){{0,2}}$|&{_GAP}?$")
 _INITIAL = re.compile(rf"(?<!\w)[A-ZÅÄÖ]\.{_GAP}?$")
+_PLACE_AFTER = re.compile(
+    rf"{_GAP}(?:on|oli|sijaitsee){_GAP}[^.!?\n]{{0,40}}(?:kunta|kunna|kaupun|kylä|pitäj|taajama|saari\b|järvi\b)"
+)
 _START = re.compile(r"(?:^|[.!?:;•–—*\"”»«(\n-])\s*$")
 _WORD_AFTER, _WORD_BEFORE = re.compile(rf"{_GAP}{{1,2}}([^\W\d_][\w-]*)"), re.compile(rf"([\w-]{{1,40}}){_GAP}{{1,2}}$")
 _NOMINAL = frozenset({"nimisana", "laatusana", "nimisana_laatusana", "paikannimi", "nimi", "lyhenne", "lukusana"})
@@ -66,6 +69,7 @@ _INNER = frozenset({"sisaolento", "sisaeronto", "sisatulento"})
 _OUTER = frozenset({"ulkoolento", "ulkoeronto", "ulkotulento"})
 _ENDINGS = {"omanto": "n", "sisaolento": "ssa ssä", "sisaeronto": "sta stä", "ulkoolento": "lla llä",
             "ulkoeronto": "lta ltä", "ulkotulento": "lle"}  # fmt: skip
+_LINE_BEFORE, _LINE_AFTER = re.compile(r"(?:^|\n)[\W\d]*$"), re.compile(r"\W*(?:\n|$)")
 _WORDS = re.compile(r"[^\W\d_]+")
 _VERB_REACH = 4  # words before a name among which its verb may stand: «kutsuu koolle Mäkelä»
 _STATIC = frozenset({"olla", "sijaita", "kuulua", "kattaa", "ulottua", "tarjota", "omistaa", "saada", "toimia"})
@@ -97,7 +101,7 @@ def sort_of(form: str) -> Sort:
     """What a form of a surname can be in a text."""
     named = [r for r in readings_of(form.capitalize()) if r.get("CLASS") in NAME_CLASSES]
     plain = [r for r in readings_of(form.lower()) if is_plain(r)]
-    bases = {r.get("BASEFORM", "").lower() for r in (*named, *plain)} | {form.lower()}
+    bases = {r.get("BASEFORM", "").lower() for r in (*named, *plain)} or {form.lower()}
     if bases & _towns():
         return Sort.TOWN
     if any(base.endswith("nen") for base in bases):
@@ -133,15 +137,16 @@ def names_contact(
     first_names: the contact's own, of which one may stand near. initialled: the own initial stands before.
     """
     form, before, after = text[start:end], text[max(0, start - _REACH) : start], text[end : end + _REACH]
-    if in_organisation(text, start, end):
+    if is_other_name(text, start, end):
         return False
     sort, cases = sort_of(form), _cases(form)
     titled, following = initialled or bool(_TITLE.search(before)) or _follows_agent(before), _WORD_AFTER.match(after)
     if sort is Sort.CLEAR or (form.islower() and sort is Sort.FARM):
         return titled or not (_names_house(before) or (_is_compound(form) and _is_place_in(cases, following)))
-    sure = titled or _SAID.search(before) or _ROLE_AFTER.match(after) or _REACHED_AFTER.match(after)
+    sure = titled or _REACHED_AFTER.match(after)
     if not form[0].isupper():
         return bool(sure)
+    sure = sure or _SAID.search(before) or _ROLE_AFTER.match(after)
     if cases == {"plural"} or (not titled and (_INITIAL.search(before) or _names_house(before))):
         return False
     if "omanto" in cases and following and _is_noun(following[1]):
@@ -182,10 +187,10 @@ def is_agent(word: str) -> bool:
     )
 
 
-def in_organisation(text: str, start: int, end: int) -> bool:
-    """Whether a name is part of an organisation's: «Virtanen Oy», «Oy Virtanen», «Virtanen & Pojat»."""
+def is_other_name(text: str, start: int, end: int) -> bool:
+    """Whether a name is an organisation's or a place's: «Virtanen Oy», «Virtanen & Pojat», «Rautio on kylä»."""
     before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
-    return bool(_NAMED_AFTER.match(after) or _NAMED_BEFORE.search(before))
+    return bool(_NAMED_AFTER.match(after) or _NAMED_BEFORE.search(before) or _PLACE_AFTER.match(after))
 
 
 def _is_named_in(sort: Sort, form: str, cases: frozenset[str], before: str, after: str) -> bool:
@@ -206,7 +211,8 @@ def _is_named_in(sort: Sort, form: str, cases: frozenset[str], before: str, afte
         return True
     if sort is Sort.FARM:
         done = bool(previous and _verb(previous[1]) not in ("", *_STATIC)) or not did.isdisjoint(_DOING)
-        return "nimento" in cases and (done or does not in ("", *_STATIC))
+        stands_alone = bool(_LINE_BEFORE.search(before) and _LINE_AFTER.match(after))
+        return "nimento" in cases and (done or does not in ("", *_STATIC) or stands_alone)
     if starts or form.isupper():
         return "nimento" in cases and does in _DOING
     return True

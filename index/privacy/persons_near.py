@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from index.analysis.voikko import readings_of
 from index.privacy.contact_patterns import Span
-from index.privacy.name_context import ROLE, in_organisation, is_agent, names_contact
+from index.privacy.name_context import ROLE, is_other_name, is_agent, names_contact
 from index.privacy.person_names import ascii_letters
 
 _REACH = 120
@@ -68,7 +68,7 @@ def _name_in(text: str, match: re.Match[str], address: tuple[str, ...]) -> Itera
     first = [word[0] for word in words if _is_first_name(word[0])]
     spelled = sum(any(ascii_letters(word[0]).startswith(own[:-2] or own) for own in address) for word in words)
     is_name = spelled > 1 or (first and (len(words) > len(first) or len(words) == 2))
-    if is_name and not in_organisation(text, start, end) and not any(_is_house(word[0]) for word in words):
+    if is_name and not is_other_name(text, start, end) and not any(_is_house(word[0]) for word in words):
         yield start, end
 
 
