@@ -80,11 +80,12 @@ _NEXT = re.compile(rf"(?<=\d){_LINK}(?=\+|\(0|00358|0(?:4\d|50)\d?(?!\d)|0(?:4|5
 _DAY = r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d"
 IDENTITY_CODE = rf"(?P<code>(?<![\w-]){_DAY}{_GAP}?[-–‑+A-FU-Y]{_GAP}?\d{{3}}[\dA-FHJ-NPR-Y](?![\w-]|[.,]\d))"
 _IDENTITY_CODE = re.compile(IDENTITY_CODE, re.IGNORECASE)
+_CODE_LIKE = re.compile(rf"[0-9]{{6}}{_GAP}?[-–‑+A-FU-Ya-fu-y]{_GAP}?[0-9]{{3}}")  # quick to look for
 
 
 def may_have_identity_code(text: str) -> bool:
     """Whether a folded text has a personal identity code."""
-    return bool(_IDENTITY_CODE.search(text))
+    return bool(_CODE_LIKE.search(text) and _IDENTITY_CODE.search(text))
 
 
 def identity_codes(text: str, start: int = 0, end: int = sys.maxsize) -> list[Span]:
@@ -143,7 +144,9 @@ def contact_emails(contact: Contact) -> list[list[str]]:
     if all(_SIGNS.search(piece.lower()) for piece in text.split()):
         many = text.split()
     plain = (
-        re.sub(_BRACKETED + r"|[(\[]a[)\]]", "@", one, flags=re.IGNORECASE) for one in many[:_MAX_VALUES] if len(one) <= _MAX_LETTERS
+        re.sub(_BRACKETED + r"|[(\[]a[)\]]", "@", one, flags=re.IGNORECASE)
+        for one in many[:_MAX_VALUES]
+        if len(one) <= _MAX_LETTERS
     )
     found = (
         [word for word in re.findall(r"[\w-]+", one) if word.lower() not in ("at", "ät")] for one in plain
@@ -182,7 +185,7 @@ def split_phones(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _is_broken(first: str, rest: str) -> bool:
-    """Whether a number goes on after a line end: what stands before it is no whole number, both together are."""
+    """Whether a number goes on after a line end: what is before it is no whole number, both together are."""
     before, all_digits = (sum(map(str.isdigit, part)) for part in (first, first + rest.partition("\n")[0]))
     if re.match(r"(?:\+|00)", first):
         return before < 11 and 10 <= all_digits <= 13

@@ -1,8 +1,8 @@
-"""Text as contact data is looked for in it: signs that would hide a name, a number or an address evened out.
+"""Text as contact data is looked for in it: signs that would hide a name or a number are evened out.
 
-Part of `redaction.py`. What people see as «040 123 4567» may have full-width digits or signs of no width in it,
-«@» may be an entity or stand at the end of a line, and a name may be broken there. `Folded` says where each
-character stood in the text, which keeps its own signs wherever nothing is masked. Takes linear time.
+Part of `redaction.py`. What people see as «040 123 4567» may have full-width digits or signs of no width in
+it, «@» may be an entity or stand at the end of a line, and a name may be broken there. `Folded` says where
+each character stood in the text, which keeps its own signs wherever nothing is masked. Takes linear time.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """The text with what may hide contact data evened out; most texts are as they were, which is seen fast."""
+    """The text with what may hide contact data evened out; most stay as they are, which is seen fast."""
     wrapped = "\n" in text and ("@" in text or _LINE_END.search(text))
     if not (wrapped or "&" in text or "%40" in text or (_UNUSUAL.search(text) and _SUSPECT.search(text))):
         return Folded(text)

@@ -11,11 +11,11 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import permutations
-from os.path import commonprefix
 
 from index.analysis.voikko import name_classes, readings_of
 from index.model.template import collapse_whitespace
-from index.privacy.name_context import ROLE, is_plain, names_contact
+from index.privacy.name_context import names_contact
+from index.privacy.word_kinds import ROLE, is_plain
 
 _MAX_PERSONS = 20  # in one row: more is no contact person
 _MAX_WORDS = 6  # of a name
@@ -34,7 +34,7 @@ _CASE = (
 
 @lru_cache(maxsize=1_000)
 def split_names(name: str | None) -> tuple[tuple[str, ...], ...]:
-    """The names in the row, as words: «Mallila, Maija» is one, «Maija Malli + Matti Meikä (varalla)» are two."""
+    """The names in the row, as words: «Mallila, Maija» is one, «Maija Malli + Matti Meikä (vara)» two."""
     found: list[str] = []
     for names in _NEXT_PERSON.split(collapse_whitespace(name or "")):
         pieces = [piece.strip() for piece in names.split(",")]
@@ -90,7 +90,7 @@ def _stands(part: str, lowered: str) -> bool:
 
 
 def name_regexes(name: str | None) -> list[str]:
-    """Regular expressions for the person's names: `full` has more than one, `surname` one, with its `initials`.
+    """Regular expressions for the person's names: `full` is several, `surname` one with its `initials`.
 
     What they find counts where `is_person` says so.
     """
@@ -100,7 +100,11 @@ def name_regexes(name: str | None) -> list[str]:
     initials = {word[0] for words in every for word in _first_names(words)}
     found = [rf"(?P<full>{'|'.join(full)})"] if full else []
     if alone:
-        before = rf"(?P<initials>(?:(?<![\w.])[{''.join(sorted(initials))}]\.[^\S\n]?){{1,2}})?" if initials else ""
+        before = (
+            rf"(?P<initials>(?:(?<![\w.])[{''.join(sorted(initials))}]\.[^\S\n]?){{1,2}})?"
+            if initials
+            else ""
+        )
         found.append(rf"(?<![\w-]){before}(?<![\w-])(?P<surname>{'|'.join(alone)})(?![\w-])")
     return found
 
@@ -141,7 +145,9 @@ def ascii_letters(word: str) -> str:
 def _root(word: str) -> str:
     """The letters that no case ending changes."""
     changed = 3 if word.lower().endswith("nen") else 2 if len(word) >= _SHORT else 0
-    return min(word.lower()[: len(word) - changed], commonprefix(list(_stems(word.lower()))), key=len)
+    stems = sorted(_stems(word.lower()))
+    shared = next(size for size in range(len(word), -1, -1) if stems[0][:size] == stems[-1][:size])
+    return word.lower()[: min(len(word) - changed, shared)]
 
 
 def _beginning(word: str) -> str:

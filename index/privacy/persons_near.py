@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from index.analysis.voikko import readings_of
 from index.privacy.contact_patterns import Span
-from index.privacy.name_context import ROLE, is_other_name, is_agent, names_contact
+from index.privacy.name_context import is_other_name, names_contact
 from index.privacy.person_names import ascii_letters
+from index.privacy.word_kinds import is_first_name, is_role, may_be_surname
 
 _REACH = 120
 _GAP = r"[^\S\n]"
@@ -23,7 +23,9 @@ _WORDS = re.compile(
     rf"(?<![\w@.-])(?:{_WORD}|[A-ZÅÄÖ]\.)(?:{_GAP}{{1,2}}(?:(?:von|af|de|van){_GAP})?(?:{_WORD}|[A-ZÅÄÖ]\.)){{1,4}}(?![\w@])"
 )
 _TITLED = re.compile(rf"(?<!\w)(?P<title>[\w-]{{3,40}}){_GAP}{{1,2}}(?P<name>{_WORD})(?![\w@])")
-_IS_TITLE = re.compile(rf"{ROLE}\w{{0,8}}$", re.IGNORECASE)
+_HOUSE = re.compile(
+    r"(?:opisto|keskus|säätiö|yhdisty\w|seura|liitto|koulu|palvelut?|talo|tila|kauppa|katu|tie)\w{0,5}$", re.I
+)
 
 
 def persons_near(text: str, reached: list[Span]) -> list[Span]:
@@ -52,7 +54,7 @@ def _names(text: str, start: int, end: int, address: tuple[str, ...]) -> Iterato
     for match in _WORDS.finditer(text, start, end):
         yield from _name_in(text, match, address)
     for match in _TITLED.finditer(text, start, end):
-        named = _is_title(match["title"]) and _may_be_surname(match["name"])
+        named = is_role(match["title"]) and may_be_surname(match["name"])
         if named and names_contact(text, *match.span("name"), initialled=True):
             yield match.span("name")
 
@@ -60,44 +62,33 @@ def _names(text: str, start: int, end: int, address: tuple[str, ...]) -> Iterato
 def _name_in(text: str, match: re.Match[str], address: tuple[str, ...]) -> Iterator[Span]:
     """The name in a run of words with capitals, without a title or place before it."""
     words = list(re.finditer(r"[^\s]+", match[0]))
-    while words and (_is_title(words[0][0]) or (len(words) > 2 and not _is_first_name(words[0][0]))):
+    while words and (is_role(words[0][0]) or (len(words) > 2 and not is_first_name(words[0][0]))):
         words = words[1:]
     if len(words) < 2:
         return
     start, end = match.start() + words[0].start(), match.start() + words[-1].end()
-    first = [word[0] for word in words if _is_first_name(word[0])]
-    spelled = sum(any(ascii_letters(word[0]).startswith(own[:-2] or own) for own in address) for word in words)
+    first = [word[0] for word in words if is_first_name(word[0])]
+    spelled = sum(
+        any(ascii_letters(word[0]).startswith(own[:-2] or own) for own in address) for word in words
+    )
     is_name = spelled > 1 or (first and (len(words) > len(first) or len(words) == 2))
-    if is_name and not is_other_name(text, start, end) and not any(_is_house(word[0]) for word in words):
+    if (
+        is_name
+        and not is_other_name(text[max(0, start - 40) : start], text[end : end + 80])
+        and not any(_is_house(word[0]) for word in words)
+    ):
         yield start, end
 
 
 def _address_words(found: str) -> tuple[str, ...]:
     """The words of an e-mail address before its «@», in plain letters; none of a number."""
     local = re.split(r"@|\(|\[|\s(?:at|ät)\s", found, maxsplit=1)[0]
-    return tuple(word for word in map(ascii_letters, re.split(r"[\W_]+", local)) if len(word) > 2 and word.isalpha())
-
-
-@lru_cache(maxsize=10_000)
-def _is_first_name(word: str) -> bool:
-    readings = readings_of(word) or tuple(r for half in word.split("-")[:1] for r in readings_of(half))
-    return any(reading.get("CLASS") == "etunimi" for reading in readings)
-
-
-@lru_cache(maxsize=10_000)
-def _may_be_surname(word: str) -> bool:
-    """Whether a word after a title is a surname by Voikko, or no word that it knows."""
-    readings = readings_of(word)
-    return not readings or any(r.get("CLASS") == "sukunimi" or r.get("BASEFORM", "").endswith("nen") for r in readings)
-
-
-@lru_cache(maxsize=10_000)
-def _is_title(word: str) -> bool:
-    return bool(_IS_TITLE.search(word)) or is_agent(word)
+    return tuple(
+        word for word in map(ascii_letters, re.split(r"[\W_]+", local)) if len(word) > 2 and word.isalpha()
+    )
 
 
 @lru_cache(maxsize=10_000)
 def _is_house(word: str) -> bool:
     """Whether a word is of what is called by a name: «Yliopisto», «Keskus», «Säätiö»."""
-    return bool(re.search(r"(?:opisto|keskus|säätiö|yhdisty\w|seura|liitto|koulu|palvelut?|talo|tila|kauppa|katu|tie)\w{0,5}$",
-                          word, re.IGNORECASE)) and not _is_first_name(word)  # fmt: skip
+    return bool(_HOUSE.search(word)) and not is_first_name(word)
