@@ -28,6 +28,7 @@ from index.indexing.history import history_in
 from index.indexing.index_run import IndexRun, Progress, Report
 from index.indexing.merge_sources import Precedence
 from index.indexing.shrinkage import check_shrinkage
+from index.privacy.file_names import hide_paths
 from index.reader.files import find_files
 from index.storage.index_reader import OpenedIndex, is_index, open_index
 from index.storage.manifest import LEFTOVER, remove_leftovers
@@ -77,6 +78,10 @@ def build(
         report = run.report
         equivalents = compile_vocabularies(folder, vocabularies, report.warnings)
         run.read_files(files, max_bytes)
+        if not contacts:
+            shown = {one.path: one.shown for source in run.documents() for one in source.all}
+            for messages in (report.failed, report.warnings, report.conflicts):
+                messages[:] = hide_paths(messages, map(str, files), shown)
         if strict and (report.failed or report.warnings):
             report.failed.append("Nothing was changed: --strict allows no failure and no warning.")
             report.added = report.changed = report.removed = report.masked = 0

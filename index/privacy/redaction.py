@@ -67,6 +67,14 @@ def redact(project: Project) -> tuple[Project, int]:
     return mask.apply(shown) if mask.may_have_contact(_folded(shown)) else shown, mask.count
 
 
+def find_contact_data(text: str, contact: Contact) -> list[Span]:
+    """Where contact data stands in a text that is no part of a project, such as the name of a file."""
+    mask, folded = _Mask(Project("", contact=contact)), fold(text)
+    return (
+        [folded.span(*span) for span in mask.find(folded.text)] if mask.may_have_contact(folded.text) else []
+    )
+
+
 def drop_form_words(project: Project) -> Project:
     """The project without the form's own words: what `hankehaku index --with-contacts` keeps of it."""
     return dataclasses.replace(project, other={k: v for k, v in project.other.items() if k != FORM_WORDS})
