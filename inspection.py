@@ -51,6 +51,9 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
     help="SKOS vocabulary to use besides the usual ones; repeatable.  [env: HANKEHAKU_VOCABULARIES]",
 )  # fmt: skip
 @click.option("--allow-shrink", is_flag=True, help="Also remove many projects at once.")
+@click.option(
+    "--purge", is_flag=True, help="Leave no word of what was removed or changed in any file of the index."
+)
 @click.option("--watch", is_flag=True, help="Go on, and index again whenever files change.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option(
@@ -96,6 +99,7 @@ def _build(sources: tuple[Path, ...], folder: Path, options: dict[str, Any], pro
         vocabularies=find_sources(options["vocabularies"], default_dictionaries()),
         precedence=Precedence(options["prefer"]),
         allow_shrink=options["allow_shrink"],
+        purge=options["purge"],
         progress=progress or (lambda done, total: None),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import time
@@ -251,6 +251,9 @@ class IndexRun:
 
     def _add(self, batch: Batch) -> None:
         self.new |= {source.code: source for source in batch.sources}
+        self._wait(batch)
+
+    def _wait(self, batch: Batch) -> None:
         self._batches.append(batch)
         self._waiting += len(batch.sources)
         if self._waiting >= SEGMENT_DOCUMENTS:
@@ -269,10 +272,15 @@ class IndexRun:
         self._written.append(segment)
         self._written_docs |= {source.key: (segment, doc) for doc, source in enumerate(batch.sources)}
 
-    def commit(self, equivalents: str) -> None:
-        """Merge small segments, then list the new ones and the compiled vocabularies. Raises `OSError`."""
+    def commit(self, equivalents: str, again: Iterable[Batch] = ()) -> None:
+        """Merge small segments, then list the new ones and the compiled vocabularies. Raises `OSError`.
+
+        again: documents of old segments made anew, as `purged` gives them.
+        """
+        for batch in again:
+            self._wait(batch)
         same_vocabulary = self.before is not None and self.before.equivalents_name == equivalents
-        if same_vocabulary and not (self.new or self.report.removed):
+        if same_vocabulary and not (self._batches or self._written or self.report.removed):
             return
         staying = self._merge_small()
         self._flush()

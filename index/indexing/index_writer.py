@@ -28,6 +28,7 @@ from index.indexing.history import history_in
 from index.indexing.index_run import IndexRun, Progress, Report
 from index.indexing.merge_sources import Precedence
 from index.indexing.shrinkage import check_shrinkage
+from index.indexing.verify import purged
 from index.privacy.file_names import hide_paths
 from index.reader.files import find_files
 from index.storage.index_reader import OpenedIndex, is_index, open_index
@@ -52,6 +53,7 @@ def build(
     max_bytes: int = MAX_BYTES,
     precedence: Precedence = Precedence.DESCRIPTION,
     allow_shrink: bool = False,
+    purge: bool = False,
     vocabularies: Sequence[VocabularySource] = (),
     progress: Progress = lambda done, total: None,
 ) -> Report:
@@ -63,6 +65,7 @@ def build(
     vocabularies: what is searched for words that mean the same; kept with the index in compiled form.
     precedence: which source of a project goes first.
     allow_shrink: remove projects even where so many go that their files are rather missing.
+    purge: leave no word of what was removed or changed, now or before, in any file of the index.
     Raises `IndexWouldShrink`, `SourceError` for missing or empty sources, `IndexMismatch` for a folder that
     holds something else, `IndexBusy` while another process builds, `IndexUnwritable`, `VocabularyError`,
     `VoikkoMissing`.
@@ -93,7 +96,7 @@ def build(
         else:
             if not allow_shrink:
                 check_shrinkage(run.previous() if before else _documents(folder), run.documents(), sources)
-            run.commit(equivalents)
+            run.commit(equivalents, purged(before) if purge and before else ())
     return report
 
 

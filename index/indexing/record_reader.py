@@ -72,7 +72,7 @@ def parse_record(path: str, record: AnyRecord) -> Project:
 
 
 def record_project(path: str, record: AnyRecord, contacts: bool) -> tuple[Project, int, str]:
-    """The project of a record as an index keeps it, how many places were masked, and its path without persons.
+    """The project of a record as an index keeps it, how many places were masked, and its shown path.
 
     contacts: whether to keep contact persons. Raises `SourceError`.
     """

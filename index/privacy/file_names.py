@@ -13,7 +13,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.analysis.voikko import name_classes
-from index.model.project import Project
 from index.model.project_parts import Contact
 from index.privacy.contact_patterns import Span, joined
 from index.privacy.person_names import split_names
@@ -86,7 +85,7 @@ def _shown(part: str, contact: Contact) -> str:
 
 
 def _named(part: str, contact: Contact) -> list[Span]:
-    """Where persons' names stand: the contact's words, first names, and what stands beside those like a name."""
+    """Where persons' names stand: the contact's words, first names, and what is like a name beside them."""
     tokens = list(_TOKEN.finditer(part))
     own = {word.lower() for words in split_names(contact.name) for one in words for word in one.split("-")}
     found = {token for token in tokens if token[0].lower() in own or is_first_name(token[0])}
@@ -99,5 +98,5 @@ def _named(part: str, contact: Contact) -> list[Span]:
 
 
 def _like_name(word: str) -> bool:
-    """Whether a word beside a first name may be the rest of the name: it is no ordinary word in small letters."""
+    """Whether a word beside a first name may be the rest of the name: no ordinary word in small letters."""
     return word[0].isupper() or "word" not in name_classes(word)

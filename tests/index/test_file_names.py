@@ -1,4 +1,4 @@
-"""Persons in the names of files: in no file of the index and in no message, and such files are known again."""
+"""Persons in the names of files: in no file of the index, in no message, and such files are known again."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_the_contacts_surname_is_no_part_of_what_is_shown() -> None:
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    """Two files that hold a person in their names, one only as the description's contact tells, and a third."""
+    """Two files that hold a person in their names, one of them as only its description tells; two others."""
     made = tmp_path / "source"
     made.mkdir()
     (made / NAME).write_text(minimal("S90001", _3="Yksi\n\nTuntematon rivi"), "utf-8")
