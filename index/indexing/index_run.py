@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import time
@@ -16,7 +16,6 @@ from index.indexing.history import History, history_of, with_times
 from index.indexing.merge_sources import Part, Precedence, merge_parts
 from index.indexing.record_reader import source_stamp
 from index.indexing.workers import CHUNK, AnalysedFiles, Task, analyse_in_chunks, read_again
-from index.privacy.file_names import digest_in, path_digest
 from index.storage.index_reader import OpenedIndex
 from index.storage.manifest import generation, write_manifest
 from index.storage.postings import Batch, Source, concatenate, select
@@ -101,12 +100,8 @@ class IndexRun:
         self._history = history_of(self.previous()) or history or {}
         self._now = int(time())
 
-    def _list_documents(self, by_digest: Mapping[str, str] | None = None) -> None:
-        """by_digest: the paths of files, of which the index keeps some without the persons in their names."""
-        self.old.clear()
-        self._indexed_places.clear()
-        for number, doc, stored in self.before.sources() if self.before else ():
-            whole = stored.with_paths(lambda path: (by_digest or {}).get(digest_in(path), path))
+    def _list_documents(self) -> None:
+        for number, doc, whole in self.before.sources() if self.before else ():
             for source in whole.all:
                 self.old[source.key] = _Indexed(number, doc, source, whole)
                 self._indexed_places[source.path].append(source.place)
@@ -116,8 +111,6 @@ class IndexRun:
     def read_files(self, files: Sequence[Path], max_bytes: int) -> None:
         """Look at every file in order, analyse the records that changed, and count."""
         paths = [str(path) for path in files]
-        if any(map(digest_in, self._indexed_places)):
-            self._list_documents({path_digest(path): path for path in paths})
         untouched = [path for path in paths if self._is_untouched(path)]
         touched = set(paths).difference(untouched)
         tasks = [
@@ -251,9 +244,6 @@ class IndexRun:
 
     def _add(self, batch: Batch) -> None:
         self.new |= {source.code: source for source in batch.sources}
-        self._wait(batch)
-
-    def _wait(self, batch: Batch) -> None:
         self._batches.append(batch)
         self._waiting += len(batch.sources)
         if self._waiting >= SEGMENT_DOCUMENTS:
@@ -278,9 +268,9 @@ class IndexRun:
         again: documents of old segments made anew, as `purged` gives them.
         """
         for batch in again:
-            self._wait(batch)
+            self._add(batch)
         same_vocabulary = self.before is not None and self.before.equivalents_name == equivalents
-        if same_vocabulary and not (self._batches or self._written or self.report.removed):
+        if same_vocabulary and not (self.new or self.report.removed):
             return
         staying = self._merge_small()
         self._flush()

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
@@ -29,7 +30,7 @@ from index.indexing.index_run import IndexRun, Progress, Report
 from index.indexing.merge_sources import Precedence
 from index.indexing.shrinkage import check_shrinkage
 from index.indexing.verify import purged
-from index.privacy.file_names import hide_paths
+from index.privacy.file_names import digest_in, hide_paths, path_digest
 from index.reader.files import find_files
 from index.storage.index_reader import OpenedIndex, is_index, open_index
 from index.storage.manifest import LEFTOVER, remove_leftovers
@@ -74,7 +75,7 @@ def build(
     files = find_files(sources)
     _check_folder(folder, rebuild)
     with _locked(folder):
-        before = None if rebuild or not is_index(folder) else open_index(folder)
+        before = None if rebuild or not is_index(folder) else _open_known(folder, files)
         _check_contacts(before, contacts)
         history = history_in(folder) if rebuild else {}
         run = IndexRun(folder, before, Report(contacts=contacts), progress, precedence, history)
@@ -98,6 +99,16 @@ def build(
                 check_shrinkage(run.previous() if before else _documents(folder), run.documents(), sources)
             run.commit(equivalents, purged(before) if purge and before else ())
     return report
+
+
+def _open_known(folder: Path, files: Sequence[Path]) -> OpenedIndex:
+    """The index, with the paths of files that it keeps without the persons in their names."""
+    opened = open_index(folder)
+    stored = {one.path for _, _, source in opened.sources() for one in source.all}
+    digests = {path: digest for path in stored if (digest := digest_in(path))}
+    by_digest = {path_digest(str(path)): str(path) for path in files} if digests else {}
+    known = {path: by_digest[digest] for path, digest in digests.items() if digest in by_digest}
+    return replace(opened, known_paths=known)
 
 
 def _documents(folder: Path) -> list[Source]:

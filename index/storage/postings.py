@@ -9,7 +9,7 @@ N occurrences, S searched sections, F different word forms.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -69,9 +69,9 @@ class Source:
         others = tuple(one.stored for one in self.others)
         return replace(self, path=self.shown or self.path, shown="", others=others)
 
-    def with_paths(self, real: Callable[[str], str]) -> Source:
-        """A source as it was stored, with the path of its file; real: stored path → path."""
-        path, others = real(self.path), tuple(one.with_paths(real) for one in self.others)
+    def with_paths(self, known: Mapping[str, str]) -> Source:
+        """A source as it was stored, with the path of its file; known: stored path → path."""
+        path, others = known.get(self.path, self.path), tuple(one.with_paths(known) for one in self.others)
         return replace(self, path=path, shown="" if path == self.path else self.path, others=others)
 
     @classmethod

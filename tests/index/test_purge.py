@@ -1,4 +1,4 @@
-"""Erasure: a name that is removed from a source is in no byte of the index after `hankehaku index --purge`."""
+"""Erasure: a name removed from a source is in no byte of the index after `hankehaku index --purge`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from click.testing import CliRunner
 
 from hankehaku import main
 from index.indexing.index_writer import build
-from index.storage.document_store import decompress_json
 from index.storage.index_reader import open_index
 from tests.small import write
 
@@ -39,7 +38,7 @@ def in_files(index: Path, word: str) -> list[str]:
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    """Ten descriptions, of which two name a person who is nobody's contact, so that nothing masks the name."""
+    """Ten descriptions, of which two name a person who is nobody's contact, so that nothing masks it."""
     for number in range(10):
         named = f" Ideoija oli {NAME}." if number < 2 else ""
         write(tmp_path / "source", f"S3000{number}", _3=f"Tavoite on kehittää kylää {number}.{named}")
