@@ -23,6 +23,9 @@ _LOST = "\N{REPLACEMENT CHARACTER}"
 _MAX_LOST = 5  # letters lost before: with more of them headings and keys are no longer recognised
 
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_HIGH = re.compile("[^\x00-\u02ff]{31}")  # quick to look for; no combining mark is below
+_MARK = "".join(sign for sign in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(sign))
+_PILED = re.compile(f"([{_MARK}]{{30}})[{_MARK}]+")
 _SPACES = re.compile("[\u00a0\u2007\u202f]")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _UTF8 = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -46,7 +49,7 @@ def decode_bytes(path: Path, data: bytes, declared: str = "") -> tuple[str, tupl
             raise NotADescription(path, "text", f"{found} (U+FFFD); save the original again as UTF-8")
         warnings += (f"{lost} letters were lost when the file was saved in a wrong encoding (U+FFFD)",)
     # macOS may write «ä» as two characters, and then no key of a form would be recognised.
-    return unicodedata.normalize("NFC", text), warnings
+    return compose(text), warnings
 
 
 def clean_text(text: str) -> str:
@@ -58,7 +61,17 @@ def clean_text(text: str) -> str:
 
 def even_out(text: str) -> str:
     """Text without soft hyphens and signs of no width, with no-break spaces as spaces, in composed form."""
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", _INVISIBLE.sub("", text)))
+    return compose(_SPACES.sub(" ", _INVISIBLE.sub("", text)))
+
+
+def compose(text: str) -> str:
+    """The text in composed form (NFC), in linear time: of marks piled on a letter, 30 stay.
+
+    Unicode's own limit for texts that are composed as they come (UAX #15, Stream-Safe Text Format).
+    """
+    if _HIGH.search(text):
+        text = _PILED.sub(r"\1", text)
+    return unicodedata.normalize("NFC", text)
 
 
 def repair_mojibake(text: str) -> tuple[str, str]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import html
 import re
 import typing
-import unicodedata
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from index.errors import SourceError
+from index.formats.encodings import compose
 from index.model.fields import AttributePath, Field, Kind
 from index.model.project import Project
 from index.model.project_parts import Numbered
@@ -39,7 +39,7 @@ def clean_cell(text: str) -> str:
     """A cell in composed form, entities decoded, invisible signs gone, blank lines and ends trimmed."""
     if "&" in text:
         text = html.unescape(text)
-    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n")
+    text = compose(text).translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(line.strip() for line in text.split("\n")).strip()
 
 
