@@ -5,36 +5,45 @@
 # make test-whoosh-reloaded  run the tests of the index with whoosh-reloaded, the other Whoosh
 # make docs      write the generated parts of docs/ again
 # make messages  update web/translations with the texts in the code
-# make audit     look for known vulnerabilities in the pinned versions (needs the network)
-# make lock      pin the newest versions that pyproject.toml allows in constraints.txt
+# make audit     look for the locked versions in a folder of OSV records (OSV=build/osv), without the network
+# make attacks   attack the real server and the index on this machine, and count what held
+# make sbom      write build/sbom.cdx.json, the list of all that is installed (CycloneDX)
+# make lock      write locks/ again: the same versions, unless UPGRADE=--upgrade; files up to LOCKED_ON
 # make clean     remove .venv and the index
 
 BIN := .venv/bin
 INDEX ?= hankehaku-index
+OSV ?= build/osv
+LOCKED_ON ?= 2026-11-27T00:00:00Z
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+HASHED := $(PIP) --require-hashes --no-deps --only-binary :all:
+OURS := $(PIP) --no-deps --no-index --no-build-isolation
+COMPILE = .venv-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
+  --no-header --exclude-newer $(LOCKED_ON) $(UPGRADE)
+PARALLEL := -n auto --dist loadfile
 KEYWORDS := -k Message -k note -k row:2 -k Field:2 -k Form:3 -k Counterpart:1
 
 WHOOSH := .venv-whoosh/bin/python
 
-.PHONY: serve test quick test-whoosh-reloaded check docs messages audit lock clean
+.PHONY: serve test quick test-whoosh-reloaded check docs messages audit attacks sbom lock clean
 .DEFAULT_GOAL := serve
 
 serve: $(BIN)/.ready
-	@# An index of the samples made by another version is rebuilt; an index named with INDEX=… never is.
-	$(BIN)/hankehaku index corpus --index $(INDEX) || \
-	  { [ $$? = 4 ] && [ $(INDEX) = hankehaku-index ] && $(BIN)/hankehaku index corpus --rebuild; }
+	@# An index of the samples made by another version is made anew; an index named with INDEX=… never is.
+	$(BIN)/hankehaku index corpus --index $(INDEX) $(if $(filter hankehaku-index,$(INDEX)),--upgrade)
 	exec $(BIN)/hankehaku serve --index $(INDEX)
 
 test: $(BIN)/.ready-dev check
-	$(BIN)/pytest
+	$(BIN)/pytest $(PARALLEL)
 
 quick: $(BIN)/.ready-dev
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest $(PARALLEL) -m "not slow"
 
 # An environment with a Whoosh of its own; all else it has from .venv.
 test-whoosh-reloaded: $(BIN)/.ready-dev
 	$(BIN)/python -m venv --clear --without-pip .venv-whoosh
 	$(BIN)/python -m pip --python $(WHOOSH) install -q --disable-pip-version-check --no-deps \
-	  whoosh-reloaded==2.7.5 cached-property==2.0.1
+	  --require-hashes --only-binary :all: -r locks/whoosh-reloaded.txt
 	$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > \
 	  $$($(WHOOSH) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/dependencies.pth
 	$(WHOOSH) -c 'import whoosh; assert whoosh.__version__ == (2, 7, 5), whoosh'
@@ -46,15 +55,16 @@ check: $(BIN)/.ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-$(BIN)/.ready: pyproject.toml constraints.txt setup.sh
+$(BIN)/.ready: pyproject.toml locks/run.txt setup.sh
 	sh setup.sh
 	test -x $(BIN)/python || python3 -m venv .venv
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[pdf,office,watch,vocabularies]'
+	$(HASHED) -r locks/run.txt
+	$(OURS) -e .
 	touch $@
 
-$(BIN)/.ready-dev: $(BIN)/.ready
+$(BIN)/.ready-dev: $(BIN)/.ready locks/dev.txt
 	sh setup.sh chromium
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(HASHED) -r locks/dev.txt
 	touch $@
 
 docs: $(BIN)/.ready-dev
@@ -65,17 +75,26 @@ messages: $(BIN)/.ready
 	$(BIN)/pybabel -q extract -F web/translations/babel.cfg $(KEYWORDS) --no-location --sort-output -o build/messages.pot .
 	$(BIN)/pybabel -q update -i build/messages.pot -d web/translations --no-fuzzy-matching --ignore-obsolete -w 110
 
-audit: $(BIN)/.ready
-	$(BIN)/python -m pip install -q --disable-pip-version-check pip-audit
-	$(BIN)/pip-audit --disable-pip --no-deps -r constraints.txt
+audit: $(BIN)/.ready-dev
+	$(BIN)/python -m supply.audit $(OSV)
+
+sbom: $(BIN)/.ready
+	mkdir -p build
+	$(BIN)/python -m supply.sbom > build/sbom.cdx.json
+
+attacks: $(BIN)/.ready-dev
+	$(BIN)/python -m tests.attacks
 
 lock:
-	rm -rf .venv
-	sh setup.sh
-	python3 -m venv .venv
-	$(BIN)/python -m pip install -q --upgrade -e '.[dev,fuzz]'
-	{ echo "# Versions that the tests ran with; made by «make lock»."; \
-	  $(BIN)/python -m pip freeze --exclude-editable --exclude hankehaku; } > constraints.txt
+	test -x .venv-lock/bin/uv || python3 -m venv .venv-lock
+	.venv-lock/bin/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: \
+	  -r locks/tools.txt
+	$(COMPILE) pyproject.toml locks/build.in --extra pdf --extra office --extra watch --extra vocabularies \
+	  -o locks/run.txt
+	$(COMPILE) -c locks/run.txt pyproject.toml locks/build.in --extra dev -o locks/dev.txt
+	$(COMPILE) -c locks/dev.txt pyproject.toml locks/build.in --extra dev --extra fuzz -o locks/fuzz.txt
+	$(COMPILE) locks/whoosh-reloaded.in -o locks/whoosh-reloaded.txt
+	$(COMPILE) locks/tools.in -o locks/tools.txt
 
 clean:
-	rm -rf .venv .venv-whoosh $(INDEX)
+	rm -rf .venv .venv-whoosh .venv-lock $(INDEX)

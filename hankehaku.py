@@ -147,6 +147,7 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
 
     Give either CODE or --file. For a text, the passages that it shares with each project are shown too.
     """
+    from index.formats.record import followed
     from index.formats.text import read_text
     from index.model.serialization import to_builtins
     from search.export.answer_json import compared_json, to_similar_json
@@ -154,7 +155,7 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
     if (code is None) == (plan is None):
         raise click.UsageError("Give either the code of a project or --file PLAN.txt.")
     if plan is not None:
-        text = read_text(plan).text
+        text = read_text(followed(plan)).text
         compared = searcher(folder).compare(text)
         print_json(compared_json(compared)) if as_json else print_compared(compared)
     elif code is not None:
@@ -212,13 +213,14 @@ main.add_command(analyze)
 
 @main.command()
 @settings_options
-def serve(settings: Settings) -> None:
+@click.pass_context
+def serve(context: click.Context, settings: Settings) -> None:
     """Serve the search pages and the API. A new index is taken into use without a restart."""
     from index.analysis.finnish import require_voikko
     from web.server import serve as run
 
     require_voikko()
-    run(settings)
+    run(settings, reread=context.obj)
 
 
 @main.command("settings")

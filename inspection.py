@@ -18,8 +18,8 @@ from terminal import print_json, print_report, progress_bar
 from web.config.cli_options import default_dictionaries, default_index, default_vocabularies
 
 if TYPE_CHECKING:
-    from index.indexing.index_run import Report
     from index.indexing.record_reader import AnyRecord
+    from index.indexing.report import Report
 
 DEFAULT_SOURCE = "corpus"
 
@@ -36,6 +36,8 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @index_option
 @click.option("--rebuild", is_flag=True, help="Build the index again from scratch, replacing the old one.")
+@click.option("--upgrade", is_flag=True, help="Do that if another version made the index.")
+@click.option("--verify", is_flag=True, help="Read every file, whatever its size and times say.")
 @click.option("--with-contacts", is_flag=True, help="Keep contact persons in the index and show them.")
 @click.option("--strict", is_flag=True, help="Leave the index unchanged if any file fails or has a warning.")
 @click.option(
@@ -93,7 +95,9 @@ def _build(sources: tuple[Path, ...], folder: Path, options: dict[str, Any], pro
         folder,
         sources,
         rebuild=options["rebuild"],
+        upgrade=options["upgrade"],
         strict=options["strict"],
+        verify=options["verify"],
         contacts=options["with_contacts"],
         max_bytes=options["max_size"] * 1_000_000,
         vocabularies=find_sources(options["vocabularies"], default_dictionaries()),
@@ -116,7 +120,7 @@ def _print(report: Report, folder: Path, as_json: bool) -> None:
 def _watch(sources: tuple[Path, ...], folder: Path, as_json: bool, options: dict[str, Any]) -> None:
     """Index once and after every change until the process is stopped; report only what changed."""
     from index.errors import HankehakuError
-    from index.indexing.watch import changes
+    from index.upkeep.watch import changes
 
     last = None
     for _ in changes(sources, folder):
@@ -143,25 +147,38 @@ def profile(file: Path) -> None:
     table as NAME.profile.toml, mend it, and index the folder.
     """
     from index.errors import SourceError
-    from index.formats.record import MAX_BYTES, read_bytes
+    from index.formats.record import MAX_BYTES, followed, read_bytes
     from index.profiles.proposal import propose_profile
     from index.profiles.recognition import TABLE_FORMATS, is_table
 
     if not is_table(file):
         raise SourceError(f"{file}: a profile is for tables: {', '.join(TABLE_FORMATS)}.")
-    click.echo(propose_profile(file, read_bytes(file, 20 * MAX_BYTES)), nl=False)
+    click.echo(propose_profile(file, read_bytes(followed(file), 20 * MAX_BYTES)), nl=False)
 
 
 @click.command()
 @index_option
-def check(folder: Path) -> None:
+@click.option("--repair", is_flag=True, help="Save what is whole, and say what is lost.")
+def check(folder: Path, repair: bool) -> None:
     """Check the whole index for damage.
 
     Reads every byte and compares every posting with the stored descriptions, which takes as long as indexing.
-    If anything is wrong, names the damaged files and exits with 4.
+    If anything is wrong, names the damaged files and exits with 4. With --repair, the index is made anew of
+    what is whole; the exit code is then 1 if anything is lost. The next run of «hankehaku index» reads that
+    from the sources again.
     """
     from index.indexing.verify import verify_index
+    from index.upkeep.repair import repair_index
 
+    if repair:
+        with progress_bar("Repairing") as progress:
+            repaired = repair_index(folder, progress)
+        for line in repaired.lost:
+            click.echo(f"Lost: {line}", err=True)
+        click.echo(f"{folder}: {repaired}")
+        if repaired.lost:
+            sys.exit(1)
+        return
     with progress_bar("Checking") as progress:
         checked = verify_index(folder, progress)
     click.echo(f"{folder}: {checked}")
@@ -173,7 +190,7 @@ def parse(files: tuple[Path, ...]) -> None:
     """Print descriptions as JSON, one line per record. The contact person is included."""
     from index.analysis.finnish import require_voikko
     from index.errors import SourceError
-    from index.formats.record import MAX_BYTES, record_name
+    from index.formats.record import MAX_BYTES, followed, record_name
     from index.indexing.record_reader import parse_record, read_file, record_warnings
     from index.model.serialization import to_json
 
@@ -188,7 +205,7 @@ def parse(files: tuple[Path, ...]) -> None:
             failed.append(error)
             click.echo(f"Error: {error}", err=True)
 
-    for path in files:
+    for path in map(followed, files):
         records: Sequence[AnyRecord] = ()
         with reporting():
             file = read_file(str(path), MAX_BYTES)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from index.indexing.index_run import Report
+    from index.indexing.report import Report
     from index.model.project import Project
     from search.contract.results import Answer, Compared, Hit, Similar, Snippet
     from search.export.citation import Citation, Differences
@@ -167,7 +167,7 @@ def print_hit(out: Console, number: int, hit: Hit) -> None:
 
 def print_project(project: Project) -> None:
     """A project field by field, those without a value left out."""
-    from index.model.fields import Kind
+    from index.model.fields import Kind, Role
     from index.model.project import FIELDS, text, values
     from index.model.serialization import to_json
 
@@ -175,7 +175,8 @@ def print_project(project: Project) -> None:
     merged = {name for field in FIELDS for name in field.merged_paths}  # shown with the field they belong to
     for field in FIELDS:
         prose = field.kind is Kind.TEXT
-        shown = text(data, field) if prose else ", ".join(map(str, values(project, field)))
+        found = project.monitored if field.role is Role.MONITORED else values(project, field)
+        shown = text(data, field) if prose else ", ".join(map(str, found))
         if shown and field.name not in merged:
             out.print(field.label, style="bold")
             out.print(shown + "\n")

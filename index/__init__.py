@@ -15,5 +15,5 @@ The pipeline, in order of the rooms:
 `indexing.index_writer` runs all of it and keeps an index in step with its sources. `model.project` has the
 field table, which decides what is read, searched, filtered, counted and shown. Rooms use only those above
 them in this list: `errors` and `numeric`, `model`, `templates`, `analysis`, `formats`, `reader`, `profiles`,
-`privacy`, `storage`, `vocabulary`, `indexing`.
+`privacy`, `durability`, `storage`, `vocabulary`, `indexing`, `upkeep`.
 """

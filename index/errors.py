@@ -101,6 +101,14 @@ class IndexMismatch(HankehakuError):
         super().__init__(f"{folder}: {reason}. {way_out}")
 
 
+class IndexOfOtherVersion(IndexMismatch):
+    """An index of ours that another version made: it can be made anew without a gap."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        way_out = rebuild_command(folder).replace("--rebuild", "--upgrade")
+        super().__init__(folder, reason, f"{way_out} (--rebuild in its place does the same to any index)")
+
+
 class IndexDamaged(HankehakuError):
     """A file of the index is not as it was written: cut short, or its bytes changed."""
 

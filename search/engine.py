@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.errors import HankehakuError, UnknownProject
+from index.model.codes import project_code
 from index.numeric import Array
 from index.storage import manifest
 from index.storage.index_reader import open_index
@@ -260,8 +261,8 @@ def _stored_projects(snapshot: Snapshot, found: Retrieval) -> Iterator[StoredPro
 
 
 def _document(snapshot: Snapshot, code: str) -> int:
-    """The document of a project code, in capital or small letters. Raises `UnknownProject`."""
-    doc = snapshot.by_code.get(code.strip().upper())
+    """The document of a project code in any spelling. Raises `UnknownProject`."""
+    doc = snapshot.by_code.get(project_code(code) or code.strip().upper())
     if doc is None:
         raise UnknownProject(code)
     return doc

@@ -37,6 +37,7 @@ VALUES = {
     Kind.COUNT: "number",
     Kind.PERCENT: "per cent",
     Kind.YEAR: "year",
+    Kind.FLAG: "yes or no",
 }
 """What the values of a field are, by its kind."""
 

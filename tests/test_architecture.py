@@ -23,18 +23,24 @@ MAX_FILES = 12
 ARROWS = {
     "index.errors": "",
     "index.numeric": "",
+    "index.durability": "index.errors",
     "index.formats": "index.errors index.model index.templates",
     "index.model": "",
     "index.templates": "index.model",
-    "index.reader": "index.errors index.model index.templates",
+    "index.reader": "index.errors index.model index.formats index.templates",
     "index.profiles": "index.errors index.model index.formats index.reader",
     "index.analysis": "index.errors index.numeric",
     "index.privacy": "index.analysis index.model index.templates",
-    "index.storage": "index.errors index.numeric index.model index.formats index.templates index.analysis",
+    "index.storage": (
+        "index.errors index.numeric index.durability index.model index.formats index.templates index.analysis"
+    ),
     "index.vocabulary": "index.errors index.numeric index.analysis index.storage",
     "index.indexing": (
-        "index.errors index.numeric index.model index.formats index.reader index.profiles "
+        "index.errors index.numeric index.durability index.model index.formats index.reader index.profiles "
         "index.analysis index.privacy index.storage index.vocabulary"
+    ),
+    "index.upkeep": (
+        "index.errors index.numeric index.durability index.model index.analysis index.storage index.indexing"
     ),
     "search.contract": "index.errors index.model",
     "search.query": "index.model index.analysis search.contract",
@@ -58,7 +64,7 @@ ARROWS = {
         "search.contract search.query "
         "search.plan search.equivalence search.matching search.aggregation search.highlight"
     ),
-    "search.export": "index.errors index.model index.storage search.contract",
+    "search.export": "index.errors index.model index.formats index.storage search.contract",
     "search.engine": (
         "index.errors index.numeric index.model index.storage search.contract search.query search.plan "
         "search.equivalence search.matching search.aggregation search.highlight search.suggestion"
@@ -66,9 +72,9 @@ ARROWS = {
     "search": "search.contract search.engine",  # `open_engine`
     "web.config": "index.errors",
     "web.i18n": "index.model search.contract search.export",
-    "web.routing": "index.model search search.contract web.config web.i18n",
+    "web.routing": "index.errors index.model search search.contract web.config web.i18n",
     "web.charts": "index.model search.contract web.i18n web.routing",
-    "web.middleware": "index.errors search.contract web.config web.i18n web.routing",
+    "web.middleware": "index.errors index.model search.contract web.config web.i18n web.routing",
     "web.api": "index.model search.contract search.export web.i18n web.routing web.middleware",
     "web.downloads": "search.contract search.export web.i18n web.routing web.middleware",
     "web.pages": (
@@ -78,11 +84,12 @@ ARROWS = {
     "web.app": (
         "search.contract web.config web.i18n web.routing web.middleware web.api web.downloads web.pages"
     ),
-    "web.server": "index.errors search web.config web.middleware web.app",
+    "web.serving": "web.middleware",
+    "web.server": "index.errors search web.config web.middleware web.serving web.app",
     "terminal": "index.model index.indexing search.contract search.export",
     "inspection": (
         "index.errors index.model index.formats index.profiles index.analysis index.indexing "
-        "index.vocabulary web.config terminal"
+        "index.upkeep index.vocabulary web.config terminal"
     ),
     "hankehaku": (
         "index.errors index.model index.formats index.analysis search search.contract search.export "

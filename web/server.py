@@ -1,8 +1,9 @@
 """The production server: gunicorn, run from Python; its only output is the address, in one line.
 
-A few processes answer, each with a few threads. Each opens the index for itself: opening it once before they
-are forked took more memory, since Python writes a reference count into every object that it reads, so that
-hardly a page of memory stayed shared. SIGTERM and Ctrl-C let running answers finish.
+A few processes answer, each with a few threads (`web.serving`). Each opens the index for itself: opening it
+once before they are forked took more memory, since Python writes a reference count into every object that it
+reads, so that hardly a page of memory stayed shared. SIGTERM and Ctrl-C let running answers finish; SIGHUP
+reads the settings again and starts new processes with them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+import resource
 import shutil
+import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,14 +22,18 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.http import message as gunicorn_message
-from gunicorn.workers.gthread import ThreadWorker
 
 from index.errors import HankehakuError
 from search import open_engine
 from web.app import create_app
 from web.config.settings import Settings
+from web.middleware.limits import form_bytes
 from web.middleware.shared_page_cache import SharedPageCache
+from web.serving.connections import SharedCounts
+from web.serving.server_log import ServerLog
+from web.serving.worker import FairWorker
 
 REQUEST_LINE_BYTES = 128 * 1024
 """The longest address that is read: a query of 10,000 percent-encoded letters outside ASCII."""
@@ -36,12 +43,12 @@ GRACEFUL_TIMEOUT_S = 20
 """How long running answers may take to finish after SIGTERM."""
 LOADING_TIMEOUT_S = 300
 """How long a process may take to open the index before gunicorn takes it for hung and starts another."""
-SEND_TIMEOUT_S = 30
-"""How long a client may take to read a piece of an answer, or to send one of a form."""
 GC_THRESHOLD = 10_000
 """New objects after which Python collects garbage: those of about one page, hardly any garbage."""
 M_ARENA_MAX = -8
 """The parameter of glibc's `mallopt` for the number of arenas (malloc.h)."""
+SPARE_FILES = 256
+"""Files that a process has open besides its connections, at most: of the index, and of exports."""
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The environment variable that tells `prometheus_client` where the processes share their counts."""
 
@@ -56,15 +63,21 @@ class AddressTaken(HankehakuError):
         )
 
 
-def serve(settings: Settings) -> None:
-    """Serve an index until told to stop. Raises `AddressTaken`, `IndexMissing`, `IndexMismatch`."""
+def serve(settings: Settings, reread: Callable[[], Settings] | None = None) -> None:
+    """Serve an index until told to stop. Raises `AddressTaken`, `IndexMissing`, `IndexMismatch`.
+
+    reread: reads the settings again, on SIGHUP; without it they stay as they are.
+    """
     open_engine(settings.index)
     with listen(settings.host, settings.port) as listener:
         if settings.metrics:
             _make_metrics_folder()
         _use_one_arena()
         pages = SharedPageCache(settings.page_cache_mb * 2**20)
-        Server(lambda: create_app(settings.index, settings, pages), settings, listener).run()
+        server = Server(
+            lambda: create_app(server.settings.index, server.settings, pages), settings, listener, reread
+        )
+        server.run()
 
 
 def _use_one_arena() -> None:
@@ -104,25 +117,41 @@ def address_of(listener: socket.socket) -> str:
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn, given its settings by the program instead of a command line."""
 
-    def __init__(self, make_app: Callable[[], Flask], settings: Settings, listener: socket.socket) -> None:
-        """make_app: makes the application of a process, in that process."""
-        self.make_app, self.settings, self.listener = make_app, settings, listener
+    def __init__(
+        self,
+        make_app: Callable[[], Flask],
+        settings: Settings,
+        listener: socket.socket,
+        reread: Callable[[], Settings] | None = None,
+    ) -> None:
+        """make_app: makes the application of a process, in that process. reread: see `serve`."""
+        self.make_app, self.settings, self._reread = make_app, settings, reread
+        self._counts = SharedCounts()
+        self._bind = f"fd://{listener.detach()}"
         super().__init__()
+
+    def run(self) -> None:
+        """Serve until told to stop."""
+        _Parent(self).run()
 
     def load_config(self) -> None:
         """Gunicorn's settings. The limit of the request line is a constant there: 8190 is too short."""
         gunicorn_message.MAX_REQUEST_LINE = REQUEST_LINE_BYTES
         settings = {
-            "bind": f"fd://{self.listener.detach()}",
+            "bind": self._bind,
             "workers": self.settings.workers,
             "threads": self.settings.threads,
-            "worker_class": _Worker,
+            "worker_class": FairWorker,
+            "logger_class": ServerLog,
             "graceful_timeout": GRACEFUL_TIMEOUT_S,
             "limit_request_line": REQUEST_LINE_BYTES,
             "loglevel": "warning",
             "proc_name": "hankehaku",
+            "sendfile": False,  # the worker sends by itself
             "forwarded_allow_ips": "",  # what proxies say is the application's business
             "timeout": LOADING_TIMEOUT_S,
+            "pre_fork": self._prepare_worker,
+            "child_exit": self._forget_worker,
             "post_worker_init": _announce,
             "on_exit": _remove_metrics_folder,
             "control_socket_disable": True,
@@ -131,49 +160,63 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             if name in self.cfg.settings:  # older gunicorns lack some
                 self.cfg.set(name, value)
 
+    def reload(self) -> None:
+        """SIGHUP: read the settings again. Those that cannot be used leave everything as it is."""
+        try:
+            if self._reread:
+                self.settings = self._reread()
+        except HankehakuError as error:
+            ServerLog(self.cfg).error("the settings stay as they were: %s", error)
+        super().reload()
+
     def load(self) -> Flask:
         """The application of a worker process."""
         app = self.make_app()
         for name in app.jinja_env.list_templates():
             app.jinja_env.get_template(name)  # compiles it
-        app.wsgi_app = with_send_timeout(app.wsgi_app)  # type: ignore[method-assign]
         gc.collect()
         gc.freeze()  # keeps what stays for good out of all later collections
         gc.set_threshold(GC_THRESHOLD)
         return app
 
+    def _prepare_worker(self, _: Any, worker: FairWorker) -> None:
+        """Called by the parent before it forks a process."""
+        worker.counts, worker.slot = self._counts, self._counts.claim()
+        worker.most_connections = allow_files(self.settings.connections)
+        worker.most_of_client = self.settings.client_connections
+        worker.body_bytes = form_bytes(self.settings)
 
-class _Worker(ThreadWorker):  # type: ignore[misc]
-    """Accepts a connection only while it has a thread free for it, so that every process gets its share.
-
-    Otherwise the first process that wakes accepts all connections that come at once, and the others sit idle.
-    """
-
-    @property
-    def worker_connections(self) -> int:
-        """How many connections may be open for one more to be accepted: idle ones do not count."""
-        return int(self.cfg.threads) + len(self.keepalived_conns) + len(self.pending_conns)
-
-    @worker_connections.setter
-    def worker_connections(self, _: int) -> None:
-        """Ignores gunicorn's own setting, which counts idle connections too."""
+    def _forget_worker(self, _: Any, worker: FairWorker) -> None:
+        """Called by the parent when a process has ended."""
+        self._counts.release(worker.slot)
 
 
-def with_send_timeout(application: Any) -> Any:
-    """The WSGI application with a socket timeout of `SEND_TIMEOUT_S`, so that a stalled reader frees its
-    thread."""
+class _Parent(Arbiter):  # type: ignore[misc]
+    """The parent of the processes. SIGHUPs that wait are one, and a SIGTERM goes before them."""
 
-    def answer(environ: dict[str, Any], start_response: Any) -> Any:
-        environ["gunicorn.socket"].settimeout(SEND_TIMEOUT_S)
-        return application(environ, start_response)
+    def wait_for_signals(self, timeout: float = 1.0) -> list[int]:
+        """The signals that have come meanwhile."""
+        found: list[int] = super().wait_for_signals(timeout)
+        return sorted(dict.fromkeys(found), key=lambda number: number == signal.SIGHUP)
 
-    return answer
+
+def allow_files(connections: int) -> int:
+    """Have the system allow so many connections in a process. How many of them it allows."""
+    wanted = connections + SPARE_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        return max(1, min(connections, soft - SPARE_FILES))
+    return connections
 
 
 def _announce(worker: Any) -> None:
     """Print the address as soon as the first process answers."""
     if worker.age == 1:
-        print(f"Hankehaku: {address_of(worker.sockets[0].sock)}", flush=True)
+        with suppress(OSError):  # nobody reads it
+            print(f"Hankehaku: {address_of(worker.sockets[0].sock)}", flush=True)
 
 
 def _make_metrics_folder() -> None:

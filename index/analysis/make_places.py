@@ -14,17 +14,14 @@ import json
 import sys
 import tarfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 import libvoikko
 
+from index.analysis.places import AMBIGUOUS, PLACES, SEPARATOR, Place, place_names, read_rows
 from index.errors import HankehakuError
 
-PLACES = Path(__file__).with_name("places.tsv")
 MEMBER = "package/postcodes.json"
-COLUMNS = ("kind", "fi", "sv", "en", "now", "year", "note")
-SEPARATOR = " | "
 SWEDISH_ONLY = "4"
 """Posti's code of a municipality that is Swedish-speaking alone."""
 SWEDISH_MAJORITY = frozenset(
@@ -38,29 +35,6 @@ OTHER_MEANINGS = {"Nokia": "a company", "Sund": "Swedish for a strait and for he
 """Names that mean something else, which a Finnish dictionary of common words does not tell."""
 COMMON_CLASSES = frozenset({"nimisana", "laatusana", "nimisana_laatusana"})
 FINNISH_ORDER = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A row of `places.tsv`. `now` and `year` are for former places; `year` is the first one without it."""
-
-    kind: str
-    fi: str
-    sv: str
-    en: str = ""
-    now: str = ""
-    year: str = ""
-    note: str = ""
-
-    def line(self) -> str:
-        """The row as it stands in the file."""
-        return "\t".join(getattr(self, column) for column in COLUMNS)
-
-
-def read_rows(text: str) -> list[Place]:
-    """The rows of a places file; comments, headings and the line of column names are passed over."""
-    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
-    return [Place(*line.split("\t")) for line in lines if not line.startswith("kind\t")]
 
 
 def municipalities(records: Iterable[dict[str, str]], former: Iterable[Place]) -> list[Place]:
@@ -78,7 +52,7 @@ def municipalities(records: Iterable[dict[str, str]], former: Iterable[Place]) -
 
 def check_regions(records: Iterable[dict[str, str]], regions: Sequence[Place]) -> None:
     """Raises HankehakuError for a region of the postal codes that the hand-written rows do not name."""
-    named = {(fi, sv) for place in regions for fi in _names(place.fi) for sv in _names(place.sv)}
+    named = {(fi, sv) for place in regions for fi in place_names(place.fi) for sv in place_names(place.sv)}
     missing = {(record["ad_area_fi"], record["ad_area_sv"]) for record in records} - named
     if missing:
         raise HankehakuError(f"{PLACES.name} has no row for the regions {sorted(missing)}: write one by hand")
@@ -86,9 +60,11 @@ def check_regions(records: Iterable[dict[str, str]], regions: Sequence[Place]) -
 
 def with_note(place: Place, voikko: libvoikko.Voikko) -> Place:
     """The row with `ambiguous: name, …` in its note: Finnish names that are common words as well."""
-    own = [part for part in place.note.split("; ") if part and not part.startswith("ambiguous: ")]
-    names = [name for name in _names(place.fi) if name in OTHER_MEANINGS or _is_common_word(name, voikko)]
-    return replace(place, note="; ".join([*own, *(["ambiguous: " + ", ".join(names)] if names else [])]))
+    own = [part for part in place.note.split("; ") if part and not part.startswith(AMBIGUOUS)]
+    names = [
+        name for name in place_names(place.fi) if name in OTHER_MEANINGS or _is_common_word(name, voikko)
+    ]
+    return replace(place, note="; ".join([*own, *([AMBIGUOUS + ", ".join(names)] if names else [])]))
 
 
 def rewrite(text: str, records: Sequence[dict[str, str]], voikko: libvoikko.Voikko) -> str:
@@ -106,10 +82,6 @@ def rewrite(text: str, records: Sequence[dict[str, str]], voikko: libvoikko.Voik
         if line.startswith("## Municipalities"):
             lines.extend(with_note(place, voikko).line() for place in made)
     return "\n".join(lines) + "\n"
-
-
-def _names(cell: str) -> list[str]:
-    return cell.split(SEPARATOR)
 
 
 def _order(name: str) -> str:

@@ -95,7 +95,8 @@ def repair_mojibake(text: str) -> tuple[str, str]:
 
 def _repair(text: str, signs: list[str]) -> str:
     """Each character that looks like the bytes of one in UTF-8 as that one; the rest as it is."""
-    numbers = {ord(sign): chr(byte) for byte, sign in enumerate(signs)}
+    numbers = {byte: chr(byte) for byte in range(0x80, 0xA0)}  # as ISO-8859-1 has them: no text has these
+    numbers |= {ord(sign): chr(byte) for byte, sign in enumerate(signs)}
     pieces, at = [], 0
     # Both texts have the same length: what is found in one stands at the same place in the other. A character
     # that is no byte of the encoding must not look like one.

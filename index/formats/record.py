@@ -5,6 +5,9 @@ A format is one function in a file of its own here; `index/formats/registry.py` 
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,22 +47,39 @@ def record_name(path: str, place: str) -> str:
     return f"{path} ({place})" if place else path
 
 
-def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
-    """The bytes of a regular file; a pipe or device would never end, so it is not opened.
+def followed(path: Path) -> Path:
+    """The file that a link leads to, for one that a person named; any other path as it is."""
+    return path.resolve() if path.is_symlink() else path
 
-    Raises `SourceError` where the file cannot be read or is larger than `max_bytes`.
+
+def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file. What else may stand in its place is neither followed nor waited for.
+
+    Raises `SourceError` where the file cannot be read, is a link or no regular file, or is larger than
+    `max_bytes`.
     """
     try:
-        if path.exists() and not path.is_file():
-            raise SourceError(f"{path}: expected a regular file, found something else.")
-        with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
-        size = path.stat().st_size if len(data) > max_bytes else len(data)
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            status = os.fstat(handle)  # of what was opened: before, something else may have had the name
+            if not stat.S_ISREG(status.st_mode):
+                raise SourceError(f"{path}: expected a regular file, found something else.")
+            with open(handle, "rb", closefd=False) as file:
+                data = file.read(max_bytes + 1)
+        finally:
+            os.close(handle)
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise SourceError(
+                f"{path}: this is a symbolic link, and links are not followed. Put the file itself here, or "
+                "name the file or folder that it leads to as another SOURCE."
+            ) from error
+        if error.errno == errno.ENXIO:  # a socket
+            raise SourceError(f"{path}: expected a regular file, found something else.") from error
         raise SourceError(f"{path}: cannot be read ({error.strerror or error}).") from error
     if len(data) > max_bytes:
         raise SourceError(
-            f"{path}: {size} bytes are more than the limit of {max_bytes}; "
+            f"{path}: {max(status.st_size, len(data))} bytes are more than the limit of {max_bytes}; "
             "hankehaku index --max-size MEGABYTES lifts it."
         )
     return data

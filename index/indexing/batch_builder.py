@@ -16,9 +16,10 @@ import msgspec
 import numpy as np
 
 from index.analysis.languages import FINNISH, language
+from index.analysis.places import todays_name
 from index.analysis.tokenizer import complete_hanging, tokenise
 from index.model.fields import Field, Kind
-from index.model.project import SEARCHED, Project, text, values
+from index.model.project import PLACE_FIELDS, SEARCHED, Project, text, values
 from index.model.serialization import encode_project
 from index.numeric import Array, shrink_dtype
 from index.storage.document_store import compress_json
@@ -39,8 +40,9 @@ def column_number(value: object) -> int:
 
 
 def name_terms(project: Project, field: Field) -> Iterable[str]:
-    """The terms of a name field: its values as written, without surrounding white space."""
-    return dict.fromkeys(" ".join(str(value).split()) for value in values(project, field))
+    """The terms of a name field: its values in even white space, places as they are called today."""
+    names = (" ".join(str(value).split()) for value in values(project, field))
+    return dict.fromkeys(map(todays_name, names) if field in PLACE_FIELDS else names)
 
 
 def make_batch(projects: Sequence[tuple[Project, Source]], known: Vocabulary) -> Batch:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import time
 
 import numpy as np
 
+from index.durability.lock import LockedFolder
 from index.formats.record import RecordKey
 from index.indexing.code_groups import CodeGroups
 from index.indexing.history import History, history_of, with_times
-from index.indexing.merge_sources import Part, Precedence, merge_parts
+from index.indexing.merge_sources import Part, Precedence, is_as_merged, merge_parts
 from index.indexing.record_reader import source_stamp
+from index.indexing.report import NOT_CONFIRMED, Report
 from index.indexing.workers import CHUNK, AnalysedFiles, Task, analyse_in_chunks, read_again
+from index.reader.files import split_misnamed
 from index.storage.index_reader import OpenedIndex
-from index.storage.manifest import generation, write_manifest
+from index.storage.manifest import committed, write_manifest
 from index.storage.postings import Batch, Source, concatenate, select
 from index.storage.schema import WITH_CONTACTS, fingerprint
 from index.storage.segment_reader import read_batch
@@ -29,27 +32,6 @@ SEGMENT_DOCUMENTS = 32_768
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done, and of files in all."""
-
-
-@dataclass
-class Report:
-    """What a run did: numbers of documents, and a line for each record that failed or was read with a
-    warning.
-
-    masked:   places in texts where contact data was replaced.
-    contacts: whether contact persons are kept.
-    conflicts: values on which two sources of a project differ.
-    """
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    masked: int = 0
-    contacts: bool = False
-    failed: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    conflicts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -80,7 +62,7 @@ class IndexRun:
         history: History | None = None,
     ) -> None:
         """history: what is known of the projects besides `before`, of an index that is made anew."""
-        self.folder = folder
+        self.folder, self.generation = folder, committed(folder)
         self.before = before
         self.report = report
         self.progress = progress
@@ -92,6 +74,7 @@ class IndexRun:
         self._listed = before.listed if before else ()
         self._indexed_places: dict[str, list[str]] = defaultdict(list)  # path → places of its records
         self._unchanged: set[RecordKey] = set()
+        self._stamps: dict[str, str] = {}  # of the files that were read
         self._batches: list[Batch] = []
         self._waiting = 0  # documents of these
         self._written: list[ArraySegment] = []
@@ -108,10 +91,14 @@ class IndexRun:
 
     # Reading
 
-    def read_files(self, files: Sequence[Path], max_bytes: int) -> None:
-        """Look at every file in order, analyse the records that changed, and count."""
-        paths = [str(path) for path in files]
-        untouched = [path for path in paths if self._is_untouched(path)]
+    def read_files(self, files: Sequence[Path], max_bytes: int, verify: bool = False) -> None:
+        """Look at every file in order, analyse the records that changed, and count.
+
+        verify: read also those that are as they were by their stamp.
+        """
+        paths, misnamed = split_misnamed(files)
+        self.report.failed += misnamed
+        untouched = [path for path in paths if not verify and self._is_untouched(path)]
         touched = set(paths).difference(untouched)
         tasks = [
             Task(path, self._digests(path), max_bytes, self.report.contacts)
@@ -150,24 +137,34 @@ class IndexRun:
         report = self.report
         report.warnings += analysed.warnings
         report.masked += analysed.masked
-        for key in analysed.unchanged:
-            self._keep(key)
+        self._stamps |= analysed.stamps
+        failed = {
+            key: message
+            for path, place, message in analysed.failed
+            for key in (self._keys(path) if place is None else [(path, place)])
+        }
+        new = {} if analysed.batch is None else {one.key: one.code for one in analysed.batch.sources}
+        # Of two records with one code the first stands, whichever of them was changed.
+        keys = sorted(
+            {*analysed.unchanged, *failed, *new}, key=lambda key: (key[0], analysed.order.get(key, 0))
+        )
+        taken = {
+            key for key in keys if (self.groups.accept(new[key], key) if key in new else self._keep(key))
+        }
         for path, place, message in analysed.failed:
-            keys = self._keys(path) if place is None else [(path, place)]
-            kept = [self._keep(key) for key in keys if key in self.old]
-            report.failed.append(message + (" (the version indexed before stays)" if any(kept) else ""))
-        if analysed.batch is not None:
-            wanted = np.array([self.groups.accept(one.code, one.key) for one in analysed.batch.sources])
-            if wanted.any():
-                self._add(self._with_times(select(analysed.batch, wanted)))
+            stays = taken.intersection(self._keys(path) if place is None else [(path, place)])
+            report.failed.append(message + (" (the version indexed before stays)" if stays else ""))
+        wanted = np.array([key in taken for key in new])
+        if analysed.batch is not None and wanted.any():
+            self._add(self._with_times(select(analysed.batch, wanted)))
 
     def _with_times(self, batch: Batch) -> Batch:
         dated = (with_times(source, self._history, self._now) for source in batch.sources)
         return replace(batch, sources=tuple(dated))
 
     def _keep(self, key: RecordKey) -> bool:
-        """Keep an unchanged record, unless another one goes before it."""
-        accepted = self.groups.accept(self.old[key].source.code, key)
+        """Keep a record as it was indexed, if it was, unless another one goes before it."""
+        accepted = key in self.old and self.groups.accept(self.old[key].source.code, key)
         if accepted:
             self._unchanged.add(key)
         return accepted
@@ -191,7 +188,11 @@ class IndexRun:
         again: list[tuple[str, list[RecordKey]]] = []
         for code, keys in self.groups.by_code.items():
             old = self.old.get(keys[0])
-            if old and self._unchanged.issuperset(keys) and {one.key for one in old.whole.all} == set(keys):
+            if (
+                old
+                and self._unchanged.issuperset(keys)
+                and is_as_merged(old.whole, keys, self._stamps, self.precedence)
+            ):
                 self.kept.add((old.segment, old.doc))
             elif len(keys) > 1 or keys[0] in self._unchanged:
                 again.append((code, keys))
@@ -262,11 +263,8 @@ class IndexRun:
         self._written.append(segment)
         self._written_docs |= {source.key: (segment, doc) for doc, source in enumerate(batch.sources)}
 
-    def commit(self, equivalents: str, again: Iterable[Batch] = ()) -> None:
-        """Merge small segments, then list the new ones and the compiled vocabularies. Raises `OSError`.
-
-        again: documents of old segments made anew, as `purged` gives them.
-        """
+    def commit(self, held: LockedFolder, equivalents: str, again: Iterable[Batch] = ()) -> None:
+        """Merge small segments, and `again` (see `purged`), and list all. Raises as `write_manifest`."""
         for batch in again:
             self._add(batch)
         same_vocabulary = self.before is not None and self.before.equivalents_name == equivalents
@@ -274,7 +272,9 @@ class IndexRun:
             return
         staying = self._merge_small()
         self._flush()
-        write_manifest(self.folder, generation(self.folder) + 1, [*staying, *self._written], equivalents)
+        write_manifest(held, self.generation + 1, [*staying, *self._written], equivalents)
+        if not held.is_synced:
+            self.report.warnings.append(NOT_CONFIRMED)
 
     def _merge_small(self) -> list[ArraySegment]:
         """Take small and half-deleted old segments into the new one; returns those that stay.

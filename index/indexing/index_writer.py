@@ -9,13 +9,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from whoosh.filedb.filestore import FileStorage
-
 from index.analysis import finnish
+from index.durability.lock import LOCK, LockedFolder, locked
 from index.errors import (
     HankehakuError,
     IndexBusy,
@@ -26,20 +25,19 @@ from index.errors import (
 )
 from index.formats.record import MAX_BYTES
 from index.indexing.history import history_in
-from index.indexing.index_run import IndexRun, Progress, Report
+from index.indexing.index_run import IndexRun, Progress
 from index.indexing.merge_sources import Precedence
+from index.indexing.report import Report
 from index.indexing.shrinkage import check_shrinkage
 from index.indexing.verify import purged
 from index.privacy.file_names import digest_in, hide_paths, path_digest
 from index.reader.files import find_files
-from index.storage.index_reader import OpenedIndex, is_index, open_index
-from index.storage.manifest import LEFTOVER, remove_leftovers
+from index.storage.index_reader import OpenedIndex, is_of_other_version, open_any_version, open_index
+from index.storage.manifest import LEFTOVER, committed, remove_leftovers
 from index.storage.postings import Source
 from index.vocabulary.compilation import compile_vocabularies
 from index.vocabulary.group import VocabularySource
 
-LOCK = "BUILDLOCK"
-"""The file that is locked while a process indexes. It stays: its lock ends with the process."""
 OWN_FILES = re.compile(rf"\..*|{LOCK}|{LEFTOVER.pattern}")
 """Files that may be in a folder without an index: those of a run killed before its first commit."""
 
@@ -49,7 +47,9 @@ def build(
     sources: Sequence[Path],
     *,
     rebuild: bool = False,
+    upgrade: bool = False,
     strict: bool = False,
+    verify: bool = False,
     contacts: bool = False,
     max_bytes: int = MAX_BYTES,
     precedence: Precedence = Precedence.DESCRIPTION,
@@ -61,7 +61,9 @@ def build(
     """Make the index in `folder` agree with the source files and folders.
 
     rebuild: analyse everything anew, whatever index is there.
+    upgrade: do that where another version made the index.
     strict:  commit nothing if any file fails or has a warning.
+    verify:  read every file, also those whose size and times are as they were.
     contacts: keep contact persons, and texts as written; an index has them of all its projects or of none.
     vocabularies: what is searched for words that mean the same; kept with the index in compiled form.
     precedence: which source of a project goes first.
@@ -72,16 +74,16 @@ def build(
     `VoikkoMissing`.
     """
     finnish.require_voikko()
-    files = find_files(sources)
-    _check_folder(folder, rebuild)
-    with _locked(folder):
-        before = None if rebuild or not is_index(folder) else _open_known(folder, files)
+    files = find_files(sources, folder)
+    rebuild = _check_folder(folder, rebuild, upgrade)
+    with exclusive(folder) as held:
+        before = None if rebuild or committed(folder) < 0 else _open_known(folder, files)
         _check_contacts(before, contacts)
         history = history_in(folder) if rebuild else {}
         run = IndexRun(folder, before, Report(contacts=contacts), progress, precedence, history)
         report = run.report
         equivalents = compile_vocabularies(folder, vocabularies, report.warnings)
-        run.read_files(files, max_bytes)
+        run.read_files(files, max_bytes, verify)
         if not contacts:
             shown = {one.path: one.shown for source in run.documents() for one in source.all}
             for messages in (report.failed, report.warnings, report.conflicts):
@@ -97,7 +99,7 @@ def build(
         else:
             if not allow_shrink:
                 check_shrinkage(run.previous() if before else _documents(folder), run.documents(), sources)
-            run.commit(equivalents, purged(before) if purge and before else ())
+            run.commit(held, equivalents, purged(before) if purge and before else ())
     return report
 
 
@@ -112,24 +114,35 @@ def _open_known(folder: Path, files: Sequence[Path]) -> OpenedIndex:
 
 
 def _documents(folder: Path) -> list[Source]:
-    """The documents of an index that is made anew; none where there is none, or one of another version."""
+    """The documents of an index that is made anew, also by another version; none where it cannot be read."""
     try:
-        return [source for _, _, source in open_index(folder).sources()]
-    except HankehakuError:
+        return [source for _, _, source in open_any_version(folder).sources()]
+    except (HankehakuError, OSError, LookupError, TypeError, ValueError):
         return []
 
 
-def _check_folder(folder: Path, rebuild: bool) -> None:
-    """Raise `IndexMismatch` where the folder holds anything but an index of this version, or nothing."""
+def _check_folder(folder: Path, rebuild: bool, upgrade: bool) -> bool:
+    """Whether to make the index anew.
+
+    Raises `IndexMismatch` where the folder holds anything but an index of this version, or nothing.
+    """
     if folder.exists() and not folder.is_dir():
         raise IndexMismatch(folder, "this is a file, not a folder", "Choose another folder with --index")
-    if is_index(folder):
-        if not rebuild:
-            open_index(folder)
-    elif folder.is_dir() and not all(map(OWN_FILES.fullmatch, os.listdir(folder))):
+    try:
+        is_there = committed(folder) >= 0
+        is_ours = is_there or not folder.is_dir() or all(map(OWN_FILES.fullmatch, os.listdir(folder)))
+    except OSError as error:
+        raise IndexUnwritable(folder, error) from error
+    if not is_ours:
         raise IndexMismatch(
             folder, "the folder is not empty and holds no index", "Choose another folder with --index"
         )
+    if not is_there or rebuild:
+        return rebuild
+    if upgrade:
+        return is_of_other_version(folder)
+    open_index(folder)
+    return False
 
 
 def _check_contacts(before: OpenedIndex | None, contacts: bool) -> None:
@@ -146,21 +159,23 @@ def _check_contacts(before: OpenedIndex | None, contacts: bool) -> None:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def exclusive(folder: Path, cleans: bool = True) -> Iterator[LockedFolder]:
     """The folder for this process alone; files left by runs that were killed are removed before and after.
+
+    cleans: whether they are; of a damaged index they may be all that is left.
 
     Raises `IndexBusy`, and `IndexUnwritable` for every `OSError` within.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileStorage(str(folder)).lock(LOCK)
-        if not lock.acquire():
-            raise IndexBusy(folder)
-        try:
-            remove_leftovers(folder)
-            yield
-        finally:
-            remove_leftovers(folder)
-            lock.release()
+        with locked(folder) as held:
+            if cleans:
+                remove_leftovers(folder)
+            try:
+                yield held
+            finally:
+                with suppress(IndexBusy):  # else they are another run's
+                    held.check()
+                    if cleans and held.is_synced:
+                        remove_leftovers(folder)
     except OSError as error:
         raise IndexUnwritable(folder, error) from error

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import typing
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from index.formats.record import record_name
-from index.model.fields import AttributePath, Field, Kind, value_at
-from index.model.project import FIELDS, Project
-from index.model.project_parts import Applicant, Numbered
+from index.formats.record import RecordKey, record_name
+from index.model.fields import AttributePath, Field, Kind, Role, value_at
+from index.model.project import BY_ROLE, FIELDS, Project
+from index.model.project_parts import Applicant, Monitored, Numbered
 from index.model.serialization import build_dataclass
 from index.profiles.recognition import is_table
 from index.storage.postings import Source
@@ -32,6 +32,7 @@ _ROWS = tuple(
     row for row in FIELDS if not (row.derived or row.private or row.path[0] in ("provenance", "code"))
 )
 _WHOLE = frozenset(row.path for row in FIELDS)
+_REGIONS = BY_ROLE[Role.REGIONS]
 
 
 def merge_parts(parts: Sequence[Part], precedence: Precedence) -> tuple[Part, list[str]]:
@@ -55,6 +56,18 @@ def merge_parts(parts: Sequence[Part], precedence: Precedence) -> tuple[Part, li
     return (merged, replace(first, others=others)), conflicts
 
 
+def is_as_merged(
+    whole: Source, keys: Sequence[RecordKey], stamps: Mapping[str, str], precedence: Precedence
+) -> bool:
+    """Whether a document was made of these records, and would be made of them in the same order now.
+
+    stamps: those that files have now, by path, where they are not the ones that they had.
+    """
+    merged = [replace(one, stamp=stamps.get(one.path) or one.stamp) for one in whole.all]
+    ordered = [one.key for one in sorted(merged, key=lambda one: _rank(one, precedence))]
+    return ordered == [one.key for one in merged] and set(ordered) == set(keys)
+
+
 def _rank(source: Source, precedence: Precedence) -> tuple[bool, int, str, str]:
     """Sorts sources: the first stands. Of two files of the same time, the first by name."""
     by_kind = precedence is Precedence.DESCRIPTION and is_table(Path(source.path))
@@ -69,8 +82,8 @@ def _fill(base: Project, other: Project) -> tuple[Project, tuple[str, ...], list
     same_organisation = not _differ(base.applicant.name, other.applicant.name)
     for row in _ROWS:
         own, theirs = value_at(base, row.path), value_at(other, row.path)
-        if _empty(theirs):
-            continue
+        if _empty(theirs) or (row.role is Role.NATIONWIDE and value_at(base, _REGIONS.path)):
+            continue  # a source that names regions has said whether they are all
         if _is_gap(own, theirs):
             if same_organisation or row.path[0] != "applicant":
                 found[row.path] = theirs
@@ -101,7 +114,8 @@ def _is_compared(row: Field) -> bool:
 
 
 def _empty(value: Any) -> bool:
-    return value is None or value == "" or value == ()
+    """Whether a source says nothing: no description says that it is *not* of the whole country."""
+    return value is None or value is False or value == "" or value == ()
 
 
 def _is_gap(own: Any, theirs: Any) -> bool:
@@ -128,5 +142,5 @@ def _key(value: Any) -> Any:
 
 def _shown(value: Any) -> str:
     items = value if isinstance(value, tuple) else (value,)
-    text = ", ".join(str(item.name if isinstance(item, Applicant) else item) for item in items)
+    text = ", ".join(str(item.name if isinstance(item, Applicant | Monitored) else item) for item in items)
     return text if len(text) <= 80 else text[:80] + "…"

@@ -11,7 +11,7 @@ from index.errors import SourceError
 from index.formats.record import Record, read_bytes, record_name
 from index.formats.registry import read_records
 from index.model.project import Project
-from index.model.project_parts import Provenance
+from index.model.project_parts import DESCRIPTION, Provenance
 from index.privacy.file_names import shown_path
 from index.privacy.redaction import drop_form_words, redact
 from index.profiles.recognition import is_table
@@ -19,9 +19,6 @@ from index.profiles.row_reader import row_link, row_project
 from index.profiles.table_records import RowRecord, profiles_stamp, table_records
 from index.reader.files import file_stamp
 from index.reader.parser import parse
-
-DESCRIPTION = "Hankekuvaus"
-"""What the provenance of a project calls a description."""
 
 AnyRecord = Record | RowRecord
 

@@ -39,9 +39,10 @@ def _paths(documents: Iterable[Source]) -> set[str]:
 
 
 def _folders(roots: Sequence[Path], paths: set[str]) -> set[str]:
-    """The folders named; those below them that are mounted; those that are there and hold nothing.
+    """The folders named; those below them that are mounted; those that are there and hold nothing
+    but hidden files.
 
-    A place that something is mounted on is an empty folder while it is not.
+    A place that something is mounted on is such a folder while it is not.
     """
     named = {str(root.absolute()) for root in roots if root.is_dir()}
     below = {
@@ -55,6 +56,6 @@ def _folders(roots: Sequence[Path], paths: set[str]) -> set[str]:
 
 def _is_empty(folder: str) -> bool:
     try:
-        return not os.listdir(folder)
+        return all(name.startswith(".") for name in os.listdir(folder))
     except OSError:
         return False

@@ -85,7 +85,7 @@ def verify_index(
         report.segments += 1
         report.arrays += len(segment.arrays)
         report.size += segment.arrays.size
-        report.problems += (f"{segment.path}: {what}" for what in _segment_problems(listed, segment, step))
+        report.problems += (f"{segment.path}: {what}" for what in segment_problems(listed, segment, step))
     if not report.problems:
         report.problems += _duplicate_codes(opened, manifest_path(folder, number))
     if report.problems:
@@ -128,7 +128,7 @@ def _without_advice(error: Exception) -> str:
     return f"{error.path}: {error.what}" if isinstance(error, IndexDamaged | IndexMismatch) else str(error)
 
 
-def _segment_problems(listed: ArraySegment, segment: Segment, step: DoneCallback) -> Iterator[str]:
+def segment_problems(listed: ArraySegment, segment: Segment, step: DoneCallback) -> Iterator[str]:
     """What is wrong with a segment; its documents are analysed only where its bytes are right."""
     damaged = segment.arrays.damaged_arrays()
     if damaged:

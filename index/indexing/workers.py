@@ -75,6 +75,8 @@ class AnalysedFiles:
 
     batch, delta: the changed records; None where there is none.
     unchanged:    the records whose digest is the known one.
+    order:        the number of each record: files in the order of the tasks, records in that of their file.
+    stamps:       the stamp that each file had when it was read.
     failed:       records that are no description, and files (place None) that cannot be read: with a message.
     masked:       places in texts where contact data was replaced.
     """
@@ -82,6 +84,8 @@ class AnalysedFiles:
     batch: Batch | None = None
     delta: VocabularyDelta | None = None
     unchanged: list[RecordKey] = field(default_factory=list)
+    order: dict[RecordKey, int] = field(default_factory=dict)
+    stamps: dict[str, str] = field(default_factory=dict)
     failed: list[tuple[str, str | None, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     masked: int = 0
@@ -101,7 +105,9 @@ def analyse_files(tasks: Sequence[Task]) -> AnalysedFiles:
             done.failed.append((task.path, None, str(error)))
             continue
         done.warnings += [f"{task.path}: {warning}" for warning in file.warnings]
+        done.stamps[task.path] = file.stamp
         for record in file.records:
+            done.order[task.path, record.place] = len(done.order)
             if task.known.get(record.place) == record.digest:
                 done.unchanged.append((task.path, record.place))
                 continue

@@ -31,6 +31,7 @@ class Kind(Enum):
     COUNT = "count"  # a number of things or people
     PERCENT = "percent"  # a share in whole per cents
     YEAR = "year"  # a calendar year
+    FLAG = "flag"  # yes or no
 
     @property
     def is_number(self) -> bool:
@@ -40,7 +41,11 @@ class Kind(Enum):
     @property
     def is_name(self) -> bool:
         """Whether values are whole names, with a list of all those that occur."""
-        return self in (Kind.KEYWORD, Kind.NUMBERED, Kind.CODE)
+        return self in (Kind.KEYWORD, Kind.NUMBERED, Kind.CODE, Kind.FLAG)
+
+
+YES, NO = "kyllä", "ei"
+"""The values of a field that is yes or no, in queries and addresses; in the JSON they are booleans."""
 
 
 class Role(Enum):
@@ -56,8 +61,10 @@ class Role(Enum):
     FUND = "fund"  # named by the preamble of a form
     PRIORITY_AXIS = "priority axis"  # the part of the programme; on every hit
     STATUS = "status"  # running or ended; on every hit
+    GROUP = "group"  # the joint project that a project is a part of: its parts lead to one another
     REGIONS = "regions"  # shown as a map; a region in a query is offered as a filter
     MUNICIPALITIES = "municipalities"  # the same of a municipality
+    NATIONWIDE = "nationwide"  # stands for all regions
     STARTS = "starts"  # first day; without search words the newest come first
     ENDS = "ends"  # last day
     GRANTED = "granted"  # the money that sums and shares are of
@@ -65,6 +72,7 @@ class Role(Enum):
     REALISATION = "realisation"  # the share that was paid
     QUESTIONS = "questions"  # the section of yes/no questions
     INDICATORS = "indicators"  # the section of scored indicators
+    MONITORED = "monitored"  # numbers by name: what was planned, and what came of it
 
 
 class Subject(Enum):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from index.model.fields import Field, Kind, Role, Subject, json_at, row, rows_of, value_at
+from index.model.fields import NO, YES, Field, Kind, Role, Subject, json_at, row, rows_of, value_at
 from index.model.project_parts import (
     Applicant,
     Companies,
@@ -39,6 +39,7 @@ MOST_YEARS = 15
 class Project:
     """One project description. Its attributes are the keys of the JSON; `FIELDS` is the table.
 
+    group_code: of the joint project that it is a part of; each part has a code of its own besides.
     nationwide: its regions are all, because the description says so instead of naming any.
     monitored: the numbers of section 7 but those of companies and participants.
     other:    text that no field has, by the heading it stood under; under `FORM_WORDS` what the form printed.
@@ -90,6 +91,10 @@ class Project:
         names=("myndighet", "authority"),
         in_hit="authority",
     )  # fmt: skip
+    group_code: str | None = row(
+        Kind.CODE, "Ryhmähanketunnus", section="1", key="Ryhmähanketunnus", query="ryhma",
+        names=("grupp", "group"), weight=5.0, role=Role.GROUP,
+    )  # fmt: skip
     applicant: Applicant = field(default_factory=Applicant)
     contact: Contact = field(default_factory=Contact)
     applicants_number: str | None = row(
@@ -118,6 +123,10 @@ class Project:
         names=("landskap", "region"), weight=1.0, multivalued=True, facet=True, pictured=True,
         in_hit="regions", role=Role.REGIONS,
     )  # fmt: skip
+    nationwide: bool = row(
+        Kind.FLAG, "Valtakunnallinen", False, section="6", query="valtakunnallinen",
+        names=("riksomfattande", "nationwide"), in_hit="nationwide", role=Role.NATIONWIDE,
+    )  # fmt: skip
     subregions: tuple[str, ...] = row(
         Kind.KEYWORD, "Seutukunta", (), section="6", key="Seutukunnat", query="seutukunta",
         names=("ekonomisk_region", "subregion"),
@@ -130,6 +139,10 @@ class Project:
     place: Place = field(default_factory=Place)
     companies: Companies = field(default_factory=Companies)
     participants: Participants = field(default_factory=Participants)
+    monitored: tuple[Monitored, ...] = row(
+        Kind.KEYWORD, "Seurantatieto", (), section="7", query="seurantatieto",
+        names=("indikator", "indicator"), multivalued=True, role=Role.MONITORED,
+    )  # fmt: skip
     equality: tuple[FormAnswer, ...] = row(
         Kind.TEXT, "Tasa-arvo", (), section="8.1", query="tasa_arvo", weight=0.4, role=Role.QUESTIONS,
         names=("jämställdhet", "equality", "gender_equality"),
@@ -143,8 +156,6 @@ class Project:
         Kind.TEXT, "Loppuraportti", section="9", query="loppuraportti", weight=2.0, role=Role.FINAL_REPORT,
         names=("slutrapport", "final_report"),
     )  # fmt: skip
-    nationwide: bool = False
-    monitored: tuple[Monitored, ...] = ()
     other: dict[str, str] = field(default_factory=dict)
     provenance: tuple[Provenance, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -188,6 +199,9 @@ FIELDS: tuple[Field, ...] = (
 BY_ROLE: dict[Role, Field] = {f.role: f for f in FIELDS if f.role}
 """The fields that the program needs for more than their kind."""
 
+PLACE_FIELDS: tuple[Field, ...] = (BY_ROLE[Role.REGIONS], BY_ROLE[Role.MUNICIPALITIES])
+"""The fields whose values are places, which a query may name and which may have had other names."""
+
 SECTION_SUBJECTS: dict[str, Subject] = {
     "0": Subject.PROJECT,
     "1": Subject.PROJECT,
@@ -213,14 +227,23 @@ FACETS: tuple[Field, ...] = tuple(f for f in FIELDS if f.facet)
 
 
 def values(project: Project, field_: Field) -> tuple[Any, ...]:
-    """The values of a field that are not empty: strings, ints, dates or `Numbered`; of partners, names."""
+    """The values of a field that are not empty: strings, ints, dates or `Numbered`.
+
+    Of partners and of monitored numbers these are the names, and of a flag `YES` or `NO`.
+    """
     found = value_at(project, field_.path)
     many = found if isinstance(found, tuple) else (found,)
     if field_.kind.is_name:
         for path in field_.merged_paths:
             many += value_at(project, tuple(path.split(".")))
-    many = tuple(item.name if isinstance(item, Applicant) else item for item in many)
-    return tuple(item for item in many if item is not None and item != "")
+    return tuple(item for item in map(_searched, many) if item is not None and item != "")
+
+
+def _searched(item: Any) -> Any:
+    """What a value of a field is searched by."""
+    if isinstance(item, bool):
+        return YES if item else NO
+    return item.name if isinstance(item, Applicant | Monitored) else item
 
 
 def text_parts(data: Mapping[str, Any], field_: Field) -> list[tuple[str, str]]:

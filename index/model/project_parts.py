@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from index.model.fields import Counterpart, Kind, Role, row
+from index.model.fields import Counterpart, Kind, Role, row, rows_of, value_at
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Numbered:
     name: str
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.name}" if self.number else self.name
+        return f"{self.number}. {self.name}" if self.number and self.name else self.number or self.name
 
 
 @dataclass(frozen=True)
@@ -146,8 +146,20 @@ class Monitored:
     """A number that the project is monitored by, other than those of companies and participants."""
 
     name: str
-    planned: int | None
-    realised: int | None
+    planned: int | None = row(Kind.COUNT, "Suunniteltu", section="7", key="Suunniteltu")
+    realised: int | None = row(
+        Kind.COUNT, "Toteutunut", section="7", key="Toteutunut seurantatietojen mukaan"
+    )
+
+    def __str__(self) -> str:
+        """«Patentit: suunniteltu 2, toteutunut 1», without what is not known."""
+        known = ((one.label.lower(), value_at(self, one.path)) for one in rows_of(Monitored))
+        numbers = ", ".join(f"{label} {number}" for label, number in known if number is not None)
+        return f"{self.name}: {numbers}" if numbers else self.name
+
+
+DESCRIPTION = "Hankekuvaus"
+"""What the provenance of a project calls a description."""
 
 
 @dataclass(frozen=True)

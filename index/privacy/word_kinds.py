@@ -9,7 +9,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from index.analysis.make_places import PLACES, read_rows
+from index.analysis.places import PLACES, read_rows
 from index.analysis.voikko import NAME_CLASSES, readings_of
 
 ROLE = (

@@ -19,12 +19,13 @@ from typing import Any
 import msgspec
 
 from index.errors import SourceError
+from index.formats.record import read_bytes
 from index.formats.tables.table import Layout
 from index.model.fields import Field
 from index.model.project import FIELDS
 from index.reader.files import PROFILE_SUFFIX
 
-_STRUCTURED = ("co_implementers", "equality", "sustainability", "provenance")
+_STRUCTURED = ("co_implementers", "equality", "sustainability", "monitored", "provenance")
 """Attributes whose values are more than one cell can hold."""
 
 TABLE_FIELDS: dict[str, Field] = {
@@ -152,7 +153,7 @@ def shipped_profiles() -> tuple[Profile, ...]:
 
 def _own_profiles(folder: Path) -> tuple[Profile, ...]:
     try:
-        texts = [(path, path.read_text("utf-8")) for path in sorted(folder.glob(f"*{PROFILE_SUFFIX}"))]
-    except (OSError, UnicodeDecodeError) as error:
+        texts = [(path, read_bytes(path).decode()) for path in sorted(folder.glob(f"*{PROFILE_SUFFIX}"))]
+    except UnicodeDecodeError as error:
         raise SourceError(f"{folder}: a profile here cannot be read ({error}).") from error
     return tuple(read_profile(text, str(path)) for path, text in texts)

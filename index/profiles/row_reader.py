@@ -15,12 +15,14 @@ from typing import Any
 
 from index.errors import SourceError
 from index.formats.encodings import compose
-from index.model.fields import AttributePath, Field, Kind
-from index.model.project import Project
+from index.model.codes import business_id, has_check_digit, project_code
+from index.model.fields import AttributePath, Field, Kind, Role
+from index.model.project import BY_ROLE, Project
 from index.model.project_parts import Numbered
 from index.model.serialization import build_dataclass
 from index.profiles.profile import TABLE_FIELDS, Profile, column_key
 from index.reader.field_values import PartlyRead, parse_day, parse_value, shorten
+from index.reader.target_area import spread_nationwide
 
 PERSONAL_COLUMN = re.compile(
     r"yhteyshenk|yhteystie|vastuuhenk|henkilön nimi|kontakt|contact|s[äa]hk[öo]posti|e-?mail|e-post|puhelin|"
@@ -31,6 +33,7 @@ PERSONAL_COLUMN = re.compile(
 PERSONAL_VALUE = re.compile(r"\S@\S+\.\w|(?:^|\s)(?:\+358|0(?:4\d|50))[\s-]?\d[\d\s-]{5,}")
 """Values that are an e-mail address or a Finnish mobile number."""
 
+_BUSINESS_ID = BY_ROLE[Role.BUSINESS_ID]
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{0,20})?(?:[eE]\+?[0-9]{1,2})?")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
@@ -65,6 +68,9 @@ def row_project(profile: Profile, cells: Mapping[str, str]) -> Project:
         except ValueError as error:
             other[row.label] = text
             warnings.append(f"{error}; kept as text")
+    number = business_id(str(values.get(_BUSINESS_ID.path) or ""))
+    if number and not has_check_digit(number):
+        warnings.append(f"the business id «{number}» has a wrong check digit")
     for name, text in left.values():
         if text and is_personal(name, text):
             warnings.append(f"the value in «{shorten(name)}» may be a person's data and is withheld")
@@ -72,6 +78,7 @@ def row_project(profile: Profile, cells: Mapping[str, str]) -> Project:
             other[name] = text
     warnings += [f"«¿» in «{shorten(text)}»: a sign was lost" for text in texts.values() if "¿" in text]
     values = {path: value for path, value in values.items() if value is not None}
+    spread_nationwide(values)
     whole = {**values, ("other",): other, ("warnings",): tuple(warnings)}
     return typing.cast(Project, build_dataclass(Project, whole))
 
@@ -102,7 +109,8 @@ def _take(left: dict[str, tuple[str, str]], columns: tuple[str, ...]) -> str:
 
 def _code(profile: Profile, text: str) -> str:
     """A code in capitals, with signs that an address cannot have replaced by hyphens."""
-    code = re.sub(r"[^A-Z0-9._-]+", "-", _cleaned(profile, "code", text).upper()).strip("-.")
+    text = _cleaned(profile, "code", text)
+    code = project_code(text) or re.sub(r"[^A-Z0-9._-]+", "-", text.upper()).strip("-.")
     if not code or len(code) > 100 or not re.fullmatch(profile.code, code):
         found = f"«{shorten(text)}»" if text else "none"
         raise SourceError(f"expected a project code ({profile.code}), found {found}")

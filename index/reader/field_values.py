@@ -10,19 +10,18 @@ import re
 import string
 from datetime import date
 
-from index.model.fields import Field, Kind, Role
+from index.model.codes import business_id, canonical, yes_or_no
+from index.model.fields import YES, Field, Kind, Role
 from index.model.project_parts import Numbered
 from index.model.quantities import LARGEST, days, leading_day, leading_number, rounded, span, whole
 from index.model.template import collapse_whitespace
+from index.reader.partners import first_business_id
 
 _REMARK = re.compile(r"\s*[,;(](?!\d)|\s+[^\W\d_]")
 """What follows a number that a value is: a remark, not more of the number."""
 PROJECT_YEARS = range(1990, 2050)
 """Years of structural-fund projects: Finland joined in 1995, and a programme period is seven years."""
 _NUMBERED = re.compile(r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2})*)(?:\.(?![0-9])|(?= )) ?(?P<name>.*)")
-_CODE = re.compile(r"([A-Za-z]{1,3}) ?([0-9]{3,8})")
-_BUSINESS_ID = re.compile(r"(?:FI)?[ -]?([0-9]{6,7}) ?[-–‐‑−]? ?([0-9])", re.IGNORECASE)
-_CHECK_WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
 _PUNCTUATION = string.punctuation + "«»“”„’‘–—…·•"
 _SEPARATORS = " :,;-–—"
 
@@ -45,13 +44,13 @@ def parse_value(row: Field, text: str) -> object:
         return parse_count(text)
     if row.kind is Kind.NUMBERED:
         return parse_numbered(text)
-    if row.role is Role.BUSINESS_ID:
-        return parse_business_id(text)
-    if row.role is Role.CODE:
-        return parse_code(text)
+    if row.kind is Kind.FLAG:
+        return parse_flag(text)
     if row.kind is Kind.DATE:
         return parse_day(text, row.value_after)
-    return collapse_whitespace(text) or None
+    if row.role is Role.BUSINESS_ID:
+        return parse_business_id(text)
+    return canonical(row, text) or collapse_whitespace(text) or None
 
 
 def parse_amount(text: str) -> int | None:
@@ -81,30 +80,23 @@ def _whole(text: str, problem: str) -> int | None:
     raise PartlyRead(rounded(found.value), f"only the number of «{shorten(text)}» is read; the rest")
 
 
-def parse_code(text: str) -> str | None:
-    """A project code in one form: «a89903» and «A 89903» are «A89903»."""
-    text = collapse_whitespace(text)
-    match = _CODE.fullmatch(text)
-    return (match[1].upper() + match[2]) if match else text or None
-
-
 def parse_business_id(text: str) -> str | None:
-    """A business id in one form: «FI95499093», «9549909 – 3» are «9549909-3». Another text stays as it is."""
+    """A business id in its one form; another text as it is. Raises `PartlyRead` where more stands there."""
     text = collapse_whitespace(text)
-    match = _BUSINESS_ID.fullmatch(text)
-    return f"{match[1]:0>7}-{match[2]}" if match else text or None
+    whole_id, inner = business_id(text), first_business_id(text)
+    if whole_id is None and inner is not None:
+        raise PartlyRead(inner, f"only the business id of «{shorten(text)}» is read; the rest")
+    return whole_id or text or None
 
 
-def has_check_digit(business_id: str) -> bool:
-    """Whether a business id in the form of `parse_business_id` has the check digit of its number.
-
-    The rule of the Finnish Tax Administration: the digits by the weights 7, 9, 10, 5, 8, 4, 2, modulo 11.
-    """
-    if not re.fullmatch(r"[0-9]{7}-[0-9]", business_id):
-        return False
-    weighted = sum(int(digit) * weight for digit, weight in zip(business_id, _CHECK_WEIGHTS, strict=False))
-    rest = weighted % 11
-    return rest != 1 and int(business_id[-1]) == (11 - rest if rest else 0)
+def parse_flag(text: str) -> bool | None:
+    """Yes or no: «Kyllä», «x», «Ei». Raises `ValueError` for another text."""
+    if not text.strip():
+        return None
+    value = yes_or_no(text)
+    if value is None:
+        raise ValueError(f"neither yes nor no: «{shorten(text)}»")
+    return value == YES
 
 
 def parse_day(text: str, value_after: str = "") -> date | None:
@@ -152,22 +144,26 @@ def parse_numbered(text: str) -> Numbered | None:
 
 
 def split_list(text: str) -> tuple[str, ...]:
-    """The items between commas, semicolons and «ja»; those in parentheses do not part."""
+    """The items between commas, semicolons, slashes, bullets and «ja»; those in parentheses do not part."""
     text = collapse_whitespace(text)
     balanced = text.count("(") == text.count(")")
     items, depth, start = [], 0, 0
-    # «ja» and «och» become commas, of as many characters.
-    text = re.sub(r"(?<=[^\s,;]) (?:ja|och) (?=\S)", lambda match: ",".ljust(len(match[0])), text)
+    # «ja», «och», a slash become commas, of as many characters.
+    text = re.sub(
+        r"(?<=[^\s,;]) (?:ja|sekä|och|samt) (?=\S)|(?<=\w)(?: & | ?/ ?)(?=\w)",
+        lambda match: ",".ljust(len(match[0])),
+        text,
+    )
     for at, sign in enumerate(text):
         if sign == "(" and balanced:
             depth += 1
         elif sign == ")":
             depth = max(0, depth - 1)
-        elif sign in ",;" and depth == 0:
+        elif sign in ",;•·" and depth == 0:
             items.append(text[start:at])
             start = at + 1
     items.append(text[start:])
-    return tuple(item.strip() for item in items if item.strip())
+    return tuple(item for item in (one.strip().removesuffix(".") for one in items) if item)
 
 
 def bare_words(text: str) -> list[str]:

@@ -4,45 +4,96 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import re
+import time
+import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import SourceError
+from index.formats.encodings import decode_bytes
+from index.formats.record import followed, read_bytes
 
 IGNORE_FILE = ".hankehakuignore"
-"""In a folder: names or shell patterns, one a line, of files there that are no descriptions."""
-
-
+"""In a folder: names or shell patterns, one a line, of files and folders there that are no descriptions."""
 PROFILE_SUFFIX = ".profile.toml"
 """How the names of profiles end, which say what the columns of tables beside them mean."""
+INDEX_TABLE = re.compile(r"_MAIN_[0-9]+\.toc")
+"""A file that only the folder of an index has, or a copy of one: its table of contents."""
+TICK_NS = 20_000_000
+"""Nanoseconds within which a file may change twice at one time: its clock ticks every 1 to 10 ms."""
 
 
-def find_files(sources: Sequence[Path]) -> list[Path]:
-    """The files to index, absolute and sorted.
+@dataclass(frozen=True)
+class _Ignored:
+    """A line of an `IGNORE_FILE`: a pattern for each name on the way down from its folder."""
 
-    Profiles, hidden files and those of `.hankehakuignore` are left out.
-    Raises `SourceError` where a source is missing or holds no file.
+    folder: Path
+    parts: tuple[str, ...]
+    only_folders: bool
+
+    def matches(self, path: Path, is_folder: bool) -> bool:
+        names = path.relative_to(self.folder).parts
+        if len(names) != len(self.parts) or (self.only_folders and not is_folder):
+            return False
+        return all(
+            fnmatch.fnmatchcase(_composed(name), part) for name, part in zip(names, self.parts, strict=True)
+        )
+
+
+def find_files(sources: Sequence[Path], index: Path | None = None) -> list[Path]:
+    """The files to index, absolute and sorted by path.
+
+    index: the folder of the index; it and other indexes below the sources are passed over. So are profiles,
+    hidden files and what an `IGNORE_FILE` names.
+    Raises `SourceError` where a source is missing or holds no file, or an `IGNORE_FILE` cannot be read.
     """
+    own = index.resolve() if index else None
     found: set[Path] = set()
     for source in sources:
         if not source.exists():
             raise SourceError(f"{source}: no such file or folder. The index stays as it was.")
-        files = set(_below(source)) if source.is_dir() else {source.absolute()}
+        # A link is followed where it is named, and nowhere else.
+        files = set(_below(source.absolute(), own)) if source.is_dir() else {followed(source).absolute()}
         if not files:
             raise SourceError(f"{source}: the folder holds no file to index. The index stays as it was.")
         found |= files
-    return sorted(found)
+    return sorted(found, key=str)
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    for top, folders, names in os.walk(folder.absolute(), onerror=_refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        patterns = _ignored(Path(top))
-        for name in names:
-            if name.startswith(".") or name.endswith(PROFILE_SUFFIX):
-                continue
-            if not any(fnmatch.fnmatch(name, p) for p in patterns):
-                yield Path(top, name)
+def split_misnamed(files: Sequence[Path]) -> tuple[list[str], list[str]]:
+    """The paths that can be written in a report, an index or a page, and a message for each that cannot."""
+    paths, misnamed = [], []
+    for path in map(str, files):
+        try:
+            path.encode()
+        except UnicodeEncodeError:
+            shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+            misnamed.append(f"{shown}: its name is not UTF-8. Rename the file or folder, and index again.")
+        else:
+            paths.append(path)
+    return paths, misnamed
+
+
+def _below(source: Path, own: Path | None) -> Iterator[Path]:
+    rules: dict[Path, list[_Ignored]] = {source.parent: []}
+    for top, folders, names in os.walk(source, onerror=_refuse):
+        folder = Path(top)
+        if any(map(INDEX_TABLE.fullmatch, names)) or folder.resolve() == own:
+            folders.clear()
+            continue
+        mine = rules[folder] = [*rules[folder.parent], *_ignored(folder, {*folders, *names})]
+        folders[:] = sorted(name for name in folders if not _is_left_out(folder / name, mine, True))
+        yield from (
+            folder / name
+            for name in names
+            if not (name.endswith(PROFILE_SUFFIX) or _is_left_out(folder / name, mine, False))
+        )
+
+
+def _is_left_out(path: Path, rules: list[_Ignored], is_folder: bool) -> bool:
+    return path.name.startswith(".") or any(rule.matches(path, is_folder) for rule in rules)
 
 
 def _refuse(error: OSError) -> None:
@@ -52,18 +103,45 @@ def _refuse(error: OSError) -> None:
     ) from error
 
 
-def _ignored(folder: Path) -> list[str]:
-    try:
-        lines = (folder / IGNORE_FILE).read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+def _ignored(folder: Path, names: set[str]) -> list[_Ignored]:
+    """The lines of a folder's `IGNORE_FILE`.
+
+    Raises `SourceError` at any doubt: what it is to keep out must not come in.
+    """
+    if IGNORE_FILE not in names:
         return []
-    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    path = folder / IGNORE_FILE
+    text, _ = decode_bytes(path, read_bytes(path))
+    lines = enumerate(map(str.strip, text.split("\n")), 1)
+    return [_rule(folder, line, number) for number, line in lines if line and not line.startswith("#")]
 
 
-def file_stamp(path: Path) -> str:
-    """Size in bytes and time of change in nanoseconds of a file; "" where it cannot be read."""
+def _rule(folder: Path, line: str, number: int) -> _Ignored:
+    parts = tuple(part for part in _composed(line).split("/") if part not in ("", "."))
+    if line.startswith("!") or not parts or {"..", "**"} & set(parts):
+        raise SourceError(
+            f"{folder / IGNORE_FILE}, line {number}: «{line}» names no file here. Write the name of a file "
+            "or folder, «folder/» or «folder/*.txt». The index stays as it was."
+        )
+    return _Ignored(folder, parts, line.endswith("/"))
+
+
+def _composed(name: str) -> str:
+    """A name in composed form (NFC): macOS and some archives write «ä» as two characters."""
+    return unicodedata.normalize("NFC", name)
+
+
+def file_stamp(path: Path, now: int | None = None) -> str:
+    """Changes whenever a file does: size in bytes, times of change in nanoseconds, number of the file.
+
+    The second time is that of the file's entry (ctime), which no program sets. A file that changed so short
+    ago that it may change again without another time has a stamp that it never has again. "" where it cannot
+    be read. now: in nanoseconds.
+    """
     try:
-        status = path.stat()
+        status = path.lstat()
     except OSError:
         return ""
-    return f"{status.st_size}:{status.st_mtime_ns}"
+    stamp = f"{status.st_size}:{status.st_mtime_ns}:{status.st_ino}:{status.st_ctime_ns}"
+    now = time.time_ns() if now is None else now
+    return f"{stamp}:{now}" if 0 <= now - status.st_ctime_ns < TICK_NS else stamp

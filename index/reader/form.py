@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from index.model.codes import business_id, has_check_digit
 from index.model.fields import Field, Kind, Role, rows_of
 from index.model.project import BY_ROLE
 from index.model.project_parts import Applicant
@@ -18,14 +19,15 @@ from index.model.template import collapse_whitespace, printed_key
 from index.reader.field_values import (
     PartlyRead,
     bare_words,
-    has_check_digit,
-    parse_business_id,
     parse_value,
     shorten,
     spell_out_period,
+    split_list,
 )
 from index.reader.headings import FormSection
+from index.reader.partners import read_partners
 from index.reader.project_builder import ProjectBuilder, Values
+from index.reader.target_area import mark_nationwide, says_nationwide
 
 STRINGS = (Kind.TEXT, Kind.KEYWORD, Kind.NUMBERED)
 """Kinds whose value may go on over several lines."""
@@ -37,12 +39,7 @@ _NAME_ENDING = printed_key(_PARTNER_NAME.key).partition(" ")[2]
 
 
 _PARTNER_ID = next(row for row in rows_of(Applicant) if row.role is Role.BUSINESS_ID)
-_PARTNER_LINE = re.compile(
-    r"(?P<name>.*[^\s,;]),? ?[,;( ] ?(?P<number>(?:FI ?)?[0-9]{7} ?[-–‐‑−]? ?[0-9])\)?", re.IGNORECASE
-)
-
-NATIONWIDE = ("nationwide",)
-"""Where a project keeps that its regions are all."""
+_ID_KEY = printed_key(_PARTNER_ID.key)
 
 
 @dataclass
@@ -62,6 +59,11 @@ class FormLine:
     def text(self) -> str:
         """The value, white space collapsed."""
         return collapse_whitespace(" ".join(self.values))
+
+    @property
+    def listed(self) -> str:
+        """The value of a list: where it has no separator, each of several lines is an item."""
+        return self.text if len(split_list(self.text)) > 1 else ", ".join(self.values)
 
     def append(self, line: str) -> None:
         """Take one more line into the value."""
@@ -132,7 +134,7 @@ class _SectionReader:
     def read(self, line: FormLine) -> None:
         """Decide what a line is, and keep it."""
         rows = self.rows_of(line.key)
-        if self.keep_nationwide(line):
+        if self.keep_nationwide(line, rows):
             return
         if rows and rows[0].private:
             self.store_private(line, rows[0])
@@ -157,11 +159,11 @@ class _SectionReader:
 
         Returns False where the line is something else.
         """
-        if not line.key:
-            self.partners.append(self.read_partner(line))
-            return True
         begins = printed_key(line.key).endswith(_NAME_ENDING)
         rows = [_PARTNER_NAME] if begins else self.partner_rows.get(printed_key(line.key))
+        if not rows and (not line.key or printed_key(line.key).endswith(_ID_KEY)):  # «Nimi, Y-tunnus: …»
+            self.store_named(line)
+            return True
         if not rows:
             return False
         if begins or not self.partners:
@@ -169,36 +171,37 @@ class _SectionReader:
         self.store(line, rows, self.partners[-1])
         return True
 
-    def read_partner(self, line: FormLine) -> Values:
-        """An organisation on one line: its name, and its business id where that stands behind a comma."""
-        match = _PARTNER_LINE.fullmatch(line.text)
-        if match is None:
-            return {_PARTNER_NAME.path: line.text}
-        number = parse_business_id(match["number"]) or ""
-        self.check_business_id(line, number)
-        self.builder.keep_printed(match["number"])
-        return {_PARTNER_NAME.path: match["name"], _PARTNER_ID.path: number}
+    def store_named(self, line: FormLine) -> None:
+        """The organisations of a line that has their names, and their business ids behind them."""
+        text = f"{line.key}: {line.text}" if line.key else line.text
+        found, rest = read_partners(text)
+        for one in found:
+            self.partners.append({_PARTNER_NAME.path: one.name})
+            if one.number:
+                self.check_business_id(line, one.number)
+                self.partners[-1][_PARTNER_ID.path] = one.number
+        if rest:
+            self.keep_text(line)
+        elif any(one.number for one in found) or found[0].name != text:
+            self.builder.keep_printed(text)
 
     def check_business_id(self, line: FormLine, number: str) -> None:
         """Warn of a business id whose check digit is not its own: some digit of it is wrong."""
-        if not has_check_digit(number):
+        if not business_id(number):
+            self.builder.warn(line.number, f"«{shorten(number)}» is no business id; kept as it is")
+        elif not has_check_digit(number):
             self.builder.warn(line.number, f"the business id «{shorten(number)}» has a wrong check digit")
 
-    def keep_nationwide(self, line: FormLine) -> bool:
-        """A line that stands for all regions. Returns whether it was one."""
-        row = BY_ROLE[Role.REGIONS]
-        if self.section.number != row.section:
+    def keep_nationwide(self, line: FormLine, rows: list[Field]) -> bool:
+        """A line that says whether the project is one of all regions. Returns whether it was one."""
+        if self.section.number != BY_ROLE[Role.REGIONS].section or (rows and not rows[0].multivalued):
             return False
-        if (
-            printed_key(line.text if not line.key or line.text else line.key)
-            not in self.template.nationwide_keys
-        ):
-            return False
-        if not self.builder.values.get(row.path):
-            self.builder.values[row.path] = self.template.regions
-        self.builder.values[NATIONWIDE] = True
-        self.builder.keep_printed(" ".join(line.lines))
-        return True
+        said = says_nationwide(self.template, line.key, line.text)
+        if said:
+            mark_nationwide(self.builder.values, self.template.regions)
+        if said is not None:
+            self.builder.keep_printed(" ".join(line.lines))
+        return said is not None
 
     def keep_unknown(self, line: FormLine) -> None:
         """A line that the form does not have."""
@@ -234,7 +237,7 @@ class _SectionReader:
         text = line.text if has_words else spell_out_period(line.text, [row.value_after for row in rows])
         for row in rows:
             try:
-                found[row.path] = parse_value(row, text)
+                found[row.path] = parse_value(row, line.listed if row.multivalued else text)
             except PartlyRead as problem:
                 found[row.path] = problem.value
                 problems.append(str(problem))

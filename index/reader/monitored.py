@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import typing
 
-from index.model.fields import rows_of
-from index.model.project_parts import Companies, Monitored
+from index.model.fields import Role, rows_of
+from index.model.project import BY_ROLE
+from index.model.project_parts import Monitored
 from index.model.template import printed_key
 from index.reader.field_values import PartlyRead, parse_count
 from index.reader.form import read_form
 from index.reader.headings import FormSection
 from index.reader.project_builder import ProjectBuilder
 
-MONITORED = ("monitored",)
-"""Where a project keeps them."""
-_ROWS = {printed_key(row.key): row for row in rows_of(Companies)}
+MONITORED = BY_ROLE[Role.MONITORED].path
+_ROWS = {printed_key(row.key): row for row in rows_of(Monitored)}
 """The rows of planned and realised numbers by their keys."""
 
 

@@ -36,6 +36,8 @@ from index.reader.monitored import has_numbers, read_monitored
 from index.reader.project_builder import ProjectBuilder
 from index.templates.registry import TEMPLATES
 
+_AXIS = re.compile(r"\s*(?:toimintalinja|tl\.?)?\s*0?(?P<number>[0-9]{1,2})[\s.:]*", re.IGNORECASE)
+"""A priority axis that has nothing but its number: «2», «TL 2», «Toimintalinja 2.»."""
 CODE = re.compile(r"[A-Z]{1,3}[0-9]{3,8}|[0-9]{6,9}")
 """A project code: «S22496», «A89901», or digits alone as other registers have them, «101181585»."""
 
@@ -163,8 +165,8 @@ def _name_axis(builder: ProjectBuilder) -> None:
     """The name of a priority axis that a description has only the number of: «Toimintalinja: 2»."""
     path = BY_ROLE[Role.PRIORITY_AXIS].path
     found = builder.values.get(path)
-    parts = [part for part in (found.number, found.name.rstrip(".")) if part] if found else []
-    number = parts[0] if len(parts) == 1 else ""
+    match = _AXIS.fullmatch(f"{found.number} {found.name}") if found else None
+    number = match["number"] if match else ""
     if number in builder.template.axes:
         builder.values[path] = Numbered(number, builder.template.axes[number])
 

@@ -24,7 +24,8 @@ from typing import Any
 
 import numpy as np
 
-from index.errors import IndexDamaged
+from index.durability.writing import write_file
+from index.errors import IndexDamaged, IndexOfOtherVersion
 from index.numeric import Array
 
 MAGIC = b"HANKE\x00\x00\x03"
@@ -134,6 +135,14 @@ class ArrayFile(Mapping[str, Array]):
             raise IndexDamaged(self.path, f"the checksum of its array «{name}» differs")
         return data[first - low : end - low]
 
+    def require_whole(self) -> None:
+        """Raise `IndexDamaged` where the file was cut short since it was opened.
+
+        The system ends a process that reads behind the end of a mapped file, so this is looked at before.
+        """
+        if os.fstat(self._file).st_size < self.size:
+            raise IndexDamaged(self.path, "it was cut short")
+
     def damaged_arrays(self) -> list[str]:
         """Names of the arrays in which a byte changed. Reads the whole file."""
         return [n for n, stored in self._stored.items() if not stored.is_intact(0, stored.array.nbytes)]
@@ -148,12 +157,8 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any
     entries = {name: [array.dtype.str, list(array.shape), _checksums(array)] for name, array in ordered}
     header = json.dumps({"meta": meta, "arrays": entries}, ensure_ascii=False).encode()
     header += b" " * (-(PREFIX.size + len(header)) % ALIGN)
-    with path.open("xb") as file:
-        file.write(PREFIX.pack(MAGIC, len(header), zlib.crc32(header)) + header)
-        for _, array in ordered:
-            file.write(_bytes(array))
-        file.flush()
-        os.fsync(file.fileno())
+    begin = PREFIX.pack(MAGIC, len(header), zlib.crc32(header)) + header
+    write_file(path, (begin, *(_bytes(array).data for _, array in ordered)))
 
 
 def _bytes(array: Array) -> Any:
@@ -182,6 +187,8 @@ def _map_array(mapped: mmap.mmap, start: int, dtype: str, shape: list[int], sums
 def _read_header(path: Path, mapped: mmap.mmap) -> tuple[dict[str, Any], int]:
     """The JSON header and the offset at which the arrays begin."""
     magic, length, checksum = PREFIX.unpack_from(mapped)
+    if magic != MAGIC and magic[:-1] == MAGIC[:-1]:
+        raise IndexOfOtherVersion(path.parent, f"{path.name} is not a segment of this version")
     if magic != MAGIC:
         raise IndexDamaged(path, "it is not a segment of this version")
     start = PREFIX.size + length

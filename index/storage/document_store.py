@@ -7,6 +7,7 @@ a dictionary, so that what is kept is what the applicant wrote.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
 import zstandard
 
@@ -17,6 +18,8 @@ from index.templates.eura2014 import EURA2014
 
 COMPRESSION_LEVEL = 4
 """Zstandard's level: from here on, more time hardly makes the JSON smaller."""
+PIECE = 1 << 14
+"""Bytes that are unpacked at a time where the end of a project is not known."""
 
 
 def _skeleton() -> bytes:
@@ -56,3 +59,21 @@ def compress_json(data: bytes) -> bytes:
 def decompress_json(data: bytes) -> bytes:
     """What `compress_json` compressed. Raises `zstandard.ZstdError` where the bytes are damaged."""
     return _codecs.decompressor.decompress(data)
+
+
+def split_compressed(data: bytes) -> Iterator[bytes]:
+    """The parts of which `compress_json` made each, one after another without anything between.
+
+    Raises `zstandard.ZstdError` where one is damaged; what is cut short at the end is left out.
+    """
+    at = 0
+    while at < len(data):
+        decoder, end = _codecs.decompressor.decompressobj(), at
+        while not decoder.eof and end < len(data):
+            decoder.decompress(data[end : end + PIECE])
+            end = min(end + PIECE, len(data))
+        if not decoder.eof:
+            return
+        end -= len(decoder.unused_data)
+        yield data[at:end]
+        at = end

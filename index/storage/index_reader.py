@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.errors import IndexMismatch, IndexMissing, rebuild_command
+from index.errors import IndexMismatch, IndexMissing, IndexOfOtherVersion, rebuild_command
 from index.storage.array_file import ArrayFile
 from index.storage.manifest import equivalents_path, generation, manifest_path, read_manifest
 from index.storage.postings import Source
@@ -94,7 +94,16 @@ def require_same_version(folder: Path, segment: Segment) -> None:
     ours = fingerprint()
     if segment.fingerprint.removesuffix(WITH_CONTACTS) != ours:
         reason = f"the index was made with «{segment.fingerprint}», this version has «{ours}»"
-        raise IndexMismatch(folder, reason, rebuild_command(folder))
+        raise IndexOfOtherVersion(folder, reason)
+
+
+def is_of_other_version(folder: Path) -> bool:
+    """Whether another version of Hankehaku made the index. Raises as `open_index` for what else is wrong."""
+    try:
+        open_index(folder)
+    except IndexOfOtherVersion:
+        return True
+    return False
 
 
 def _open_newest(folder: Path) -> OpenedIndex:

@@ -21,12 +21,24 @@ from typing import Any
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import TOC
 
-from index.errors import HankehakuError, IndexDamaged, IndexMismatch, rebuild_command
+from index.durability.lock import LockedFolder
+from index.durability.writing import sync_folder, write_file
+from index.errors import (
+    HankehakuError,
+    IndexBusy,
+    IndexDamaged,
+    IndexMismatch,
+    IndexOfOtherVersion,
+    rebuild_command,
+)
+from index.storage.array_file import ArrayFile
 from index.storage.schema import schema
 from index.storage.whoosh_codec import ArraySegment, segment_path
 
 END = re.compile(rb"HANKEHAKU contents 2 (?P<length>[0-9a-f]{8}) (?P<checksum>[0-9a-f]{8})\n")
 """The last line of a table: length of the JSON before it, CRC-32 of all that is before the checksum (hex)."""
+OTHER_END = re.compile(rb"HANKEHAKU contents (?!2 )[0-9]{1,3} [0-9a-f ]+\n\Z")
+"""The last line of a table that another version wrote."""
 END_LENGTH = 39
 """Bytes of that line."""
 TABLE = re.compile(r"_MAIN_([0-9]{1,18})\.toc")
@@ -49,12 +61,34 @@ class Manifest:
 
 
 def generation(folder: Path) -> int:
-    """Number of the newest commit; -1 where there is none. Opens no file that a commit could remove."""
+    """Number of the newest commit; -1 where there is none to be seen. Opens no file that a commit removes."""
     try:
-        names = os.listdir(folder)
+        return committed(folder)
     except OSError:
         return -1
+
+
+def committed(folder: Path) -> int:
+    """The same, for those who write: an index that cannot be listed is not taken for none.
+
+    Raises `OSError`.
+    """
+    try:
+        names = os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return -1
     return max((int(match[1]) for match in map(TABLE.fullmatch, names) if match), default=-1)
+
+
+def identity(folder: Path) -> tuple[int, ...] | None:
+    """What tells the newest commit from every other, also from one of the same number in a backup that was
+    put in place of the folder. None where there is none."""
+    number = generation(folder)
+    try:
+        found = manifest_path(folder, number).stat()
+    except OSError:
+        return None
+    return number, found.st_dev, found.st_ino, found.st_mtime_ns
 
 
 def manifest_path(folder: Path, number: int) -> Path:
@@ -77,6 +111,8 @@ def read_manifest(folder: Path, number: int) -> Manifest:
     data = path.read_bytes()
     end = END.fullmatch(data, max(0, len(data) - END_LENGTH))
     if end is None:
+        if OTHER_END.search(data, max(0, len(data) - 2 * END_LENGTH)):
+            raise IndexOfOtherVersion(folder, f"its table of contents ({path.name}) is of another version")
         if b"HANKEHAKU contents" in data:
             raise IndexDamaged(path, "its last line is not as it was written")
         reason = f"its table of contents ({path.name}) was not made by Hankehaku of this version"
@@ -99,12 +135,15 @@ def read_manifest(folder: Path, number: int) -> Manifest:
 
 
 def write_manifest(
-    folder: Path, number: int, segments: Sequence[ArraySegment], equivalents: str = ""
+    held: LockedFolder, number: int, segments: Sequence[ArraySegment], equivalents: str = ""
 ) -> None:
     """Commit: put a new table of contents in place, after all that it names is on the disk.
 
-    Raises `OSError`.
+    number: of this commit, the next after the one that the caller began with.
+    Raises `OSError`, before the commit; `IndexBusy` where another process has written here in spite of the
+    lock; `IndexDamaged` where a file that it names is not whole.
     """
+    folder = held.folder
     rows = [
         {"id": s.segid, "documents": s.doc_count_all(), "deleted": sorted(s.deleted_docs())} for s in segments
     ]
@@ -112,32 +151,36 @@ def write_manifest(
     body = json.dumps(contents).encode() + b"\n"
     path = manifest_path(folder, number)
     new = path.with_name(path.name + ".new")
-    with new.open("wb") as file:
-        file.write(_framed(_whoosh_table(number, segments), body))
-        file.flush()
-        os.fsync(file.fileno())
-    _sync_folder(folder)
+    write_file(new, [_framed(_whoosh_table(number, segments), body)], replace=True)
+    sync_folder(folder)
+    for file in Manifest(tuple(segments), equivalents).files(folder):
+        ArrayFile(file)
+    held.check()
+    if committed(folder) != number - 1:
+        raise IndexBusy(folder)
     new.rename(path)
-    _sync_folder(folder)
+    try:
+        sync_folder(folder)
+    except OSError:  # the commit counts, but after a power cut the one before may be back
+        held.is_synced = False
 
 
 def remove_leftovers(folder: Path) -> None:
     """Remove what no longer belongs to the index: old generations, and what a killed run left.
 
-    To be called under the lock. Where the newest table cannot be read, everything stays.
+    To be called under the lock. Where the newest table cannot be read, or is perhaps not on the disk,
+    everything stays.
     """
-    number = generation(folder)
-    try:
-        keep = {path.name for path in read_manifest(folder, number).files(folder)}
-    except (OSError, HankehakuError):
+    with suppress(OSError, HankehakuError):
+        sync_folder(folder)
+        number = committed(folder)
+        keep = {manifest_path(folder, number).name}
         if number >= 0:
-            return
-        keep = set()
-    keep.add(manifest_path(folder, number).name)
-    for name in os.listdir(folder):
-        if LEFTOVER.fullmatch(name) and name not in keep:
-            with suppress(OSError):
-                (folder / name).unlink()
+            keep |= {path.name for path in read_manifest(folder, number).files(folder)}
+        for name in os.listdir(folder):
+            if LEFTOVER.fullmatch(name) and name not in keep:
+                with suppress(OSError):
+                    (folder / name).unlink()
 
 
 def _whoosh_table(number: int, segments: Sequence[ArraySegment]) -> bytes:
@@ -176,12 +219,3 @@ def _document_numbers(numbers: list[Any], below: int) -> Iterator[int]:
         if not 0 <= number < below:
             raise ValueError(f"document {number} of {below}")
         yield int(number)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the directory entries of a folder on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -17,7 +17,7 @@ from whoosh import fields as whoosh_fields
 from whoosh.analysis.tokenizers import IDTokenizer
 from whoosh.formats import Existence
 
-from index.analysis import finnish
+from index.analysis import finnish, places
 from index.model.fields import Field, Kind
 from index.model.project import FIELDS, QUERYABLE
 from index.storage.array_file import MAGIC
@@ -95,4 +95,4 @@ def fingerprint() -> str:
     )
     digest = hashlib.sha256(table.encode()).hexdigest()[:12]
     kept = f"{FORMAT}/{MAGIC[-1]}/{zlib.crc32(DICTIONARY):08x}"
-    return f"format {kept}; fields {digest}; analyser {finnish.version()}"
+    return f"format {kept}; fields {digest}; places {places.version()}; analyser {finnish.version()}"

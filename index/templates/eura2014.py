@@ -88,7 +88,14 @@ EURA2014 = Template(
         "Yhteyshenkilön sähköpostisoite": ("Yhteyshenkilön sähköpostiosoite", "Yhteyshenkilön sähköposti"),
         "Yhteyshenkilön puhelinnumero": ("Yhteyshenkilön puhelin",),
     },
-    nationwide=("Valtakunnallinen hanke", "Valtakunnallinen projekti", "Valtakunnallinen"),
+    nationwide=(
+        "Valtakunnallinen hanke",
+        "Valtakunnallinen projekti",
+        "Valtakunnallinen",
+        "Koko maa",
+        "Koko Suomi",
+        "Suomi",
+    ),
     regions=(
         "Ahvenanmaa",
         "Etelä-Karjala",

@@ -50,6 +50,7 @@ EURA2014_SWEDISH = replace(
         "Europeiska socialfonden plus": "ESR+",
         "Fonden för en rättvis omställning": "JTF",
     },
+    nationwide=(*EURA2014.nationwide, "Riksomfattande projekt", "Riksomfattande", "Hela landet"),
     answers={**EURA2014.answers, "ja": True, "nej": False},
     spellings={
         **EURA2014.spellings,

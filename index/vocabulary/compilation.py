@@ -28,7 +28,7 @@ def compile_vocabularies(folder: Path, sources: Sequence[VocabularySource], warn
         new = path.with_name(path.name + ".new")
         new.unlink(missing_ok=True)
         write_equivalents(new, list(_readable(sources, warnings)))
-        new.rename(path)  # which the commit that names it puts on the disk
+        new.rename(path)  # the commit that names it has this name on the disk first
     return name
 
 

@@ -56,6 +56,8 @@ def _fact_type(field: Field) -> Any:
         return Annotated[str | None, Message("%(label)s: päivä muodossa 2021-09-01.", label=label)]
     if field.kind is Kind.MONEY:
         return Annotated[int | None, Message("%(label)s, euroa.", label=label)]
+    if field.kind is Kind.FLAG:
+        return Annotated[bool, label]
     whole: dict[Kind, Any] = {Kind.NUMBERED: Numbered, Kind.COUNT: int}
     return Annotated[whole.get(field.kind, str) | None, label]
 

@@ -9,15 +9,18 @@ with sorted keys and no spaces.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from index.errors import HankehakuError
+import msgspec
+
+from index.errors import HankehakuError, SourceError
+from index.formats.record import followed, read_bytes
 from index.model.serialization import to_builtins
 from index.storage.schema import fingerprint
 from search.contract.listing import Listing
@@ -26,6 +29,10 @@ from search.contract.request import Precision, Request
 
 KIND = "hankehaku-viite/2"
 """What the file says it is; the number is raised with every change of its keys."""
+
+
+MAX_BYTES = 50_000_000
+"""The largest file that is read: a project takes 100 bytes, and a result has 300,000 of them at the most."""
 
 
 class NotACitation(HankehakuError):
@@ -115,34 +122,40 @@ def request_of(citation: Citation) -> Request:
 
 
 def read_citation(path: Path) -> Citation:
-    """The citation in a file. Raises `NotACitation`."""
+    """The citation in a file, whoever wrote it: of the right types, and harmless to print.
+
+    Raises `NotACitation`.
+    """
     try:
-        data = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise NotACitation(path, f"cannot be read ({error.strerror})") from error
-    except (ValueError, RecursionError) as error:  # neither UTF-8 nor JSON
+        data = msgspec.json.decode(read_bytes(followed(path), MAX_BYTES).removeprefix(codecs.BOM_UTF8))
+    except SourceError as error:
+        raise NotACitation(path, str(error).removeprefix(f"{path}: ").rstrip(".")) from error
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:  # neither UTF-8 nor JSON
         raise NotACitation(path, "is not JSON") from error
     if not isinstance(data, dict) or data.get("kind") != KIND:
         raise NotACitation(path, f"does not say «kind»: «{KIND}»")
     try:
-        citation = _citation(data)
-        unchanged = citation.hash == _hash_of_all(request_of(citation), citation.projects)
-    except (KeyError, TypeError, AttributeError) as error:
+        citation = msgspec.convert(data, Citation)
+    except (msgspec.ValidationError, RecursionError) as error:
         raise NotACitation(path, f"a key is missing or of another type ({error})") from error
-    if not unchanged:
-        raise NotACitation(path, "was changed after it was made: its hash is not that of its contents")
+    problem = _problem(citation)
+    if problem:
+        raise NotACitation(path, problem)
     return citation
 
 
-def _citation(data: Mapping[str, Any]) -> Citation:
-    return Citation(
-        **{
-            **data,
-            "filters": {str(name): tuple(map(str, values)) for name, values in data["filters"].items()},
-            "notes": tuple(data["notes"]),
-            "projects": tuple(CitedProject(**project) for project in data["projects"]),
-        }
-    )
+def _problem(citation: Citation) -> str:
+    """What is wrong with a citation besides its types; "" where nothing is."""
+    if citation.precision not in {precision.value for precision in Precision}:
+        return "its «precision» is none that there is"
+    codes = [project.code for project in citation.projects]
+    if len(set(codes)) < len(codes):
+        return "a project stands in it twice"
+    if not all(map(str.isprintable, (*codes, citation.taken, citation.fingerprint))):
+        return "it holds signs that cannot be printed"
+    if citation.hash != _hash_of_all(request_of(citation), citation.projects):
+        return "was changed after it was made: its hash is not that of its contents"
+    return ""
 
 
 def compare(old: Citation, new: Citation) -> Differences:

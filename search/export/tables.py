@@ -19,8 +19,9 @@ from typing import Any
 import xlsxwriter
 
 from index.errors import HankehakuError
-from index.model.fields import Field, Kind, json_at
+from index.model.fields import NO, YES, Field, Kind, json_at
 from index.model.project import FIELDS, text
+from index.model.project_parts import Monitored
 from search.contract.listing import Listing
 
 COLUMNS: tuple[Field, ...] = tuple(
@@ -69,6 +70,8 @@ def _cell(data: dict[str, Any], field: Field) -> Cell:
     if field.kind is Kind.TEXT:
         return text(data, field) or None
     value = json_at(data, field.path)
+    if field.kind is Kind.FLAG:
+        return YES if value else NO
     if field.kind is Kind.DATE and not field.multivalued:
         return date.fromisoformat(value) if value else None
     if isinstance(value, list):
@@ -77,11 +80,13 @@ def _cell(data: dict[str, Any], field: Field) -> Cell:
 
 
 def _name(value: Any) -> str:
-    """A name, a numbered name or an organisation: «9. REACT-EU …»."""
+    """A name, a numbered name, an organisation or a monitored number: «9. REACT-EU …»."""
     if not isinstance(value, dict):
         return str(value)
+    if "planned" in value:
+        return str(Monitored(**value))
     number, name = value.get("number"), value.get("name") or ""
-    return f"{number}. {name}" if number else name
+    return f"{number}. {name}" if number and name else str(number or name)
 
 
 def csv_stream(listing: Listing, separator: str = ",", bom: bool = False) -> Iterator[bytes]:

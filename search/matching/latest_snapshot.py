@@ -32,23 +32,32 @@ class LatestSnapshot:
         self._folder = folder
         self._cache_bytes = cache_bytes
         self._on_renewal = on_renewal
+        self._identity = manifest.identity(folder)
         self._snapshot = Snapshot.open(folder, cache_bytes)
         self._looked = time.monotonic()
         self._lock = threading.Lock()
 
     def get(self) -> Snapshot:
-        """The newest generation; the one at hand while a newer one cannot be opened."""
+        """The newest generation; the one at hand while a newer one cannot be opened.
+
+        Raises `IndexDamaged` where a file of it was cut short since it was opened.
+        """
         now = time.monotonic()
         if now - self._looked > LOOK_AGAIN and self._lock.acquire(blocking=False):
             try:
                 self._looked = now
-                if manifest.generation(self._folder) not in (-1, self._snapshot.generation):
+                found = manifest.identity(self._folder)
+                if found not in (None, self._identity):
                     # One that is just being replaced, or of another version, is passed over.
                     with suppress(HankehakuError):
                         self._snapshot = self._renewed()
+                        self._identity = found
             finally:
                 self._lock.release()
-        return self._snapshot
+        snapshot = self._snapshot
+        for file in snapshot.files:
+            file.require_whole()
+        return snapshot
 
     def _renewed(self) -> Snapshot:
         snapshot = Snapshot.open(self._folder, self._cache_bytes)

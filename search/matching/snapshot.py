@@ -51,6 +51,8 @@ class Snapshot(TermIndex):
         self.committed = opened.committed
         self.vocabulary = Equivalents(opened.equivalents) if opened.equivalents is not None else None
         self._vocabulary_name = opened.equivalents_name
+        vocabularies = () if opened.equivalents is None else (opened.equivalents,)
+        self.files = (*(segment.arrays for segment in opened.segments), *vocabularies)
 
     @classmethod
     def open(cls, folder: Path, cache_bytes: int) -> Snapshot:

@@ -1,23 +1,27 @@
 """Which values of a name field does a filter mean? `9`, `kainuu`, `REACT-EU`, `Kajaani` for «Kajaanin».
 
 In this order, the first that fits: the whole value, ignoring case; its number («9», «12.3»); the value that
-differs only by inflection; the value of which this is the name in Swedish or English;
-every value that has all the words asked for.
+differs only by inflection; the value of which this is the name in Swedish or English, or the former name;
+every value that has all the words asked for. Of organisations also the values with their other names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from index.analysis.finnish import Word
 from index.analysis.normalization import normalize
+from index.analysis.places import former_places, todays_name
 from index.analysis.tokenizer import analyse
-from index.model.fields import Field
+from index.model.fields import Field, Kind
+from index.model.project import PLACE_FIELDS
 from index.vocabulary.keys import label_key
 from search.plan.term_expansion import glob
 from search.plan.words import Words
 
+LEGAL_FORM = re.compile(r"[\s,]+(?:oyj?|ab|r\.?y|r\.?f|sr|ky|kuntayhtymä)\.?$", re.IGNORECASE)
+"""What stands behind the name of an organisation in a register, and in no vocabulary."""
 NUMBER = re.compile(r"([\d.]*\d)\.?(?:\s+|$)")
 
 
@@ -35,21 +39,42 @@ def _resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
     values = words.field_values(field.query)
     wanted = fold(text)
     if "*" in wanted or "?" in wanted:
-        fits = glob(wanted)
-        return tuple(i for i, value in enumerate(values) if fits.fullmatch(fold(value)))
+        return _matching(words, field, glob(wanted))
     exact = whole_value(words, field, text) or whole_value(words, field, text.rstrip("."))
-    if exact:
+    if exact and (field.facet or field.kind is not Kind.KEYWORD):
         return exact
     query_words = [token.word for token in analyse(text, "fi")]
     if not query_words:
         return ()
     analysed = words.get_or_compute(("analysed", field.query), lambda: _analysed(values))
     same = tuple(i for i, other in enumerate(analysed) if _same(query_words, other))
-    return (
-        same
+    found = (
+        exact
+        or same
         or _translated(words, field, text)
-        or tuple(i for i, other in enumerate(analysed) if _has_all(query_words, other))
+        or _former(words, field, [text, *(query_words[0].bases if len(query_words) == 1 else ())])
+        or _with_words(analysed, query_words)
     )
+    renamed = (_with_words(analysed, name) for name in _other_names(words, field, text))
+    return tuple(dict.fromkeys((*found, *(number for own in renamed for number in own))))
+
+
+def _with_words(analysed: Sequence[tuple[Word, ...]], query_words: list[Word]) -> tuple[int, ...]:
+    """The values that have all of some words."""
+    return tuple(i for i, other in enumerate(analysed) if _has_all(query_words, other))
+
+
+def _other_names(words: Words, field: Field, text: str) -> Iterator[list[Word]]:
+    """The words of other names of an organisation, before and after it was renamed or merged.
+
+    «Lahden ammattikorkeakoulu Oy» is LAB today: a value of each name is found by both. A value of a facet is
+    only itself, so that its count holds; places have names of their own.
+    """
+    if field.kind is not Kind.KEYWORD or field in PLACE_FIELDS:
+        return
+    for one in words.equivalents("fi", label_key("fi", LEGAL_FORM.sub("", text))):
+        if one.language == "fi" and not one.is_bridge and one.is_offered:
+            yield [token.word for token in analyse(one.text, "fi")]
 
 
 def whole_value(words: Words, field: Field, text: str) -> tuple[int, ...]:
@@ -66,7 +91,23 @@ def _translated(words: Words, field: Field, text: str) -> tuple[int, ...]:
         for one in words.equivalents(language, label_key(language, text))
         if one.language == "fi" and not one.is_bridge
     )
-    return tuple(dict.fromkeys(number for name in names for number in whole_value(words, field, name)))
+    known = dict.fromkeys(names)
+    values = (number for name in known for number in whole_value(words, field, name))
+    return tuple(dict.fromkeys(values)) or _former(words, field, known)
+
+
+def _former(words: Words, field: Field, names: Iterable[str]) -> tuple[int, ...]:
+    """Of names of places that were merged or renamed the values that are their names today."""
+    today = dict.fromkeys(map(todays_name, names) if field in PLACE_FIELDS else ())
+    return tuple(dict.fromkeys(number for name in today for number in whole_value(words, field, name)))
+
+
+def _matching(words: Words, field: Field, fits: re.Pattern[str]) -> tuple[int, ...]:
+    """The values that a pattern fits, of places also those whose former name it fits."""
+    values = words.field_values(field.query)
+    own = [i for i, value in enumerate(values) if fits.fullmatch(fold(value))]
+    former = (name for name in former_places() if fits.fullmatch(fold(name))) if field in PLACE_FIELDS else ()
+    return tuple(dict.fromkeys((*own, *_former(words, field, former))))
 
 
 def _by_text(values: Sequence[str]) -> dict[str, tuple[int, ...]]:

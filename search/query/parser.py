@@ -17,7 +17,7 @@ from search.contract.query_reference import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, 
 from search.contract.request import is_unknown
 from search.query.ast import SCORED_NODES, All, And, CompoundOrNot, Node, Not, Or, Phrase, Term
 from search.query.lexer import Kind, Lexer, Piece, clean_query
-from search.query.value_parser import BadValue, parse_value
+from search.query.value_parser import BadValue, parse_long_value, parse_value
 from search.query.words import Leaf, Notes, is_abbreviation, read_word, word_leaves
 
 VALUE_WORDS = 8
@@ -173,7 +173,8 @@ def _field_value(state: _State, named: Field) -> Node:
         state.lexer.take()
         _note_open_quote(state, piece)
         return _compared(state, named, piece.text, piece.start + 1, quoted=True)
-    if named.kind.is_number and (node := _longest_value(state, named)) is not None:
+    node = _longest_value(state, named)
+    if node is not None:
         return node
     start = piece.start
     state.lexer.at = start
@@ -181,12 +182,10 @@ def _field_value(state: _State, named: Field) -> Node:
 
 
 def _longest_value(state: _State, named: Field) -> Node | None:
-    """The longest run of words that is a number, a day or a range: «200 000..300 000», «> 300 000»."""
+    """The longest run of words that is a number, a day, a range, a code: «200 000..300 000», «A 89903»."""
     for end in state.lexer.ahead(VALUE_WORDS):
         text = state.lexer.text[state.lexer.at : end]
-        try:
-            node = parse_value(named, text)
-        except BadValue:
+        if (node := parse_long_value(named, text)) is None:
             continue
         state.leaves.append(Leaf(state.lexer.at, end, text.strip(), named, is_value=True))
         state.lexer.at = end
@@ -220,6 +219,10 @@ def _value(state: _State, within: Field | None) -> Node:
             return _compared(state, within, piece.text, piece.start + 1, quoted=True)
         return _phrase(state, piece, within)
     if within is not None and (in_names or is_unknown(piece.text)):
+        state.lexer.at = piece.start
+        if (node := _longest_value(state, within)) is not None:
+            return node
+        state.lexer.at = piece.end
         return _compared(state, within, piece.text, piece.start)
     return _word(state, piece, within)
 

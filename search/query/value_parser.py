@@ -1,10 +1,15 @@
-"""A field's value in a query or filter: `9`, `"REACT-EU"`, `>300000`, `2020..2022`, `1.9.2021`."""
+"""A field's value in a query or filter: `9`, `"REACT-EU"`, `>300000`, `2020..2022`, `1.9.2021`, `A 89903`.
+
+Numbers, days and codes are read by the readers of descriptions (`index/model/quantities.py`, `codes.py`), so
+that each spelling that a description may have means the same here.
+"""
 
 from __future__ import annotations
 
 import re
 
-from index.model.fields import Field, Kind
+from index.model.codes import canonical
+from index.model.fields import YES, Field, Kind
 from index.model.quantities import Span, days, numbers, span, years
 from search.contract.messages import Message
 from search.contract.request import is_unknown
@@ -40,8 +45,33 @@ def parse_value(field: Field, text: str) -> Node:
         return _number_range(field, text)
     items = [item for item in _BETWEEN_VALUES.split(text, _MOST_VALUES) if item]
     if len(items) > 1:  # or one name that is written so
-        return Or(tuple(Name(field.query, item) for item in (text, *items)))
-    return Name(field.query, text) if text else Nothing()
+        return Or(tuple(_name(field, item) for item in (*_whole(field, text), *items)))
+    return _name(field, text) if text else Nothing()
+
+
+def parse_long_value(field: Field, text: str) -> Node | None:
+    """What several words ask for that are one number, day, range or code; None where they are none."""
+    if not field.kind.is_number and (field.kind is not Kind.CODE or canonical(field, text) is None):
+        return None
+    try:
+        return parse_value(field, text)
+    except BadValue:
+        return None
+
+
+def _whole(field: Field, text: str) -> tuple[str, ...]:
+    """A text with signs between values, where it may be one name: no yes or no is."""
+    return () if field.kind is Kind.FLAG else (text,)
+
+
+def _name(field: Field, text: str) -> Name:
+    value = canonical(field, text)
+    if value is None and field.kind is Kind.FLAG:
+        sample = f"{field.query}:{YES}"
+        raise BadValue(
+            Message("«%(text)s» ei ole «kyllä» eikä «ei»; esimerkiksi %(sample)s", text=text, sample=sample)
+        )
+    return Name(field.query, value or text)
 
 
 def _number_range(field: Field, text: str) -> Node:

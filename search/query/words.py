@@ -9,11 +9,12 @@ import re
 from typing import Any, NamedTuple
 
 from index.analysis.tokenizer import CONJUNCTION, HANGING, analyse
+from index.model.codes import business_id, has_check_digit
 from index.model.fields import Field
 from search.contract.messages import Message
 from search.contract.query_reference import MAX_CLAUSES
 from search.contract.request import Precision
-from search.query.ast import All, And, Fuzzy, Node, Pattern, Prefix, Term
+from search.query.ast import All, And, Fuzzy, Node, Or, Pattern, Prefix, Term
 from search.query.lexer import Kind, Piece, field_named
 
 _BOOST = re.compile(r"(.+?)\^[\d.,]*\Z")
@@ -72,7 +73,16 @@ def read_word(text: str, piece: Piece, within: Field | None, notes: Notes) -> tu
     _note_unknown_field(written, notes)
     found: list[Node] = [Term(token.form, token.word, section) for token in tokens]
     node = found[0] if len(found) == 1 else And(tuple(found)) if found else All()
+    node = _with_business_id(node, written) if within is None else node
     return node, word_leaves(written, piece.start, within), end
+
+
+def _with_business_id(node: Node, written: str) -> Node:
+    """A business id is looked for in its one form, too: «FI95499093»."""
+    number = business_id(written)
+    if number is None or number == written or not has_check_digit(number):
+        return node
+    return Or((node, *(Term(token.form, token.word) for token in analyse(number, "fi"))))
 
 
 def word_leaves(text: str, start: int, within: Field | None, *, quoted: bool = False) -> list[Leaf]:

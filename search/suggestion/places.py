@@ -1,13 +1,14 @@
-"""Which regions and municipalities does a query name? «digituki Lapissa», «Vasa», «Kajanaland»."""
+"""Which regions and municipalities does a query name? «digituki Lapissa», «Vasa», «Kajanaland», «Nilsiä»."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from index.model.fields import Field, Role
-from index.model.project import BY_ROLE
+from index.analysis.places import former_places, place_key
+from index.model.fields import Field
+from index.model.project import PLACE_FIELDS
 from index.vocabulary.group import LANGUAGES
 from search.contract.request import Precision, Request
 from search.contract.results import PlaceSuggestion
@@ -34,7 +35,7 @@ class NamedPlace(NamedTuple):
 def place_suggestions(snapshot: Snapshot, request: Request, typed: Node) -> tuple[PlaceSuggestion, ...]:
     """The places that a query names, each with what the rest of the query finds there. typed: its tree."""
     suggestions = []
-    for place in named_places(snapshot, typed) if not request.offset else ():
+    for place in named_places(snapshot, typed, request.query) if not request.offset else ():
         filters = {**request.filters, place.field.query: (place.value,)}
         inner = replace(request, query=place.rest, filters=filters)
         narrowed = read_request(snapshot, inner)
@@ -45,8 +46,8 @@ def place_suggestions(snapshot: Snapshot, request: Request, typed: Node) -> tupl
     return tuple(suggestions)
 
 
-def named_places(words: Words, tree: Node) -> tuple[NamedPlace, ...]:
-    """The places that a query of plain words names, each by its longest name."""
+def named_places(words: Words, tree: Node, text: str) -> tuple[NamedPlace, ...]:
+    """The places that a query of plain words names, each by its longest name. text: the query as typed."""
     terms = conjuncts(tree)
     plain = [
         one for one in terms
@@ -61,7 +62,7 @@ def named_places(words: Words, tree: Node) -> tuple[NamedPlace, ...]:
             run = plain[at : at + length]
             rest = " ".join(one.surface for one in (*plain[:at], *plain[at + length :]))
             word = " ".join(one.surface for one in run)
-            own = [NamedPlace(word, field, value, rest) for field, value in _values(words, run)]
+            own = [NamedPlace(word, field, value, rest) for field, value in _values(words, run, text)]
             if own or length == 1:
                 found += own
                 at += length
@@ -69,17 +70,24 @@ def named_places(words: Words, tree: Node) -> tuple[NamedPlace, ...]:
     return tuple(found)
 
 
-def _values(words: Words, run: list[Term]) -> Iterator[tuple[Field, str]]:
+def _values(words: Words, run: list[Term], text: str) -> Iterator[tuple[Field, str]]:
     """The region and the municipality that a run of words may be the name of."""
     names = dict.fromkeys(keys("fi", run))
     for language in LANGUAGES:
         for key in keys(language, run):
             same = (one for one in words.equivalents(language, key) if not one.is_bridge)
             names.update(dict.fromkeys(one.text for one in same if one.language == "fi"))
-    for role in (Role.REGIONS, Role.MUNICIPALITIES):
-        field = BY_ROLE[role]
+    names.update(dict.fromkeys(_todays_names(names, run, text)))
+    for field in PLACE_FIELDS:
         values = (words.field_values(field.query)[number] for number in _numbers(words, field, names))
         yield from ((field, value) for value in dict.fromkeys(values))
+
+
+def _todays_names(names: Iterable[str], run: list[Term], text: str) -> list[str]:
+    """Of former places what they belong to: «saari» in small letters is an island, and no such place."""
+    found = (former_places().get(place_key(name)) for name in names)
+    is_name = run[0].surface.capitalize() in text
+    return [today.name for today in found if today and (is_name or not today.is_common_word)]
 
 
 def _numbers(words: Words, field: Field, names: dict[str, None]) -> Iterator[int]:

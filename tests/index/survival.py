@@ -9,8 +9,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from index.durability.lock import LOCK
 from index.errors import IndexMissing
-from index.indexing.index_writer import LOCK, build
+from index.indexing.index_writer import build
 from index.indexing.verify import verify_index
 from index.storage.index_reader import open_index
 from index.storage.manifest import manifest_path

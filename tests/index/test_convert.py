@@ -21,10 +21,10 @@ CORPUS = Path(__file__).parents[2] / "corpus"
 CONTACT = Contact("Maija Malli-Mallila", "projektipäällikkö", "maija.mallila(at)malli.fi", "040 123 4567")
 
 KEYS = """
-    code title fund priority_axis specific_objective starts ends status authority applicant contact
+    code title fund priority_axis specific_objective starts ends status authority group_code applicant contact
     applicants_number co_implementers summary target_groups indirect_target_groups funding regions
-    subregions municipalities place companies participants equality sustainability final_report
-    nationwide monitored other provenance warnings
+    nationwide subregions municipalities place companies participants monitored equality sustainability
+    final_report other provenance warnings
 """
 
 words_or_none = st.none() | st.text(max_size=8)

@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -14,11 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import IndexUnwritable, SourceError
+from index.durability.lock import LOCK
+from index.errors import IndexBusy, IndexDamaged, IndexUnwritable, SourceError
 from index.formats.registry import read_records
-from index.indexing.index_run import Report
-from index.indexing.index_writer import LOCK, build
+from index.indexing.index_writer import build
+from index.indexing.report import Report
 from index.indexing.verify import verify_index
+from index.storage.index_reader import open_index
 from index.storage.manifest import generation
 from search.contract.request import Request
 from search.engine import Engine
@@ -215,3 +218,80 @@ def test_a_copy_is_a_backup(folder: Path, source: Path, tmp_path: Path) -> None:
     time.sleep(LOOK_AGAIN + 0.05)
     assert engine.documents == 20
     goes_on(folder, source, anew(source))
+
+
+def test_two_indexers_without_the_lock_file(folder: Path, source: Path) -> None:
+    """Somebody takes it for a leaving and removes it: the run that goes on is not disturbed."""
+    write(source, random.Random(9), range(20, 30))
+    codes = []
+
+    def another() -> None:
+        (folder / LOCK).unlink()
+        command = [sys.executable, "-m", "hankehaku", "index", str(source), "--index", str(folder)]
+        codes.append(subprocess.run(command, cwd=ROOT, capture_output=True).returncode)
+
+    assert disturbed(folder, source, another).added == 10
+    assert codes == [5]
+    goes_on(folder, source, anew(source))
+
+
+@pytest.mark.parametrize("what", ["lock", "folder", "commit", "segment"])
+def test_a_run_that_lost_its_place_commits_nothing(
+    folder: Path, source: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """As when the file system locks no folders, and another run came between."""
+    write(source, random.Random(10), range(20, 30))
+    moved, number = source.parent / "moved", generation(folder)
+    monkeypatch.setattr("index.durability.lock._lock", lambda folder, handle: False)
+
+    def disturb() -> None:
+        if what == "lock":
+            (folder / LOCK).unlink()
+            (folder / LOCK).touch()
+        elif what == "folder":
+            folder.rename(moved)
+            shutil.copytree(moved, folder)
+        elif what == "commit":
+            (folder / f"_MAIN_{number}.toc").rename(folder / f"_MAIN_{number + 1}.toc")
+        else:
+            next(folder.glob("*.arr")).write_bytes(b"")
+
+    before = sorted(path.name for path in folder.glob("_MAIN*.toc"))
+    with pytest.raises((IndexBusy, IndexDamaged)):
+        disturbed(folder, source, disturb)
+    if what != "commit":
+        assert sorted(path.name for path in folder.glob("_MAIN*.toc")) == before
+
+
+def test_copies_made_while_it_is_indexed_are_sound(folder: Path, source: Path, tmp_path: Path) -> None:
+    """What `cp` copied without a complaint is the index of a commit: an online backup."""
+    stop, made = threading.Event(), list[Path]()
+
+    def copy() -> None:
+        while not stop.is_set():
+            target = tmp_path / f"copy{len(made)}"
+            with suppress(shutil.Error, FileNotFoundError):
+                made.append(Path(shutil.copytree(folder, target)))
+            if not made or made[-1] != target:
+                shutil.rmtree(target, ignore_errors=True)
+            time.sleep(0.03)
+
+    copier = threading.Thread(target=copy)
+    copier.start()
+    known = {tuple(sorted(codes(folder)))}
+    for number in range(20, 26):
+        write(source, random.Random(number), [number])
+        build(folder, [source])
+        known.add(tuple(sorted(codes(folder))))
+    stop.set()
+    copier.join()
+    assert len(made) >= 3
+    for backup in made:
+        assert tuple(sorted(codes(backup))) in known
+        for segment in open_index(backup).segments:
+            assert not segment.arrays.damaged_arrays()
+    verify_index(made[-1])
+
+
+def codes(folder: Path) -> list[str]:
+    return [source.code for _, _, source in open_index(folder).sources()]

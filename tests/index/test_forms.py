@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from index.indexing.index_writer import build
+from index.model.codes import business_id, has_check_digit, project_code
 from index.model.project import Project
 from index.model.project_parts import Companies, Monitored, Numbered, Participants
 from index.privacy.redaction import redact
-from index.reader.field_values import has_check_digit, parse_business_id, parse_code, split_list
+from index.reader.field_values import split_list
 from index.reader.parser import parse
 from index.templates.eura2014 import EURA2014
 from index.templates.eura2014_swedish import EURA2014_SWEDISH
@@ -124,6 +125,33 @@ def test_partners_one_a_line_have_name_and_business_id_apart() -> None:
     assert lost(text, project) == Counter()
 
 
+A, B = ("Mallilan ry", "0000001-9"), ("Kuvio Oy", "9549909-3")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("Mallilan ry (0000001-9)", [A]),
+        ("Mallilan ry (Y-tunnus 0000001-9)", [A]),
+        ("Mallilan ry, Y-tunnus: FI00000019", [A]),
+        ("0000001–9 Mallilan ry", [A]),
+        ("Mallilan ry,0000001-9;", [A]),
+        ("Mallilan ry, 000 0001-9.", [A]),
+        ("- Mallilan ry, 0000001-9\n• Kuvio Oy 95499093", [A, B]),
+        ("1. Mallilan ry, 0000001-9\n2) Kuvio Oy, 9549909-3", [A, B]),
+        ("Mallilan ry, 0000001-9 ja Kuvio Oy, 9549909-3", [A, B]),
+        ("Mallilan ry, 0000001-9, Oulu\nKuvio Oy, 9549909-3", [A, B]),
+        ("Toimisto 2014 Oy", [("Toimisto 2014 Oy", None)]),
+    ],
+)
+def test_partners_as_people_write_them(lines: str, expected: list[tuple[str, str | None]]) -> None:
+    text = minimal(_2=f"Osatoteuttajat\n\n{lines}")
+    project = parse(text)
+    assert [(one.name, one.business_id) for one in project.co_implementers] == expected
+    assert lost(text, project) == Counter()
+    assert ("Oulu" in repr(project.other)) is ("Oulu" in lines)
+
+
 def test_partners_are_found_by_name_and_by_business_id(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(minimal("S10001", _2=f"Y-tunnus: 9036426-1\n\n{PARTNERS}"), "utf-8")
     (tmp_path / "b.txt").write_text(minimal("S10002", _2="Y-tunnus: 9212997-8"), "utf-8")
@@ -137,10 +165,19 @@ def test_partners_are_found_by_name_and_by_business_id(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["FI95499093", "95499093", "9549909–3", "9549909 - 3", "FI 9549909-3", "fi9549909-3", "9549909 3"],
+    [
+        "FI95499093",
+        "95499093",
+        "9549909–3",
+        "9549909 - 3",
+        "FI 9549909-3",
+        "fi9549909-3",
+        "9549909 3",
+        "954 9909-3",
+    ],
 )
 def test_a_business_id_has_one_form(written: str) -> None:
-    assert parse_business_id(written) == "9549909-3"
+    assert business_id(written) == "9549909-3"
     assert parse(minimal(_2=f"Y-tunnus: {written}")).applicant.business_id == "9549909-3"
 
 
@@ -150,12 +187,20 @@ def test_a_wrong_check_digit_is_warned_of() -> None:
     (warning, *_) = parse(minimal(_2="Y-tunnus: 9549909-4")).warnings
     assert warning.endswith("the business id «9549909-4» has a wrong check digit")
     (warning, *_) = parse(minimal(_2="Y-tunnus: ei ole")).warnings
-    assert "«ei ole»" in warning
+    assert warning.endswith("«ei ole» is no business id; kept as it is")
+
+
+def test_a_business_id_with_a_remark_is_read_and_the_rest_kept() -> None:
+    text = minimal(_2="Y-tunnus: 9549909-3 (yhdistys)")
+    project = parse(text)
+    assert project.applicant.business_id == "9549909-3"
+    assert "(yhdistys)" in project.other["2 Hakijan perustiedot"]
+    assert lost(text, project) == Counter()
 
 
 @pytest.mark.parametrize("written", ["a89903", "A 89903", "A89903", "a 89903"])
 def test_a_code_has_one_form(written: str) -> None:
-    assert parse_code(written) == "A89903"
+    assert project_code(written) == "A89903"
     assert parse(minimal(written)).code == "A89903"
 
 
@@ -166,6 +211,10 @@ def test_codes_of_digits_alone() -> None:
 def test_a_priority_axis_that_is_only_a_number_gets_its_name() -> None:
     assert parse(minimal(_1="Toimintalinja: 2")).priority_axis == Numbered("2", EURA2014.axes["2"])
     assert parse(minimal(_1="Toimintalinja: 2.")).priority_axis == Numbered("2", EURA2014.axes["2"])
+    for written in ("TL 2", "Toimintalinja 2", "02", "2:"):
+        assert parse(minimal(_1=f"Toimintalinja: {written}")).priority_axis == Numbered(
+            "2", EURA2014.axes["2"]
+        )
     assert parse(minimal(_1="Toimintalinja: 77")).priority_axis == Numbered("", "77")
     assert parse(minimal(_1="Toimintalinja: 2. Muu")).priority_axis == Numbered("2", "Muu")
 
@@ -173,6 +222,9 @@ def test_a_priority_axis_that_is_only_a_number_gets_its_name() -> None:
 def test_municipalities_are_parted_in_every_way() -> None:
     expected = ("Oulu", "Ii", "Kemi (ja Tornio)", "Jämijärvi")
     assert split_list("Oulu, Ii; Kemi (ja Tornio) ja Jämijärvi") == expected
+    assert split_list("Oulu / Ii • Kemi & Simo sekä Tornio.") == ("Oulu", "Ii", "Kemi", "Simo", "Tornio")
+    for lines in ("Oulu\nIi\nKemi", "Oulu, Ii,\nKemi", "Oulu ja\nIi, Kemi", "\nOulu\nIi\nKemi"):
+        assert parse(minimal(_6=f"Kunnat: {lines}")).municipalities == ("Oulu", "Ii", "Kemi")
     text = minimal(_6="Kunnat: Oulu, Ii; Kemi (ja Tornio) ja Jämijärvi")
     assert parse(text).municipalities == expected
     assert lost(text, parse(text)) == Counter()

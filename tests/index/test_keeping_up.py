@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 from hankehaku import main
 from index.errors import IndexWouldShrink
-from index.indexing import watch
 from index.indexing.index_writer import build
-from index.indexing.watch import changes
+from index.upkeep import watch
+from index.upkeep.watch import changes
 from search.engine import Engine
 from tests.index.samples import minimal
 from tests.index.tables import list_row, write_list

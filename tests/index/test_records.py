@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from index.errors import NotADescription
 from index.formats import registry
 from index.formats.record import Record
 from index.indexing import record_reader, workers
-from index.indexing.index_run import Report
 from index.indexing.index_writer import build
+from index.indexing.report import Report
 from index.indexing.verify import verify_index
 from index.model.project import Project
+from index.reader.files import TICK_NS
 from index.reader.parser import parse
 from index.storage.index_reader import open_index
 from tests.index.samples import minimal
@@ -90,6 +92,7 @@ def test_an_untouched_file_is_not_read(
     tmp_path: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path / "source" / "a.pages", eka=ONE, toka=TWO)
+    time.sleep(TICK_NS / 1e9)
     run(tmp_path)
     monkeypatch.setattr(workers, "read_file", pytest.fail)
     assert counts(run(tmp_path)) == (0, 0, 2, 0)

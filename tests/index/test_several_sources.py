@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from index.indexing import index_run
-from index.indexing.index_run import Report
 from index.indexing.index_writer import build
 from index.indexing.merge_sources import Precedence
+from index.indexing.report import Report
 from index.indexing.verify import verify_index
 from index.model.project import Project
 from index.storage.index_reader import open_index
@@ -199,3 +199,42 @@ def test_the_status_says_what_the_index_is_made_of(tmp_path: Path) -> None:
         SourceSummary("EURA 2014 -hankelista", "", 2, day.isoformat(), day.isoformat()),
         SourceSummary("Hankekuvaus", "", 1, day.isoformat(), day.isoformat()),
     )
+
+
+def shown(folder: Path) -> dict[str, object]:
+    engine = Engine(folder)
+    return {code: engine.project(code).project for code in engine.snapshot().by_code}
+
+
+@pytest.mark.parametrize("disturbed", ["a/b.txt", "a-b/c.txt", "x1.csv", "x2.csv", "text of a/b.txt"])
+@pytest.mark.parametrize("precedence", list(Precedence))
+def test_the_same_record_stands_as_in_an_index_made_anew(
+    tmp_path: Path, disturbed: str, precedence: Precedence
+) -> None:
+    """Two descriptions and two tables of one project, whichever of them is touched."""
+    source = tmp_path / "source"
+    for name in ("a/b.txt", "a-b/c.txt", "d.txt"):
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        write(source / name, description(f"Kuvaus {name}", "A90009" if name == "d.txt" else "A90001"))
+    write_rows(source / "x1.csv", list_row(amounts="1,2,3,4"), list_row("A90002", title="Eka"), changed=1_000)
+    write_rows(
+        source / "x2.csv", list_row(amounts="9,8,7,6"), list_row("A90002", title="Toka"), changed=2_000
+    )
+    run(tmp_path, precedence)
+    if disturbed.startswith("text of"):
+        write(source / "a/b.txt", description("Muutettu"), changed=9_000)
+        os.utime(source / "a-b/c.txt", (9_500, 9_500))
+    else:
+        os.utime(source / disturbed, (9_000, 9_000))
+    followed, before = run(tmp_path, precedence), shown(tmp_path / "index")
+    anew = build(tmp_path / "index", [source], precedence=precedence, rebuild=True)
+    assert shown(tmp_path / "index") == before
+    assert sorted(followed.failed) == sorted(anew.failed)
+
+
+def test_another_precedence_holds_for_what_is_indexed_already(tmp_path: Path) -> None:
+    write(tmp_path / "source" / "b.txt", description("Kuvauksen nimi"))
+    write_rows(tmp_path / "source" / "a.csv", list_row(title="Listan nimi"), changed=9_000)
+    run(tmp_path)
+    run(tmp_path, Precedence.NEWEST)
+    assert stored(tmp_path).title == "Listan nimi"

@@ -34,12 +34,17 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *(INDEX + name for name in ("analysis", "function_words", "normalization", "readings", "pairs")),
         *(SEARCH + name for name in ("queries", "meant")),
     ),
+    "index/durability": (INDEX + "commits", INDEX + "faults"),
+    "index/upkeep": (INDEX + "repair", INDEX + "keeping_up"),
     "index/storage": (
         *(INDEX + name for name in ("terms", "damage", "faults")),
         *(SEARCH + name for name in ("exact", "obvious", "generations", "oracle", "cache")),
     ),
     "index/indexing": (
-        *(INDEX + name for name in ("several", "several_sources", "keeping_up", "faults", "damage")),
+        *(
+            INDEX + name
+            for name in ("several", "several_sources", "keeping_up", "faults", "commits", "damage")
+        ),
         SEARCH + "generations",
         "tests/test_cli",
         "tests/test_contacts",

@@ -30,11 +30,15 @@ def default_dictionaries() -> Path:
 
 
 def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command an option for each setting, and call it with the `Settings` in force."""
+    """Give a command an option for each setting, and call it with the `Settings` in force.
+
+    The `obj` of click's context reads them again.
+    """
 
     @wraps(command)
     def run(config: Path | None, **options: Any) -> Any:
         given = {row.name: options.pop(row.name) for row in SETTINGS}
+        click.get_current_context().obj = lambda: load(os.environ, given, config)
         settings = load(os.environ, given, config)
         for warning in unknown_variables(os.environ):
             click.echo(f"Warning: {warning}", err=True)

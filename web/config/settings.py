@@ -86,6 +86,16 @@ class Settings:
     port: int = setting(integer(0, 65535), 8000, "Port to listen on; 0 picks a free one.")
     workers: int = setting(integer(1, 64), 2, "Number of server processes.")
     threads: int = setting(integer(1, 64), 4, "Threads in each process.")
+    connections: int = setting(
+        integer(8, 100_000),
+        1_024,
+        "Open connections of each process; for one more, the one that has waited longest is closed.",
+    )
+    client_connections: int = setting(
+        integer(1, 100_000),
+        512,
+        "Open connections of one client with each process; behind a proxy, the proxy is the client.",
+    )
     cache_mb: int = setting(integer(1, 65536), 48, "Memory for search results in each process, in megabytes.")
     page_cache_mb: int = setting(
         integer(0, 65536), 24, "Memory for finished pages, shared by all processes, in megabytes."
@@ -107,6 +117,11 @@ class Settings:
     )
     query_length: int = setting(
         integer(10, 10_000), 1_000, "Longest query, in characters; longer ones get 400."
+    )
+    filter_values: int = setting(
+        integer(10, 1_000),
+        60,
+        "Values of filters in one request, of 100 bytes each on average; more get 400.",
     )
     page_depth: int = setting(
         integer(100, 10_000_000), 100_000, "Number of hits that can be paged through; beyond that 400."

@@ -13,11 +13,12 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, request, url_for
 
 from search.contract.listing import StoredProject
 from search.contract.request import CHANGED, Request
 from web.i18n.language import gettext as _
+from web.middleware.rendering import render
 from web.routing import urls
 from web.routing.engine_access import engine
 from web.routing.request_reader import request_from_args
@@ -153,6 +154,6 @@ def opensearch() -> Response:
 
 
 def _xml(template: str, **context: Any) -> Response:
-    page = make_response(render_template(template, **context))
+    page = make_response(render(template, **context))
     page.mimetype = "application/xml"
     return page

@@ -15,7 +15,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from index.model.fields import Field, Kind
+from index.model.fields import YES, Field, Kind
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL
 from web.i18n.language import gettext, language, ngettext, translated
@@ -35,8 +35,11 @@ KIND_NAMES = {
     Kind.COUNT: Message("lukumäärä"),
     Kind.PERCENT: Message("prosenttia"),
     Kind.YEAR: Message("vuosi"),
+    Kind.FLAG: Message("kyllä tai ei"),
 }
 """What the values of each kind of field are, for readers of the help and of the API's documentation."""
+
+FLAG_WORDS = {True: Message("kyllä"), False: Message("ei")}
 
 DAYS = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMM y"}
 """Babel's pattern of a day; in Swedish as it is written in Finland."""
@@ -134,7 +137,8 @@ def name(value: Any) -> str:
     """A name, or a numbered name as object or as JSON: «9. REACT-EU …»; "" for None."""
     if isinstance(value, Mapping):
         label = value.get("name") or ""
-        return f"{value['number']}. {label}" if value.get("number") else str(label)
+        number = value.get("number") or ""
+        return f"{number}. {label}" if number and label else str(number or label)
     return "" if value is None else str(value)
 
 
@@ -155,4 +159,6 @@ def field_value(field: Field, value: Any) -> str:
         return percentage(value)
     if field.kind is Kind.DATE:
         return day(value)
+    if field.kind is Kind.FLAG:
+        return str(translated(FLAG_WORDS[value in (True, YES)]))
     return name(value)

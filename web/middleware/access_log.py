@@ -7,31 +7,32 @@ what a citizen looks for is nobody's business. A web server before the site can 
 from __future__ import annotations
 
 import json
-import sys
 import time
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Response, g, request
+from flask.logging import default_handler
 
 from web.config.settings import Settings
+from web.middleware.log_writer import STDERR, log_writer
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Write a line after each request, to where the setting `access_log` says.
+    """Write a line after each request, to where the setting `access_log` says, and errors to stderr.
 
     To be called before all other registrations, so that `ms` covers them.
     """
+    app.logger.removeHandler(default_handler)  # its writing may block or fail
+    app.logger.addHandler(STDERR)
     if settings.access_log == "off":
         return
     app.before_request(_begin)
 
     @app.after_request
     def log(response: Response) -> Response:
-        stream = sys.stdout if settings.access_log == "stdout" else sys.stderr
         line = json.dumps(_entry(response, settings.log_queries), ensure_ascii=False)
-        stream.write(line + "\n")  # one call for a whole line: several threads write
-        stream.flush()
+        log_writer(settings.access_log).write(line)
         return response
 
 

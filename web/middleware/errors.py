@@ -6,9 +6,7 @@ are here. What went wrong inside is logged and not shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from traceback import format_tb
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request
@@ -18,6 +16,7 @@ from index.errors import HankehakuError, UnknownProject
 from search.contract.deadline import DeadlineExceeded
 from search.contract.messages import Message
 from web.i18n.language import API, bare_path, translated
+from web.middleware.log_writer import stack_trace
 from web.routing import engine_access
 
 
@@ -71,6 +70,8 @@ TOO_LONG = Problem(
 )
 
 
+RETRY_AFTER_S = 10
+"""Seconds after which a client may try again what cannot be answered now (503)."""
 BUSY = Problem(
     "busy", Message("Tiedostoja tehdään jo liian monta"), Message("Odota hetki ja yritä uudelleen.")
 )
@@ -148,18 +149,9 @@ def _without_slash() -> str:
 
 
 def _unexpected(error: Exception) -> Response:
-    trace = "".join(_trace(error, engine_access.settings().log_queries))
+    trace = "".join(stack_trace(error, engine_access.settings().log_queries))
     current_app.logger.error("unexpected error in %s\n%s", request.endpoint, trace)
     return _answer(InternalServerError.code)
-
-
-def _trace(error: BaseException | None, with_messages: bool) -> Iterator[str]:
-    """The stack traces of an error and its causes. Messages may repeat what was searched for: left out unless
-    the setting `log_queries` is on."""
-    while error is not None:
-        message = f": {error}" if with_messages else ""
-        yield f"{''.join(format_tb(error.__traceback__))}{type(error).__name__}{message}\n"
-        error = error.__cause__ or error.__context__
 
 
 def _answer(status: int, problem: Problem | None = None) -> Response:
@@ -171,4 +163,6 @@ def _answer(status: int, problem: Problem | None = None) -> Response:
         page = render_template("error.html", status=status, title=title, message=message)
         response = make_response(page)
     response.status_code = status
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response

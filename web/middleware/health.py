@@ -7,6 +7,7 @@ import time
 from flask import Flask, Response, jsonify
 
 from index.errors import HankehakuError
+from web.middleware.errors import RETRY_AFTER_S
 from web.routing import engine_access
 
 
@@ -28,6 +29,7 @@ def readyz() -> Response:
     except HankehakuError as error:
         response = jsonify(status="unavailable", reason=type(error).__name__)
         response.status_code = 503
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
         return _uncached(response)
     return _uncached(
         jsonify(

@@ -1,4 +1,4 @@
-"""HTTP caching: the ETag hashes address, language, index state and program; a 304 needs no search.
+"""HTTP caching: the ETag hashes address, language, index state, settings and program; a 304 needs no search.
 
 An answer depends on nothing else. So a request with a matching If-None-Match is answered 304 before anything
 is searched, and a page that any process of the server has made before is answered from memory. Once the index
@@ -17,7 +17,7 @@ from werkzeug.datastructures import Headers
 
 from web.i18n.language import bare_path, language
 from web.middleware.shared_page_cache import SharedPageCache
-from web.routing.engine_access import engine
+from web.routing.engine_access import engine, settings_text
 
 METHODS = {"GET", "HEAD"}
 CROSS_ORIGIN = ("/api/", "/haku.")
@@ -62,7 +62,9 @@ def _answer_unchanged() -> Response | None:
     """Compute the ETag of the answer; an empty 304 to a client that has this answer already."""
     if request.method not in METHODS or request.blueprint is None:
         return None
-    parts = (engine().state, program_hash(), language(), request.url_root, request.full_path)
+    parts = (
+        engine().state, program_hash(), settings_text(), language(), request.url_root, request.full_path,
+    )  # fmt: skip
     g.etag = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
     known = request.if_none_match
     if known.star_tag or not known.contains_weak(g.etag):

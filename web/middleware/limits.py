@@ -13,29 +13,43 @@ from collections import OrderedDict
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_network
 from typing import Any
+from urllib.parse import quote_plus
 
 from flask import Flask, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.sansio.utils import host_is_trusted
 
+from index.model.project import QUERYABLE
 from search.contract import deadline
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE
 from web.config.settings import Settings
-from web.middleware.errors import BUSY, RequestRefused
+from web.middleware.errors import BUSY, RETRY_AFTER_S, RequestRefused
 from web.routing import engine_access, urls
-from web.routing.request_reader import Args, clean
+from web.routing.request_reader import Args, clean, field_name
 
 UNLIMITED = frozenset({"static", "healthz", "readyz", "metrics"})
 """Endpoints without limits: they cost nothing, and monitoring may reach them under any host name."""
 PREFIX_HEADER, PREFIX = "HTTP_X_FORWARDED_PREFIX", re.compile(r"(?:/[\w.~-]+)*/?", re.ASCII)
 """The path below which a proxy has put the site, and what may stand in it."""
+HOST = re.compile(
+    r"(?:(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?"
+    r"|\[[0-9a-f:.]{2,45}\])?(?::(?P<port>[0-9]{0,5}))?",
+    re.ASCII | re.IGNORECASE,
+)
+"""A host name of labels of 1 to 63 characters (RFC 1123, 2.1), or an IP address; perhaps with a port."""
+MAX_HOST, MAX_PORT = 259, 65_535
+"""Characters of a name with its port, and the largest port."""
+ODD_HOST = "hankehaku.odd_host"
+"""In the WSGI environment of a request whose Host was no name of a host."""
+MAX_CLIENT = 64
+"""Characters of the name of a client that count: an address has at most 45. A proxy may pass on anything."""
 MAX_CLIENTS = 10_000
 """Clients whose requests are counted; beyond that the one that was silent for longest is forgotten."""
 BYTES_PER_CHARACTER = 12
 """Of a form, at most: a letter outside the basic plane is four bytes, each written as three characters."""
-RETRY_AFTER_S = 10
-"""When an export that had no slot may be tried again."""
+BYTES_PER_VALUE = 100
+"""In an address, of each value of a filter on average; one may have more if another has less."""
 EXPORT_SLOTS = "hankehaku-export-slots"
 """Key of the semaphore among the extensions of the application."""
 FORM_BYTES = 64 * 1024
@@ -44,13 +58,14 @@ FORM_BYTES = 64 * 1024
 
 def register(app: Flask, settings: Settings) -> None:
     """Put the limits of the settings before every view."""
-    app.config["MAX_CONTENT_LENGTH"] = settings.text_length * BYTES_PER_CHARACTER + FORM_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = form_bytes(settings)
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     if settings.trusted_proxies:
         # Not X-Forwarded-Host: a proxy that does not set it passes on what the client wrote.
         number = settings.trusted_proxies
         behind_proxy = ProxyFix(app.wsgi_app, number, number, x_host=0, x_prefix=number)
         app.wsgi_app = without_odd_prefix(behind_proxy)  # type: ignore[method-assign]
+    app.wsgi_app = without_odd_host(app.wsgi_app)  # type: ignore[method-assign]
     limiter = RateLimiter(settings.rate_limit)
     app.extensions[EXPORT_SLOTS] = threading.BoundedSemaphore(settings.exports)
 
@@ -62,11 +77,17 @@ def register(app: Flask, settings: Settings) -> None:
             check_host(settings.allowed_hosts)
             check_rate(limiter)
             check_size(request.args, settings)
+            check_filters(request.args, settings.filter_values)
 
     @app.teardown_request
     def end_deadline(_: BaseException | None) -> None:
         if "deadline" in g:
             deadline.end(g.pop("deadline"))
+
+
+def form_bytes(settings: Settings) -> int:
+    """The longest body of a request that is read."""
+    return settings.text_length * BYTES_PER_CHARACTER + FORM_BYTES
 
 
 def without_odd_prefix(application: Any) -> Any:
@@ -81,9 +102,39 @@ def without_odd_prefix(application: Any) -> Any:
     return answer
 
 
+def without_odd_host(application: Any) -> Any:
+    """The WSGI application without any Host that is no name of a host: Flask fails on some before any view.
+
+    `check_host` refuses the request.
+    """
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        if not is_host(environ.get("HTTP_HOST", "")):
+            environ |= {"HTTP_HOST": "", ODD_HOST: True}
+        return application(environ, start_response)
+
+    return answer
+
+
+def is_host(written: str) -> bool:
+    """Whether a Host header is a host name or an IP address, perhaps with a port; or is empty."""
+    match = HOST.fullmatch(written)
+    if match is None or int(match["port"] or 0) > MAX_PORT or len(written) > MAX_HOST:
+        return False
+    try:
+        written.encode("ascii").decode("idna")  # of «xn--…» not every one stands for letters
+    except UnicodeError:
+        return False
+    return True
+
+
 def check_host(allowed: tuple[str, ...]) -> None:
-    """Refuse a host name that is not among the allowed ones, if any are set. Raises `RequestRefused`."""
-    if allowed and not host_is_trusted(request.environ.get("HTTP_HOST", "").lower(), allowed):
+    """Refuse what is no host name, and one that is not among the allowed ones, if any are set.
+
+    Raises `RequestRefused`.
+    """
+    known = not allowed or host_is_trusted(request.environ.get("HTTP_HOST", "").lower(), allowed)
+    if request.environ.get(ODD_HOST) or not known:
         raise RequestRefused(400, Message("Palvelua ei ole tällä nimellä."))
 
 
@@ -117,6 +168,25 @@ def check_size(args: Args, settings: Settings) -> None:
         "Näin pitkälle ei voi selata: osumista näytetään enintään %(most)s. Rajaa hakua.", most=most
     )
     check_at_most(depth, most, message)
+
+
+def check_filters(args: Args, most: int) -> None:
+    """Refuse too many values of filters, and values too long: each link of a page repeats them all.
+
+    Raises `RequestRefused`.
+    """
+    values = [value for name, value in args.items(multi=True) if field_name(name) in QUERYABLE and value]
+    message = Message(
+        "Rajauksia on liikaa: niitä on %(count)s, ja enintään %(most)s käy.", count=len(values), most=most
+    )
+    check_at_most(len(values), most, message)
+    length, most_bytes = len(quote_plus("".join(values), errors="replace")), most * BYTES_PER_VALUE
+    message = Message(
+        "Rajaukset ovat liian pitkiä: osoitteessa niissä on %(length)s merkkiä, ja enintään %(most)s käy.",
+        length=length,
+        most=most_bytes,
+    )
+    check_at_most(length, most_bytes, message)
 
 
 def too_long_message(text: str) -> str:
@@ -184,7 +254,7 @@ def client_key(address: str) -> str:
             return str(ip_network(f"{address}/64", strict=False))
     except ValueError:
         pass
-    return address
+    return address[:MAX_CLIENT]
 
 
 class RateLimiter:

@@ -6,14 +6,15 @@ takes a gap for a zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
 from typing import Any
 
-from index.model.fields import Field, Kind, Role, Subject, rows_of, value_at
+from index.model.fields import YES, Field, Kind, Role, Subject, rows_of, value_at
 from index.model.project import BY_ROLE, FIELDS, SECTION_SUBJECTS, Project
 from index.model.project_parts import Applicant, Numbered
+from index.model.serialization import from_json
 from search.contract.messages import Message
 from search.contract.request import Request
 from web.i18n import format
@@ -28,6 +29,10 @@ GROUPS = {
 }
 """Section of the template → the heading that its facts stand under on the page."""
 
+SAID_IF_SO = (Role.NATIONWIDE, Role.GROUP)
+"""Of most projects nothing is to be said here: they lack nothing, and no gap is named."""
+MAX_PARTS = 50
+"""Parts of a joint project that are looked at: more than any has."""
 MAX_REGIONS = 3
 """Regions named on a hit before the rest are counted."""
 
@@ -59,6 +64,29 @@ class FactGroup:
     label: str
     facts: tuple[Fact, ...]
     missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PartLink:
+    """A part of a joint project: its name, its page, and the organisation that implements it."""
+
+    title: str
+    url: str
+    applicant: str
+
+
+@dataclass(frozen=True)
+class JointParts:
+    """The other parts of a joint project.
+
+    parts:   those that are in the index.
+    missing: organisations that take part by the description, none of whose parts is in the index.
+    url:     the search for all parts.
+    """
+
+    parts: tuple[PartLink, ...]
+    missing: tuple[str, ...]
+    url: str
 
 
 def key_facts(project: Project) -> tuple[FactValue, ...]:
@@ -93,6 +121,10 @@ def _group(label: str, thing: Any, fields: list[Field]) -> FactGroup:
 def _is_fact(field: Field, project: Project) -> bool:
     if field.private and not value_at(project, field.path):  # only an index with contacts has these
         return False
+    if field.role in SAID_IF_SO and not value_at(project, field.path):
+        return False
+    if field.role is Role.REGIONS and project.nationwide:  # all of them, which the map lists
+        return False
     return field.section in SECTION_SUBJECTS and field.kind is not Kind.TEXT
 
 
@@ -101,27 +133,71 @@ def _values(thing: Any, field: Field) -> tuple[FactValue, ...]:
     found = value_at(thing, field.path)
     many = found if isinstance(found, tuple) else (found,)
     return tuple(
-        FactValue(format.field_value(field, value), _leads_to(field, value), not field.kind.is_number)
+        FactValue(format.field_value(field, value), _leads_to(field, value), _is_source_text(field))
         for value in many
         if format.field_value(field, value)
     )
 
 
+def _is_source_text(field: Field) -> bool:
+    return not (field.kind.is_number or field.kind is Kind.FLAG)
+
+
 def _leads_to(field: Field, value: Any) -> str:
-    if field.facet and field.query:
-        wanted = value.number or value.name if isinstance(value, Numbered) else str(value)
+    text = YES if value is True else str(value)
+    if field.query and (field.facet or field.kind is Kind.FLAG or _names_others(field)):
+        wanted = value.number or value.name if isinstance(value, Numbered) else text
         return urls.search_url(Request(filters={field.query: (wanted,)}))
-    text = str(value)
     return text if text.lower().startswith(("http://", "https://")) and " " not in text else ""
+
+
+def _names_others(field: Field) -> bool:
+    """Whether a code leads to other projects: that of an organisation or a group, not the project's own."""
+    return field.kind is Kind.CODE and field.role is not Role.CODE
 
 
 def co_implementers(project: Project) -> tuple[FactGroup, ...]:
     """The organisations that implement the project with the applicant, a group of facts for each."""
-    rows = tuple(rows_of(Applicant))
-    return tuple(
-        _group(one.name or translated(format.MISSING), one, [row for row in rows if row.path != ("name",)])
-        for one in project.co_implementers
+    rows = [row for row in rows_of(Applicant) if row.role is not Role.APPLICANT]
+    groups = (_group(one.name or translated(format.MISSING), one, rows) for one in project.co_implementers)
+    return tuple(replace(group, missing=()) for group in groups)  # the register prints name and id only
+
+
+def group_request(project: Project) -> Request | None:
+    """The search for every part of a project's joint project; None where it is part of none."""
+    field = BY_ROLE[Role.GROUP]
+    group = value_at(project, field.path)
+    return Request(filters={field.query: (group,)}) if group else None
+
+
+def joint_parts(project: Project, found: Iterable[Mapping[str, Any]]) -> JointParts | None:
+    """The other parts of a project's joint project; None where it is part of none.
+
+    found: the JSON of the projects that `group_request` finds.
+    """
+    request, path = group_request(project), BY_ROLE[Role.GROUP].path
+    if request is None:
+        return None
+    own = [from_json(data) for data in islice(found, MAX_PARTS)]
+    others = [
+        one for one in own if value_at(one, path) == value_at(project, path) and one.code != project.code
+    ]
+    members = (project, *others)
+    there = {_organisation(one.applicant) for one in members}
+    partners = {_organisation(one): one.name for part in members for one in part.co_implementers}
+    return JointParts(
+        parts=tuple(
+            PartLink(one.title or one.code, urls.project_url(one.code), one.applicant.name or "")
+            for one in others
+        ),
+        missing=tuple(name or key for key, name in partners.items() if key not in there),
+        url=urls.search_url(request),
     )
+
+
+def _organisation(one: Applicant) -> str:
+    """By what an organisation is known again: its business id, else its name."""
+    return one.business_id or (one.name or "").casefold()
 
 
 def hit_facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str, bool], ...]:
@@ -131,16 +207,20 @@ def hit_facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str, bool], ...]:
     rows = (
         (_("Aika"), format.period(starts, ends), False),
         (_("Myönnetty"), format.money(granted) if isinstance(granted, int) else "", False),
-        (_("Alue"), _regions(facts), True),
+        (_("Alue"), *_regions(facts)),
         (_(axis.label), format.name(facts.get(axis.name)), True),
     )
     return tuple((label, value or translated(format.MISSING), source) for label, value, source in rows)
 
 
-def _regions(facts: Mapping[str, Any]) -> str:
+def _regions(facts: Mapping[str, Any]) -> tuple[str, bool]:
+    """The regions of a hit, and whether they are named as the description does."""
+    nationwide = BY_ROLE[Role.NATIONWIDE]
+    if facts.get(nationwide.name):
+        return _(nationwide.label), False
     names = [str(name) for name in facts.get(BY_ROLE[Role.REGIONS].name) or ()]
     if len(names) <= MAX_REGIONS + 1:
-        return ", ".join(names)
+        return ", ".join(names), True
     number = len(names) - MAX_REGIONS
     rest: str = ngettext("ja %(num)s muu maakunta", "ja %(num)s muuta maakuntaa", number)
-    return f"{', '.join(names[:MAX_REGIONS])} {rest}"
+    return f"{', '.join(names[:MAX_REGIONS])} {rest}", True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from index.model.fields import Field, Kind
+from index.model.fields import YES, Field, Kind
 from index.model.project import QUERYABLE
 from search.contract.query_reference import FORMS, GRAMMAR
 from search.contract.request import Request
@@ -26,6 +26,7 @@ EXAMPLE_VALUES = {
     Kind.COUNT: ">50",
     Kind.PERCENT: "<50",
     Kind.YEAR: "2020..2022",
+    Kind.FLAG: YES,
 }
 """An example value of each kind of field; "" for none."""
 

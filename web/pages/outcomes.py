@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from index.model.fields import Field, Kind, value_at
 from index.model.project import FIELDS, Project
+from index.model.project_parts import Monitored
 from search.contract.messages import Message
 from web.i18n import format
 from web.i18n.language import gettext as _
@@ -23,12 +24,16 @@ TABLES = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was planned or granted, what came of it, and the share; "" where it is not known."""
+    """What was planned or granted, what came of it, and the share; "" where it is not known.
+
+    is_source_text: whether the label is out of the description, which stays Finnish on every page.
+    """
 
     label: str
     planned: str
     realised: str
     share: str
+    is_source_text: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,11 +46,20 @@ class OutcomeTable:
 
 
 def outcome_tables(project: Project) -> tuple[OutcomeTable, ...]:
-    """Money and counts, each in its own table."""
-    return tuple(
+    """Money and counts, each in its own table, and then what else a project is monitored by."""
+    tables = tuple(
         OutcomeTable(translated(caption), translated(plan_label), tuple(_rows(project, kind)))
         for kind, (caption, plan_label) in TABLES.items()
     )
+    monitored = tuple(_monitored(one) for one in project.monitored)
+    if not monitored:
+        return tables
+    return (*tables, OutcomeTable(_("Muut seurantatiedot"), _("Suunniteltu"), monitored))
+
+
+def _monitored(one: Monitored) -> Outcome:
+    planned, realised = ("" if n is None else format.number(n) for n in (one.planned, one.realised))
+    return Outcome(one.name, planned, realised, _share(one.planned, one.realised), is_source_text=True)
 
 
 def _rows(project: Project, kind: Kind) -> list[Outcome]:
@@ -59,10 +73,13 @@ def _rows(project: Project, kind: Kind) -> list[Outcome]:
 
 def _outcome(project: Project, label: str, plan: Field, outcome: Field) -> Outcome:
     planned, realised = (value_at(project, field.path) for field in (plan, outcome))
-    share = format.percent(realised, planned) if planned and realised is not None and planned > 0 else ""
     return Outcome(
         _(label),
         format.field_value(plan, planned),
         format.field_value(outcome, realised),
-        share,
+        _share(planned, realised),
     )
+
+
+def _share(planned: int | None, realised: int | None) -> str:
+    return format.percent(realised, planned) if planned and realised is not None and planned > 0 else ""

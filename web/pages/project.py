@@ -5,7 +5,7 @@ Last stage before the template of a project. The facts of the side column are in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from index.model.fields import Field, Kind, Role, value_at
 from index.model.project import FIELDS, Project
-from index.model.project_parts import FormAnswer, Indicator
+from index.model.project_parts import DESCRIPTION, FormAnswer, Indicator
 from search.contract.messages import Message
 from search.contract.request import PAGE_SIZE, Request
 from search.contract.results import HitSummary, ProjectDocument, Span
@@ -25,7 +25,15 @@ from web.i18n import format
 from web.i18n.language import gettext as _
 from web.i18n.language import translated
 from web.i18n.marks import text_html
-from web.pages.facts import FactGroup, FactValue, co_implementers, fact_groups, key_facts
+from web.pages.facts import (
+    FactGroup,
+    FactValue,
+    JointParts,
+    co_implementers,
+    fact_groups,
+    joint_parts,
+    key_facts,
+)
 from web.pages.outcomes import OutcomeTable, outcome_tables
 from web.pages.paragraphs import Block, blocks
 from web.routing import urls
@@ -105,6 +113,7 @@ class ProjectView:
     key_facts: tuple[FactValue, ...]
     groups: tuple[FactGroup, ...]
     organisations: tuple[FactGroup, ...]
+    joint: JointParts | None
     outcomes: tuple[OutcomeTable, ...]
     plan_and_outcome: tuple[TextSection, ...]
     sections: tuple[TextSection, ...]
@@ -123,10 +132,12 @@ def project_view(
     request: Request,
     position: int = 0,
     around: tuple[HitSummary | None, HitSummary | None] = (None, None),
+    group: Iterable[Mapping[str, Any]] = (),
 ) -> ProjectView:
     """Everything the page of a project shows.
 
     position: which hit of the request it is, from 1; 0 = none. around: the hits before and after it.
+    group: the JSON of every project of its joint project.
     """
     project, spans = document.project, document.spans
     return ProjectView(
@@ -137,6 +148,7 @@ def project_view(
         key_facts=key_facts(project),
         groups=fact_groups(project),
         organisations=co_implementers(project),
+        joint=joint_parts(project, group),
         outcomes=outcome_tables(project),
         plan_and_outcome=_sections(project, spans, lambda field: field.role in (PLAN, OUTCOME)),
         sections=_sections(project, spans, lambda field: field.role not in (PLAN, OUTCOME)),
@@ -147,8 +159,17 @@ def project_view(
         next=_neighbour(around[1], request, position + 1),
         canonical_url=urls.project_url(project.code),
         api_url=url_for("api.project", code=project.code),
-        register_url=current_app.config.get("REGISTER_URL", REGISTER_URL).format(code=project.code),
+        register_url=_register_url(project),
     )
+
+
+def _register_url(project: Project) -> str:
+    """A project's page in its register: as its table says, else by the setting where it has a description."""
+    links = [one.link for one in project.provenance if one.link]
+    if links or not any(one.name == DESCRIPTION for one in project.provenance):
+        return links[0] if links else ""
+    address: str = current_app.config.get("REGISTER_URL", REGISTER_URL)
+    return address.format(code=project.code)
 
 
 def _back_url(request: Request, position: int) -> str:

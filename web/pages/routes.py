@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import quote
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.contract.request import Request
 from web.api.endpoints import ENDPOINTS, api_prefix
 from web.charts.result_charts import CHARTED_FACETS
 from web.middleware import limits
+from web.middleware.rendering import render
 from web.pages import project as project_view
 from web.pages import search as search_view
 from web.pages import similar as similar_view
 from web.pages import statistics as statistics_view
+from web.pages.facts import group_request
 from web.pages.filters import ExpandedFacet
 from web.pages.help import about_view, help_view
 from web.routing import urls
@@ -59,7 +61,9 @@ def project(code: str) -> BaseResponse:
     if shown.project.code != code:
         return redirect(urls.project_url(shown.project.code, search_request, position), 301)
     around = neighbours(search_request, position, code)
-    view = project_view.project_view(shown, search_request, position, around)
+    joint = group_request(shown.project)
+    group = engine().listing(joint).documents() if joint else ()
+    view = project_view.project_view(shown, search_request, position, around, group)
     similar = similar_view.similar_view(engine().similar(code))
     return _page("project.html", view=view, similar=similar, query=search_request.query)
 
@@ -119,4 +123,4 @@ def _expanded_facet() -> ExpandedFacet:
 
 
 def _page(template: str, **context: object) -> Response:
-    return make_response(render_template(template, **context))
+    return make_response(render(template, **context))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from flask import Flask, current_app
 
+from index.errors import HankehakuError, IndexMismatch, rebuild_command
 from search import open_engine
 from search.contract.engine_port import Searcher
 from search.contract.messages import Message
@@ -18,26 +23,78 @@ from web.routing.paging import last_page
 from web.routing.request_changes import on_page, page_of, remove_filter, remove_filters
 
 EXTENSION = "hankehaku"
+"""Key, among the extensions of the application, of the function that gives its engine."""
 SETTINGS = "hankehaku-settings"
+SETTINGS_TEXT = "hankehaku-settings-text"
+RETRY_S = 1.0
+"""Seconds after which it is tried again to open an index that could not be opened."""
 
 
 def attach(app: Flask, engine_or_folder: Searcher | Path | str, settings: Settings) -> None:
-    """Give the application its settings and its engine; a folder is opened, with the engine's own errors."""
+    """Give the application its settings and its engine; a folder is opened, now or as soon as it can be."""
     app.extensions[SETTINGS] = settings
+    app.extensions[SETTINGS_TEXT] = repr(replace(settings, origins={}))
     if isinstance(engine_or_folder, (Path, str)):
-        app.extensions[EXTENSION] = open_engine(Path(engine_or_folder), settings.cache_mb * 2**20, ready=True)
+        app.extensions[EXTENSION] = EngineOfFolder(Path(engine_or_folder), settings.cache_mb * 2**20).get
     else:
-        app.extensions[EXTENSION] = engine_or_folder
+        app.extensions[EXTENSION] = lambda: engine_or_folder
 
 
 def engine() -> Searcher:
-    """The engine of the application that is answering."""
-    return cast(Searcher, current_app.extensions[EXTENSION])
+    """The engine of the application that is answering. Raises `HankehakuError` while it has none."""
+    return cast(Callable[[], Searcher], current_app.extensions[EXTENSION])()
+
+
+class EngineOfFolder:
+    """The engine over the index in a folder, opened as soon as it can be.
+
+    A server process starts also while the index is missing or damaged, as it is while a backup is put in its
+    place. It answers with the reason until then. Safe in many threads.
+    """
+
+    def __init__(self, folder: Path, cache_bytes: int) -> None:
+        """cache_bytes: as of `open_engine`."""
+        self._folder, self._cache_bytes = folder, cache_bytes
+        self._engine: Searcher | None = None
+        self._reason: HankehakuError | None = None
+        self._next_try = 0.0
+        self._lock = threading.Lock()
+        with suppress(HankehakuError):
+            self.get()
+
+    def get(self) -> Searcher:
+        """The engine. Raises what stands in its way: `IndexMissing`, `IndexMismatch`, `IndexDamaged`."""
+        if self._engine is None and self._lock.acquire(blocking=self._reason is None):
+            try:
+                if self._engine is None and time.monotonic() >= self._next_try:
+                    self._open()
+            finally:
+                self._lock.release()
+        if self._engine is not None:
+            return self._engine
+        assert self._reason
+        raise self._reason.with_traceback(None)
+
+    def _open(self) -> None:
+        try:
+            self._engine = open_engine(self._folder, self._cache_bytes, ready=True)
+        except HankehakuError as error:
+            self._reason = error
+        except Exception as error:  # damage of a kind that no check foresees
+            self._reason = IndexMismatch(
+                self._folder, f"the index cannot be opened ({error!r})", rebuild_command(self._folder)
+            )
+        self._next_try = time.monotonic() + RETRY_S
 
 
 def settings() -> Settings:
     """The settings of the application that is answering."""
     return cast(Settings, current_app.extensions[SETTINGS])
+
+
+def settings_text() -> str:
+    """The settings as a text that is another for any other settings."""
+    return cast(str, current_app.extensions[SETTINGS_TEXT])
 
 
 def answer_on_page(request: Request) -> tuple[Request, Answer, tuple[str, ...]]:

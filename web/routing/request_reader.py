@@ -64,6 +64,11 @@ def position_from_args(args: Args) -> int:
     return _number(args, POSITION, []) if clean(args.get(POSITION, "")) else 0
 
 
+def field_name(parameter: str) -> str:
+    """The query name of the field that a parameter filters, if it does: of the inputs of a range, too."""
+    return parameter.removesuffix(BOUNDS[0]).removesuffix(BOUNDS[1])
+
+
 def clean(text: str) -> str:
     """Text without control characters, line breaks and surrounding white space."""
     return "".join(" " if unicodedata.category(c) in _CONTROL else c for c in text).strip()
@@ -79,7 +84,7 @@ def _query(args: Args, notes: list[str]) -> str:
 
 
 def _filters(args: Args, notes: list[str]) -> Mapping[str, tuple[str, ...]]:
-    written = {key.removesuffix(BOUNDS[0]).removesuffix(BOUNDS[1]) for key in args}
+    written = {field_name(key) for key in args}
     found: dict[str, tuple[str, ...]] = {}
     for name, field in QUERYABLE.items():
         if name not in written:

@@ -14,6 +14,7 @@ from urllib.parse import quote, quote_plus, urlencode
 from flask import g, url_for
 
 from index.model.project import QUERYABLE
+from search.contract import deadline
 from search.contract.quoting import quoted
 from search.contract.request import Precision, Request
 from web.routing.request_changes import add_value, page_of, remove_filter
@@ -138,4 +139,5 @@ def _path(endpoint: str) -> str:
 
 
 def _with(path: str, pairs: list[tuple[str, str]]) -> str:
+    deadline.check()  # a page has hundreds of links, and each repeats the whole search
     return f"{path}?{urlencode(pairs)}" if pairs else path

@@ -62,8 +62,9 @@ def test_names_come_from_objects_and_from_json() -> None:
 def test_every_kind_of_the_table_can_be_shown() -> None:
     for field in FIELDS:
         assert format.field_value(field, None) == ""
-        value = date(2021, 9, 1) if field.kind is Kind.DATE else 2021
-        assert format.field_value(field, value).replace("\u00a0", "").strip("€%") in {"2021", "1.9.2021"}
+        value = {Kind.DATE: date(2021, 9, 1), Kind.FLAG: True}.get(field.kind, 2021)
+        shown = format.field_value(field, value).replace("\u00a0", "").strip("€%")
+        assert shown in {"2021", "1.9.2021", "kyllä"}
 
 
 def test_paragraphs_lists_and_lines_that_mean_something() -> None:

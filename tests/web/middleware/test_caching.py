@@ -143,3 +143,11 @@ def test_nothing_is_kept_in_no_room(watched: Watched) -> None:
     made = len(watched.asked)
     client.get("/?q=digitukea")
     assert len(watched.asked) > made
+
+
+def test_other_settings_are_another_answer(watched: Watched) -> None:
+    """After SIGHUP with a new address for feedback, no client keeps the old page."""
+    one, other = (
+        create_app(watched, Settings(feedback=f"{name}@example.fi")).test_client() for name in ("a", "b")
+    )
+    assert etag(one, "/saavutettavuus") != etag(other, "/saavutettavuus")

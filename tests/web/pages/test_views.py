@@ -67,7 +67,9 @@ def test_every_public_fact_stands_on_the_project_page(app: Flask, watched: Watch
     told |= {section.label for section in view.plan_and_outcome}
     numbers = {Kind.MONEY, Kind.COUNT, Kind.YEAR, Kind.PERCENT}
     wanted = {f.label for f in FIELDS if not f.private and f.kind not in numbers}
-    assert wanted - told == {"Nimi", "Osatoteuttaja"}  # the heading, and a list of their own
+    # The heading, a list of their own, a table of their own, and what is only said where it is so.
+    elsewhere = {"Nimi", "Osatoteuttaja", "Seurantatieto", "Ryhmähanketunnus", "Valtakunnallinen"}
+    assert wanted - told == elsewhere
     assert [group.label for group in view.organisations] == ["Perämeren instituutti"]
 
 

@@ -20,13 +20,14 @@ import pytest
 from tests.conftest import ROOT
 from tests.web.live import running
 
-pytestmark = pytest.mark.slow
-
 NAME = "haku.example.fi"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin")
-pytestmark = pytest.mark.skipif(
-    NGINX is None or not shutil.which("openssl"), reason="nginx is not installed: apt-get install nginx"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        NGINX is None or not shutil.which("openssl"), reason="nginx is not installed: apt-get install nginx"
+    ),
+]
 MAIN = """
 daemon off; worker_processes 1; pid {folder}/pid; error_log stderr crit;
 events {{}}

@@ -247,7 +247,7 @@ def test_the_dockerfile_takes_all_of_the_project_that_runs() -> None:
     wanted = folders | {f"{module}.py" for module in tools["py-modules"]}
     wanted |= {
         "pyproject.toml",
-        "constraints.txt",
+        "locks",
         project["project"]["readme"],
         *project["project"]["license-files"],
     }

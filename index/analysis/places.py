@@ -1,0 +1,85 @@
+"""Former municipalities and regions → the places that they belong to today, from `places.tsv`.
+
+An index keeps the places of a project under their names of today, and filters are read by the same table:
+«kunta:Nilsiä» and «kunta:Kuopio» both find what names either. The page of a project, its JSON and exports say
+what its source says.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+PLACES = Path(__file__).with_name("places.tsv")
+COLUMNS = ("kind", "fi", "sv", "en", "now", "year", "note")
+SEPARATOR = " | "
+AMBIGUOUS = "ambiguous: "
+"""What stands in a note before names that are common words too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of `places.tsv`. `now` and `year` are for former places; `year` is the first one without it."""
+
+    kind: str
+    fi: str
+    sv: str
+    en: str = ""
+    now: str = ""
+    year: str = ""
+    note: str = ""
+
+    def line(self) -> str:
+        """The row as it stands in the file."""
+        return "\t".join(getattr(self, column) for column in COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class TodaysPlace:
+    """What a former place belongs to. is_common_word: its former name is a common word too («saari»)."""
+
+    name: str
+    is_common_word: bool
+
+
+def read_rows(text: str) -> list[Place]:
+    """The rows of a places file; comments, headings and the line of column names are passed over."""
+    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
+    return [Place(*line.split("\t")) for line in lines if not line.startswith("kind\t")]
+
+
+def place_names(cell: str) -> list[str]:
+    """The names in a cell, the usual one first."""
+    return cell.split(SEPARATOR)
+
+
+@cache
+def former_places() -> Mapping[str, TodaysPlace]:
+    """Each former name in Finnish, as `place_key` has it → today's place."""
+    found = {}
+    for row in read_rows(PLACES.read_text("utf-8")):
+        common = row.note.partition(AMBIGUOUS)[2]
+        for name in place_names(row.fi) if row.now else ():
+            found[place_key(name)] = TodaysPlace(row.now, name in common.split(", "))
+    return found
+
+
+def place_key(name: str) -> str:
+    """The key by which two spellings of a place are one: case and white space evened out."""
+    return " ".join(name.split()).casefold()
+
+
+def todays_name(name: str) -> str:
+    """Today's name of a place that was merged or renamed; another name as it is."""
+    today = former_places().get(place_key(name))
+    return today.name if today else name
+
+
+@cache
+def version() -> str:
+    """Changes with the table: an index that was made by another one must be rebuilt."""
+    rows = sorted((key, today.name) for key, today in former_places().items())
+    return f"{zlib.crc32(repr(rows).encode()):08x}"

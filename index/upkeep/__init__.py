@@ -1,0 +1,1 @@
+"""How is an index watched over and mended? Its sources are followed; what is whole of it is saved."""

@@ -1,0 +1,101 @@
+"""Which connection gives way, and how the processes share those that come."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from web.serving.connections import SLOTS, Connection, Connections, Phase, SharedCounts
+from web.serving.exchange import Exchange
+from web.serving.framing import Incoming
+
+
+@pytest.fixture
+def ends() -> Iterator[socket.socket]:
+    one, other = socket.socketpair()
+    with one, other:
+        yield one
+
+
+def made(end: socket.socket, phase: Phase, since: float, key: str = "a") -> Connection:
+    return Connection(end, ("", 0), ("", 0), key, Incoming(0), phase, since)
+
+
+def test_the_one_that_waits_longest_gives_way_and_none_that_is_answered(ends: socket.socket) -> None:
+    connections = Connections(most=3, most_of_client=3)
+    order = [
+        made(ends, Phase.CLOSING, 9),
+        made(ends, Phase.IDLE, 5),
+        made(ends, Phase.IDLE, 6),
+        made(ends, Phase.READING, 1),
+        made(ends, Phase.SENDING, 1),
+    ]
+    for one in (made(ends, Phase.WORKING, 0), *order):
+        connections.add(one)
+    assert connections.is_full("a")
+    for expected in order:
+        assert connections.longest_waiting("a") is expected
+        connections.remove(expected)
+    assert connections.longest_waiting("a") is None
+
+
+def test_a_client_with_too_many_gives_way_to_itself(ends: socket.socket) -> None:
+    connections = Connections(most=100, most_of_client=2)
+    others = made(ends, Phase.IDLE, 0, "other")
+    own = [made(ends, Phase.READING, 1, "a"), made(ends, Phase.READING, 2, "a")]
+    for one in (others, *own):
+        connections.add(one)
+    assert connections.is_full("a")
+    assert not connections.is_full("other")
+    assert connections.longest_waiting("a") is own[0]
+    connections.remove(own[0])
+    assert not connections.is_full("a")
+
+
+def test_answers_for_slow_readers_are_bounded(ends: socket.socket) -> None:
+    connections = Connections(most=100, most_of_client=100)
+    slow = [made(ends, Phase.SENDING, since) for since in (3, 1, 2)]
+    for one in slow:
+        one.sock = Exchange(ends, b"")
+        one.sock.unsent += b"x" * 100
+        connections.add(one)
+    assert connections.too_much_unsent(300) is None
+    assert connections.too_much_unsent(299) is slow[1]
+
+
+def test_processes_know_who_has_the_fewest() -> None:
+    counts = SharedCounts()
+    assert counts.fewest() == 0
+    one, other = counts.claim(), counts.claim()
+    assert one != other
+    counts.put(one, 5)
+    counts.put(other, 3)
+    assert counts.fewest() == 3
+    counts.release(other)
+    assert counts.fewest() == 5
+    assert counts.claim() == other
+    assert counts.fewest() == 0
+    for _ in range(2 * SLOTS):
+        counts.claim()  # more than there ever are
+
+
+def test_an_exchange_reads_from_memory_and_keeps_what_is_not_taken() -> None:
+    server, client = socket.socketpair()
+    with server, client:
+        server.setblocking(False)
+        exchange = Exchange(server, b"request")
+        assert (exchange.recv(3), exchange.recv(100), exchange.recv(1)) == (b"req", b"uest", b"")
+        answer = b"x" * 3_000_000
+        exchange.sendall(answer)  # more than the system takes, and nobody reads
+        assert exchange.unsent
+        taken = b""
+        while len(taken) < len(answer):
+            taken += client.recv(1 << 20)
+            exchange.flush()
+        assert taken == answer
+        client.close()
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):
+            exchange.sendall(b"more")
+        assert exchange.broken

@@ -1,0 +1,1 @@
+"""How does a connection become a request?"""

@@ -1,0 +1,152 @@
+"""The open connections of a process: what each is doing, and which gives way when there are too many."""
+
+from __future__ import annotations
+
+import math
+import mmap
+import selectors
+import socket
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from web.serving.exchange import Exchange
+from web.serving.framing import Incoming
+
+SLOTS = 256
+"""Processes that can share their numbers of connections; more than there ever are."""
+HEAD_START = 4
+"""Of the connections of the process with the fewest, another may have this part more and still accept, so
+that many that come at once are accepted faster."""
+FREE = 0xFFFFFFFF
+"""In the place of a process that there is not."""
+
+
+class Phase(IntEnum):
+    """What a connection is doing. When there are too many, those of the smaller numbers give way first."""
+
+    CLOSING = 0  # answered; what the client still sends is thrown away
+    IDLE = 1  # between two requests
+    READING = 2  # a request has begun, or the connection is new
+    SENDING = 3  # the client has yet to read the answer
+    WORKING = 4  # a thread is at it, or will be; never gives way
+
+    @property
+    def events(self) -> int:
+        """What the poller is to look for; 0 = nothing."""
+        if self is Phase.WORKING:
+            return 0
+        return selectors.EVENT_WRITE if self is Phase.SENDING else selectors.EVENT_READ
+
+
+@dataclass(eq=False)
+class Connection:
+    """A client's connection.
+
+    client, server: the addresses of the two ends. key: the client that it counts for. since: when its phase
+    began, and deadline when that must be over, in monotonic seconds. incoming: what has come of the request.
+    sock: what gunicorn takes for the socket while the request is answered. keep: whether another request may
+    follow. unsent: bytes that the client had yet to read when the deadline was set. watched: the events that
+    it waits for. discarded: bytes that it sent while closing.
+    """
+
+    socket: socket.socket
+    client: Any
+    server: Any
+    key: str
+    incoming: Incoming
+    phase: Phase = Phase.READING
+    since: float = 0.0
+    deadline: float = math.inf
+    sock: Exchange | None = None
+    keep: bool = False
+    unsent: int = 0
+    watched: int = 0
+    discarded: int = 0
+    closed: bool = False
+
+
+@dataclass
+class Connections:
+    """Those that are open, within limits. most: in this process; most_of_client: from one client."""
+
+    most: int
+    most_of_client: int
+    _all: set[Connection] = field(default_factory=set)
+    _of_client: Counter[str] = field(default_factory=Counter)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[Connection]:
+        return iter(tuple(self._all))
+
+    def add(self, connection: Connection) -> None:
+        """Count a new one."""
+        self._all.add(connection)
+        self._of_client[connection.key] += 1
+
+    def remove(self, connection: Connection) -> None:
+        """No longer count one."""
+        self._all.discard(connection)
+        self._of_client[connection.key] -= 1
+        if not self._of_client[connection.key]:
+            del self._of_client[connection.key]
+
+    def is_full(self, key: str) -> bool:
+        """Whether another one has to close before a client may have one more."""
+        return len(self) >= self.most or self._of_client[key] >= self.most_of_client
+
+    def longest_waiting(self, key: str) -> Connection | None:
+        """The one that gives way to a new one of a client: its own where it has too many, else anyone's."""
+        own = self._of_client[key] >= self.most_of_client
+        return first_to_give_way(one for one in self._all if one.key == key or not own)
+
+    def too_much_unsent(self, most_bytes: int) -> Connection | None:
+        """The reader that has waited longest, where kept answers take more bytes than allowed."""
+        sending = [one for one in self._all if one.phase is Phase.SENDING]
+        kept = sum(len(one.sock.unsent) for one in sending if one.sock)
+        return first_to_give_way(sending) if kept > most_bytes else None
+
+
+def first_to_give_way(connections: Iterable[Connection]) -> Connection | None:
+    """By phase, and then the one that has been in it for longest; None where all are being answered."""
+    waiting = (one for one in connections if one.phase is not Phase.WORKING)
+    return min(waiting, key=lambda one: (one.phase, one.since), default=None)
+
+
+class SharedCounts:
+    """How many connections each process of the server has, so that each accepts its share.
+
+    All processes wait at one listening socket. Without this the one that wakes first takes all that come at
+    once, and the others sit idle. To be made before the processes are forked.
+    """
+
+    def __init__(self) -> None:
+        self._counts = memoryview(mmap.mmap(-1, SLOTS * 4)).cast("I")
+        self._counts[:] = memoryview(b"\xff" * SLOTS * 4).cast("I")
+
+    def claim(self) -> int:
+        """A place for a new process. Called by the parent."""
+        slot = next((slot for slot, count in enumerate(self._counts) if count == FREE), SLOTS - 1)
+        self._counts[slot] = 0
+        return slot
+
+    def release(self, slot: int) -> None:
+        """A process has ended. Called by the parent."""
+        self._counts[slot] = FREE
+
+    def put(self, slot: int, count: int) -> None:
+        """Say how many connections a process has."""
+        self._counts[slot] = count
+
+    def fewest(self) -> int:
+        """The least number of any process."""
+        return min((count for count in self._counts if count != FREE), default=0)
+
+    def allow_one_more(self, count: int) -> bool:
+        """Whether a process with so many connections may accept another."""
+        fewest = self.fewest()
+        return count <= fewest + fewest // HEAD_START
