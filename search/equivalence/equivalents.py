@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import permutations
+from typing import NamedTuple
 
 from index.analysis.finnish import Word
 from index.storage.schema import BASES, PARTS
@@ -36,7 +37,17 @@ MOST_TRANSLATIONS = 4
 SHORTEST_PART = 3
 """Letters of either half of a compound."""
 
+MOST_LOOSE = 6
+"""Words of terms that stand in no document, for partial matches."""
+
 Alternative = tuple[Node, float]
+
+
+class _Same(NamedTuple):
+    """What means the same as a run: terms that documents have, and the words of those that none has."""
+
+    found: tuple[Alternative, ...] = ()
+    loose: tuple[tuple[Term, float], ...] = ()
 
 
 def with_equivalents(words: Words, tree: Node) -> Node:
@@ -105,10 +116,10 @@ def _runs(words: Words, languages: Sequence[str], terms: Sequence[Term]) -> Iter
         for length in range(min(MOST_WORDS, len(terms) - at), 0, -1):
             run = tuple(terms[at : at + length])
             is_function_word = length == 1 and _is_function_word(languages, run[0])
-            found = () if is_function_word else _alternatives(words, languages, run)
-            if found or length == 1:
+            same = _Same() if is_function_word else _alternatives(words, languages, run)
+            if same.found or length == 1:
                 item = run[0] if length == 1 else And(tuple(_single(words, languages, run)))
-                yield Equivalent(item, found) if found else item
+                yield _beside(item, same)
                 at += length
                 break
 
@@ -117,26 +128,25 @@ def _single(words: Words, languages: Sequence[str], run: Sequence[Term]) -> Iter
     """Each of some search words by itself, with what means the same."""
     content = [one for one in run if not _is_function_word(languages, one)] or run
     for one in content:
-        found = _alternatives(words, languages, (one,))
-        yield Equivalent(one, found) if found else one
+        yield _beside(one, _alternatives(words, languages, (one,)))
 
 
-def _alternatives(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> tuple[Alternative, ...]:
+def _beside(item: Node, same: _Same) -> Node:
+    return Equivalent(item, same.found, same.loose) if same.found or same.loose else item
+
+
+def _alternatives(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> _Same:
     """What means the same as a run of words, and the weight of each."""
     own = tuple(one for one in languages if any(knows(words, one, term) for term in run))
     asked = own or tuple(one for one in (FINNISH, SWEDISH, ENGLISH) if one not in languages)
     compute = partial(_look_up, words, asked, run)
-    found: tuple[Alternative, ...] = words.get_or_compute(("alternatives", asked, run), compute)
-    return found
+    return words.get_or_compute(("alternatives", asked, run), compute)
 
 
-def _look_up(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> tuple[Alternative, ...]:
+def _look_up(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> _Same:
     typed = {(FINNISH, base) for base in run[0].word.bases} if len(run) == 1 else set()
-    ranked = [
-        one
-        for one in _ranked(words, languages, run)
-        if (one.language, one.key) not in typed and _is_found(words, one)
-    ]
+    every = [one for one in _ranked(words, languages, run) if (one.language, one.key) not in typed]
+    ranked = [one for one in every if _is_found(words, one)]
     strong = [one for one in ranked if not one.is_bridge][:MOST_ALTERNATIVES]
     weak = [one for one in ranked if one.is_bridge][:MOST_TRANSLATIONS]
     section = run[0].section
@@ -144,7 +154,16 @@ def _look_up(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> t
         *((_node(one, section), EQUIVALENT_WEIGHT) for one in strong),
         *((_node(one, section), DICTIONARY_WEIGHT) for one in weak),
     )
-    return found if strong or len(run) > 1 else (*found, *_by_halves(words, languages, run[0]))
+    if not strong and len(run) == 1:
+        found = (*found, *_by_halves(words, languages, run[0]))
+    return _Same(found, () if found else _loose(every, run[0].section))
+
+
+def _loose(terms: Sequence[EquivalentTerm], section: str) -> tuple[tuple[Term, float], ...]:
+    """The words of terms that no document has whole, each once."""
+    finnish = [one for one in terms if one.language == FINNISH]
+    lemmas = dict.fromkeys(lemma for one in finnish for lemma in one.key.split())
+    return tuple((_lemma(lemma, lemma, section), EQUIVALENT_WEIGHT) for lemma in lemmas)[:MOST_LOOSE]
 
 
 def _ranked(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> list[EquivalentTerm]:
