@@ -15,7 +15,7 @@ from index.analysis.finnish import Word
 from index.storage.schema import BASES, PARTS
 from index.vocabulary.equivalents import EquivalentTerm
 from index.vocabulary.group import MOST_WORDS
-from index.vocabulary.keys import word_keys
+from index.vocabulary.keys import label_key, word_keys
 from search.contract.request import Precision
 from search.equivalence.query_language import (
     ENGLISH,
@@ -145,10 +145,22 @@ def _alternatives(words: Words, languages: Sequence[str], run: tuple[Term, ...])
 
 def _look_up(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> _Same:
     typed = {(FINNISH, base) for base in run[0].word.bases} if len(run) == 1 else set()
-    every = [one for one in _ranked(words, languages, run) if (one.language, one.key) not in typed]
+    typed.add((SWEDISH, label_key(SWEDISH, " ".join(term.surface for term in run))))
+    every = [
+        one
+        for language in languages
+        for key in keys(language, run)
+        for one in _distinct(words.equivalents(language, key))
+        if (one.language, one.key) not in typed
+        and (not one.is_bridge or (language != FINNISH and one.language == FINNISH))
+    ]
     ranked = [one for one in every if _is_found(words, one)]
-    strong = [one for one in ranked if not one.is_bridge][:MOST_ALTERNATIVES]
-    weak = [one for one in ranked if one.is_bridge][:MOST_TRANSLATIONS]
+    strong = [one for one in ranked if not one.is_bridge]
+    weak = [one for one in ranked if one.is_bridge]
+    def uniq(xs):
+        return list({(o.language,o.key):o for o in reversed(xs)}.values())[::-1]
+    strong=uniq(strong)[:MOST_ALTERNATIVES]
+    weak=[o for o in uniq(weak) if (o.language,o.key) not in {(p.language,p.key) for p in strong}][:MOST_TRANSLATIONS]
     section = run[0].section
     found = (
         *((_node(one, section), EQUIVALENT_WEIGHT) for one in strong),
@@ -164,17 +176,6 @@ def _loose(terms: Sequence[EquivalentTerm], section: str) -> tuple[tuple[Term, f
     finnish = [one for one in terms if one.language == FINNISH]
     lemmas = dict.fromkeys(lemma for one in finnish for lemma in one.key.split())
     return tuple((_lemma(lemma, lemma, section), EQUIVALENT_WEIGHT) for lemma in lemmas)[:MOST_LOOSE]
-
-
-def _ranked(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> list[EquivalentTerm]:
-    """The different terms that mean the same: those in most groups first, all from dictionaries last."""
-    return _distinct(
-        one
-        for language in languages
-        for key in keys(language, run)
-        for one in words.equivalents(language, key)
-        if not one.is_bridge or (language != FINNISH and one.language == FINNISH)
-    )
 
 
 def _distinct(terms: Iterable[EquivalentTerm]) -> list[EquivalentTerm]:

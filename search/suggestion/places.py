@@ -11,7 +11,7 @@ from index.model.project import BY_ROLE
 from index.vocabulary.group import LANGUAGES
 from search.contract.request import Precision, Request
 from search.contract.results import PlaceSuggestion
-from search.equivalence.query_language import keys
+from search.equivalence.query_language import FINNISH, equivalent_terms, keys
 from search.matching.retrieval import count, filter_masks, read_request
 from search.matching.snapshot import Snapshot
 from search.plan.value_resolver import whole_value
@@ -71,11 +71,10 @@ def named_places(words: Words, tree: Node) -> tuple[NamedPlace, ...]:
 
 def _values(words: Words, run: list[Term]) -> Iterator[tuple[Field, str]]:
     """The region and the municipality that a run of words may be the name of."""
-    names = dict.fromkeys(keys("fi", run))
+    names = dict.fromkeys(keys(FINNISH, run))
     for language in LANGUAGES:
-        for key in keys(language, run):
-            same = (one for one in words.equivalents(language, key) if not one.is_bridge)
-            names.update(dict.fromkeys(one.text for one in same if one.language == "fi"))
+        same = (one for one in equivalent_terms(words, language, run) if not one.is_bridge)
+        names.update(dict.fromkeys(one.text for one in same if one.language == FINNISH))
     for role in (Role.REGIONS, Role.MUNICIPALITIES):
         field = BY_ROLE[role]
         values = (words.field_values(field.query)[number] for number in _numbers(words, field, names))
