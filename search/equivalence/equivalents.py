@@ -11,7 +11,7 @@ from functools import partial
 from itertools import permutations
 from typing import NamedTuple
 
-from index.analysis.finnish import Word
+from index.analysis.finnish import Word, word
 from index.storage.schema import BASES, PARTS
 from index.vocabulary.equivalents import EquivalentTerm
 from index.vocabulary.group import MOST_WORDS
@@ -146,21 +146,10 @@ def _alternatives(words: Words, languages: Sequence[str], run: tuple[Term, ...])
 def _look_up(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> _Same:
     typed = {(FINNISH, base) for base in run[0].word.bases} if len(run) == 1 else set()
     typed.add((SWEDISH, label_key(SWEDISH, " ".join(term.surface for term in run))))
-    every = [
-        one
-        for language in languages
-        for key in keys(language, run)
-        for one in _distinct(words.equivalents(language, key))
-        if (one.language, one.key) not in typed
-        and (not one.is_bridge or (language != FINNISH and one.language == FINNISH))
-    ]
+    every = [one for one in _ranked(words, languages, run) if (one.language, one.key) not in typed]
     ranked = [one for one in every if _is_found(words, one)]
-    strong = [one for one in ranked if not one.is_bridge]
-    weak = [one for one in ranked if one.is_bridge]
-    def uniq(xs):
-        return list({(o.language,o.key):o for o in reversed(xs)}.values())[::-1]
-    strong=uniq(strong)[:MOST_ALTERNATIVES]
-    weak=[o for o in uniq(weak) if (o.language,o.key) not in {(p.language,p.key) for p in strong}][:MOST_TRANSLATIONS]
+    strong = [one for one in ranked if not one.is_bridge][:MOST_ALTERNATIVES]
+    weak = [one for one in ranked if one.is_bridge][:MOST_TRANSLATIONS]
     section = run[0].section
     found = (
         *((_node(one, section), EQUIVALENT_WEIGHT) for one in strong),
@@ -168,14 +157,34 @@ def _look_up(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> _
     )
     if not strong and len(run) == 1:
         found = (*found, *_by_halves(words, languages, run[0]))
-    return _Same(found, () if found else _loose(every, run[0].section))
+    return _Same(found, _loose([one for one in every if one not in ranked], section))
 
 
 def _loose(terms: Sequence[EquivalentTerm], section: str) -> tuple[tuple[Term, float], ...]:
-    """The words of terms that no document has whole, each once."""
-    finnish = [one for one in terms if one.language == FINNISH]
-    lemmas = dict.fromkeys(lemma for one in finnish for lemma in one.key.split())
-    return tuple((_lemma(lemma, lemma, section), EQUIVALENT_WEIGHT) for lemma in lemmas)[:MOST_LOOSE]
+    """The words of Finnish terms that no document has whole, each once."""
+    lemmas: dict[str, float] = {}
+    for one in terms:
+        if one.language == FINNISH:
+            for lemma in one.key.split():
+                if not word(lemma).function:
+                    lemmas.setdefault(lemma, DICTIONARY_WEIGHT if one.is_bridge else EQUIVALENT_WEIGHT)
+    return tuple((_lemma(lemma, lemma, section), weight) for lemma, weight in lemmas.items())[:MOST_LOOSE]
+
+
+def _ranked(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> list[EquivalentTerm]:
+    """The different terms that mean the same: those from dictionaries last, of either those first whose key
+    is closest to what was typed, and of these those in most groups."""
+    terms = [
+        one
+        for language in languages
+        for key in keys(language, run)
+        for one in _distinct(words.equivalents(language, key))
+        if not one.is_bridge or (language != FINNISH and one.language == FINNISH)
+    ]
+    different: dict[tuple[str, str], EquivalentTerm] = {}
+    for one in sorted(terms, key=lambda one: one.is_bridge):
+        different.setdefault((one.language, one.key), one)
+    return list(different.values())
 
 
 def _distinct(terms: Iterable[EquivalentTerm]) -> list[EquivalentTerm]:

@@ -44,20 +44,18 @@ def _any_word(item: Node) -> Node:
 
 
 def _relatives_of_alternatives(item: Equivalent) -> Node:
-    """Documents with a root of a word that means the same, or with words that begin like it."""
+    """Documents with a root of a word that means the same, or with words that begin like it; beside them those
+    with single words of terms that none has whole («nesteytetty» of «nesteytetty maakaasu»)."""
     found: list[tuple[Node, float]] = []
     for node, weight in item.alternatives:
         if isinstance(node, Term):
             found.append((_relatives(node), weight * ALTERNATIVE_RELATIVE_WEIGHT))
-    phrases: list[Node] = []
-    for term, weight in item.loose:
-        both = Or((term, _relatives(term)))
-        phrases.append(Equivalent(Nothing(), ((both, weight * LW),)))
-    if phrases: return Or((Equivalent(Nothing(), tuple(found)), *phrases)) if found else Or(tuple(phrases))
-    return Equivalent(Nothing(), tuple(found))
+    loose = (
+        Equivalent(Nothing(), ((Or((term, _relatives(term))), weight * ALTERNATIVE_RELATIVE_WEIGHT),))
+        for term, weight in item.loose
+    )
+    return Or((Equivalent(Nothing(), tuple(found)), *loose))
 
-
-LW = 0.5
 
 def _relatives(term: Term) -> Expansion:
     own = replace(term.word, parts=word(term.word.bases[0]).parts)
