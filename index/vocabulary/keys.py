@@ -66,7 +66,7 @@ def label_key(language: str, text: str, *, is_headword: bool = False) -> str:
 
 
 def written_key(language: str, text: str) -> str:
-    """The key of a Swedish or English term as it is written; "" for others, and where there are too many words.
+    """The key of a Swedish or English term as it is written; "" for others, and for too many words.
 
     Stems alone take «authority» for «author», and «lantbrukare» (farmer) for «lantbruk» (farming).
     """

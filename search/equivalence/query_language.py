@@ -73,8 +73,10 @@ def keys(language: str, run: Sequence[Term]) -> list[str]:
 
 
 def _base_form(language: str, form: str) -> str:
-    """The base form of a regular English plural, of a Swedish definite form («skolan») or neuter («digitalt»):
-    what the stemmers leave, or cut too short."""
+    """The base form of a regular English plural, of a Swedish definite form («skolan») or neuter («digitalt»).
+
+    The stemmers leave these as they are, or cut them too short.
+    """
     if language == ENGLISH:
         for ending, base in (("ies", "y"), ("sses", "ss"), ("ss", "ss"), ("s", "")):
             if form.endswith(ending):

@@ -44,8 +44,10 @@ def _any_word(item: Node) -> Node:
 
 
 def _relatives_of_alternatives(item: Equivalent) -> Node:
-    """Documents with a root of a word that means the same, or with words that begin like it; beside them those
-    with single words of terms that none has whole («nesteytetty» of «nesteytetty maakaasu»)."""
+    """Documents with a root of a word that means the same, or with words that begin like it.
+
+    Beside them those with single words of terms that none has («nesteytetty» of «nesteytetty maakaasu»).
+    """
     found: list[tuple[Node, float]] = []
     for node, weight in item.alternatives:
         if isinstance(node, Term):

@@ -21,8 +21,8 @@ from index.storage.postings import WEIGHTS
 from index.storage.schema import BASES, PARTS
 from index.vocabulary.keys import label_key, written_key
 from search.contract import deadline
-from search.matching import bm25
 from search.equivalence.query_language import FINNISH, SWEDISH
+from search.matching import bm25
 from search.matching.snapshot import Snapshot
 from search.plan.words import Words
 
@@ -109,9 +109,7 @@ def _candidates(snapshot: Snapshot, tf: dict[str, float], own: int) -> list[str]
     return [name for _, name in sorted(rated)[:CANDIDATES]]
 
 
-def subject_tokens(
-    words: Words, tokens: Sequence[Token]
-) -> Iterator[tuple[Token, list[tuple[str, float]]]]:
+def subject_tokens(words: Words, tokens: Sequence[Token]) -> Iterator[tuple[Token, list[tuple[str, float]]]]:
     """Each word that may tell a subject; what it is looked for by, and what each of these counts."""
     after_number = False
     for token in tokens:
