@@ -73,7 +73,7 @@ def keys(language: str, run: Sequence[Term]) -> list[str]:
 
 
 def _base_form(language: str, form: str) -> str:
-    """The base form of a regular English plural, of a Swedish definite form («skolan») or neuter («digitalt»).
+    """The base form of a regular English plural, of a Swedish definite form («skolan») or neuter.
 
     The stemmers leave these as they are, or cut them too short.
     """

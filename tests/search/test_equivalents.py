@@ -99,9 +99,8 @@ def test_what_is_found_by_equivalents_gets_no_corrections(own_engine: Engine) ->
 
 
 def test_single_words_of_a_term_that_no_text_has_lead_to_partial_matches(own_engine: Engine) -> None:
-    answer = own_engine.answer(
-        Request("lng")
-    )  # «nesteytetty maakaasu»; one text has «nesteytetyllä kaasulla»
+    """LNG is «nesteytetty maakaasu»; one text has «nesteytetyllä … kaasulla»."""
+    answer = own_engine.answer(Request("lng"))
     assert {hit.code: hit.partial for hit in answer.hits}.get("A89903"), answer.hits
     assert not own_engine.answer(Request("lng", equivalents=False)).hits
 
