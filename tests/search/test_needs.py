@@ -59,6 +59,7 @@ KINDS = {
         "partly": 124,
     },
 }
+AS_PEOPLE_SEARCH = {"partly": 0.5, "english": 0.25, "swedish": 0.25}
 FUNCTION_WORDS = {"ja", "jälkeen", "kesken", "takia"}
 
 
@@ -127,11 +128,10 @@ def mean(measured: Sequence[Measured]) -> float:
 
 def as_people_search(measured: Sequence[Measured]) -> float:
     """Means of the kinds `partly`, `english` and `swedish`, weighted as 2 : 1 : 1."""
-    weights = {"partly": 2, "english": 1, "swedish": 1}
-    means = (
-        weight * mean([m for m in measured if m.need.kind == kind]) for kind, weight in weights.items()
+    return math.fsum(
+        weight * mean([m for m in measured if m.need.kind == kind])
+        for kind, weight in AS_PEOPLE_SEARCH.items()
     )
-    return math.fsum(means) / 4
 
 
 def shown(measured: Sequence[Measured]) -> tuple[float, float]:
@@ -157,10 +157,10 @@ def table(measured: Sequence[Measured]) -> str:
             m for m in kinds["mismatch"] if m.need.kind not in ("english", "swedish")
         ]
         lines += [f"{mean(group):.3f}  mean of {len(group)} {kind}" for kind, group in kinds.items()]
+    if kinds.keys() >= AS_PEOPLE_SEARCH.keys():
         halves = ", ".join(f"{as_people_search(half):.3f}" for half in (measured[::2], measured[1::2]))
-        lines.append(
-            f"{as_people_search(measured):.3f}  partly, english, swedish as 2 : 1 : 1; of every other: {halves}"
-        )
+        every = as_people_search(measured)
+        lines.append(f"{every:.3f}  partly, english, swedish as 2 : 1 : 1; of every other: {halves}")
     precise, recalled = shown(measured)
     lines.append(
         f"{precise:.3f}  of the partial hits are judged, {recalled:.3f} of the judged projects are shown"
