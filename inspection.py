@@ -56,6 +56,9 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--allow-shrink", is_flag=True, help="Also remove many projects at once; with --watch, in the first run."
 )
+@click.option(
+    "--purge", is_flag=True, help="Leave no word of what was removed or changed in any file of the index."
+)
 @click.option("--watch", is_flag=True, help="Go on, and index again whenever files change.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option(
@@ -110,6 +113,7 @@ def _build(sources: tuple[Path, ...], folder: Path, options: dict[str, Any], pro
         vocabularies=find_sources(options["vocabularies"], default_dictionaries()),
         precedence=Precedence(options["prefer"]),
         allow_shrink=options["allow_shrink"],
+        purge=options["purge"],
         progress=progress or (lambda done, total: None),
     )
 

@@ -49,6 +49,12 @@ def name_classes(name: str) -> frozenset[str]:
     return frozenset(own - {"paikannimi"} | ({"word"} if ordinary else set()))
 
 
+@lru_cache(maxsize=20_000)
+def readings_of(form: str) -> tuple[dict[str, str], ...]:
+    """Voikko's analyses of a form exactly as it is written."""
+    return tuple(own_handle().voikko.analyze(form))
+
+
 def analyses_of(form: str) -> list[dict[str, str]]:
     """Voikko's analyses of a form as written, as a name, or as an abbreviation."""
     voikko = own_handle().voikko

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import time
@@ -263,11 +263,10 @@ class IndexRun:
         self._written.append(segment)
         self._written_docs |= {source.key: (segment, doc) for doc, source in enumerate(batch.sources)}
 
-    def commit(self, held: LockedFolder, equivalents: str) -> None:
-        """Merge small segments, then list the new ones and the compiled vocabularies.
-
-        Raises what `write_manifest` does.
-        """
+    def commit(self, held: LockedFolder, equivalents: str, again: Iterable[Batch] = ()) -> None:
+        """Merge small segments, and `again` (see `purged`), and list all. Raises as `write_manifest`."""
+        for batch in again:
+            self._add(batch)
         same_vocabulary = self.before is not None and self.before.equivalents_name == equivalents
         if same_vocabulary and not (self.new or self.report.removed):
             return

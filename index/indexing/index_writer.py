@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from index.analysis import finnish
@@ -28,6 +29,8 @@ from index.indexing.index_run import IndexRun, Progress
 from index.indexing.merge_sources import Precedence
 from index.indexing.report import Report
 from index.indexing.shrinkage import check_shrinkage
+from index.indexing.verify import purged
+from index.privacy.file_names import digest_in, hide_paths, path_digest
 from index.reader.files import find_files
 from index.storage.index_reader import OpenedIndex, is_of_other_version, open_any_version, open_index
 from index.storage.manifest import LEFTOVER, committed, remove_leftovers
@@ -51,6 +54,7 @@ def build(
     max_bytes: int = MAX_BYTES,
     precedence: Precedence = Precedence.DESCRIPTION,
     allow_shrink: bool = False,
+    purge: bool = False,
     vocabularies: Sequence[VocabularySource] = (),
     progress: Progress = lambda done, total: None,
 ) -> Report:
@@ -64,6 +68,7 @@ def build(
     vocabularies: what is searched for words that mean the same; kept with the index in compiled form.
     precedence: which source of a project goes first.
     allow_shrink: remove projects even where so many go that their files are rather missing.
+    purge: leave no word of what was removed or changed, now or before, in any file of the index.
     Raises `IndexWouldShrink`, `SourceError` for missing or empty sources, `IndexMismatch` for a folder that
     holds something else, `IndexBusy` while another process builds, `IndexUnwritable`, `VocabularyError`,
     `VoikkoMissing`.
@@ -72,13 +77,17 @@ def build(
     files = find_files(sources, folder)
     rebuild = _check_folder(folder, rebuild, upgrade)
     with exclusive(folder) as held:
-        before = None if rebuild or committed(folder) < 0 else open_index(folder)
+        before = None if rebuild or committed(folder) < 0 else _open_known(folder, files)
         _check_contacts(before, contacts)
         history = history_in(folder) if rebuild else {}
         run = IndexRun(folder, before, Report(contacts=contacts), progress, precedence, history)
         report = run.report
         equivalents = compile_vocabularies(folder, vocabularies, report.warnings)
         run.read_files(files, max_bytes, verify)
+        if not contacts:
+            shown = {one.path: one.shown for source in run.documents() for one in source.all}
+            for messages in (report.failed, report.warnings, report.conflicts):
+                messages[:] = hide_paths(messages, map(str, files), shown)
         if strict and (report.failed or report.warnings):
             report.failed.append("Nothing was changed: --strict allows no failure and no warning.")
             report.added = report.changed = report.removed = report.masked = 0
@@ -90,8 +99,18 @@ def build(
         else:
             if not allow_shrink:
                 check_shrinkage(run.previous() if before else _documents(folder), run.documents(), sources)
-            run.commit(held, equivalents)
+            run.commit(held, equivalents, purged(before) if purge and before else ())
     return report
+
+
+def _open_known(folder: Path, files: Sequence[Path]) -> OpenedIndex:
+    """The index, with the paths of files that it keeps without the persons in their names."""
+    opened = open_index(folder)
+    stored = {one.path for _, _, source in opened.sources() for one in source.all}
+    digests = {path: digest for path in stored if (digest := digest_in(path))}
+    by_digest = {path_digest(str(path)): str(path) for path in files} if digests else {}
+    known = {path: by_digest[digest] for path, digest in digests.items() if digest in by_digest}
+    return replace(opened, known_paths=known)
 
 
 def _documents(folder: Path) -> list[Source]:

@@ -12,6 +12,7 @@ from index.formats.record import Record, read_bytes, record_name
 from index.formats.registry import read_records
 from index.model.project import Project
 from index.model.project_parts import DESCRIPTION, Provenance
+from index.privacy.file_names import shown_path
 from index.privacy.redaction import drop_form_words, redact
 from index.profiles.recognition import is_table
 from index.profiles.row_reader import row_link, row_project
@@ -67,14 +68,15 @@ def parse_record(path: str, record: AnyRecord) -> Project:
         raise SourceError(f"{name}: row {record.row.number}: {error}") from error
 
 
-def record_project(path: str, record: AnyRecord, contacts: bool) -> tuple[Project, int]:
-    """The project of a record as an index keeps it, and how many places of it were masked.
+def record_project(path: str, record: AnyRecord, contacts: bool) -> tuple[Project, int, str]:
+    """The project of a record as an index keeps it, how many places were masked, and its shown path.
 
     contacts: whether to keep contact persons. Raises `SourceError`.
     """
     parsed = parse_record(path, record)
     project, masked = (drop_form_words(parsed), 0) if contacts else redact(parsed)
-    return replace(project, provenance=(_provenance(path, record, project.code),)), masked
+    shown = path if contacts else shown_path(path, parsed.contact)
+    return replace(project, provenance=(_provenance(shown, record, project.code),)), masked, shown
 
 
 def _provenance(path: str, record: AnyRecord, code: str) -> Provenance:

@@ -1,14 +1,15 @@
 """Is an index sound? Every byte is compared with its checksum, every array with the stored descriptions.
 
 The second half is done by doing the work again: the stored descriptions are analysed as if they were new, and
-must give the very arrays that the segment has.
+must give the very arrays that the segment has. What is left of a segment is made anew in the same way, where
+words of removed documents are to be in no file (`purged`).
 """
 
 from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from index.model.serialization import decode_project
 from index.numeric import Array
 from index.storage.array_file import ArrayFile
 from index.storage.document_store import decompress_json
-from index.storage.index_reader import require_same_version
+from index.storage.index_reader import OpenedIndex, require_same_version
 from index.storage.manifest import equivalents_path, generation, manifest_path, read_manifest
 from index.storage.postings import Batch, Source, concatenate
 from index.storage.segment_reader import Segment
@@ -146,7 +147,7 @@ def segment_problems(listed: ArraySegment, segment: Segment, step: DoneCallback)
 
 def _differences(segment: Segment, step: DoneCallback) -> Iterator[str]:
     """Arrays of a segment that its stored descriptions, analysed again, do not give."""
-    again = concatenate(list(_reanalyse(segment, step)))
+    again = concatenate(list(_reanalyse(segment, range(segment.documents), step)))
     arrays, meta = segment_arrays(again, segment.fingerprint)
     same = {
         "meta": meta == segment.arrays.meta,
@@ -171,22 +172,36 @@ def _equal(one: Array, other: Array) -> bool:
     return one.dtype == other.dtype and np.array_equal(one, other)
 
 
-def _reanalyse(segment: Segment, step: DoneCallback) -> Iterator[Batch]:
-    """The stored descriptions as new batches; many are analysed on all cores."""
-    map_chunks = parallel_map if segment.documents >= PARALLEL_FROM else map
+def purged(before: OpenedIndex) -> Iterator[Batch]:
+    """What is left of segments that have deleted documents or words of such, as new batches without them.
+
+    A segment has more forms than words where documents were left out of it when it was merged. All documents
+    of these segments are marked as deleted, so that the next commit leaves their files out.
+    """
+    for listed, segment in zip(before.listed, before.segments, strict=True):
+        left = np.flatnonzero(listed.live()).tolist()
+        if len(left) < segment.documents or segment.forms()[1].sum() != segment.word_starts[-1]:
+            for doc in left:
+                listed.delete_document(doc)
+            yield from _reanalyse(segment, left, lambda done: None)
+
+
+def _reanalyse(segment: Segment, docs: Sequence[int], step: DoneCallback) -> Iterator[Batch]:
+    """Stored descriptions as new batches; many are analysed on all cores."""
+    map_chunks = parallel_map if len(docs) >= PARALLEL_FROM else map
     process_vocabulary().begin_run()
     merger = VocabularyMerger()
-    for batch, delta in map_chunks(_analyse_stored, _chunks(segment)):
+    for batch, delta in map_chunks(_analyse_stored, _chunks(segment, docs)):
         step(len(batch.sources))
         yield merger.renumber(batch, delta)
 
 
-def _chunks(segment: Segment) -> Iterator[Chunk]:
+def _chunks(segment: Segment, docs: Sequence[int]) -> Iterator[Chunk]:
     store, sources = segment.arrays["store"], segment.sources()
-    for first in range(0, segment.documents, CHUNK):
-        docs = range(first, min(first + CHUNK, segment.documents))
-        stores = tuple(store[segment.run("store_ends", doc, doc + 1)].tobytes() for doc in docs)
-        yield stores, sources[docs.start : docs.stop]
+    for first in range(0, len(docs), CHUNK):
+        chunk = docs[first : first + CHUNK]
+        stores = tuple(store[segment.run("store_ends", doc, doc + 1)].tobytes() for doc in chunk)
+        yield stores, tuple(sources[doc] for doc in chunk)
 
 
 def _analyse_stored(chunk: Chunk) -> tuple[Batch, VocabularyDelta]:

@@ -27,6 +27,7 @@ from index.indexing.merge_sources import Part
 from index.indexing.record_reader import AnyRecord, FileRecords, read_file, record_project, record_warnings
 from index.model.project import Project
 from index.numeric import Array
+from index.privacy.file_names import stored_path
 from index.profiles.recognition import is_table
 from index.storage.postings import Batch, Source
 from index.storage.vocabulary import VocabularyDelta, number_strings, process_vocabulary
@@ -110,10 +111,10 @@ def analyse_files(tasks: Sequence[Task]) -> AnalysedFiles:
             if task.known.get(record.place) == record.digest:
                 done.unchanged.append((task.path, record.place))
                 continue
-            project = _read_project(task, record, done)
-            if project is not None:
+            read = _read_project(task, record, done)
+            if read is not None:
                 records = task.records or len(file.records)
-                projects.append((project, record_source(project, record, file, records)))
+                projects.append((read[0], record_source(*read, record, file, records)))
     if projects:
         vocabulary = process_vocabulary()
         done.batch = make_batch(projects, vocabulary)
@@ -121,8 +122,8 @@ def analyse_files(tasks: Sequence[Task]) -> AnalysedFiles:
     return done
 
 
-def record_source(project: Project, record: AnyRecord, file: FileRecords, records: int) -> Source:
-    """Where a document came from; records: how many there are in the file."""
+def record_source(project: Project, shown: str, record: AnyRecord, file: FileRecords, records: int) -> Source:
+    """Where a document came from. shown: the path without persons; records: how many are in the file."""
     origin = project.provenance[0]
     read = origin.read.isoformat() if origin.read else ""
     return Source(
@@ -135,20 +136,21 @@ def record_source(project: Project, record: AnyRecord, file: FileRecords, record
         origin.name,
         origin.licence,
         read,
+        shown="" if shown == file.path else stored_path(file.path, shown),
     )
 
 
-def _read_project(task: Task, record: AnyRecord, done: AnalysedFiles) -> Project | None:
-    """The project of a record, as an index keeps it; None where the record is no description."""
+def _read_project(task: Task, record: AnyRecord, done: AnalysedFiles) -> tuple[Project, str] | None:
+    """The project of a record, as an index keeps it, and its path; None where it is no description."""
     name = record_name(task.path, record.place)
     try:
-        project, masked = record_project(task.path, record, task.contacts)
+        project, masked, shown = record_project(task.path, record, task.contacts)
     except SourceError as error:
         done.failed.append((task.path, record.place, str(error)))
         return None
     done.masked += masked
     done.warnings += [f"{name}: {warning}" for warning in (*record_warnings(record), *project.warnings)]
-    return project
+    return project, shown
 
 
 def analyse_in_chunks(tasks: list[Task]) -> Iterator[tuple[list[Task], AnalysedFiles]]:
@@ -286,8 +288,8 @@ def read_again(
             for record in file.records:
                 key = (path, record.place)
                 if key in wanted:
-                    project, _ = record_project(path, record, contacts)
-                    found[key] = project, record_source(project, record, file, len(file.records))
+                    project, _, shown = record_project(path, record, contacts)
+                    found[key] = project, record_source(project, shown, record, file, len(file.records))
         except SourceError as error:
             failed.append(str(error))
     return found, failed

@@ -6,14 +6,20 @@ Part of `redaction.py`: patterns, and what tells a telephone number from other r
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 
 from index.model.project_parts import Contact
 
 _GAP = r"[^\S\n]"
-_LINK = rf"(?:{_GAP}|[-–‑]){{1,3}}"
+_LINK = r"(?:\s|[-–‑•·∙_]){1,3}"
+"""What stands between the groups of a number; a line end where nothing else begins there (`split_phones`)."""
+Span = tuple[int, int]
+"""From and to where something stands in a text."""
+_MAX_LETTERS = 254  # of an e-mail address (RFC 5321, section 4.5.3.1.3): a longer row is none
 _MAX_VALUES = 10  # addresses or numbers in one row: more is no contact person
 _DIGITS = range(7, 15)  # how many digits a telephone number may have
+_LONGEST = 12  # digits of a number without a country code
 _AREA_CODE = re.compile(r"0\d{1,2}|0(?:4\d\d|50\d|[1-9]00|[1268]0\d)|\(?0")
 
 NOT_CONTACT = (
@@ -35,7 +41,7 @@ _POINT = (
 )
 _TOP = r"(?:fi|com|net|org|eu|info|ax|se|edu|gov|io|biz|example)(?!\w)"
 _SITE = (
-    rf"(?:[\w-]{{1,63}}(?:(?:\.|{_POINT})[\w-]{{1,63}}){{0,4}}(?:{_POINT}|\.{_GAP}){_TOP}"
+    rf"(?:[\w-]{{1,63}}(?:(?:\.|{_POINT})[\w-]{{1,63}}){{0,4}}(?:{_POINT}|\.\s){_TOP}"
     r"|[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})"
 )
 EMAIL = (
@@ -56,16 +62,46 @@ _ABROAD = rf"(?:(?:{_LINK}|[./])\d{{2,8}}){{0,5}}{_END}"
 PHONE = (
     rf"(?P<label>{_LABEL}{_GAP}{{0,2}})(?P<labelled>[(+]?\d{{1,12}}\)?{_GROUPS})"
     r"|(?P<phone>(?<![\w=+-])(?<!\d[.,])"
-    rf"(?:(?:(?:\+|00)?{_GAP}?358(?:[-–./]|{_GAP}){{0,2}}(?:\(0\){_GAP}?)?[1-9]\d{{0,11}}"
-    rf"|\+(?:4[4-9]|37[0-2]|7)(?:[-./]|{_GAP})?\d{{1,12}}){_ABROAD}"
+    rf"(?:(?:(?:\+|00)?{_GAP}?358(?:[-–./•·∙_]|\s){{0,2}}(?:\(0\){_GAP}?)?[1-9]\d{{0,11}}"
+    rf"|\+(?:4[4-9]|37[0-2]|7)(?:[-./]|\s)?\d{{1,12}}){_ABROAD}"
     rf"|(?:\(0[1-9]\d{{0,2}}\){_GAP}?\d{{2,8}}|0(?:4\d{{1,2}}|50\d?)[./]\d{{3,8}}|0[1-9]/\d{{5,8}}"
     rf"|0[1-9]\d{{0,11}}){_GROUPS}))"
 )
 """A telephone number: `label` and `labelled`, or `phone`, which is digits for `split_phones` to decide on."""
-_RUN = re.compile(rf"[0-9](?:[0-9()./–‑-]|{_GAP}){{3,}}[0-9]")
+_RUN = re.compile(r"[0-9](?:[0-9()./–‑•·∙_-]|\s){3,}[0-9]")
 _BEGINS = re.compile(r"(?<![0-9.,])(?:0[1-9]|00?\s?358|358)")
 _LABELLED = re.compile(rf"(?:{_LABEL}{_GAP}{{0,2}}[(+]?|\+)$", re.IGNORECASE)
 _NEXT = re.compile(rf"(?<=\d){_LINK}(?=\+|\(0|00358|0(?:4\d|50)\d?(?!\d)|0(?:4|50)\d{{7,8}}(?!\d))")
+
+
+# Personal identity code: «010190-123A» (decree 128/2010 on the population information system, section 2, and
+# its amendment 690/2022 with the new signs between), whatever its check sign is.
+
+_DAY = r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d"
+IDENTITY_CODE = rf"(?P<code>(?<![\w-]){_DAY}{_GAP}?[-–‑+A-FU-Y]{_GAP}?\d{{3}}[\dA-FHJ-NPR-Y](?![\w-]|[.,]\d))"
+_IDENTITY_CODE = re.compile(IDENTITY_CODE, re.IGNORECASE)
+_CODE_LIKE = re.compile(rf"[0-9]{{6}}{_GAP}?[-–‑+A-FU-Ya-fu-y]{_GAP}?[0-9]{{3}}")  # quick to look for
+
+
+def may_have_identity_code(text: str) -> bool:
+    """Whether a folded text has a personal identity code."""
+    return bool(_CODE_LIKE.search(text) and _IDENTITY_CODE.search(text))
+
+
+def identity_codes(text: str, start: int = 0, end: int = sys.maxsize) -> list[Span]:
+    """Where personal identity codes stand in a part of a text."""
+    return [match.span() for match in _IDENTITY_CODE.finditer(text, start, end)]
+
+
+def joined(one: list[Span], other: list[Span]) -> list[Span]:
+    """The spans of both in order, those that overlap as one."""
+    found: list[Span] = []
+    for start, end in sorted(one + other):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def may_have_email(lowered: str) -> bool:
@@ -103,12 +139,14 @@ def contact_phones(contact: Contact) -> frozenset[str]:
 
 def contact_emails(contact: Contact) -> list[list[str]]:
     """The contact's own e-mail addresses, each as its words: «maija», «mallila», «malli», «fi»."""
-    text = contact.email or ""
+    text = (contact.email or "")[: _MAX_VALUES * _MAX_LETTERS]
     many = re.split(r"[,;/]| tai | ja ", text)
     if all(_SIGNS.search(piece.lower()) for piece in text.split()):
         many = text.split()
     plain = (
-        re.sub(_BRACKETED + r"|[(\[]a[)\]]", "@", one, flags=re.IGNORECASE) for one in many[:_MAX_VALUES]
+        re.sub(_BRACKETED + r"|[(\[]a[)\]]", "@", one, flags=re.IGNORECASE)
+        for one in many[:_MAX_VALUES]
+        if len(one) <= _MAX_LETTERS
     )
     found = (
         [word for word in re.findall(r"[\w-]+", one) if word.lower() not in ("at", "ät")] for one in plain
@@ -118,17 +156,23 @@ def contact_emails(contact: Contact) -> list[list[str]]:
 
 def contact_regexes(contact: Contact) -> Iterator[str]:
     """Regular expressions for the contact's own addresses and numbers, however they are written."""
-    between = rf"(?:[^\w\n]{{1,6}}|[^\w\n]{{1,3}}(?:{_SIGN}|a|piste|dot)[^\w\n]{{1,3}}|_)"
+    between = rf"(?:\W{{1,6}}|\W{{1,3}}(?:{_SIGN}|a|piste|dot)\W{{1,3}}|_)"
     for words in contact_emails(contact):
         yield rf"(?<!\w){between.join(map(re.escape, words))}(?!\w)"
     for number in sorted(contact_phones(contact)):
-        apart = rf"(?:{_GAP}|[-–‑./()]){{0,3}}"
+        apart = r"(?:\s|[-–‑•·∙_./()]){0,3}"
         prefix = rf"(?:(?:(?:\+|00){apart})?358{apart}(?:\(0\))?{apart}|\(?0\)?{_GAP}?)?"
         yield rf"(?<!\d){prefix}{apart.join(number)}(?!\d)"
 
 
 def split_phones(text: str) -> Iterator[tuple[str, bool]]:
     """A row of digits cut into numbers and what stands between; whether each is a telephone number."""
+    first, line_end, rest = text.partition("\n")
+    if line_end and not _is_broken(first, rest):
+        yield from split_phones(first)
+        yield line_end, False
+        yield from split_phones(rest)
+        return
     if sum(sign.isdigit() for sign in text) in _DIGITS:
         yield text, _is_phone(text)
         return
@@ -138,6 +182,14 @@ def split_phones(text: str) -> Iterator[tuple[str, bool]]:
         yield cut[0], False
         at = cut.end()
     yield text[at:], _is_phone(text[at:])
+
+
+def _is_broken(first: str, rest: str) -> bool:
+    """Whether a number goes on after a line end: what is before it is no whole number, both together are."""
+    before, all_digits = (sum(map(str.isdigit, part)) for part in (first, first + rest.partition("\n")[0]))
+    if re.match(r"(?:\+|00)", first):
+        return before < 11 and 10 <= all_digits <= 13
+    return before < 8 and 9 <= all_digits <= 11 and bool(re.match(r"\(?0(?:4\d|50)", first))
 
 
 def _is_phone(text: str) -> bool:
@@ -151,8 +203,8 @@ def _is_phone(text: str) -> bool:
     if text.startswith("358"):
         return count > 10 or (count > 8 and [len(g) for g in groups] != [3, 3, 3])
     if len(groups) == 1:
-        return True
-    return bool(_AREA_CODE.fullmatch(groups[0])) and max(map(len, groups[1:])) >= 3
+        return count <= _LONGEST
+    return count <= _LONGEST and bool(_AREA_CODE.fullmatch(groups[0])) and max(map(len, groups[1:])) >= 3
 
 
 def is_thousands(text: str, at: int, number: str) -> bool:

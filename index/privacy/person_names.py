@@ -1,7 +1,7 @@
 """How a text may name a contact person: the full name in any order and form, and the surname alone.
 
-Part of `redaction.py`. A surname alone is masked if it is no ordinary Finnish word («Hokkanen»); one that is
-(«Ranta», «Lahti») only after a title or an initial, because else the text means the shore or the town.
+Part of `redaction.py`. Regular expressions find what may be a name; whether it is one where the name is an
+ordinary word or a place too («Ranta», «Lahti») is decided by what stands around it (`name_context.py`).
 """
 
 from __future__ import annotations
@@ -12,12 +12,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import permutations
 
-from index.analysis.voikko import name_classes
+from index.analysis.voikko import name_classes, readings_of
 from index.model.template import collapse_whitespace
+from index.privacy.name_context import names_contact
+from index.privacy.word_kinds import ROLE, is_plain
 
-_MAX_PERSONS = 10  # in one row: more is no contact person
+_MAX_PERSONS = 20  # in one row: more is no contact person
 _MAX_WORDS = 6  # of a name
-_MIN_LETTERS = 4  # of a surname that is looked for alone
+_MIN_LETTERS = 3  # of a surname that is looked for alone
+_NEXT_PERSON = re.compile(r"[;/&+()|]|\s(?:ja|tai|sekä|och|eller|and|or)\s", re.IGNORECASE)
+_IS_ROLE = re.compile(rf"{ROLE}(?:i|a|ä|kkö|ö|ti|s|)$|^varalla$", re.IGNORECASE)
+_SHORT = 4  # letters of a name of which case endings change few
 _BETWEEN = r"[\s,]{1,4}(?:[^\W\d_]\.?[^\S\n]{1,2})?"  # «Maija K. Mallila»
 _WEAK = {"kk": "k", "pp": "p", "tt": "t", "nk": "ng", "nt": "nn", "lt": "ll", "rt": "rr", "mp": "mm",
          "k": "", "p": "v", "t": "d"}  # fmt: skip
@@ -25,28 +30,23 @@ _CASE = (
     r"(?::?i?(?:n|t|a|ä|ta|tä|tta|ttä|na|nä|ksi|[sl][stl][aä]|lle|den|den|en|in|on|un|yn|an|än|ön"
     r"|h[aeiouyäö]n|seen))?(?:kin|kaan|kään|ko|kö|han|hän|nsa|nsä)?"
 )
-_TITLED = re.compile(
-    r"(?:(?:päällik|päällikö|johtaj|koordinaattor|suunnittelij|asiantuntij|sihteer|opettaj|tutkij|ohjaaj|vastaav"
-    r"|rehtor|professor|tohtor|lehtor|henkilö|insinöör|neuvoj|assistent|hoitaj|yrittäj|valmentaj|kouluttaj|herr"
-    r"|rouv)\w{0,8}:?|(?<!\w)(?:[^\W\d_]|hra|rva|nti)\.)[^\S\n]{1,3}$",
-    re.IGNORECASE,
-)
 
 
 @lru_cache(maxsize=1_000)
 def split_names(name: str | None) -> tuple[tuple[str, ...], ...]:
-    """The names in the row, as words: «Mallila, Maija» is one, «Maija Malli, Matti Meikä» are two."""
+    """The names in the row, as words: «Mallila, Maija» is one, «Maija Malli + Matti Meikä (vara)» two."""
     found: list[str] = []
-    for names in re.split(r"[;/&]| ja ", collapse_whitespace(name or "")):
+    for names in _NEXT_PERSON.split(collapse_whitespace(name or "")):
         pieces = [piece.strip() for piece in names.split(",")]
         found += pieces if all(" " in piece for piece in pieces) else [names]
-    words = (_proper(re.findall(r"\w[\w'’.-]*", one)[:_MAX_WORDS]) for one in found[:_MAX_PERSONS])
-    return tuple(name_words for name_words in words if name_words)
+    words = (_proper(re.findall(r"[^\W\d_][\w'’.-]*", one)[:_MAX_WORDS]) for one in found)
+    return tuple(name_words for name_words in words if name_words)[:_MAX_PERSONS]
 
 
 def _proper(words: list[str]) -> tuple[str, ...]:
     """The words of a name that begin with a capital, without a title; «ei vielä tiedossa» has none."""
     words = [word.rstrip(".-'’") for word in words if len(word) > 1]
+    words = [word for word in words if not _IS_ROLE.search(word)]
     is_name = any("word" not in name_classes(word) for word in words)
     return tuple([word for word in words if word[0].isupper()] or (words if is_name else []))
 
@@ -55,52 +55,57 @@ def may_name(name: str | None, lowered: str) -> bool:
     """Whether a text, in lower case, may name the person. Cheap, because most texts do not."""
     for words in split_names(name):
         there = [word for word in words if _root(word) in lowered or ascii_letters(_root(word)) in lowered]
-        if len(there) > 1 or any(
-            _stands(part, ordinary, lowered) for part, ordinary in _alone(words, lowered)
-        ):
+        if len(there) > 1 or any(_stands(part, lowered) for part in _alone(words)):
             return True
     return False
 
 
-def _alone(words: tuple[str, ...], text: str | None = None) -> Iterator[tuple[str, bool]]:
-    """The words of a name that are looked for alone, and whether each is an ordinary word too.
+@lru_cache(maxsize=1_000)
+def _alone(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name that are looked for alone, the halves of double ones too.
 
-    First names are not, unless there is nothing else; text: only those whose beginning stands in it.
+    First names are not, unless there is nothing else, nor is a word that is no name («Kirjaamo»).
     """
-    there = [word for word in words if len(word) >= _MIN_LETTERS]
-    if text is not None:
-        there = [word for word in there if any(_root(part) in text for part in word.split("-"))]
-    for word in there:
-        if "etunimi" in name_classes(word) and not all("etunimi" in name_classes(w) for w in words):
-            continue
-        halves = word.split("-")
-        if len(halves) == 1:
-            yield word, "word" in name_classes(word)
-            continue
-        yield word, False
-        yield from ((h, False) for h in halves if len(h) >= _MIN_LETTERS and "word" not in name_classes(h))
+    if len(words) == 1 and name_classes(words[0]) == {"word"}:
+        return ()
+    whole = not all("etunimi" in name_classes(word) for word in words)
+    last = [word for word in words if not (whole and "etunimi" in name_classes(word))]
+    halves = (half for word in last if "-" in word for half in word.split("-"))
+    return tuple(one for one in (*last, *halves) if len(one) >= _MIN_LETTERS)
 
 
-def _stands(part: str, ordinary: bool, lowered: str) -> bool:
-    """Whether a word of a text begins as a surname does; an ordinary one after a title or an initial."""
+def _first_names(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if "etunimi" in name_classes(word) and word not in _alone(words))
+
+
+def _stands(part: str, lowered: str) -> bool:
+    """Whether a word of a text begins as a surname does."""
     root = _root(part)
     at = lowered.find(root)
     while at >= 0:
-        if not lowered[at - 1 : at].isalnum() and (not ordinary or is_titled(lowered, at)):
+        if not lowered[at - 1 : at].isalnum():
             return True
         at = lowered.find(root, at + 1)
     return False
 
 
 def name_regexes(name: str | None) -> list[str]:
-    """Regular expressions for the person's names; their group «ordinary» counts only where `is_titled`."""
-    found = [pattern for words in split_names(name) for pattern in _full(words)]
-    alone: dict[bool, list[str]] = {False: [], True: []}
-    for surname, ordinary in (pair for words in split_names(name) for pair in _alone(words)):
-        alone[ordinary].append(_inflected(surname))
-    begins = r"(?<![\w-])"
-    found += [begins + rf"(?:{'|'.join(alone[False])})(?!\w)"] if alone[False] else []
-    found += [begins + rf"(?P<ordinary>{'|'.join(alone[True])})(?![\w-])"] if alone[True] else []
+    """Regular expressions for the person's names: `full` is several, `surname` one with its `initials`.
+
+    What they find counts where `is_person` says so.
+    """
+    every = split_names(name)
+    full = [pattern for words in every for pattern in _full(words)]
+    alone = dict.fromkeys(_inflected(surname) for words in every for surname in _alone(words))
+    initials = {word[0] for words in every for word in _first_names(words)}
+    found = [rf"(?P<full>{'|'.join(full)})"] if full else []
+    if alone:
+        before = (
+            rf"(?P<initials>(?:(?<![\w.])[{''.join(sorted(initials))}]\.[^\S\n]?){{1,2}})?"
+            if initials
+            else ""
+        )
+        found.append(rf"(?<![\w-]){before}(?<![\w-])(?P<surname>{'|'.join(alone)})(?![\w-])")
     return found
 
 
@@ -111,9 +116,23 @@ def _full(words: tuple[str, ...]) -> Iterator[str]:
         yield rf"(?<!\w){_beginning(one)}{_BETWEEN}{_beginning(other)}{rest}"
 
 
-def is_titled(text: str, at: int) -> bool:
-    """Whether a title or an initial stands before a place in a text: «projektipäällikkö », «M. »."""
-    return bool(_TITLED.search(text[max(0, at - 40) : at]))
+def is_person(name: str | None, match: re.Match[str]) -> bool:
+    """Whether what `name_regexes` found means the person, and not the words or places that names are too."""
+    groups = match.groupdict()
+    if groups.get("surname"):
+        first = tuple(word for words in split_names(name) for word in _first_names(words))
+        return names_contact(match.string, *match.span("surname"), first, bool(groups.get("initials")))
+    if groups.get("full"):
+        found = re.findall(r"[\w'’-]+", match[0])
+        if all(word[0].isupper() for word in found) or not all(map(_is_word, found)):
+            return True
+        return " ".join(match[0].lower().split()) in (" ".join(words).lower() for words in split_names(name))
+    return False
+
+
+@lru_cache(maxsize=10_000)
+def _is_word(form: str) -> bool:
+    return any(map(is_plain, readings_of(form.lower())))
 
 
 @lru_cache(maxsize=10_000)
@@ -125,29 +144,51 @@ def ascii_letters(word: str) -> str:
 @lru_cache(maxsize=10_000)
 def _root(word: str) -> str:
     """The letters that no case ending changes."""
-    changed = 3 if word.lower().endswith("nen") else 2 if len(word) >= _MIN_LETTERS else 0
-    return word.lower()[: len(word) - changed]
+    changed = 3 if word.lower().endswith("nen") else 2 if len(word) >= _SHORT else 0
+    stems = sorted(_stems(word.lower()))
+    shared = next(size for size in range(len(word), -1, -1) if stems[0][:size] == stems[-1][:size])
+    return word.lower()[: min(len(word) - changed, shared)]
 
 
 def _beginning(word: str) -> str:
     """A word of a full name in any form; what it begins with is enough beside the rest of the name."""
-    if len(word) > 5:
+    if len(word) > 5 and len(_root(word)) >= len(word) - 3:
         return re.escape(_root(word)) + r"(?:\w|:){0,10}"
-    if len(word) < _MIN_LETTERS:
+    if len(word) < _SHORT:
         return re.escape(word) + r"(?::?\w{1,5})?"
     return rf"(?:{'|'.join(map(re.escape, sorted(_stems(word.lower()))))}){_CASE}"
 
 
 def _inflected(name: str) -> str:
-    """A name alone, with a capital letter: its stems and Finnish case endings."""
-    stems = "|".join(re.escape(stem[1:]) for stem in sorted(_stems(name.lower()), key=len, reverse=True))
-    return rf"(?-i:{re.escape(name[0].upper())})(?:{re.escape(name[1:])}|(?:{stems}){_CASE})"
+    """A name alone: its stems and Finnish case endings; one of few letters only with a capital."""
+    stems = "|".join(map(re.escape, sorted(_stems(name.lower()), key=len, reverse=True)))
+    capital = rf"(?-i:(?={re.escape(name[0].upper())}))" if len(name) <= _SHORT else ""
+    return rf"{capital}(?:{re.escape(name)}|(?:{stems}){_CASE})"
 
 
 def _stems(name: str) -> set[str]:
-    """What case endings are put to: «lahti» → «lahti», «lahde», «lahte»."""
+    """What case endings are put to: «lahti» → «lahti», «lahde», «lahte»; «kangas» → «kankaa»."""
     if name.endswith("nen"):
         return {name, name[:-3] + "s", name[:-3] + "se"}
+    if re.search("[aäei]s$|e$", name):
+        return _basic_stems(name) | {stem + stem[-1] for stem in _strengthened(name.removesuffix("s"))}
+    if name.endswith("si"):
+        return _basic_stems(name) | {name[:-2] + "de", name[:-2] + "te"}
+    return _basic_stems(name)
+
+
+def _strengthened(stem: str) -> Iterator[str]:
+    """A stem, and with the consonants of the strong grade before its last vowel: «kanga», «kanka»."""
+    yield stem
+    for strong, weak in _WEAK.items():
+        if weak and stem[:-1].endswith(weak):
+            yield stem[: -1 - len(weak)] + strong + stem[-1]
+    if stem[:-1].endswith(("k", "p", "t")):
+        yield stem[:-1] + stem[-2:]
+
+
+def _basic_stems(name: str) -> set[str]:
+    """The stems by the rules that hold for most names."""
     if name[-1] not in "aeiouyäöå":
         changed = {name[:-1] + "kse", name[:-1] + "de", name[:-1] + name[-2]} if name[-1] == "s" else set()
         return {name, name + "i"} | changed

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import operator
 import re
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -18,18 +19,25 @@ from index.model.project import FIELDS, FORM_WORDS, Project
 from index.model.project_parts import Applicant, Contact
 from index.privacy.contact_patterns import (
     EMAIL,
+    IDENTITY_CODE,
     NOT_CONTACT,
     PHONE,
+    Span,
     contact_emails,
     contact_phones,
     contact_regexes,
+    identity_codes,
     is_thousands,
+    joined,
     may_have_email,
+    may_have_identity_code,
     may_have_phone,
     phone_key,
     split_phones,
 )
-from index.privacy.person_names import ascii_letters, is_titled, may_name, name_regexes, split_names
+from index.privacy.folding import fold
+from index.privacy.person_names import ascii_letters, is_person, may_name, name_regexes, split_names
+from index.privacy.persons_near import persons_near
 from index.privacy.unknown_persons import withhold_unknown_persons
 from index.templates.registry import TEMPLATES
 
@@ -56,7 +64,15 @@ def redact(project: Project) -> tuple[Project, int]:
         other=_redact_other(project.other),
     )
     # Most descriptions have contact data only in their private rows: seeing that takes a third of the time.
-    return mask.apply(shown) if mask.may_have_contact("\n".join(_strings(shown, []))) else shown, mask.count
+    return mask.apply(shown) if mask.may_have_contact(_folded(shown)) else shown, mask.count
+
+
+def find_contact_data(text: str, contact: Contact) -> list[Span]:
+    """Where contact data stands in a text that is no part of a project, such as the name of a file."""
+    mask, folded = _Mask(Project("", contact=contact)), fold(text)
+    return (
+        [folded.span(*span) for span in mask.find(folded.text)] if mask.may_have_contact(folded.text) else []
+    )
 
 
 def drop_form_words(project: Project) -> Project:
@@ -67,6 +83,11 @@ def drop_form_words(project: Project) -> Project:
 def _redact_other(other: dict[str, str]) -> dict[str, str]:
     """Loose text, without the form's words and without that of sections that have private rows."""
     return {title: text for title, text in other.items() if title not in _HIDDEN}
+
+
+def _folded(thing: Any) -> str:
+    """Every text of a thing as it is searched, parted so that no word is made of the end and begin of two."""
+    return "\n\n".join(fold(text).text for text in _strings(thing, []))
 
 
 def _strings(thing: Any, found: list[str]) -> list[str]:
@@ -100,25 +121,35 @@ class _Mask:
     def pattern(self) -> re.Pattern[str]:
         """What is looked for; made only when a text may hold some of it."""
         own, names = contact_regexes(self.contact), name_regexes(self.contact.name)
-        return re.compile("|".join([NOT_CONTACT, *own, EMAIL, *names, PHONE]), re.IGNORECASE)
+        return re.compile("|".join([IDENTITY_CODE, NOT_CONTACT, *own, EMAIL, *names, PHONE]), re.IGNORECASE)
 
     def may_have_contact(self, text: str) -> bool:
-        """Whether a text may hold contact data. Cheap: most texts do not, and are not searched."""
+        """Whether a folded text may hold contact data. Cheap: most texts do not, and are not searched."""
         lowered = text.lower()
         reached = may_have_email(lowered) or may_have_phone(lowered, self.phones)
-        return reached or self.may_have_own(lowered)
+        return reached or may_have_identity_code(text) or self.may_have_own(lowered)
 
     def mask_text(self, text: str) -> str:
         """A text without contact data."""
-        if self.may_have_own(text.lower()):
-            return self.pattern.sub(self.replace_match, text)
-        # Only a name can reach over a line break: all else is looked for line by line, where it may be.
-        if not self.may_have_contact(text):
+        folded = fold(text)
+        if not self.may_have_contact(folded.text):
             return text
-        return "\n".join(
-            self.pattern.sub(self.replace_match, line) if self.may_have_contact(line) else line
-            for line in text.split("\n")
-        )
+        return self.replace(text, [folded.span(*span) for span in self.find(folded.text)])
+
+    def replace(self, text: str, spans: list[Span]) -> str:
+        """The text with `REMOVED` where the spans are, which are in order; they are counted."""
+        pieces, at = [], 0
+        for start, end in spans:
+            pieces += [text[at:start], REMOVED]
+            at = end
+        self.count += len(spans)
+        return "".join([*pieces, text[at:]])
+
+    def find(self, text: str) -> list[Span]:
+        """Where contact data stands in a folded text, in order, and the names of persons beside it."""
+        reached: list[Span] = []
+        found = [span for match in self.pattern.finditer(text) for span in self.parts(match, reached)]
+        return joined(found, persons_near(text, reached)) if reached else found
 
     def may_have_own(self, lowered: str) -> bool:
         """Whether a text, in lower case, may hold the contact's own name or e-mail."""
@@ -130,7 +161,7 @@ class _Mask:
         if isinstance(thing, str):
             return self.mask_text(thing)
         if isinstance(thing, tuple):
-            if not self.may_have_contact("\n".join(_strings(thing, []))):
+            if not self.may_have_contact(_folded(thing)):
                 return thing
             items = tuple(self.apply(item) for item in thing)
             return thing if all(map(operator.is_, items, thing)) else items
@@ -159,48 +190,57 @@ class _Mask:
         if self.phones & {phone_key(one.phone)}:
             changed["phone"] = None
             self.count += 1
-        for name in ("address", "website"):
-            value = getattr(one, name)
-            if value and self.may_have_own(value.lower()):
-                changed[name] = self.pattern.sub(self.replace_match, value)
+        for name, value in vars(one).items():
+            private = name in ("address", "website") and value and self.may_have_own(value.lower())
+            if private:
+                changed[name] = self.mask_text(value)
+            elif value and name not in changed and may_have_identity_code(value):
+                changed[name] = self.replace(value, identity_codes(value))
         return dataclasses.replace(one, **changed) if changed else one
 
-    def replace_match(self, match: re.Match[str]) -> str:
-        """What stands for one match: itself, when it is no contact data after all."""
-        found = match[0]
-        if match["not_contact"]:
-            return self.mask_link(found) if match["link"] else found
-        if match["phone"]:
-            return "".join(
-                self.count_removed() if is_phone and self.is_private(match, one) else one
-                for one, is_phone in split_phones(found)
-            )
-        if match["label"]:
-            number = match["labelled"]
-            if not 5 <= sum(map(str.isdigit, number)) <= 14:
-                return match["label"] + self.pattern.sub(self.replace_match, number)
-            return match["label"] + (
-                number if phone_key(number) in self.public_phones else self.count_removed()
-            )
-        if match.groupdict().get("ordinary") and not is_titled(match.string, match.start()):
-            return found
-        return self.count_removed()
+    def parts(self, match: re.Match[str], reached: list[Span]) -> Iterator[Span]:
+        """What is contact data in a match; it is put to `reached` where a person is reached by it."""
+        start, end = match.span()
+        if match["code"]:
+            yield start, end
+        elif match["not_contact"]:
+            yield from self.in_link(match) if match["link"] else ()
+        elif match["phone"]:
+            at = start
+            for one, is_phone in split_phones(match[0]):
+                if is_phone and not is_thousands(match.string, start, one):
+                    reached.append((at, at + len(one)))
+                    yield from () if phone_key(one) in self.public_phones else ((at, at + len(one)),)
+                at += len(one)
+        elif match["label"]:
+            yield from self.labelled(match, reached)
+        elif any(match.groupdict().get(name) for name in ("full", "surname")):
+            yield from ((start, end),) if is_person(self.contact.name, match) else ()
+        else:
+            reached.append((start, end))
+            yield start, end
 
-    def is_private(self, match: re.Match[str], number: str) -> bool:
-        """Whether a telephone number is no organisation's own, nor the end of a larger number."""
-        if phone_key(number) in self.public_phones:
-            return False
-        return not is_thousands(match.string, match.start(), number)
+    def labelled(self, match: re.Match[str], reached: list[Span]) -> Iterator[Span]:
+        """The number after «puh.»; where it is too long or short for one, what numbers it is made of."""
+        number, (start, end) = match["labelled"], match.span("labelled")
+        if 5 <= sum(map(str.isdigit, number)) <= 14:
+            at = start
+            for one, _ in split_phones(number) if "\n" in number else ((number, True),):
+                if sum(map(str.isdigit, one)) >= 5:
+                    reached.append((at, at + len(one)))
+                    yield from () if phone_key(one) in self.public_phones else ((at, at + len(one)),)
+                at += len(one)
+        else:
+            for inner in self.pattern.finditer(match.string, start, end):
+                yield from self.parts(inner, reached)
 
-    def mask_link(self, link: str) -> str:
-        """A link, unless it spells the contact's name, e-mail or number."""
-        plain = ascii_letters(link)
+    def in_link(self, match: re.Match[str]) -> Iterator[Span]:
+        """A link, where it spells the contact's name, e-mail or number; of another, identity codes."""
+        plain = ascii_letters(match[0])
         names = [[ascii_letters(word) for word in words] for words in split_names(self.contact.name)]
         mails = [[ascii_letters(word) for word in words] for words in self.emails]
         whole = [words for words in (*names, *mails) if len(words) > 1] + [[one] for one in self.phones]
-        return self.count_removed() if any(all(word in plain for word in words) for words in whole) else link
-
-    def count_removed(self) -> str:
-        """`REMOVED`, and one more in the count."""
-        self.count += 1
-        return REMOVED
+        if any(all(word in plain for word in words) for words in whole):
+            yield match.span()
+        else:
+            yield from identity_codes(match.string, *match.span())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,7 @@ class OpenedIndex:
     committed: Unix time of the commit, in seconds.
     listed:    the segments as the table of contents has them, with their deleted documents.
     segments:  the file of each, opened, in the same order.
+    known_paths: path as it is stored → that of the file, of files that are stored without their persons.
     equivalents: its compiled vocabularies, and equivalents_name their name; None and "" where it has none.
     """
 
@@ -38,6 +39,7 @@ class OpenedIndex:
     segments: tuple[Segment, ...]
     equivalents: ArrayFile | None = None
     equivalents_name: str = ""
+    known_paths: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_contacts(self) -> bool:
@@ -48,6 +50,8 @@ class OpenedIndex:
         """Every document that is not deleted: its segment by number, its number in that, its source."""
         for number, (listed, segment) in enumerate(zip(self.listed, self.segments, strict=True)):
             sources = segment.sources()
+            if self.known_paths:
+                sources = tuple(one.with_paths(self.known_paths) for one in sources)
             for doc in np.flatnonzero(listed.live()).tolist():
                 yield number, doc, sources[doc]
 

@@ -9,7 +9,7 @@ N occurrences, S searched sections, F different word forms.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,6 +40,7 @@ class Source:
     read:    the day on which it was read, in ISO form.
     first_seen, last_changed: Unix time in seconds of the run that first indexed a project of this code, and
              of the run that first indexed this text of it.
+    shown:   what the index keeps in the place of the path, where that holds a person; "" = the path.
     others:  the other records that the document was made from, where several have its project.
     """
 
@@ -54,12 +55,24 @@ class Source:
     read: str = ""
     first_seen: int = 0
     last_changed: int = 0
+    shown: str = ""
     others: tuple[Source, ...] = ()
 
     @property
     def all(self) -> tuple[Source, ...]:
         """Every record that the document was made from."""
         return (self, *self.others)
+
+    @property
+    def stored(self) -> Source:
+        """The source as the index keeps it."""
+        others = tuple(one.stored for one in self.others)
+        return replace(self, path=self.shown or self.path, shown="", others=others)
+
+    def with_paths(self, known: Mapping[str, str]) -> Source:
+        """A source as it was stored, with the path of its file; known: stored path → path."""
+        path, others = known.get(self.path, self.path), tuple(one.with_paths(known) for one in self.others)
+        return replace(self, path=path, shown="" if path == self.path else self.path, others=others)
 
     @classmethod
     def from_row(cls, row: Sequence[Any]) -> Source:

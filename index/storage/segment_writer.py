@@ -73,7 +73,7 @@ def segment_arrays(batch: Batch, fingerprint: str) -> tuple[dict[str, Array], di
             "store": _blob(b"".join(batch.stores)),
             "store_ends": shrink_dtype(np.cumsum([len(s) for s in batch.stores], dtype=np.int64)),
             "texts": _json_blob(batch.texts),
-            "sources": _json_blob(list(map(astuple, batch.sources))),
+            "sources": _json_blob([astuple(source.stored) for source in batch.sources]),
             **_forms(batch),
         },
         {

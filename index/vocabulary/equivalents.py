@@ -29,9 +29,9 @@ from index.numeric import Array, shrink_dtype
 from index.storage.array_file import ArrayFile, write_arrays
 from index.storage.term_dictionary import TermDictionary, term_arrays
 from index.vocabulary.group import LANGUAGES, TARGET_LANGUAGES, Group, Label, VocabularySource
-from index.vocabulary.keys import label_key
+from index.vocabulary.keys import label_key, written_key
 
-FORMAT = "1"
+FORMAT = "2"
 """Raise it with every change of what stands in the file: one that was made before is made again."""
 MOST_GROUPS = 32
 """Groups of a key that are read, in the order of the sources: bounds the time of a common English word."""
@@ -95,7 +95,8 @@ class _KeyedGroups:
         keys = dict.fromkeys((label.language, key) for label, key in keyed)
         if not targets or len(keys) < 2:
             return
-        for one in keys:
+        written = ((label.language, written_key(label.language, label.text)) for label, _ in keyed)
+        for one in dict.fromkeys((*keys, *(key for key in written if key[1]))):
             self._members[self._number(one)].append(len(self._ends))
         for one, label in targets.items():
             text = " ".join(label.text.split())

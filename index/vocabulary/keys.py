@@ -53,14 +53,28 @@ def lemmas(form: str, word: Word) -> tuple[str, ...]:
 def label_key(language: str, text: str, *, is_headword: bool = False) -> str:
     """The key of a vocabulary's term; "" where it has no word, or too many.
 
-    is_headword: a dictionary's Finnish words are lemmas already, and need no analysis.
+    is_headword: a dictionary's Finnish words are lemmas already, and need no analysis but for plurals.
     """
-    lower = text.lower()
-    forms = lower.split() if lower.replace(" ", "").isalpha() else tokenise(text).forms
+    forms = _forms(language, text)
     if not 1 <= len(forms) <= MOST_WORDS:
         return ""
     if language == "fi" and is_headword:
-        return " ".join(forms)
+        return " ".join(lemmas(form, finnish.word(form))[0] if form.endswith("t") else form for form in forms)
     if language == "fi":  # analysed as texts are: «tutkimus- ja kehitystoiminta» has two long words
         return " ".join(lemmas(token.form, token.word)[0] for token in analyse(text, "fi"))
     return " ".join(word_keys(language, form)[0] for form in forms)
+
+
+def written_key(language: str, text: str) -> str:
+    """The key of a Swedish or English term as it is written; "" for others, and for too many words.
+
+    Stems alone take «authority» for «author», and «lantbrukare» (farmer) for «lantbruk» (farming).
+    """
+    forms = _forms(language, text) if language != "fi" else []
+    return f"={' '.join(forms)}" if 1 <= len(forms) <= MOST_WORDS else ""
+
+
+def _forms(language: str, text: str) -> list[str]:
+    """The words of a term in small letters. English is written with a hyphen or without: «second-hand»."""
+    lower = text.lower() if language == "fi" else text.lower().replace("-", " ")
+    return lower.split() if lower.replace(" ", "").isalpha() else tokenise(lower).forms

@@ -6,18 +6,29 @@ is fetched: neither imports nor external entities are followed.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from index.errors import VocabularyError
 from index.vocabulary.group import LANGUAGES, Group, Label
+from index.vocabulary.keys import label_key
 
 FORMATS = {".ttl": "TURTLE", ".rdf": "RDF_XML", ".xml": "RDF_XML", ".nt": "N_TRIPLES", ".owl": "RDF_XML"}
+_QUALIFIER = re.compile(r"\s*\([^()]*\)\s*\Z")
+"""What tells a label from others that are written alike: «ohjaus (neuvominen)»; nobody types it."""
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
-_LABELS = {f"{_SKOS}prefLabel", f"{_SKOS}altLabel", f"{_SKOS}hiddenLabel"}
+_PREFERRED = f"{_SKOS}prefLabel"
+_LABELS = {_PREFERRED, f"{_SKOS}altLabel", f"{_SKOS}hiddenLabel"}
 _TITLES = {"http://purl.org/dc/terms/title", "http://purl.org/dc/elements/1.1/title"}
 _LICENCES = {"http://purl.org/dc/terms/license", "http://creativecommons.org/ns#license"}
+
+
+class _Label(NamedTuple):
+    label: Label
+    is_preferred: bool
 
 
 def read_skos(path: Path) -> tuple[dict[str, str], Iterator[Group]]:
@@ -31,7 +42,7 @@ def read_skos(path: Path) -> tuple[dict[str, str], Iterator[Group]]:
     if path.suffix.lower() not in FORMATS:
         known = ", ".join(FORMATS)
         raise VocabularyError(path, 0, f"expected a vocabulary in SKOS with one of the endings {known}")
-    labels: dict[str, list[Label]] = defaultdict(list)
+    concepts: dict[str, list[_Label]] = defaultdict(list)
     about: dict[str, str] = {}
     try:
         with path.open("rb") as file:
@@ -40,11 +51,33 @@ def read_skos(path: Path) -> tuple[dict[str, str], Iterator[Group]]:
                 if name in _LABELS and isinstance(value, Literal) and value.language:
                     language = value.language.split("-")[0].lower()
                     if language in LANGUAGES:
-                        labels[str(triple.subject)].append(Label(language, value.value))
+                        label = Label(language, _QUALIFIER.sub("", value.value))
+                        concepts[str(triple.subject)].append(_Label(label, name == _PREFERRED))
                 elif name in _TITLES:
                     about.setdefault("title", value.value)
                 elif name in _LICENCES:
                     about.setdefault("licence", value.value)
     except (OSError, SyntaxError, ValueError) as error:
         raise VocabularyError(path, 0, f"it cannot be read ({error})") from error
-    return about, (Group(tuple(dict.fromkeys(own))) for own in labels.values() if len(own) > 1)
+    return about, _groups(concepts.values())
+
+
+def _groups(concepts: Iterable[list[_Label]]) -> Iterator[Group]:
+    """A group for each concept, without the labels that name another one.
+
+    A label that another concept prefers is its name. As an alternative it is mostly a piece of a chain of
+    headings: «jaksaminen -- työssä» stands in YSO as the labels «jaksaminen», «--» and «työssä».
+    """
+    concepts = list(concepts)
+    preferred = {_key(one.label) for own in concepts for one in own if one.is_preferred}
+    for own in concepts:
+        names = {_key(one.label) for one in own if one.is_preferred}
+        labels = dict.fromkeys(
+            one.label for one in own if (key := _key(one.label)) in names or key not in preferred
+        )
+        if len(labels) > 1:
+            yield Group(tuple(labels))
+
+
+def _key(label: Label) -> tuple[str, str]:
+    return label.language, label_key(label.language, label.text) or label.text

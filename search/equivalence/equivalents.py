@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import permutations
+from typing import NamedTuple
 
-from index.analysis.finnish import Word
+from index.analysis.finnish import Word, word
 from index.storage.schema import BASES, PARTS
 from index.vocabulary.equivalents import EquivalentTerm
 from index.vocabulary.group import MOST_WORDS
-from index.vocabulary.keys import word_keys
+from index.vocabulary.keys import label_key, word_keys
 from search.contract.request import Precision
 from search.equivalence.query_language import (
     ENGLISH,
@@ -36,7 +37,17 @@ MOST_TRANSLATIONS = 4
 SHORTEST_PART = 3
 """Letters of either half of a compound."""
 
+MOST_LOOSE = 6
+"""Words of terms that stand in no document, for partial matches."""
+
 Alternative = tuple[Node, float]
+
+
+class _Same(NamedTuple):
+    """What means the same as a run: terms that documents have, and the words of those that none has."""
+
+    found: tuple[Alternative, ...] = ()
+    loose: tuple[tuple[Term, float], ...] = ()
 
 
 def with_equivalents(words: Words, tree: Node) -> Node:
@@ -105,10 +116,10 @@ def _runs(words: Words, languages: Sequence[str], terms: Sequence[Term]) -> Iter
         for length in range(min(MOST_WORDS, len(terms) - at), 0, -1):
             run = tuple(terms[at : at + length])
             is_function_word = length == 1 and _is_function_word(languages, run[0])
-            found = () if is_function_word else _alternatives(words, languages, run)
-            if found or length == 1:
+            same = _Same() if is_function_word else _alternatives(words, languages, run)
+            if same.found or length == 1:
                 item = run[0] if length == 1 else And(tuple(_single(words, languages, run)))
-                yield Equivalent(item, found) if found else item
+                yield _beside(item, same)
                 at += length
                 break
 
@@ -117,26 +128,26 @@ def _single(words: Words, languages: Sequence[str], run: Sequence[Term]) -> Iter
     """Each of some search words by itself, with what means the same."""
     content = [one for one in run if not _is_function_word(languages, one)] or run
     for one in content:
-        found = _alternatives(words, languages, (one,))
-        yield Equivalent(one, found) if found else one
+        yield _beside(one, _alternatives(words, languages, (one,)))
 
 
-def _alternatives(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> tuple[Alternative, ...]:
+def _beside(item: Node, same: _Same) -> Node:
+    return Equivalent(item, same.found, same.loose) if same.found or same.loose else item
+
+
+def _alternatives(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> _Same:
     """What means the same as a run of words, and the weight of each."""
     own = tuple(one for one in languages if any(knows(words, one, term) for term in run))
     asked = own or tuple(one for one in (FINNISH, SWEDISH, ENGLISH) if one not in languages)
     compute = partial(_look_up, words, asked, run)
-    found: tuple[Alternative, ...] = words.get_or_compute(("alternatives", asked, run), compute)
-    return found
+    return words.get_or_compute(("alternatives", asked, run), compute)
 
 
-def _look_up(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> tuple[Alternative, ...]:
+def _look_up(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> _Same:
     typed = {(FINNISH, base) for base in run[0].word.bases} if len(run) == 1 else set()
-    ranked = [
-        one
-        for one in _ranked(words, languages, run)
-        if (one.language, one.key) not in typed and _is_found(words, one)
-    ]
+    typed.add((SWEDISH, label_key(SWEDISH, " ".join(term.surface for term in run))))
+    every = [one for one in _ranked(words, languages, run) if (one.language, one.key) not in typed]
+    ranked = [one for one in every if _is_found(words, one)]
     strong = [one for one in ranked if not one.is_bridge][:MOST_ALTERNATIVES]
     weak = [one for one in ranked if one.is_bridge][:MOST_TRANSLATIONS]
     section = run[0].section
@@ -144,18 +155,36 @@ def _look_up(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> t
         *((_node(one, section), EQUIVALENT_WEIGHT) for one in strong),
         *((_node(one, section), DICTIONARY_WEIGHT) for one in weak),
     )
-    return found if strong or len(run) > 1 else (*found, *_by_halves(words, languages, run[0]))
+    if not strong and len(run) == 1:
+        found = (*found, *_by_halves(words, languages, run[0]))
+    return _Same(found, _loose([one for one in every if one not in ranked], section))
+
+
+def _loose(terms: Sequence[EquivalentTerm], section: str) -> tuple[tuple[Term, float], ...]:
+    """The words of Finnish terms that no document has whole, each once."""
+    lemmas: dict[str, float] = {}
+    for one in terms:
+        if one.language == FINNISH:
+            for lemma in one.key.split():
+                if not word(lemma).function:
+                    lemmas.setdefault(lemma, DICTIONARY_WEIGHT if one.is_bridge else EQUIVALENT_WEIGHT)
+    return tuple((_lemma(lemma, lemma, section), weight) for lemma, weight in lemmas.items())[:MOST_LOOSE]
 
 
 def _ranked(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> list[EquivalentTerm]:
-    """The different terms that mean the same: those in most groups first, all from dictionaries last."""
-    return _distinct(
+    """The different terms that mean the same: those from dictionaries last, of either those first whose key
+    is closest to what was typed, and of these those in most groups."""
+    terms = [
         one
         for language in languages
         for key in keys(language, run)
-        for one in words.equivalents(language, key)
+        for one in _distinct(words.equivalents(language, key))
         if not one.is_bridge or (language != FINNISH and one.language == FINNISH)
-    )
+    ]
+    different: dict[tuple[str, str], EquivalentTerm] = {}
+    for one in sorted(terms, key=lambda one: one.is_bridge):
+        different.setdefault((one.language, one.key), one)
+    return list(different.values())
 
 
 def _distinct(terms: Iterable[EquivalentTerm]) -> list[EquivalentTerm]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import islice, product
 
 from index.analysis import swedish
-from index.vocabulary.keys import word_keys
+from index.vocabulary.equivalents import EquivalentTerm
+from index.vocabulary.keys import label_key, written_key
 from search.plan.words import Words
 from search.query.ast import Term
 
@@ -52,12 +53,36 @@ def knows(words: Words, language: str, term: Term) -> bool:
         return True
     if term.surface in FUNCTION_WORDS.get(language, ()):
         return True
-    return any(words.equivalents(language, key) for key in keys(language, (term,)))
+    return bool(equivalent_terms(words, language, (term,)))
+
+
+def equivalent_terms(words: Words, language: str, run: Sequence[Term]) -> list[EquivalentTerm]:
+    """What the vocabularies have for a run of search words in a language, the closest first."""
+    return [one for key in keys(language, run) for one in words.equivalents(language, key)]
 
 
 def keys(language: str, run: Sequence[Term]) -> list[str]:
-    """The keys under which a run of search words may stand in a vocabulary."""
+    """The keys under which a run of search words may stand in a vocabulary: Swedish and English words as they
+    are written, then in their base form, then by stems."""
     if language == FINNISH:
         each = [dict.fromkeys((term.surface, *term.word.bases)) for term in run]
         return [" ".join(one) for one in islice(product(*each), MOST_READINGS)]
-    return [" ".join(word_keys(language, term.surface)[0] for term in run)]
+    text = " ".join(term.surface for term in run)
+    base = " ".join(_base_form(language, one) for one in text.replace("-", " ").split())
+    return [*dict.fromkeys(written_key(language, one) for one in (text, base)), label_key(language, text)]
+
+
+def _base_form(language: str, form: str) -> str:
+    """The base form of a regular English plural, of a Swedish definite form («skolan») or neuter.
+
+    The stemmers leave these as they are, or cut them too short.
+    """
+    if language == ENGLISH:
+        for ending, base in (("ies", "y"), ("sses", "ss"), ("ss", "ss"), ("s", "")):
+            if form.endswith(ending):
+                return form.removesuffix(ending) + base
+        return form
+    for ending, base in (("ans", "a"), ("an", "a"), ("iskt", "isk"), ("llt", "ll"), ("alt", "al")):
+        if form.endswith(ending):
+            return form.removesuffix(ending) + base
+    return form

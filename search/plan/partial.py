@@ -44,10 +44,21 @@ def _any_word(item: Node) -> Node:
 
 
 def _relatives_of_alternatives(item: Equivalent) -> Node:
-    """Documents with a root of a word that means the same, or with words that begin like it."""
-    found = []
+    """Documents with a root of a word that means the same, or with words that begin like it.
+
+    Beside them those with single words of terms that none has («nesteytetty» of «nesteytetty maakaasu»).
+    """
+    found: list[tuple[Node, float]] = []
     for node, weight in item.alternatives:
         if isinstance(node, Term):
-            own = replace(node.word, parts=word(node.word.bases[0]).parts)
-            found.append((Expansion(replace(node, word=own)), weight * ALTERNATIVE_RELATIVE_WEIGHT))
-    return Equivalent(Nothing(), tuple(found))
+            found.append((_relatives(node), weight * ALTERNATIVE_RELATIVE_WEIGHT))
+    loose = (
+        Equivalent(Nothing(), ((Or((term, _relatives(term))), weight * ALTERNATIVE_RELATIVE_WEIGHT),))
+        for term, weight in item.loose
+    )
+    return Or((Equivalent(Nothing(), tuple(found)), *loose))
+
+
+def _relatives(term: Term) -> Expansion:
+    own = replace(term.word, parts=word(term.word.bases[0]).parts)
+    return Expansion(replace(term, word=own))

@@ -151,10 +151,12 @@ class Equivalent:
 
     A document has the best of these scores, never their sum. item: what was typed: a word, or several that
     all must match; alternatives: (what means the same, times its score).
+    loose: single words of what means the same but stands in no document, for partial matches.
     """
 
     item: Node
     alternatives: tuple[tuple[Node, float], ...]
+    loose: tuple[tuple[Term, float], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 A word that hardly any project has may be replaced where it stands: by words of the index that differ by a
 letter or two, by Voikko's corrections, or, together with the next word, by the compound they make. A value
 that a field does not have may be replaced by one near it. The rest of the query stays as it was. Every
-suggestion has been counted: it finds more whole matches, or, where neither finds any, more partial ones; a
-compound typed apart may find as many.
+suggestion has been counted: it finds more whole matches, or, where neither finds any, more partial ones. A
+compound typed apart may find as many; what stands for a word that neither a project nor the dictionary has
+may find fewer partial ones, since those are then of the word that was meant.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ LONG_KNOWN = 6
 class Edit:
     """Another text for the characters start … end - 1 of the query.
 
-    wrong: how many letters differ; hopeless: no project has what was typed; joined: two words became one.
+    wrong: how many letters differ; hopeless: no project has what was typed, and where it is_misspelt, neither
+    has the dictionary; joined: two words became one.
     """
 
     start: int
@@ -57,6 +59,7 @@ class Edit:
     text: str
     wrong: int
     hopeless: bool = False
+    is_misspelt: bool = False
     joined: bool = False
 
 
@@ -83,7 +86,9 @@ def query_suggestions(
         if any(likely > other for other, _ in found.values()):
             break  # only what is as likely is as good
         whole, some = _count(snapshot, query, request, masks)
-        if (whole, some) > typed or ((whole, some) == typed and all(edit.joined for edit in tried)):
+        is_as_good = (whole, some) == typed and all(edit.joined for edit in tried)
+        is_meant = not typed[0] and some and all(edit.is_misspelt for edit in tried)
+        if (whole, some) > typed or is_as_good or is_meant:
             found.setdefault(query, (likely, QuerySuggestion(query, whole, min(some, PARTIAL_UP_TO))))
     best = sorted((one for _, one in found.values()), key=lambda one: (-one.total, -one.partial, one.query))
     return tuple(best[:MOST])
@@ -135,7 +140,7 @@ def _rewritten(snapshot: Snapshot, tokens: list[Token]) -> Iterator[Edit]:
         near = _candidates(snapshot, token.form, 1 if spelt else 2)
         likely = ((text, wrong) for text, wrong in near if _is_likely(snapshot, text, wrong, token, finnish))
         for text, wrong in islice(likely, MOST_EDITS):
-            yield Edit(token.start, token.end, text, wrong, not known)
+            yield Edit(token.start, token.end, text, wrong, not known, not known and not spelt)
 
 
 def _candidates(snapshot: Snapshot, form: str, most_wrong: int) -> Iterator[tuple[str, int]]:

@@ -19,9 +19,12 @@ from index.numeric import Array
 from index.privacy.redaction import REMOVED
 from index.storage.postings import WEIGHTS
 from index.storage.schema import BASES, PARTS
+from index.vocabulary.keys import label_key, written_key
 from search.contract import deadline
+from search.equivalence.query_language import FINNISH, SWEDISH
 from search.matching import bm25
 from search.matching.snapshot import Snapshot
+from search.plan.words import Words
 
 KEY_TERMS = 40
 """Words of a text that are looked for. 60: 0.708."""
@@ -32,6 +35,10 @@ MOST_WORDS = 3000
 PART_SHARE = 0.6
 """What the part of a compound counts of a word. 0.5: 0.719; 0.6: 0.738; 0.7: 0.746, but 0.718 for 0.728 on
 the samples alone."""
+TRANSLATED_SHARE = 0.6
+"""What a Swedish word's translations count of it, together. 0.3 and 1.5 give the same neighbours."""
+MOST_TRANSLATIONS = 3
+"""Words that a Swedish one is taken for."""
 SATURATION = 3.0
 """K1 of BM25 for whole texts, of which one occurrence says little. 6: 0.733."""
 
@@ -70,10 +77,10 @@ def key_terms_of(snapshot: Snapshot, sections: SectionedText, own: int | None = 
     length = 0.0
     for text, tokens, weight in zip(sections.texts, sections.tokens, WEIGHTS.tolist(), strict=True):
         length += len(tokens) * weight
-        for token, names in subject_tokens(tokens):
+        for token, names in subject_tokens(snapshot, tokens):
             for name, share in names:
                 tf[name] += share * weight
-                if share != PART_SHARE:
+                if name in token.word.bases:
                     written.setdefault(name, text[token.start : token.end])
     norm = SATURATION * bm25.length_norm(length, snapshot.mean_length)
     found = []
@@ -102,18 +109,19 @@ def _candidates(snapshot: Snapshot, tf: dict[str, float], own: int) -> list[str]
     return [name for _, name in sorted(rated)[:CANDIDATES]]
 
 
-def subject_tokens(tokens: Sequence[Token]) -> Iterator[tuple[Token, list[tuple[str, float]]]]:
+def subject_tokens(words: Words, tokens: Sequence[Token]) -> Iterator[tuple[Token, list[tuple[str, float]]]]:
     """Each word that may tell a subject; what it is looked for by, and what each of these counts."""
     after_number = False
     for token in tokens:
-        names = [] if after_number else list(_names(token))
+        names = [] if after_number else list(_names(words, token))
         after_number = is_numeral(token.form)
         if names:
             yield token, names
 
 
-def _names(token: Token) -> Iterator[tuple[str, float]]:
-    """A word is one in all, shared by its readings; its parts count less."""
+def _names(words: Words, token: Token) -> Iterator[tuple[str, float]]:
+    """A word is one in all, shared by its readings; its parts count less, and what a Swedish one means in
+    Finnish: nearly all other projects are written in Finnish."""
     if token.word.analysis_kind == "voikko":
         bases = subject_bases(token.form)
     else:
@@ -122,6 +130,23 @@ def _names(token: Token) -> Iterator[tuple[str, float]]:
         yield base, 1 / len(bases)
     for part in subject_parts(token.word) if bases else ():
         yield part, PART_SHARE
+    if token.word.analysis_kind == "swedish" and bases:
+        finnish = _in_finnish(words, token.form)
+        yield from ((one, TRANSLATED_SHARE / len(finnish)) for one in finnish)
+
+
+def _in_finnish(words: Words, form: str) -> list[str]:
+    """What a Swedish word means by the vocabularies of the index: words that may tell a subject."""
+    for key in dict.fromkeys((written_key(SWEDISH, form), label_key(SWEDISH, form))):
+        own = [
+            one
+            for one in words.equivalents(SWEDISH, key)
+            if one.language == FINNISH and one.is_offered and one.key in subject_bases(one.key)
+        ]
+        close = [one for one in own if not one.is_bridge] or own
+        if close:
+            return list(dict.fromkeys(one.key for one in close))[:MOST_TRANSLATIONS]
+    return []
 
 
 def postings_of(snapshot: Snapshot, name: str) -> tuple[Array, Array]:

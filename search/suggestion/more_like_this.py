@@ -90,7 +90,7 @@ def compare_text(snapshot: Snapshot, text: str) -> tuple[Compared, ...]:
     """The projects nearest to a text, each with the passages that share most with it."""
     sections = SectionedText.of(tuple(text if n == PASTED else "" for n in range(len(SEARCHED))))
     key_terms = key_terms_of(snapshot, sections)
-    spots = _spots(sections, key_terms)
+    spots = _spots(snapshot, sections, key_terms)
     return tuple(
         _compared(snapshot, sections, near, key_terms, spots)
         for near in nearest_documents(snapshot, key_terms)
@@ -146,11 +146,11 @@ Spot = tuple[int, int, int, list[int]]
 """A word of the text that is a key term: section, start, end, numbers of the key terms."""
 
 
-def _spots(sections: SectionedText, key_terms: list[KeyTerm]) -> list[Spot]:
+def _spots(snapshot: Snapshot, sections: SectionedText, key_terms: list[KeyTerm]) -> list[Spot]:
     numbers = {word.token: number for number, word in enumerate(key_terms)}
     found = []
     for section, tokens in enumerate(sections.tokens):
-        for token, names in subject_tokens(tokens):
+        for token, names in subject_tokens(snapshot, tokens):
             here = [numbers[name] for name, _ in names if name in numbers]
             if here:
                 found.append((section, token.start, token.end, here))

@@ -12,7 +12,7 @@ from index.model.project import PLACE_FIELDS
 from index.vocabulary.group import LANGUAGES
 from search.contract.request import Precision, Request
 from search.contract.results import PlaceSuggestion
-from search.equivalence.query_language import keys
+from search.equivalence.query_language import FINNISH, equivalent_terms, keys
 from search.matching.retrieval import count, filter_masks, read_request
 from search.matching.snapshot import Snapshot
 from search.plan.value_resolver import whole_value
@@ -72,11 +72,10 @@ def named_places(words: Words, tree: Node, text: str) -> tuple[NamedPlace, ...]:
 
 def _values(words: Words, run: list[Term], text: str) -> Iterator[tuple[Field, str]]:
     """The region and the municipality that a run of words may be the name of."""
-    names = dict.fromkeys(keys("fi", run))
+    names = dict.fromkeys(keys(FINNISH, run))
     for language in LANGUAGES:
-        for key in keys(language, run):
-            same = (one for one in words.equivalents(language, key) if not one.is_bridge)
-            names.update(dict.fromkeys(one.text for one in same if one.language == "fi"))
+        same = (one for one in equivalent_terms(words, language, run) if not one.is_bridge)
+        names.update(dict.fromkeys(one.text for one in same if one.language == FINNISH))
     names.update(dict.fromkeys(_todays_names(names, run, text)))
     for field in PLACE_FIELDS:
         values = (words.field_values(field.query)[number] for number in _numbers(words, field, names))

@@ -9,10 +9,12 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
+from index.formats.text import text_records
 from index.model.project import SEARCHED, Project
 from index.model.project_parts import Contact
 from index.privacy.redaction import redact
@@ -46,6 +48,12 @@ MARKED = (
     "1 2 ", "www.", "Mallila ", "maija ", "malli", "puh. ", "(0", "http://a ",
     "M. ", "040-", "a@b.", "a-", "FI12 1234 ",
 )  # fmt: skip
+HIDDEN = (
+    "\u0301\u0323", "a\u0301", "\u05b0\u0591", "\u00ad", "\u200b", "&#64;", "&", "&amp;", "a-\n", "@\n",
+    "\n@", "%40", "０", "010190-123A ", "+358 40\n", "0\n", "040•", "040_", "Mallila ", "Matti Meikä ",
+    "Matti Meikä 040 123 4567 ",
+    "johtaja Mallila, ", "Mallila Oy ", "M. Mallila ", "A ", "Aa ",
+)  # fmt: skip
 QUERIES = (
     "(", ")", '"', "a ", "-", "a:", "TAI ", "EI ", "työllisyys- ", "=a ", "a* ", "~", "a~ ", "nimi:",
     "maakunta:(", '"a" ', "nimi:(a TAI ", "1 ", "ä", "a-", "\x00", "a&&", "*", "vuosi:1 000 ",
@@ -56,12 +64,29 @@ SHAPES: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
     "parse": (lambda text: parse(minimal(_3=text, _7_1=text, _8_1=text, _8_2=text)), LINES),
     "headings": (lambda text: parse(minimal(_9=text) + text), LINES),
     "privacy": (lambda text: redact(Project(code="S12345", contact=CONTACT, summary=text)), MARKED),
+    "bytes": (lambda text: _from_bytes(text), (*MARKED[:12], *HIDDEN)),
+    "rows": (
+        lambda text: _contact_rows(text),
+        ("a@b.fi ", "a.", "Maija Mallila, ", "ja ", "040 123 4567; ", "+"),
+    ),
     "query": (parse_query, QUERIES),
     "snippets": (lambda text: _snippets(text), PROSE),
     "paragraphs": (lambda text: _paragraphs(text), PROSE),
     "urls": (lambda text: request_from_args(MultiDict(parse_qsl(text))), ADDRESSES),
 }
 """Target → what runs, and what its hostile inputs are repetitions of."""
+
+
+def _from_bytes(text: str) -> object:
+    """The whole way from the bytes of a file to what the index keeps of it, but for the analysis of words."""
+    data = minimal(_3="a" + text, _2="Hankkeen yhteyshenkilön nimi: Maija Mallila").encode()
+    return [redact(parse(record.text)) for record in text_records(Path("S12345.txt"), data)]
+
+
+def _contact_rows(text: str) -> object:
+    """Rows of a contact person that are longer than any, and a text in which they are looked for."""
+    contact = Contact(text, text, text, text)
+    return redact(Project(code="S12345", contact=contact, summary="Maija Mallila, a@b.fi, 040 123 4567 " * 9))
 
 
 def _snippets(text: str) -> object:

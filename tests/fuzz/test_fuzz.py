@@ -25,7 +25,8 @@ QUADRATIC = 50.0
 SUSPECTS = (
     ("parse", "7.3 Uusi\n\n"), ("parse", "a: b\n"), ("parse", "Kyllä\n"), ("headings", "5 Hankkeen\n5\n"),
     ("privacy", "a@"), ("privacy", "a . "), ("privacy", "040 123 4567 "), ("privacy", "Mallila "),
-    ("privacy", "0"), ("query", "("), ("query", "a "), ("snippets", "a "),
+    ("privacy", "0"), ("bytes", "\u0301\u0323"), ("bytes", "Mallila "), ("rows", "a@b.fi "),
+    ("query", "("), ("query", "a "), ("snippets", "a "),
     ("paragraphs", "x" * 60 + " a\n"), ("urls", "maakunta=a&"),
 )  # fmt: skip
 

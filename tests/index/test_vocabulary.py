@@ -18,6 +18,7 @@ from index.vocabulary import equivalents as compiled
 from index.vocabulary.dictd import read_dictionary
 from index.vocabulary.equivalents import Equivalents, write_equivalents
 from index.vocabulary.group import Group, Label, VocabularySource
+from index.vocabulary.keys import written_key
 from index.vocabulary.own_tables import read_table
 from index.vocabulary.skos import read_skos
 from index.vocabulary.sources import find_sources, read_source
@@ -122,6 +123,22 @@ def test_skos_labels_of_three_languages_are_groups(tmp_path: Path) -> None:
 
 
 @needs_skos
+def test_a_label_that_is_the_name_of_another_concept_does_not_stand_for_this_one(tmp_path: Path) -> None:
+    """«jaksaminen -- työssä» stands in YSO as three labels of «työhyvinvointi»."""
+    text = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        <http://e.org/a> skos:prefLabel "työhyvinvointi"@fi ;
+            skos:altLabel "jaksaminen"@fi, "--"@fi, "työssä"@fi .
+        <http://e.org/b> skos:prefLabel "työ"@fi, "arbete"@sv .
+        <http://e.org/c> skos:prefLabel "ohjaus (neuvominen)"@fi, "guidance"@en .
+    """
+    path = tmp_path / "koe.ttl"
+    path.write_text(text, "utf-8")
+    first, second, third = (sorted(one.text for one in group.labels) for group in read_skos(path)[1])
+    assert first == ["--", "jaksaminen", "työhyvinvointi"]
+    assert (second, third) == (["arbete", "työ"], ["guidance", "ohjaus"])
+
+
+@needs_skos
 @pytest.mark.parametrize(("name", "text"), [("koe.ttl", TURTLE + "<"), ("koe.rdf", "<a"), ("koe.csv", "a,b")])
 def test_what_is_no_skos_is_an_error(tmp_path: Path, name: str, text: str) -> None:
     path = tmp_path / name
@@ -136,6 +153,17 @@ def test_compiled_groups_are_found_by_any_inflection_and_language(tmp_path: Path
     assert [one.text for one in found.terms("fi", "seniori")] == ["iäkäs", "äldre"]
     assert [one.text for one in found.terms("en", "the elder")] == ["seniorit", "iäkäs", "äldre"]
     assert found.terms("sv", "seniori") == found.terms("fi", "mikä") == found.terms("fi", "") == []
+
+
+def test_foreign_words_are_found_as_they_are_written_and_by_their_stems(tmp_path: Path) -> None:
+    office = Group((Label("en", "authority"), Label("fi", "viranomaiset")), is_bridge=True)
+    writer = Group((Label("en", "author"), Label("fi", "kirjailija")), is_bridge=True)
+    used = Group((Label("en", "second-hand"), Label("fi", "käytetty")), is_bridge=True)
+    found = file_of(tmp_path, office, writer, used)
+    assert [one.text for one in found.terms("en", "=authority")] == ["viranomaiset"]
+    assert [one.key for one in found.terms("en", "author")] == ["viranomainen", "kirjailija"]
+    assert [one.text for one in found.terms("en", written_key("en", "second hand"))] == ["käytetty"]
+    assert written_key("fi", "koti") == ""
 
 
 def test_groups_that_lead_nowhere_are_left_out(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "index/privacy": (
         INDEX + "contact_patterns",
         INDEX + "privacy",
+        INDEX + "persons",
+        INDEX + "file_names",
         INDEX + "convert",
         "tests/test_contacts",
     ),

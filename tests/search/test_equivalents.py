@@ -98,6 +98,22 @@ def test_what_is_found_by_equivalents_gets_no_corrections(own_engine: Engine) ->
     assert own_engine.answer(Request("senioreille")).suggestions == ()
 
 
+def test_single_words_of_a_term_that_no_text_has_lead_to_partial_matches(own_engine: Engine) -> None:
+    """LNG is «nesteytetty maakaasu»; one text has «nesteytetyllä … kaasulla»."""
+    answer = own_engine.answer(Request("lng"))
+    assert {hit.code: hit.partial for hit in answer.hits}.get("A89903"), answer.hits
+    assert not own_engine.answer(Request("lng", equivalents=False)).hits
+
+
+@pytest.mark.parametrize(
+    ("query", "term"), [("skolan", "koulu"), ("municipalities", "kunta"), ("digitalt stöd", "digituki")]
+)
+def test_an_inflected_foreign_word_is_found_in_its_base_form(
+    own_engine: Engine, query: str, term: str
+) -> None:
+    assert term in terms(own_engine, query)
+
+
 queries = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 
 
@@ -137,7 +153,16 @@ def test_a_word_and_its_equivalents_never_count_twice(own_engine: Engine, query:
 
 
 @pytest.mark.parametrize(
-    "query", ["seniori", "senioreille digitukea", "artificial intelligence", "elderly care", "äldreomsorg"]
+    "query",
+    [
+        "seniori",
+        "senioreille digitukea",
+        "artificial intelligence",
+        "elderly care",
+        "äldreomsorg",
+        "tki",
+        "lng",
+    ],
 )
 def test_explanations_add_up(own_engine: Engine, query: str) -> None:
     for hit in own_engine.answer(Request(query, explain=True)).hits:

@@ -59,6 +59,7 @@ KINDS = {
         "partly": 124,
     },
 }
+AS_PEOPLE_SEARCH = {"partly": 0.5, "english": 0.25, "swedish": 0.25}
 FUNCTION_WORDS = {"ja", "jälkeen", "kesken", "takia"}
 
 
@@ -125,6 +126,14 @@ def mean(measured: Sequence[Measured]) -> float:
     return math.fsum(m.ndcg for m in measured) / len(measured)
 
 
+def as_people_search(measured: Sequence[Measured]) -> float:
+    """Means of the kinds `partly`, `english` and `swedish`, weighted as 2 : 1 : 1."""
+    return math.fsum(
+        weight * mean([m for m in measured if m.need.kind == kind])
+        for kind, weight in AS_PEOPLE_SEARCH.items()
+    )
+
+
 def shown(measured: Sequence[Measured]) -> tuple[float, float]:
     """The share of partial hits that is judged, and the share of judged projects that is shown."""
     partial = [code in m.judged for m in measured for code in m.partials]
@@ -148,6 +157,10 @@ def table(measured: Sequence[Measured]) -> str:
             m for m in kinds["mismatch"] if m.need.kind not in ("english", "swedish")
         ]
         lines += [f"{mean(group):.3f}  mean of {len(group)} {kind}" for kind, group in kinds.items()]
+    if kinds.keys() >= AS_PEOPLE_SEARCH.keys():
+        halves = ", ".join(f"{as_people_search(half):.3f}" for half in (measured[::2], measured[1::2]))
+        every = as_people_search(measured)
+        lines.append(f"{every:.3f}  partly, english, swedish as 2 : 1 : 1; of every other: {halves}")
     precise, recalled = shown(measured)
     lines.append(
         f"{precise:.3f}  of the partial hits are judged, {recalled:.3f} of the judged projects are shown"
@@ -284,6 +297,14 @@ def test_needs_on_the_samples(engine: Engine, name: str, floor: str) -> None:
 )
 def test_needs_on_samples_and_real_descriptions(both_engine: Engine, name: str, floor: str) -> None:
     guard(measure(both_engine, guarded(name), with_real=True), floor)
+
+
+def test_needs_with_our_own_vocabularies(tmp_path: Path) -> None:
+    """Without any dictionary that may be installed."""
+    build(tmp_path / "index", [CORPUS], vocabularies=find_sources([], Path("nowhere")))
+    measured = measure(Engine(tmp_path / "index"), read_needs("mismatch"), with_real=False)
+    floors = json.loads((GOLDEN / "needs-floor.json").read_text("utf-8"))
+    assert as_people_search(measured) >= floors["own vocabularies on the samples"], worst(measured, 10)
 
 
 def main() -> None:

@@ -1,0 +1,94 @@
+"""Persons beside whose names a telephone number or an e-mail address stands, whoever they are.
+
+Part of `redaction.py`. What is near is in the same paragraph and `_REACH` characters at the most, so that the
+time taken is linear. A name is two or three words with capitals of which one is a first name by Voikko, or
+which are those of the address itself («matti.meika@»); one word is a name after a title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from index.privacy.contact_patterns import Span
+from index.privacy.name_context import is_other_name, names_contact
+from index.privacy.person_names import ascii_letters
+from index.privacy.word_kinds import is_first_name, is_role, may_be_surname
+
+_REACH = 120
+_GAP = r"[^\S\n]"
+_WORD = r"[A-ZÅÄÖÉÜŠŽ][\w'’]*[^\W\d_](?:-[A-ZÅÄÖÉÜŠŽ]?[\w'’]*[^\W\d_])?"
+_WORDS = re.compile(
+    rf"(?<![\w@.-])(?:{_WORD}|[A-ZÅÄÖ]\.)(?:{_GAP}{{1,2}}(?:(?:von|af|de|van){_GAP})?(?:{_WORD}|[A-ZÅÄÖ]\.)){{1,4}}(?![\w@])"
+)
+_TITLED = re.compile(rf"(?<!\w)(?P<title>[\w-]{{3,40}}){_GAP}{{1,2}}(?P<name>{_WORD})(?![\w@])")
+_HOUSE = re.compile(
+    r"(?:opisto|keskus|säätiö|yhdisty\w|seura|liitto|koulu|palvelut?|talo|tila|kauppa|katu|tie)\w{0,5}$", re.I
+)
+
+
+def persons_near(text: str, reached: list[Span]) -> list[Span]:
+    """Where persons' names stand near telephone numbers and e-mail addresses.
+
+    reached: where these stand, in order.
+    """
+    found: list[Span] = []
+    done = 0  # what has been looked through before: windows may overlap
+    for start, end in reached:
+        before = max(0, start - _REACH)
+        gap = text.rfind("\n\n", before, start)
+        before = gap + 2 if gap >= 0 else before
+        after = text.find("\n\n", end, end + _REACH)
+        after = min(end + _REACH, len(text)) if after < 0 else after
+        address = _address_words(text[start:end])
+        found += _names(text, max(before, done) if not address else before, after, address)
+        done = max(done, end)
+    return sorted(set(found))
+
+
+def _names(text: str, start: int, end: int, address: tuple[str, ...]) -> Iterator[Span]:
+    """The names in a part of a text that begins and ends between words."""
+    while 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
+        start += 1
+    for match in _WORDS.finditer(text, start, end):
+        yield from _name_in(text, match, address)
+    for match in _TITLED.finditer(text, start, end):
+        named = is_role(match["title"]) and may_be_surname(match["name"])
+        if named and names_contact(text, *match.span("name"), initialled=True):
+            yield match.span("name")
+
+
+def _name_in(text: str, match: re.Match[str], address: tuple[str, ...]) -> Iterator[Span]:
+    """The name in a run of words with capitals, without a title or place before it."""
+    words = list(re.finditer(r"[^\s]+", match[0]))
+    while words and (is_role(words[0][0]) or (len(words) > 2 and not is_first_name(words[0][0]))):
+        words = words[1:]
+    if len(words) < 2:
+        return
+    start, end = match.start() + words[0].start(), match.start() + words[-1].end()
+    first = [word[0] for word in words if is_first_name(word[0])]
+    spelled = sum(
+        any(ascii_letters(word[0]).startswith(own[:-2] or own) for own in address) for word in words
+    )
+    is_name = spelled > 1 or (first and (len(words) > len(first) or len(words) == 2))
+    if (
+        is_name
+        and not is_other_name(text[max(0, start - 40) : start], text[end : end + 80])
+        and not any(_is_house(word[0]) for word in words)
+    ):
+        yield start, end
+
+
+def _address_words(found: str) -> tuple[str, ...]:
+    """The words of an e-mail address before its «@», in plain letters; none of a number."""
+    local = re.split(r"@|\(|\[|\s(?:at|ät)\s", found, maxsplit=1)[0]
+    return tuple(
+        word for word in map(ascii_letters, re.split(r"[\W_]+", local)) if len(word) > 2 and word.isalpha()
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _is_house(word: str) -> bool:
+    """Whether a word is of what is called by a name: «Yliopisto», «Keskus», «Säätiö»."""
+    return bool(_HOUSE.search(word)) and not is_first_name(word)

@@ -1,0 +1,178 @@
+"""What Voikko tells of a word beside a name, and of the name itself: a title, a verb of people, a town.
+
+Part of `name_context.py`. Every function is cached: texts repeat their words.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+from index.analysis.places import PLACES, read_rows
+from index.analysis.voikko import NAME_CLASSES, readings_of
+
+ROLE = (
+    r"(?:päällik|päällikö|johtaj|koordinaattor|suunnittelij|asiantuntij|sihteer|opettaj|tutkij|ohjaaj|vastaav"
+    r"|rehtor|professor|tohtor|lehtor|henkilö|insinöör|neuvoj|assistent|hoitaj|yrittäj|valmentaj|kouluttaj"
+    r"|puheenjohtaj|esimie|edustaj|vetäj|mentor|konsult|agronom|työntekij|harjoittelij"
+    r"|ledare|samordnare|koordinator|sekreterare|kontaktperson|manager|coordinator|director|officer)"
+)
+"""What the words for a person's work have in them, in Finnish, Swedish and English."""
+
+SAYING = frozenset(
+    {"kertoa", "sanoa", "todeta", "muistuttaa", "korostaa", "kiittää", "kommentoida", "selittää", "kuvailla",
+     "pohtia", "iloita", "uskoa", "kirjoittaa", "työskennellä", "haastatella", "luennoida", "vetää"}
+)  # fmt: skip
+"""What people do, and neither things nor towns; with what towns do too, in `DOING`."""
+DOING = SAYING | frozenset(
+    {"vastata", "esitellä", "kutsua", "ohjata", "koordinoida", "suunnitella", "laatia", "allekirjoittaa",
+     "puhua", "opettaa", "kouluttaa", "tavata", "siirtyä", "raportoida", "neuvoa", "sijaistaa", "arvioida",
+     "päivittää", "koota", "avata"}
+)  # fmt: skip
+STATIC = frozenset(
+    {"olla", "sijaita", "kuulua", "kattaa", "ulottua", "tarjota", "omistaa", "saada", "toimia"}
+)
+"""What places do."""
+
+INNER = frozenset({"sisaolento", "sisaeronto", "sisatulento"})
+OUTER = frozenset({"ulkoolento", "ulkoeronto", "ulkotulento"})
+"""Voikko's names of the cases of being, going and coming in and on."""
+
+_ROLE = re.compile(rf"{ROLE}\w{{0,8}}$|^(?:hra|rva|nti|herra|rouva|chef)$", re.IGNORECASE)
+_AS_ROLE = re.compile(rf"(?:{ROLE}\w{{0,6}}|[aäi]j[aä])n[aä]$", re.IGNORECASE)
+_NO_THING = re.compile(
+    rf"{ROLE}\w{{0,3}}$|(?:ri|isti|nomi|kk[oö]|mies|nainen|tti|[aäi]j[aä])$", re.IGNORECASE
+)
+_OF_A_PERSON = re.compile(
+    r"(?:johdo|johto|kanssa$|muka(?:an|na)$|miele|sija(?:is|an|lla)|työ(?!ma|pa[ij]|väe|väk|pist|voim)|tehtäv"
+    r"|vastuu|puhelin|numero|sähköposti|osoite$|esity|esitt|puheen|toimesta|avu[ns]|apuna|loma|eläk|palk"
+    r"|nime[nä]|nimi$|haastat|kokemu|osaami|asiantunt|ansios|aloitt|pyynn|ehdotu|viesti|poissa|tavoit|ohjau)",
+    re.IGNORECASE,
+)
+_NOMINAL = frozenset(
+    {"nimisana", "laatusana", "nimisana_laatusana", "paikannimi", "nimi", "lyhenne", "lukusana"}
+)
+_ENDINGS = {"omanto": "n", "sisaolento": "ssa ssä", "sisaeronto": "sta stä", "ulkoolento": "lla llä",
+            "ulkoeronto": "lta ltä", "ulkotulento": "lle"}  # fmt: skip
+
+
+class Sort(Enum):
+    """What a form can be besides a surname: nothing else, an adjective, a farm or village, a noun, a town."""
+
+    CLEAR, ADJECTIVE, FARM, NOUN, TOWN = range(5)
+
+
+@lru_cache(maxsize=1)
+def _towns() -> frozenset[str]:
+    rows = [row for row in read_rows(PLACES.read_text("utf-8")) if row.kind != "former"]
+    return frozenset(
+        one.strip().lower() for row in rows for name in (row.fi, row.sv) for one in name.split("|")
+    )
+
+
+@lru_cache(maxsize=10_000)
+def sort_of(form: str) -> Sort:
+    """What a form of a surname can be in a text. Names that end in «-la» are those of farms and villages."""
+    named = [r for r in readings_of(form.capitalize()) if r.get("CLASS") in NAME_CLASSES]
+    plain = [r for r in readings_of(form.lower()) if is_plain(r)]
+    bases = {r.get("BASEFORM", "").lower() for r in (*named, *plain)} or {form.lower()}
+    if bases & _towns():
+        return Sort.TOWN
+    if any(base.endswith("nen") for base in bases):
+        return Sort.ADJECTIVE if plain else Sort.CLEAR
+    if any(base.endswith(("la", "lä")) and len(base) > 4 for base in bases):
+        return Sort.FARM
+    if any(r.get("CLASS") == "paikannimi" for r in named):
+        return Sort.TOWN
+    return Sort.NOUN if plain else Sort.CLEAR
+
+
+def is_plain(reading: dict[str, str]) -> bool:
+    """Whether a reading is an ordinary word; a compound that only Voikko makes of two words is none."""
+    return reading.get("CLASS") not in NAME_CLASSES and reading.get("STRUCTURE", "").count("=") < 2
+
+
+@lru_cache(maxsize=10_000)
+def cases_of(form: str) -> frozenset[str]:
+    """The cases that a form of a name can be in, by Voikko's names; of an unknown one, by its ending.
+
+    «plural» alone where it can only be that, which no one person's name is.
+    """
+    readings = readings_of(form.capitalize())
+    found = {r.get("SIJAMUOTO", "") for r in readings if r.get("NUMBER") != "plural"}
+    if readings:
+        return frozenset(found - {""}) or frozenset({"plural"})
+    ends = {case for case, endings in _ENDINGS.items() if form.endswith(tuple(endings.split()))}
+    return frozenset(ends or {"nimento"})
+
+
+@lru_cache(maxsize=10_000)
+def is_compound(form: str) -> bool:
+    """Whether a form is made of ordinary words, as places are named too: «Kiviniemi»."""
+    return any(r.get("CLASS") == "nimisana" for r in readings_of(form.lower()))
+
+
+@lru_cache(maxsize=10_000)
+def is_role(word: str) -> bool:
+    """Whether a word is a title or names who does something, by derivation from a verb: «avustaja»."""
+    agents = (r for r in readings_of(word.lower()) if r.get("WORDBASES", "").endswith(("(+ja)", "(+jä)")))
+    return bool(_ROLE.search(word)) or any(r.get("SIJAMUOTO") == "nimento" for r in agents)
+
+
+@lru_cache(maxsize=10_000)
+def is_as_role(word: str) -> bool:
+    """Whether a word says as what somebody works: «projektipäällikkönä», «kouluttajana»."""
+    return bool(_AS_ROLE.search(word))
+
+
+@lru_cache(maxsize=10_000)
+def is_noun(word: str) -> bool:
+    """Whether a word can be what a genitive or an adjective before it belongs to."""
+    readings = readings_of(word)
+    return not readings or any(
+        r.get("CLASS") in _NOMINAL or r.get("MOOD") == "MINEN-infinitive" for r in readings
+    )
+
+
+@lru_cache(maxsize=10_000)
+def is_of_person(word: str) -> bool:
+    """Whether only a person has what a word means: «johdolla», or «laatima», which is an agent's."""
+    readings = readings_of(word)
+    return bool(_OF_A_PERSON.match(word)) or (
+        bool(readings) and all(r.get("PARTICIPLE") == "agent" for r in readings)
+    )
+
+
+@lru_cache(maxsize=10_000)
+def verb_of(word: str) -> str:
+    """The infinitive of a verb in the third person singular, «vastata» of «vastaa»; "" of another word."""
+    found = (r for r in readings_of(word) if r.get("CLASS") == "teonsana" and r.get("PERSON") == "3")
+    return next((r.get("BASEFORM", "") for r in found if r.get("NUMBER") == "singular"), "")
+
+
+@lru_cache(maxsize=10_000)
+def is_first_name(word: str) -> bool:
+    """Whether a word with a capital is a first name in some form, or begins with one: «Eva-Lena»."""
+    readings = readings_of(word) or readings_of(word.split("-")[0])
+    return word[:1].isupper() and any(reading.get("CLASS") == "etunimi" for reading in readings)
+
+
+@lru_cache(maxsize=10_000)
+def may_be_surname(word: str) -> bool:
+    """Whether a word is a surname by Voikko, or no word that it knows."""
+    readings = readings_of(word)
+    known = (r.get("CLASS") == "sukunimi" or r.get("BASEFORM", "").endswith("nen") for r in readings)
+    return not readings or any(known)
+
+
+@lru_cache(maxsize=10_000)
+def is_thing(word: str) -> bool:
+    """Whether a word is a noun in the nominative, and no person's: those end otherwise, or come of a verb."""
+    readings = readings_of(word) or readings_of(word.lower())
+    return not _NO_THING.search(word) and bool(readings) and all(map(_is_singular_noun, readings))
+
+
+def _is_singular_noun(reading: dict[str, str]) -> bool:
+    case, number = reading.get("SIJAMUOTO"), reading.get("NUMBER")
+    return (reading.get("CLASS"), case, number) == ("nimisana", "nimento", "singular")
