@@ -312,7 +312,7 @@ def test_a_second_index_while_one_runs(run: CliRunner, source: Path) -> None:
     finally:
         lock.release()
     assert result.exit_code == 5
-    assert "another ”hankehaku index” is running" in result.stderr
+    assert "another «hankehaku index» is running" in result.stderr
     assert index(run, source).exit_code == 0
 
 

@@ -129,7 +129,7 @@ def test_found_by_filter(client: FlaskClient, name: str, value: str, codes: list
 def test_a_flag_is_yes_or_no(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search", query_string={"q": "valtakunnallinen:ehkä"}).json
     assert answer
-    assert "«ehkä» ei ole «kyllä» eikä «ei»" in answer["notes"][0]
+    assert "”ehkä” ei ole ”kyllä” eikä ”ei”" in answer["notes"][0]
 
 
 def test_facets_show_the_municipalities_of_today(client: FlaskClient) -> None:
@@ -192,8 +192,9 @@ def test_a_nationwide_project_is_marked(client: FlaskClient) -> None:
     own = page(client, "/hanke/S10003")
     assert "Valtakunnallinen [/?valtakunnallinen=kyll%C3%A4] kyllä" in own
     assert "Valtakunnallinen" not in page(client, "/hanke/S10001")
-    assert "Alue Valtakunnallinen" in page(client, "/?valtakunnallinen=kyllä")
-    assert "Nationwide Priority axis" in page(client, "/en/?valtakunnallinen=kyllä")
+    for path, word in (("/", "Valtakunnallinen"), ("/en/", "Nationwide")):
+        hits = client.get(f"{path}?valtakunnallinen=kyllä").text
+        assert re.findall(r'class="place"[^>]*>([^<]+)<', hits) == [word]
 
 
 def test_monitored_numbers_stand_beside_each_other(client: FlaskClient) -> None:

@@ -176,14 +176,19 @@ class Lexer:
                 return Piece(Kind.FIELD, start, match.end(), match["field"], named)
             word = re.compile(rf"[^\s{QUOTES}()]+").match(self.text, start)
             assert word is not None
-            return Piece(Kind.WORD, start, word.end(), word.group())
+            return self._word(word)
         if kind == "quote":
             return self._quoted(start)
         if kind == "word":
-            operator = OPERATORS.get(text)
-            return Piece(Kind(operator) if operator else Kind.WORD, start, match.end(), text)
+            return self._word(match)
         kinds = {"open": Kind.OPEN, "close": Kind.CLOSE, "not": Kind.NOT}
         return Piece(kinds[kind or ""], start, match.end(), text)
+
+    @staticmethod
+    def _word(match: re.Match[str]) -> Piece:
+        """A word or an operator: the TAI of «koulu TAI =koulu» is no field of a value."""
+        operator = OPERATORS.get(match.group())
+        return Piece(Kind(operator) if operator else Kind.WORD, match.start(), match.end(), match.group())
 
     def _quoted(self, start: int) -> Piece:
         """The text between quotation marks, and the N of `~N` after it."""

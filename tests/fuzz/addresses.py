@@ -47,7 +47,7 @@ PAGES = (
 )
 SHARE = 100
 """One of so many addresses is not only read but answered by a page and an endpoint of the API."""
-ANSWERS = (200, 302, 304, 308, 400, 404)
+ANSWERS = (200, 301, 302, 304, 308, 400, 404)
 """What strangers may get, whatever they write: nothing above, which would be a fault of the site."""
 MESSAGE = 1_000
 """Characters in which an error is told at the most, whatever was written."""
@@ -124,7 +124,7 @@ def _shown(client: FlaskClient, path: str, query: str) -> None:
     """Whatever a page or a file was asked for, it is no fault, well formed, and all escaped."""
     answer = client.get(path, query_string=query)
     assert answer.status_code in ANSWERS, (path, answer.status_code)
-    if answer.mimetype == "text/html" and answer.status_code not in (302, 308):
+    if answer.mimetype == "text/html" and answer.status_code not in (301, 302, 308):
         assert not read_page(answer.text).faults
     if answer.mimetype == "application/atom+xml":
         ElementTree.fromstring(answer.data)

@@ -92,7 +92,7 @@ def worth(engine: Engine, request: Request) -> tuple[int, int]:
 
 def replaced(typed: str, offered: str) -> set[str]:
     """Words of a query that are no words of what is offered for it."""
-    one, other = (set(re.findall(r"[^\W\d_]+", query.lower())) for query in (typed, offered))
+    one, other = (set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", query.lower())) for query in (typed, offered))
     return one - other
 
 

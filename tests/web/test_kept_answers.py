@@ -24,9 +24,10 @@ ASKERS: tuple[dict[str, str], ...] = (
 
 
 def seen(client: FlaskClient, path: str, headers: dict[str, str]) -> object:
-    """What an asker gets, unpacked; but for how long it took, which an answer of the API says."""
+    """What an asker gets, unpacked; but for how long it took, which an answer of the API says, and the ETag,
+    which tells of the settings too."""
     response = client.get(path, headers=headers)
-    told = {name: value for name, value in response.headers.items() if name != "Content-Length"}
+    told = {name: value for name, value in response.headers.items() if name not in ("Content-Length", "ETag")}
     body = gzip.decompress(response.data) if response.content_encoding == "gzip" else response.data
     if response.mimetype != "application/json":
         return response.status_code, told, body

@@ -204,7 +204,7 @@ def test_whom_an_address_counts_for(address: str, client: str) -> None:
 @pytest.mark.parametrize(
     ("parameters", "words"),
     [
-        ({"q": "ä" * 51}, "siinä on 51 merkkiä, ja enintään 50 käy"),
+        ({"q": "ä" * 51}, "siinä on 51 merkkiä, ja enimmäispituus on 50 merkkiä"),
         ({"q": "x", "sivu": "7"}, "osumista näytetään enintään 100"),
         ({"offset": "101"}, "osumista näytetään enintään 100"),
         ({"sivu": "9" * 5000}, "osumista näytetään enintään 100"),
