@@ -46,6 +46,11 @@ PAGES = [
     "/api",
     "/olematon",
 ]
+OF_ONE_LANGUAGE = {
+    "sv": re.compile(r"\b(och|inte|som|för|med|är|det|ett|från|träff|träffar|alla|inget)\b"),
+    "en": re.compile(r"\b(and|not|of|with|is|are|the|for|from|match|matches)\b"),
+}
+"""Small words that only texts in this language have."""
 WORD = re.compile(r"[^\W\d_]{2,}")
 PLACE = re.compile(r"%\(\w+\)s")
 SAID = {"aria-label", "aria-description", "title", "placeholder", "alt", "content", "data-label", "label"}
@@ -88,6 +93,14 @@ def test_every_text_of_the_code_is_translated(code: str) -> None:
     assert len(wanted) > 200
     assert {message.id for message in messages(code)} == wanted, "run ”make messages” and translate"
     assert [m.id for m in messages(code) if m.fuzzy or not all(forms(m.string))] == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_text_is_in_the_other_language(code: str) -> None:
+    other = next(words for language, words in OF_ONE_LANGUAGE.items() if language != code)
+    quoted = re.compile(r"<.*?>|[“”].*?”")
+    texts = [quoted.sub(" ", text) for message in messages(code) for text in forms(message.string)]
+    assert [text for text in texts if other.search(text)] == []
 
 
 @pytest.mark.parametrize("code", OTHERS)
