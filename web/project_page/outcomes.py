@@ -16,10 +16,10 @@ from web.i18n.language import gettext as _
 from web.i18n.language import translated
 
 TABLES = {
-    Kind.MONEY: (Message("Rahoitus"), Message("Myönnetty tai suunniteltu")),
-    Kind.COUNT: (Message("Osallistujat ja yritykset"), Message("Suunniteltu")),
+    Kind.MONEY: (Message("Rahoitus"), Message("Myönnetty tai suunniteltu"), Message("Toteutunut")),
+    Kind.COUNT: (Message("Osallistujat ja yritykset"), Message("Suunniteltu"), Message("Toteutui")),
 }
-"""The kinds that are planned first and realised later: caption, and heading of the plan's column."""
+"""The kinds that are planned first and realised later: caption, and headings of the two columns."""
 
 
 @dataclass(frozen=True)
@@ -42,19 +42,20 @@ class OutcomeTable:
 
     caption: str
     plan_label: str
+    outcome_label: str
     rows: tuple[Outcome, ...]
 
 
 def outcome_tables(project: Project) -> tuple[OutcomeTable, ...]:
     """Money and counts, each in its own table, and then what else a project is monitored by."""
     tables = tuple(
-        OutcomeTable(translated(caption), translated(plan_label), tuple(_rows(project, kind)))
-        for kind, (caption, plan_label) in TABLES.items()
+        OutcomeTable(*map(translated, headings), tuple(_rows(project, kind)))
+        for kind, headings in TABLES.items()
     )
     monitored = tuple(_monitored(one) for one in project.monitored)
     if not monitored:
         return tables
-    return (*tables, OutcomeTable(_("Muut seurantatiedot"), _("Suunniteltu"), monitored))
+    return (*tables, OutcomeTable(_("Muut seurantatiedot"), _("Suunniteltu"), _("Toteutui"), monitored))
 
 
 def _monitored(one: Monitored) -> Outcome:
