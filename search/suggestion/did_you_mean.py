@@ -117,7 +117,7 @@ def _operators(parsed: ParsedQuery) -> Iterator[Edit]:
     words = [leaf for leaf in parsed.leaves if not leaf.quoted]
     for leaf in words[1:-1]:
         if leaf.is_plain and leaf.text.islower() and leaf.text.upper() in OPERATORS:
-            yield Edit(leaf.start, leaf.end, leaf.text.upper(), 0, joined=True)
+            yield Edit(leaf.start, leaf.end, leaf.text.upper(), 0)
 
 
 def _is_word(token: Token) -> bool:

@@ -33,8 +33,8 @@ def golden() -> list[tuple[str, str]]:
 
 
 def test_the_golden_file_is_whole() -> None:
-    assert len(golden()) == len(dict(golden())) == 51
-    assert sum(bool(meant) for _, meant in golden()) == 42
+    assert len(golden()) == len(dict(golden())) == 53
+    assert sum(bool(meant) for _, meant in golden()) == 43
 
 
 @pytest.mark.parametrize(("query", "meant"), golden(), ids=str)

@@ -66,10 +66,14 @@ def breakdown_chart(
     items = [make(group) for group in groups]
     rows = [*items, *([make(breakdown.missing)] if breakdown.missing else [])]
     is_map = field.query == MAP
-    shapes = region_map.tiles(items) if is_map else bars(_by_number(field, items), *CHART)
-    size = region_map.size() if is_map else CHART
+    if is_map:
+        shapes, size, unit = region_map.tiles(items), region_map.size(), ""
+    else:
+        shown, unit = _in_one_unit(items) if in_euros else (items, "")
+        shapes, size = bars(_by_number(field, shown), *CHART), CHART
     chart = make_chart(field, size, shapes, rows, breakdown.known, projects, in_euros)
-    return replace(chart, table_url=f"{urls.statistics_url(request)}#{field.query}")
+    caption = f"{chart.caption}, {unit}" if unit else chart.caption
+    return replace(chart, caption=caption, table_url=f"{urls.statistics_url(request)}#{field.query}")
 
 
 def histogram_chart(request: Request, histogram: Histogram) -> Chart:
@@ -111,6 +115,12 @@ def _item_maker(
         )
 
     return make
+
+
+def _in_one_unit(items: list[ChartItem]) -> tuple[list[ChartItem], str]:
+    """Money above bars has no room for its unit: all of them have the same one, and the caption tells it."""
+    scale, unit = format.money_scale(max((item.count for item in items), default=0))
+    return [replace(item, short=format.scaled_money(item.count, scale)) for item in items], unit
 
 
 def _by_number(field: Field, items: list[ChartItem]) -> list[ChartItem]:

@@ -61,7 +61,7 @@ def draw_tiles(shapes: Iterable[Shape]) -> Markup:
 
 
 def _bar(one: Shape, height: int) -> str:
-    above = f'<text x="{one.middle}" y="{one.y - 3:.1f}">{one.item.short}</text>' if one.above else ""
+    above = f'<text x="{one.middle}" y="{one.y - 3:.1f}">{escape(one.item.short)}</text>' if one.above else ""
     below = f'<text x="{one.middle}" y="{height - 4}">{escape(one.tick)}</text>' if one.tick else ""
     return f"{_link(one, 'bar')}{_box(one)}/>{above}{below}</a>"
 

@@ -98,6 +98,22 @@ def short_money(value: int) -> str:
     return f"{number(round(value / 1_000))}{NBSP}{thousand}€" if value >= 1_000 else money(value)
 
 
+def money_scale(most: int) -> tuple[int, str]:
+    """What sums of up to `most` euros are divided by to be short, and that unit: M€, t€ or €."""
+    million, thousand = SCALES[language()]
+    if most >= 1_000_000:
+        return 1_000_000, f"{million}€"
+    return (1_000, f"{thousand}€") if most >= 10_000 else (1, "€")
+
+
+def scaled_money(value: int, scale: int) -> str:
+    """Euros in a unit of `money_scale`, which is told elsewhere: tenths of a million, or whole thousands."""
+    if scale < 1_000_000 or value >= 100_000_000:
+        return number(round(value / scale)) if not 0 < value < scale / 2 else "<1"
+    tenths = f"{value / scale:.1f}" if not 0 < value < scale / 20 else "<0.1"
+    return tenths if language() == "en" else tenths.replace(".", ",")
+
+
 def short_number(value: int) -> str:
     """A whole number rounded down to its unit, for labels below bars: 500, 10 t, 2 M."""
     for scale, unit in zip((1_000_000, 1_000), SCALES[language()], strict=True):

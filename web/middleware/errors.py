@@ -34,7 +34,9 @@ PROBLEMS: dict[int, Problem] = {
         "bad_request", Message("Pyyntöä ei voitu lukea"), Message("Tarkista osoite tai aloita uusi haku.")
     ),
     404: Problem(
-        "not_found", Message("Sivua ei löydy"), Message("Osoitteessa ei ole mitään. Kokeile hakua.")
+        "not_found",
+        Message("Sivua ei löydy"),
+        Message("Tässä osoitteessa ei ole sivua. Tarkista osoite tai kokeile hakua."),
     ),
     405: Problem(
         "method_not_allowed",

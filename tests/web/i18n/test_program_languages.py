@@ -75,7 +75,7 @@ def test_answers_are_labelled_in_the_language(corpus_client: FlaskClient) -> Non
         ("/en/api/v1/search?limitt=5", 400, "There is no parameter “limitt”. Did you mean “limit”?"),
         ("/en/api/v1/search?limit=0", 400, "limit: “0” is not a whole number between 1 and 100."),
         ("/sv/api/v1/projects/X1", 404, "Det finns inget projekt med koden ”X1”."),
-        ("/en/api/v1/nowhere", 404, "There is nothing at this address. Try the search."),
+        ("/en/api/v1/nowhere", 404, "There is no page at this address. Check the address or try the search."),
     ],
 )
 def test_errors_are_told_in_the_language(client: FlaskClient, path: str, status: int, told: str) -> None:

@@ -13,9 +13,10 @@ from index.model.project import FACETS, FIELDS, QUERYABLE
 from index.model.project_parts import Contact
 from search.contract.request import Request
 from search.contract.results import Answer, FacetValue
+from search.contract.statistics import Breakdown, Group, Money
 from tests.web.made import Watched
 from web.charts.region_map import TILES
-from web.charts.result_charts import CHARTED_FACETS
+from web.charts.result_charts import CHARTED_FACETS, breakdown_chart
 from web.charts.score_chart import score_chart
 from web.i18n.format import KIND_NAMES
 from web.pages import filters, help
@@ -206,6 +207,31 @@ def test_shapes_stay_inside_their_picture(app: Flask, watched: Watched, in_euros
             assert 0 <= shape.y <= shape.y + shape.height <= picture.height
         tallest = max(picture.shapes, key=lambda shape: shape.item.count)
         assert picture is view.charts[2] or tallest.height == max(shape.height for shape in picture.shapes)
+
+
+@pytest.mark.parametrize(
+    ("sums", "caption", "above"),
+    [
+        (
+            [10_500_000 + 1_000_000 * n for n in range(12)] + [20_000],
+            "Myönnetty vuosittain, M€",
+            [f"{10 + n},5" for n in range(12)] + ["<0,1"],
+        ),
+        ([20_000, 412_886, 300], "Myönnetty vuosittain, t€", ["20", "413", "<1"]),
+        ([900, 0], "Myönnetty vuosittain, €", ["900", "0"]),
+    ],
+)
+def test_every_bar_in_euros_has_its_number_in_the_unit_of_the_caption(
+    app: Flask, sums: list[int], caption: str, above: list[str]
+) -> None:
+    groups = tuple(Group(str(2014 + n), str(2014 + n), 1, Money(one, 0, None)) for n, one in enumerate(sums))
+    breakdown = Breakdown("vuosi", groups, len(sums), None)
+    with app.test_request_context():
+        chart = breakdown_chart(Request(), breakdown, len(sums), in_euros=True)
+    assert chart.caption == caption
+    assert [shape.item.short for shape in chart.shapes] == above
+    assert all(shape.above for shape in chart.shapes if shape.item.count)
+    assert "<0,1" not in chart.svg
 
 
 def test_bars_outside_a_range_in_force_are_pale_and_its_own_takes_it_off(
