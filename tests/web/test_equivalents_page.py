@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -63,12 +64,20 @@ def test_the_api_has_equivalents_and_places(own_client: FlaskClient) -> None:
     assert (place["field"], place["value"], place["query"]) == ("maakunta", "Kainuu", "")
 
 
+def test_cells_of_the_about_page_say_what_they_are_on_a_phone(own_client: FlaskClient) -> None:
+    page = own_client.get("/tietoa").text
+    cells = re.findall(r"<td([^>]*)>", page)
+    assert len(cells) > 4
+    assert all(re.search(r'data-label="\w+"', cell) for cell in cells)
+    assert page.count("<table") == page.count('<table class="stacked"')
+
+
 def test_the_page_about_the_service_names_vocabularies_and_licences(own_client: FlaskClient) -> None:
     page = own_client.get("/tietoa").text
     assert "Hankehaun oma sanasto" in page
     assert "MIT" in page
     assert 'href="/tietoa"' in own_client.get("/").text
-    assert '<th scope="row">Hankekuvaus</th><td>24</td>' in page
+    assert re.search(r'<th scope="row">Hankekuvaus</th><td[^>]*>24</td>', page)
     assert '<th scope="row" lang="fi">Hankehaun oma sanasto' in own_client.get("/sv/tietoa").text
 
 
