@@ -96,6 +96,7 @@ class SearchView:
     query: str
     total: str
     found: bool
+    none_whole: bool
     is_everything: bool
     notes: tuple[str, ...]
     partial: str
@@ -150,6 +151,7 @@ def search_view(
         query=request.query,
         total=_total(answer),
         found=answer.total + answer.partial > 0,
+        none_whole=answer.total == 0,
         is_everything=request == Request(),
         notes=all_notes(notes, answer),
         partial=format.number(answer.partial) if answer.partial else "",

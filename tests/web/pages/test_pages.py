@@ -308,3 +308,13 @@ def test_static_files_keep_long_and_change_with_their_content(client: FlaskClien
     found = re.search(r'href="(/static/style\.css\?v=[0-9a-f]{10})"', body(client, "/"))
     assert found
     assert "max-age=31536000" in client.get(found[1], buffered=True).headers["Cache-Control"]
+
+
+def test_a_page_of_partial_matches_alone_does_not_deny_the_whole_ones_before_it(
+    corpus_client: FlaskClient,
+) -> None:
+    none_whole = "Kaikkia hakusanoja ei löydy mistään hankkeesta."
+    last = body(corpus_client, "/?q=koulutus+ty%C3%B6+yritys+hanke&sivu=2")
+    assert "Osittain hakua vastaavia:" in last
+    assert none_whole not in last
+    assert none_whole in body(corpus_client, "/?q=kehitt%C3%A4minen+palvelu+digituki")
