@@ -49,8 +49,8 @@ class OutcomeTable:
 def outcome_tables(project: Project) -> tuple[OutcomeTable, ...]:
     """Money and counts, each in its own table, and then what else a project is monitored by."""
     tables = tuple(
-        OutcomeTable(*map(translated, headings), tuple(_rows(project, kind)))
-        for kind, headings in TABLES.items()
+        OutcomeTable(translated(caption), translated(plan), translated(outcome), tuple(_rows(project, kind)))
+        for kind, (caption, plan, outcome) in TABLES.items()
     )
     monitored = tuple(_monitored(one) for one in project.monitored)
     if not monitored:
