@@ -12,7 +12,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -25,13 +25,16 @@ from index.formats.several import make_records
 from index.templates.printed import begins_alone, begins_printed, continues_printed
 
 _SECONDS = 20  # of the clock, on a busy machine; the process takes at most 8 of the processor
-_MOST_WRAPS = 4  # lines that a printed text may stand on: they have 120 characters at most
+_MOST_WRAPS = 6  # lines that a printed text may stand on: they have 120 characters at most
+_SAME_ROW = 1.0  # points by which cells of a row may be lower
+_MANY_LINES = 20  # that begin at one place: the widest of them shows how wide they may be
 _EDGE_LINES = 3  # lines at the top and at the bottom of a page that may be a browser's
 _SAME_HEIGHT = 3.0  # points by which a repeated line may be higher on another page
 _PRINTED_BY_BROWSER = re.compile(
     r"(?:https?|file)://\S+(?:\s+\d+\s*/\s*\d+)?|\d+\s*/\s*\d+"
     r"|\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? (?:klo )?\d{1,2}[.:]\d{2}(?: [AP]M)?(?:\s.{0,120})?"
 )
+_SPACE = 0.2  # of the height of a line: the width of a space, in most fonts somewhat more
 _HYPHEN = "\ufffe"  # pdfium's sign for a hyphen at the end of a line
 _CONJUNCTION = re.compile(r"(?:ja|tai|sekä|eli|och|eller|and|or)\b")
 _HYPHENATED = 0.1  # share of lines that end in a hyphen in a text that is hyphenated throughout
@@ -39,13 +42,17 @@ _HYPHENATED = 0.1  # share of lines that end in a hyphen in a text that is hyphe
 
 @dataclass(frozen=True)
 class PageLine:
-    """A line of a page, and where it stands: points from the lower left corner."""
+    """A line of a page, and where it stands: points from the lower left corner.
+
+    word_right: where its first word ends.
+    """
 
     text: str
     left: float
     right: float
     bottom: float
     top: float
+    word_right: float
 
 
 def pdf_records(path: Path, data: bytes) -> tuple[Record, ...]:
@@ -74,16 +81,31 @@ def _read_pages(path: Path, data: bytes) -> list[list[PageLine]]:
 def join_pages(pages: list[list[PageLine]]) -> str:
     """The text of pages without what the browser printed around it, wrapped lines joined."""
     kept = _without_edges(pages)
-    lines = _with_whole_printed([line for page in kept for line in page])
+    lines = _with_whole_printed([line for page in kept for line in _with_whole_rows(page)])
     if not lines:
         return ""
-    margin = max(line.right for line in lines)
+    margins = _margins(lines)
     hyphens = sum(line.text.count(_HYPHEN) for line in lines)
     is_hyphenated = hyphens > _HYPHENATED * len(lines)
     text = lines[0].text
     for before, line in pairwise(lines):
-        text += (" " if _is_wrapped(before, line, margin) else _line_break(before, line)) + line.text
+        wrapped = _is_wrapped(before, line, margins[round(line.left)])
+        text += (_space(before.text, line.text) if wrapped else _line_break(before, line)) + line.text
     return _rejoin_hyphens(text, is_hyphenated) + "\n"
+
+
+def _margins(lines: list[PageLine]) -> dict[int, float]:
+    """Where lines end at most, by where they begin: cells of a table may be wider than the text around it.
+
+    A word too long for any line ends where it ends. Few lines say too little of their own margin.
+    """
+    several = [line for line in lines if line.word_right < line.right] or lines
+    widest = max(line.right for line in several)
+    found: dict[int, float] = {}
+    for begins in {round(line.left) for line in lines}:
+        rights = [line.right for line in several if abs(line.left - begins) <= 1]
+        found[begins] = max(rights) if len(rights) >= _MANY_LINES else widest
+    return found
 
 
 def _with_whole_printed(lines: list[PageLine]) -> list[PageLine]:
@@ -93,13 +115,34 @@ def _with_whole_printed(lines: list[PageLine]) -> list[PageLine]:
     while at < len(lines):
         first, count = lines[at], 1
         for more in range(2, min(_MOST_WRAPS, len(lines) - at) + 1):
-            rest = " ".join(line.text for line in lines[at + 1 : at + more])
-            if continues_printed(first.text, rest):
-                last, count = lines[at + more - 1], more
-                first = PageLine(f"{first.text} {rest}", first.left, last.right, last.bottom, last.top)
+            text = _joined([line.text for line in lines[at : at + more]])
+            if continues_printed(first.text.removesuffix(_HYPHEN), text):
+                first, count = replace(lines[at + more - 1], text=text, left=first.left), more
                 break
         whole.append(first)
         at += count
+    return whole
+
+
+def _joined(texts: list[str]) -> str:
+    """Lines of a printed text as one: its hyphens are its own («tasa-arvo», «tuen siirto -menettely»)."""
+    text = texts[0]
+    for more in texts[1:]:
+        text = text.replace(_HYPHEN, "-")
+        text += ("" if text.endswith("-") and not _CONJUNCTION.match(more) else " ") + more
+    return text
+
+
+def _with_whole_rows(page: list[PageLine]) -> list[PageLine]:
+    """The lines of a page, with the cells of a table's row on one: the next stands beside the last, not below."""
+    whole: list[PageLine] = []
+    for line in page:
+        last = whole[-1] if whole else line
+        rise = line.bottom - last.bottom
+        if line.left > last.right and -_SAME_ROW <= rise <= _MOST_WRAPS * (last.top - last.bottom):
+            whole[-1] = replace(last, text=f"{last.text} {line.text}", right=line.right)
+        else:
+            whole.append(line)
     return whole
 
 
@@ -143,9 +186,13 @@ def _is_wrapped(before: PageLine, line: PageLine, margin: float) -> bool:
         return False
     if abs(line.left - before.left) > 40 or _line_break(before, line) == "\n\n":
         return False
-    width = (line.right - line.left) / max(1, len(line.text))
-    first_word = line.text.split(maxsplit=1)[0].split(_HYPHEN)[0]
-    return before.right + width * (len(first_word) + 1) > margin + 1
+    space = _SPACE * (line.top - line.bottom)
+    return before.right + space + line.word_right - line.left > margin
+
+
+def _space(before: str, after: str) -> str:
+    """What stands between two parts of a line: browsers break «2021–2023» behind its dash."""
+    return "" if re.search(r"\d–$", before) and after[:1].isdigit() else " "
 
 
 def _line_break(before: PageLine, line: PageLine) -> str:

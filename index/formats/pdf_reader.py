@@ -42,7 +42,8 @@ def main() -> None:
 
 
 def _lines(page: Any) -> list[list[Any]]:
-    """The lines of a page: text, left, right, bottom, top (points from the lower left corner)."""
+    """The lines of a page: text, left, right, bottom, top (points from the lower left corner), and where the
+    first word ends."""
     text_page = page.get_textpage()
     count = min(text_page.count_chars(), _MAX_CHARS)
     text = text_page.get_text_range(0, count)
@@ -50,13 +51,27 @@ def _lines(page: Any) -> list[list[Any]]:
     at = 0
     # pdfium joins a line that ends in a hyphen (U+FFFE) with what comes next, even a browser's header line.
     for line in re.split("\r\n|(?<=\ufffe)", text):
-        places = [at + i for i, sign in enumerate(line) if not sign.isspace()]
+        found += _parts(text_page, line, at)
         at += len(line) + (0 if line.endswith("\ufffe") else 2)
-        if places:  # boxes as high as the font, so that lines compare
-            left, bottom, _, top = text_page.get_charbox(places[0], loose=True)
-            right = text_page.get_charbox(places[-1], loose=True)[2]
-            found.append([line, left, right, bottom, top])
     return found
+
+
+def _parts(text_page: Any, line: str, at: int) -> list[list[Any]]:
+    """A line as it stands on the page: pdfium sometimes joins one with the line below it.
+
+    at: number of its first character on the page.
+    """
+    parts: list[list[Any]] = []
+    for word in re.finditer(r"\S+", line):  # boxes as high as the font, so that lines compare
+        left, bottom, _, top = text_page.get_charbox(at + word.start(), loose=True)
+        right = text_page.get_charbox(at + word.end() - 1, loose=True)[2]
+        if parts and top > parts[-1][3] + (top - bottom) / 2:
+            parts[-1][0] += line[ends : word.end()]
+            parts[-1][2] = right
+        else:
+            parts.append([word[0], left, right, bottom, top, right])
+        ends = word.end()
+    return parts
 
 
 if __name__ == "__main__":

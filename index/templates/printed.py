@@ -9,7 +9,7 @@ from functools import cache
 from index.model.template import collapse_whitespace
 from index.templates.registry import TEMPLATES
 
-_MIN_PREFIX = 12  # characters of a printed text that stand alone on a line where it was wrapped
+_MIN_PREFIX = 10  # characters of a printed text that stand alone on a line where it was wrapped
 
 
 def begins_printed(line: str) -> bool:
@@ -22,12 +22,11 @@ def begins_alone(line: str) -> bool:
     return bool(_patterns()[1].fullmatch(collapse_whitespace(line)))
 
 
-def continues_printed(before: str, line: str) -> bool:
-    """Whether a text that a form prints begins on one line and goes on on the next."""
-    start = collapse_whitespace(before).casefold()
+def continues_printed(before: str, both: str) -> bool:
+    """Whether a text that a form prints begins on a line and is whole in the line with those after it."""
+    start, both = collapse_whitespace(before).casefold(), collapse_whitespace(both).casefold()
     if len(start) < _MIN_PREFIX:
         return False
-    both = f"{start} {collapse_whitespace(line).casefold()}"
     return any(
         len(text) > len(start) and text.startswith(start) and both.startswith(text) for text in _texts()
     )

@@ -100,11 +100,10 @@ def zipped(document: str | bytes) -> bytes:
     return made.getvalue()
 
 
-def print_pdf(markup: str, path: Path, edges: bool) -> None:
+def print_pdf(markup: str, path: Path, edges: bool, width: str = "21cm") -> None:
     """A page as Chromium prints it; edges: with the browser's header and footer lines."""
     with chromium() as browser:
         opened = browser.new_page()
         opened.set_content(markup)
-        opened.pdf(
-            path=path, format="A4", display_header_footer=edges, margin={"top": "2cm", "bottom": "2cm"}
-        )
+        margin = {"top": "2cm", "bottom": "2cm"}
+        opened.pdf(path=path, width=width, height="29.7cm", display_header_footer=edges, margin=margin)

@@ -95,17 +95,25 @@ def squeezed(data: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("edges", "style"),
-    [(False, "width: 40em"), (True, "font: 18pt serif; width: 15cm")],
-    ids=["plain", "with header and footer, large"],
+    ("edges", "style", "width"),
+    [
+        (False, "width: 40em", "21cm"),
+        (True, "font: 18pt serif; width: 15cm", "21cm"),
+        (False, "", "12cm"),
+        (False, "", "9cm"),
+        (False, "", "30cm"),
+    ],
+    ids=["plain", "with header and footer, large", "narrow", "narrower", "wide"],
 )
 @pytest.mark.usefixtures("chromium_there")
-def test_every_printed_description_is_the_same_project(tmp_path: Path, edges: bool, style: str) -> None:
-    """In large letters, questions and indicators of the form stand on several lines."""
+def test_every_printed_description_is_the_same_project(
+    tmp_path: Path, edges: bool, style: str, width: str
+) -> None:
+    """In large letters and on narrow pages, lines of the form stand on several, cells beside their middle."""
     paths = [path for path in descriptions() if isinstance(path, Path)]
     texts = [read_text(path).text for path in paths]
     printed = tmp_path / "a.pdf"
-    formats.print_pdf(formats.page(*texts).replace("width:40em", style), printed, edges)
+    formats.print_pdf(formats.page(*texts).replace("width:40em", style), printed, edges, width)
     records = read_records(printed)
     assert [record.place for record in records] == [path.stem for path in paths]
     for record, text in zip(records, texts, strict=True):
