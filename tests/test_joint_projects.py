@@ -294,3 +294,9 @@ def organisations(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     vocabularies = find_sources([], folder / "no dictionaries")
     assert not build(folder / "index", [folder], vocabularies=vocabularies).failed
     return create_app(folder / "index", TESTING=True).test_client()
+
+
+def test_the_map_of_a_project_shows_a_former_region_as_todays(client: FlaskClient) -> None:
+    page = client.get("/hanke/S10004").get_data(as_text=True)
+    assert re.search(r"<a [^>]*tile c\d+ on.><title>Uusimaa: 1</title>", page)
+    assert "Itä-Uusimaa" in page

@@ -143,3 +143,20 @@ def test_a_key_about_persons_shows_nothing_of_its_value(words: list[str], data: 
     shown, _ = redact(Project("S12345", other={"5 Raha": f"A: b\n{key}: {', '.join(value)}"}))
     assert shown.other == {"5 Raha": "A: b"}
     assert_silent(repr(shown))
+
+
+def test_what_is_withheld_is_not_said_to_be_kept() -> None:
+    long = "Hankkeen vastuullinen johtaja, jolta saa tietoja sen kaikista tuloksista myöhemminkin"
+    text = minimal(
+        _1=f"Kontaktperson: Maija Mallila\nOutolintu: Jotain\n{long}: Kalle Mallila",
+        _5="5.9 Yhteyshenkilöt\n\nMatti Mallila",
+    )
+    project, _ = redact(parse(text))
+    at = {line.split(":")[0]: n for n, line in enumerate(text.split("\n"), 1)}
+    told = {one for one in project.warnings if "Outolintu" not in one and "question" not in one}
+    assert told == {
+        f"line {at['Kontaktperson']}: «Kontaktperson» may hold a person: withheld",
+        f"line {at[long]}: «{long}» may hold a person: withheld",
+        f"line {at['5.9 Yhteyshenkilöt']}: «5.9 Yhteyshenkilöt» may hold a person: withheld",
+    }
+    assert f"line {at['Outolintu']}: unknown key «Outolintu» kept as text" in project.warnings

@@ -89,4 +89,6 @@ def _provenance(path: str, record: AnyRecord, code: str) -> Provenance:
 
 def record_warnings(record: AnyRecord) -> tuple[str, ...]:
     """What was odd about the record itself."""
-    return record.warnings if isinstance(record, Record) else ()
+    if isinstance(record, Record):
+        return record.warnings
+    return (f"row {record.row.number}: {record.row.warning}",) if record.row.warning else ()

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from index.errors import IndexWouldShrink
+from index.reader.files import plain_path
 from index.storage.postings import Source
 
 MAX_REMOVED = 20
@@ -44,7 +45,7 @@ def _folders(roots: Sequence[Path], paths: set[str]) -> set[str]:
 
     A place that something is mounted on is such a folder while it is not.
     """
-    named = {str(root.absolute()) for root in roots if root.is_dir()}
+    named = {str(plain_path(root)) for root in roots if root.is_dir()}
     below = {
         str(parent)
         for path in paths

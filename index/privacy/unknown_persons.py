@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.analysis.voikko import name_classes
@@ -39,6 +39,9 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 """What may stand before a contact person's name in a text, with up to three words of a title."""
+
+_KEPT = re.compile(r"(?P<line>line \d+: )unknown (?:key|heading) «(?P<title>.*)»;? .*kept as text", re.DOTALL)
+"""A warning of the reader, which keeps what is withheld here."""
 
 
 @dataclass
@@ -71,13 +74,27 @@ def withhold_unknown_persons(project: Project) -> Project:
             _take_persons(heading, found)
     if not (found.names or found.emails or found.phones or found.withheld):
         return project
-    messages = (f"«{key}» may hold a person: withheld" for key in dict.fromkeys(found.withheld))
     return dataclasses.replace(
         project,
         contact=_joined(project.contact, found),
         other=found.other,
-        warnings=(*project.warnings, *messages),
+        warnings=_told(project.warnings, tuple(dict.fromkeys(found.withheld))),
     )
+
+
+def _told(warnings: Sequence[str], withheld: Sequence[str]) -> tuple[str, ...]:
+    """Warnings that name what was withheld, with its line in place of one that it was kept as text."""
+    lines = {}
+    others = []
+    for warning in warnings:
+        kept = _KEPT.fullmatch(warning)
+        title = kept["title"].removesuffix("…") if kept else ""
+        key = next((key for key in withheld if title and key.startswith(title)), "")
+        if kept and key:
+            lines.setdefault(key, kept["line"])
+        else:
+            others.append(warning)
+    return (*others, *(f"{lines.get(key, '')}«{key}» may hold a person: withheld" for key in withheld))
 
 
 def _joined(contact: Contact, found: UnknownPersons) -> Contact:
@@ -167,7 +184,12 @@ def _take_persons(text: str, found: UnknownPersons) -> None:
     if not names and 1 <= len(rest.split()) <= 3:  # «maija mallila», «Mallila»
         words = re.findall(r"[^\W\d_]{3,}(?:-[^\W\d_]+)?", rest)
         names = [" ".join(words)] if any(name_classes(word) != {"word"} for word in words) else []
-    found.names += [name for name in names if not _ABOUT_PERSONS.fullmatch(name)]
+    found.names += filter(None, map(_without_titles, names))
+
+
+def _without_titles(name: str) -> str:
+    """A name without words about persons: «Yhteyshenkilöt» above it begins with a capital as well."""
+    return " ".join(word for word in name.split() if not _ABOUT_PERSONS.search(word))
 
 
 def _has_name_word(text: str) -> bool:

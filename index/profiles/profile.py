@@ -51,6 +51,7 @@ class Profile:
     cleaned:     name of a field → regular expressions and what replaces their matches, in order.
     separators:  signs that part the items of a list in a cell.
     decimal:     the sign before cents.
+    currency:    columns that name the currency of a row's amounts: only those in euros are read.
     code:        regular expression of a whole code.
     link:        address of a project, with column names or `code` in braces.
     licence:     under which the source publishes, as it says; "" = not known.
@@ -69,6 +70,7 @@ class Profile:
     cleaned: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     separators: str = ";,"
     decimal: str = "."
+    currency: tuple[str, ...] = ()
     code: str = ".+"
     link: str = ""
     licence: str = ""
@@ -79,7 +81,7 @@ class Profile:
     def columns(self) -> frozenset[str]:
         """Every column that it knows, as `column_key` has it."""
         mapped = (name for names in self.fields.values() for name in names)
-        return frozenset(column_key(name) for name in (*mapped, *self.private, *self.ignored))
+        return frozenset(column_key(name) for name in (*mapped, *self.currency, *self.private, *self.ignored))
 
     @cached_property
     def digest(self) -> str:

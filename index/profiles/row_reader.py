@@ -33,6 +33,8 @@ PERSONAL_COLUMN = re.compile(
 PERSONAL_VALUE = re.compile(r"[^\s@]@[^\s@]+\.\w|(?:^|\s)(?:\+358|0(?:4\d|50))[\s-]?\d[\d\s-]{5,}")
 """Values that are an e-mail address or a Finnish mobile number."""
 
+EURO = ("eur", "euro", "euroa", "euros", "€")
+"""How tables write that an amount is in euros, in lower case."""
 _BUSINESS_ID = BY_ROLE[Role.BUSINESS_ID]
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{0,20})?(?:[eE]\+?[0-9]{1,2})?")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
@@ -53,12 +55,19 @@ def row_project(profile: Profile, cells: Mapping[str, str]) -> Project:
     texts |= {name: text for name, text in profile.constants.items() if not texts.get(name)}
     for name in (*profile.private, *profile.ignored):
         left.pop(column_key(name), None)
+    currency = _take(left, profile.currency)
+    is_other_money = bool(profile.currency) and currency.casefold() not in EURO
     code = _code(profile, texts.pop("code"))
     values: dict[AttributePath, Any] = {TABLE_FIELDS["code"].path: code}
     other: dict[str, str] = {}
     warnings: list[str] = []
     for name, text in texts.items():
         row = TABLE_FIELDS[name]
+        if is_other_money and text and row.kind is Kind.MONEY:
+            other[row.label] = f"{text} {currency}".strip()
+            said = f"is in «{shorten(currency)}»" if currency else "has no currency"
+            warnings.append(f"«{shorten(text)}» ({row.label}) {said}, not in euros; kept as text")
+            continue
         try:
             values[row.path] = _value(profile, row, text)
         except PartlyRead as problem:

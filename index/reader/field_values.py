@@ -19,6 +19,12 @@ from index.reader.partners import first_business_id
 
 _REMARK = re.compile(r"\s*[,;(](?!\d)|\s+[^\W\d_]")
 """What follows a number that a value is: a remark, not more of the number."""
+_OTHER_MONEY = re.compile(
+    r"\W*(?:[$£¥]|(?:AUD|BGN|CAD|CHF|CZK|DKK|EEK|FIM|GBP|HRK|HUF|ISK|JPY|LTL|LVL|NOK|PLN|RON|RUB|SEK|TRY|UAH|USD)\b"
+    r"|(?:kr|mk)\b|kruun|kronor|markka|punta|dollar)",
+    re.IGNORECASE,
+)
+"""What follows an amount that is not in euros."""
 PROJECT_YEARS = range(1990, 2050)
 """Years of structural-fund projects: Finland joined in 1995, and a programme period is seven years."""
 _NUMBERED = re.compile(r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2})*)(?:\.(?![0-9])|(?= )) ?(?P<name>.*)")
@@ -54,7 +60,13 @@ def parse_value(row: Field, text: str) -> object:
 
 
 def parse_amount(text: str) -> int | None:
-    """Whole euros: «386 819», «1.234,50 €» → 1235 (cents are rounded half up). Raises `PartlyRead`."""
+    """Whole euros: «386 819», «1.234,50 €» → 1235 (cents are rounded half up).
+
+    Raises `PartlyRead`, `ValueError` where it is no amount or in another currency.
+    """
+    found = leading_number(collapse_whitespace(text))
+    if found and _OTHER_MONEY.match(found.rest):
+        raise ValueError(f"«{shorten(text)}» is not in euros")
     return _whole(text, "bad amount")
 
 

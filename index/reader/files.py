@@ -55,11 +55,20 @@ def find_files(sources: Sequence[Path], index: Path | None = None) -> list[Path]
         if not source.exists():
             raise SourceError(f"{source}: no such file or folder. The index stays as it was.")
         # A link is followed where it is named, and nowhere else.
-        files = set(_below(source.absolute(), own)) if source.is_dir() else {followed(source).absolute()}
+        files = set(_below(plain_path(source), own)) if source.is_dir() else {plain_path(followed(source))}
         if not files:
             raise SourceError(f"{source}: the folder holds no file to index. The index stays as it was.")
         found |= files
     return sorted(found, key=str)
+
+
+def plain_path(path: Path) -> Path:
+    """The absolute path without «..», by which a file is the same from whatever folder it is named."""
+    path = path.absolute()
+    if ".." not in path.parts:
+        return path
+    plain = Path(os.path.normpath(path))
+    return plain if plain.exists() and plain.samefile(path) else path.resolve()  # «..» of a link is elsewhere
 
 
 def split_misnamed(files: Sequence[Path]) -> tuple[list[str], list[str]]:

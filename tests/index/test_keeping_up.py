@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from hankehaku import main
 from index.errors import IndexWouldShrink
 from index.indexing.index_writer import build
+from index.reader.files import find_files
 from index.upkeep import watch
 from index.upkeep.watch import changes
 from search.engine import Engine
@@ -152,3 +153,17 @@ def test_changes_are_told_but_not_those_of_the_index(tmp_path: Path, monkeypatch
     (tmp_path / "index" / "y").write_text("index")
     threading.Timer(1.0, stop.set).start()
     assert list(told) == []
+
+
+def test_a_folder_is_the_same_from_whatever_folder_it_is_named(tmp_path: Path) -> None:
+    """A path with «..» is shown without it; «..» behind a link leads to where the link leads."""
+    source, elsewhere = tmp_path / "lähteet", tmp_path / "toinen" / "syvä"
+    for folder in (source, elsewhere):
+        folder.mkdir(parents=True)
+    (source / "a.txt").write_text(minimal("A90001"), "utf-8")
+    (elsewhere.parent / "b.txt").write_text(minimal("A90002"), "utf-8")
+    (source / "linkki").symlink_to(elsewhere)
+    assert find_files([source / ".." / "lähteet"]) == find_files([source]) == [source / "a.txt"]
+    assert find_files([source / "linkki" / ".." / "b.txt"]) == [elsewhere.parent / "b.txt"]
+    build(tmp_path / "ix", [source])
+    assert build(tmp_path / "ix", [tmp_path / "toinen" / ".." / "lähteet"]).unchanged == 1

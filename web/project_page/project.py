@@ -12,6 +12,7 @@ from typing import Any
 from flask import current_app, url_for
 from markupsafe import Markup
 
+from index.analysis.places import todays_name
 from index.model.fields import Role
 from index.model.project import Project
 from index.model.project_parts import DESCRIPTION
@@ -105,7 +106,7 @@ def project_view(
         plan_and_outcome=text_sections(project, spans, lambda field: field.role in (PLAN, OUTCOME)),
         sections=text_sections(project, spans, lambda field: field.role not in (PLAN, OUTCOME)),
         others=other_sections(project),
-        area=project_map(project.regions),
+        area=project_map(tuple(dict.fromkeys(map(todays_name, project.regions)))),
         back_url=_back_url(request, position),
         previous=_neighbour(around[0], request, position - 1),
         next=_neighbour(around[1], request, position + 1),

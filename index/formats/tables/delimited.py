@@ -44,8 +44,19 @@ def delimited_table(path: Path, data: bytes, layout: Layout) -> Table:
         elif len(values) > len(columns) and any(value.strip() for value in values[len(columns) :]):
             found.add_problem(at + 1, f"{len(values)} cells where the header has {len(columns)}")
         else:
-            found.add(at + 1, values)
+            found.add(at + 1, values, _oddity(values, len(columns)))
     return Table(columns, tuple(found.rows))
+
+
+def _oddity(values: list[str], width: int) -> str:
+    """What says that a row was cut: it has fewer cells than the header, or a quote that nothing closes.
+
+    A row whose quotes were read has none at the beginning of a cell.
+    """
+    if len(values) < width:
+        return f"{len(values)} cells where the header has {width}; the row may have been cut"
+    opened = next((value for value in values if re.fullmatch(r'\s*"[^"]*', value)), "")
+    return f"the quote of «{opened.strip()[:60]}» does not close; the row may have been cut" if opened else ""
 
 
 def _decode(path: Path, data: bytes, encoding: str) -> str:

@@ -54,11 +54,13 @@ class Row:
     """A row: the number of its first line or its number in the list, from 1, and its cells by column name.
 
     problem: why the cells could not be told apart; "" where they could.
+    warning: what was odd about them; "" where nothing was.
     """
 
     number: int
     cells: Mapping[str, str]
     problem: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,15 +86,15 @@ class RowCollector:
     cells: int = 0
     characters: int = 0
 
-    def add(self, number: int, values: Iterable[str]) -> None:
+    def add(self, number: int, values: Iterable[str], warning: str = "") -> None:
         """Add a row given its values in the order of the columns; one without any value is left out.
 
         Raises `SourceError` where the table becomes too large.
         """
         named = {name: value for name, value in zip(self.columns, values, strict=False) if value.strip()}
-        self.add_cells(number, named)
+        self.add_cells(number, named, warning)
 
-    def add_cells(self, number: int, named: Mapping[str, str]) -> None:
+    def add_cells(self, number: int, named: Mapping[str, str], warning: str = "") -> None:
         """The same, given the values by column."""
         if not named:
             return
@@ -103,7 +105,7 @@ class RowCollector:
         if long:
             self.add_problem(number, f"the cell «{long[:60]}» has more than {MAX_CELL} characters")
         else:
-            self.rows.append(Row(number, named))
+            self.rows.append(Row(number, named, warning=warning))
 
     def add_problem(self, number: int, problem: str) -> None:
         """Add a row that could not be read."""
