@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +23,8 @@ from index.formats.encodings import even_out
 from index.formats.record import Record
 from index.formats.several import make_records
 
+OPC_COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How parts of Office files are packed (ECMA-376, part 2, annex B). bzip2 unpacks hundreds of megabytes at once."""
 MAX_PART = 10_000_000
 """Bytes of a part of the file when unpacked: the text of a description has under one million."""
 _MAX_ELEMENTS = 500_000  # in a part: a page of text has some 1,500, and a million of them take seconds
@@ -43,10 +46,12 @@ def docx_records(path: Path, data: bytes) -> tuple[Record, ...]:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             if len(parts.infolist()) > _MAX_PARTS:
                 raise NotADescription(path, "a Word file", f"more than {_MAX_PARTS} parts")
+            if any(part.compress_type not in OPC_COMPRESSION for part in parts.infolist()):
+                raise NotADescription(path, "a Word file", "parts that are packed otherwise than Office does")
             headings = _heading_styles(path, parts)
             with _open(path, parts, "word/document.xml") as part:
                 lines = list(_lines(path, part, headings))
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, NotImplementedError, EOFError) as error:
         raise NotADescription(path, "a Word file (.docx)", f"a damaged or another one ({error})") from error
     except (ParseError, DefusedXmlException) as error:
         raise NotADescription(path, "a Word file (.docx)", f"XML that is not read ({error})") from error

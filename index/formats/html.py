@@ -69,6 +69,9 @@ _UNCLOSED = frozenset(
         "p",
     )
 ) | {"param", "source", "td", "th", "tr", "wbr"}
+_ATTRIBUTE = r"""[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"']*+))?+"""
+_ATTRIBUTES = re.compile(rf"<[A-Za-z][^\s/>]*+(?:(?:{_ATTRIBUTE}){{1000}}+(?P<more>)|(?:{_ATTRIBUTE})*+)")
+"""A tag; `more` where it has a thousand attributes: the parser takes quadratic time on them."""
 _MAX_OPEN = 3000
 """Elements open at once where none of those is counted that pages need not close."""
 _MAX_DEPTH = 500
@@ -135,7 +138,9 @@ class _Lines:
 
 
 def _check_depth(path: Path, markup: str) -> None:
-    """Refuse a page of far too many open elements: the parser takes quadratic time on them."""
+    """Refuse a page of far too many open elements or attributes: the parser takes quadratic time on them."""
+    if any(tag["more"] is not None for tag in _ATTRIBUTES.finditer(markup)):
+        raise NotADescription(path, "a saved page", "a tag with a thousand attributes")
     depth = 0
     for tag in _TAG.finditer(markup):
         if tag[2].lower() not in _UNCLOSED:

@@ -200,9 +200,12 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "entities.docx": lambda: formats.zipped(BOMB),
     "entity from outside.docx": lambda: formats.zipped(OUTSIDE),
     "nesting.docx": lambda: formats.zipped("<d>" * 100_000),
+    "bzip2 bomb.docx": lambda: _packed(zipfile.ZIP_BZIP2),
+    "damaged.docx": lambda: _damaged(),
     "no zip.docx": lambda: b"PK\x03\x04" + b"x" * 1000,
     "another zip.docx": lambda: _many_parts(),
     "nesting.html": lambda: b"<div>" * 900_000,
+    "attributes.html": lambda: f"<p {' '.join(f'a{n}=1' for n in range(500_000))}>".encode(),
     "comments.html": lambda: b"<!--" * 1_000_000,
     "unclosed.html": lambda: b"<a <b " * 800_000,
     "nesting.pdf": lambda: b"%PDF-1.4\n1 0 obj\n" + b"[" * 4_000_000,
@@ -218,6 +221,21 @@ def _many_parts() -> bytes:
         for number in range(20_000):
             parts.writestr(str(number), "")
     return made.getvalue()
+
+
+def _packed(method: int) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as parts:
+        parts.writestr("word/document.xml", b" " * 300_000_000)
+    return made.getvalue()
+
+
+def _damaged() -> bytes:
+    """A Word file whose packed bytes are others."""
+    whole = bytearray(formats.word_file(minimal(_3="Sanoja " * 3000)))
+    at = whole.find(b"word/document.xml") + len("word/document.xml")
+    whole[at : at + 200] = b"\xff" * 200
+    return bytes(whole)
 
 
 def _loop_pdf() -> bytes:

@@ -46,9 +46,15 @@ def test_grants_in_other_money_are_no_euros(
 @pytest.mark.parametrize(
     ("written", "granted"),
     [
-        *((one, None) for one in ("25 000 SEK", "25 000 GBP", "£25,000", "25 000 kr", "25 000 mk", "25 000 $")),
+        *(
+            (one, None)
+            for one in ("25 000 SEK", "25 000 GBP", "£25,000", "25 000 kr", "25 000 mk", "25 000 $")
+        ),
         *((one, None) for one in ("25 000 markkaa", "25 000 kruunua")),
-        *((one, 25000) for one in ("25 000 EUR", "25 000 €", "25 000 euroa", "25 000 (ALV 0 %)", "25 000 krt")),
+        *(
+            (one, 25000)
+            for one in ("25 000 EUR", "25 000 €", "25 000 euroa", "25 000 (ALV 0 %)", "25 000 krt")
+        ),
     ],
 )
 def test_an_amount_of_a_description_in_other_money_is_no_euros(written: str, granted: int | None) -> None:

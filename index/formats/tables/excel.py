@@ -53,6 +53,12 @@ def _check_bounds(path: Path, packed: zipfile.ZipFile) -> None:
     """
     if len(packed.infolist()) > 10_000:
         raise SourceError(f"{path}: the workbook has more than 10000 parts. Save the sheet as .csv.")
+    if any(
+        part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in packed.infolist()
+    ):
+        raise SourceError(
+            f"{path}: the workbook is packed otherwise than Excel does. Save the sheet as .csv."
+        )
     unfolded = cells = 0
     for part in packed.infolist():
         with packed.open(part) as file:
