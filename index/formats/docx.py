@@ -24,7 +24,7 @@ from index.formats.record import Record
 from index.formats.several import make_records
 
 OPC_COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""How parts of Office files are packed (ECMA-376, part 2, annex B). bzip2 unpacks hundreds of megabytes at once."""
+"""How parts of Office files are packed (ECMA-376, part 2). bzip2 unpacks hundreds of megabytes at once."""
 MAX_PART = 10_000_000
 """Bytes of a part of the file when unpacked: the text of a description has under one million."""
 _MAX_ELEMENTS = 500_000  # in a part: a page of text has some 1,500, and a million of them take seconds

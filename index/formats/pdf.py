@@ -134,7 +134,7 @@ def _joined(texts: list[str]) -> str:
 
 
 def _with_whole_rows(page: list[PageLine]) -> list[PageLine]:
-    """The lines of a page, with the cells of a table's row on one: the next stands beside the last, not below."""
+    """The lines of a page, with the cells of a table's row on one: they stand beside each other."""
     whole: list[PageLine] = []
     for line in page:
         last = whole[-1] if whole else line

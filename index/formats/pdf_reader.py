@@ -62,6 +62,7 @@ def _parts(text_page: Any, line: str, at: int) -> list[list[Any]]:
     at: number of its first character on the page.
     """
     parts: list[list[Any]] = []
+    ends = 0
     for word in re.finditer(r"\S+", line):  # boxes as high as the font, so that lines compare
         left, bottom, _, top = text_page.get_charbox(at + word.start(), loose=True)
         right = text_page.get_charbox(at + word.end() - 1, loose=True)[2]
