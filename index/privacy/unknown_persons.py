@@ -84,7 +84,7 @@ def withhold_unknown_persons(project: Project) -> Project:
 
 def _told(warnings: Sequence[str], withheld: Sequence[str]) -> tuple[str, ...]:
     """Warnings that name what was withheld, with its line in place of one that it was kept as text."""
-    lines = {}
+    lines: dict[str, str] = {}
     others = []
     for warning in warnings:
         kept = _KEPT.fullmatch(warning)

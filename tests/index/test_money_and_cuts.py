@@ -94,3 +94,13 @@ def test_a_row_that_was_cut_is_named(tmp_path: Path, last: str, odd: str) -> Non
     (first, nothing), (second, told) = read_all(path)
     assert (first.code, nothing, second.code) == ("A1", "", "A2")
     assert ("row 3" in told and "may have been cut" in told and odd in told) if odd else told == ""
+
+
+def test_half_a_character_in_json_loses_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "grants.json"
+    rows = [
+        {"id": f"360G-x-{n}", "title": title, "currency": "EUR", "amountAwarded": 1, f"{title}": "a"}
+        for n, title in enumerate(("Eka", "Toinen \ud800"))
+    ]
+    path.write_text(json.dumps({"grants": rows}), "utf-8")
+    assert [project.title for project, _ in read_all(path)] == ["Eka", "Toinen ?"]

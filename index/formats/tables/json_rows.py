@@ -101,7 +101,12 @@ def _flat(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
         items = value.items() if isinstance(value, dict) else enumerate(value)
         if depth <= MAX_DEPTH:
             for key, inner in items:
-                name = str(key)[:MAX_KEY]
+                name = _writable(str(key)[:MAX_KEY])
                 yield from _flat(inner, f"{path}/{name}" if path else name, depth + 1)
     elif value is not None:
-        yield path, value if isinstance(value, str) else json.dumps(value)
+        yield path, _writable(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _writable(text: str) -> str:
+    """A text with «?» for halves of characters («\\ud800»), which JSON can name and no file can hold."""
+    return text.encode("utf-8", "replace").decode()
