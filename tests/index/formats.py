@@ -105,5 +105,7 @@ def print_pdf(markup: str, path: Path, edges: bool, width: str = "21cm") -> None
     with chromium() as browser:
         opened = browser.new_page()
         opened.set_content(markup)
-        margin = {"top": "2cm", "bottom": "2cm"}
-        opened.pdf(path=path, width=width, height="29.7cm", display_header_footer=edges, margin=margin)
+        opened.pdf(
+            path=path, width=width, height="29.7cm", display_header_footer=edges,
+            margin={"top": "2cm", "bottom": "2cm"},
+        )  # fmt: skip
