@@ -9,17 +9,12 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from unittest.mock import patch
 
-from click.testing import CliRunner, Result
-
-from hankehaku import main
 from index.durability.lock import LOCK, locked
 from index.errors import HankehakuError, IndexBusy, IndexWouldShrink
 from index.indexing.index_writer import build
@@ -27,6 +22,7 @@ from index.indexing.verify import verify_index
 from index.storage.index_reader import open_index
 from index.upkeep.repair import repair_index
 from tests.attacks import Attack
+from tests.attacks.commands import command, in_time
 from tests.attacks.hostile_files import CONTENTS, ENDINGS, LARGE, THINGS
 from tests.attacks.servers import make_index
 from tests.index.samples import minimal
@@ -36,8 +32,6 @@ from tests.index.test_hostile_sources import CASES, LINES, STOPPING
 from tests.search.test_hostile_citations import REFUSED, REPEATED, WHOLE, hashed
 from tests.search.test_oracle import write_description
 
-LONGEST_S = 20
-"""How long a run with a hostile file may take on a busy machine."""
 DAMAGES = 8
 """Places in a file that are damaged in each way."""
 
@@ -99,36 +93,11 @@ def _codes(index: Path) -> set[str]:
     return {source.code for _, _, source in open_index(index).sources()}
 
 
-@contextmanager
-def _in_time() -> Iterator[None]:
-    """Whoever waits for the other end of a pipe is woken, and fails."""
-
-    def wake(*_: object) -> None:
-        raise AssertionError(f"it took more than {LONGEST_S} s")
-
-    before = signal.signal(signal.SIGALRM, wake)
-    signal.alarm(LONGEST_S)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _command(*arguments: str) -> Result:
-    """A command that ends by itself, in time, and tells nothing that a terminal would obey."""
-    with _in_time(), patch("index.vocabulary.sources.find_sources", return_value=[]):  # takes seconds
-        done = CliRunner().invoke(main, arguments)
-    assert isinstance(done.exception, SystemExit | None), repr(done.exception)
-    assert "\x1b" not in done.output, "an escape is printed"
-    return done
-
-
 def _hostile(own: Path, make: Callable[[Path], object]) -> None:
     source = _source(own)
     make(source)
     for more in ([], ["--rebuild"]):
-        done = _command("index", str(source), "--index", str(own / "index"), *more)
+        done = command("index", str(source), "--index", str(own / "index"), *more)
         assert done.exit_code in {0, 1}, done.output
         assert "S10001" in _codes(own / "index"), "what was there is lost"
     verify_index(own / "index")
@@ -139,7 +108,7 @@ def _ignored(own: Path, content: bytes, form: str, is_ignored: bool) -> None:
     (source / ".hankehakuignore").write_bytes(content)
     name = unicodedata.normalize(form, "Hämeen päätös.txt")  # type: ignore[arg-type]
     _write(name, minimal("S10002").encode(), source)
-    _command("index", str(source), "--index", str(own / "index"))
+    command("index", str(source), "--index", str(own / "index"))
     assert _codes(own / "index") == ({"S10001"} if is_ignored else {"S10001", "S10002"})
 
 
@@ -148,7 +117,7 @@ def _ignored_folder(own: Path, line: str, left: set[str]) -> None:
     _write("arkisto/b.txt", minimal("S10002").encode(), source)
     _write("arkisto/vanhat/c.txt", minimal("S10003").encode(), source)
     (source / ".hankehakuignore").write_text(line, "utf-8")
-    _command("index", str(source), "--index", str(own / "index"))
+    command("index", str(source), "--index", str(own / "index"))
     assert _codes(own / "index") == left
 
 
@@ -156,7 +125,7 @@ def _stopped(own: Path, make: Callable[[Path], None]) -> None:
     source = _source(own)
     _write("b.txt", minimal("S10002").encode(), source)
     make(source / ".hankehakuignore")
-    done = _command("index", str(source), "--index", str(own / "index"))
+    done = command("index", str(source), "--index", str(own / "index"))
     assert done.exit_code != 0
     assert ".hankehakuignore" in done.stderr
     assert _codes(own / "index") == {"S10001"}
@@ -185,7 +154,7 @@ def _lock(own: Path, make: Callable[[Path], object]) -> None:
     _write("b.txt", minimal("S10002").encode(), source)
     (own / "index" / LOCK).unlink()
     make(own / "index" / LOCK)
-    done = _command("index", str(source), "--index", str(own / "index"))
+    done = command("index", str(source), "--index", str(own / "index"))
     assert _codes(own / "index") == ({"S10001", "S10002"} if done.exit_code == 0 else {"S10001"})
     assert done.exit_code == 0 or str(own / "index") in done.stderr
     for segment in open_index(own / "index").segments:
@@ -196,7 +165,7 @@ def _busy(own: Path) -> None:
     source = _source(own)
     with locked(own / "index"):
         (own / "index" / LOCK).unlink()
-        done = _command("index", str(source), "--index", str(own / "index"), "--rebuild")
+        done = command("index", str(source), "--index", str(own / "index"), "--rebuild")
     assert done.exit_code == IndexBusy.exit_code, done.output
 
 
@@ -218,7 +187,7 @@ def _changed_citations() -> dict[str, bytes]:
 def _cite(folder: Path, index: Path, data: bytes) -> None:
     path = folder / "viite.json"
     path.write_bytes(data)
-    done = _command("replay", str(path), "--index", str(index))
+    done = command("replay", str(path), "--index", str(index))
     assert done.exit_code in {1, 2}, done.output
 
 
@@ -261,7 +230,7 @@ def _damage(top: Path, name: str, change: Callable[[bytes], bytes], before: list
     data = (index / name).read_bytes()
     changed = change(data)
     (index / name).write_bytes(changed)
-    with _in_time():
+    with in_time():
         try:
             verify_index(index)
         except HankehakuError:
@@ -294,7 +263,7 @@ def _shrink(own: Path, before: int, after: int, is_refused: bool) -> None:
     table = own / "a.csv"
     for count in (before, after):
         write_list(table, *(list_row(f"A9{number:04}") for number in range(count)))
-        done = _command("index", str(table), "--index", str(own / "index"))
+        done = command("index", str(table), "--index", str(own / "index"))
     assert (done.exit_code != 0) == is_refused, done.output
     assert len(_codes(own / "index")) == (before if is_refused else after)
 
@@ -326,6 +295,6 @@ def _lose(own: Path, lose: Callable[[Path], object]) -> None:
         _write(f"levy/{number}.txt", minimal(f"S1000{number}").encode(), source)
     build(own / "index", [source])
     lose(source / "levy")
-    done = _command("index", str(source), "--index", str(own / "index"))
+    done = command("index", str(source), "--index", str(own / "index"))
     assert done.exit_code == IndexWouldShrink.exit_code, done.output
     assert len(_codes(own / "index")) == 4
