@@ -63,7 +63,7 @@ def rebuilding(address: str, index: Path) -> dict[str, object]:
             codes.append(subprocess.run(command, cwd=ROOT, capture_output=True).returncode)
 
     began = time.monotonic()
-    rebuilds, parts = threading.Thread(target=rebuild), []
+    rebuilds, parts = threading.Thread(target=rebuild), list[dict[str, object]]()
     rebuilds.start()
     while rebuilds.is_alive() or not parts:
         parts.append(load(address, CLIENTS, 10.0))
@@ -104,4 +104,4 @@ def measure(name: str, seconds: float) -> dict[str, object]:
 
 if __name__ == "__main__":
     wanted = sys.argv[1]
-    print(json.dumps(measure(wanted, float((sys.argv[2:] or [SECONDS[wanted]])[0]))))
+    print(json.dumps(measure(wanted, float(sys.argv[2]) if sys.argv[2:] else SECONDS[wanted])))
