@@ -30,8 +30,8 @@ LARGEST_ANSWER = 4.5 * 2**20
 LONGEST_S = 8.0
 """Seconds that a heavy search may take on a busy machine; the budget is 10 s."""
 WAIT_RATIO = 5.0
-"""99 % of answers come within this many times the middle wait. More only while other work has the cores: then
-the clients' own waits for a core count too, so that beyond a load of 2 for each core twice as much is let pass."""
+"""99 % of answers come within this many times the middle wait. While other work has the cores (a load above 2
+for each), the clients wait for a core too, and twice as much is let pass."""
 SILENT = 40
 """Silent connections at once."""
 
