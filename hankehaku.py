@@ -20,6 +20,7 @@ from terminal import (
     print_project,
     print_similar,
     replace_unprintable,
+    say,
 )
 from web.config.cli_options import settings_options
 from web.config.settings import as_markdown, as_toml
@@ -42,7 +43,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except HankehakuError as error:
-            click.echo(f"Error: {error}", err=True)
+            say(f"Error: {error}", err=True)
             ctx.exit(error.exit_code)
 
 

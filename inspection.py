@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from terminal import print_json, print_report, progress_bar
+from terminal import print_json, print_report, progress_bar, say, visible
 from web.config.cli_options import default_dictionaries, default_index, default_vocabularies
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _watch(sources: tuple[Path, ...], folder: Path, as_json: bool, options: dict
             report = _build(sources, folder, options)
         except HankehakuError as error:
             if str(error) != last:
-                click.echo(f"Error: {error}", err=True)
+                say(f"Error: {error}", err=True)
                 if as_json:
                     _print_refusal(error, folder)
             last = str(error)
@@ -170,7 +170,7 @@ def profile(file: Path) -> None:
 
     if not is_table(file):
         raise SourceError(f"{file}: a profile is for tables: {', '.join(TABLE_FORMATS)}.")
-    click.echo(propose_profile(file, read_bytes(followed(file), 20 * MAX_BYTES)), nl=False)
+    click.echo(visible(propose_profile(file, read_bytes(followed(file), 20 * MAX_BYTES))), nl=False)
 
 
 @click.command()
@@ -191,14 +191,14 @@ def check(folder: Path, repair: bool) -> None:
         with progress_bar("Repairing") as progress:
             repaired = repair_index(folder, progress)
         for line in repaired.lost:
-            click.echo(f"Lost: {line}", err=True)
-        click.echo(f"{folder}: {repaired}")
+            say(f"Lost: {line}", err=True)
+        say(f"{folder}: {repaired}")
         if repaired.lost:
             sys.exit(1)
         return
     with progress_bar("Checking") as progress:
         checked = verify_index(folder, progress)
-    click.echo(f"{folder}: {checked}")
+    say(f"{folder}: {checked}")
 
 
 @click.command()
@@ -220,7 +220,7 @@ def parse(files: tuple[Path, ...]) -> None:
             yield
         except SourceError as error:
             failed.append(error)
-            click.echo(f"Error: {error}", err=True)
+            say(f"Error: {error}", err=True)
 
     for path in map(followed, files):
         records: Sequence[AnyRecord] = ()
@@ -228,14 +228,14 @@ def parse(files: tuple[Path, ...]) -> None:
             file = read_file(str(path), MAX_BYTES)
             records = file.records
             for warning in file.warnings:
-                click.echo(f"Warning: {path}: {warning}", err=True)
+                say(f"Warning: {path}: {warning}", err=True)
         for record in records:
             with reporting():
                 name = record_name(str(path), record.place)
                 project = parse_record(str(path), record)
                 for warning in (*record_warnings(record), *project.warnings):
-                    click.echo(f"Warning: {name}: {warning}", err=True)
-                click.echo(json.dumps(to_json(project), ensure_ascii=False))
+                    say(f"Warning: {name}: {warning}", err=True)
+                say(json.dumps(to_json(project), ensure_ascii=False))
     if failed:
         sys.exit(1)
 
@@ -252,6 +252,6 @@ def analyze(text: tuple[str, ...]) -> None:
         why = ANALYSIS_KINDS[word.analysis_kind] + (
             "; function word, not required in a query" if word.function else ""
         )
-        click.echo(f"{token.form} → {', '.join(word.bases)}   ({why})")
+        say(f"{token.form} → {', '.join(word.bases)}   ({why})")
         if word.parts:
-            click.echo(f"{' ' * len(token.form)}   parts: {', '.join(word.parts)}")
+            say(f"{' ' * len(token.form)}   parts: {', '.join(word.parts)}")

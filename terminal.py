@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from search.export.marked_text import Piece
 
 _SPACE = re.compile(r"\s+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal obeys and does not show, but for tabs and line ends; what changes the order of signs."""
 RENAMED_ASCII = "ascii_terminal"
 """ASCII, by a name of our own; see `replace_unprintable`."""
 
@@ -54,11 +56,32 @@ def _renamed_ascii(name: str) -> codecs.CodecInfo | None:
     )  # fmt: skip
 
 
-def console(*, stderr: bool = False) -> Console:
-    """A console that prints what it is given and nothing else: no guessing at numbers or markup."""
-    from rich.console import Console
+def visible(text: str) -> str:
+    """A text with the signs that a terminal would obey written as JSON writes them: «\\u001b».
 
-    return Console(stderr=stderr, highlight=False, markup=False, soft_wrap=True)
+    Names of files, descriptions and citations are strangers' and could write over what stands on the screen.
+    """
+    return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print a text, made `visible`."""
+    click.echo(visible(text), err=err)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that prints what it is given, made `visible`: no guessing at numbers or markup."""
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
+
+    class Harmless(Console):
+        def render(
+            self, renderable: RenderableType, options: ConsoleOptions | None = None
+        ) -> Iterator[Segment]:
+            for segment in super().render(renderable, options):
+                yield segment if segment.control else Segment(visible(segment.text), segment.style)
+
+    return Harmless(stderr=stderr, highlight=False, markup=False, soft_wrap=True)
 
 
 @contextmanager
@@ -91,13 +114,11 @@ def _progress_lines() -> Callable[[int, int], None]:
 
 def print_report(report: Report, folder: Path) -> None:
     """What a run of the indexer did, problems first."""
-    for line in report.warnings:
-        click.echo(f"Warning: {line}", err=True)
-    for line in report.conflicts:
-        click.echo(f"Conflict: {line}", err=True)
-    for line in report.failed:
-        click.echo(f"Failed: {line}", err=True)
-    click.echo(
+    kinds = {"Warning": report.warnings, "Conflict": report.conflicts, "Failed": report.failed}
+    for kind, lines in kinds.items():
+        for line in lines:
+            say(f"{kind}: {line}".replace("\n", "\\n"), err=True)  # a name of a file may have line ends
+    say(
         f"{folder}: {report.added} added, {report.changed} changed, {report.unchanged} unchanged, "
         f"{report.removed} removed, {len(report.failed)} failed"
     )
@@ -184,7 +205,7 @@ def print_project(project: Project) -> None:
 
 def print_json(data: Any) -> None:
     """Plain data for other programs."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    say(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def print_similar(found: Sequence[Similar]) -> None:
@@ -236,15 +257,13 @@ def _passage(before: str, snippet: Snippet) -> Text:
 def print_differences(cited: Citation, now: Citation, differences: Differences) -> None:
     """What has become of a cited result, project by project, and in one line."""
     if cited.fingerprint != now.fingerprint:
-        click.echo(
-            f"Warning: cited of an index of «{cited.fingerprint}», this is «{now.fingerprint}»", err=True
-        )
+        say(f"Warning: cited of an index of «{cited.fingerprint}», this is «{now.fingerprint}»", err=True)
     kinds = {"added": differences.added, "removed": differences.removed, "changed": differences.changed}
     for kind, codes in kinds.items():
         for code in codes:
-            click.echo(f"{kind:8} {code}")
+            say(f"{kind:8} {code}")
     counts = ", ".join(f"{len(codes)} {kind}" for kind, codes in kinds.items())
-    click.echo(
+    say(
         f"{now.total} projects, {cited.total} on {cited.taken}: {counts}"
         f"{', in another order' if differences.moved else ''}"
     )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.text import Text
 
 import terminal
+from hankehaku import main
 from search.contract.results import Hit, Reason, Snippet, Span
 from search.export.marked_text import pieces
+from tests.index.samples import minimal
 
 FACTS = {"applicant.name": "Malli ry", "priority_axis": None, "regions": (), "starts": None, "ends": None}
 
@@ -40,3 +44,24 @@ def test_a_hit_has_its_snippets_on_one_line_each(capsys: pytest.CaptureFixture[s
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "7. Digituki [bold]"
     assert lines[2] == "   Tiivistelmä: … Alku &amp; <b> digitukea kylille …"
+
+
+HOSTILE = "\x1b[2J\x9b2J\x07\r\u202e"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["search", "kylä"], ["search", "kylä", "--json"], ["show", "S10001"], ["show", "S10001", "--json"]],
+)
+def test_nothing_of_a_stranger_is_obeyed(tmp_path: Path, command: list[str]) -> None:
+    """Names of files and texts of descriptions are shown, whatever a terminal would do with them."""
+    index, source = str(tmp_path / "index"), tmp_path / "source"
+    source.mkdir()
+    text = minimal("S10001", _1=f"Hankkeen nimi: Kylä{HOSTILE}\n\nOuto{HOSTILE}: x", _3=f"kylä{HOSTILE}")
+    (source / f"a{HOSTILE}\nFailed: b.txt").write_text(text, "utf-8")
+    (source / f"b{HOSTILE}.txt").write_text("ei kuvaus")
+    for arguments in (["index", str(source)], command):
+        told = CliRunner().invoke(main, [*arguments, "--index", index]).output
+        assert "Kylä" in told or "1 added" in told
+        assert [sign for sign in HOSTILE if sign.lower() not in "[2j" and sign in told] == []
+        assert told.count("\nFailed: ") <= 1

@@ -15,7 +15,7 @@ from itertools import pairwise
 from index.analysis.voikko import name_classes
 from index.model.project_parts import Contact
 from index.privacy.contact_patterns import Span, joined
-from index.privacy.person_names import split_names
+from index.privacy.person_names import name_regexes, split_names
 from index.privacy.redaction import find_contact_data
 from index.privacy.word_kinds import is_first_name
 
@@ -88,7 +88,12 @@ def _named(part: str, contact: Contact) -> list[Span]:
     """Where persons' names stand: the contact's words, first names, and what is like a name beside them."""
     tokens = list(_TOKEN.finditer(part))
     own = {word.lower() for words in split_names(contact.name) for one in words for word in one.split("-")}
-    found = {token for token in tokens if token[0].lower() in own or is_first_name(token[0])}
+    inflected = re.compile("|".join(name_regexes(contact.name)) or "(?!)", re.IGNORECASE)
+    found = {
+        token
+        for token in tokens
+        if token[0].lower() in own or is_first_name(token[0]) or inflected.fullmatch(token[0])
+    }
     for one, other in pairwise(tokens):
         beside = bool(_BESIDE.fullmatch(part, one.end(), other.start()))
         names = [bool(name_classes(token[0]) & {"etunimi", "sukunimi"}) for token in (one, other)]

@@ -23,7 +23,8 @@ _MIN_LETTERS = 3  # of a surname that is looked for alone
 _NEXT_PERSON = re.compile(r"[;/&+()|]|\s(?:ja|tai|sekä|och|eller|and|or)\s", re.IGNORECASE)
 _IS_ROLE = re.compile(rf"{ROLE}(?:i|a|ä|kkö|ö|ti|s|)$|^varalla$", re.IGNORECASE)
 _SHORT = 4  # letters of a name of which case endings change few
-_BETWEEN = r"[\s,]{1,4}(?:[^\W\d_]\.?[^\S\n]{1,2})?"  # «Maija K. Mallila»
+_START, _STOP = r"(?<![^\W_])", r"(?![^\W_])"  # of a word; «_» parts words as a space does
+_BETWEEN = r"[\s,_]{1,4}(?:[^\W\d_]\.?[^\S\n]{1,2})?"  # «Maija K. Mallila»
 _WEAK = {"kk": "k", "pp": "p", "tt": "t", "nk": "ng", "nt": "nn", "lt": "ll", "rt": "rr", "mp": "mm",
          "k": "", "p": "v", "t": "d"}  # fmt: skip
 _CASE = (
@@ -105,15 +106,15 @@ def name_regexes(name: str | None) -> list[str]:
             if initials
             else ""
         )
-        found.append(rf"(?<![\w-]){before}(?<![\w-])(?P<surname>{'|'.join(alone)})(?![\w-])")
+        found.append(rf"{_START}(?<!-){before}{_START}(?<!-)(?P<surname>{'|'.join(alone)}){_STOP}(?!-)")
     return found
 
 
 def _full(words: tuple[str, ...]) -> Iterator[str]:
     """Two words of a name in any order, and what more of it stands beside them."""
-    rest = rf"(?:[^\S\n]{{1,2}}(?:{'|'.join(map(_beginning, words))})){{0,4}}(?!\w)"
+    rest = rf"(?:[^\S\n]{{1,2}}(?:{'|'.join(map(_beginning, words))})){{0,4}}{_STOP}"
     for one, other in permutations(words, 2):
-        yield rf"(?<!\w){_beginning(one)}{_BETWEEN}{_beginning(other)}{rest}"
+        yield rf"{_START}{_beginning(one)}{_BETWEEN}{_beginning(other)}{rest}"
 
 
 def is_person(name: str | None, match: re.Match[str]) -> bool:

@@ -41,7 +41,10 @@ def test_what_is_shown_of_a_name(name: str, shown: str) -> None:
 
 
 def test_the_contacts_surname_is_no_part_of_what_is_shown() -> None:
-    assert shown_path("/srv/Ranta S90001.txt", Contact(name="Tuula Ranta")) == f"/srv/{MASKED} S90001.txt"
+    contact = Contact(name="Tuula Ranta")
+    assert shown_path("/srv/Ranta S90001.txt", contact) == f"/srv/{MASKED} S90001.txt"
+    assert shown_path("/srv/Rannan hanke S90001.txt", contact) == f"/srv/{MASKED} hanke S90001.txt"
+    assert shown_path("/srv/ranskalainen.txt", contact) == "/srv/ranskalainen.txt"
 
 
 @pytest.fixture

@@ -108,20 +108,20 @@ def test_a_list_of_ignored_files_is_read_however_it_is_written(source: Path, nam
     assert codes(source.parent / "index") == (["S10001"] if ignored else ["S10001", "S10002"])
 
 
-@pytest.mark.parametrize(
-    ("line", "left"),
-    [
-        ("arkisto", {"S10001"}),
-        ("arkisto/", {"S10001"}),
-        ("/arkisto", {"S10001"}),
-        ("ark*", {"S10001"}),
-        ("./arkisto/vanhat/", {"S10001", "S10002"}),
-        ("arkisto/*/*.txt", {"S10001", "S10002"}),
-        ("arkisto/b.txt", {"S10001", "S10003"}),
-        ("b.txt", {"S10001", "S10002", "S10003"}),  # names of this folder only
-        ("a.txt/", {"S10001", "S10002", "S10003"}),  # a file is no folder
-    ],
-)
+LINES: list[tuple[str, set[str]]] = [
+    ("arkisto", {"S10001"}),
+    ("arkisto/", {"S10001"}),
+    ("/arkisto", {"S10001"}),
+    ("ark*", {"S10001"}),
+    ("./arkisto/vanhat/", {"S10001", "S10002"}),
+    ("arkisto/*/*.txt", {"S10001", "S10002"}),
+    ("arkisto/b.txt", {"S10001", "S10003"}),
+    ("b.txt", {"S10001", "S10002", "S10003"}),  # names of this folder only
+    ("a.txt/", {"S10001", "S10002", "S10003"}),  # a file is no folder
+]
+
+
+@pytest.mark.parametrize(("line", "left"), LINES)
 def test_a_list_names_folders_too(source: Path, line: str, left: set[str]) -> None:
     describe(source / "arkisto" / "b.txt", "S10002")
     describe(source / "arkisto" / "vanhat" / "c.txt", "S10003")
@@ -150,9 +150,10 @@ def a_way_out(path: Path) -> None:
     path.write_text("../b.txt\n", "utf-8")
 
 
-@pytest.mark.parametrize(
-    "make", [a_fifo, Path.mkdir, a_dangling_link, something_binary, an_exception_to_it, a_way_out]
-)
+STOPPING = (a_fifo, Path.mkdir, a_dangling_link, something_binary, an_exception_to_it, a_way_out)
+
+
+@pytest.mark.parametrize("make", STOPPING)
 def test_a_list_that_cannot_be_followed_stops_the_run(source: Path, make: Callable[[Path], None]) -> None:
     run(source)
     describe(source / "b.txt", "S10002")

@@ -225,3 +225,11 @@ def test_with_contacts_only_the_words_of_the_form_go() -> None:
     )
     assert drop_form_words(project).other == {"5 Raha": "Maija Mallila"}
     assert drop_form_words(project).contact == CONTACT
+
+
+@pytest.mark.parametrize("text", ["Maija_Mallila", "hakija_maija_mallila_2024", "Mallila_Maija"])
+def test_a_low_line_parts_the_words_of_a_name(text: str) -> None:
+    shown = redact(Project("S12345", summary=text, contact=Contact(name="Maija Mallila")))[0].summary
+    assert shown
+    assert "allila" not in shown
+    assert "aija" not in shown

@@ -1,0 +1,107 @@
+"""What the site does under load, measured: one line of JSON a measure, from a server of its own.
+
+    python -m tests.attacks.figures 64 | 256 | compare | rebuilds | memory [SECONDS]
+
+64, 256: so many clients that ask without pause, for 60 s. compare: 500 times `/vertaa` with a text of 20 kB.
+rebuilds: 16 clients while the index is made anew twice. memory: 16 clients for 180 s; the memory of the
+server every tenth of it. `others` is the load of the machine (1 minute, `uptime`) before it began.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from statistics import quantiles
+from urllib.parse import urlencode
+
+from tests.attacks.load import load
+from tests.attacks.servers import make_index, memory_mb, serving
+from tests.attacks.wire import exchange
+from tests.conftest import CORPUS, ROOT
+
+CLIENTS = 16
+COMPARED = 500
+SECONDS = {"64": 60.0, "256": 60.0, "compare": 0.0, "rebuilds": 0.0, "memory": 180.0}
+"""The measures, and how long each lasts; 0 = until it is done."""
+
+
+def comparing(address: str, parent: int) -> dict[str, object]:
+    """Texts of 20 kB, no two the same, one after another."""
+    seconds, statuses, first = [], Counter[int](), memory_mb(parent)
+    for number in range(COMPARED):
+        text = urlencode({"teksti": f"Hanke {number} kehittää palveluja kylissä. " * 480}).encode()[:20_000]
+        head = (
+            "POST /vertaa HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            f"Content-Length: {len(text)}\r\nConnection: close\r\n\r\n"
+        )
+        reply = exchange(address, head.encode() + text, 60)
+        statuses[reply.status] += 1
+        seconds.append(reply.seconds)
+    cuts = quantiles(seconds, n=100)
+    return {
+        "statuses": dict(statuses),
+        "p50_ms": round(cuts[49] * 1000, 1),
+        "p99_ms": round(cuts[98] * 1000, 1),
+        "mb": [round(first, 1), round(memory_mb(parent), 1)],
+    }
+
+
+def rebuilding(address: str, index: Path) -> dict[str, object]:
+    """Load from before the first rebuild until behind the second."""
+    command = [sys.executable, "-m", "hankehaku", "index", str(CORPUS), "--index", str(index), "--rebuild"]
+    codes: list[int] = []
+
+    def rebuild() -> None:
+        for _ in range(2):
+            codes.append(subprocess.run(command, cwd=ROOT, capture_output=True).returncode)
+
+    began = time.monotonic()
+    rebuilds, parts = threading.Thread(target=rebuild), list[dict[str, object]]()
+    rebuilds.start()
+    while rebuilds.is_alive() or not parts:
+        parts.append(load(address, CLIENTS, 10.0))
+    keys = ("answers", "errors", "starved", "p99_ms", "stranger_max_ms")
+    return {
+        "exit_codes": codes,
+        "seconds": round(time.monotonic() - began),
+        **{key: [part[key] for part in parts] for key in keys},
+    }
+
+
+def remembering(address: str, parent: int, seconds: float) -> dict[str, object]:
+    """Memory while clients ask, in megabytes, at ten times."""
+    found = []
+    for _ in range(10):
+        figures = load(address, CLIENTS, seconds / 10)
+        assert not figures["errors"], figures
+        found.append(round(memory_mb(parent), 1))
+    return {"seconds": seconds, "mb": found}
+
+
+def measure(name: str, seconds: float) -> dict[str, object]:
+    """The figures of one measure."""
+    others = round(os.getloadavg()[0], 1)
+    with tempfile.TemporaryDirectory() as folder:
+        index = make_index(Path(folder))
+        with serving(index, Path(folder, "log"), "--rate-limit", "0") as (parent, address):
+            if name == "compare":
+                figures = comparing(address, parent)
+            elif name == "rebuilds":
+                figures = rebuilding(address, index)
+            elif name == "memory":
+                figures = remembering(address, parent, seconds)
+            else:
+                figures = load(address, int(name), seconds) | {"mb": round(memory_mb(parent), 1)}
+    return {"measure": name, "others": others, **figures}
+
+
+if __name__ == "__main__":
+    wanted = sys.argv[1]
+    print(json.dumps(measure(wanted, float(sys.argv[2]) if sys.argv[2:] else SECONDS[wanted])))
