@@ -47,7 +47,7 @@ test-whoosh-reloaded: $(BIN)/.ready-dev
 	$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > \
 	  $$($(WHOOSH) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/dependencies.pth
 	$(WHOOSH) -c 'import whoosh; assert whoosh.__version__ == (2, 7, 5), whoosh'
-	$(WHOOSH) -m pytest -m "not slow" tests/index \
+	$(WHOOSH) -m pytest $(PARALLEL) -m "not slow" tests/index \
 	  tests/search/test_oracle.py tests/search/test_obvious.py tests/search/test_generations.py
 
 check: $(BIN)/.ready-dev
