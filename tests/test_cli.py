@@ -231,6 +231,7 @@ def test_encodings_and_line_ends_are_read_alike(run: CliRunner, source: Path, en
     assert ("Windows-1252" in result.stderr) == (encoding == "cp1252")
 
 
+@pytest.mark.slow
 def test_a_file_over_the_limit_is_refused(run: CliRunner, source: Path) -> None:
     with (source / "S29901.txt").open("a", encoding="utf-8") as file:
         file.write("sana " * 1_100_000)

@@ -200,6 +200,7 @@ def test_every_address_is_looked_at() -> None:
     assert unvisited(part for part in PATHS if "suggest" not in part) == {"api.suggest"}
 
 
+@pytest.mark.slow
 def test_nothing_that_the_site_gives_has_any(
     index: Path, codes: list[str], secrets: frozenset[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -243,6 +244,7 @@ def test_no_name_mail_or_number_is_completed(index: Path, secrets: frozenset[str
                 assert secret not in " ".join(found.split()), (path, typed)
 
 
+@pytest.mark.slow
 def test_a_compared_plan_shows_nobody_and_is_kept_nowhere(
     index: Path,
     codes: list[str],

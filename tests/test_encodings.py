@@ -33,6 +33,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("environment", ENVIRONMENTS, ids=["ascii", "locale"])
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_no_command_fails_for_the_terminal(

@@ -92,6 +92,7 @@ def changed(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_new_field_is_one_new_line(changed: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", ASK_EVERYTHING], cwd=changed, capture_output=True, text=True, check=False

@@ -121,6 +121,7 @@ def test_figures_are_weighted_by_how_often_a_form_stands(treebank: Path) -> None
     assert figures.true == pytest.approx(2 / 6)
 
 
+@pytest.mark.slow
 def test_every_chain_is_measured(treebank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["false_parts", str(treebank), "--json", str(tmp_path / "found.json")])
     false_parts.main()

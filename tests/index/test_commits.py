@@ -106,6 +106,7 @@ def faults(kind: str, made: list[str]) -> list[tuple[int, str]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_any_call_of_a_commit_may_fail(tmp_path: Path, source: Path, kind: str) -> None:
     folder = prepared(tmp_path, source, kind)
@@ -136,6 +137,7 @@ def test_any_call_of_a_commit_may_fail(tmp_path: Path, source: Path, kind: str) 
     print(f"\n{kind}: {len(made)} calls, {left.total()} faults; the index after them: {dict(left)}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_power_cut_at_any_moment(tmp_path: Path, source: Path, kind: str) -> None:
     folder, chance = prepared(tmp_path, source, kind), random.Random(kind)

@@ -96,6 +96,7 @@ def answers_or_error(folder: Path) -> list[object] | IndexDamaged | IndexMismatc
         return error
 
 
+@pytest.mark.slow
 def test_a_changed_byte_is_found_and_never_answers(folder: Path) -> None:
     chance = random.Random(FLIPS)
     before = answers(folder)

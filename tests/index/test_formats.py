@@ -94,6 +94,7 @@ def squeezed(data: Any) -> Any:
     return [squeezed(item) for item in data] if isinstance(data, list) else data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edges", "style", "width"),
     [
@@ -254,6 +255,7 @@ def _empty_pdf() -> bytes:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_are_refused_within_memory_and_time(name: str, tmp_path: Path) -> None:
     path = tmp_path / name

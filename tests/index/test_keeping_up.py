@@ -30,6 +30,7 @@ def size(folder: Path) -> int:
     return Engine(folder).documents
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after", "refused"),
     [(230, 206, True), (230, 207, False), (100, 80, False), (100, 79, True), (25, 5, False), (25, 4, True)],
@@ -135,6 +136,7 @@ def test_watching_goes_on_after_a_refusal_and_allows_shrinking_once(
     assert "57 of 60" in second["error"]
 
 
+@pytest.mark.slow
 def test_changes_are_told_but_not_those_of_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "QUIET_MS", 100)
     stop = threading.Event()

@@ -111,6 +111,7 @@ def test_no_changed_byte_is_saved(folder: Path) -> None:
         assert {doc: whole[doc] for doc in found.documents} == found.documents
 
 
+@pytest.mark.slow
 def test_a_byte_anywhere(folder: Path, made: Path, tmp_path: Path) -> None:
     chance = random.Random(7)
     files = sorted(path for path in folder.iterdir() if path.stat().st_size)

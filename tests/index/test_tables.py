@@ -201,6 +201,7 @@ def bomb(part: bytes) -> bytes:
     return data.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [

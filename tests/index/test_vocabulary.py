@@ -211,6 +211,7 @@ def test_vocabularies_are_kept_reused_and_removed(tmp_path: Path, monkeypatch: p
     assert compiled_files(folder) == []
 
 
+@pytest.mark.slow
 def test_a_compile_that_is_killed_leaves_the_old_index(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

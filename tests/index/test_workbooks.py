@@ -201,6 +201,7 @@ print(Path('/proc/self/status').read_text())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_tables_stay_within_memory_and_time(name: str, tmp_path: Path) -> None:
     data = HOSTILE[name]()

@@ -202,6 +202,7 @@ def test_an_empty_result_is_a_heading() -> None:
     assert written("jsonl", listing_of()) == b""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(FORMATS))
 def test_an_export_never_holds_all(kind: str) -> None:
     line = json.dumps(to_json(replace(HOSTILE, summary="sana " * 4000))).encode()

@@ -39,6 +39,7 @@ def shown(answer: Answer) -> object:
     return answer.total, hits, facets
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**6))
 @example(seed=276)  # a region that only deleted projects have, chosen as a filter
@@ -80,6 +81,7 @@ def test_merging_keeps_segments_few_and_rewrites_little(tmp_path: Path) -> None:
     assert big in {s.segid for s in listed}
 
 
+@pytest.mark.slow
 def test_threads_see_whole_generations(tmp_path: Path) -> None:
     chance = random.Random(2)
     source = tmp_path / "source"

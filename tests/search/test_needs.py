@@ -224,6 +224,7 @@ def check_partly(texts: dict[str, set[str]]) -> None:
             assert max(len(found[code]) for code in others) >= most, need
 
 
+@pytest.mark.slow
 def test_no_word_of_a_mismatched_need_stands_in_a_wanted_sample() -> None:
     texts = standing(CORPUS)
     for need in read_needs("mismatch"):
@@ -240,10 +241,12 @@ def test_a_partly_mismatched_need_is_typed_as_people_type() -> None:
             assert len(need.query.split()) in (2, 3, 4), need
 
 
+@pytest.mark.slow
 def test_a_word_of_each_partly_mismatched_need_stands_in_no_wanted_sample() -> None:
     check_partly(standing(CORPUS))
 
 
+@pytest.mark.slow
 def test_a_word_of_each_partly_mismatched_need_stands_in_no_wanted_description(descriptions: Path) -> None:
     check_partly(standing(CORPUS) | standing(descriptions))
 
@@ -299,6 +302,7 @@ def test_needs_on_samples_and_real_descriptions(both_engine: Engine, name: str, 
     guard(measure(both_engine, guarded(name), with_real=True), floor)
 
 
+@pytest.mark.slow
 def test_needs_with_our_own_vocabularies(tmp_path: Path) -> None:
     """Without any dictionary that may be installed."""
     build(tmp_path / "index", [CORPUS], vocabularies=find_sources([], Path("nowhere")))

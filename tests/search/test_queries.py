@@ -162,6 +162,7 @@ def test_malformed_queries_are_answered_with_a_note(engine: Engine, query: str, 
     assert any(note in text for text in answer.notes), answer.notes
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=300)
 @given(
     st.one_of(

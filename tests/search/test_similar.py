@@ -293,6 +293,7 @@ def test_hostile_texts(engine: Engine, pasted: str) -> None:
 WORDS = ["digitukea", "<b>kylille</b>", "&amp;", "ikäihmisten", "kuntoutus", "\n", "- ", "REACT-EU:n", "työ-"]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(pasted=st.lists(st.sampled_from(WORDS) | st.text(max_size=12), max_size=60).map(" ".join))
 def test_any_text_is_compared(engine: Engine, pasted: str) -> None:

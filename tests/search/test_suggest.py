@@ -114,6 +114,7 @@ def test_without_a_word_begun_nothing_is_offered(engine: Engine, typed: str) -> 
     assert engine.suggest(typed) == ()
 
 
+@pytest.mark.slow
 @given(
     typed=st.text(max_size=120)
     | st.text("aäAÄkK -:()\"'’.~*=\u0308", max_size=120)

@@ -69,6 +69,7 @@ def addresses(text: str, path: str) -> Iterator[str]:
             yield whole.path + (f"?{whole.query}" if whole.query else "")
 
 
+@pytest.mark.slow
 def test_every_address_of_the_main_pages_leads_below_the_path(client: FlaskClient) -> None:
     seen: dict[str, str] = {}
     for start in STARTS:

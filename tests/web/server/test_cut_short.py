@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.attacks.servers import children
 from tests.attacks.wire import Reply, ask
 from tests.conftest import ROOT
@@ -33,6 +35,7 @@ main(sys.argv[2:])
 """The server; a file `cut` beside the index has it cut short just before the next request reads it."""
 
 
+@pytest.mark.slow
 def test_the_other_process_answers_and_another_takes_the_place(corpus_index: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(corpus_index, tmp_path / "index")
     options = ["serve", "--port", "0", "--workers", "2", "--index", str(folder)]
