@@ -11,6 +11,14 @@ from index.indexing.index_writer import build
 from search.engine import Engine
 
 
+def pytest_configure() -> None:
+    """The FreeDict dictionaries take seconds to compile: tests of them name them, all others go without.
+
+    Set here and not on import, because benchmarks import this module too and measure with all vocabularies.
+    """
+    os.environ.setdefault("HANKEHAKU_DICTIONARIES", str(ROOT / "tests" / "none"))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever needs a browser is slow."""
     for item in items:
@@ -18,8 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-# The FreeDict dictionaries take seconds to compile. Their tests name them; all others go without.
-os.environ.setdefault("HANKEHAKU_DICTIONARIES", str(Path(__file__).parent / "none"))
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"

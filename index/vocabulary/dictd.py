@@ -14,8 +14,6 @@ from pathlib import Path
 from index.errors import VocabularyError
 from index.vocabulary.group import MOST_WORDS, Group, Label
 
-FOLDER = Path("/usr/share/dictd")
-"""Where Debian's packages dict-freedict-* put them."""
 DICTIONARIES = {
     "freedict-eng-fin": ("en", "fi"),
     "freedict-fin-eng": ("fi", "en"),

@@ -16,7 +16,7 @@ FREEDICT_LICENCE = "CC BY-SA 3.0"
 FREEDICT_ATTRIBUTION = "FreeDict ja WikDict (Wiktionaryn tekijät)"
 
 
-def find_sources(named: Sequence[Path], dictionaries: Path = dictd.FOLDER) -> list[VocabularySource]:
+def find_sources(named: Sequence[Path], dictionaries: Path) -> list[VocabularySource]:
     """The vocabularies in the order in which they are preferred. Raises `VocabularyError` for a named one."""
     own = [own_tables.FOLDER / name for name in own_tables.TABLES]
     found = [_source(path, OWN_NAME, "MIT", "Hankehaun tekijät") for path in own if path.is_file()]

@@ -10,20 +10,15 @@ which leaves out what else the machine did meanwhile.
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import statistics
-import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from search.contract.request import Request
-from search.engine import Engine
-from tests.benchmarks.serving import queries
-from web.server import GC_THRESHOLD
+from tests.benchmarks.serving import answers
 
-QUERIES, PASSES = 300, 3
+PASSES = 3
 
 
 def measure(folder: Path) -> dict[str, dict[str, float]]:
@@ -36,21 +31,6 @@ def measure(folder: Path) -> dict[str, dict[str, float]]:
                 best[equivalents] = list(map(min, times, best.get(equivalents, times)))
     more = [own - other for own, other in zip(best[True], best[False], strict=True)]
     return {"with": spread(best[True]), "without": spread(best[False]), "more for each query": spread(more)}
-
-
-def answers(folder: Path, equivalents: bool) -> list[float]:
-    """Milliseconds of each whole answer, by an engine as the server has it."""
-    engine = Engine(folder, ready=True)
-    asked = queries(engine)[:QUERIES]
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GC_THRESHOLD)
-    times = []
-    for query in asked:
-        began = time.perf_counter()
-        engine.answer(Request(query, limit=10, equivalents=equivalents))
-        times.append((time.perf_counter() - began) * 1000)
-    return times
 
 
 def spread(times: list[float]) -> dict[str, float]:

@@ -27,6 +27,7 @@ from search.plan.weights import K1, B
 from tests.benchmarks.chains import CHAINS, Chain
 from tests.benchmarks.metrics import average_precision, bootstrap, ndcg, recall
 from tests.benchmarks.vocabulary_option import add_vocabulary_option
+from web.config.settings import Settings
 
 DEPTH = 100
 Search = Callable[[str], list[str]]
@@ -68,7 +69,7 @@ def product(texts: dict[str, str], folder: Path, vocabularies: Sequence[Path]) -
     by_code = {f"B{number:06}": doc for number, doc in enumerate(texts)}
     for code, doc in by_code.items():
         (source / f"{code}.txt").write_text(TEMPLATE.format(code=code, text=texts[doc]), "utf-8")
-    build(folder / "index", [source], vocabularies=find_sources(vocabularies))
+    build(folder / "index", [source], vocabularies=find_sources(vocabularies, Settings().dictionaries))
     engine = Engine(folder / "index")
 
     def search(query: str) -> list[str]:

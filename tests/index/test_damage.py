@@ -320,7 +320,7 @@ def test_nothing_in_an_index_is_run(
         assert (unpickled, ran.exists()) == ([], False), name
     assert create_app(folder).test_client().get("/?q=x").status_code == 503  # the site waits for a whole one
     assert (unpickled, ran.exists()) == ([], False)
-    for command in (["search", "x"], ["show", "x"], ["check"], ["index", str(sources)]):
+    for command in (["search", "x"], ["show", "x"], ["check"], ["serve"], ["index", str(sources)]):
         done = CliRunner().invoke(main, [*command, "--index", str(folder)])
         assert (done.exit_code, unpickled, ran.exists()) == (4, [], False), command
     assert build(folder, [sources], rebuild=True).added

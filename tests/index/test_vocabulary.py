@@ -247,7 +247,7 @@ def test_damage_to_compiled_vocabularies_is_found_and_mended(tmp_path: Path) -> 
 
 def test_a_named_vocabulary_must_be_readable_and_a_found_one_need_not(tmp_path: Path) -> None:
     with pytest.raises(VocabularyError, match="there is no such file"):
-        find_sources([tmp_path / "missing.ttl"])
+        find_sources([tmp_path / "missing.ttl"], tmp_path)
     (tmp_path / "freedict-eng-fin.dict.dz").write_bytes(b"nothing")
     found = [one for one in find_sources([], tmp_path) if one.name.startswith("freedict")]
     with pytest.raises(VocabularyError):

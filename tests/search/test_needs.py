@@ -42,6 +42,7 @@ from tests.benchmarks.chains import base_forms
 from tests.benchmarks.metrics import bootstrap, ndcg
 from tests.benchmarks.vocabulary_option import add_vocabulary_option
 from tests.conftest import CORPUS, SHARED
+from web.config.settings import Settings
 
 GOLDEN = Path(__file__).parent / "golden"
 REAL = SHARED / "descriptions"
@@ -325,7 +326,11 @@ def main() -> None:
     with_real = REAL.is_dir() and not arguments.samples
     with tempfile.TemporaryDirectory() as folder:
         sources = [CORPUS, REAL] if with_real else [CORPUS]
-        build(Path(folder) / "index", sources, vocabularies=find_sources(arguments.vocabulary))
+        build(
+            Path(folder) / "index",
+            sources,
+            vocabularies=find_sources(arguments.vocabulary, Settings().dictionaries),
+        )
         measured = measure(Engine(Path(folder) / "index"), read_needs(arguments.file), with_real)
     print(table(measured), worst(measured, arguments.worst), sep="\n\n")
 

@@ -24,6 +24,7 @@ from search.engine import Engine
 from tests.benchmarks.metrics import ndcg
 from tests.conftest import CORPUS
 from tests.search.test_needs import GOLDEN, REAL, judgements
+from web.config.settings import Settings
 
 DEPTH = 3
 OWN = find_sources([], Path("nowhere"))
@@ -84,7 +85,7 @@ def main() -> None:
     sources = [CORPUS] if parser.parse_args().samples or not REAL.is_dir() else [CORPUS, REAL]
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "index"
-        build(folder, sources, vocabularies=find_sources([]))
+        build(folder, sources, vocabularies=find_sources([], Settings().dictionaries))
         measured = measure(Engine(folder))
     for one in measured:
         found = " ".join(f"{code}={one.judged.get(code, 0):.0f}" for code in one.found)

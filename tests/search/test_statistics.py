@@ -166,9 +166,10 @@ def test_the_missing_value_finds_the_projects_without_a_section(
 
 
 def test_what_can_be_filtered_by_a_list_is_counted(engine: Engine) -> None:
-    counted = list(engine.answer(Request()).facets)
-    assert counted[:5] == ["rahasto", "toimintalinja", "erityistavoite", "tila", "viranomainen"]
-    assert {"organisaatiotyyppi", "maakunta", "seutukunta", "kunta", "vuosi"} <= set(counted)
+    assert list(engine.answer(Request()).facets) == [
+        *("rahasto", "toimintalinja", "erityistavoite", "tila", "viranomainen"),
+        *("organisaatiotyyppi", "maakunta", "seutukunta", "kunta", "vuosi"),
+    ]
 
 
 def test_a_facet_counts_its_missing_value_so_that_no_filter_hides_it(sparse: Engine) -> None:

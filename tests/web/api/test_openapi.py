@@ -40,7 +40,7 @@ def test_the_api_is_what_its_document_says(api_schema: Any, path: str, mode: Gen
     @settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(case=api_schema[path]["GET"].as_strategy(generation_mode=mode))
     def check(case: Any) -> None:
-        # How many values all filters may have together is said in words: no schema can.
+        # All filters together may have only so many values: no schema can say it of several parameters.
         values = (value for value in (case.query or {}).values() if isinstance(value, list))
         assume(sum(map(len, values)) <= Settings().filter_values)
         case.call_and_validate(
