@@ -21,7 +21,8 @@ MAX_FILES = 12
 """Files of a room, with its `__init__.py`."""
 
 ARROWS = {
-    "index.errors": "",
+    "index.errors": "index.messages",
+    "index.messages": "",
     "index.numeric": "",
     "index.durability": "index.errors",
     "index.formats": "index.errors index.model index.templates",
@@ -42,7 +43,7 @@ ARROWS = {
     "index.upkeep": (
         "index.errors index.numeric index.durability index.model index.analysis index.storage index.indexing"
     ),
-    "search.contract": "index.errors index.model",
+    "search.contract": "index.errors index.messages index.model",
     "search.query": "index.model index.analysis search.contract",
     "search.plan": ("index.model index.analysis index.storage index.vocabulary search.contract search.query"),
     "search.equivalence": (
@@ -71,7 +72,7 @@ ARROWS = {
     ),
     "search": "search.contract search.engine",  # `open_engine`
     "web.config": "index.errors",
-    "web.i18n": "index.model index.analysis search.contract search.export",
+    "web.i18n": "index.messages index.model index.analysis search.contract search.export",
     "web.routing": "index.errors index.model search search.contract web.config web.i18n",
     "web.charts": "index.model search.contract web.i18n web.routing",
     "web.middleware": "index.errors index.model search.contract web.config web.i18n web.routing",
@@ -87,14 +88,14 @@ ARROWS = {
     ),
     "web.serving": "web.middleware",
     "web.server": "index.errors search web.config web.middleware web.serving web.app",
-    "terminal": "index.model index.indexing search.contract search.export",
+    "terminal": "index.messages index.model index.indexing search.contract search.export web.i18n",
     "inspection": (
-        "index.errors index.model index.formats index.profiles index.analysis index.indexing "
-        "index.upkeep index.vocabulary web.config terminal"
+        "index.errors index.messages index.model index.formats index.profiles index.analysis index.indexing "
+        "index.upkeep index.vocabulary web.config web.i18n terminal"
     ),
     "hankehaku": (
         "index.errors index.model index.formats index.analysis search search.contract search.export "
-        "web.config web.server inspection terminal"
+        "web.config web.i18n web.server inspection terminal"
     ),
 }
 """Room, or file outside the rooms → what it may import. Nothing else of ours may be imported anywhere."""

@@ -23,8 +23,9 @@ from search.export.answer_json import AnswerJson, SimilarJson, ValueJson, to_ans
 from search.export.citation import Citation, cite
 from web.api.openapi import Endpoint, Values, openapi_document
 from web.api.parameters import CODE, EXPLAIN, FACET, PAGING, SEARCH, SIMILAR_TO, SORT, TYPED, Parameter
-from web.i18n.language import API, SOURCE_LANGUAGE, all_translated, language
+from web.i18n.language import API
 from web.i18n.marks import reason_words
+from web.i18n.texts import SOURCE_LANGUAGE, all_translated, language
 from web.routing import urls
 from web.routing.engine_access import engine, settings
 from web.routing.request_reader import request_from_args

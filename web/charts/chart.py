@@ -13,8 +13,8 @@ from search.contract.messages import Message
 from web.charts import svg
 from web.charts.svg import ChartItem, Shape
 from web.i18n import format
-from web.i18n.language import gettext as _
-from web.i18n.language import translated
+from web.i18n.texts import gettext as _
+from web.i18n.texts import translated
 
 MAP = BY_ROLE[Role.REGIONS].query
 """The field that has a map."""

@@ -19,7 +19,7 @@ from web.charts.bars import CHART, bars
 from web.charts.chart import MAP, Chart, make_chart
 from web.charts.svg import ChartItem
 from web.i18n import format
-from web.i18n.language import language, translated
+from web.i18n.texts import language, translated
 from web.routing import urls
 from web.routing.ranges import range_label, unfold_range
 from web.routing.request_changes import remove_filter, remove_value, toggle_value

@@ -17,7 +17,7 @@ from flask import Blueprint, Response, abort, make_response, request, url_for
 
 from search.contract.listing import StoredProject
 from search.contract.request import CHANGED, Request
-from web.i18n.language import gettext as _
+from web.i18n.texts import gettext as _
 from web.middleware.rendering import render
 from web.routing import urls
 from web.routing.engine_access import engine

@@ -12,7 +12,7 @@ from search.contract.messages import Message
 from search.contract.statistics import Breakdown, Group
 from search.export.tables import Cell, excel_csv
 from web.i18n import format
-from web.i18n.language import gettext as _
+from web.i18n.texts import gettext as _
 from web.middleware.errors import BadParameter
 from web.routing import urls
 from web.routing.engine_access import engine

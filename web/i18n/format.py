@@ -18,7 +18,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from index.model.fields import YES, Field, Kind
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL
-from web.i18n.language import gettext, language, ngettext, translated
+from web.i18n.texts import gettext, language, ngettext, translated
 
 NBSP = "\u00a0"
 EN_DASH = "–"

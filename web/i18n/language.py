@@ -4,35 +4,21 @@
 without a prefix the visitor's own language is taken. The API, feeds and the description of the search have
 the same addresses, and are Finnish without a prefix, so that a program gets what it got before. The texts in
 the code are Finnish and are the keys of `translations/`. Files and the descriptions themselves stay Finnish.
-
-Babel reads the catalogues (.po) when the first page of a language is made: 7 ms in each process. So there is
-no compiled file that could be missing from an installation or older than its source. Flask-Babel is not used:
-it asks for the locale at each of a page's 200 texts, which took 4 of 17 ms on the search page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextvars import ContextVar
-from functools import cache
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import Translations
 from flask import Flask, Response, has_request_context, redirect, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
-from search.contract.messages import Message
 from web.i18n.soft_breaks import soft
+from web.i18n.texts import LANGUAGES, SOURCE_LANGUAGE, gettext, language, ngettext, translated, use_language
 
-LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
-"""Code → own name of each language of the pages; the first is that of the code and of the descriptions."""
-SOURCE_LANGUAGE = "fi"
 CHOICE = "kieli"
 """The name of the language in an address, of the parameter of the language links, and of the cookie."""
 COOKIE_MAX_AGE_S = 365 * 24 * 3600
@@ -42,10 +28,6 @@ API = "api"
 """The name of the blueprint of the API, and the first part of its addresses."""
 MULTILINGUAL = (f"{PAGES}.", f"{API}.", "feeds.atom", "feeds.opensearch", "tables.")
 """How the endpoints begin that have an address in each language."""
-CATALOGUES = Path(__file__).parents[1] / "translations"
-
-_LANGUAGE: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
-"""Of the request that is being answered: a page asks for it hundreds of times."""
 
 
 def register(app: Flask) -> None:
@@ -71,24 +53,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(translated=translated, soft=soft)
 
 
-@cache
-def catalogue(code: str) -> Translations:
-    """The translations of the texts into a language, read from its .po file; none for Finnish."""
-    if code == SOURCE_LANGUAGE:
-        return Translations()
-    folder = CATALOGUES / code / "LC_MESSAGES"
-    with (folder / "messages.po").open("rb") as file, BytesIO() as compiled:
-        write_mo(compiled, read_po(file, locale=code))
-        compiled.seek(0)
-        return Translations(compiled)
-
-
 # Which language?
-
-
-def language() -> str:
-    """The language of the page that is being made; Finnish where none is."""
-    return _LANGUAGE.get()
 
 
 def _of_address() -> str:
@@ -158,13 +123,13 @@ def _remember_choice() -> BaseResponse | None:
 
 def _set_language(_: str | None, values: dict[str, Any] | None) -> None:
     """Find the language of a request, before all else; views do not see that part of their address."""
-    _LANGUAGE.set(_of_address() or (_of_visitor() if _is_page() else SOURCE_LANGUAGE))
+    use_language(_of_address() or (_of_visitor() if _is_page() else SOURCE_LANGUAGE))
     if values:
         values.pop(CHOICE, None)
 
 
 def _reset_language(_: BaseException | None) -> None:
-    _LANGUAGE.set(SOURCE_LANGUAGE)
+    use_language(SOURCE_LANGUAGE)
 
 
 def add_language_prefix(endpoint: str, values: dict[str, Any]) -> None:
@@ -187,37 +152,6 @@ def _add_language_headers(response: Response) -> Response:
     if request.blueprint == PAGES and not _of_address():
         response.vary.update(("Accept-Language", "Cookie"))
     return response
-
-
-# Texts
-
-
-def gettext(text: str, **values: Any) -> str:
-    """A text of the code in the language of the page. values: fill its %(name)s."""
-    made = catalogue(language()).gettext(text)
-    return made % values if values else made
-
-
-def ngettext(one: str, many: str, num: int) -> str:
-    """A text of the code for a number, in the language of the page: singular or plural, with %(num)s."""
-    return catalogue(language()).ngettext(one, many, num) % {"num": num}
-
-
-def translated(text: Any) -> Any:
-    """A `Message` in the language of the page; any other value, such as a name in a description, as it is."""
-    if not isinstance(text, Message):
-        return text
-    made = gettext(text.template)
-    return made % {name: translated(value) for name, value in text.values.items()} if text.values else made
-
-
-def all_translated(thing: Any) -> Any:
-    """Plain data for JSON, with every `Message` in it in the language of the page."""
-    if isinstance(thing, dict):
-        return {key: all_translated(value) for key, value in thing.items()}
-    if isinstance(thing, (list, tuple)):
-        return [all_translated(value) for value in thing]
-    return translated(thing)
 
 
 NO_ATTRIBUTE, FINNISH = Markup(""), Markup(' lang="fi"')

@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from search.contract.results import Reason, Snippet, Span
 from search.export.marked_text import pieces, snippet_pieces, to_html
-from web.i18n.language import gettext
 from web.i18n.soft_breaks import html_with_breaks
+from web.i18n.texts import gettext
 
 
 def reason_words(reason: Reason) -> str:

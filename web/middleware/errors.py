@@ -15,7 +15,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from index.errors import HankehakuError, UnknownProject
 from search.contract.deadline import DeadlineExceeded
 from search.contract.messages import Message
-from web.i18n.language import API, bare_path, translated
+from web.i18n.language import API, bare_path
+from web.i18n.texts import translated
 from web.middleware.log_writer import stack_trace
 from web.routing import engine_access
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import Headers
 
-from web.i18n.language import bare_path, language
+from web.i18n.language import bare_path
+from web.i18n.texts import language
 from web.middleware.shared_page_cache import SharedPageCache
 from web.routing.engine_access import engine, settings_text
 

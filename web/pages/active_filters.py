@@ -9,7 +9,7 @@ from index.model.project import QUERYABLE
 from search.contract.request import UNKNOWN, Request, is_unknown
 from search.contract.results import ActiveFilter, Answer, PlaceSuggestion
 from web.i18n import format
-from web.i18n.language import gettext as _
+from web.i18n.texts import gettext as _
 from web.routing import urls
 from web.routing.ranges import range_label
 from web.routing.request_changes import remove_filter, remove_filters, remove_value

@@ -16,8 +16,8 @@ from search.contract.request import UNKNOWN, Precision, Request
 from search.contract.results import Answer, FacetValue
 from search.contract.statistics import Histogram
 from web.i18n import format
-from web.i18n.language import gettext as _
-from web.i18n.language import translated
+from web.i18n.texts import gettext as _
+from web.i18n.texts import translated
 from web.routing import urls
 from web.routing.ranges import BOUNDS, unfold_range
 from web.routing.request_changes import toggle_value

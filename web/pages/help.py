@@ -15,8 +15,8 @@ from search.contract.results import Answer
 from search.contract.status import SourceSummary, Status, Vocabulary
 from web.i18n import format
 from web.i18n.format import KIND_NAMES
-from web.i18n.language import gettext as _
-from web.i18n.language import translated
+from web.i18n.texts import gettext as _
+from web.i18n.texts import translated
 from web.routing import urls
 
 LONG_WORD = re.compile(r"[^\W\d_]{7,20}")

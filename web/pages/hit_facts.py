@@ -11,8 +11,9 @@ from index.model.fields import Role
 from index.model.project import BY_ROLE
 from search.contract.results import Hit
 from web.i18n import format
-from web.i18n.language import gettext as _
-from web.i18n.language import ngettext, source_text
+from web.i18n.language import source_text
+from web.i18n.texts import gettext as _
+from web.i18n.texts import ngettext
 
 MAX_REGIONS = 2
 """Regions of a hit that are named; more are counted."""

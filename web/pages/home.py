@@ -9,7 +9,7 @@ from search.contract.messages import Message
 from search.contract.request import Request
 from search.contract.status import Status
 from web.i18n import format
-from web.i18n.language import translated
+from web.i18n.texts import translated
 from web.routing import urls
 
 THEMES = (

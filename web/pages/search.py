@@ -18,8 +18,8 @@ from search.contract.statistics import Statistics
 from web.charts.chart import Chart
 from web.charts.result_charts import facet_charts
 from web.i18n import format
-from web.i18n.language import gettext as _
 from web.i18n.marks import snippet_html, text_html
+from web.i18n.texts import gettext as _
 from web.pages.active_filters import (
     Chip,
     EquivalentsView,

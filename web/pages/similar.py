@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from search.contract.results import Compared, Similar
 from web.i18n import format
-from web.i18n.language import gettext as _
-from web.i18n.language import source_text, translated
+from web.i18n.language import source_text
 from web.i18n.marks import snippet_html, text_html
+from web.i18n.texts import gettext as _
+from web.i18n.texts import translated
 from web.routing import engine_access, urls
 from web.routing.request_reader import clean
 

@@ -16,8 +16,8 @@ from search.contract.statistics import GRANTED, PAID, Breakdown, Group, Histogra
 from web.charts.chart import Chart
 from web.charts.result_charts import facet_charts, histogram_chart
 from web.i18n import format
-from web.i18n.language import gettext as _
-from web.i18n.language import translated
+from web.i18n.texts import gettext as _
+from web.i18n.texts import translated
 from web.pages.active_filters import Chip, chips
 from web.routing import urls
 from web.routing.request_changes import remove_filters

@@ -18,8 +18,8 @@ from index.model.serialization import from_json
 from search.contract.messages import Message
 from search.contract.request import Request
 from web.i18n import format
-from web.i18n.language import gettext as _
-from web.i18n.language import translated
+from web.i18n.texts import gettext as _
+from web.i18n.texts import translated
 from web.routing import urls
 
 GROUPS = {

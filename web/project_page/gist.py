@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.model.fields import Role
 from index.model.project import BY_ROLE, Project
-from web.i18n.language import gettext as _
+from web.i18n.texts import gettext as _
 from web.project_page.outcomes import figures
 
 GIST_LENGTH = 220

@@ -12,8 +12,8 @@ from index.model.project import FIELDS, Project
 from index.model.project_parts import Monitored
 from search.contract.messages import Message
 from web.i18n import format
-from web.i18n.language import gettext as _
-from web.i18n.language import translated
+from web.i18n.texts import gettext as _
+from web.i18n.texts import translated
 
 TABLES = {
     Kind.MONEY: (Message("Rahoitus"), Message("Myönnetty tai suunniteltu"), Message("Toteutunut")),

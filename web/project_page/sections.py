@@ -14,8 +14,8 @@ from search.contract.messages import Message
 from search.contract.results import Span
 from web.charts.score_chart import ScoreChart, score_chart
 from web.i18n import format
-from web.i18n.language import gettext as _
-from web.i18n.language import translated
+from web.i18n.texts import gettext as _
+from web.i18n.texts import translated
 from web.project_page.paragraphs import Block, blocks
 
 Spans = Mapping[str, tuple[Span, ...]]

@@ -12,7 +12,7 @@ from index.model.fields import Field, Kind
 from index.model.quantities import days, whole
 from search.contract.messages import Message
 from web.i18n import format
-from web.i18n.language import translated
+from web.i18n.texts import translated
 
 BOUNDS = ("_min", "_max")
 """Suffixes of a field's query name in the names of the two inputs of its form."""

@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 from tests.web.html_check import VOID, read_page
 from tests.web.made import made_engine
 from web.i18n import format
-from web.i18n.language import CATALOGUES, LANGUAGES, translated
+from web.i18n.texts import CATALOGUES, LANGUAGES, translated
 from web.project_page.outcomes import outcome_tables
 
 OTHERS = [code for code in LANGUAGES if code != "fi"]

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.contract.results import Reason, Span
-from web.i18n.language import LANGUAGES, catalogue
+from web.i18n.texts import LANGUAGES, catalogue
 from web.project_page.paragraphs import blocks
 
 PLAN = "Annamme digitukea ikäihmisille kirjastoautossa ja kylätaloilla."

@@ -1,0 +1,32 @@
+"""Text for people that can be translated where it is shown.
+
+What searchers read is written in Finnish in the code (`Message` in `search/contract/messages.py`), what those
+read who run commands and keep the service is written in English (`Notice`, here), as logs are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Notice(str):
+    """A sentence in English for whoever runs a command: an error, a warning, a line of a report.
+
+    Whoever shows it may translate its template and put in the values again; for all others it is a str.
+
+    template: the key of its translations, with a `%(name)s` for each value.
+    values:   name → str, int or another text of this kind.
+    """
+
+    __slots__ = ("template", "values")
+    template: str
+    values: dict[str, Any]
+
+    def __new__(cls, template: str, **values: Any) -> Notice:
+        made = super().__new__(cls, template % values if values else template)
+        made.template, made.values = template, values
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        """How a copy is made in another process."""
+        return (self.template,), self.values
