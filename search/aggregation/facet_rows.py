@@ -14,7 +14,7 @@ from index.model.fields import Field, Kind
 from index.model.project import FACETS
 from index.numeric import Array
 from search.contract import deadline
-from search.contract.request import UNKNOWN, UNKNOWN_LABEL, is_unknown
+from search.contract.request import UNKNOWN, UNKNOWN_LABEL, is_any, is_unknown
 from search.contract.results import FacetValue
 from search.plan.collation import collate
 from search.plan.value_resolver import resolve
@@ -114,6 +114,8 @@ def rows_of_filters(words: Words, filters: Mapping[str, tuple[str, ...]]) -> fro
 def _rows_of_value(words: Words, facet: Field, run: slice, value: str) -> Iterable[int]:
     if is_unknown(value):
         return (run.stop - 1,)
+    if is_any(value):
+        return ()
     return (run.start + number for number in resolve(words, facet, value))
 
 

@@ -129,6 +129,11 @@ FORMS = (
         "Hankkeet, jotka ovat käynnissä jonakin näistä vuosista.",
     ),
     Form("kunta:ei-tietoa", "projects that lack a field", "Hankkeet, joilta kentän tieto puuttuu."),
+    Form(
+        "osatoteuttaja:*",
+        "projects that have a value in a field, whatever it is; `-osatoteuttaja:*` those that have none",
+        "Hankkeet, joilla kentässä on jokin arvo; -osatoteuttaja:* ne, joilla ei ole.",
+    ),
     Form("loppuraportti:ei-tietoa", "projects that lack a section", "Hankkeet, joilta koko osio puuttuu."),
     Form(
         "alkaa:>=1.9.2021",

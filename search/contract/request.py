@@ -32,11 +32,20 @@ UNKNOWN = "ei-tietoa"
 """The value that asks for projects in which the field has none, in filters as in facets and statistics."""
 UNKNOWN_LABEL = Message("ei tietoa")
 """How it is shown."""
+ANY = "*"
+"""The value that asks for projects in which the field has one, whatever it is."""
+ANY_LABEL = Message("mikä tahansa")
+"""How it is shown."""
 
 
 def is_unknown(value: str) -> bool:
     """Whether the value of a filter asks for projects without one: `ei-tietoa`, also with a space."""
     return " ".join(value.casefold().split()).replace(" ", "-") == UNKNOWN
+
+
+def is_any(value: str) -> bool:
+    """Whether the value of a filter asks for projects with any value of the field: `*`, also several."""
+    return bool(value.strip()) and not value.strip().strip(ANY)
 
 
 @dataclass(frozen=True)

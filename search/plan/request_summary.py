@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from index.model.project import QUERYABLE
 from search.contract.messages import Message
-from search.contract.request import UNKNOWN_LABEL, Request, is_unknown
+from search.contract.request import ANY_LABEL, UNKNOWN_LABEL, Request, is_any, is_unknown
 from search.contract.results import ActiveFilter
 from search.plan.compiled_request import CompiledRequest
 from search.plan.term_expansion import truncated_terms
@@ -30,6 +30,8 @@ def _value_label(words: Words, name: str, value: str) -> str:
     field = QUERYABLE[name]
     if is_unknown(value):
         return str(UNKNOWN_LABEL)
+    if is_any(value):
+        return str(ANY_LABEL)
     if not field.kind.is_name:
         return value
     numbers = resolve(words, field, value)

@@ -41,7 +41,7 @@ _SINGLE_QUOTED = re.compile(
 )
 _TWO_APOSTROPHES = re.compile("''|’’|‘‘")
 _EXCLUSION = re.compile(
-    rf"(?:\s*(?:!=|<>|≠|!|(?:EI|NOT|INTE)(?=\s)|[{MINUS}](?=[^\W\d]|[{MINUS}(!{QUOTES}])))+\s*"
+    rf"(?:\s*(?:!=|<>|≠|!|(?:EI|NOT|INTE)(?=\s)|[{MINUS}](?=[^\W\d]|[{MINUS}(!*{QUOTES}])))+\s*"
 )
 """What turns the value of a field into an exclusion; a dash before a number is a part of its range."""
 _SLOP = re.compile(r"~(\w*)")

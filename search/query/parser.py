@@ -14,7 +14,7 @@ from index.model.fields import Field
 from index.model.fields import Kind as FieldKind
 from search.contract.messages import Message
 from search.contract.query_reference import MAX_CLAUSES, MAX_DEPTH, MAX_LENGTH, MAX_SLOP
-from search.contract.request import is_unknown
+from search.contract.request import is_any, is_unknown
 from search.query.ast import SCORED_NODES, All, And, CompoundOrNot, Node, Not, Or, Phrase, Term
 from search.query.lexer import Kind, Lexer, Piece, clean_query
 from search.query.value_parser import BadValue, parse_long_value, parse_value
@@ -218,7 +218,7 @@ def _value(state: _State, within: Field | None) -> Node:
         if within is not None and in_names:
             return _compared(state, within, piece.text, piece.start + 1, quoted=True)
         return _phrase(state, piece, within)
-    if within is not None and (in_names or is_unknown(piece.text)):
+    if within is not None and (in_names or is_unknown(piece.text) or is_any(piece.text)):
         state.lexer.at = piece.start
         if (node := _longest_value(state, within)) is not None:
             return node

@@ -12,8 +12,8 @@ from index.model.codes import canonical
 from index.model.fields import YES, Field, Kind
 from index.model.quantities import Span, days, numbers, span, years
 from search.contract.messages import Message
-from search.contract.request import is_unknown
-from search.query.ast import All, Missing, Name, Node, Nothing, Or, Range
+from search.contract.request import is_any, is_unknown
+from search.query.ast import Missing, Name, Node, Not, Nothing, Or, Range
 
 _BETWEEN_VALUES = re.compile(r"(?<=\w)[,;|](?=\w)")
 """Between names typed without a space; a name itself has one after a comma."""
@@ -37,8 +37,8 @@ class BadValue(ValueError):
 def parse_value(field: Field, text: str) -> Node:
     """What a field's value asks for: of several, «Lappi,Kainuu», any. Raises `BadValue`."""
     text = " ".join(text.split())
-    if text == "*":
-        return All()
+    if is_any(text):
+        return Not(Missing(field.query))
     if is_unknown(text):
         return Missing(field.query)
     if field.kind.is_number:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from search.contract.request import Precision
-from search.query.ast import All, And, Fuzzy, Name, Node, Not, Or, Phrase, Prefix, Range, Term
+from search.query.ast import All, And, Fuzzy, Missing, Name, Node, Not, Or, Phrase, Prefix, Range, Term
 from search.query.parser import parse_query
 
 
@@ -79,7 +79,9 @@ LAPPI, KAINUU, SAVO = (Name("maakunta", name) for name in ("Lappi", "Kainuu", "P
         ('maakunta:"Pohjois-Savo" metsä', And((SAVO, METSÄ))),
         ("maakunta:Pohjois-Savo metsä", And((SAVO, METSÄ))),
         ('maakunta:("Pohjois-Savo" TAI Lappi)', Or((SAVO, LAPPI))),
-        ("maakunta:*", All()),
+        ("maakunta:*", Not(Missing("maakunta"))),
+        ("-maakunta:**", Missing("maakunta")),
+        ("tiivistelma:* metsä", And((Not(Missing("tiivistelma")), METSÄ))),
         ("-maakunta:Lappi", Not(LAPPI)),
         ("myonnetty:100 000 metsä", And((Range("myonnetty", 100_000, 100_000), METSÄ))),
         ("myonnetty:100 000 200 000", Range("myonnetty", 100_000_200_000, 100_000_200_000)),

@@ -165,6 +165,27 @@ def test_the_missing_value_finds_the_projects_without_a_section(
     assert each.answer(Request("", {name: (UNKNOWN,)})).active[0].value_label == "ei tietoa"
 
 
+@pytest.mark.parametrize("name", QUERYABLE)
+def test_a_star_finds_the_projects_with_any_value(sparse: Engine, engine: Engine, name: str) -> None:
+    for each in (sparse, engine):
+        every = found(each, Request())
+        have = {p.code for p in every if _stated(p, name)}
+        assert {p.code for p in found(each, Request("", {name: ("*",)}))} == have
+        assert {p.code for p in found(each, Request(f"{name}:*"))} == have
+        assert {p.code for p in found(each, Request(f"{name}: (*)"))} == have
+        lacking = {p.code for p in every} - have
+        for query in (f"-{name}:*", f"EI {name}:*", f"{name}:-*", f"{name}:ei-tietoa"):
+            assert {p.code for p in found(each, Request(query))} == lacking
+    answer = each.answer(Request("", {name: ("*",)}))
+    assert (answer.active[0].value_label, answer.notes) == ("mikä tahansa", ())
+    assert not any(value.active for values_ in answer.facets.values() for value in values_)
+
+
+def _stated(project: Project, name: str) -> bool:
+    field = QUERYABLE[name]
+    return bool(text(to_json(project), field) if field.kind is Kind.TEXT else values(project, field))
+
+
 def test_what_can_be_filtered_by_a_list_is_counted(engine: Engine) -> None:
     assert list(engine.answer(Request()).facets) == [
         *("rahasto", "toimintalinja", "erityistavoite", "tila", "viranomainen"),

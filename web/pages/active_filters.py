@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from index.model.project import QUERYABLE
-from search.contract.request import UNKNOWN, Request, is_unknown
+from search.contract.request import ANY_LABEL, UNKNOWN, Request, is_any, is_unknown
 from search.contract.results import ActiveFilter, Answer, PlaceSuggestion
 from web.i18n import format
 from web.i18n.texts import gettext as _
+from web.i18n.texts import translated
 from web.routing import urls
 from web.routing.ranges import range_label
 from web.routing.request_changes import remove_filter, remove_filters, remove_value
@@ -80,10 +81,12 @@ def _removal(request: Request, answer: Answer, name: str, total: int) -> FilterR
 
 def _is_source_text(active: ActiveFilter) -> bool:
     number = active.name in QUERYABLE and QUERYABLE[active.name].kind.is_number
-    return not (number or is_unknown(active.value))
+    return not (number or is_unknown(active.value) or is_any(active.value))
 
 
 def _chip_value(active: ActiveFilter) -> str:
+    if is_any(active.value):
+        return str(translated(ANY_LABEL))
     field = QUERYABLE.get(active.name)
     label = format.value_label(UNKNOWN if is_unknown(active.value) else active.value, active.value_label)
     return range_label(field, label) if field else label
