@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from following import origin_of, site_option
 from inspection import analyze, check, index_command, index_option, parse, profile
 from terminal import (
     print_answer,
@@ -175,12 +176,15 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
     help="File format: CSV, Excel or JSON Lines.",
 )  # fmt: skip
 @click.option("--output", type=click.File("wb", lazy=True), default="-", help="Output file; default: stdout.")
-def export(query: tuple[str, ...], folder: Path, kind: str, output: BinaryIO) -> None:
+@site_option
+def export(query: tuple[str, ...], folder: Path, kind: str, output: BinaryIO, site: str) -> None:
     """Export every project that matches the whole query. Partial matches are left out."""
     from search.contract.request import Request
     from search.export.tables import FORMATS
 
-    for chunk in FORMATS[kind].stream(searcher(folder).listing(Request(" ".join(query)))):
+    asked, engine = Request(" ".join(query)), searcher(folder)
+    origin = origin_of(asked, engine.status().day, site)
+    for chunk in FORMATS[kind].stream(engine.listing(asked), origin):
         output.write(chunk)
 
 
@@ -190,7 +194,7 @@ def export(query: tuple[str, ...], folder: Path, kind: str, output: BinaryIO) ->
 def replay(file: Path, folder: Path) -> None:
     """Repeat a cited search and list what has changed.
 
-    FILE is a citation, as «Viite» on the search page gives it. Projects that have been added, removed or
+    FILE is a citation, as «Viittaa» on the search page gives it. Projects that have been added, removed or
     changed since are listed, and the exit code is 1 if the result is not the same.
     """
     from search.export.citation import cite, compare, read_citation, request_of

@@ -77,11 +77,14 @@ ARROWS = {
     "web.charts": "index.model search.contract web.i18n web.routing",
     "web.middleware": "index.errors index.model search.contract web.config web.i18n web.routing",
     "web.api": "index.model search.contract search.export web.i18n web.routing web.middleware",
-    "web.downloads": "index.model search.contract search.export web.i18n web.routing web.middleware",
+    "web.keeping": "index.model search.contract search.export web.i18n web.routing",
+    "web.downloads": (
+        "index.model search.contract search.export web.i18n web.routing web.keeping web.middleware"
+    ),
     "web.project_page": "index.model index.analysis search.contract web.i18n web.routing web.charts",
     "web.pages": (
         "index.model search.contract search.export web.i18n web.routing web.charts web.project_page "
-        "web.middleware web.api"
+        "web.keeping web.middleware web.api"
     ),
     "web.app": (
         "search.contract web.config web.i18n web.routing web.middleware web.api web.downloads web.pages"
@@ -93,9 +96,10 @@ ARROWS = {
         "index.errors index.messages index.model index.formats index.profiles index.analysis index.indexing "
         "index.upkeep index.vocabulary web.config web.i18n terminal"
     ),
+    "following": "search.contract search.export web.routing",
     "hankehaku": (
         "index.errors index.model index.formats index.analysis search search.contract search.export "
-        "web.config web.i18n web.server inspection terminal"
+        "web.config web.i18n web.server following inspection terminal"
     ),
 }
 """Room, or file outside the rooms → what it may import. Nothing else of ours may be imported anywhere."""

@@ -97,4 +97,4 @@ def test_replay_says_that_another_version_cited(
 def test_replay_refuses_another_file(folder: Path, source: Path) -> None:
     result = run("replay", source / "S29901.txt", "--index", folder)
     assert result.exit_code == 2
-    assert "is not JSON. Expected a file from ”Viite”" in result.stderr
+    assert "is not JSON. Expected a file from ”Viittaa”" in result.stderr

@@ -48,7 +48,7 @@ PATHS = (
     ),
     *("/api/v1/suggest?q=lisätietoja", "/api/v1/suggest?q=projektipäällikkö", "/api/v1/suggest?q=soita"),
     *("/haku.csv", "/haku.jsonl", "/haku.atom", "/haku.atom?q=tavoita", "/hankkeet"),
-    "/tilastot.csv?taulukko=kunta&q=tavoita",
+    *("/tilastot.csv?taulukko=kunta&q=tavoita", "/hanke/{}.bib", "/hanke/{}.ris"),
 )
 """Every kind of page, file and answer; «{}» stands for each project's code."""
 

@@ -172,8 +172,12 @@ class Project:
     @property
     def realisation(self) -> int | None:
         """What was paid of the EU and state money granted, in whole per cents; None where one is unknown."""
-        granted, paid = self.funding.eu_state_granted, self.funding.eu_state_paid
-        return round(100 * paid / granted) if granted and paid is not None else None
+        return realisation(self.funding.eu_state_granted, self.funding.eu_state_paid)
+
+
+def realisation(granted: int | None, paid: int | None) -> int | None:
+    """The share that was paid, in whole per cents; None where one of the sums is unknown, or none granted."""
+    return round(100 * paid / granted) if granted and paid is not None else None
 
 
 FIELDS: tuple[Field, ...] = (

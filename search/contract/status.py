@@ -3,6 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+TIME_ZONE = "Europe/Helsinki"
+"""In which days are told: those of the people whose projects they are."""
+
+
+def finnish_day(seconds: float) -> date:
+    """The day of a Unix time in Finland."""
+    return datetime.fromtimestamp(seconds, _zone()).date()
+
+
+@cache
+def _zone() -> ZoneInfo:
+    return ZoneInfo(TIME_ZONE)
 
 
 @dataclass(frozen=True)
@@ -42,3 +58,8 @@ class Status:
     projects: int
     sources: tuple[SourceSummary, ...] = ()
     vocabularies: tuple[Vocabulary, ...] = ()
+
+    @property
+    def day(self) -> date:
+        """The day of the data: that of the commit, in Finland."""
+        return finnish_day(self.committed)

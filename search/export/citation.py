@@ -2,9 +2,9 @@
 
 `cite` makes it, `read_citation` reads the file, and `compare` says what has become of it since.
 
-The hashes are SHA-256, so that others can work them out too: a project's is of its line in JSON Lines, the
-whole one's of the JSON of `query`, `filters`, `sort`, `precision`, `equivalents` and `projects`, in UTF-8
-with sorted keys and no spaces.
+The hashes are SHA-256, so that others can work them out too: a project's is of its line in JSON Lines without
+the last key `export`, the whole one's of the JSON of `query`, `filters`, `sort`, `precision`, `equivalents`
+and `projects`, in UTF-8 with sorted keys and no spaces.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class NotACitation(HankehakuError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
-            f"{path}: {reason}. Expected a file from ”Viite” on the page of a search, or from "
+            f"{path}: {reason}. Expected a file from ”Viittaa” on the page of a search, or from "
             "/api/v1/snapshot of the API."
         )
 
@@ -52,7 +52,9 @@ class CitedProject:
     """A project found."""
 
     code: str
-    hash: Annotated[str, Message("Tiiviste (SHA-256) hankkeen rivistä JSON Lines -tiedostossa.")]
+    hash: Annotated[
+        str, Message("Tiiviste (SHA-256) hankkeen rivistä JSON Lines -tiedostossa, ilman export-avainta.")
+    ]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A listing as CSV, Excel or JSON Lines, written as it is read: no format holds all projects in memory.
 
-The columns are the exported rows of the field table. Several values of a cell stand with «; » between them.
+The columns are the exported rows of the field table, and after them where the row is from (`Origin`): one
+that is copied elsewhere can still be traced. Several values of a cell stand with «; » between them.
 A cell that a spreadsheet would take for a formula is made text: CSV puts an apostrophe before it. CSV for
 Excel also keeps as text what Excel would read as a number or a day: it would show the postcode 00530 as 530.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -19,15 +21,19 @@ from typing import Any
 import xlsxwriter
 
 from index.errors import HankehakuError
-from index.model.fields import NO, YES, Field, Kind, json_at
-from index.model.project import FIELDS, text
+from index.model.fields import NO, YES, Field, Kind, Role, json_at
+from index.model.project import BY_ROLE, FIELDS, realisation, text
 from index.model.project_parts import Monitored
-from search.contract.listing import Listing
+from search.contract.listing import Listing, StoredProject
 
 COLUMNS: tuple[Field, ...] = tuple(
     replace(f, merged_paths=()) for f in FIELDS if not (f.private or f.derived)
 )
 """The columns of a table; each text stands in its own."""
+ORIGIN_COLUMNS = ("Toteutuma, %", "Hankkeen osoite", "Haku", "Haun osoite", "Aineiston päivä")
+"""The headings of what stands after them."""
+ORIGIN = "export"
+"""The last key of a line of JSON Lines: the same, beside the project as the API gives it."""
 CHUNK = 64 * 1024
 """About how many bytes are handed on at a time."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -38,6 +44,31 @@ XLSX_ROWS, XLSX_CHARACTERS = 1_048_575, 32_767
 """What a sheet of Excel can hold below its heading, and a cell of it."""
 
 Cell = str | int | date | None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the rows of a file are from.
+
+    search:  in words; "" = all projects. address: where it can be asked again; "" = not known.
+    day:     of the data.
+    project: address of a project's page by its code, "" where it is not known.
+    """
+
+    search: str
+    address: str
+    day: date
+    project: Callable[[str], str]
+
+    def cells(self, data: dict[str, Any]) -> list[Cell]:
+        """What stands in the row of a project below `ORIGIN_COLUMNS`."""
+        share = realisation(*(json_at(data, BY_ROLE[role].path) for role in (Role.GRANTED, Role.PAID)))
+        return [share, self.project(data["code"]), self.search, self.address, self.day]
+
+    def to_json(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The same for JSON Lines."""
+        keys = ("realisation", "url", "search", "search_url", "day")
+        return dict(zip(keys, self.cells(data), strict=True))
 
 
 @dataclass(frozen=True)
@@ -89,7 +120,9 @@ def _name(value: Any) -> str:
     return f"{number}. {name}" if number and name else str(number or name)
 
 
-def csv_stream(listing: Listing, separator: str = ",", bom: bool = False) -> Iterator[bytes]:
+def csv_stream(
+    listing: Listing, origin: Origin | None = None, separator: str = ",", bom: bool = False
+) -> Iterator[bytes]:
     """RFC 4180 in UTF-8: a heading and a line for each project. Days are 2021-09-01.
 
     bom: begin with the mark by which Excel knows UTF-8. With it, or with semicolons between the cells, the
@@ -99,9 +132,9 @@ def csv_stream(listing: Listing, separator: str = ",", bom: bool = False) -> Ite
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=separator)
     buffer.write("\ufeff" if bom else "")
-    writer.writerow(field.label for field in COLUMNS)
+    writer.writerow(_headings(origin))
     for data in listing.documents():
-        writer.writerow([written(cell) for cell in cells(data)])
+        writer.writerow([written(cell) for cell in _row(data, origin)])
         if buffer.tell() > CHUNK:
             yield buffer.getvalue().encode()
             buffer.seek(0)
@@ -126,9 +159,18 @@ def _text_for_excel(cell: Cell) -> Cell:
     return f'="{cell}"' if is_number_like else _harmless(cell)
 
 
-def jsonl_stream(listing: Listing) -> Iterator[bytes]:
-    """Each project's JSON on a line of its own, as the API gives it."""
-    return _in_chunks(one.json_line + b"\n" for one in listing.projects)
+def jsonl_stream(listing: Listing, origin: Origin | None = None) -> Iterator[bytes]:
+    """Each project's JSON on a line of its own, as the API gives it, and in its last key where it is from."""
+    return _in_chunks(_json_line(one, origin) for one in listing.projects)
+
+
+def _json_line(project: StoredProject, origin: Origin | None) -> bytes:
+    """The stored line, which a citation has the hash of, with one more key."""
+    if origin is None:
+        return project.json_line + b"\n"
+    told = origin.to_json(json.loads(project.json_line))
+    more = json.dumps({ORIGIN: told}, ensure_ascii=False, separators=(",", ":"), default=str)
+    return project.json_line.removesuffix(b"}") + f",{more[1:]}\n".encode()
 
 
 def _in_chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -143,37 +185,39 @@ def _in_chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
     yield b"".join(kept)
 
 
-def xlsx_stream(listing: Listing) -> Iterator[bytes]:
+def xlsx_stream(listing: Listing, origin: Origin | None = None) -> Iterator[bytes]:
     """A workbook of one sheet. It is written into a temporary file, row by row. Raises `TooManyRows`."""
     if listing.header.total > XLSX_ROWS:
         raise TooManyRows(listing.header.total)
-    return _xlsx_chunks(listing)
+    return _xlsx_chunks(listing, origin)
 
 
-def _xlsx_chunks(listing: Listing) -> Iterator[bytes]:
+def _xlsx_chunks(listing: Listing, origin: Origin | None) -> Iterator[bytes]:
     with tempfile.TemporaryFile() as file:
-        _write_workbook(listing, file)
+        _write_workbook(listing, origin, file)
         file.seek(0)
         while chunk := file.read(CHUNK):
             yield chunk
 
 
-def _write_workbook(listing: Listing, file: Any) -> None:
+def _write_workbook(listing: Listing, origin: Origin | None, file: Any) -> None:
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         sheet = book.add_worksheet("Hankkeet")
-        formats = {
+        formats: dict[Kind | None, Any] = {
             Kind.DATE: book.add_format({"num_format": "d.m.yyyy"}),
             Kind.MONEY: book.add_format({"num_format": "#,##0 €"}),
             Kind.COUNT: book.add_format({"num_format": "#,##0"}),
         }
         quoted = book.add_format({"quote_prefix": True})  # text, also after somebody has edited the cell
         sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, listing.header.total, len(COLUMNS) - 1)
-        for column, field in enumerate(COLUMNS):
-            sheet.set_column(column, column, 40 if field.kind is Kind.TEXT else 18)
-        sheet.write_row(0, 0, [field.label for field in COLUMNS], book.add_format({"bold": True}))
+        headings = _headings(origin)
+        sheet.autofilter(0, 0, listing.header.total, len(headings) - 1)
+        kinds = dict(enumerate(field.kind for field in COLUMNS))
+        for column in range(len(headings)):
+            sheet.set_column(column, column, 40 if kinds.get(column) is Kind.TEXT else 18)
+        sheet.write_row(0, 0, headings, book.add_format({"bold": True}))
         for row, data in enumerate(listing.documents(), 1):
-            for column, (field, cell) in enumerate(zip(COLUMNS, cells(data), strict=True)):
+            for column, cell in enumerate(_row(data, origin)):
                 if isinstance(cell, str):
                     sheet.write_string(
                         row, column, _fitting(cell), quoted if cell.startswith(FORMULA) else None
@@ -181,7 +225,15 @@ def _write_workbook(listing: Listing, file: Any) -> None:
                 elif isinstance(cell, date):
                     sheet.write_datetime(row, column, cell, formats[Kind.DATE])
                 elif cell is not None:
-                    sheet.write_number(row, column, cell, formats.get(field.kind))
+                    sheet.write_number(row, column, cell, formats.get(kinds.get(column)))
+
+
+def _headings(origin: Origin | None) -> list[str]:
+    return [*(field.label for field in COLUMNS), *(ORIGIN_COLUMNS if origin else ())]
+
+
+def _row(data: dict[str, Any], origin: Origin | None) -> list[Cell]:
+    return [*cells(data), *(origin.cells(data) if origin else ())]
 
 
 def _fitting(words: str) -> str:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from itertools import chain
 
 from flask import Blueprint, Response, request
 
 from search.contract import deadline
 from search.contract.messages import Message
-from search.export.tables import FORMATS
+from search.contract.request import Request
+from search.export.naming import file_name, in_words
+from search.export.tables import FORMATS, Origin
 from web.middleware import limits
 from web.middleware.errors import BadParameter
+from web.routing import urls
 from web.routing.engine_access import engine, settings
 from web.routing.request_reader import Args, request_from_args
 
@@ -33,14 +38,22 @@ def export(kind: str) -> Response:
     listing = engine().listing(search_request)
     limits.check_rows(listing.header.total)
     response = Response(content_type=FORMATS[kind].mimetype)
-    response.headers["Content-Disposition"] = f'attachment; filename="hankkeet.{kind}"'
+    day = engine().status().day
+    response.headers["Content-Disposition"] = file_name(search_request, day, kind).disposition
     if request.method == "GET":
-        stream = FORMATS[kind].stream(listing, **options)
+        stream = FORMATS[kind].stream(listing, origin(search_request, day), **options)
         release_slot = limits.acquire_export_slot()
         response.call_on_close(release_slot)
         pieces = with_time_limit(stream, settings().export_seconds, release_slot)
         response.response = chain([next(pieces)], pieces)
     return response
+
+
+def origin(search_request: Request, day: date) -> Origin:
+    """Where the rows of a file are from. It can be asked while the file is sent, when the request is over."""
+    site, address = urls.site(), urls.project_urls(None)
+    own = site + urls.search_url(replace(search_request, offset=0))
+    return Origin(in_words(search_request), own, day, lambda code: site + address(code, 0))
 
 
 def with_time_limit(stream: Iterator[bytes], seconds: float, done: Callable[[], None]) -> Iterator[bytes]:

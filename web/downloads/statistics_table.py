@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
 from index.model.project import QUERYABLE
 from search.contract.messages import Message
 from search.contract.statistics import Breakdown, Group
+from search.export.naming import file_name, in_words
 from search.export.tables import Cell, excel_csv
 from web.i18n import format
 from web.i18n.texts import gettext as _
@@ -36,18 +37,24 @@ def statistics_table() -> Response:
         )
     search_request, _notes = request_from_args(request.args)
     breakdown = engine().statistics(search_request, (name,), money=True).breakdowns[name]
-    response = Response(excel_csv(_rows(breakdown)), content_type="text/csv; charset=utf-8")
-    day = datetime.fromtimestamp(engine().status().committed, UTC).date().isoformat()
-    response.headers["Content-Disposition"] = f'attachment; filename="tilastot-{name}-{day}.csv"'
+    day = engine().status().day
+    origin = (in_words(search_request), urls.site() + urls.statistics_url(search_request), day)
+    response = Response(excel_csv(_rows(breakdown, origin)), content_type="text/csv; charset=utf-8")
+    name_of_file = file_name(replace(search_request, sort=""), day, "csv", "tilastot", name)
+    response.headers["Content-Disposition"] = name_of_file.disposition
     return response
 
 
-def _rows(breakdown: Breakdown) -> Iterator[list[Cell]]:
-    """The heading and a row for each value; a sum that no project tells is empty."""
-    yield [_(QUERYABLE[breakdown.field].label), *(_(label) for label in COLUMNS.values())]
+def _rows(breakdown: Breakdown, origin: tuple[Cell, ...]) -> Iterator[list[Cell]]:
+    """The heading and a row for each value; a sum that no project tells is empty.
+
+    origin: the search in words, its address, and the day of the data, which each row ends with.
+    """
+    last = (_("Haku"), _("Tilaston osoite"), _("Aineiston päivä"))
+    yield [_(QUERYABLE[breakdown.field].label), *(_(label) for label in COLUMNS.values()), *last]
     groups = sorted_groups(breakdown.groups, order_from_args(request.args))
     for group in (*groups, *([breakdown.missing] if breakdown.missing else [])):
-        yield [format.value_label(group.value, group.label), *_numbers(group)]
+        yield [format.value_label(group.value, group.label), *_numbers(group), *origin]
 
 
 def _numbers(group: Group) -> tuple[int | None, ...]:

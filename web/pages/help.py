@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE, Project, values
@@ -137,10 +136,9 @@ def about_view(status: Status) -> AboutView:
     for one in status.vocabularies:
         key = _name(one), one.licence, one.attribution
         groups[key] = groups.get(key, 0) + one.groups
-    day = datetime.fromtimestamp(status.committed, UTC).date().isoformat()
     return AboutView(
         projects=format.projects(status.projects),
-        day=format.day(day),
+        day=format.day(status.day),
         sources=tuple(map(_source_row, status.sources)),
         vocabularies=tuple(VocabularyRow(*key, format.number(count)) for key, count in groups.items()),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from search.contract.messages import Message
 from search.contract.request import Request
@@ -50,7 +49,7 @@ def home_view(status: Status) -> HomeView:
     return HomeView(
         themes=theme_links(),
         projects=format.projects(status.projects),
-        day=format.day(datetime.fromtimestamp(status.committed, UTC).date()),
+        day=format.day(status.day),
         sources=", ".join(source.name for source in status.sources),
         browse_url=urls.search_url(everything),
         canonical_url=urls.home_url(),

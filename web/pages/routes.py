@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from search.contract.request import Request
 from web.api.endpoints import api_prefix, documented
 from web.charts.result_charts import CHARTED_FACETS
+from web.keeping.citing import cite_project, cite_search, cite_statistics
 from web.middleware import limits
 from web.middleware.rendering import render
 from web.pages import search as search_view
@@ -56,7 +57,8 @@ def _search_page(search_request: Request, notes: tuple[str, ...]) -> BaseRespons
     view = search_view.search_view(
         search_request, answer, numbers, (*notes, *page_notes), _expanded_facet(), without
     )
-    return _page("search.html", view=view, query=search_request.query)
+    citing = cite_search(search_request, view.chips, answer.total, engine().status())
+    return _page("search.html", view=view, citing=citing, query=search_request.query)
 
 
 @blueprint.get("/tilastot")
@@ -68,7 +70,8 @@ def statistics() -> BaseResponse:
     in_euros = request.args.get(urls.MEASURE) == urls.EUROS
     options = statistics_view.Options(_expanded_facet().name, order_from_args(request.args), in_euros)
     view = statistics_view.statistics_view(search_request, answer, numbers, notes, options)
-    return _page("statistics.html", view=view, query=search_request.query)
+    citing = cite_statistics(search_request, view.chips, answer.total, engine().status())
+    return _page("statistics.html", view=view, citing=citing, query=search_request.query)
 
 
 @blueprint.get("/hanke/<code>")
@@ -84,7 +87,8 @@ def project(code: str) -> BaseResponse:
     group = engine().listing(joint).documents() if joint else ()
     view = project_view.project_view(shown, search_request, position, around, group)
     similar = similar_view.similar_view(engine().similar(code))
-    return _page("project.html", view=view, similar=similar, query=search_request.query)
+    citing = cite_project(shown.project, engine().status())
+    return _page("project.html", view=view, similar=similar, citing=citing, query=search_request.query)
 
 
 @blueprint.route("/vertaa", methods=["GET", "POST"])

@@ -38,6 +38,9 @@ from web.routing import urls
 from web.routing.paging import Pager, pager
 from web.routing.request_changes import remove_filters, replace_value
 
+FOR_EXCEL = (("erotin", "puolipiste"), ("bom", "1"))
+"""The CSV that Excel with Finnish settings opens right."""
+
 
 @dataclass(frozen=True)
 class SortOption:
@@ -121,7 +124,6 @@ class SearchView:
     api_url: str
     canonical_url: str
     feed_url: str
-    citation_url: str
     downloads: tuple[Link, ...]
     statistics_url: str
     totals: tuple[Total, ...]
@@ -179,7 +181,6 @@ def search_view(
         api_url=urls.api_url(request),
         canonical_url=urls.search_url(request),
         feed_url=urls.all_hits_url(request, "feeds.atom"),
-        citation_url=urls.all_hits_url(request, "api.snapshot"),
         downloads=_downloads(request) if answer.total else (),
         statistics_url=urls.statistics_url(request),
         totals=totals(request, statistics, answer.total)[1:] if answer.total else (),
@@ -203,11 +204,15 @@ def _meant_value(meant: ValueSuggestion, request: Request) -> SuggestionView:
 
 def _downloads(request: Request) -> tuple[Link, ...]:
     """The whole result in each form that it can be taken along in."""
-    labels = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON Lines"}
-    files = (
-        Link(label, urls.all_hits_url(request, "export.export", kind=kind)) for kind, label in labels.items()
+    first = urls.all_hits_url(request, "export.export", *FOR_EXCEL, kind="csv")
+    labels = {"xlsx": _("Excel-työkirja"), "csv": "CSV", "jsonl": "JSON Lines"}
+    return (
+        Link(_("CSV Exceliin"), first),
+        *(
+            Link(label, urls.all_hits_url(request, "export.export", kind=kind))
+            for kind, label in labels.items()
+        ),
     )
-    return (*files, Link("Atom", urls.all_hits_url(request, "feeds.atom")))
 
 
 def _total(answer: Answer) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
 
 from flask import g, url_for
+from flask import request as current_request
 
 from index.model.project import QUERYABLE
 from search.contract import deadline
@@ -108,9 +109,17 @@ def api_url(request: Request) -> str:
     return _with(url_for("api.search"), params(request))
 
 
-def all_hits_url(request: Request, endpoint: str, **values: Any) -> str:
-    """The address of an endpoint that takes all hits of a request. values: the endpoint's own parameters."""
-    return _with(url_for(endpoint, **values), params(replace(request, offset=0)))
+def all_hits_url(request: Request, endpoint: str, *more: tuple[str, str], **values: Any) -> str:
+    """The address of an endpoint that takes all hits of a request.
+
+    more: further parameters. values: the endpoint's own, which stand in its path.
+    """
+    return _with(url_for(endpoint, **values), [*params(replace(request, offset=0)), *more])
+
+
+def site() -> str:
+    """What stands before an address that is read elsewhere: «https://haku.example»."""
+    return current_request.host_url[:-1]
 
 
 def add_value_urls(request: Request, name: str, address: RequestToUrl = search_url) -> ValueToUrl:

@@ -51,6 +51,21 @@
     form.addEventListener("change", () => form.requestSubmit());
   }
 
+  // A text is copied by its button; where the browser lets no program do that, it is selected to be copied by hand.
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    const text = document.getElementById(button.dataset.copy);
+    const label = button.textContent;
+    const done = () => {
+      button.textContent = button.dataset.done;
+      setTimeout(() => { button.textContent = label; }, 2000);
+    };
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      getSelection().selectAllChildren(text);
+      navigator.clipboard?.writeText(text.textContent).then(done, () => {});
+    });
+  }
+
   // Filters and pictures are folded blocks on a phone and always open beside and above the hits.
   const folds = document.querySelectorAll(".fold");
   const follow = () => { if (wide.matches) for (const fold of folds) fold.open = true; };

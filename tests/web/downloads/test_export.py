@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import io
 import json
 import re
@@ -24,7 +25,10 @@ def codes(client: FlaskClient, kind: str, asked: str = ASKED) -> list[str]:
     response = client.get(f"/haku.{kind}?{asked}")
     assert response.status_code == 200
     assert response.content_type == FORMATS[kind].mimetype
-    assert response.headers["Content-Disposition"] == f'attachment; filename="hankkeet.{kind}"'
+    assert re.fullmatch(
+        rf'attachment; filename="hankehaku-[a-z-]+[a-z0-9-]*-\d{{4}}-\d\d-\d\d\.{kind}"',
+        response.headers["Content-Disposition"],
+    )
     if kind == "jsonl":
         return [json.loads(line)["code"] for line in response.data.splitlines()]
     if kind == "csv":
@@ -99,6 +103,8 @@ def test_the_page_links_to_its_files(client: FlaskClient) -> None:
     links = read_page(client.get("/?q=digitukea&maakunta=Kainuu&sivu=1").text).links
     for kind in (*FORMATS, "atom"):
         assert f"/haku.{kind}?q=digitukea&maakunta=Kainuu" in links
+    files = [link for link in links if link.startswith("/haku.")]
+    assert files[1] == "/haku.csv?q=digitukea&maakunta=Kainuu&erotin=puolipiste&bom=1"  # after the feed
     assert "/api/v1/snapshot?q=digitukea&maakunta=Kainuu" in links
 
 
@@ -114,3 +120,70 @@ def test_the_snapshot_is_that_of_the_page(corpus_client: FlaskClient) -> None:
     assert cited
     assert (cited["query"], cited["filters"], cited["sort"]) == ("hanke", {"vuosi": ["2019..2022"]}, "nimi")
     assert [project["code"] for project in cited["projects"]] == codes(corpus_client, "jsonl")
+
+
+@pytest.mark.parametrize(
+    ("asked", "plain", "whole"),
+    [
+        ("", "kaikki", ""),
+        ("q=digituki&maakunta=Kainuu", "digituki-kainuu", ""),
+        ("rahasto=ESR&maakunta=Kainuu&vuosi=2020..2022&myonnetty=>300000",
+         "esr-myonnetty-yli-300000-kainuu-2020-2022", ""),
+        ("q=Päijät-Häme&sivu=2", "paijat-hame", "p%C3%A4ij%C3%A4t-h%C3%A4me"),
+        ('q="%0d%0aX: y" -æ/../..', "x-y-ei", "x-y-ei-%C3%A6"),
+        ("q=привет", "haku", "%D0%BF%D1%80%D0%B8%D0%B2%D0%B5%D1%82"),
+        ("kunta=ei-tietoa", "kunta-ei-tietoa", ""),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_file_says_the_search_and_the_day(
+    client: FlaskClient, asked: str, plain: str, whole: str
+) -> None:
+    told = client.get(f"/haku.jsonl?{asked}").headers["Content-Disposition"]
+    day = re.findall(r"\d{4}-\d\d-\d\d(?=\.jsonl)", told)[0]
+    expected = f'attachment; filename="hankehaku-{plain}-{day}.jsonl"'
+    assert told == expected + (f"; filename*=UTF-8''hankehaku-{whole}-{day}.jsonl" if whole else "")
+
+
+def test_a_long_search_makes_no_long_name(client: FlaskClient) -> None:
+    told = client.get("/haku.csv?q=" + "digituki+" * 100).headers["Content-Disposition"]
+    assert len(told) < 150
+    assert "digituki-digituki-2" in told
+
+
+def test_each_row_says_where_it_is_from(client: FlaskClient) -> None:
+    asked = "q=digitukea&maakunta=Kainuu&sivu=1"
+    day = client.get("/haku.csv").headers["Content-Disposition"][-15:-5]
+    (line, *_) = client.get(f"/haku.jsonl?{asked}").data.splitlines()
+    project = json.loads(line)
+    assert list(project)[-1] == "export"
+    assert project["export"] == {
+        "realisation": 0,
+        "url": f"http://localhost/hanke/{project['code']}",
+        "search": "digitukea; Maakunta: Kainuu",
+        "search_url": "http://localhost/?q=digitukea&maakunta=Kainuu",
+        "day": day,
+    }
+    (row, *_) = csv.DictReader(io.StringIO(client.get(f"/haku.csv?{asked}").text, newline=""))
+    names = ("Toteutuma, %", "Hankkeen osoite", "Haku", "Haun osoite", "Aineiston päivä")
+    assert [row[name] for name in names] == list(map(str, project["export"].values()))
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"/haku.xlsx?{asked}").data)).active
+    assert sheet is not None
+    head, first = ([cell.value for cell in found] for found in sheet.iter_rows(max_row=2))
+    assert tuple(head[-5:]) == names
+    assert first[-5] == 0
+    assert str(first[-1])[:10] == day
+
+
+def test_a_line_without_where_it_is_from_has_the_hash_of_the_citation(client: FlaskClient) -> None:
+    cited = client.get("/api/v1/snapshot?q=alert").json or {}
+    (line,) = client.get("/haku.jsonl?q=alert").data.splitlines()
+    project = json.loads(line)
+    del project["export"]
+    text = json.dumps(project, ensure_ascii=False, separators=(",", ":"))
+    assert hashlib.sha256(text.encode()).hexdigest() == cited["projects"][0]["hash"]
+
+
+def test_a_search_that_looks_like_a_formula_is_text(client: FlaskClient) -> None:
+    text = client.get("/haku.csv?q==digituki&erotin=puolipiste&bom=1").data.decode("utf-8-sig")
+    (row, *_) = csv.DictReader(io.StringIO(text, newline=""), delimiter=";")
+    assert row["Haku"] == "'=digituki"

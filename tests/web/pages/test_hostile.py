@@ -60,7 +60,14 @@ ANSWERS = (
     *("/api/v1/openapi.json", "/api/v1/<b>", "/api/v1/search?<script>=1", "/healthz", "/readyz"),
 )
 FEEDS = ("/haku.atom", "/haku.atom?q=hanke", "/haku.atom?q=<b>&amp;", "/sitemap.xml", "/opensearch.xml")
-FILES = ("/haku.csv", "/tilastot.csv?taulukko=maakunta", "/robots.txt", "/metrics")
+FILES = (
+    "/hanke/S70001.bib",
+    "/hanke/S70001.ris",
+    "/haku.csv",
+    "/tilastot.csv?taulukko=maakunta",
+    "/robots.txt",
+    "/metrics",
+)
 
 
 def _hostile(code: str) -> str:
