@@ -21,6 +21,7 @@ OURS := $(PIP) --no-deps --no-index --no-build-isolation
 COMPILE = .venv-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
   --no-header --exclude-newer $(LOCKED_ON) $(UPGRADE)
 PARALLEL := -n auto --dist loadfile
+COMMAND_KEYWORDS := --no-default-keywords -k Notice -k command_text -k command_count:1,2 -k _whole:2
 KEYWORDS := -k Message -k note -k row:2 -k Field:2 -k Form:3 -k Counterpart:1
 
 WHOOSH := .venv-whoosh/bin/python
@@ -73,7 +74,11 @@ docs: $(BIN)/.ready-dev
 messages: $(BIN)/.ready
 	mkdir -p build
 	$(BIN)/pybabel -q extract -F web/translations/babel.cfg $(KEYWORDS) --no-location --sort-output -o build/messages.pot .
-	$(BIN)/pybabel -q update -i build/messages.pot -d web/translations --no-fuzzy-matching --ignore-obsolete -w 110
+	$(BIN)/pybabel -q extract -F web/translations/commands.cfg $(COMMAND_KEYWORDS) --no-location --sort-output \
+	  -o build/commands.pot .
+	for of in messages commands; do \
+	  $(BIN)/pybabel -q update -D $$of -i build/$$of.pot -d web/translations --no-fuzzy-matching --ignore-obsolete -w 110; \
+	done
 
 audit: $(BIN)/.ready-dev
 	$(BIN)/python -m supply.audit $(OSV)

@@ -5,6 +5,7 @@ Modules of the project are imported inside the commands, so that `hankehaku --he
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -13,26 +14,35 @@ import click
 
 from following import origin_of, site_option
 from inspection import analyze, check, index_command, index_option, parse, profile
-from terminal import (
-    print_answer,
-    print_compared,
-    print_differences,
-    print_json,
-    print_project,
-    print_similar,
-    replace_unprintable,
-    say,
-)
+from printing import print_answer, print_compared, print_differences, print_project, print_similar
+from terminal import print_error, print_json, replace_unprintable
 from web.config.cli_options import settings_options
 from web.config.settings import as_markdown, as_toml
+from web.i18n.texts import LANGUAGES, locale_language, use_language
 
 if TYPE_CHECKING:
     from search.contract.engine_port import Searcher
     from web.config.settings import Settings
 
 
+def _use_language(context: click.Context, _: click.Parameter, code: str | None) -> None:
+    """Answer in the language named, else in that of the locale; a command asks only if it is told of one."""
+    if code or context.parent is None:
+        use_language(code or locale_language(os.environ))
+
+
+language_option = click.option(
+    "--lang", type=click.Choice(tuple(LANGUAGES)), is_eager=True, expose_value=False, callback=_use_language,
+    help="Language of the answer; default: that of the locale (LC_ALL, LC_MESSAGES, LANG), or English.",
+)  # fmt: skip
+
+
 class Commands(click.Group):
     """Turns the errors a user can act on into their message and exit code, on any terminal."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command, which takes --lang as the group does."""
+        super().add_command(language_option(cmd), name)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         replace_unprintable()
@@ -44,11 +54,12 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except HankehakuError as error:
-            say(f"Error: {error}", err=True)
+            print_error(error.message)
             ctx.exit(error.exit_code)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@language_option
 @click.version_option(package_name="hankehaku", prog_name="hankehaku")
 def main() -> None:
     """Full-text search over Finnish descriptions of EU projects.

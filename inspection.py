@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from terminal import print_json, print_report, progress_bar, say, visible
+from index.messages import Notice
+from terminal import print_error, print_json, print_report, print_warning, progress_bar, say, visible
 from web.config.cli_options import default_dictionaries, default_index, default_vocabularies
+from web.i18n.texts import command_text, translated
 
 if TYPE_CHECKING:
     from index.errors import HankehakuError
@@ -85,7 +87,7 @@ def index_command(
     from index.errors import HankehakuError
 
     try:
-        with progress_bar("Indexing") as progress:
+        with progress_bar(command_text("Indexing")) as progress:
             report = _build(sources, folder, options, progress)
     except HankehakuError as error:
         if as_json:
@@ -129,7 +131,7 @@ def _print(report: Report, folder: Path, as_json: bool) -> None:
 
 def _print_refusal(error: HankehakuError, folder: Path) -> None:
     """The report of a run that changed nothing, for a monitoring that reads JSON."""
-    print_json({"index": str(folder), "error": str(error)})
+    print_json({"index": str(folder), "error": translated(error.message)})
 
 
 def _watch(sources: tuple[Path, ...], folder: Path, as_json: bool, options: dict[str, Any]) -> None:
@@ -142,11 +144,11 @@ def _watch(sources: tuple[Path, ...], folder: Path, as_json: bool, options: dict
         try:
             report = _build(sources, folder, options)
         except HankehakuError as error:
-            if str(error) != last:
-                say(f"Error: {error}", err=True)
+            if error.message != last:
+                print_error(error.message)
                 if as_json:
                     _print_refusal(error, folder)
-            last = str(error)
+            last = error.message
             continue
         options |= {"rebuild": False, "allow_shrink": False}
         told = "\n".join([*report.failed, *report.warnings])
@@ -169,7 +171,11 @@ def profile(file: Path) -> None:
     from index.profiles.recognition import TABLE_FORMATS, is_table
 
     if not is_table(file):
-        raise SourceError(f"{file}: a profile is for tables: {', '.join(TABLE_FORMATS)}.")
+        raise SourceError(
+            Notice(
+                "%(file)s: a profile is for tables: %(formats)s.", file=file, formats=", ".join(TABLE_FORMATS)
+            )
+        )
     click.echo(visible(propose_profile(file, read_bytes(followed(file), 20 * MAX_BYTES))), nl=False)
 
 
@@ -188,17 +194,17 @@ def check(folder: Path, repair: bool) -> None:
     from index.upkeep.repair import repair_index
 
     if repair:
-        with progress_bar("Repairing") as progress:
+        with progress_bar(command_text("Repairing")) as progress:
             repaired = repair_index(folder, progress)
         for line in repaired.lost:
-            say(f"Lost: {line}", err=True)
-        say(f"{folder}: {repaired}")
+            say(command_text("Lost: %(what)s", what=translated(line)), err=True)
+        say(f"{folder}: {translated(repaired.told)}")
         if repaired.lost:
             sys.exit(1)
         return
-    with progress_bar("Checking") as progress:
+    with progress_bar(command_text("Checking")) as progress:
         checked = verify_index(folder, progress)
-    say(f"{folder}: {checked}")
+    say(f"{folder}: {translated(checked.told)}")
 
 
 @click.command()
@@ -220,7 +226,7 @@ def parse(files: tuple[Path, ...]) -> None:
             yield
         except SourceError as error:
             failed.append(error)
-            say(f"Error: {error}", err=True)
+            print_error(error.message)
 
     for path in map(followed, files):
         records: Sequence[AnyRecord] = ()
@@ -228,13 +234,13 @@ def parse(files: tuple[Path, ...]) -> None:
             file = read_file(str(path), MAX_BYTES)
             records = file.records
             for warning in file.warnings:
-                say(f"Warning: {path}: {warning}", err=True)
+                print_warning(f"{path}: {translated(warning)}")
         for record in records:
             with reporting():
                 name = record_name(str(path), record.place)
                 project = parse_record(str(path), record)
                 for warning in (*record_warnings(record), *project.warnings):
-                    say(f"Warning: {name}: {warning}", err=True)
+                    print_warning(f"{name}: {translated(warning)}")
                 say(json.dumps(to_json(project), ensure_ascii=False))
     if failed:
         sys.exit(1)
@@ -249,9 +255,10 @@ def analyze(text: tuple[str, ...]) -> None:
 
     for token in analyse(" ".join(text)):
         word = token.word
-        why = ANALYSIS_KINDS[word.analysis_kind] + (
-            "; function word, not required in a query" if word.function else ""
-        )
+        why = translated(ANALYSIS_KINDS[word.analysis_kind])
+        if word.function:
+            why = command_text("%(why)s; function word, not required in a query", why=why)
         say(f"{token.form} → {', '.join(word.bases)}   ({why})")
         if word.parts:
-            say(f"{' ' * len(token.form)}   parts: {', '.join(word.parts)}")
+            parts = command_text("parts: %(parts)s", parts=", ".join(word.parts))
+            say(f"{' ' * len(token.form)}   {parts}")

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from index.messages import Notice, joined
 
-def rebuild_command(folder: Path) -> str:
+
+def rebuild_command(folder: Path) -> Notice:
     """The command that mends any index: all that is in it can be made anew from its sources."""
-    return f"Make it anew with: hankehaku index --rebuild --index {folder} SOURCE"
+    return Notice("Make it anew with: hankehaku index --rebuild --index %(folder)s SOURCE", folder=folder)
 
 
 class HankehakuError(Exception):
@@ -20,6 +22,11 @@ class HankehakuError(Exception):
 
     exit_code = 1
     http_status = 500
+
+    @property
+    def message(self) -> str:
+        """What is wrong, where, and what to do next: a `Notice` where it can be translated."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
 
 
 class SourceError(HankehakuError):
@@ -31,7 +38,11 @@ class NotADescription(SourceError):
 
     def __init__(self, path: Path, expected: str, found: str) -> None:
         self.path = path
-        super().__init__(f"{path}: expected {expected}, found {found}")
+        super().__init__(
+            Notice(
+                "%(path)s: expected %(expected)s, found %(found)s", path=path, expected=expected, found=found
+            )
+        )
 
 
 class ExtraMissing(SourceError):
@@ -39,7 +50,13 @@ class ExtraMissing(SourceError):
 
     def __init__(self, path: Path, kind: str, extra: str) -> None:
         super().__init__(
-            f"{path}: reading {kind} needs an extra. Install it with: pip install 'hankehaku[{extra}]'"
+            Notice(
+                "%(path)s: reading %(kind)s needs an extra. Install it with: pip install "
+                "'hankehaku[%(extra)s]'",
+                path=path,
+                kind=kind,
+                extra=extra,
+            )
         )
 
 
@@ -48,8 +65,12 @@ class IndexWouldShrink(SourceError):
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"{what} The index stays as it was. If a folder is not mounted or a download was cut short, mend "
-            "that; if they are to go, run the command again with --allow-shrink."
+            Notice(
+                "%(what)s The index stays as it was. If a folder is not mounted or a download was cut "
+                "short, mend "
+                "that; if they are to go, run the command again with --allow-shrink.",
+                what=what,
+            )
         )
 
 
@@ -57,8 +78,14 @@ class VocabularyError(HankehakuError):
     """A vocabulary that cannot be read: the index is made without it only when it is not named."""
 
     def __init__(self, path: Path, line: int, reason: str) -> None:
-        where = f"{path}, line {line}" if line else str(path)
-        super().__init__(f"{where}: {reason}. Correct the vocabulary, or index without it.")
+        where = Notice("%(path)s, line %(line)s", path=path, line=line) if line else str(path)
+        super().__init__(
+            Notice(
+                "%(where)s: %(reason)s. Correct the vocabulary, or index without it.",
+                where=where,
+                reason=reason,
+            )
+        )
 
 
 class VoikkoMissing(HankehakuError):
@@ -69,11 +96,14 @@ class VoikkoMissing(HankehakuError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"Finnish analysis needs Voikko and its Finnish dictionary ({reason}).\n"
-            "Install them and run the command again:\n"
-            "  Debian, Ubuntu:  sudo apt-get install libvoikko1 voikko-fi\n"
-            "  Fedora:          sudo dnf install libvoikko malaga-suomi-voikko\n"
-            "  macOS:           brew install libvoikko"
+            Notice(
+                "Finnish analysis needs Voikko and its Finnish dictionary (%(reason)s).\n"
+                "Install them and run the command again:\n"
+                "  Debian, Ubuntu:  sudo apt-get install libvoikko1 voikko-fi\n"
+                "  Fedora:          sudo dnf install libvoikko malaga-suomi-voikko\n"
+                "  macOS:           brew install libvoikko",
+                reason=reason,
+            )
         )
 
 
@@ -85,8 +115,11 @@ class IndexMissing(HankehakuError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"{folder}: there is no Hankehaku index here. Make one with: "
-            f"hankehaku index --index {folder} SOURCE"
+            Notice(
+                "%(folder)s: there is no Hankehaku index here. Make one with: "
+                "hankehaku index --index %(folder)s SOURCE",
+                folder=folder,
+            )
         )
 
 
@@ -98,15 +131,19 @@ class IndexMismatch(HankehakuError):
 
     def __init__(self, folder: Path, reason: str, way_out: str) -> None:
         self.path, self.what = folder, reason
-        super().__init__(f"{folder}: {reason}. {way_out}")
+        super().__init__(joined(str(folder), ": ", reason, ". ", way_out))
 
 
 class IndexOfOtherVersion(IndexMismatch):
     """An index of ours that another version made: it can be made anew without a gap."""
 
     def __init__(self, folder: Path, reason: str) -> None:
-        way_out = rebuild_command(folder).replace("--rebuild", "--upgrade")
-        super().__init__(folder, reason, f"{way_out} (--rebuild in its place does the same to any index)")
+        way_out = Notice(
+            "Make it anew with: hankehaku index --upgrade --index %(folder)s SOURCE "
+            "(--rebuild in its place does the same to any index)",
+            folder=folder,
+        )
+        super().__init__(folder, reason, way_out)
 
 
 class IndexDamaged(HankehakuError):
@@ -118,8 +155,15 @@ class IndexDamaged(HankehakuError):
     def __init__(self, path: Path, what: str) -> None:
         self.path, self.what = path, what
         super().__init__(
-            f"{path}: {what}: the file is damaged. See all that is wrong with: hankehaku check --index "
-            f"{path.parent}\n{rebuild_command(path.parent)}, or put a backup of the folder in its place."
+            Notice(
+                "%(path)s: %(what)s: the file is damaged. See all that is wrong with: "
+                "hankehaku check --index %(folder)s\n%(rebuild)s, or put a backup of the folder in its "
+                "place.",
+                path=path,
+                what=what,
+                folder=path.parent,
+                rebuild=rebuild_command(path.parent),
+            )
         )
 
 
@@ -130,10 +174,16 @@ class IndexUnsound(HankehakuError):
 
     def __init__(self, folder: Path, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
-        lines = "\n".join(f"  {problem}" for problem in problems)
+        lines = joined(*(part for problem in problems for part in ("  ", problem, "\n")))
         super().__init__(
-            f"{folder}: this index is not sound:\n{lines}\n"
-            f"{rebuild_command(folder)}, or put a backup of the folder in its place."
+            Notice(
+                "%(folder)s: this index is not sound:\n%(problems)s%(rebuild)s, or put a backup of the "
+                "folder in "
+                "its place.",
+                folder=folder,
+                problems=lines,
+                rebuild=rebuild_command(folder),
+            )
         )
 
 
@@ -142,8 +192,12 @@ class IndexUnwritable(HankehakuError):
 
     def __init__(self, folder: Path, error: OSError) -> None:
         super().__init__(
-            f"{folder}: the index could not be written ({error.strerror or error}). It stays as it was: "
-            "make room or give the right to write, and run the command again."
+            Notice(
+                "%(folder)s: the index could not be written (%(why)s). It stays as it was: "
+                "make room or give the right to write, and run the command again.",
+                folder=folder,
+                why=error.strerror or error,
+            )
         )
 
 
@@ -155,8 +209,11 @@ class IndexBusy(HankehakuError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"{folder}: another «hankehaku index» is running here. "
-            "Wait until it has finished, then run the command again."
+            Notice(
+                "%(folder)s: another «hankehaku index» is running here. "
+                "Wait until it has finished, then run the command again.",
+                folder=folder,
+            )
         )
 
 
@@ -167,4 +224,9 @@ class UnknownProject(HankehakuError):
 
     def __init__(self, code: str) -> None:
         self.code = code
-        super().__init__(f"No project has the code {code!r}. Search for it with: hankehaku search WORDS")
+        super().__init__(
+            Notice(
+                "No project has the code %(code)s. Search for it with: hankehaku search WORDS",
+                code=repr(code),
+            )
+        )

@@ -6,6 +6,7 @@ read who run commands and keep the service is written in English (`Notice`, here
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 
@@ -22,7 +23,8 @@ class Notice(str):
     template: str
     values: dict[str, Any]
 
-    def __new__(cls, template: str, **values: Any) -> Notice:
+    def __new__(cls, template: str, /, **values: Any) -> Notice:
+        values = {name: one if isinstance(one, int | str) else str(one) for name, one in values.items()}
         made = super().__new__(cls, template % values if values else template)
         made.template, made.values = template, values
         return made
@@ -30,3 +32,22 @@ class Notice(str):
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
         """How a copy is made in another process."""
         return (self.template,), self.values
+
+    def rewritten(self, change: Callable[[str], str]) -> Notice:
+        """The same sentence with each of its values that is a text changed."""
+        values = {
+            name: rewritten(one, change) if isinstance(one, str) else one for name, one in self.values.items()
+        }
+        return type(self)(self.template, **values)
+
+
+def rewritten(text: str, change: Callable[[str], str]) -> str:
+    """A text changed; of a `Notice` the values only, so that it can still be translated."""
+    return text.rewritten(change) if isinstance(text, Notice) else change(text)
+
+
+def joined(*parts: str) -> Notice:
+    """Texts one after the other, each translated by itself."""
+    values = {f"part{number}": part for number, part in enumerate(parts)}
+    template = "".join(f"%({name})s" for name in values)  # in no catalogue, so that only its values change
+    return Notice(template, **values)

@@ -15,7 +15,9 @@ def pytest_configure() -> None:
     """The FreeDict dictionaries take seconds to compile: tests of them name them, all others go without.
 
     Set here and not on import, because benchmarks import this module too and measure with all vocabularies.
+    The command line answers in English, whatever the locale of whoever runs the tests.
     """
+    os.environ["LC_ALL"] = "C.UTF-8"
     os.environ.setdefault("HANKEHAKU_DICTIONARIES", str(ROOT / "tests" / "none"))
 
 

@@ -25,23 +25,25 @@ ARROWS = {
     "index.messages": "",
     "index.numeric": "",
     "index.durability": "index.errors",
-    "index.formats": "index.errors index.model index.templates",
+    "index.formats": "index.errors index.messages index.model index.templates",
     "index.model": "",
     "index.templates": "index.model",
-    "index.reader": "index.errors index.model index.formats index.templates",
-    "index.profiles": "index.errors index.model index.formats index.reader",
-    "index.analysis": "index.errors index.numeric",
-    "index.privacy": "index.analysis index.model index.templates",
+    "index.reader": "index.errors index.messages index.model index.formats index.templates",
+    "index.profiles": "index.errors index.messages index.model index.formats index.reader",
+    "index.analysis": "index.errors index.messages index.numeric",
+    "index.privacy": "index.messages index.analysis index.model index.templates",
     "index.storage": (
-        "index.errors index.numeric index.durability index.model index.formats index.templates index.analysis"
+        "index.errors index.messages index.numeric index.durability index.model index.formats "
+        "index.templates index.analysis"
     ),
-    "index.vocabulary": "index.errors index.numeric index.analysis index.storage",
+    "index.vocabulary": "index.errors index.messages index.numeric index.analysis index.storage",
     "index.indexing": (
-        "index.errors index.numeric index.durability index.model index.formats index.reader index.profiles "
-        "index.analysis index.privacy index.storage index.vocabulary"
+        "index.errors index.messages index.numeric index.durability index.model index.formats index.reader "
+        "index.profiles index.analysis index.privacy index.storage index.vocabulary"
     ),
     "index.upkeep": (
-        "index.errors index.numeric index.durability index.model index.analysis index.storage index.indexing"
+        "index.errors index.messages index.numeric index.durability index.model index.analysis index.storage "
+        "index.indexing"
     ),
     "search.contract": "index.errors index.messages index.model",
     "search.query": "index.model index.analysis search.contract",
@@ -65,13 +67,13 @@ ARROWS = {
         "search.contract search.query "
         "search.plan search.equivalence search.matching search.aggregation search.highlight"
     ),
-    "search.export": "index.errors index.model index.formats index.storage search.contract",
+    "search.export": "index.errors index.messages index.model index.formats index.storage search.contract",
     "search.engine": (
         "index.errors index.numeric index.model index.storage search.contract search.query search.plan "
         "search.equivalence search.matching search.aggregation search.highlight search.suggestion"
     ),
     "search": "search.contract search.engine",  # `open_engine`
-    "web.config": "index.errors",
+    "web.config": "index.errors index.messages web.i18n",
     "web.i18n": "index.messages index.model index.analysis search.contract search.export",
     "web.routing": "index.errors index.model search search.contract web.config web.i18n",
     "web.charts": "index.model search.contract web.i18n web.routing",
@@ -91,7 +93,8 @@ ARROWS = {
     ),
     "web.serving": "web.middleware",
     "web.server": "index.errors search web.config web.middleware web.serving web.app",
-    "terminal": "index.messages index.model index.indexing search.contract search.export web.i18n",
+    "terminal": "index.indexing web.i18n",
+    "printing": "index.model search.contract search.export web.i18n terminal",
     "inspection": (
         "index.errors index.messages index.model index.formats index.profiles index.analysis index.indexing "
         "index.upkeep index.vocabulary web.config web.i18n terminal"
@@ -99,7 +102,7 @@ ARROWS = {
     "following": "search.contract search.export web.routing",
     "hankehaku": (
         "index.errors index.model index.formats index.analysis search search.contract search.export "
-        "web.config web.i18n web.server following inspection terminal"
+        "web.config web.i18n web.server following inspection printing terminal"
     ),
 }
 """Room, or file outside the rooms → what it may import. Nothing else of ours may be imported anywhere."""

@@ -91,7 +91,7 @@ def test_replay_says_that_another_version_cited(
     monkeypatch.setattr("search.export.citation.fingerprint", lambda: "analyser 99")
     result = run("replay", cited, "--index", folder)
     assert result.exit_code == 0
-    assert "this is «analyser 99»" in result.stderr
+    assert "now analyser 99" in result.stderr
 
 
 def test_replay_refuses_another_file(folder: Path, source: Path) -> None:

@@ -32,7 +32,7 @@ def test_the_nearest_of_a_plan_with_passages(corpus_index: Path, tmp_path: Path)
     lines = result.output.splitlines()
     assert lines[1].strip().startswith("S29903 · ")
     assert "   + Annamme digitukea ikäihmisille kirjastoautossa." in lines
-    assert any(line.startswith("   = Tiivistelmä: ") for line in lines)
+    assert any(line.startswith("   = Summary: ") for line in lines)
 
 
 def test_the_nearest_for_programs_are_those_of_the_api(corpus_index: Path) -> None:
@@ -61,7 +61,7 @@ def test_a_plan_that_is_near_nothing(corpus_index: Path, tmp_path: Path) -> None
     plan = tmp_path / "suunnitelma.txt"
     plan.write_text("qwx zzyx", "utf-8")
     result = run("--file", plan, "--index", corpus_index)
-    assert (result.exit_code, result.output) == (0, "Samankaltaisia hankkeita ei löytynyt.\n")
+    assert (result.exit_code, result.output) == (0, "No similar projects were found.\n")
 
 
 @pytest.mark.parametrize(

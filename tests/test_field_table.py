@@ -21,7 +21,7 @@ from index.model.project import FIELDS
 from tests.conftest import ROOT
 from tests.index.samples import minimal
 
-PARTS = ("index", "search", "web", "hankehaku.py", "inspection.py", "terminal.py")
+PARTS = ("index", "search", "web", "hankehaku.py", "inspection.py", "printing.py", "terminal.py")
 
 BEFORE = "    applicant: Applicant ="
 NEW_LINE = (

@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.text import Text
 
+import printing
 import terminal
 from hankehaku import main
 from search.contract.results import Hit, Reason, Snippet, Span
 from search.export.marked_text import pieces
 from tests.index.samples import minimal
+from web.i18n.texts import use_language
 
 FACTS = {"applicant.name": "Malli ry", "priority_axis": None, "regions": (), "starts": None, "ends": None}
 
@@ -28,7 +30,7 @@ def in_bold(text: Text) -> list[str]:
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"])))
 def test_what_matches_is_bold_and_the_text_is_as_it_was(text: str) -> None:
     spans = [Span(*word.span(), Reason.INFLECTED, "sana") for word in re.finditer(r"\w+", text)]
-    shown = terminal.styled("1. ", pieces(text, spans))
+    shown = printing.styled("1. ", pieces(text, spans))
     assert shown.plain == f"1. {text}"
     assert in_bold(shown) == [text[span.start : span.end] for span in spans]
 
@@ -40,10 +42,12 @@ def test_a_hit_has_its_snippets_on_one_line_each(capsys: pytest.CaptureFixture[s
     snippet = Snippet("summary", "Tiivistelmä", passage, (span,), cut_before=True, cut_after=True)
     in_title = Span(0, 8, Reason.EXACT_FORM, "digituki")
     hit = Hit("S10001", "Digituki [bold]", (in_title,), 1.0, FACTS, (snippet,))
-    terminal.print_hit(terminal.console(), 7, hit)
+    use_language("en")
+    printing.print_hit(terminal.console(), 7, hit)
+    use_language("fi")
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "7. Digituki [bold]"
-    assert lines[2] == "   Tiivistelmä: … Alku &amp; <b> digitukea kylille …"
+    assert lines[2] == "   Summary: … Alku &amp; <b> digitukea kylille …"
 
 
 HOSTILE = "\x1b[2J\x9b2J\x07\r\u202e"

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from index.analysis import finnish, swedish
 from index.analysis.finnish import Word
+from index.messages import Notice
 
 
 class Analyser(Protocol):
@@ -54,14 +55,14 @@ def language(forms: Sequence[str]) -> str:
 
 
 ANALYSIS_KINDS = {
-    "voikko": "known to Voikko",
-    "hanging": "completed from the word after the hanging hyphen",
-    "colon": "the part before a case ending",
-    "hyphen": "analysed part by part",
-    "number": "a number, as it is",
-    "split": "unknown to Voikko: two words that it knows",
-    "stem": "unknown to Voikko: a stem",
-    "swedish": "Swedish stem",
-    "long": "too long to analyse, as it is",
+    "voikko": Notice("known to Voikko"),
+    "hanging": Notice("completed from the word after the hanging hyphen"),
+    "colon": Notice("the part before a case ending"),
+    "hyphen": Notice("analysed part by part"),
+    "number": Notice("a number, as it is"),
+    "split": Notice("unknown to Voikko: two words that it knows"),
+    "stem": Notice("unknown to Voikko: a stem"),
+    "swedish": Notice("Swedish stem"),
+    "long": Notice("too long to analyse, as it is"),
 }
 """How the tokens of a word were found: `Word.analysis_kind`, in words."""

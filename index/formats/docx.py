@@ -22,6 +22,7 @@ from index.errors import ExtraMissing, NotADescription
 from index.formats.encodings import even_out
 from index.formats.record import Record
 from index.formats.several import make_records
+from index.messages import Notice
 
 OPC_COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """How parts of Office files are packed (ECMA-376, part 2). bzip2 unpacks hundreds of megabytes at once."""
@@ -38,23 +39,31 @@ _HEADING = re.compile(r"(?:heading|otsikko|rubrik|title)\s?\d?", re.IGNORECASE)
 def docx_records(path: Path, data: bytes) -> tuple[Record, ...]:
     """The records of a Word file. Raises `ExtraMissing`, `NotADescription` where it is none or hostile."""
     if find_spec("defusedxml") is None:
-        raise ExtraMissing(path, "a Word file", "office")
+        raise ExtraMissing(path, Notice("a Word file"), "office")
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             if len(parts.infolist()) > _MAX_PARTS:
-                raise NotADescription(path, "a Word file", f"more than {_MAX_PARTS} parts")
+                raise NotADescription(
+                    path, Notice("a Word file"), Notice("more than %(max_parts)s parts", max_parts=_MAX_PARTS)
+                )
             if any(part.compress_type not in OPC_COMPRESSION for part in parts.infolist()):
-                raise NotADescription(path, "a Word file", "parts that are packed otherwise than Office does")
+                raise NotADescription(
+                    path, Notice("a Word file"), Notice("parts that are packed otherwise than Office does")
+                )
             headings = _heading_styles(path, parts)
             with _open(path, parts, "word/document.xml") as part:
                 lines = list(_lines(path, part, headings))
     except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise NotADescription(path, "a Word file (.docx)", f"a damaged or another one ({error})") from error
+        raise NotADescription(
+            path, Notice("a Word file (.docx)"), Notice("a damaged or another one (%(error)s)", error=error)
+        ) from error
     except (ParseError, DefusedXmlException) as error:
-        raise NotADescription(path, "a Word file (.docx)", f"XML that is not read ({error})") from error
+        raise NotADescription(
+            path, Notice("a Word file (.docx)"), Notice("XML that is not read (%(error)s)", error=error)
+        ) from error
     return make_records(even_out("\n".join(lines)) + "\n", data)
 
 
@@ -71,7 +80,11 @@ class _Limited(io.RawIOBase):
         data = self._part.read(65536 if size < 0 else size)
         self._left -= len(data)
         if self._left < 0:
-            raise NotADescription(self._path, "a Word file", f"a part of more than {MAX_PART} bytes")
+            raise NotADescription(
+                self._path,
+                Notice("a Word file"),
+                Notice("a part of more than %(max_part)s bytes", max_part=MAX_PART),
+            )
         return data
 
 
@@ -87,10 +100,18 @@ def _elements(path: Path, part: _Limited) -> Iterator[tuple[str, Element]]:
     for event, element in iterparse(part, events=("start", "end"), forbid_dtd=True):
         depth += 1 if event == "start" else -1
         if depth > _MAX_DEPTH:
-            raise NotADescription(path, "a Word file", f"more than {_MAX_DEPTH} elements inside each other")
+            raise NotADescription(
+                path,
+                Notice("a Word file"),
+                Notice("more than %(max_depth)s elements inside each other", max_depth=_MAX_DEPTH),
+            )
         count += event == "start"
         if count > _MAX_ELEMENTS:
-            raise NotADescription(path, "a Word file", f"more than {_MAX_ELEMENTS} elements")
+            raise NotADescription(
+                path,
+                Notice("a Word file"),
+                Notice("more than %(max_elements)s elements", max_elements=_MAX_ELEMENTS),
+            )
         yield event, element
         if event == "end" and element.tag in (_WORD + "p", _WORD + "tbl", _WORD + "style"):
             element.clear()

@@ -12,6 +12,7 @@ import unicodedata
 from pathlib import Path
 
 from index.errors import NotADescription
+from index.messages import Notice
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _SINGLE_BYTE = {"cp1252": "Windows-1252", "mac_roman": "MacRoman", "cp850": "IBM 850"}
@@ -41,12 +42,19 @@ def decode_bytes(path: Path, data: bytes, declared: str = "") -> tuple[str, tupl
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text, name = repair_mojibake(text)
     if name:
-        warnings += (f"text in UTF-8 had been read as {name}; its letters are repaired",)
+        warnings += (Notice("text in UTF-8 had been read as %(name)s; its letters are repaired", name=name),)
     if lost := text.count(_LOST):
         if lost > _MAX_LOST:
-            found = f"{lost} letters that were lost when it was saved in a wrong encoding"
-            raise NotADescription(path, "text", f"{found} (U+FFFD); save the original again as UTF-8")
-        warnings += (f"{lost} letters were lost when the file was saved in a wrong encoding (U+FFFD)",)
+            found = Notice(
+                "%(lost)s letters that were lost when it was saved in a wrong encoding (U+FFFD); save the "
+                "original again as UTF-8",
+                lost=lost,
+            )
+            raise NotADescription(path, Notice("text"), found)
+        warning = Notice(
+            "letters that were lost when the file was saved in a wrong encoding (U+FFFD): %(lost)s", lost=lost
+        )
+        warnings += (warning,)
     # macOS may write «ä» as two characters, and then no key of a form would be recognised.
     return compose(text), warnings
 
@@ -131,7 +139,7 @@ def _decode(path: Path, data: bytes, declared: str) -> tuple[str, tuple[str, ...
         if data.startswith(bom):
             return _decode_as(path, data[len(bom) :], encoding), ()
     if b"\0" in data:
-        return _decode_as(path, data, _utf16(path, data)), ("UTF-16 without a byte order mark",)
+        return _decode_as(path, data, _utf16(path, data)), (Notice("UTF-16 without a byte order mark"),)
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError as error:
@@ -141,7 +149,13 @@ def _decode(path: Path, data: bytes, declared: str) -> tuple[str, tuple[str, ...
         return data.decode(encoding), ()
     line = data.count(b"\n", 0, start) + 1
     name = _SINGLE_BYTE[encoding]
-    return data.decode(encoding), (f"line {line}: byte 0x{data[start]:02X} is not UTF-8; read as {name}",)
+    warning = Notice(
+        "line %(number)s: byte 0x%(byte)s is not UTF-8; read as %(name)s",
+        number=line,
+        byte=f"{data[start]:02X}",
+        name=name,
+    )
+    return data.decode(encoding), (warning,)
 
 
 def _decode_as(path: Path, data: bytes, encoding: str) -> str:
@@ -151,9 +165,13 @@ def _decode_as(path: Path, data: bytes, encoding: str) -> str:
         if encoding == "utf-8":  # a byte order mark, but not all that follows: as without the mark
             return data.decode(_best_single_byte(path, data, error.start))
         name = encoding.upper()
-        raise NotADescription(path, f"text in {name}", f"bytes that are none ({error.reason})") from error
+        raise NotADescription(
+            path,
+            Notice("text in %(name)s", name=name),
+            Notice("bytes that are none (%(reason)s)", reason=error.reason),
+        ) from error
     if "\0" in text:
-        raise NotADescription(path, "text", "NUL characters (a PDF or an image?)")
+        raise NotADescription(path, Notice("text"), Notice("NUL characters (a PDF or an image?)"))
     return text
 
 
@@ -165,7 +183,7 @@ def _utf16(path: Path, data: bytes) -> str:
             other = sample[::2] if encoding == "utf-16-le" else sample[1::2]
             if other.count(0) < len(other) * (1 - _MIN_TEXT):
                 return encoding
-    raise NotADescription(path, "text", "NUL bytes (a PDF, an image or a program?)")
+    raise NotADescription(path, Notice("text"), Notice("NUL bytes (a PDF, an image or a program?)"))
 
 
 def _best_single_byte(path: Path, data: bytes, start: int) -> str:
@@ -181,6 +199,6 @@ def _best_single_byte(path: Path, data: bytes, start: int) -> str:
         if encoding == "cp1252" or letters > _MIN_LETTERS * sum(sign > "\x7f" for sign in text):
             counts[encoding] = letters
     if not counts:
-        found = f"byte 0x{data[start]:02X} at position {start}"
-        raise NotADescription(path, "text in UTF-8 or Windows-1252", found)
+        found = Notice("byte 0x%(byte)s at position %(start)s", byte=f"{data[start]:02X}", start=start)
+        raise NotADescription(path, Notice("text in UTF-8 or Windows-1252"), found)
     return max(counts, key=counts.__getitem__)  # of equal ones the first

@@ -16,6 +16,7 @@ from index.errors import NotADescription
 from index.formats.encodings import decode_bytes, even_out
 from index.formats.record import Record
 from index.formats.several import make_records
+from index.messages import Notice
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _APART = frozenset((*_HEADINGS, "p", "table", "ul", "ol", "dl", "blockquote", "pre", "hr"))
@@ -140,14 +141,16 @@ class _Lines:
 def _check_depth(path: Path, markup: str) -> None:
     """Refuse a page of far too many open elements or attributes: the parser takes quadratic time on them."""
     if any(tag["more"] is not None for tag in _ATTRIBUTES.finditer(markup)):
-        raise NotADescription(path, "a saved page", "a tag with a thousand attributes")
+        raise NotADescription(path, Notice("a saved page"), Notice("a tag with a thousand attributes"))
     depth = 0
     for tag in _TAG.finditer(markup):
         if tag[2].lower() not in _UNCLOSED:
             depth = max(0, depth + (-1 if tag[1] else 1))
             if depth > _MAX_OPEN:
                 raise NotADescription(
-                    path, "a saved page", f"more than {_MAX_OPEN} elements inside each other"
+                    path,
+                    Notice("a saved page"),
+                    Notice("more than %(max_open)s elements inside each other", max_open=_MAX_OPEN),
                 )
 
 
@@ -162,7 +165,9 @@ def _walk(path: Path, top: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
             node, depth = node.child, depth + 1
             if depth > _MAX_DEPTH:
                 raise NotADescription(
-                    path, "a saved page", f"more than {_MAX_DEPTH} elements inside each other"
+                    path,
+                    Notice("a saved page"),
+                    Notice("more than %(max_depth)s elements inside each other", max_depth=_MAX_DEPTH),
                 )
             continue
         if not skipped:

@@ -22,6 +22,7 @@ from index.errors import ExtraMissing, NotADescription
 from index.formats.encodings import even_out
 from index.formats.record import Record
 from index.formats.several import make_records
+from index.messages import Notice
 from index.templates.printed import begins_alone, begins_printed, continues_printed
 
 _SECONDS = 20  # of the clock, on a busy machine; the process takes at most 8 of the processor
@@ -59,7 +60,7 @@ def pdf_records(path: Path, data: bytes) -> tuple[Record, ...]:
     """The records of a PDF. Raises `ExtraMissing`, `NotADescription` where it cannot be read or is a scan."""
     pages = _read_pages(path, data)
     if sum(len(line.text) for page in pages for line in page) < 20 * len(pages):
-        raise NotADescription(path, "a PDF with text", "pages without text (a scan?)")
+        raise NotADescription(path, Notice("a PDF with text"), Notice("pages without text (a scan?)"))
     return make_records(even_out(join_pages(pages)), data)
 
 
@@ -72,7 +73,9 @@ def _read_pages(path: Path, data: bytes) -> list[list[PageLine]]:
         done = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, cwd=folder)
         answer: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError) as error:
-        raise NotADescription(path, "a PDF", "one that takes too much time or memory to read") from error
+        raise NotADescription(
+            path, "a PDF", Notice("one that takes too much time or memory to read")
+        ) from error
     if "error" in answer:
         raise NotADescription(path, "a PDF", str(answer["error"]))
     return [[PageLine(*line) for line in page] for page in answer["pages"]]

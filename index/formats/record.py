@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import SourceError
+from index.messages import Notice
 
 MAX_BYTES = 5_000_000
 """The largest file that is read unless `--max-size` says otherwise: far above any description in text."""
@@ -63,7 +64,9 @@ def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
         try:
             status = os.fstat(handle)  # of what was opened: before, something else may have had the name
             if not stat.S_ISREG(status.st_mode):
-                raise SourceError(f"{path}: expected a regular file, found something else.")
+                raise SourceError(
+                    Notice("%(path)s: expected a regular file, found something else.", path=path)
+                )
             with open(handle, "rb", closefd=False) as file:
                 data = file.read(max_bytes + 1)
         finally:
@@ -71,15 +74,28 @@ def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise SourceError(
-                f"{path}: this is a symbolic link, and links are not followed. Put the file itself here, or "
-                "name the file or folder that it leads to as another SOURCE."
+                Notice(
+                    "%(path)s: this is a symbolic link, and links are not followed. Put the file itself "
+                    "here, or "
+                    "name the file or folder that it leads to as another SOURCE.",
+                    path=path,
+                )
             ) from error
         if error.errno == errno.ENXIO:  # a socket
-            raise SourceError(f"{path}: expected a regular file, found something else.") from error
-        raise SourceError(f"{path}: cannot be read ({error.strerror or error}).") from error
+            raise SourceError(
+                Notice("%(path)s: expected a regular file, found something else.", path=path)
+            ) from error
+        raise SourceError(
+            Notice("%(path)s: cannot be read (%(strerror)s).", path=path, strerror=error.strerror or error)
+        ) from error
     if len(data) > max_bytes:
         raise SourceError(
-            f"{path}: {max(status.st_size, len(data))} bytes are more than the limit of {max_bytes}; "
-            "hankehaku index --max-size MEGABYTES lifts it."
+            Notice(
+                "%(path)s: %(size)s bytes are more than the limit of %(most)s; hankehaku index --max-size "
+                "MEGABYTES lifts it.",
+                path=path,
+                size=max(status.st_size, len(data)),
+                most=max_bytes,
+            )
         )
     return data

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from index.formats.record import RecordKey, record_name
+from index.messages import Notice
 from index.model.fields import Role
 from index.model.project import BY_ROLE
 from index.profiles.recognition import is_table
@@ -52,9 +53,14 @@ class CodeGroups:
         return False
 
     def _report(self, code: str, key: RecordKey, rival: RecordKey) -> None:
-        message = (
-            f"{record_name(*key)}: its code {code} is also that of {record_name(*rival)}, which is kept; "
-            f"remove one of the two or correct its «{BY_ROLE[Role.CODE].key}:»"
+        message = Notice(
+            "%(record)s: its code %(code)s is also that of %(rival)s, which is kept; remove one of the two "
+            "or "
+            "correct its «%(key)s:»",
+            record=record_name(*key),
+            code=code,
+            rival=record_name(*rival),
+            key=BY_ROLE[Role.CODE].key,
         )
         if message not in self._failed:
             self._failed.append(message)

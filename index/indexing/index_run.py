@@ -18,6 +18,7 @@ from index.indexing.merge_sources import Part, Precedence, is_as_merged, merge_p
 from index.indexing.record_reader import source_stamp
 from index.indexing.report import NOT_CONFIRMED, Report
 from index.indexing.workers import CHUNK, AnalysedFiles, Task, analyse_in_chunks, read_again
+from index.messages import Notice
 from index.reader.files import split_misnamed
 from index.storage.index_reader import OpenedIndex
 from index.storage.manifest import committed, write_manifest
@@ -64,8 +65,7 @@ class IndexRun:
         """history: what is known of the projects besides `before`, of an index that is made anew."""
         self.folder, self.generation = folder, committed(folder)
         self.before = before
-        self.report = report
-        self.progress = progress
+        self.report, self.progress = report, progress
         self.precedence = precedence
         self.old: dict[RecordKey, _Indexed] = {}
         self.kept: set[tuple[int, int]] = set()
@@ -153,7 +153,8 @@ class IndexRun:
         }
         for path, place, message in analysed.failed:
             stays = taken.intersection(self._keys(path) if place is None else [(path, place)])
-            report.failed.append(message + (" (the version indexed before stays)" if stays else ""))
+            told = Notice("%(problem)s (the version indexed before stays)", problem=message)
+            report.failed.append(told if stays else message)
         wanted = np.array([key in taken for key in new])
         if analysed.batch is not None and wanted.any():
             self._add(self._with_times(select(analysed.batch, wanted)))

@@ -30,6 +30,7 @@ from index.indexing.merge_sources import Precedence
 from index.indexing.report import Report
 from index.indexing.shrinkage import check_shrinkage
 from index.indexing.verify import purged
+from index.messages import Notice, joined
 from index.privacy.file_names import digest_in, hide_paths, path_digest
 from index.reader.files import find_files
 from index.storage.index_reader import OpenedIndex, is_of_other_version, open_any_version, open_index
@@ -89,13 +90,12 @@ def build(
             for messages in (report.failed, report.warnings, report.conflicts):
                 messages[:] = hide_paths(messages, map(str, files), shown)
         if strict and (report.failed or report.warnings):
-            report.failed.append("Nothing was changed: --strict allows no failure and no warning.")
+            report.failed.append(Notice("Nothing was changed: --strict allows no failure and no warning."))
             report.added = report.changed = report.removed = report.masked = 0
             report.unchanged = len(run.previous())
         elif not (run.new or run.kept):
-            raise SourceError(
-                "\n".join([*report.failed, "No file could be indexed. The index stays as it was."])
-            )
+            told = (part for problem in report.failed for part in (problem, "\n"))
+            raise SourceError(joined(*told, Notice("No file could be indexed. The index stays as it was.")))
         else:
             if not allow_shrink:
                 check_shrinkage(run.previous() if before else _documents(folder), run.documents(), sources)
@@ -127,7 +127,9 @@ def _check_folder(folder: Path, rebuild: bool, upgrade: bool) -> bool:
     Raises `IndexMismatch` where the folder holds anything but an index of this version, or nothing.
     """
     if folder.exists() and not folder.is_dir():
-        raise IndexMismatch(folder, "this is a file, not a folder", "Choose another folder with --index")
+        raise IndexMismatch(
+            folder, Notice("this is a file, not a folder"), Notice("Choose another folder with --index")
+        )
     try:
         is_there = committed(folder) >= 0
         is_ours = is_there or not folder.is_dir() or all(map(OWN_FILES.fullmatch, os.listdir(folder)))
@@ -135,7 +137,9 @@ def _check_folder(folder: Path, rebuild: bool, upgrade: bool) -> bool:
         raise IndexUnwritable(folder, error) from error
     if not is_ours:
         raise IndexMismatch(
-            folder, "the folder is not empty and holds no index", "Choose another folder with --index"
+            folder,
+            Notice("the folder is not empty and holds no index"),
+            Notice("Choose another folder with --index"),
         )
     if not is_there or rebuild:
         return rebuild
@@ -150,12 +154,17 @@ def _check_contacts(before: OpenedIndex | None, contacts: bool) -> None:
     if before is None or not before.segments or before.has_contacts == contacts:
         return
     made, way_out = (
-        ("with --with-contacts, and this run is without it", "give --with-contacts again")
+        (
+            Notice("the index was made with --with-contacts, and this run is without it"),
+            Notice(", or give --with-contacts again"),
+        )
         if before.has_contacts
-        else ("without contact persons, and this run is to keep them", "leave --with-contacts out")
+        else (
+            Notice("the index was made without contact persons, and this run is to keep them"),
+            Notice(", or leave --with-contacts out"),
+        )
     )
-    way_out = f"{rebuild_command(before.folder)}, or {way_out}"
-    raise IndexMismatch(before.folder, f"the index was made {made}", way_out)
+    raise IndexMismatch(before.folder, made, joined(rebuild_command(before.folder), way_out))
 
 
 @contextmanager

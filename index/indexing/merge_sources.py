@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.formats.record import RecordKey, record_name
+from index.messages import Notice
 from index.model.fields import AttributePath, Field, Kind, Role, value_at
 from index.model.project import BY_ROLE, FIELDS, Project
 from index.model.project_parts import Applicant, Monitored, Numbered
@@ -48,7 +49,13 @@ def merge_parts(parts: Sequence[Part], precedence: Precedence) -> tuple[Part, li
         merged, filled, differing = _fill(merged, project)
         provenance += [replace(one, fields=filled) for one in project.provenance]
         conflicts += [
-            f"{merged.code}: {line}; {record_name(*first.key)} is used, not {record_name(*source.key)}"
+            Notice(
+                "%(code)s: %(difference)s; %(first)s is used, not %(second)s",
+                code=merged.code,
+                difference=line,
+                first=record_name(*first.key),
+                second=record_name(*source.key),
+            )
             for line in differing
         ]
     others = tuple(replace(source, others=()) for _, source in rest)
@@ -88,7 +95,14 @@ def _fill(base: Project, other: Project) -> tuple[Project, tuple[str, ...], list
             if same_organisation or row.path[0] != "applicant":
                 found[row.path] = theirs
         elif _is_compared(row) and _differ(own, theirs):
-            differing.append(f"«{row.label}» is «{_shown(own)}» and «{_shown(theirs)}»")
+            differing.append(
+                Notice(
+                    "«%(label)s» is «%(own)s» and «%(theirs)s»",
+                    label=row.label,
+                    own=_shown(own),
+                    theirs=_shown(theirs),
+                )
+            )
     other_text = {title: text for title, text in other.other.items() if title not in base.other}
     if found or other_text:
         whole = _leaves(base) | found | {("other",): {**base.other, **other_text}}

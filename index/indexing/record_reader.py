@@ -10,6 +10,7 @@ from pathlib import Path
 from index.errors import SourceError
 from index.formats.record import Record, read_bytes, record_name
 from index.formats.registry import read_records
+from index.messages import Notice
 from index.model.project import Project
 from index.model.project_parts import DESCRIPTION, Provenance
 from index.privacy.file_names import shown_path
@@ -65,7 +66,9 @@ def parse_record(path: str, record: AnyRecord) -> Project:
             raise SourceError(record.row.problem)
         return row_project(record.profile, record.row.cells)
     except SourceError as error:
-        raise SourceError(f"{name}: row {record.row.number}: {error}") from error
+        raise SourceError(
+            Notice("%(name)s: row %(number)s: %(error)s", name=name, number=record.row.number, error=error)
+        ) from error
 
 
 def record_project(path: str, record: AnyRecord, contacts: bool) -> tuple[Project, int, str]:
@@ -91,4 +94,6 @@ def record_warnings(record: AnyRecord) -> tuple[str, ...]:
     """What was odd about the record itself."""
     if isinstance(record, Record):
         return record.warnings
-    return (f"row {record.row.number}: {record.row.warning}",) if record.row.warning else ()
+    if not record.row.warning:
+        return ()
+    return (Notice("row %(number)s: %(warning)s", number=record.row.number, warning=record.row.warning),)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-NOT_CONFIRMED = (
+from index.messages import Notice
+
+NOT_CONFIRMED = Notice(
     "The new index is in place, but the disk did not confirm it: after a power cut the one before may be "
     "back. Look for errors of the disk (dmesg), then run the command again."
 )

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from index.errors import IndexWouldShrink
+from index.messages import Notice
 from index.reader.files import plain_path
 from index.storage.postings import Source
 
@@ -27,12 +28,16 @@ def check_shrinkage(before: Collection[Source], now: Collection[Source], roots: 
     codes, keys = {one.code for one in now}, {one.key for one in now}
     gone = sum(one.code not in codes and one.key not in keys for one in before)
     if gone > MAX_REMOVED and gone > MAX_SHARE * len(before):
-        raise IndexWouldShrink(f"{gone} of {len(before)} projects would be removed.")
+        raise IndexWouldShrink(
+            Notice("%(gone)s of %(number)s projects would be removed.", gone=gone, number=len(before))
+        )
     paths_before, paths_now = _paths(before), _paths(now)
     for folder in _folders(roots, paths_before):
         lost = sum(path.startswith(f"{folder}{os.sep}") for path in paths_before)
         if lost and not any(path.startswith(f"{folder}{os.sep}") for path in paths_now):
-            raise IndexWouldShrink(f"{folder}: all projects from this folder would be removed.")
+            raise IndexWouldShrink(
+                Notice("%(folder)s: all projects from this folder would be removed.", folder=folder)
+            )
 
 
 def _paths(documents: Iterable[Source]) -> set[str]:

@@ -20,6 +20,7 @@ from index.analysis import finnish
 from index.errors import HankehakuError, IndexDamaged, IndexMismatch, IndexMissing, IndexUnsound
 from index.indexing.batch_builder import make_batch
 from index.indexing.workers import CHUNK, PARALLEL_FROM, VocabularyMerger, parallel_map
+from index.messages import Notice, joined
 from index.model.serialization import decode_project
 from index.numeric import Array
 from index.storage.array_file import ArrayFile
@@ -51,10 +52,16 @@ class VerificationReport:
     size: int = 0
     problems: list[str] = field(default_factory=list)
 
-    def __str__(self) -> str:
-        return (
-            f"sound: {self.documents} descriptions in {self.segments} segments, {self.arrays} arrays, "
-            f"{self.size} bytes; all have their checksums, and all is as the stored descriptions give it"
+    @property
+    def told(self) -> Notice:
+        """That all is well, and how much was looked at."""
+        return Notice(
+            "sound: %(documents)s descriptions in %(segments)s segments, %(arrays)s arrays, %(size)s bytes; "
+            "all have their checksums, and all is as the stored descriptions give it",
+            documents=self.documents,
+            segments=self.segments,
+            arrays=self.arrays,
+            size=self.size,
         )
 
 
@@ -85,7 +92,9 @@ def verify_index(
         report.segments += 1
         report.arrays += len(segment.arrays)
         report.size += segment.arrays.size
-        report.problems += (f"{segment.path}: {what}" for what in segment_problems(listed, segment, step))
+        report.problems += (
+            joined(str(segment.path), ": ", what) for what in segment_problems(listed, segment, step)
+        )
     if not report.problems:
         report.problems += _duplicate_codes(opened, manifest_path(folder, number))
     if report.problems:
@@ -114,7 +123,8 @@ def _equivalents_problems(folder: Path, number: int) -> Iterator[str]:
         if name:
             arrays = ArrayFile(equivalents_path(folder, name))
             yield from (
-                f"{arrays.path}: the checksum of its array «{one}» differs" for one in arrays.damaged_arrays()
+                joined(f"{arrays.path}: ", Notice("the checksum of its array «%(name)s» differs", name=one))
+                for one in arrays.damaged_arrays()
             )
             Equivalents(arrays)
     except IndexMismatch:
@@ -125,16 +135,22 @@ def _equivalents_problems(folder: Path, number: int) -> Iterator[str]:
 
 def _without_advice(error: Exception) -> str:
     """The message of an error without what to do next, which is said once below all of them."""
-    return f"{error.path}: {error.what}" if isinstance(error, IndexDamaged | IndexMismatch) else str(error)
+    if isinstance(error, IndexDamaged | IndexMismatch):
+        return joined(str(error.path), ": ", error.what)
+    return error.message if isinstance(error, HankehakuError) else str(error)
 
 
 def segment_problems(listed: ArraySegment, segment: Segment, step: DoneCallback) -> Iterator[str]:
     """What is wrong with a segment; its documents are analysed only where its bytes are right."""
     damaged = segment.arrays.damaged_arrays()
     if damaged:
-        yield from (f"the checksum of its array «{name}» differs" for name in damaged)
+        yield from (Notice("the checksum of its array «%(name)s» differs", name=name) for name in damaged)
     elif listed.documents != segment.documents:
-        yield f"it has {segment.documents} documents, the table of contents says {listed.documents}"
+        yield Notice(
+            "it has %(found)s documents, the table of contents says %(listed)s",
+            found=segment.documents,
+            listed=listed.documents,
+        )
     else:
         try:
             require_same_version(segment.path.parent, segment)
@@ -142,7 +158,7 @@ def segment_problems(listed: ArraySegment, segment: Segment, step: DoneCallback)
         except IndexMismatch as error:
             yield error.what
         except (ValueError, TypeError, LookupError, zlib.error, ZstdError) as error:
-            yield f"its stored descriptions cannot be read ({error!r})"
+            yield Notice("its stored descriptions cannot be read (%(error)s)", error=repr(error))
 
 
 def _differences(segment: Segment, step: DoneCallback) -> Iterator[str]:
@@ -158,7 +174,11 @@ def _differences(segment: Segment, step: DoneCallback) -> Iterator[str]:
     for name in (arrays.keys() | segment.arrays.keys()) - NOT_COMPARED:
         both = name in arrays and name in segment.arrays
         same[name] = both and _equal(arrays[name], segment.arrays[name])
-    yield from (f"its «{name}» are not what its stored descriptions give" for name in same if not same[name])
+    yield from (
+        Notice("its «%(name)s» are not what its stored descriptions give", name=name)
+        for name in same
+        if not same[name]
+    )
 
 
 def _has_forms(segment: Segment, batch: Batch) -> bool:
@@ -221,4 +241,8 @@ def _duplicate_codes(opened: list[Pair], table: Path) -> Iterator[str]:
         for source, live in zip(segment.sources(), listed.live(), strict=True)
         if live
     )
-    yield from (f"{table}: {code} stands in {count} documents" for code, count in codes.items() if count > 1)
+    yield from (
+        Notice("%(path)s: %(code)s stands in %(count)s documents", path=table, code=code, count=count)
+        for code, count in codes.items()
+        if count > 1
+    )

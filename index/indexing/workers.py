@@ -25,6 +25,7 @@ from index.formats.record import RecordKey, record_name
 from index.indexing.batch_builder import make_batch
 from index.indexing.merge_sources import Part
 from index.indexing.record_reader import AnyRecord, FileRecords, read_file, record_project, record_warnings
+from index.messages import Notice, joined
 from index.model.project import Project
 from index.numeric import Array
 from index.privacy.file_names import stored_path
@@ -102,9 +103,9 @@ def analyse_files(tasks: Sequence[Task]) -> AnalysedFiles:
         try:
             file = task.rows or read_file(task.path, task.max_bytes)
         except SourceError as error:
-            done.failed.append((task.path, None, str(error)))
+            done.failed.append((task.path, None, error.message))
             continue
-        done.warnings += [f"{task.path}: {warning}" for warning in file.warnings]
+        done.warnings += [joined(task.path, ": ", warning) for warning in file.warnings]
         done.stamps[task.path] = file.stamp
         for record in file.records:
             done.order[task.path, record.place] = len(done.order)
@@ -146,10 +147,10 @@ def _read_project(task: Task, record: AnyRecord, done: AnalysedFiles) -> tuple[P
     try:
         project, masked, shown = record_project(task.path, record, task.contacts)
     except SourceError as error:
-        done.failed.append((task.path, record.place, str(error)))
+        done.failed.append((task.path, record.place, error.message))
         return None
     done.masked += masked
-    done.warnings += [f"{name}: {warning}" for warning in (*record_warnings(record), *project.warnings)]
+    done.warnings += [joined(name, ": ", one) for one in (*record_warnings(record), *project.warnings)]
     return project, shown
 
 
@@ -220,8 +221,10 @@ def parallel_map(work: Callable[[Input], Result], items: Iterable[Input]) -> Ite
             yield from pool.map(work, items)
         except BrokenProcessPool as error:
             raise SourceError(
-                "A worker process was ended from outside, perhaps for want of memory. "
-                "The index stays as it was; run the command again."
+                Notice(
+                    "A worker process was ended from outside, perhaps for want of memory. The index stays "
+                    "as it was; run the command again."
+                )
             ) from error
 
 
@@ -291,5 +294,5 @@ def read_again(
                     project, _, shown = record_project(path, record, contacts)
                     found[key] = project, record_source(project, shown, record, file, len(file.records))
         except SourceError as error:
-            failed.append(str(error))
+            failed.append(error.message)
     return found, failed

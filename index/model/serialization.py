@@ -18,10 +18,12 @@ import msgspec
 from index.model.fields import AttributePath
 from index.model.project import Project
 
+_ENCODER = msgspec.json.Encoder(enc_hook=str)  # a warning may be a `Notice`, which is a str
+
 
 def encode_project(project: Project) -> bytes:
     """A project as JSON in UTF-8, without white space. Raises `UnicodeEncodeError` for a lone surrogate."""
-    return msgspec.json.encode(project)
+    return _ENCODER.encode(project)
 
 
 def decode_project(data: bytes | str) -> Project:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.analysis.voikko import name_classes
+from index.messages import rewritten
 from index.model.project_parts import Contact
 from index.privacy.contact_patterns import Span, joined
 from index.privacy.person_names import name_regexes, split_names
@@ -59,7 +60,9 @@ def hide_paths(messages: Sequence[str], paths: Iterable[str], stored: Mapping[st
     shown |= {path: one.rpartition("#")[0] for path, one in stored.items() if digest_in(one)}
     hidden = {path: one for path, one in shown.items() if one != path}
     lengths = sorted(set(map(len, hidden)), reverse=True)
-    return [_hidden(message, hidden, lengths) for message in messages] if hidden else list(messages)
+    if not hidden:
+        return list(messages)
+    return [rewritten(message, lambda text: _hidden(text, hidden, lengths)) for message in messages]
 
 
 def _hidden(message: str, hidden: Mapping[str, str], lengths: Sequence[int]) -> str:

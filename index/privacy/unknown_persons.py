@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.analysis.voikko import name_classes
+from index.messages import Notice
 from index.model.project import FORM_WORDS, Project
 from index.model.project_parts import Contact
 from index.model.template import collapse_whitespace
@@ -40,7 +41,7 @@ _SAID = re.compile(
 )
 """What may stand before a contact person's name in a text, with up to three words of a title."""
 
-_KEPT = re.compile(r"(?P<line>line \d+: )unknown (?:key|heading) «(?P<title>.*)»;? .*kept as text", re.DOTALL)
+_KEPT = re.compile(r"line (?P<line>\d+): unknown (?:key|heading) «(?P<title>.*)»;? .*kept as text", re.DOTALL)
 """A warning of the reader, which keeps what is withheld here."""
 
 
@@ -94,7 +95,12 @@ def _told(warnings: Sequence[str], withheld: Sequence[str]) -> tuple[str, ...]:
             lines.setdefault(key, kept["line"])
         else:
             others.append(warning)
-    return (*others, *(f"{lines.get(key, '')}«{key}» may hold a person: withheld" for key in withheld))
+    told = ((lines.get(key), Notice("«%(key)s» may hold a person: withheld", key=key)) for key in withheld)
+    return (*others, *(_on_line(line, text) for line, text in told))
+
+
+def _on_line(line: str | None, text: Notice) -> Notice:
+    return Notice("line %(number)s: %(message)s", number=int(line), message=text) if line else text
 
 
 def _joined(contact: Contact, found: UnknownPersons) -> Contact:

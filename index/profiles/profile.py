@@ -21,6 +21,7 @@ import msgspec
 from index.errors import SourceError
 from index.formats.record import read_bytes
 from index.formats.tables.table import Layout
+from index.messages import Notice
 from index.model.fields import Field
 from index.model.project import FIELDS
 from index.reader.files import PROFILE_SUFFIX
@@ -99,10 +100,14 @@ def read_profile(text: str, name: str) -> Profile:
     try:
         profile = msgspec.convert(_known_keys(tomllib.loads(text)), Profile)
     except (ValueError, RecursionError) as error:  # also tomllib's and msgspec's
-        raise SourceError(f"{name}: this profile cannot be read: {error}") from error
+        raise SourceError(
+            Notice("%(name)s: this profile cannot be read: %(error)s", name=name, error=error.args[0])
+        ) from error
     problem = _problem(profile)
     if problem:
-        raise SourceError(f"{name}: this profile cannot be used: {problem}")
+        raise SourceError(
+            Notice("%(name)s: this profile cannot be used: %(problem)s", name=name, problem=problem)
+        )
     return profile
 
 
@@ -111,7 +116,7 @@ def _known_keys(data: dict[str, Any]) -> dict[str, Any]:
     for known, given in ((Profile, data), (Layout, data.get("layout", {}))):
         unknown = set(given) - {attribute.name for attribute in dataclasses.fields(known)}
         if unknown:
-            raise ValueError(f"unknown key «{min(unknown)}»")
+            raise ValueError(Notice("unknown key «%(key)s»", key=min(unknown)))
     return data
 
 
@@ -119,22 +124,24 @@ def _problem(profile: Profile) -> str:
     """What is wrong with a profile; "" where nothing is."""
     for name in (*profile.fields, *profile.required, *profile.constants, *profile.values, *profile.cleaned):
         if name not in TABLE_FIELDS:
-            return f"«{name}» is no field; the fields are {', '.join(TABLE_FIELDS)}"
+            return Notice(
+                "«%(name)s» is no field; the fields are %(fields)s", name=name, fields=", ".join(TABLE_FIELDS)
+            )
     missing = [name for name in profile.required if name not in profile.fields]
     if missing or "code" not in profile.fields:
-        return f"the field «{(missing or ['code'])[0]}» needs a column"
+        return Notice("the field «%(name)s» needs a column", name=(missing or ["code"])[0])
     patterns = [pattern for pairs in profile.cleaned.values() for pattern, _ in pairs]
     for pattern in (profile.code, profile.footer, profile.layout.row_start, *patterns):
         try:
             re.compile(pattern)
         except re.error as error:
-            return f"«{pattern}» is no regular expression ({error})"
+            return Notice("«%(pattern)s» is no regular expression (%(error)s)", pattern=pattern, error=error)
     try:
         re.compile(profile.layout.row_pattern, re.VERBOSE)
     except re.error as error:
-        return f"row_pattern is no regular expression ({error})"
+        return Notice("row_pattern is no regular expression (%(error)s)", error=error)
     if profile.link and not profile.link.startswith(("https://", "http://", "{")):
-        return "link begins with https:// or with a column in braces"
+        return Notice("link begins with https:// or with a column in braces")
     return ""
 
 
@@ -157,5 +164,7 @@ def _own_profiles(folder: Path) -> tuple[Profile, ...]:
     try:
         texts = [(path, read_bytes(path).decode()) for path in sorted(folder.glob(f"*{PROFILE_SUFFIX}"))]
     except UnicodeDecodeError as error:
-        raise SourceError(f"{folder}: a profile here cannot be read ({error}).") from error
+        raise SourceError(
+            Notice("%(folder)s: a profile here cannot be read (%(error)s).", folder=folder, error=error)
+        ) from error
     return tuple(read_profile(text, str(path)) for path, text in texts)

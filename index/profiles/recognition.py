@@ -12,6 +12,7 @@ from index.formats.tables.delimited import delimited_table
 from index.formats.tables.excel import excel_table
 from index.formats.tables.json_rows import json_lines_table, json_table
 from index.formats.tables.table import Layout, Table, TableFormat
+from index.messages import Notice
 from index.profiles.profile import Profile, column_key, profiles_for
 
 TABLE_FORMATS: dict[str, TableFormat] = {
@@ -54,8 +55,12 @@ def read_table(path: Path, data: bytes) -> tuple[Profile, Table]:
     if not found:
         plain = read(Layout(header_only=True))
         raise SourceError(
-            f"{path}: no profile reads such a file with the columns {_listed(plain.columns)}. "
-            f"Make one with: hankehaku profile {path}"
+            Notice(
+                "%(path)s: no profile reads such a file with the columns %(columns)s. "
+                "Make one with: hankehaku profile %(path)s",
+                path=path,
+                columns=_listed(plain.columns),
+            )
         )
     fitting = [(profile, table) for profile, table in found if not missing_fields(profile, table.columns)]
     if not fitting:
@@ -79,18 +84,27 @@ def _known(profile: Profile, columns: Sequence[str]) -> int:
     return len(profile.columns.intersection(map(column_key, columns)))
 
 
+def _unknown_columns(path: Path, columns: Sequence[str]) -> Notice:
+    return Notice(
+        "%(path)s: no profile knows the columns %(columns)s. Make one with: hankehaku profile %(path)s",
+        path=path,
+        columns=_listed(columns),
+    )
+
+
 def _nearest(path: Path, found: Sequence[tuple[Profile, Table]]) -> str:
     profile, table = max(found, key=lambda pair: _known(pair[0], pair[1].columns) / len(pair[0].columns))
     missing = missing_fields(profile, table.columns)
     if not _known(profile, table.columns):
-        return (
-            f"{path}: no profile knows the columns {_listed(table.columns)}. "
-            f"Make one with: hankehaku profile {path}"
-        )
+        return _unknown_columns(path, table.columns)
     named = ", ".join(f"«{profile.fields[name][0]}» ({name})" for name in missing)
-    return (
-        f"{path}: the nearest profile is «{profile.name}», but the column {named} is missing; found "
-        f"{_listed(table.columns)}. Make a profile with: hankehaku profile {path}"
+    return Notice(
+        "%(path)s: the nearest profile is «%(profile)s», but the column %(missing)s is missing; found "
+        "%(columns)s. Make a profile with: hankehaku profile %(path)s",
+        path=path,
+        profile=profile.name,
+        missing=named,
+        columns=_listed(table.columns),
     )
 
 

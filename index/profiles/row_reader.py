@@ -15,6 +15,7 @@ from typing import Any
 
 from index.errors import SourceError
 from index.formats.encodings import compose
+from index.messages import Notice
 from index.model.codes import business_id, has_check_digit, project_code
 from index.model.fields import AttributePath, Field, Kind, Role
 from index.model.project import BY_ROLE, Project
@@ -65,27 +66,40 @@ def row_project(profile: Profile, cells: Mapping[str, str]) -> Project:
         row = TABLE_FIELDS[name]
         if is_other_money and text and row.kind is Kind.MONEY:
             other[row.label] = f"{text} {currency}".strip()
-            said = f"is in «{shorten(currency)}»" if currency else "has no currency"
-            warnings.append(f"«{shorten(text)}» ({row.label}) {said}, not in euros; kept as text")
+            found = Notice("it is in «%(currency)s»", currency=shorten(currency))
+            warnings.append(
+                Notice(
+                    "«%(text)s» (%(label)s) is not in euros; %(said)s; kept as text",
+                    text=shorten(text),
+                    label=row.label,
+                    said=found if currency else Notice("it has no currency"),
+                )
+            )
             continue
         try:
             values[row.path] = _value(profile, row, text)
         except PartlyRead as problem:
             values[row.path] = problem.value
             other[row.label] = text
-            warnings.append(f"{problem} kept as text")
+            warnings.append(Notice("%(problem)s kept as text", problem=problem.args[0]))
         except ValueError as error:
             other[row.label] = text
-            warnings.append(f"{error}; kept as text")
+            warnings.append(Notice("%(error)s; kept as text", error=error.args[0]))
     number = business_id(str(values.get(_BUSINESS_ID.path) or ""))
     if number and not has_check_digit(number):
-        warnings.append(f"the business id «{number}» has a wrong check digit")
+        warnings.append(Notice("the business id «%(number)s» has a wrong check digit", number=number))
     for name, text in left.values():
         if text and is_personal(name, text):
-            warnings.append(f"the value in «{shorten(name)}» may be a person's data and is withheld")
+            warnings.append(
+                Notice("the value in «%(name)s» may be a person's data and is withheld", name=shorten(name))
+            )
         elif text:
             other[name] = text
-    warnings += [f"«¿» in «{shorten(text)}»: a sign was lost" for text in texts.values() if "¿" in text]
+    warnings += [
+        Notice("«¿» in «%(text)s»: a sign was lost", text=shorten(text))
+        for text in texts.values()
+        if "¿" in text
+    ]
     values = {path: value for path, value in values.items() if value is not None}
     spread_nationwide(values)
     whole = {**values, ("other",): other, ("warnings",): tuple(warnings)}
@@ -121,8 +135,10 @@ def _code(profile: Profile, text: str) -> str:
     text = _cleaned(profile, "code", text)
     code = project_code(text) or re.sub(r"[^A-Z0-9._-]+", "-", text.upper()).strip("-.")
     if not code or len(code) > 100 or not re.fullmatch(profile.code, code):
-        found = f"«{shorten(text)}»" if text else "none"
-        raise SourceError(f"expected a project code ({profile.code}), found {found}")
+        found = f"«{shorten(text)}»" if text else Notice("none")
+        raise SourceError(
+            Notice("expected a project code (%(code)s), found %(found)s", code=profile.code, found=found)
+        )
     return code
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from index.formats.tables.table import Row
+from index.messages import Notice
 from index.profiles.profile import Profile, column_key, profiles_for
 from index.profiles.recognition import read_table
 from index.profiles.row_reader import PERSONAL_COLUMN
@@ -47,7 +48,10 @@ def table_records(path: Path, data: bytes) -> tuple[list[RowRecord], tuple[str, 
         if PERSONAL_COLUMN.search(name) and column_key(name) not in profile.columns
     ]
     dropped = {name for name in table.columns if column_key(name) in private}.union(withheld)
-    warnings = tuple(f"the column «{name[:60]}» may hold personal data and is withheld" for name in withheld)
+    warnings = tuple(
+        Notice("the column «%(name)s» may hold personal data and is withheld", name=name[:60])
+        for name in withheld
+    )
     rows = [row for row in table.rows if not _is_footer(profile, row)]
     places: Counter[str] = Counter()
     records = []
@@ -56,7 +60,9 @@ def table_records(path: Path, data: bytes) -> tuple[list[RowRecord], tuple[str, 
         place = _place(profile, kept)
         places[place] += 1
         number = places[place]
-        digest = hashlib.sha256(profile.digest.encode() + msgspec.json.encode([kept.cells, kept.problem]))
+        digest = hashlib.sha256(
+            profile.digest.encode() + msgspec.json.encode([kept.cells, str(kept.problem)])
+        )
         named = place if number == 1 else f"{place} #{number}"
         records.append(RowRecord(named, digest.hexdigest(), profile, kept, profile.licence or table.licence))
     return records, warnings

@@ -10,6 +10,7 @@ import re
 import string
 from datetime import date
 
+from index.messages import Notice
 from index.model.codes import business_id, canonical, yes_or_no
 from index.model.fields import YES, Field, Kind, Role
 from index.model.project_parts import Numbered
@@ -66,16 +67,18 @@ def parse_amount(text: str) -> int | None:
     """
     found = leading_number(collapse_whitespace(text))
     if found and _OTHER_MONEY.match(found.rest):
-        raise ValueError(f"«{shorten(text)}» is not in euros")
-    return _whole(text, "bad amount")
+        raise ValueError(Notice("«%(text)s» is not in euros", text=shorten(text)))
+    return _whole(text, "bad amount «%(text)s»")
 
 
 def parse_count(text: str) -> int | None:
     """A whole number of things or people: «58, joista naisten 12» is 58. Raises `PartlyRead`."""
     text = collapse_whitespace(text)
     if re.search(r"^[^a-zåäö]*([€]|\beur)|[,.][0-9]{1,2}$", text, re.IGNORECASE):
-        raise ValueError(f"bad number «{shorten(text)}»")  # nobody is counted by halves, or in euros
-    return _whole(text, "bad number")
+        raise ValueError(
+            Notice("bad number «%(text)s»", text=shorten(text))
+        )  # nobody is counted by halves, or in euros
+    return _whole(text, "bad number «%(text)s»")
 
 
 def _whole(text: str, problem: str) -> int | None:
@@ -88,8 +91,10 @@ def _whole(text: str, problem: str) -> int | None:
         return value
     found = leading_number(text)
     if found is None or not _REMARK.match(found.rest) or abs(found.value) >= LARGEST:
-        raise ValueError(f"{problem} «{shorten(text)}»")
-    raise PartlyRead(rounded(found.value), f"only the number of «{shorten(text)}» is read; the rest")
+        raise ValueError(Notice(problem, text=shorten(text)))
+    raise PartlyRead(
+        rounded(found.value), Notice("only the number of «%(text)s» is read; the rest", text=shorten(text))
+    )
 
 
 def parse_business_id(text: str) -> str | None:
@@ -97,7 +102,9 @@ def parse_business_id(text: str) -> str | None:
     text = collapse_whitespace(text)
     whole_id, inner = business_id(text), first_business_id(text)
     if whole_id is None and inner is not None:
-        raise PartlyRead(inner, f"only the business id of «{shorten(text)}» is read; the rest")
+        raise PartlyRead(
+            inner, Notice("only the business id of «%(text)s» is read; the rest", text=shorten(text))
+        )
     return whole_id or text or None
 
 
@@ -107,7 +114,7 @@ def parse_flag(text: str) -> bool | None:
         return None
     value = yes_or_no(text)
     if value is None:
-        raise ValueError(f"neither yes nor no: «{shorten(text)}»")
+        raise ValueError(Notice("neither yes nor no: «%(text)s»", text=shorten(text)))
     return value == YES
 
 
@@ -121,10 +128,10 @@ def parse_day(text: str, value_after: str = "") -> date | None:
         return None
     found = leading_day(text)
     if found is None:
-        raise ValueError(f"bad date «{shorten(text)}»")
+        raise ValueError(Notice("bad date «%(text)s»", text=shorten(text)))
     day, _ = found
     if day.year not in PROJECT_YEARS:
-        raise PartlyRead(day, f"the year of «{shorten(text)}» is hardly meant; it")
+        raise PartlyRead(day, Notice("the year of «%(text)s» is hardly meant; it", text=shorten(text)))
     return day
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from index.errors import SourceError
 from index.formats.encodings import decode_bytes
 from index.formats.record import followed, read_bytes
+from index.messages import Notice
 
 IGNORE_FILE = ".hankehakuignore"
 """In a folder: names or shell patterns, one a line, of files and folders there that are no descriptions."""
@@ -53,11 +54,17 @@ def find_files(sources: Sequence[Path], index: Path | None = None) -> list[Path]
     found: set[Path] = set()
     for source in sources:
         if not source.exists():
-            raise SourceError(f"{source}: no such file or folder. The index stays as it was.")
+            raise SourceError(
+                Notice("%(source)s: no such file or folder. The index stays as it was.", source=source)
+            )
         # A link is followed where it is named, and nowhere else.
         files = set(_below(plain_path(source), own)) if source.is_dir() else {plain_path(followed(source))}
         if not files:
-            raise SourceError(f"{source}: the folder holds no file to index. The index stays as it was.")
+            raise SourceError(
+                Notice(
+                    "%(source)s: the folder holds no file to index. The index stays as it was.", source=source
+                )
+            )
         found |= files
     return sorted(found, key=str)
 
@@ -73,13 +80,17 @@ def plain_path(path: Path) -> Path:
 
 def split_misnamed(files: Sequence[Path]) -> tuple[list[str], list[str]]:
     """The paths that can be written in a report, an index or a page, and a message for each that cannot."""
-    paths, misnamed = [], []
+    paths, misnamed = list[str](), list[str]()
     for path in map(str, files):
         try:
             path.encode()
         except UnicodeEncodeError:
             shown = os.fsencode(path).decode("utf-8", "backslashreplace")
-            misnamed.append(f"{shown}: its name is not UTF-8. Rename the file or folder, and index again.")
+            misnamed.append(
+                Notice(
+                    "%(name)s: its name is not UTF-8. Rename the file or folder, and index again.", name=shown
+                )
+            )
         else:
             paths.append(path)
     return paths, misnamed
@@ -108,7 +119,11 @@ def _is_left_out(path: Path, rules: list[_Ignored], is_folder: bool) -> bool:
 def _refuse(error: OSError) -> None:
     """Files in a folder that cannot be listed are not gone, and must not be removed from the index."""
     raise SourceError(
-        f"{error.filename}: the folder cannot be read ({error.strerror}). The index stays as it was."
+        Notice(
+            "%(filename)s: the folder cannot be read (%(strerror)s). The index stays as it was.",
+            filename=error.filename,
+            strerror=error.strerror,
+        )
     ) from error
 
 
@@ -129,8 +144,13 @@ def _rule(folder: Path, line: str, number: int) -> _Ignored:
     parts = tuple(part for part in _composed(line).split("/") if part not in ("", "."))
     if line.startswith("!") or not parts or {"..", "**"} & set(parts):
         raise SourceError(
-            f"{folder / IGNORE_FILE}, line {number}: «{line}» names no file here. Write the name of a file "
-            "or folder, «folder/» or «folder/*.txt». The index stays as it was."
+            Notice(
+                "%(path)s, line %(number)s: «%(line)s» names no file here. Write the name of a file or "
+                "folder, «folder/» or «folder/*.txt». The index stays as it was.",
+                path=folder / IGNORE_FILE,
+                number=number,
+                line=line,
+            )
         )
     return _Ignored(folder, parts, line.endswith("/"))
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from index.messages import Notice
 from index.model.codes import business_id, has_check_digit
 from index.model.fields import Field, Kind, Role, rows_of
 from index.model.project import BY_ROLE
@@ -188,9 +189,14 @@ class _SectionReader:
     def check_business_id(self, line: FormLine, number: str) -> None:
         """Warn of a business id whose check digit is not its own: some digit of it is wrong."""
         if not business_id(number):
-            self.builder.warn(line.number, f"«{shorten(number)}» is no business id; kept as it is")
+            self.builder.warn(
+                line.number, Notice("«%(number)s» is no business id; kept as it is", number=shorten(number))
+            )
         elif not has_check_digit(number):
-            self.builder.warn(line.number, f"the business id «{shorten(number)}» has a wrong check digit")
+            self.builder.warn(
+                line.number,
+                Notice("the business id «%(number)s» has a wrong check digit", number=shorten(number)),
+            )
 
     def keep_nationwide(self, line: FormLine, rows: list[Field]) -> bool:
         """A line that says whether the project is one of all regions. Returns whether it was one."""
@@ -206,7 +212,9 @@ class _SectionReader:
     def keep_unknown(self, line: FormLine) -> None:
         """A line that the form does not have."""
         if line.key and self.section.number:
-            self.builder.warn(line.number, f"unknown key «{shorten(line.key)}» kept as text")
+            self.builder.warn(
+                line.number, Notice("unknown key «%(key)s» kept as text", key=shorten(line.key))
+            )
             self.keep_text(line)
         elif self.section.number:
             self.builder.keep_unknown(self.section.title, line.number, line.text)
@@ -222,7 +230,9 @@ class _SectionReader:
         """A person's data: the value goes only into its own row, a second one behind the first."""
         texts = self.builder.private_values.setdefault(row.path, [])
         if texts and line.text:
-            self.builder.warn(line.number, f"the key «{row.key}» stands twice; both values kept")
+            self.builder.warn(
+                line.number, Notice("the key «%(key)s» stands twice; both values kept", key=row.key)
+            )
         texts += [line.text] if line.text else []
         self.builder.keep_printed(line.key + ":")
 
@@ -240,11 +250,11 @@ class _SectionReader:
                 found[row.path] = parse_value(row, line.listed if row.multivalued else text)
             except PartlyRead as problem:
                 found[row.path] = problem.value
-                problems.append(str(problem))
+                problems.append(problem.args[0])
             except ValueError as problem:
-                problems.append(str(problem))
+                problems.append(problem.args[0])
         if rows[0].value_after and line.text and not has_words and text == line.text:
-            problems.append(f"bad date «{shorten(line.text)}»")
+            problems.append(Notice("bad date «%(text)s»", text=shorten(line.text)))
         for row in rows:
             if row.role is Role.BUSINESS_ID and found.get(row.path):
                 self.check_business_id(line, str(found[row.path]))
@@ -257,13 +267,15 @@ class _SectionReader:
         if not line.text:
             self.builder.keep_printed(line.key + ":")
             return
-        self.builder.warn(line.number, f"the key «{row.key}» stands twice; the second kept as text")
+        self.builder.warn(
+            line.number, Notice("the key «%(key)s» stands twice; the second kept as text", key=row.key)
+        )
         self.keep_text(line)
 
     def keep_source(self, line: FormLine, row: Field, found: Values, problems: list[str]) -> None:
         """Keep what the values do not show: the key, or the whole line where a value was converted."""
         for problem in problems:
-            self.builder.warn(line.number, f"{problem} kept as text")
+            self.builder.warn(line.number, Notice("%(problem)s kept as text", problem=problem))
         value = found.get(row.path)
         shown = " ".join(value) if isinstance(value, tuple) else value or ""
         if problems:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from index.messages import Notice
 from index.model.fields import Role
 from index.model.project import BY_ROLE
 from index.model.project_parts import FormAnswer, Indicator
@@ -78,7 +79,7 @@ def read_questions(builder: ProjectBuilder, section: FormSection) -> None:
             builder.keep_unknown(section.title, number, line)
     for question in questions:
         if question not in items:
-            builder.warn(section.start, f"the question «{question}» is missing")
+            builder.warn(section.start, Notice("the question «%(question)s» is missing", question=question))
     found = [(question, items.get(question, FormItem())) for question in questions]
     builder.values[BY_ROLE[Role.QUESTIONS].path] = tuple(
         FormAnswer(q, item.answer, item.text) for q, item in found
@@ -121,8 +122,16 @@ def _read_answer(builder: ProjectBuilder, number: int, line: str, rest: str) -> 
     match = re.match(rf"(?P<word>{'|'.join(answers)})(?=$|[\s.,;:!–])[\s.,;:!–]*", rest, re.IGNORECASE)
     text = rest[match.end() :] if match else rest
     if text and match is None:
-        wanted = " nor ".join(word.capitalize() for word in answers)
-        builder.warn(number, f"neither {wanted} but «{shorten(text)}»; kept as text")
+        first, second = (word.capitalize() for word in answers)
+        builder.warn(
+            number,
+            Notice(
+                "neither %(first)s nor %(second)s but «%(text)s»; kept as text",
+                first=first,
+                second=second,
+                text=shorten(text),
+            ),
+        )
     # The printed part only: the text after it stands in the answer.
     builder.keep_printed(collapse_whitespace(line).removesuffix(text))
     answer = answers[match["word"].casefold()] if match else None
@@ -141,8 +150,14 @@ def _read_scores(builder: ProjectBuilder, section: FormSection, number: int, res
         return None
     scores = [_parse_score(match[name], template) for name in ("direct", "indirect")]
     if None in scores:
-        wanted = f"two numbers of 0–{template.highest_score}"
-        builder.warn(number, f"bad scores «{shorten(rest)}» ({wanted}); kept as text")
+        builder.warn(
+            number,
+            Notice(
+                "bad scores «%(rest)s» (two numbers of 0–%(most)s); kept as text",
+                rest=shorten(rest),
+                most=template.highest_score,
+            ),
+        )
         builder.keep_text(section.title, number, section.lines[number - section.start - 1])
     return FormItem(direct=scores[0], indirect=scores[1], lines=[followed["text"]] if followed else [])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing
 
+from index.messages import Notice
 from index.model.fields import Role, rows_of
 from index.model.project import BY_ROLE
 from index.model.project_parts import Monitored
@@ -45,10 +46,10 @@ def read_monitored(builder: ProjectBuilder, part: FormSection) -> None:
                 numbers[row.path[-1]] = parse_count(value)
             except PartlyRead as problem:
                 numbers[row.path[-1]] = typing.cast(int, problem.value)
-                builder.warn(at, f"{problem} kept as text")
+                builder.warn(at, Notice("%(problem)s kept as text", problem=problem.args[0]))
                 builder.keep_text(part.title, at, line)
             except ValueError as problem:
-                builder.warn(at, f"{problem} kept as text")
+                builder.warn(at, Notice("%(problem)s kept as text", problem=problem.args[0]))
                 builder.keep_text(part.title, at, line)
             else:
                 builder.keep_printed(line)

@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.errors import NotADescription
+from index.messages import Notice
 from index.model.fields import Kind, Role
 from index.model.project import BY_ROLE, FIELDS, Project
 from index.model.project_parts import Numbered
@@ -53,7 +54,8 @@ def parse(text: str, name: str = "", template: Template | None = None) -> Projec
     template, sections = _split(lines, marked, (template,) if template else TEMPLATES)
     if not _is_of(sections, template):
         key = BY_ROLE[Role.CODE].key
-        expected = f"the heading «{template.headings[0].text}» and the line «{key}: …»"
+        heading = template.headings[0].text
+        expected = Notice("the heading «%(heading)s» and the line «%(key)s: …»", heading=heading, key=key)
         raise NotADescription(Path(name), expected, _beginning(text))
     builder = ProjectBuilder(template)
     sections[-1] = _take_footer(builder, sections[-1])
@@ -126,8 +128,10 @@ def _read_text(builder: ProjectBuilder, section: FormSection) -> None:
     builder.values[TEXTS[section.number]] = join_lines(section.lines)
     for at, line in enumerate(section.lines):
         if heading_number(line) and all(blank_around(section.lines, at)):
-            seen = f"«{shorten(collapse_whitespace(line))}»"
-            message = f"{seen} looks like a heading that the template does not have here; kept in the text"
+            message = Notice(
+                "«%(line)s» looks like a heading that the template does not have here; kept in the text",
+                line=shorten(collapse_whitespace(line)),
+            )
             builder.warn(section.start + at + 1, message)
 
 
@@ -139,7 +143,12 @@ def _read_parts(builder: ProjectBuilder, section: FormSection) -> None:
             read_monitored(builder, part)
             continue
         if not part.number:
-            builder.warn(part.start, f"unknown heading «{shorten(part.title)}»; what follows is kept as text")
+            builder.warn(
+                part.start,
+                Notice(
+                    "unknown heading «%(title)s»; what follows is kept as text", title=shorten(part.title)
+                ),
+            )
             builder.keep_printed(part.title)
         FORM_READERS.get(part.number, read_form)(builder, part)
 
@@ -149,8 +158,8 @@ def _check_code(builder: ProjectBuilder, name: str) -> None:
     row = BY_ROLE[Role.CODE]
     code = builder.values.get(row.path)
     if code is None or not CODE.fullmatch(code):
-        expected = f"a project code such as S22496 on the line «{row.key}:»"
-        raise NotADescription(Path(name), expected, f"«{shorten(code)}»" if code else "none")
+        expected = Notice("a project code such as S22496 on the line «%(key)s:»", key=row.key)
+        raise NotADescription(Path(name), expected, f"«{shorten(code)}»" if code else Notice("none"))
 
 
 def _check_days(builder: ProjectBuilder) -> None:
@@ -158,7 +167,10 @@ def _check_days(builder: ProjectBuilder) -> None:
     first, last = BY_ROLE[Role.STARTS].path, BY_ROLE[Role.ENDS].path
     starts, ends = builder.values.get(first), builder.values.get(last)
     if starts and ends and ends < starts:
-        builder.warn(builder.value_lines[last], f"ends {ends} before it starts {starts}; both kept")
+        builder.warn(
+            builder.value_lines[last],
+            Notice("ends %(ends)s before it starts %(starts)s; both kept", ends=ends, starts=starts),
+        )
 
 
 def _name_axis(builder: ProjectBuilder) -> None:

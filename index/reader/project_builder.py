@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing
 from typing import Any
 
+from index.messages import Notice
 from index.model.fields import AttributePath
 from index.model.project import FORM_WORDS, Project
 from index.model.serialization import build_dataclass
@@ -38,7 +39,7 @@ class ProjectBuilder:
 
     def warn(self, number: int, message: str) -> None:
         """Note what the keeper of the descriptions may want to look at; number: of the line, from 1."""
-        self.warnings.append(f"line {number}: {message}")
+        self.warnings.append(Notice("line %(number)s: %(message)s", number=number, message=message))
 
     def keep_printed(self, line: str) -> None:
         """Keep a line, or a part of one, that the form prints or that a value was converted from."""
@@ -57,7 +58,9 @@ class ProjectBuilder:
     def keep_unknown(self, title: str, number: int, line: str) -> None:
         """Keep a line that the form does not have, with one warning for each passage of them."""
         if self.keep_text(title, number, line):
-            self.warn(number, f"text that the form does not have is kept under «{title}»")
+            self.warn(
+                number, Notice("text that the form does not have is kept under «%(title)s»", title=title)
+            )
 
     def project(self) -> Project:
         """The project as read."""

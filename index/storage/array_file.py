@@ -26,6 +26,7 @@ import numpy as np
 
 from index.durability.writing import write_file
 from index.errors import IndexDamaged, IndexOfOtherVersion
+from index.messages import Notice
 from index.numeric import Array
 
 MAGIC = b"HANKE\x00\x00\x03"
@@ -83,7 +84,7 @@ class ArrayFile(Mapping[str, Array]):
         self._file = os.open(path, os.O_RDONLY)
         weakref.finalize(self, os.close, self._file)
         if os.fstat(self._file).st_size < PREFIX.size:
-            raise IndexDamaged(path, "it is cut short")
+            raise IndexDamaged(path, Notice("it is cut short"))
         mapped = mmap.mmap(self._file, 0, access=mmap.ACCESS_READ)
         header, start = _read_header(path, mapped)
         self._stored: dict[str, _StoredArray] = {}
@@ -93,9 +94,11 @@ class ArrayFile(Mapping[str, Array]):
                 self._stored[name] = _map_array(mapped, start, *entry)
                 start += self._stored[name].array.nbytes
         except (ValueError, TypeError, KeyError) as error:
-            raise IndexDamaged(path, f"its arrays are not where its header says ({error})") from error
+            raise IndexDamaged(
+                path, Notice("its arrays are not where its header says (%(error)s)", error=error)
+            ) from error
         if start != len(mapped):
-            raise IndexDamaged(path, "something is behind its end")
+            raise IndexDamaged(path, Notice("something is behind its end"))
         self.size = start
         self._whole: dict[str, Array] = {}
 
@@ -116,7 +119,7 @@ class ArrayFile(Mapping[str, Array]):
         stored = self._stored[name]
         size = stored.array.strides[0]
         if not stored.is_intact(run.start * size, run.stop * size):
-            raise IndexDamaged(self.path, f"the checksum of its array «{name}» differs")
+            raise IndexDamaged(self.path, Notice("the checksum of its array «%(name)s» differs", name=name))
         return stored.array[run]
 
     def read_part(self, name: str, run: slice) -> bytes:
@@ -132,7 +135,7 @@ class ArrayFile(Mapping[str, Array]):
         length = min(-(-end // BLOCK) * BLOCK, stored.array.nbytes) - low
         data = os.pread(self._file, length, stored.start + low)
         if len(data) < length or not stored.is_intact(first, end, memoryview(data)):
-            raise IndexDamaged(self.path, f"the checksum of its array «{name}» differs")
+            raise IndexDamaged(self.path, Notice("the checksum of its array «%(name)s» differs", name=name))
         return data[first - low : end - low]
 
     def require_whole(self) -> None:
@@ -141,7 +144,7 @@ class ArrayFile(Mapping[str, Array]):
         The system ends a process that reads behind the end of a mapped file, so this is looked at before.
         """
         if os.fstat(self._file).st_size < self.size:
-            raise IndexDamaged(self.path, "it was cut short")
+            raise IndexDamaged(self.path, Notice("it was cut short"))
 
     def damaged_arrays(self) -> list[str]:
         """Names of the arrays in which a byte changed. Reads the whole file."""
@@ -188,15 +191,17 @@ def _read_header(path: Path, mapped: mmap.mmap) -> tuple[dict[str, Any], int]:
     """The JSON header and the offset at which the arrays begin."""
     magic, length, checksum = PREFIX.unpack_from(mapped)
     if magic != MAGIC and magic[:-1] == MAGIC[:-1]:
-        raise IndexOfOtherVersion(path.parent, f"{path.name} is not a segment of this version")
+        raise IndexOfOtherVersion(
+            path.parent, Notice("%(name)s is not a segment of this version", name=path.name)
+        )
     if magic != MAGIC:
-        raise IndexDamaged(path, "it is not a segment of this version")
+        raise IndexDamaged(path, Notice("it is not a segment of this version"))
     start = PREFIX.size + length
     text = mapped[PREFIX.size : start]
     if zlib.crc32(text) != checksum:
-        raise IndexDamaged(path, "the checksum of its header differs")
+        raise IndexDamaged(path, Notice("the checksum of its header differs"))
     try:
         header: dict[str, Any] = json.loads(text)
     except ValueError as error:
-        raise IndexDamaged(path, "its header cannot be read") from error
+        raise IndexDamaged(path, Notice("its header cannot be read")) from error
     return header, start

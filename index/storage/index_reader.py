@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import IndexMismatch, IndexMissing, IndexOfOtherVersion, rebuild_command
+from index.messages import Notice
 from index.storage.array_file import ArrayFile
 from index.storage.manifest import equivalents_path, generation, manifest_path, read_manifest
 from index.storage.postings import Source
@@ -93,7 +94,11 @@ def require_same_version(folder: Path, segment: Segment) -> None:
     """Raise `IndexMismatch` where a segment was made by a version that differs in what it keeps."""
     ours = fingerprint()
     if segment.fingerprint.removesuffix(WITH_CONTACTS) != ours:
-        reason = f"the index was made with «{segment.fingerprint}», this version has «{ours}»"
+        reason = Notice(
+            "the index was made with «%(made)s», this version has «%(ours)s»",
+            made=segment.fingerprint,
+            ours=ours,
+        )
         raise IndexOfOtherVersion(folder, reason)
 
 
@@ -119,11 +124,11 @@ def _open_newest(folder: Path) -> OpenedIndex:
             return OpenedIndex(folder, number, committed, listed, segments, equivalents, name)
         except FileNotFoundError as error:
             if attempt == ATTEMPTS - 1:
-                reason = f"a file of the index is missing ({error.filename})"
+                reason = Notice("a file of the index is missing (%(name)s)", name=error.filename)
                 raise IndexMismatch(folder, reason, rebuild_command(folder)) from error
             time.sleep(0.05)
         except OSError as error:
             raise IndexMismatch(
-                folder, f"the index cannot be read ({error})", rebuild_command(folder)
+                folder, Notice("the index cannot be read (%(error)s)", error=error), rebuild_command(folder)
             ) from error
     raise AssertionError("unreachable")

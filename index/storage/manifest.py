@@ -31,6 +31,7 @@ from index.errors import (
     IndexOfOtherVersion,
     rebuild_command,
 )
+from index.messages import Notice
 from index.storage.array_file import ArrayFile
 from index.storage.schema import schema
 from index.storage.whoosh_codec import ArraySegment, segment_path
@@ -112,26 +113,33 @@ def read_manifest(folder: Path, number: int) -> Manifest:
     end = END.fullmatch(data, max(0, len(data) - END_LENGTH))
     if end is None:
         if OTHER_END.search(data, max(0, len(data) - 2 * END_LENGTH)):
-            raise IndexOfOtherVersion(folder, f"its table of contents ({path.name}) is of another version")
+            raise IndexOfOtherVersion(
+                folder, Notice("its table of contents (%(name)s) is of another version", name=path.name)
+            )
         if b"HANKEHAKU contents" in data:
-            raise IndexDamaged(path, "its last line is not as it was written")
-        reason = f"its table of contents ({path.name}) was not made by Hankehaku of this version"
-        raise IndexMismatch(
-            folder, reason, f"{rebuild_command(folder)}, or choose another folder with --index"
+            raise IndexDamaged(path, Notice("its last line is not as it was written"))
+        reason = Notice(
+            "its table of contents (%(name)s) was not made by Hankehaku of this version", name=path.name
         )
+        way_out = Notice(
+            "%(rebuild)s, or choose another folder with --index", rebuild=rebuild_command(folder)
+        )
+        raise IndexMismatch(folder, reason, way_out)
     if zlib.crc32(data[: end.start("checksum")]) != int(end["checksum"], 16):
-        raise IndexDamaged(path, "its checksum differs")
+        raise IndexDamaged(path, Notice("its checksum differs"))
     body = data[end.start() - int(end["length"], 16) : end.start()]
     try:
         found = json.loads(body)
         if found["generation"] != number:
-            raise IndexDamaged(path, f"it is the table of commit {found['generation']}")
+            raise IndexDamaged(path, Notice("it is the table of commit %(found)s", found=found["generation"]))
         name = found.get("equivalents", "")
         return Manifest(
             tuple(map(_listed_segment, found["segments"])), _file_name(name) if name != "" else ""
         )
     except (ValueError, TypeError, KeyError) as error:
-        raise IndexDamaged(path, f"its lines are not those of a table of contents ({error!r})") from error
+        raise IndexDamaged(
+            path, Notice("its lines are not those of a table of contents (%(error)s)", error=repr(error))
+        ) from error
 
 
 def write_manifest(

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from index.errors import IndexDamaged
+from index.messages import Notice
 from index.numeric import Array, concatenate_ranges, find_in, run_starts
 from index.storage.array_file import ArrayFile
 from index.storage.document_store import decompress_json
@@ -42,7 +43,9 @@ class Segment:
             self.fingerprint: str = self.arrays.meta["fingerprint"]
             self.terms = TermDictionary(self.arrays, self.fields)
         except (LookupError, TypeError) as error:
-            raise IndexDamaged(path, f"it is no segment of descriptions ({error!r})") from error
+            raise IndexDamaged(
+                path, Notice("it is no segment of descriptions (%(error)s)", error=repr(error))
+            ) from error
 
     # Postings
 

@@ -17,6 +17,7 @@ from index.indexing.index_run import Progress
 from index.indexing.index_writer import exclusive
 from index.indexing.verify import segment_problems
 from index.indexing.workers import CHUNK, VocabularyMerger
+from index.messages import Notice, joined
 from index.model.project import Project
 from index.storage.array_file import ArrayFile
 from index.storage.manifest import (
@@ -48,8 +49,15 @@ class Repair:
     lost: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
 
-    def __str__(self) -> str:
-        return f"{self.kept} projects were whole, {self.remade} were made anew, {len(self.codes)} are lost"
+    @property
+    def told(self) -> Notice:
+        """What was done, in one line."""
+        return Notice(
+            "%(kept)s projects were whole, %(remade)s were made anew, %(lost)s are lost",
+            kept=self.kept,
+            remade=self.remade,
+            lost=len(self.codes),
+        )
 
 
 def repair_index(folder: Path, progress: Progress = lambda done, total: None) -> Repair:
@@ -82,7 +90,14 @@ def _repair(held: LockedFolder, progress: Progress) -> Repair:
         try:
             found = salvage(path, listed.documents, since)
         except (HankehakuError, OSError) as error:
-            report.lost.append(f"{path}: {listed.doc_count()} projects, because {_reason(error)}")
+            report.lost.append(
+                Notice(
+                    "%(path)s: %(number)s projects, because %(reason)s",
+                    path=path,
+                    number=listed.doc_count(),
+                    reason=_reason(error),
+                )
+            )
             report.codes += [""] * listed.doc_count()
             continue
         made_by = _same_version(folder, found.fingerprint) or made_by
@@ -91,7 +106,7 @@ def _repair(held: LockedFolder, progress: Progress) -> Repair:
     report.kept = sum(segment.doc_count() for segment in staying)
     report.remade = len(saved)
     if not (staying or saved):
-        raise IndexUnsound(folder, [*report.lost, "nothing of it is whole"])
+        raise IndexUnsound(folder, [*report.lost, Notice("nothing of it is whole")])
     equivalents = _equivalents(folder, contents.equivalents, report)
     if report.lost or saved:
         staying += [_written(folder, saved, made_by)] if saved else []
@@ -105,14 +120,18 @@ def _contents(folder: Path, number: int, report: Repair) -> tuple[Manifest, bool
     try:
         if number >= 0:
             return read_manifest(folder, number), True
-        reason = "there is none"
+        reason: str = Notice("there is none")
     except IndexOfOtherVersion:
         raise
     except (HankehakuError, OSError) as error:
         reason = _reason(error)
     report.lost.append(
-        f"the table of contents ({reason}): projects that had been removed may be back, until the next run "
-        "of «hankehaku index»"
+        Notice(
+            "the table of contents (%(reason)s): projects that had been removed may be back, until the next "
+            "run "
+            "of «hankehaku index»",
+            reason=reason,
+        )
     )
     segments = []
     for path in sorted(folder.glob(f"MAIN_*{SUFFIX}"), key=lambda path: path.stat().st_mtime_ns):
@@ -133,7 +152,7 @@ def _is_sound(path: Path, listed: ArraySegment) -> bool:
 
 def _same_version(folder: Path, made_by: str) -> str:
     if made_by and made_by.removesuffix(WITH_CONTACTS) != fingerprint():
-        raise IndexOfOtherVersion(folder, f"the index was made with «{made_by}»")
+        raise IndexOfOtherVersion(folder, Notice("the index was made with «%(made_by)s»", made_by=made_by))
     return made_by
 
 
@@ -142,7 +161,8 @@ def _living(found: Salvaged, listed: ArraySegment, path: Path, report: Repair) -
     lost = [code for doc, code in found.lost.items() if not listed.is_deleted(doc)]
     if lost:
         named = ", ".join(sorted(filter(None, lost)))
-        report.lost.append(f"{path}: {len(lost)} projects{': ' + named if named else ''}")
+        count = Notice("%(path)s: %(number)s projects", path=path, number=len(lost))
+        report.lost.append(joined(count, f": {named}") if named else count)
         report.codes += lost
     return [one for doc, one in found.documents.items() if not listed.is_deleted(doc)]
 
@@ -171,10 +191,16 @@ def _equivalents(folder: Path, name: str, report: Repair) -> str:
     try:
         if not ArrayFile(path).damaged_arrays():
             return name
-        reason = "its checksums differ"
+        reason: str = Notice("its checksums differ")
     except (HankehakuError, OSError) as error:
         reason = _reason(error)
-    report.lost.append(f"{path}: the vocabularies, because {reason}; the next run compiles them again")
+    report.lost.append(
+        Notice(
+            "%(path)s: the vocabularies, because %(reason)s; the next run compiles them again",
+            path=path,
+            reason=reason,
+        )
+    )
     return ""
 
 

@@ -19,6 +19,7 @@ import numpy as np
 import zstandard
 
 from index.errors import IndexDamaged
+from index.messages import Notice
 from index.model.project import Project
 from index.model.serialization import decode_project
 from index.numeric import Array
@@ -103,7 +104,7 @@ def _read(path: Path) -> tuple[dict[str, _Whole], dict[str, Any]]:
             start += size
         return arrays, dict(header["meta"])
     except Exception as error:  # of bytes that may say anything: struct, JSON, numpy
-        raise IndexDamaged(path, "its header cannot be read") from error
+        raise IndexDamaged(path, Notice("its header cannot be read")) from error
 
 
 def _whole(data: bytes, size: int, dtype: str, sums: str) -> _Whole:

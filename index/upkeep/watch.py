@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 
 from index.errors import SourceError
+from index.messages import Notice
 
 QUIET_MS = 1_600
 """Changes are told together: a download or a copy writes many files one after another."""
@@ -23,10 +24,10 @@ def changes(sources: Sequence[Path], folder: Path, stop: Event | None = None) ->
     try:
         from watchfiles import watch
     except ImportError:
-        raise SourceError("--watch needs: pip install 'hankehaku[watch]'") from None
+        raise SourceError(Notice("--watch needs: pip install 'hankehaku[watch]'")) from None
     for source in sources:
         if not source.exists():
-            raise SourceError(f"{source}: no such file or folder. Check the path.")
+            raise SourceError(Notice("%(source)s: no such file or folder. Check the path.", source=source))
     own = folder.absolute()
 
     def counts(_: object, path: str) -> bool:

@@ -48,4 +48,4 @@ def _readable(
         except VocabularyError as error:
             if source.is_named:
                 raise
-            warnings.append(str(error))
+            warnings.append(error.message)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.errors import VocabularyError
+from index.messages import Notice
 from index.vocabulary.group import MOST_WORDS, Group, Label
 
 DICTIONARIES = {
@@ -53,9 +54,11 @@ def _unpacked(path: Path) -> bytes:
         with gzip.open(path) as file:
             text = file.read(MOST_BYTES + 1)
     except (OSError, EOFError, ValueError) as error:
-        raise VocabularyError(path, 0, f"it cannot be read ({error})") from error
+        raise VocabularyError(path, 0, Notice("it cannot be read (%(error)s)", error=error)) from error
     if len(text) > MOST_BYTES:
-        raise VocabularyError(path, 0, f"it is larger than {MOST_BYTES} bytes")
+        raise VocabularyError(
+            path, 0, Notice("it is larger than %(most_bytes)s bytes", most_bytes=MOST_BYTES)
+        )
     return text
 
 
@@ -65,7 +68,7 @@ def _entries(path: Path, text: bytes) -> Iterator[tuple[str, str]]:
     try:
         lines = index.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise VocabularyError(index, 0, f"it cannot be read ({error})") from error
+        raise VocabularyError(index, 0, Notice("it cannot be read (%(error)s)", error=error)) from error
     for number, line in enumerate(lines, 1):
         headword, *place = line.split("\t")
         if headword.startswith("00"):
@@ -73,7 +76,7 @@ def _entries(path: Path, text: bytes) -> Iterator[tuple[str, str]]:
         try:
             start, length = map(_number, place[:2])
         except (KeyError, ValueError) as error:
-            raise VocabularyError(index, number, "no word, offset and length") from error
+            raise VocabularyError(index, number, Notice("no word, offset and length")) from error
         yield headword, text[start : start + length].decode("utf-8", "replace")
 
 

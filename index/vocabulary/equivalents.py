@@ -25,6 +25,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.errors import IndexDamaged
+from index.messages import Notice
 from index.numeric import Array, shrink_dtype
 from index.storage.array_file import ArrayFile, write_arrays
 from index.storage.term_dictionary import TermDictionary, term_arrays
@@ -160,7 +161,9 @@ class Equivalents:
             self._fields: dict[str, list[int]] = self._arrays.meta["fields"]
             self.sources = tuple(VocabularySource(**row) for row in self._arrays.meta["sources"])
         except (KeyError, TypeError) as error:
-            raise IndexDamaged(arrays.path, f"it is no file of equivalents ({error!r})") from error
+            raise IndexDamaged(
+                arrays.path, Notice("it is no file of equivalents (%(error)s)", error=repr(error))
+            ) from error
         self._keys = TermDictionary(self._arrays, self._fields)
 
     def terms(self, language: str, key: str) -> list[EquivalentTerm]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.errors import VocabularyError
+from index.messages import Notice
 from index.vocabulary.group import LANGUAGES, Group, Label
 
 FOLDER = Path(__file__).parents[1] / "analysis"
@@ -32,7 +33,7 @@ def read_table(path: Path) -> Iterator[Group]:
         if len(labels) < 2:
             continue  # a word alone means the same as itself
         if not cells.get("fi"):
-            raise VocabularyError(path, number, "the column «fi» is empty")
+            raise VocabularyError(path, number, Notice("the column «fi» is empty"))
         yield Group(labels)
 
 
@@ -42,7 +43,7 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         lines = path.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise VocabularyError(path, 0, f"it cannot be read ({error})") from error
+        raise VocabularyError(path, 0, Notice("it cannot be read (%(error)s)", error=error)) from error
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -50,7 +51,11 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         if not columns:
             columns = cells
         elif len(cells) > len(columns):
-            raise VocabularyError(path, number, f"{len(cells)} cells, but {len(columns)} columns")
+            raise VocabularyError(
+                path,
+                number,
+                Notice("%(number)s cells, but %(columns)s columns", number=len(cells), columns=len(columns)),
+            )
         else:
             yield number, dict(zip(columns, cells, strict=False))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import VocabularyError
+from index.messages import Notice
 from index.vocabulary.group import LANGUAGES, Group, Label
 from index.vocabulary.keys import label_key
 
@@ -37,11 +38,13 @@ def read_skos(path: Path) -> tuple[dict[str, str], Iterator[Group]]:
         from pyoxigraph import Literal, RdfFormat, parse
     except ImportError as error:
         raise VocabularyError(
-            path, 0, "reading SKOS needs pyoxigraph: pip install 'hankehaku[vocabularies]'"
+            path, 0, Notice("reading SKOS needs pyoxigraph: pip install 'hankehaku[vocabularies]'")
         ) from error
     if path.suffix.lower() not in FORMATS:
         known = ", ".join(FORMATS)
-        raise VocabularyError(path, 0, f"expected a vocabulary in SKOS with one of the endings {known}")
+        raise VocabularyError(
+            path, 0, Notice("expected a vocabulary in SKOS with one of the endings %(known)s", known=known)
+        )
     concepts: dict[str, list[_Label]] = defaultdict(list)
     about: dict[str, str] = {}
     try:
@@ -58,7 +61,7 @@ def read_skos(path: Path) -> tuple[dict[str, str], Iterator[Group]]:
                 elif name in _LICENCES:
                     about.setdefault("licence", value.value)
     except (OSError, SyntaxError, ValueError) as error:
-        raise VocabularyError(path, 0, f"it cannot be read ({error})") from error
+        raise VocabularyError(path, 0, Notice("it cannot be read (%(error)s)", error=error)) from error
     return about, _groups(concepts.values())
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.errors import VocabularyError
+from index.messages import Notice
 from index.vocabulary import dictd, own_tables, skos
 from index.vocabulary.group import Group, VocabularySource
 
@@ -22,7 +23,7 @@ def find_sources(named: Sequence[Path], dictionaries: Path) -> list[VocabularySo
     found = [_source(path, OWN_NAME, "MIT", "Hankehaun tekijät") for path in own if path.is_file()]
     for path in named:
         if not path.is_file():
-            raise VocabularyError(path, 0, "there is no such file")
+            raise VocabularyError(path, 0, Notice("there is no such file"))
         found.append(replace(_source(path, path.name, "", ""), is_named=True))
     for name in dictd.DICTIONARIES:
         path = dictionaries / f"{name}.dict.dz"
@@ -52,5 +53,7 @@ def _source(path: Path, name: str, licence: str, attribution: str) -> Vocabulary
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise VocabularyError(path, 0, f"it cannot be read ({error.strerror})") from error
+        raise VocabularyError(
+            path, 0, Notice("it cannot be read (%(strerror)s)", strerror=error.strerror)
+        ) from error
     return VocabularySource(name, licence, attribution, str(path), digest)

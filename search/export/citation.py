@@ -21,6 +21,7 @@ import msgspec
 
 from index.errors import HankehakuError, SourceError
 from index.formats.record import followed, read_bytes
+from index.messages import Notice, joined
 from index.model.serialization import to_builtins
 from index.storage.schema import fingerprint
 from search.contract.listing import Listing
@@ -40,10 +41,13 @@ class NotACitation(HankehakuError):
 
     exit_code = 2
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, problem: str) -> None:
         super().__init__(
-            f"{path}: {reason}. Expected a file from ”Viittaa” on the page of a search, or from "
-            "/api/v1/snapshot of the API."
+            Notice(
+                "%(problem)s Expected a file from ”Viittaa” on the page of a search, or from "
+                "/api/v1/snapshot of the API.",
+                problem=problem,
+            )
         )
 
 
@@ -131,32 +135,38 @@ def read_citation(path: Path) -> Citation:
     try:
         data = msgspec.json.decode(read_bytes(followed(path), MAX_BYTES).removeprefix(codecs.BOM_UTF8))
     except SourceError as error:
-        raise NotACitation(path, str(error).removeprefix(f"{path}: ").rstrip(".")) from error
+        raise NotACitation(error.message) from error
     except (msgspec.DecodeError, ValueError, RecursionError) as error:  # neither UTF-8 nor JSON
-        raise NotACitation(path, "is not JSON") from error
+        raise _refused(path, Notice("it is not JSON")) from error
     if not isinstance(data, dict) or data.get("kind") != KIND:
-        raise NotACitation(path, f"does not say ”kind”: ”{KIND}”")
+        raise _refused(path, Notice("it does not say ”kind”: ”%(kind)s”", kind=KIND))
     try:
         citation = msgspec.convert(data, Citation)
     except (msgspec.ValidationError, RecursionError) as error:
-        raise NotACitation(path, f"a key is missing or of another type ({error})") from error
+        raise _refused(
+            path, Notice("a key is missing or of another type (%(error)s)", error=error)
+        ) from error
     problem = _problem(citation)
     if problem:
-        raise NotACitation(path, problem)
+        raise _refused(path, problem)
     return citation
+
+
+def _refused(path: Path, reason: str) -> NotACitation:
+    return NotACitation(joined(f"{path}: ", reason, "."))
 
 
 def _problem(citation: Citation) -> str:
     """What is wrong with a citation besides its types; "" where nothing is."""
     if citation.precision not in {precision.value for precision in Precision}:
-        return "its «precision» is none that there is"
+        return Notice("its «precision» is none that there is")
     codes = [project.code for project in citation.projects]
     if len(set(codes)) < len(codes):
-        return "a project stands in it twice"
+        return Notice("a project stands in it twice")
     if not all(map(str.isprintable, (*codes, citation.taken, citation.fingerprint))):
-        return "it holds signs that cannot be printed"
+        return Notice("it holds signs that cannot be printed")
     if citation.hash != _hash_of_all(request_of(citation), citation.projects):
-        return "was changed after it was made: its hash is not that of its contents"
+        return Notice("it was changed after it was made: its hash is not that of its contents")
     return ""
 
 

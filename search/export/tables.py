@@ -21,6 +21,7 @@ from typing import Any
 import xlsxwriter
 
 from index.errors import HankehakuError
+from index.messages import Notice
 from index.model.fields import NO, YES, Field, Kind, Role, json_at
 from index.model.project import BY_ROLE, FIELDS, realisation, text
 from index.model.project_parts import Monitored
@@ -87,8 +88,13 @@ class TooManyRows(HankehakuError):
 
     def __init__(self, rows: int) -> None:
         super().__init__(
-            f"{rows} projects are more than the {XLSX_ROWS} rows of an Excel sheet. "
-            "Narrow the search, or export CSV or JSON Lines."
+            Notice(
+                "%(rows)s projects are more than the %(most)s rows of an Excel sheet. Narrow the search, or "
+                "export "
+                "CSV or JSON Lines.",
+                rows=rows,
+                most=XLSX_ROWS,
+            )
         )
 
 

@@ -115,7 +115,7 @@ def test_a_changed_byte_is_found_and_never_answers(folder: Path) -> None:
         outcomes[type(outcome).__name__] += 1
         path.write_bytes(data)
     assert answers(folder) == before
-    assert str(verify_index(folder)).startswith("sound: ")
+    assert verify_index(folder).told.startswith("sound: ")
     print(f"\n{FLIPS} changed bytes, all found by check; searches gave: {dict(outcomes)}")
 
 
@@ -324,7 +324,7 @@ def test_nothing_in_an_index_is_run(
         done = CliRunner().invoke(main, [*command, "--index", str(folder)])
         assert (done.exit_code, unpickled, ran.exists()) == (4, [], False), command
     assert build(folder, [sources], rebuild=True).added
-    assert (str(verify_index(folder))[:6], unpickled, ran.exists()) == ("sound:", [], False)
+    assert (verify_index(folder).told[:6], unpickled, ran.exists()) == ("sound:", [], False)
 
 
 def test_whooshs_table_is_never_read(made: Path, folder: Path, tmp_path: Path) -> None:
@@ -334,7 +334,7 @@ def test_whooshs_table_is_never_read(made: Path, folder: Path, tmp_path: Path) -
     unpickled.clear()
     assert Engine(folder).documents
     assert build(folder, [made.parent / "source"]).unchanged
-    assert str(verify_index(folder)).startswith("sound:")
+    assert verify_index(folder).told.startswith("sound:")
     assert (unpickled, (tmp_path / "ran").exists()) == ([], False)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from web.config.settings import CONFIG, DEFAULT_FILE, SETTINGS, load, unknown_variables
+from web.i18n.texts import command_text, translated
 
 
 def default_index() -> Path:
@@ -41,7 +42,7 @@ def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.get_current_context().obj = lambda: load(os.environ, given, config)
         settings = load(os.environ, given, config)
         for warning in unknown_variables(os.environ):
-            click.echo(f"Warning: {warning}", err=True)
+            click.echo(command_text("Warning: %(problem)s", problem=translated(warning)), err=True)
         return command(settings, **options)
 
     for row in reversed(SETTINGS):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.messages import Notice
+
 YES, NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
 HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -38,7 +40,7 @@ def integer(low: int, high: int) -> SettingType:
             raise ValueError
         return int(text)
 
-    return SettingType(f"a whole number from {low} to {high}", read)
+    return SettingType(Notice("a whole number from %(low)s to %(high)s", low=low, high=high), read)
 
 
 def choice(*names: str) -> SettingType:
@@ -49,7 +51,7 @@ def choice(*names: str) -> SettingType:
             raise ValueError
         return str(written)
 
-    return SettingType(f"{', '.join(names[:-1])} or {names[-1]}", read)
+    return SettingType(Notice("%(names)s or %(last)s", names=", ".join(names[:-1]), last=names[-1]), read)
 
 
 def _flag(written: object) -> bool:
@@ -89,12 +91,14 @@ def _paths(written: object) -> tuple[Path, ...]:
     return tuple(Path(_text(name)) for name in names)
 
 
-FLAG = SettingType("yes or no", _flag)
-TEXT = SettingType("some text", _text)
-PATH = SettingType("a path", lambda written: Path(_text(written)), str)
+FLAG = SettingType(Notice("yes or no"), _flag)
+TEXT = SettingType(Notice("some text"), _text)
+PATH = SettingType(Notice("a path"), lambda written: Path(_text(written)), str)
 PATHS = SettingType(
-    f"paths, separated by «{os.pathsep}»", _paths, lambda paths: [str(path) for path in paths]
+    Notice("paths, separated by «%(sign)s»", sign=os.pathsep),
+    _paths,
+    lambda paths: [str(path) for path in paths],
 )
-HOSTS = SettingType("names of hosts without ports, separated by commas", _hosts, list)
-FEEDBACK = SettingType("an e-mail address, or off", _feedback)
+HOSTS = SettingType(Notice("names of hosts without ports, separated by commas"), _hosts, list)
+FEEDBACK = SettingType(Notice("an e-mail address, or off"), _feedback)
 ACCESS_LOG = choice("off", "stdout", "stderr")

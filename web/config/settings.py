@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import HankehakuError
+from index.messages import Notice
 from web.config.setting_types import (
     ACCESS_LOG,
     FEEDBACK,
@@ -204,7 +205,11 @@ def unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
     known = {CONFIG, *(row.variable for row in SETTINGS)}
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in known:
-            yield f"environment variable {name} is no setting{_nearest(name, known)}"
+            yield Notice(
+                "environment variable %(name)s is no setting%(nearest)s",
+                name=name,
+                nearest=_nearest(name, known),
+            )
 
 
 def as_toml(settings: Settings) -> str:
@@ -227,14 +232,27 @@ def _read_file(path: Path) -> dict[str, Any]:
     try:
         file = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise BadSetting(f"{path}: the settings file cannot be read ({error.strerror}).") from error
+        raise BadSetting(
+            Notice(
+                "%(path)s: the settings file cannot be read (%(strerror)s).",
+                path=path,
+                strerror=error.strerror,
+            )
+        ) from error
     except ValueError as error:  # no TOML, or not even UTF-8
-        raise BadSetting(f"{path}: the settings file is not TOML ({error}).") from error
+        raise BadSetting(
+            Notice("%(path)s: the settings file is not TOML (%(error)s).", path=path, error=error)
+        ) from error
     for name in file:
         if name not in NAMES:
             raise BadSetting(
-                f"{path}: there is no setting «{name}»{_nearest(name, NAMES)}. "
-                "For all of them see: hankehaku settings --markdown"
+                Notice(
+                    "%(path)s: there is no setting «%(name)s»%(nearest)s. For all of them see: "
+                    "hankehaku settings --markdown",
+                    path=path,
+                    name=name,
+                    nearest=_nearest(name, NAMES),
+                )
             )
     return file
 
@@ -245,13 +263,19 @@ def _value(row: Setting, written: object, origin: str) -> Any:
     except ValueError:
         shown = written if isinstance(written, str) else json.dumps(written, ensure_ascii=False, default=str)
         raise BadSetting(
-            f"setting {row.name}: «{shown}» (from {origin}) cannot be used; expected {row.type.expected}."
+            Notice(
+                "setting %(name)s: «%(shown)s» (from %(origin)s) cannot be used; expected %(expected)s.",
+                name=row.name,
+                shown=shown,
+                origin=origin,
+                expected=row.type.expected,
+            )
         ) from None
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
     near = get_close_matches(name, list(known), 1)
-    return f" (perhaps you mean {near[0]})" if near else ""
+    return Notice(" (perhaps you mean %(name)s)", name=near[0]) if near else ""
 
 
 def _toml(value: object) -> str:

@@ -1,1 +1,1 @@
-"""In which language is a page?"""
+"""In which language is a page, or the answer of a command?"""

@@ -93,7 +93,7 @@ def command_count(one: str, many: str, num: int) -> str:
 
 def translated(text: Any) -> Any:
     """A `Message` or `Notice` in the language in use; all else, such as a name in a description, as it is."""
-    if not isinstance(text, Notice):
+    if not isinstance(text, Notice) or not text:  # gettext has the header of the catalogue for ""
         return text
     made = gettext(text.template) if isinstance(text, Message) else command_text(text.template)
     return made % {name: translated(value) for name, value in text.values.items()} if text.values else made

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from index.errors import SourceError
 from index.formats.tables.table import MAX_CELL, Layout, RowCollector, Table, column_names
+from index.messages import Notice
 
 DELIMITERS = ",;\t|"
 """What may stand between cells."""
@@ -42,7 +43,7 @@ def delimited_table(path: Path, data: bytes, layout: Layout) -> Table:
         if isinstance(values, str):
             found.add_problem(at + 1, values)
         elif len(values) > len(columns) and any(value.strip() for value in values[len(columns) :]):
-            found.add_problem(at + 1, f"{len(values)} cells where the header has {len(columns)}")
+            found.add_problem(at + 1, _widths(len(values), len(columns)))
         else:
             found.add(at + 1, values, _oddity(values, len(columns)))
     return Table(columns, tuple(found.rows))
@@ -54,9 +55,17 @@ def _oddity(values: list[str], width: int) -> str:
     A row whose quotes were read has none at the beginning of a cell.
     """
     if len(values) < width:
-        return f"{len(values)} cells where the header has {width}; the row may have been cut"
+        return Notice("%(problem)s; the row may have been cut", problem=_widths(len(values), width))
     opened = next((value for value in values if re.fullmatch(r'\s*"[^"]*', value)), "")
-    return f"the quote of «{opened.strip()[:60]}» does not close; the row may have been cut" if opened else ""
+    if not opened:
+        return ""
+    return Notice(
+        "the quote of «%(cell)s» does not close; the row may have been cut", cell=opened.strip()[:60]
+    )
+
+
+def _widths(number: int, expected: int) -> Notice:
+    return Notice("%(number)s cells where the header has %(expected)s", number=number, expected=expected)
 
 
 def _decode(path: Path, data: bytes, encoding: str) -> str:
@@ -71,7 +80,13 @@ def _decode(path: Path, data: bytes, encoding: str) -> str:
             continue
         if "\0" not in text:
             return text
-    raise SourceError(f"{path}: expected text in {encoding or 'UTF-8 or Windows-1252'}, found other bytes.")
+    raise SourceError(
+        Notice(
+            "%(path)s: expected text in %(encoding)s, found other bytes.",
+            path=path,
+            encoding=encoding or "UTF-8 or Windows-1252",
+        )
+    )
 
 
 def _delimiter(path: Path, header: str) -> str:

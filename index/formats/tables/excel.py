@@ -17,6 +17,7 @@ from index.errors import SourceError
 from index.formats.tables.table import Layout, RowCollector, Table, check_size, column_names, unnamed
 from index.formats.tables.workbook import Cells, Workbook
 from index.formats.tables.workbook_parts import Parts
+from index.messages import Notice
 
 MAX_UNFOLDED = 100_000_000
 """Bytes of all XML together: the export of a whole programme period takes about 40 million."""
@@ -30,12 +31,18 @@ def excel_table(path: Path, data: bytes, layout: Layout) -> Table:
             _check_bounds(path, packed)
             book = Workbook(Parts(path, packed))
             if not book.sheets:
-                raise SourceError(f"{path}: expected an Excel workbook (.xlsx), found no sheet in it.")
+                raise SourceError(
+                    Notice("%(path)s: expected an Excel workbook (.xlsx), found no sheet in it.", path=path)
+                )
             sheet = layout.sheet if layout.sheet in book.sheets else next(iter(book.sheets))
             return _read(path, book.rows(sheet), layout)
     except _DAMAGED as error:
         raise SourceError(
-            f"{path}: expected an Excel workbook (.xlsx), found a damaged or another file ({error})."
+            Notice(
+                "%(path)s: expected an Excel workbook (.xlsx), found a damaged or another file (%(error)s).",
+                path=path,
+                error=error,
+            )
         ) from error
 
 
@@ -52,12 +59,17 @@ def _check_bounds(path: Path, packed: zipfile.ZipFile) -> None:
     Every part is unfolded once, a block at a time, for counting.
     """
     if len(packed.infolist()) > 10_000:
-        raise SourceError(f"{path}: the workbook has more than 10000 parts. Save the sheet as .csv.")
+        raise SourceError(
+            Notice("%(path)s: the workbook has more than 10000 parts. Save the sheet as .csv.", path=path)
+        )
     if any(
         part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in packed.infolist()
     ):
         raise SourceError(
-            f"{path}: the workbook is packed otherwise than Excel does. Save the sheet as .csv."
+            Notice(
+                "%(path)s: the workbook is packed otherwise than Excel does. Save the sheet as .csv.",
+                path=path,
+            )
         )
     unfolded = cells = 0
     for part in packed.infolist():
@@ -67,11 +79,19 @@ def _check_bounds(path: Path, packed: zipfile.ZipFile) -> None:
                 unfolded += len(block)
                 if unfolded > MAX_UNFOLDED:
                     raise SourceError(
-                        f"{path}: the workbook unfolds to more than {MAX_UNFOLDED // 1_000_000} MB."
+                        Notice(
+                            "%(path)s: the workbook unfolds to more than %(megabytes)s MB.",
+                            path=path,
+                            megabytes=MAX_UNFOLDED // 1000000,
+                        )
                     )
                 seen = end + block
                 if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
-                    raise SourceError(f"{path}: it declares entities, as no workbook should. Save it again.")
+                    raise SourceError(
+                        Notice(
+                            "%(path)s: it declares entities, as no workbook should. Save it again.", path=path
+                        )
+                    )
                 cells += _count_cells(seen) - _count_cells(end)
                 check_size(path, cells)
                 end = block[-10:]
@@ -94,7 +114,7 @@ def _read(path: Path, rows: Iterable[tuple[int, Cells]], layout: Layout) -> Tabl
         else:
             found.add_cells(number, {_name(found, at): text for at, text in cells.items() if text.strip()})
     if found is None:
-        raise SourceError(f"{path}: the sheet is empty. Name another one in the profile.")
+        raise SourceError(Notice("%(path)s: the sheet is empty. Name another one in the profile.", path=path))
     return Table(found.columns, tuple(found.rows))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from index.errors import SourceError
 from index.formats.tables.table import MAX_COLUMNS, Layout, RowCollector, Table
+from index.messages import Notice
 
 MAX_DEPTH = 8
 """Levels of nesting that are read; what is nested deeper is left out."""
@@ -31,7 +32,9 @@ def json_table(path: Path, data: bytes, layout: Layout) -> Table:
         longest = max(lists, key=lambda key: len(lists[key]), default="")
         found = lists.get(layout.records or longest, [found] if not lists else None)
     if not _is_rows(found):
-        raise SourceError(f"{path}: expected a list of objects, one for each project, found none.")
+        raise SourceError(
+            Notice("%(path)s: expected a list of objects, one for each project, found none.", path=path)
+        )
     table = _table(path, ((number, item, "") for number, item in enumerate(found, 1)))
     return replace(table, licence=licence)
 
@@ -55,7 +58,9 @@ def _text(path: Path, data: bytes) -> str:
     try:
         return data.decode(json.detect_encoding(data))
     except UnicodeDecodeError as error:
-        raise SourceError(f"{path}: expected JSON in UTF-8, found other bytes.") from error
+        raise SourceError(
+            Notice("%(path)s: expected JSON in UTF-8, found other bytes.", path=path)
+        ) from error
 
 
 def _load(path: Path, text: str) -> Any:
@@ -63,7 +68,9 @@ def _load(path: Path, text: str) -> Any:
         return json.loads(text.removeprefix("\ufeff"), parse_int=_number, parse_float=_number)
     except (ValueError, RecursionError) as error:
         what = "nested too deep" if isinstance(error, RecursionError) else str(error)
-        raise SourceError(f"{path}: expected JSON, found something else ({what}).") from error
+        raise SourceError(
+            Notice("%(path)s: expected JSON, found something else (%(what)s).", path=path, what=what)
+        ) from error
 
 
 def _number(text: str) -> str:
@@ -91,7 +98,13 @@ def _table(path: Path, items: Iterator[tuple[int, Any, str]]) -> Table:
         found.add_cells(number, cells)
         columns |= dict.fromkeys(cells)
         if len(columns) > MAX_COLUMNS:
-            raise SourceError(f"{path}: the rows have more than {MAX_COLUMNS} different keys.")
+            raise SourceError(
+                Notice(
+                    "%(path)s: the rows have more than %(max_columns)s different keys.",
+                    path=path,
+                    max_columns=MAX_COLUMNS,
+                )
+            )
     return Table(tuple(columns), tuple(found.rows))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.errors import SourceError
+from index.messages import Notice
 
 MAX_CELLS = 1_000_000
 """A table of so many cells is refused: five times the list of a whole programme period, and beyond it the
@@ -103,7 +104,12 @@ class RowCollector:
         check_size(self.path, self.cells, len(self.rows), self.characters)
         long = next((name for name, value in named.items() if len(value) > MAX_CELL), "")
         if long:
-            self.add_problem(number, f"the cell «{long[:60]}» has more than {MAX_CELL} characters")
+            self.add_problem(
+                number,
+                Notice(
+                    "the cell «%(cell)s» has more than %(most)s characters", cell=long[:60], most=MAX_CELL
+                ),
+            )
         else:
             self.rows.append(Row(number, named, warning=warning))
 
@@ -116,14 +122,28 @@ class RowCollector:
 def check_size(path: Path, cells: int, rows: int = 0, characters: int = 0) -> None:
     """Raise `SourceError` for a table of too many cells, rows or characters."""
     if rows >= MAX_ROWS:
-        raise SourceError(f"{path}: the table has more than {MAX_ROWS} rows; split it into several files.")
+        raise SourceError(
+            Notice(
+                "%(path)s: the table has more than %(max_rows)s rows; split it into several files.",
+                path=path,
+                max_rows=MAX_ROWS,
+            )
+        )
     if cells >= MAX_CELLS:
         raise SourceError(
-            f"{path}: the table has {MAX_CELLS} cells or more; split it into several files of fewer rows."
+            Notice(
+                "%(path)s: the table has %(most)s cells or more; split it into several files of fewer rows.",
+                path=path,
+                most=MAX_CELLS,
+            )
         )
     if characters > MAX_CHARACTERS:
         raise SourceError(
-            f"{path}: the table has more than {MAX_CHARACTERS} characters; split it into several files."
+            Notice(
+                "%(path)s: the table has more than %(most)s characters; split it into several files.",
+                path=path,
+                most=MAX_CHARACTERS,
+            )
         )
 
 
@@ -135,14 +155,22 @@ def column_names(path: Path, header: Iterable[str]) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for number, text in enumerate(header, 1):
         if number > MAX_COLUMNS:
-            raise SourceError(f"{path}: the table has more than {MAX_COLUMNS} columns.")
+            raise SourceError(
+                Notice(
+                    "%(path)s: the table has more than %(max_columns)s columns.",
+                    path=path,
+                    max_columns=MAX_COLUMNS,
+                )
+            )
         name = " ".join(text.replace("\ufeff", "").split())[:200]
         if not name or name in names:  # a second column of the same name keeps its values under another
             name = f"{name} ({number})" if name else unnamed(number)
         names[name] = None
     found = tuple(names)
     if all(name.startswith("sarake (") for name in found):
-        raise SourceError(f"{path}: expected column names in the first row of the table, found none.")
+        raise SourceError(
+            Notice("%(path)s: expected column names in the first row of the table, found none.", path=path)
+        )
     return found
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from index.errors import SourceError
+from index.messages import Notice
 
 MAX_ELEMENTS = 5_000_000
 """XML elements of a sheet or of the shared texts: a million cells have three million at most."""
@@ -58,7 +59,10 @@ class Parts:
             count, depth = count + 1, depth + 1
             if depth > MAX_DEPTH or count > most:
                 raise SourceError(
-                    f"{self.path}: the XML of the workbook is too large. Save it again as .csv."
+                    Notice(
+                        "%(path)s: the XML of the workbook is too large. Save it again as .csv.",
+                        path=self.path,
+                    )
                 )
             start(tag.rpartition(":")[2], attributes)
 
@@ -79,7 +83,9 @@ class Parts:
             parser.Parse(b"", True)
 
     def _refuse_entities(self, *_: object) -> None:
-        raise SourceError(f"{self.path}: it declares entities, as no workbook should. Save it again.")
+        raise SourceError(
+            Notice("%(path)s: it declares entities, as no workbook should. Save it again.", path=self.path)
+        )
 
 
 def read_whole(elements: Iterator[None]) -> None:
