@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -18,7 +19,7 @@ from printing import print_answer, print_compared, print_differences, print_proj
 from terminal import print_error, print_json, replace_unprintable
 from web.config.cli_options import settings_options
 from web.config.settings import as_markdown, as_toml
-from web.i18n.texts import LANGUAGES, locale_language, use_language
+from web.i18n.texts import LANGUAGES, language, locale_language, use_language
 
 if TYPE_CHECKING:
     from search.contract.engine_port import Searcher
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 def _use_language(context: click.Context, _: click.Parameter, code: str | None) -> None:
     """Answer in the language named, else in that of the locale; a command asks only if it is told of one."""
+    if context.parent is None:
+        context.call_on_close(partial(use_language, language()))  # a program may call commands and do more
     if code or context.parent is None:
         use_language(code or locale_language(os.environ))
 
