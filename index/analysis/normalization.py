@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby
 from typing import NamedTuple
 
 import numpy as np
 
+from index.analysis.spelling import is_inflected_by_colon
 from index.numeric import Array
 
 VERSION = "2"
@@ -36,13 +37,14 @@ writes a unit to the power of one.
 """
 
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
-INVISIBLE = (
+_INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
 )
+INVISIBLE = _INVISIBLE + "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 """Characters without a width, which no one sees: joiners, marks of direction, soft hyphens (Unicode's
 Default_Ignorable_Code_Point, and the three of interlinear notes)."""
+_ASTRAL = "\U00010000"
 FILLERS = "\u3164\uffa0"
 _SOFT_HYPHENS = "\u00ad\u00ac"
 """What is shown only where a line ends after it; Word writes the second for the first in plain text."""
@@ -77,14 +79,9 @@ PLAIN = _plain_writings()
 
 def _character_class(signs: Iterable[str]) -> str:
     """The characters as the inside of a regular expression's brackets, runs of them shortened."""
-    codes = sorted(map(ord, signs))
-    runs: list[list[int]] = []
-    for code in codes:
-        if runs and code == runs[-1][1] + 1:
-            runs[-1][1] = code
-        else:
-            runs.append([code, code])
-    return "".join(chr(a) if a == b else f"{chr(a)}-{chr(b)}" for a, b in runs)
+    codes = enumerate(sorted(map(ord, signs)))
+    runs = [[code for _, code in run] for _, run in groupby(codes, key=lambda one: one[1] - one[0])]
+    return "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs)
 
 
 PLAIN_SIGNS = f"[{_character_class(PLAIN)}]"
@@ -99,6 +96,13 @@ _UNEVEN = re.compile(
     rf"|(?P<plain>{PLAIN_SIGNS})"
 )
 """What changes the length of a text, or may: letters with marks, invisible characters, other shapes."""
+
+_UNEVEN_SIGN = re.compile(
+    f"[{_INVISIBLE}{_MARKS}{_SOFT_HYPHENS}{_SUPERSCRIPT}{_character_class(c for c in PLAIN if c < _ASTRAL)}"
+    f"{_ASTRAL}-\U0010ffff]"
+)
+"""A sign that every match of `_UNEVEN` has. `re` looks signs up to U+FFFF up in a table, and tries the ranges
+above one by one: there is one only."""
 
 _CONJUNCTIONS = "ja|tai|sekä|eli|ynnä|taikka|och|eller|samt|and|or"
 _BROKEN = re.compile(
@@ -119,22 +123,19 @@ _SMALL_NEXT = re.compile(r"\w?[a-zåäö]")
 LONG_CAPITALS = 5
 """Capitals of a word from which on it is no abbreviation: «TYÖLLIS-⏎YYS» is a word of a heading."""
 _UNEVEN_ASCII = re.compile("[-:.`]")
+_COLONS = ":\uff1a\ua789"
 _JOINTS = re.compile(
-    rf"[{_HYPHENS}]|(?<=\w)[{_DASHES}](?=\w)|(?<=[\dA-ZÅÄÖ])[{_LONG_DASHES}](?=\w)"
-    rf"|(?<=[^\W\d_])[{_DASHES}](?=,? (?:[^\W_]+[-{_DASHES}],? ){{0,4}}(?:{_CONJUNCTIONS}) )"
-    rf"|(?P<apostrophe>(?<=[^\W\d_])[{_APOSTROPHES}](?=[^\W\d_]))"
-    r"|(?P<colon>(?<=[^\W_])[:\uff1a\ua789](?=[^\W_])(?!(?<=\d:)\d))"
-    r"|(?P<stop>(?<=[^\W\d_A-ZÅÄÖ])\.(?=[A-ZÅÄÖ])|(?:(?<=[A-ZÅÄÖ]{2})|(?<=\d))\.(?=[A-ZÅÄÖ][a-zåäö]{2}))"
+    rf"[{_HYPHENS}{_DASHES}{_LONG_DASHES}{_APOSTROPHES}{_COLONS}.](?:"
+    rf"(?<=[{_HYPHENS}])|(?<=\w[{_DASHES}])(?=\w)|(?<=[\dA-ZÅÄÖ][{_LONG_DASHES}])(?=\w)"
+    rf"|(?<=[^\W\d_][{_DASHES}])(?=,? (?:[^\W_]+[-{_DASHES}],? ){{0,4}}(?:{_CONJUNCTIONS}) )"
+    rf"|(?P<apostrophe>(?<=[^\W\d_][{_APOSTROPHES}])(?=[^\W\d_]))"
+    rf"|(?P<colon>(?<=[^\W_][{_COLONS}])(?=[^\W_])(?!(?<=\d:)\d))"
+    r"|(?P<stop>(?<=[^\W\d_A-ZÅÄÖ]\.)(?=[A-ZÅÄÖ])|(?:(?<=[A-ZÅÄÖ]{2}\.)|(?<=\d\.))(?=[A-ZÅÄÖ][a-zåäö]{2}))"
+    ")"
 )
+"""A sign between two letters, and what has to stand around it. It begins with the signs alone, so that `re`
+skips all other characters at once."""
 
-CASE_ENDING = re.compile(
-    r"(?:i?(?:n|t|a|ä|ta|tä|tta|ttä|na|nä|[sl][stl][aä]|lle|ksi|den|tten|seen|siin|[aeiouyäö]{1,2}n|h[aeiouyäö]n)"
-    r"|[jien]{1,3}|j[aä]|l[aä]is\w{0,10}|l[aä]inen|s|nnen|nte\w{1,4}|nne\w{1,4}|nsia|nsiä)"
-    r"(?:ni|si|nsa|nsä|mme|nne|an|än|en)?(?:kin|k[aä]{2}n|h[aä]n|k[oö]|p[aä])?",
-    re.IGNORECASE,
-)
-"""What Finnish writes after a colon to inflect an abbreviation, a number or a name: «EU:n», «5:nnen»
-(Kielitoimiston ohjepankki, «Kaksoispiste sijapäätteen edellä»)."""
 _HEAD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*\Z")
 _TAIL = re.compile(r"[^\W\d_]+")
 _RUN_BEFORE, _RUN_AFTER = re.compile(r"\S{0,80}\Z"), re.compile(r"\S{0,80}")
@@ -171,7 +172,7 @@ def normalize(source: str) -> Normalized:
     """The text whose words are searched, with the offsets of its characters."""
     if source.isascii() and not _UNEVEN_ASCII.search(source):
         return Normalized(source, None, None)
-    even = _apply(source, [_evened(match) for match in _UNEVEN.finditer(source)])
+    even = _apply(source, [_evened(match) for match in _uneven(source)])
     whole = _apply(even.text, [_rejoined(match) for match in _BROKEN.finditer(even.text)])
     text = _JOINTS.sub(_joint, whole.text)
     return Normalized(text, *_through(even, whole))
@@ -206,6 +207,18 @@ def _composed(marked: str) -> str:
     return unicodedata.normalize("NFC", PLAIN.get(marked[0], marked[0]) + marked[1 : 1 + MOST_MARKS])
 
 
+def _uneven(source: str) -> Iterator[re.Match[str]]:
+    """The matches of `_UNEVEN` in order, looked for only where a sign stands that all of them have."""
+    free = 0
+    for sign in _UNEVEN_SIGN.finditer(source):
+        places = (sign.start() - 1, sign.start())  # a mark follows its letter
+        tried = (_UNEVEN.match(source, place) for place in places if place >= free)
+        match = next(filter(None, tried), None)
+        if match is not None:
+            free = match.end()
+            yield match
+
+
 def _evened(match: re.Match[str]) -> _Edit:
     found = match.group()
     if match["marked"]:
@@ -235,28 +248,22 @@ def _rejoined(match: re.Match[str]) -> _Edit:
 
 def _joint(match: re.Match[str]) -> str:
     """The one character for another: a hyphen, an apostrophe, or a space where two words are run together."""
-    if match["apostrophe"]:
+    if match["apostrophe"] is not None:
         return "'"
-    if match["colon"]:
+    if match["colon"] is not None:
         return ":" if _is_inflection(match.string, match.start()) else " "
-    if match["stop"]:
+    if match["stop"] is not None:
         return "." if _is_address(match.string, match.start()) else " "
     return "-"
 
 
 def _is_inflection(text: str, colon: int) -> bool:
-    """Whether a colon stands before the ending of an abbreviation, number or name, or in an address.
-
-    An ordinary word takes its ending without a colon: lower case, long, ending in a vowel.
-    """
+    """Whether a colon stands before the ending of an abbreviation, number or name, or in an address."""
     if _is_address(text, colon):
         return True
     head = _HEAD.search(text, max(0, colon - 40), colon)
     tail = _TAIL.match(text, colon + 1)
-    if head is None or tail is None or not CASE_ENDING.fullmatch(tail.group()):
-        return False
-    word = re.split(r"['.-]", head.group())[-1]
-    return len(word) < 4 or not word[1:].islower() or word[-1].lower() not in "aeiouyäöå"
+    return head is not None and tail is not None and is_inflected_by_colon(head.group(), tail.group())
 
 
 def _is_address(text: str, at: int) -> bool:

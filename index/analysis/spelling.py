@@ -1,4 +1,4 @@
-"""What a form may stand for by its spelling alone: number ranges, compounds without their hyphen."""
+"""What spelling alone tells: endings after a colon, number ranges, compounds without their hyphen."""
 
 from __future__ import annotations
 
@@ -10,6 +10,25 @@ SHORTEST = 3
 """Letters of a part of a compound at the least."""
 LONGEST_END = 4
 """Digits of either end of a range: years and ages; longer rows with a hyphen are codes."""
+
+CASE_ENDING = re.compile(
+    r"(?:i?(?:n|t|a|ä|ta|tä|tta|ttä|na|nä|[sl][stl][aä]|lle|ksi|den|tten|seen|siin|[aeiouyäö]{1,2}n|h[aeiouyäö]n)"
+    r"|[jien]{1,3}|j[aä]|l[aä]is\w{0,10}|l[aä]inen|s|nnen|nte\w{1,4}|nne\w{1,4}|nsia|nsiä)"
+    r"(?:ni|si|nsa|nsä|mme|nne|an|än|en)?(?:kin|k[aä]{2}n|h[aä]n|k[oö]|p[aä])?",
+    re.IGNORECASE,
+)
+"""What Finnish writes after a colon to inflect an abbreviation, a number or a name: «EU:n», «5:nnen»
+(Kielitoimiston ohjepankki, «Kaksoispiste sijapäätteen edellä»)."""
+
+
+def is_inflected_by_colon(head: str, ending: str) -> bool:
+    """Whether «head:ending» is an inflected abbreviation, number or name, not two words run together.
+
+    An ordinary word takes its ending without a colon: lower case, long, ending in a vowel.
+    """
+    word = re.split(r"['.-]", head)[-1]
+    is_ordinary = len(word) >= 4 and word[1:].islower() and word[-1].lower() in "aeiouyäöå"
+    return CASE_ENDING.fullmatch(ending) is not None and not is_ordinary
 
 
 def number_bases(form: str) -> tuple[str, ...]:

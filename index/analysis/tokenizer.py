@@ -39,7 +39,11 @@ HANGING = re.compile(r"-(?<=[^\W_]-)(?=[\s,;/)]|$)")
 CONJUNCTION = r"(?:ja|tai|sekä|eli|och|eller)(?:/(?:ja|tai|och|eller))?"
 BETWEEN = re.compile(rf"[\s,;/)(]*(?:{CONJUNCTION}\s+)?", re.IGNORECASE)
 """What may stand between that hyphen and the later word."""
-PLAIN_WORD = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿŠšŽž]+(?=[\s,;!?()»”\"…]|[.:](?![\w/])|\Z)")
+_PLAIN = "[0-9A-Za-zÀ-ÖØ-öø-ÿŠšŽž]+"
+PLAIN_WORD = re.compile(
+    rf"(?:[0-9]+(?:[.,][0-9]+)+|{_PLAIN}(?:-{_PLAIN})*)"
+    r"(?=[\s;!?)/»”\"…]|,(?![0-9])|\((?![aA][tT]\))|[.:](?=[\s)»”\"]|\Z)|-(?= [^\W_])|\Z)"
+)
 """A word that surely ends here, and that normalisation leaves as it is: most words of a text."""
 LONGEST = 400
 """Characters in which the end of a word is looked for; addresses are at most 265."""

@@ -185,3 +185,18 @@ def test_addresses_are_words() -> None:
     assert [f for f in tokenise(text).forms if not f.isalpha()] == [
         "https://virtu.fi/sivu?a=1", "x.y(at)z.example", "a+b@c.fi",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kasvua 3,5 % vuodessa, 2,5",
+        "kirjasto(at)oph.fi tai KIRJASTO(AT)oph.fi",
+        "etä-työ, linja-auto/juna; työllisyys- ja sosiaalipalvelut (ESR) 1.9.2021: loppu.",
+        "toimijoille.Tavoitteena EU:n 5:nnen hanke- \nrahoitus",
+    ],
+)
+def test_a_word_ends_at_its_place_as_in_the_whole_text(text: str) -> None:
+    words = tokenise(text)
+    for start, end, form in zip(words.starts.tolist(), words.ends.tolist(), words.forms, strict=True):
+        assert word_at(text, start) == (end, form)
