@@ -37,13 +37,14 @@ ARROWS = {
         "index.templates index.analysis"
     ),
     "index.vocabulary": "index.errors index.messages index.numeric index.analysis index.storage",
+    "index.wordforms": "index.errors index.numeric index.durability index.analysis index.storage",
     "index.indexing": (
         "index.errors index.messages index.numeric index.durability index.model index.formats index.reader "
-        "index.profiles index.analysis index.privacy index.storage index.vocabulary"
+        "index.profiles index.analysis index.privacy index.storage index.vocabulary index.wordforms"
     ),
     "index.upkeep": (
         "index.errors index.messages index.numeric index.durability index.model index.analysis index.storage "
-        "index.indexing"
+        "index.wordforms index.indexing"
     ),
     "search.contract": "index.errors index.messages index.model",
     "search.query": "index.model index.analysis search.contract",

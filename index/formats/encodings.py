@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 
 from index.errors import NotADescription
@@ -129,6 +130,7 @@ def _repair(text: str, signs: list[str]) -> str:
     return "".join([*pieces, text[at:]])
 
 
+@cache
 def _byte_signs(encoding: str) -> list[str]:
     """The character of each byte; of one that the encoding has none for, the control character."""
     return [bytes([byte]).decode(encoding, "replace").replace(_LOST, chr(byte)) for byte in range(256)]

@@ -109,7 +109,7 @@ class IndexRun:
         self.progress(done, len(paths))
         staying = [key for path in untouched for key in self._keys(path)]
         self.groups.expect((self.old[key].source.code, key) for key in staying)
-        for chunk, analysed in analyse_in_chunks(tasks):
+        for chunk, analysed in analyse_in_chunks(tasks, self.folder):
             self._take(analysed)
             done += sum(task.files for task in chunk)
             self.progress(done, len(paths))
@@ -210,8 +210,9 @@ class IndexRun:
                 one, conflicts = merge_parts(parts, self.precedence)
                 merged.append(one)
                 self.report.conflicts += conflicts
-        shares = [tuple(merged[i : i + CHUNK]) for i in range(0, len(merged), CHUNK)]
-        for _, analysed in analyse_in_chunks([Task("", {}, 0, merged=share) for share in shares]):
+        runs = (merged[i : i + CHUNK] for i in range(0, len(merged), CHUNK))
+        tasks = [Task("", {}, 0, self.report.contacts, merged=tuple(run)) for run in runs]
+        for _, analysed in analyse_in_chunks(tasks, self.folder):
             if analysed.batch is not None:
                 self._add(self._with_times(analysed.batch))
 

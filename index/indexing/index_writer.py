@@ -30,14 +30,16 @@ from index.indexing.merge_sources import Precedence
 from index.indexing.report import Report
 from index.indexing.shrinkage import check_shrinkage
 from index.indexing.verify import purged
+from index.indexing.workers import remembered
 from index.messages import Notice, joined
 from index.privacy.file_names import digest_in, hide_paths, path_digest
 from index.reader.files import find_files
 from index.storage.index_reader import OpenedIndex, is_of_other_version, open_any_version, open_index
 from index.storage.manifest import LEFTOVER, committed, remove_leftovers
 from index.storage.postings import Source
-from index.vocabulary.compilation import compile_vocabularies
+from index.vocabulary.compilation import compiling
 from index.vocabulary.group import VocabularySource
+from index.wordforms.analysed_forms import AnalysedForms, forget
 
 OWN_FILES = re.compile(rf"\..*|{LOCK}|{LEFTOVER.pattern}")
 """Files that may be in a folder without an index: those of a run killed before its first commit."""
@@ -81,10 +83,13 @@ def build(
         before = None if rebuild or committed(folder) < 0 else _open_known(folder, files)
         _check_contacts(before, contacts)
         history = history_in(folder) if rebuild else {}
+        forms = AnalysedForms(None if contacts else folder)
         run = IndexRun(folder, before, Report(contacts=contacts), progress, precedence, history)
         report = run.report
-        equivalents = compile_vocabularies(folder, vocabularies, report.warnings)
-        run.read_files(files, max_bytes, verify)
+        with compiling(folder, vocabularies) as compiled, remembered(forms):
+            run.progress = compiled.checked(progress)
+            run.read_files(files, max_bytes, verify)
+        report.warnings[:0] = compiled.warnings
         if not contacts:
             shown = {one.path: one.shown for source in run.documents() for one in source.all}
             for messages in (report.failed, report.warnings, report.conflicts):
@@ -99,7 +104,11 @@ def build(
         else:
             if not allow_shrink:
                 check_shrinkage(run.previous() if before else _documents(folder), run.documents(), sources)
-            run.commit(held, equivalents, purged(before) if purge and before else ())
+            run.commit(held, compiled.name(), purged(before) if purge and before else ())
+            if purge:
+                forget(held)
+            else:
+                forms.keep(held, anew=before is None)
     return report
 
 

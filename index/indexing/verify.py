@@ -19,7 +19,7 @@ from zstandard import ZstdError
 from index.analysis import finnish
 from index.errors import HankehakuError, IndexDamaged, IndexMismatch, IndexMissing, IndexUnsound
 from index.indexing.batch_builder import make_batch
-from index.indexing.workers import CHUNK, PARALLEL_FROM, VocabularyMerger, parallel_map
+from index.indexing.workers import CHUNK, PARALLEL_FROM, parallel_map
 from index.messages import Notice, joined
 from index.model.serialization import decode_project
 from index.numeric import Array
@@ -33,6 +33,7 @@ from index.storage.segment_writer import NOT_COMPARED, segment_arrays
 from index.storage.vocabulary import VocabularyDelta, process_vocabulary
 from index.storage.whoosh_codec import ArraySegment, segment_path
 from index.vocabulary.equivalents import Equivalents
+from index.wordforms.renumbering import VocabularyMerger
 
 DoneCallback = Callable[[int], None]
 """Called with the number of descriptions just done."""

@@ -13,13 +13,13 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-
+from index.analysis.languages import FINNISH
 from index.errors import SourceError
 from index.formats.record import RecordKey, record_name
 from index.indexing.batch_builder import make_batch
@@ -27,15 +27,18 @@ from index.indexing.merge_sources import Part
 from index.indexing.record_reader import AnyRecord, FileRecords, read_file, record_project, record_warnings
 from index.messages import Notice, joined
 from index.model.project import Project
-from index.numeric import Array
 from index.privacy.file_names import stored_path
 from index.profiles.recognition import is_table
 from index.storage.postings import Batch, Source
-from index.storage.vocabulary import VocabularyDelta, number_strings, process_vocabulary
+from index.storage.vocabulary import VocabularyDelta, analyse_by, process_vocabulary
+from index.wordforms.analysed_forms import AnalysedForms
+from index.wordforms.renumbering import VocabularyMerger
 
 CHUNK = 96
 """Files that a worker analyses at a time: a fifth of a second's work (2 ms a file, measured), so that
 progress is smooth and all cores end together."""
+FIRST_CHUNK = 8
+"""The same of the first chunks."""
 PARALLEL_FROM = 100
 """Changed files from which on worker processes pay: starting them takes a second, the work for which 100
 files are enough as long as most words are new (20 ms a file)."""
@@ -94,6 +97,7 @@ class AnalysedFiles:
 
 def analyse_files(tasks: Sequence[Task]) -> AnalysedFiles:
     """Read, parse and analyse some files. Runs in a worker process; raises only `VoikkoMissing`."""
+    _forms.read_shared()
     done = AnalysedFiles()
     projects: list[tuple[Project, Source]] = []
     for task in tasks:
@@ -120,6 +124,7 @@ def analyse_files(tasks: Sequence[Task]) -> AnalysedFiles:
         vocabulary = process_vocabulary()
         done.batch = make_batch(projects, vocabulary)
         done.delta = vocabulary.take_delta()
+        _forms.share()
     return done
 
 
@@ -154,35 +159,43 @@ def _read_project(task: Task, record: AnyRecord, done: AnalysedFiles) -> tuple[P
     return project, shown
 
 
-def analyse_in_chunks(tasks: list[Task]) -> Iterator[tuple[list[Task], AnalysedFiles]]:
+def analyse_in_chunks(tasks: list[Task], folder: Path) -> Iterator[tuple[list[Task], AnalysedFiles]]:
     """Analyse files in chunks, in order, on all cores where there are many. All batches share their terms.
 
+    folder: of the index, where analyses of word forms are shared, unless contact persons are kept.
     Raises `SourceError` where a worker process was killed, `VoikkoMissing`.
     """
     merger = VocabularyMerger()
-    for chunk, done in _analyse_chunks(tasks):
+    shared = None if any(task.contacts for task in tasks) else folder
+    for chunk, done in _analyse_chunks(tasks, shared):
         if done.batch is not None and done.delta is not None:
             done.batch, done.delta = merger.renumber(done.batch, done.delta), None
         yield chunk, done
 
 
-def _analyse_chunks(tasks: list[Task]) -> Iterator[tuple[list[Task], AnalysedFiles]]:
+def _analyse_chunks(tasks: list[Task], folder: Path | None) -> Iterator[tuple[list[Task], AnalysedFiles]]:
     chunks = list(_chunks(tasks))
     if sum(task.size for chunk in chunks for task in chunk) < PARALLEL_FROM or os.cpu_count() == 1:
         process_vocabulary().begin_run()
         yield from zip(chunks, map(analyse_files, chunks), strict=True)
     else:
-        yield from zip(chunks, parallel_map(analyse_files, chunks), strict=True)
+        yield from zip(chunks, parallel_map(analyse_files, chunks, folder), strict=True)
 
 
 def _chunks(tasks: list[Task]) -> Iterator[list[Task]]:
-    """Tasks of about `CHUNK` projects each, in order. Tables are read here, and their rows shared out."""
+    """Tasks of about `CHUNK` projects each, in order. Tables are read here, and their rows shared out.
+
+    The first ones are smaller: at the beginning nearly every word is new, and what one process has analysed
+    the others learn only after a chunk.
+    """
     chunk: list[Task] = []
+    size, most = 0, FIRST_CHUNK
     for task in (part for whole in tasks for part in _parts(whole)):
-        if chunk and sum(one.size for one in chunk) + task.size > CHUNK:
+        if chunk and size + task.size > most:
             yield chunk
-            chunk = []
+            chunk, size, most = [], 0, min(CHUNK, most + FIRST_CHUNK // 2)
         chunk.append(task)
+        size += task.size
     if chunk:
         yield chunk
 
@@ -211,12 +224,36 @@ def _parts(task: Task) -> Iterator[Task]:
 # Processes
 
 
-def parallel_map(work: Callable[[Input], Result], items: Iterable[Input]) -> Iterator[Result]:
+_forms = AnalysedForms()
+"""The analyses that this process shares with others."""
+
+
+@contextmanager
+def remembered(forms: AnalysedForms) -> Iterator[None]:
+    """Have this process analyse word forms by what is known of them, within."""
+    _remember(forms)
+    try:
+        yield
+    finally:
+        _remember(AnalysedForms())
+
+
+def _remember(forms: AnalysedForms) -> None:
+    global _forms
+    _forms = forms
+    analyse_by(FINNISH, forms)
+
+
+def parallel_map(
+    work: Callable[[Input], Result], items: Iterable[Input], folder: Path | None = None
+) -> Iterator[Result]:
     """What `work` makes of each item, in order, by a process a core.
 
+    folder: where the processes share analyses of word forms; None = they do not.
     Raises `SourceError` where a process was killed, and what `work` raises.
     """
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=_begin_worker) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), context, _begin_worker, (folder,)) as pool:
         try:
             yield from pool.map(work, items)
         except BrokenProcessPool as error:
@@ -228,7 +265,8 @@ def parallel_map(work: Callable[[Input], Result], items: Iterable[Input]) -> Ite
             ) from error
 
 
-def _begin_worker() -> None:
+def _begin_worker(folder: Path | None) -> None:
+    _remember(AnalysedForms(folder, is_worker=True))
     gc.disable()  # workers make no reference cycles, and looking for some takes a tenth of the time
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -239,45 +277,6 @@ def _end_with_parent() -> None:
     if parent:
         parent.join()
         os._exit(1)
-
-
-# Numbers of terms and forms
-
-
-@dataclass
-class _Renumbering:
-    """int32: for each number of one process's vocabulary, the number in the run's."""
-
-    terms: Array
-    forms: Array
-
-
-class VocabularyMerger:
-    """Renumbers each worker's local term and form ids into the run's global ids.
-
-    All batches that it returns share one list of terms and one of forms.
-    """
-
-    def __init__(self) -> None:
-        self._term_numbers: dict[str, int] = {}
-        self._form_numbers: dict[str, int] = {}
-        self.terms: list[str] = []
-        self.forms: list[str] = []
-        self._renumberings: dict[tuple[int, int], _Renumbering] = {}
-
-    def renumber(self, batch: Batch, delta: VocabularyDelta) -> Batch:
-        """A batch of a worker, given what is new in that worker's vocabulary since its last batch."""
-        none = np.zeros(0, np.int32)
-        own = self._renumberings.setdefault(delta.name, _Renumbering(none, none))
-        own.terms = np.concatenate([own.terms, number_strings(delta.terms, self._term_numbers, self.terms)])
-        own.forms = np.concatenate([own.forms, number_strings(delta.forms, self._form_numbers, self.forms)])
-        return replace(
-            batch,
-            terms=self.terms,
-            post_terms=own.terms[batch.post_terms],
-            forms=self.forms,
-            form_ids=own.forms[batch.form_ids],
-        )
 
 
 def read_again(

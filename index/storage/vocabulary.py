@@ -55,7 +55,7 @@ class Vocabulary:
         self.hashes = array("H")
         self.flat = array("q")
         self.ends = array("q", [0])
-        self.numbers = {language: _FormNumbers(self, analyser) for language, analyser in ANALYSERS.items()}
+        self.numbers = {language: _FormNumbers(self, language) for language in ANALYSERS}
         self._completed: dict[tuple[str, Word], int] = {}
         self._sent = (0, 0)
 
@@ -98,12 +98,12 @@ class Vocabulary:
 class _FormNumbers(dict[str, int]):
     """Word form → its number; a form not met before is analysed and gets the next one."""
 
-    def __init__(self, vocabulary: Vocabulary, analyser: Analyser) -> None:
+    def __init__(self, vocabulary: Vocabulary, language: str) -> None:
         self.vocabulary = vocabulary
-        self.analyser = analyser
+        self.language = language
 
     def __missing__(self, form: str) -> int:
-        number = self[form] = self.vocabulary.add_form(form, self.analyser.word(form))
+        number = self[form] = self.vocabulary.add_form(form, _analysers[self.language].word(form))
         return number
 
 
@@ -124,6 +124,13 @@ def form_hash(form: str) -> int:
 
 
 _vocabulary: Vocabulary | None = None
+_analysers: dict[str, Analyser] = dict(ANALYSERS)
+"""What this process's vocabulary analyses forms by."""
+
+
+def analyse_by(language: str, analyser: Analyser) -> None:
+    """Have forms of a language analysed by another analyser from now on."""
+    _analysers[language] = analyser
 
 
 def process_vocabulary() -> Vocabulary:

@@ -16,7 +16,7 @@ from index.indexing.batch_builder import make_batch
 from index.indexing.index_run import Progress
 from index.indexing.index_writer import exclusive
 from index.indexing.verify import segment_problems
-from index.indexing.workers import CHUNK, VocabularyMerger
+from index.indexing.workers import CHUNK
 from index.messages import Notice, joined
 from index.model.project import Project
 from index.storage.array_file import ArrayFile
@@ -36,6 +36,7 @@ from index.storage.segment_writer import write_segment
 from index.storage.vocabulary import process_vocabulary
 from index.storage.whoosh_codec import ArraySegment, segment_path
 from index.upkeep.salvage import Salvaged, salvage
+from index.wordforms.renumbering import VocabularyMerger
 
 Saved = tuple[Project, Source]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import HankehakuError, VocabularyError
@@ -12,6 +14,35 @@ from index.storage.schema import fingerprint
 from index.vocabulary.equivalents import digest, write_equivalents
 from index.vocabulary.group import Group, VocabularySource
 from index.vocabulary.sources import read_source
+
+
+class Compilation:
+    """Vocabularies that are being compiled in a thread. warnings: to be read when it has ended."""
+
+    def __init__(self, folder: Path, sources: Sequence[VocabularySource], thread: ThreadPoolExecutor) -> None:
+        self.warnings: list[str] = []
+        self._name = thread.submit(compile_vocabularies, folder, sources, self.warnings)
+
+    def checked(self, progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
+        """A progress callback that also raises what compiling has raised by then."""
+
+        def step(done: int, total: int) -> None:
+            if self._name.done():
+                self._name.result()
+            progress(done, total)
+
+        return step
+
+    def name(self) -> str:
+        """What `compile_vocabularies` gives, when it has ended. Raises as that."""
+        return self._name.result()
+
+
+@contextmanager
+def compiling(folder: Path, sources: Sequence[VocabularySource]) -> Iterator[Compilation]:
+    """Compile vocabularies meanwhile: it takes some seconds, in which this process waits for its workers."""
+    with ThreadPoolExecutor(1) as thread:
+        yield Compilation(folder, sources, thread)
 
 
 def compile_vocabularies(folder: Path, sources: Sequence[VocabularySource], warnings: list[str]) -> str:

@@ -1,0 +1,1 @@
+"""Which word forms have been analysed already? By earlier runs, and by the other processes of this one."""
