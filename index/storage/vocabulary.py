@@ -12,7 +12,7 @@ import zlib
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 
 import numpy as np
 
@@ -124,18 +124,21 @@ def form_hash(form: str) -> int:
 
 
 _vocabulary: Vocabulary | None = None
+_epochs = count()
 _analysers: dict[str, Analyser] = dict(ANALYSERS)
 """What this process's vocabulary analyses forms by."""
 
 
 def analyse_by(language: str, analyser: Analyser) -> None:
-    """Have forms of a language analysed by another analyser from now on."""
+    """Have forms of a language analysed by another analyser from now on, in a vocabulary that is empty."""
+    global _vocabulary
     _analysers[language] = analyser
+    _vocabulary = None
 
 
 def process_vocabulary() -> Vocabulary:
     """This process's vocabulary; a new one when it has grown too large."""
     global _vocabulary
     if _vocabulary is None or len(_vocabulary.forms) > MAX_FORMS:
-        _vocabulary = Vocabulary(_vocabulary.name[1] + 1 if _vocabulary else 0)
+        _vocabulary = Vocabulary(next(_epochs))
     return _vocabulary
