@@ -70,8 +70,7 @@ class IndexRun:
         self.old: dict[RecordKey, _Indexed] = {}
         self.kept: set[tuple[int, int]] = set()
         self.new: dict[str, Source] = {}
-        self.groups = CodeGroups(report.failed)
-        self._listed = before.listed if before else ()
+        self.groups, self._listed = CodeGroups(report.failed), before.listed if before else ()
         self._indexed_places: dict[str, list[str]] = defaultdict(list)  # path → places of its records
         self._unchanged: set[RecordKey] = set()
         self._stamps: dict[str, str] = {}  # of the files that were read
