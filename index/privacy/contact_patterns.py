@@ -71,6 +71,24 @@ PHONE = (
 _RUN = re.compile(r"[0-9](?:[0-9()./–‑•·∙_-]|\s){3,}[0-9]")
 _BEGINS = re.compile(r"(?<![0-9.,])(?:0[1-9]|00?\s?358|358)")
 _LABELLED = re.compile(rf"(?:{_LABEL}{_GAP}{{0,2}}[(+]?|\+)$", re.IGNORECASE)
+_PAPER = (
+    r"(?:asia|asiakas|asiakirja|diaari|erä|hanke|jäsen|kappale|kiinteistö|kirjaus|kone|kortti|lasku|lomake|lomakkee"
+    r"|mittari|osa|passi|patentti|posti|projekti|päätös|päätökse|rekisteri|sarja|sopimus|sopimukse|tapaus|tieosa|tili"
+    r"|tilaus|tilauksen|tilausvahvistus|todistus|tosite|tuote|viite|vero|faktura|order|kund|konto|invoice|account)"
+)
+_REFERENCE = re.compile(
+    rf"(?:{_PAPER}n?(?:[\s-]?(?:numero|nro|n:o|nr|no)\w{{0,4}})|tunnus|tunnukset|\w{{2,20}}tunnus|\w{{0,20}}koodi"
+    r"|viite(?:tieto|merkintä)?|referens|reference|dnro|drno|d:?nro|diaari(?:in)?|diarienr|iban|\w{0,10}tieosa"
+    r"|(?:maan|seutu|yhdys)tie)[.:]{0,1}(?:\s(?:on|oli|är|is))?[\s#:]{0,3}$",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"(?<!\w)(?!\w*(?:puh|känny|gsm|fax|faks|palvelu|päivyst|neuvon|vaih|viesti|soitto|yhtey|varau|ilmoitt|info"
+    r"|tuki|hätä|kriisi|oma|työ|koti|toimisto|suora|henkilö))\w{3,20}numero\w{0,4}:?\s?$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"/(?:19|20)\d\d$")  # of a document: «040/2015»
+_MOBILE = range(9, 12)  # digits of a mobile number without a country code
 _NEXT = re.compile(rf"(?<=\d){_LINK}(?=\+|\(0|00358|0(?:4\d|50)\d?(?!\d)|0(?:4|50)\d{{7,8}}(?!\d))")
 
 
@@ -202,9 +220,24 @@ def _is_phone(text: str) -> bool:
         return count > 8
     if text.startswith("358"):
         return count > 10 or (count > 8 and [len(g) for g in groups] != [3, 3, 3])
+    if _YEAR.search(text) or (re.match("04|050", text) and count not in _MOBILE):
+        return False
     if len(groups) == 1:
         return count <= _LONGEST
     return count <= _LONGEST and bool(_AREA_CODE.fullmatch(groups[0])) and max(map(len, groups[1:])) >= 3
+
+
+def is_reference(text: str, at: int, number: str) -> bool:
+    """Whether digits at a place are those of a paper or thing by the word before: «viite», «laskunumero».
+
+    «Puhelinnumero», «palvelunumero» and «numero» are what one calls, and so is a whole mobile or foreign
+    number after any «-numero» that is not known for something else.
+    """
+    before = text[max(0, at - 60) : at]
+    if _REFERENCE.search(before):
+        return True
+    called = re.match(r"\+|00", number) or (re.match("04|050", number) and _is_phone(number))
+    return not called and bool(_NUMBERED.search(before))
 
 
 def is_thousands(text: str, at: int, number: str) -> bool:

@@ -12,21 +12,29 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from index.analysis.voikko import readings_of
 from index.privacy.word_kinds import (
     DOING,
+    HUMAN,
     INNER,
     OUTER,
     SAYING,
     STATIC,
+    WORKING,
     Sort,
     cases_of,
     is_as_role,
     is_compound,
+    is_engaging,
     is_first_name,
+    is_house,
     is_noun,
     is_of_person,
+    is_of_place,
+    is_plain,
     is_role,
     is_thing,
+    is_work,
     sort_of,
     verb_of,
 )
@@ -68,6 +76,17 @@ _NAMED_AFTER = re.compile(
     rf"|{_GAP}(?:on|oli|sijaitsee){_GAP}[^.!?\n]{{0,40}}(?:kunta|kunna|kaupun|kylä|pitäj|taajama|saari\b|järvi\b)"
 )
 _NAMED_BEFORE = re.compile(rf"(?<!\w){_COMPANY}{_GAP}(?:[A-ZÅÄÖ][\w.-]{{0,30}}{_GAP}){{0,2}}$|&{_GAP}?$")
+_TITLE = re.compile(rf"(?:{_GAP}(?![A-ZÅÄÖ])\w{{1,30}}){{0,5}}{_GAP}-(?!nimi)[a-zåäö]")
+_SWEDISH_WORD = re.compile(
+    r" (?:(?:och|eller|samt) (?![a-zåäö-]*(?:en|et|na|or|are)\b)[a-zåäö]"
+    r"|(?!hoppas|minns|trivs|lyckas)[a-zåäö]{3,20}s\b)"
+)
+"""After a word in Swedish that is no name: another in small letters, or a verb in the passive."""
+_VILLAGE = re.compile(r"kyl[äi]|kunta|kunna|kaupun|taajam|pitäj", re.IGNORECASE)
+_LISTED_AFTER = re.compile(rf"(?:,|{_GAP}ja|{_GAP}sekä){_GAP}[A-ZÅÄÖ]")
+_LISTED_BEFORE = re.compile(rf"[A-ZÅÄÖ][\w-]{{0,30}}(?:,|{_GAP}ja|{_GAP}sekä){_GAP}$")
+_WORK_REACH = 4  # words after a verb among which its object may stand
+_ANSWERED = re.compile(r"(?:st[aä]|iin|ihin|een)$")  # for work, or questions; a thing responds to anything
 _INITIAL = re.compile(rf"(?<!\w)[A-ZÅÄÖ]\.{_GAP}?$")
 
 
@@ -113,11 +132,11 @@ def _names_contact(
         return False
     at = _place(form, before, after, initialled)
     if at.sort is Sort.CLEAR or (form.islower() and at.sort is Sort.FARM):
-        return at.titled or not (is_thing(at.previous) or (is_compound(form) and _is_place_name(at)))
+        return at.titled or not (_is_after_thing(at) or _names_house(at))
     sure = at.titled or bool(_REACHED.match(after))
     if not form[0].isupper():
-        return sure
-    if at.cases == {"plural"} or (not at.titled and (is_thing(at.previous) or _INITIAL.search(before[-4:]))):
+        return sure or (at.sort is Sort.ADJECTIVE and bool(_START.search(before)) and _does_work(at))
+    if at.cases == {"plural"} or (not at.titled and _is_called(at)):
         return False
     if "omanto" in at.cases and is_of_person(at.following):
         return at.titled or at.sort is not Sort.TOWN
@@ -150,6 +169,49 @@ def _is_place_name(at: _Place) -> bool:
     if "omanto" in at.cases and at.following:
         return is_noun(at.following) and not is_of_person(at.following)
     return at.cases <= INNER
+
+
+def _is_after_thing(at: _Place) -> bool:
+    """Whether a clear name is that of a thing: «Päiväkoti Virtanen»; «opas Virtanen» is a person."""
+    if is_house(at.previous):
+        return is_thing(at.previous)
+    return at.previous[:1].isupper() and is_thing(at.previous) and verb_of(at.following) not in SAYING
+
+
+def _names_house(at: _Place) -> bool:
+    """Whether a clear name is what a place or house is called by, or a Swedish word."""
+    if "omanto" in at.cases and (is_house(at.following) or _is_business(at.following)):
+        return True
+    swedish = not any(map(is_plain, readings_of(at.form.lower())))
+    if swedish and _START.search(at.before) and _SWEDISH_WORD.match(at.after):
+        return True
+    return is_compound(at.form) and _is_place_name(at)
+
+
+def _is_business(word: str) -> bool:
+    """Whether a word after a genitive begins a name of its own: «Virtasen Puutarha»."""
+    return word[:1].isupper() and not word.isupper() and not is_first_name(word)
+
+
+def _is_called(at: _Place) -> bool:
+    """Whether a thing, a club of a town, a village or a project has the name: «Korpi soi -festivaali»."""
+    if is_thing(at.previous) or _INITIAL.search(at.before[-4:]):
+        return True
+    if is_of_place(at.previous) and verb_of(at.following) not in SAYING:
+        return True
+    listed = _LISTED_AFTER.match(at.after) or _LISTED_BEFORE.search(at.before)
+    if listed and any(map(_VILLAGE.search, at.words)):
+        return True
+    return bool(_START.search(at.before) and _TITLE.match(at.after))
+
+
+def _does_work(at: _Place) -> bool:
+    """Whether the named one does what people in a project do: «vastaa viestinnästä», «laati raportin»."""
+    words = _WORD.findall(_CLAUSE_END.split(at.after)[0])[1 : _WORK_REACH + 1]
+    does = verb_of(at.following)
+    if does == "vastata":
+        words = [word for word in words if _ANSWERED.search(word)]
+    return does in HUMAN or (does in WORKING and any(map(is_work, words)))
 
 
 def _has_role(at: _Place) -> bool:
@@ -193,10 +255,16 @@ def _acts(at: _Place) -> bool:
         return False
     if at.cases & OUTER and any(map(_ASKED.match, at.words)):
         return True
+    if named and is_engaging(at.following):
+        return True
     if at.sort is Sort.FARM:
+        if does not in DOING | HUMAN and _VILLAGE.search(_CLAUSE_END.split(at.after)[0]):
+            return False
         alone = bool(_LINE_START.search(at.before) and _LINE_END.match(at.after))
         done = verb_of(at.previous) not in ("", *STATIC) or not did.isdisjoint(DOING)
         return named and (alone or done or does not in ("", *STATIC))
     if _START.search(at.before) or at.form.isupper():
-        return named and does in DOING
+        told = _WORD.findall(_CLAUSE_END.split(at.after)[0])[: _WORK_REACH + 1]
+        asked = bool(told) and bool(at.cases & OUTER and _ASKED.match(told[0])) and any(map(is_work, told))
+        return asked or (named and _does_work(at))
     return True

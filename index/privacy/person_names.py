@@ -194,6 +194,10 @@ def _basic_stems(name: str) -> set[str]:
         changed = {name[:-1] + "kse", name[:-1] + "de", name[:-1] + name[-2]} if name[-1] == "s" else set()
         return {name, name + "i"} | changed
     stems = {name, name + name[-1]} | ({name[:-1] + "e"} if name[-1] == "i" else set())
+    if re.search("[lrh]k[ie]$", name):
+        stems.add(name[:-2] + "je")
+    if re.search("uku$|yky$", name):
+        stems.add(name[:-2] + "v" + name[-1])
     for strong, weak in _WEAK.items():
         if name[:-1].endswith(strong):
             stems |= {

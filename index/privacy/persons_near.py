@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
+from index.analysis.voikko import name_classes
 from index.privacy.contact_patterns import Span
 from index.privacy.name_context import is_other_name, names_contact
 from index.privacy.person_names import ascii_letters
-from index.privacy.word_kinds import is_first_name, is_role, may_be_surname
+from index.privacy.word_kinds import is_first_name, is_house, is_role, is_thing, may_be_surname
 
 _REACH = 120
 _GAP = r"[^\S\n]"
@@ -23,9 +23,8 @@ _WORDS = re.compile(
     rf"(?<![\w@.-])(?:{_WORD}|[A-ZÅÄÖ]\.)(?:{_GAP}{{1,2}}(?:(?:von|af|de|van){_GAP})?(?:{_WORD}|[A-ZÅÄÖ]\.)){{1,4}}(?![\w@])"
 )
 _TITLED = re.compile(rf"(?<!\w)(?P<title>[\w-]{{3,40}}){_GAP}{{1,2}}(?P<name>{_WORD})(?![\w@])")
-_HOUSE = re.compile(
-    r"(?:opisto|keskus|säätiö|yhdisty\w|seura|liitto|koulu|palvelut?|talo|tila|kauppa|katu|tie)\w{0,5}$", re.I
-)
+_CALLED = re.compile(rf"{_GAP}-(?!nimi)[a-zåäö]")
+_NEXT = re.compile(rf"{_GAP}{{1,2}}([a-zåäö][\w-]*)")
 
 
 def persons_near(text: str, reached: list[Span]) -> list[Span]:
@@ -76,6 +75,8 @@ def _name_in(text: str, match: re.Match[str], address: tuple[str, ...]) -> Itera
         is_name
         and not is_other_name(text[max(0, start - 40) : start], text[end : end + 80])
         and not any(_is_house(word[0]) for word in words)
+        and (is_first_name(words[0][0]) or not _is_only_thing(words[0][0]))
+        and not _is_called(text, words[-1][0], end)
     ):
         yield start, end
 
@@ -88,7 +89,19 @@ def _address_words(found: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=10_000)
+def _is_called(text: str, last: str, end: int) -> bool:
+    """Whether a thing has the name of a person: «Eino Leinon koulu», «Pekka Töpöhäntä -leikkipuisto»."""
+    following = _NEXT.match(text, end)
+    if following and last.endswith("n") and is_house(following[1]):
+        return True
+    return bool(_CALLED.match(text, end))
+
+
+def _is_only_thing(word: str) -> bool:
+    """Whether a word is that of a thing and no name: «Villa Elsa»."""
+    return is_thing(word) and "sukunimi" not in name_classes(word)
+
+
 def _is_house(word: str) -> bool:
-    """Whether a word is of what is called by a name: «Yliopisto», «Keskus», «Säätiö»."""
-    return bool(_HOUSE.search(word)) and not is_first_name(word)
+    """Whether a word is of what is called by a name, «Keskus», and is no name itself, as «Ylitalo» is."""
+    return is_house(word) and not name_classes(word) & {"etunimi", "sukunimi"}

@@ -27,6 +27,7 @@ from index.privacy.contact_patterns import (
     contact_phones,
     contact_regexes,
     identity_codes,
+    is_reference,
     is_thousands,
     joined,
     may_have_email,
@@ -103,6 +104,10 @@ def _strings(thing: Any, found: list[str]) -> list[str]:
         for value in vars(thing).values():
             _strings(value, found)
     return found
+
+
+def _is_other_number(text: str, at: int, number: str) -> bool:
+    return is_thousands(text, at, number) or is_reference(text, at, number)
 
 
 class _Mask:
@@ -208,7 +213,7 @@ class _Mask:
         elif match["phone"]:
             at = start
             for one, is_phone in split_phones(match[0]):
-                if is_phone and not is_thousands(match.string, start, one):
+                if is_phone and not _is_other_number(match.string, start, one):
                     reached.append((at, at + len(one)))
                     yield from () if phone_key(one) in self.public_phones else ((at, at + len(one)),)
                 at += len(one)

@@ -30,6 +30,20 @@ DOING = SAYING | frozenset(
      "puhua", "opettaa", "kouluttaa", "tavata", "siirtyä", "raportoida", "neuvoa", "sijaistaa", "arvioida",
      "päivittää", "koota", "avata"}
 )  # fmt: skip
+WORKING = DOING | frozenset(
+    {"hoitaa", "huolehtia", "järjestää", "tehdä", "valmistella", "viimeistellä", "kirjata", "tarkistaa",
+     "tarkastaa", "hyväksyä", "käsitellä", "johtaa", "lähettää", "osallistua", "kerätä", "pitää", "aloittaa", "hakea"}
+)  # fmt: skip
+"""What people do with what is a project's work (`is_work`)."""
+HUMAN = SAYING | frozenset(
+    {"haluta", "toivoa", "vierailla", "neuvotella", "matkustaa", "päivystää", "sairastua", "lomailla",
+     "eläköityä", "irtisanoutua", "perehtyä", "opiskella", "väitellä"}
+)  # fmt: skip
+"""What things do not, though towns may."""
+ENGAGED = frozenset(
+    {"palkata", "rekrytoida", "nimittää", "tavoittaa", "perehdyttää", "irtisanoa", "lomauttaa"}
+)
+"""What is done to employees."""
 STATIC = frozenset(
     {"olla", "sijaita", "kuulua", "kattaa", "ulottua", "tarjota", "omistaa", "saada", "toimia"}
 )
@@ -50,6 +64,21 @@ _OF_A_PERSON = re.compile(
     r"|nime[nä]|nimi$|haastat|kokemu|osaami|asiantunt|ansios|aloitt|pyynn|ehdotu|viesti|poissa|tavoit|ohjau)",
     re.IGNORECASE,
 )
+_WORK = re.compile(
+    r"(?:(?:osa)?hank(?:e|kee)|projekti|raport|loppurap|väliraport|hakemu|lasku|kuit|viestin|tiedo|tieto|tiedusteluih"
+    r"|kysymyksi|puhelimee|hallin|talou|rahoit|maksat|ohjausryhm|työryhm|ryhm|kokou|palaver|työpaj|koulutu|kurss|luen"
+    r"|suunnitelm|sopimu|kysely|aineisto|seuran|arvioin|tulok|tilaisu|ilmoittaut|osallistuj|lomak|ohjei|ohjee|esity"
+    r"|aikataul|budjet|kustannusarv|toteutu|koordinoin|yhteyden|haastattelu|palaut|\w{0,14}tehtäv|materiaal|lisätie)",
+    re.IGNORECASE,
+)
+_HOUSE = re.compile(
+    r"(?<!^yli)(?<!^ala)(?<!^iso)(?<!^keski)(?<!^vähä)(?<!^vanha)(?:opisto|oppilaitos|laitos|keskus|säätiö|rahasto|yhdistys|seura|liitto|osuuskunta|yhtiö|koulu|koti|palvelut?"
+    r"|talo|tila|kartano|mökki|kauppa|liike|liikenne|toimisto|virasto|kirjasto|museo|teatteri|kirkko|hotelli|sairaala"
+    r"|halli|puisto|piha|tehdas|huolto|paino|saha|paja|mylly|apteekki|katu|tie|aukio|silta|satama|reitti|polku|päivä"
+    r"|juhla|palkinto|kuljetus|rakennus|asennus|urakointi|(?:[aio]|ä)mo|[äö]mö|(?:vinto|hvi|su)la|sakki)$",
+    re.IGNORECASE,
+)
+_INSTEAD = frozenset({"tilalle", "tilalla", "tilaan"})
 _NOMINAL = frozenset(
     {"nimisana", "laatusana", "nimisana_laatusana", "paikannimi", "nimi", "lyhenne", "lukusana"}
 )
@@ -81,9 +110,13 @@ def sort_of(form: str) -> Sort:
         return Sort.TOWN
     if any(base.endswith("nen") for base in bases):
         return Sort.ADJECTIVE if plain else Sort.CLEAR
-    if any(base.endswith(("la", "lä")) and len(base) > 4 for base in bases):
+    ordinary = {r.get("BASEFORM", "").lower() for r in plain}
+    is_place = any(r.get("CLASS") == "paikannimi" for r in named)
+    if any(
+        base.endswith(("la", "lä")) and len(base) > 4 for base in (bases if is_place else bases - ordinary)
+    ):
         return Sort.FARM
-    if any(r.get("CLASS") == "paikannimi" for r in named):
+    if is_place:
         return Sort.TOWN
     return Sort.NOUN if plain else Sort.CLEAR
 
@@ -152,6 +185,21 @@ def verb_of(word: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
+def is_engaging(word: str) -> bool:
+    """Whether a word is a passive verb of what is done to employees: «palkattiin»."""
+    return any(r.get("PERSON") == "4" and r.get("BASEFORM") in ENGAGED for r in readings_of(word))
+
+
+@lru_cache(maxsize=10_000)
+def is_of_place(word: str) -> bool:
+    """Whether a word is the genitive of a place's name: «Tampereen»."""
+    found = [r for r in readings_of(word) if r.get("SIJAMUOTO") == "omanto"]
+    return word[:1].isupper() and any(
+        r.get("CLASS") == "paikannimi" or r.get("BASEFORM", "").lower() in _towns() for r in found
+    )
+
+
+@lru_cache(maxsize=10_000)
 def is_first_name(word: str) -> bool:
     """Whether a word with a capital is a first name in some form, or begins with one: «Eva-Lena»."""
     readings = readings_of(word) or readings_of(word.split("-")[0])
@@ -169,8 +217,25 @@ def may_be_surname(word: str) -> bool:
 @lru_cache(maxsize=10_000)
 def is_thing(word: str) -> bool:
     """Whether a word is a noun in the nominative, and no person's: those end otherwise, or come of a verb."""
-    readings = readings_of(word) or readings_of(word.lower())
-    return not _NO_THING.search(word) and bool(readings) and all(map(_is_singular_noun, readings))
+    readings = [r for r in readings_of(word.lower()) if r.get("CLASS") not in NAME_CLASSES]
+    is_name = bool(_NO_THING.search(word)) or is_first_name(word)
+    return not is_name and bool(readings) and all(map(_is_singular_noun, readings))
+
+
+@lru_cache(maxsize=10_000)
+def is_house(word: str) -> bool:
+    """Whether a word, in any case, is of what is called by a name: «koulun», «leipomo», «säätiö», «päivä».
+
+    «Tilalle» is instead of somebody, «Ylitalo» a surname.
+    """
+    bases = [r.get("BASEFORM", "") for r in readings_of(word.lower())] or [word]
+    return word.lower() not in _INSTEAD and any(map(_HOUSE.search, bases))
+
+
+@lru_cache(maxsize=10_000)
+def is_work(word: str) -> bool:
+    """Whether a word is of what people in a project deal with: «raportin», «hallinnosta»."""
+    return bool(_WORK.match(word))
 
 
 def _is_singular_noun(reading: dict[str, str]) -> bool:
