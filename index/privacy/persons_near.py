@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 
 from index.analysis.voikko import name_classes
+from index.privacy.called_things import IS_COMPANY, is_other_name
 from index.privacy.contact_patterns import Span
-from index.privacy.name_context import is_other_name, names_contact
+from index.privacy.name_context import names_contact
 from index.privacy.person_names import ascii_letters
-from index.privacy.word_kinds import is_first_name, is_house, is_role, is_thing, may_be_surname
+from index.privacy.word_kinds import is_compound, is_first_name, is_house, is_role, is_thing, may_be_surname
 
 _REACH = 120
 _GAP = r"[^\S\n]"
@@ -24,6 +25,7 @@ _WORDS = re.compile(
 )
 _TITLED = re.compile(rf"(?<!\w)(?P<title>[\w-]{{3,40}}){_GAP}{{1,2}}(?P<name>{_WORD})(?![\w@])")
 _CALLED = re.compile(rf"{_GAP}-(?!nimi)[a-zåäö]")
+_BESIDE_NAME = re.compile(rf"{_GAP}?[,(]|{_GAP}(?:p|puh|gsm|tel|tfn)\b|{_GAP}[+(]?\d")
 _NEXT = re.compile(rf"{_GAP}{{1,2}}([a-zåäö][\w-]*)")
 
 
@@ -53,8 +55,11 @@ def _names(text: str, start: int, end: int, address: tuple[str, ...]) -> Iterato
     for match in _WORDS.finditer(text, start, end):
         yield from _name_in(text, match, address)
     for match in _TITLED.finditer(text, start, end):
-        named = is_role(match["title"]) and may_be_surname(match["name"])
-        if named and names_contact(text, *match.span("name"), initialled=True):
+        surname = may_be_surname(match["name"]) or (
+            is_compound(match["name"]) and _BESIDE_NAME.match(text, match.end())
+        )
+        named = is_role(match["title"]) and surname
+        if named and names_contact(text, *match.span("name")):
             yield match.span("name")
 
 
@@ -63,7 +68,7 @@ def _name_in(text: str, match: re.Match[str], address: tuple[str, ...]) -> Itera
     words = list(re.finditer(r"[^\s]+", match[0]))
     while words and (is_role(words[0][0]) or (len(words) > 2 and not is_first_name(words[0][0]))):
         words = words[1:]
-    if len(words) < 2:
+    if len(words) < 2 or any(IS_COMPANY.fullmatch(word[0]) for word in words):
         return
     start, end = match.start() + words[0].start(), match.start() + words[-1].end()
     first = [word[0] for word in words if is_first_name(word[0])]

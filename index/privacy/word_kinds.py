@@ -32,7 +32,7 @@ DOING = SAYING | frozenset(
 )  # fmt: skip
 WORKING = DOING | frozenset(
     {"hoitaa", "huolehtia", "järjestää", "tehdä", "valmistella", "viimeistellä", "kirjata", "tarkistaa",
-     "tarkastaa", "hyväksyä", "käsitellä", "johtaa", "lähettää", "osallistua", "kerätä", "pitää", "aloittaa", "hakea"}
+     "tarkastaa", "hyväksyä", "käsitellä", "johtaa", "lähettää", "osallistua", "kerätä", "pitää", "aloittaa"}
 )  # fmt: skip
 """What people do with what is a project's work (`is_work`)."""
 HUMAN = SAYING | frozenset(
@@ -60,7 +60,7 @@ _NO_THING = re.compile(
 )
 _OF_A_PERSON = re.compile(
     r"(?:johdo|johto|kanssa$|muka(?:an|na)$|miele|sija(?:is|an|lla)|työ(?!ma|pa[ij]|väe|väk|pist|voim)|tehtäv"
-    r"|vastuu|puhelin|numero|sähköposti|osoite$|esity|esitt|puheen|toimesta|avu[ns]|apuna|loma|eläk|palk"
+    r"|vastuu|puhelin|numero|sähköposti|osoite$|esity|esitt|puheen|toimesta|avu[ns]|apuna|lom[ai]|eläk|palk"
     r"|nime[nä]|nimi$|haastat|kokemu|osaami|asiantunt|ansios|aloitt|pyynn|ehdotu|viesti|poissa|tavoit|ohjau)",
     re.IGNORECASE,
 )
@@ -79,6 +79,19 @@ _HOUSE = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = frozenset({"tilalle", "tilalla", "tilaan"})
+_BUILT = frozenset(
+    {
+        "rakentaa",
+        "perustaa",
+        "kunnostaa",
+        "remontoida",
+        "peruskorjata",
+        "entisöidä",
+        "purkaa",
+        "vuokrata",
+        "laajentaa",
+    }
+)
 _NOMINAL = frozenset(
     {"nimisana", "laatusana", "nimisana_laatusana", "paikannimi", "nimi", "lyhenne", "lukusana"}
 )
@@ -191,6 +204,38 @@ def is_engaging(word: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
+def is_passive(word: str) -> bool:
+    """Whether a word is a passive verb: «pidettiin»."""
+    return any(r.get("PERSON") == "4" for r in readings_of(word))
+
+
+@lru_cache(maxsize=10_000)
+def is_built(word: str) -> bool:
+    """Whether a word says that a house was built or mended: «rakennettiin», «rakennettu»."""
+    return any(
+        (r.get("PERSON") == "4" or r.get("PARTICIPLE") == "past_passive") and verb in _BUILT
+        for r in readings_of(word)
+        for verb in (r.get("BASEFORM", ""), *re.findall(r"\+(\w+)\(", r.get("WORDBASES", "")))
+    )
+
+
+@lru_cache(maxsize=10_000)
+def is_plural_thing(word: str) -> bool:
+    """Whether a word is what several things or places are: «kyliä», «leirintäalueita»; not «ohjaajia»."""
+    nouns = [r for r in readings_of(word) if r.get("CLASS") == "nimisana"]
+    many = any(r.get("NUMBER") == "plural" and r.get("SIJAMUOTO") == "osanto" for r in nouns)
+    return many and not any(is_role(r.get("BASEFORM", "")) for r in nouns)
+
+
+@lru_cache(maxsize=10_000)
+def is_contrasted(form: str, after: tuple[str, ...]) -> bool:
+    """Whether a people's name is set against another's: «Ruotsalainen puhuu, suomalainen kuuntelee»."""
+    peoples = [n for n, word in enumerate(after) if re.fullmatch(r"[a-zåäö-]+l[aä]inen", word)]
+    alone = any(not (n + 1 < len(after) and is_noun(after[n + 1])) for n in peoples)
+    return alone and bool(re.search("l[aä]inen$", form))
+
+
+@lru_cache(maxsize=10_000)
 def is_of_place(word: str) -> bool:
     """Whether a word is the genitive of a place's name: «Tampereen»."""
     found = [r for r in readings_of(word) if r.get("SIJAMUOTO") == "omanto"]
@@ -217,7 +262,8 @@ def may_be_surname(word: str) -> bool:
 @lru_cache(maxsize=10_000)
 def is_thing(word: str) -> bool:
     """Whether a word is a noun in the nominative, and no person's: those end otherwise, or come of a verb."""
-    readings = [r for r in readings_of(word.lower()) if r.get("CLASS") not in NAME_CLASSES]
+    head = word.lower().rpartition("-")[2]
+    readings = [r for r in readings_of(head) if r.get("CLASS") not in NAME_CLASSES]
     is_name = bool(_NO_THING.search(word)) or is_first_name(word)
     return not is_name and bool(readings) and all(map(_is_singular_noun, readings))
 

@@ -1,0 +1,186 @@
+"""Things, places and organisations that are called by a surname: «Kartano Vesala», «Kosken koulu».
+
+Part of `name_context.py`: what stands around a name, and whether that makes it the name of a thing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from index.analysis.voikko import name_classes, readings_of
+from index.privacy.word_kinds import (
+    HUMAN,
+    INNER,
+    OUTER,
+    SAYING,
+    WORKING,
+    Sort,
+    cases_of,
+    is_built,
+    is_compound,
+    is_first_name,
+    is_house,
+    is_noun,
+    is_of_person,
+    is_of_place,
+    is_passive,
+    is_plain,
+    is_plural_thing,
+    is_role,
+    is_thing,
+    is_work,
+    sort_of,
+    verb_of,
+)
+
+_BEFORE_COMPANY = 40  # characters before a name in which a company's name may begin
+GAP = r"[^\S\n]"
+WORD = re.compile(r"[^\W\d_][\w-]*")
+CLAUSE_END = re.compile(r"[.!?\n;:]")
+START = re.compile(r"(?:^|[.!?:;•–—*\"”»«(\n-])\s{0,9}$")
+_NEXT = re.compile(rf"{GAP}{{1,2}}([^\W\d_][\w-]*)")
+_COMPANY = (
+    r"(?:Oyj?|Ab|Ky|Ay|Tmi|T:mi|Kb|Ltd|Inc|Group|ry|r\.y\.|rf|säätiö|osuuskunta|osk|yhtiöt?)(?::\w+)?\b"
+)
+IS_COMPANY = re.compile(_COMPANY)
+_NAMED_AFTER = re.compile(
+    rf"{GAP}?(?:&|ja{GAP}(?:pojat|kumppanit|kni)\b)"
+    rf"|(?:{GAP}(?:[A-ZÅÄÖ][\w-]{{0,30}}|&)){{0,4}}{GAP}{_COMPANY}"
+    rf"|(?:{GAP}[A-ZÅÄÖ][\w-]{{0,30}}){{1,4}}{GAP}(?i:yhdistys|seura|liitto)"
+    rf"|{GAP}(?:on|oli|sijaitsee){GAP}[^.!?\n]{{0,40}}(?:kunta|kunna|kaupun|kylä|pitäj|taajama|saari\b|järvi\b)"
+)
+_NAMED_BEFORE = re.compile(rf"(?<!\w){_COMPANY}{GAP}(?:[A-ZÅÄÖ][\w.-]{{0,30}}{GAP}){{0,2}}$|&{GAP}?$")
+_INITIAL = re.compile(rf"(?<!\w)[A-ZÅÄÖ]\.{GAP}?$")
+_TITLE = re.compile(rf"(?:{GAP}(?![A-ZÅÄÖ])\w{{1,30}}){{0,5}}{GAP}-(?!nimi)[a-zåäö]")
+_SWEDISH_WORD = re.compile(
+    r" (?:(?:och|eller|samt) (?![a-zåäö-]*(?:en|et|na|or|are)\b)[a-zåäö]"
+    r"|(?!hoppas|minns|trivs|lyckas)[a-zåäö]{3,20}s\b)"
+)
+"""After a word in Swedish that is no name: another in small letters, or a verb in the passive."""
+_ROUTE = re.compile(rf"(?:från|mellan|via){GAP}$")
+VILLAGE = re.compile(r"kyl[äi]|kunta|kunna|kaupun|taajam|pitäj", re.IGNORECASE)
+_LISTED_AFTER = re.compile(rf"(?:,|{GAP}ja|{GAP}sekä){GAP}[A-ZÅÄÖ]")
+_LISTED_BEFORE = re.compile(rf"[A-ZÅÄÖ][\w-]{{0,30}}(?:,|{GAP}ja|{GAP}sekä){GAP}$")
+_ARE = re.compile(rf"[^.!?\n;:]{{0,60}}{GAP}(?:ovat|olivat){GAP}([^\W\d_][\w-]*)")
+_LABEL = re.compile(r"(?:puh|gsm|tel|mob|fax|e-?mail|sähköposti|s-posti|osoite|yhtey|sivu)", re.IGNORECASE)
+_THIRD = re.compile(rf"{GAP}{{1,2}}[^\s]+{GAP}{{1,2}}([^\W\d_A-ZÅÄÖ][\w-]*)")
+
+
+class Place(NamedTuple):
+    """A name in its text: its form, sort and cases, and what stands around it.
+
+    previous, following: the words beside it with nothing between but a space; "" = something else is there.
+    words: the words before it in its sentence.
+    """
+
+    form: str
+    sort: Sort
+    cases: frozenset[str]
+    before: str
+    after: str
+    previous: str
+    following: str
+    words: tuple[str, ...]
+    titled: bool
+
+
+def read_place(form: str, before: str, after: str, initialled: bool) -> Place:
+    """What stands around a name. before, after: the text on both sides, as far as it is looked at."""
+    spaced = before.rstrip(" \u00a0")
+    words = tuple(WORD.findall(CLAUSE_END.split(before)[-1]))
+    previous = words[-1] if words and len(spaced) < len(before) and spaced.endswith(words[-1]) else ""
+    titled = initialled or is_role(previous) or (spaced.endswith(".") and is_role(last_word(spaced)))
+    next_word = _NEXT.match(after)
+    following = next_word[1] if next_word else ""
+    return Place(form, sort_of(form), cases_of(form), before, after, previous, following, words, titled)
+
+
+def last_word(text: str) -> str:
+    """The last word of a text; "" where its last 20 characters have none."""
+    words = WORD.findall(text[-20:])
+    return words[-1] if words else ""
+
+
+def is_other_name(before: str, after: str) -> bool:
+    """Whether a name is an organisation's or place's: «Virtanen Oy», «Virtanen & Pojat», «Rautio on kylä»."""
+    return bool(_NAMED_AFTER.match(after) or _NAMED_BEFORE.search(before[-_BEFORE_COMPANY:]))
+
+
+def calls_thing(at: Place) -> bool:
+    """Whether a surname that is no word or place is what a thing is called by: «Vesalan koulu»."""
+    if _is_after_thing(at) or _is_of_town(at) or _is_built(at) or _is_business(at):
+        return True
+    if "omanto" in at.cases and _is_thing_of(at):
+        return True
+    if START.search(at.before) and _SWEDISH_WORD.match(at.after):
+        return not any(map(is_plain, readings_of(at.form.lower())))
+    if _ROUTE.search(at.before):
+        return True
+    return is_compound(at.form) and _is_place_name(at)
+
+
+def is_called(at: Place) -> bool:
+    """Whether a name that is a word or place too is that of a thing: «Korpi soi -festivaali»."""
+    if is_thing(at.previous) or _INITIAL.search(at.before[-4:]) or _is_of_town(at) or _is_built(at):
+        return True
+    listed = _LISTED_AFTER.match(at.after) or _LISTED_BEFORE.search(at.before)
+    if listed and any(map(VILLAGE.search, at.words)):
+        return True
+    are = _ARE.match(at.after) if listed or at.previous in ("ja", "sekä") else None
+    if are and is_plural_thing(are[1]):
+        return True
+    return bool(START.search(at.before) and _TITLE.match(at.after))
+
+
+def _is_place_name(at: Place) -> bool:
+    """Whether a name that may be a place's is used as one: «Kiviniemessä», «Kiviniemen satama»."""
+    if "omanto" in at.cases and at.following:
+        return is_noun(at.following) and not is_of_person(at.following)
+    return at.cases <= INNER
+
+
+def _is_after_thing(at: Place) -> bool:
+    """Whether a thing stands before the name: «Päiväkoti Virtanen»; «opas Virtanen» is a person."""
+    if is_house(at.previous):
+        return is_thing(at.previous)
+    return at.previous[:1].isupper() and is_thing(at.previous) and verb_of(at.following) not in SAYING
+
+
+def _is_of_town(at: Place) -> bool:
+    """Whether a town has it: «Tampereen Kauppi»; «Oulun Kauppi kertoi» is a person."""
+    return is_of_place(at.previous) and verb_of(at.following) not in WORKING | HUMAN
+
+
+def _is_built(at: Place) -> bool:
+    """Whether it was built: «Alatalo on rakennettu vuonna 1860»."""
+    told = WORD.findall(CLAUSE_END.split(at.after)[0])[:2]
+    return (
+        "nimento" in at.cases and bool(told) and is_built(told[-1] if told[0] in ("on", "oli") else told[0])
+    )
+
+
+def _is_business(at: Place) -> bool:
+    """Whether the name goes on as that of a business: «Holm Bank deltog», «Virtanen Design teki»."""
+    word = at.following
+    if not _is_new_name(word) or name_classes(word) - {"word", "nimi"} or not _THIRD.match(at.after):
+        return False
+    is_place = any(r.get("CLASS") == "paikannimi" for r in readings_of(word))
+    return "nimento" in at.cases and not (is_place or is_role(word) or _LABEL.match(word))
+
+
+def _is_new_name(word: str) -> bool:
+    """Whether a word after a surname begins a name of its own: «Virtasen Puutarha»."""
+    return word[:1].isupper() and not word.isupper() and not is_first_name(word)
+
+
+def _is_thing_of(at: Place) -> bool:
+    """Whether what stands after a genitive is called by it: «Mattilan koulu», «Kaupin kampuksella»."""
+    if is_house(at.following) or _is_new_name(at.following):
+        return True
+    if at.following in ("tilalla", "tilaan"):  # the farm, or instead of somebody
+        third = _THIRD.match(at.after)
+        return bool(third) and is_passive(third[1])
+    cases = cases_of(at.following) if at.following else frozenset()
+    there = bool(cases) and cases <= INNER | OUTER
+    return there and is_noun(at.following) and not (is_of_person(at.following) or is_work(at.following))
