@@ -113,7 +113,7 @@ def calls_thing(at: Place) -> bool:
         return True
     if "omanto" in at.cases and _is_thing_of(at):
         return True
-    if START.search(at.before) and _SWEDISH_WORD.match(at.after):
+    if START.search(at.before) and _is_swedish_word(at):
         return not any(map(is_plain, readings_of(at.form.lower())))
     if _ROUTE.search(at.before):
         return True
@@ -158,6 +158,13 @@ def _is_built(at: Place) -> bool:
     return (
         "nimento" in at.cases and bool(told) and is_built(told[-1] if told[0] in ("on", "oli") else told[0])
     )
+
+
+def _is_swedish_word(at: Place) -> bool:
+    """Whether the form is a word in Swedish: «Björk används», «Björk och gran», «Skogen ger arbete»."""
+    if not at.following.islower() or readings_of(at.following):
+        return False
+    return at.form.endswith(("en", "et")) or bool(_SWEDISH_WORD.match(at.after))
 
 
 def _is_business(at: Place) -> bool:

@@ -87,6 +87,7 @@ _NUMBERED = re.compile(
     r"|tuki|hätä|kriisi|oma|työ|koti|toimisto|suora|henkilö))\w{3,20}numero\w{0,4}:?\s?$",
     re.IGNORECASE,
 )
+_UNIT = re.compile(r"\s?(?:€|%|(?:euro\w{0,3}|mk|milj|mrd|kpl|kg|km|ha|kWh|MWh|asukasta|henkilöä)\b)")
 _YEAR = re.compile(r"/(?:19|20)\d\d$")  # of a document: «040/2015»
 _MOBILE = range(9, 12)  # digits of a mobile number without a country code
 _NEXT = re.compile(rf"(?<=\d){_LINK}(?=\+|\(0|00358|0(?:4\d|50)\d?(?!\d)|0(?:4|50)\d{{7,8}}(?!\d))")
@@ -228,13 +229,15 @@ def _is_phone(text: str) -> bool:
 
 
 def is_reference(text: str, at: int, number: str) -> bool:
-    """Whether digits at a place are those of a paper or thing by the word before: «viite», «laskunumero».
+    """Whether digits at a place are those of a paper or thing, by the word before or a unit after them.
 
     «Puhelinnumero», «palvelunumero» and «numero» are what one calls, and so is a whole mobile or foreign
     number after any «-numero» that is not known for something else.
     """
     before = text[max(0, at - 60) : at]
     if _REFERENCE.search(before):
+        return True
+    if _UNIT.match(text, at + len(number)):
         return True
     called = re.match(r"\+|00", number) or (re.match("04|050", number) and _is_phone(number))
     return not called and bool(_NUMBERED.search(before))

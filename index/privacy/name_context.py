@@ -102,6 +102,8 @@ def _names_contact(
         return at.titled or at.sort is not Sort.TOWN
     if "omanto" in at.cases and at.following and is_noun(at.following):
         return False
+    if at.sort is Sort.TOWN and at.cases == {"ulkoeronto"} and not _is_asked(at):
+        return False  # «asiantuntija Loimaalta»
     if at.cases <= INNER and at.sort is not Sort.ADJECTIVE:
         return at.sort is not Sort.TOWN and (at.titled or at.previous.lower().startswith("yhtey"))
     return sure or _has_role(at) or _stands_by(first_names, at) or _acts(at)
@@ -113,7 +115,8 @@ def _does_work(at: Place) -> bool:
     does = verb_of(at.following)
     if does == "vastata":
         words = [word for word in words if _ANSWERED.search(word)]
-    return does in HUMAN or (does in WORKING and any(map(is_work, words)))
+    concerned = any(is_work(word) or word == "yhdessä" for word in words)
+    return does in HUMAN or (does in WORKING and concerned)
 
 
 def _has_role(at: Place) -> bool:
@@ -174,10 +177,14 @@ def _acts(at: Place) -> bool:
     return True
 
 
+def _is_asked(at: Place) -> bool:
+    return any(map(_ASKED.match, (*at.words, *WORD.findall(CLAUSE_END.split(at.after)[0])[:3])))
+
+
 def _is_dealt_with(at: Place) -> bool:
     """Whether something is asked of, sent to or had by the named one: «Koivulla on kokemusta»."""
     told = WORD.findall(CLAUSE_END.split(at.after)[0])[: _WORK_REACH + 1]
     if at.following in ("on", "oli"):
-        return len(told) > 1 and is_of_person(told[1])
+        return any(map(is_of_person, told[1:4]))
     asked = any(map(_ASKED.match, told[:3]))
     return asked and any(is_work(word) or _CALLED.match(word) for word in told)

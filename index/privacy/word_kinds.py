@@ -75,7 +75,8 @@ _HOUSE = re.compile(
     r"(?<!^yli)(?<!^ala)(?<!^iso)(?<!^keski)(?<!^vähä)(?<!^vanha)(?:opisto|oppilaitos|laitos|keskus|säätiö|rahasto|yhdistys|seura|liitto|osuuskunta|yhtiö|koulu|koti|palvelut?"
     r"|talo|tila|kartano|mökki|kauppa|liike|liikenne|toimisto|virasto|kirjasto|museo|teatteri|kirkko|hotelli|sairaala"
     r"|halli|puisto|piha|tehdas|huolto|paino|saha|paja|mylly|apteekki|katu|tie|aukio|silta|satama|reitti|polku|päivä"
-    r"|juhla|palkinto|kuljetus|rakennus|asennus|urakointi|(?:[aio]|ä)mo|[äö]mö|(?:vinto|hvi|su)la|sakki)$",
+    r"|juhla|palkinto|maja|lava|kenttä|ranta|pelto|metsä|navetta|talli|laituri|kylä|alue|asema|sali|huvila|tupa"
+    r"|kuljetus|rakennus|asennus|urakointi|(?:[aio]|ä)mo|[äö]mö|(?:vinto|hvi|su)la|sakki)$",
     re.IGNORECASE,
 )
 _INSTEAD = frozenset({"tilalle", "tilalla", "tilaan"})
@@ -215,7 +216,7 @@ def is_built(word: str) -> bool:
     return any(
         (r.get("PERSON") == "4" or r.get("PARTICIPLE") == "past_passive") and verb in _BUILT
         for r in readings_of(word)
-        for verb in (r.get("BASEFORM", ""), *re.findall(r"\+(\w+)\(", r.get("WORDBASES", "")))
+        for verb in (r.get("BASEFORM", ""), *re.findall(r"\((\w+)\)", r.get("WORDBASES", "")))
     )
 
 
