@@ -20,6 +20,7 @@ from index.privacy.word_kinds import (
     is_built,
     is_compound,
     is_first_name,
+    is_ground,
     is_house,
     is_noun,
     is_of_person,
@@ -183,7 +184,7 @@ def _is_new_name(word: str) -> bool:
 
 def _is_thing_of(at: Place) -> bool:
     """Whether what stands after a genitive is called by it: «Mattilan koulu», «Kaupin kampuksella»."""
-    if is_house(at.following) or _is_new_name(at.following):
+    if is_house(at.following) or is_ground(at.following) or _is_new_name(at.following):
         return True
     if at.following in ("tilalla", "tilaan"):  # the farm, or instead of somebody
         third = _THIRD.match(at.after)

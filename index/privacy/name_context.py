@@ -34,7 +34,6 @@ from index.privacy.word_kinds import (
     WORKING,
     Sort,
     is_as_role,
-    is_contrasted,
     is_engaging,
     is_first_name,
     is_noun,
@@ -157,7 +156,7 @@ def _acts(at: Place) -> bool:
     if at.sort is Sort.TOWN:
         return named and (does in SAYING or not did.isdisjoint(SAYING))
     if at.sort is Sort.ADJECTIVE:
-        if is_contrasted(at.form, tuple(WORD.findall(at.after))):
+        if _is_contrasted(at.form, tuple(WORD.findall(at.after))):
             return False
         return bool(does) or not (at.following and is_noun(at.following))
     if at.following[:1].isupper() or (is_first_name(at.previous) and not verb_of(at.previous.lower())):
@@ -188,3 +187,10 @@ def _is_dealt_with(at: Place) -> bool:
         return any(map(is_of_person, told[1:4]))
     asked = any(map(_ASKED.match, told[:3]))
     return asked and any(is_work(word) or _CALLED.match(word) for word in told)
+
+
+def _is_contrasted(form: str, after: tuple[str, ...]) -> bool:
+    """Whether a people's name is set against another's: «Ruotsalainen puhuu, suomalainen kuuntelee»."""
+    peoples = [n for n, word in enumerate(after) if re.fullmatch(r"[a-zåäö-]+l[aä]inen", word)]
+    alone = any(not (n + 1 < len(after) and is_noun(after[n + 1])) for n in peoples)
+    return alone and bool(re.search("l[aä]inen$", form))

@@ -66,8 +66,9 @@ def _names(text: str, start: int, end: int, address: tuple[str, ...]) -> Iterato
 def _name_in(text: str, match: re.Match[str], address: tuple[str, ...]) -> Iterator[Span]:
     """The name in a run of words with capitals, without a title or place before it."""
     words = list(re.finditer(r"[^\s]+", match[0]))
+    titled = False
     while words and (is_role(words[0][0]) or (len(words) > 2 and not is_first_name(words[0][0]))):
-        words = words[1:]
+        titled, words = is_role(words[0][0]), words[1:]
     if len(words) < 2 or any(IS_COMPANY.fullmatch(word[0]) for word in words):
         return
     start, end = match.start() + words[0].start(), match.start() + words[-1].end()
@@ -75,11 +76,12 @@ def _name_in(text: str, match: re.Match[str], address: tuple[str, ...]) -> Itera
     spelled = sum(
         any(ascii_letters(word[0]).startswith(own[:-2] or own) for own in address) for word in words
     )
-    is_name = spelled > 1 or (first and (len(words) > len(first) or len(words) == 2))
+    unknown = titled and len(words) == 2 and all(may_be_surname(word[0]) for word in words)
+    is_name = spelled > 1 or unknown or (first and (len(words) > len(first) or len(words) == 2))
     if (
         is_name
         and not is_other_name(text[max(0, start - 40) : start], text[end : end + 80])
-        and not any(_is_house(word[0]) for word in words)
+        and (spelled > 1 or not any(_is_house(word[0]) for word in words))
         and (is_first_name(words[0][0]) or not _is_only_thing(words[0][0]))
         and not _is_called(text, words[-1][0], end)
     ):

@@ -54,9 +54,12 @@ OUTER = frozenset({"ulkoolento", "ulkoeronto", "ulkotulento"})
 """Voikko's names of the cases of being, going and coming in and on."""
 
 _ROLE = re.compile(rf"{ROLE}\w{{0,8}}$|^(?:hra|rva|nti|herra|rouva|chef)$", re.IGNORECASE)
-_AS_ROLE = re.compile(rf"(?:{ROLE}\w{{0,6}}|[aäi]j[aä])n[aä]$", re.IGNORECASE)
+_AS_ROLE = re.compile(
+    rf"(?!\w*(?:toteutta|haki|rahoitta|hallinnoi|tuotta)j)\w*?(?:{ROLE}\w{{0,6}}|[aäi]j[aä])(?:n[aä]|ksi)$",
+    re.IGNORECASE,
+)
 _NO_THING = re.compile(
-    rf"{ROLE}\w{{0,3}}$|(?:ri|isti|nomi|kk[oö]|mies|nainen|tti|[aäi]j[aä])$", re.IGNORECASE
+    rf"{ROLE}\w{{0,3}}$|(?:ri|isti|nomi|logi|grafi|kk[oö]|mies|nainen|tti|[aäi]j[aä])$", re.IGNORECASE
 )
 _OF_A_PERSON = re.compile(
     r"(?:johdo|johto|kanssa$|muka(?:an|na)$|miele|sija(?:is|an|lla)|työ(?!ma|pa[ij]|väe|väk|pist|voim)|tehtäv"
@@ -75,8 +78,12 @@ _HOUSE = re.compile(
     r"(?<!^yli)(?<!^ala)(?<!^iso)(?<!^keski)(?<!^vähä)(?<!^vanha)(?:opisto|oppilaitos|laitos|keskus|säätiö|rahasto|yhdistys|seura|liitto|osuuskunta|yhtiö|koulu|koti|palvelut?"
     r"|talo|tila|kartano|mökki|kauppa|liike|liikenne|toimisto|virasto|kirjasto|museo|teatteri|kirkko|hotelli|sairaala"
     r"|halli|puisto|piha|tehdas|huolto|paino|saha|paja|mylly|apteekki|katu|tie|aukio|silta|satama|reitti|polku|päivä"
-    r"|juhla|palkinto|maja|lava|kenttä|ranta|pelto|metsä|navetta|talli|laituri|kylä|alue|asema|sali|huvila|tupa"
+    r"|juhla|palkinto"
     r"|kuljetus|rakennus|asennus|urakointi|(?:[aio]|ä)mo|[äö]mö|(?:vinto|hvi|su)la|sakki)$",
+    re.IGNORECASE,
+)
+_GROUND = re.compile(
+    r"(?:maja|lava|kenttä|ranta|pelto|metsä|navetta|talli|laituri|kylä|alue|asema|sali|huvila|tupa|kiinteistö)$",
     re.IGNORECASE,
 )
 _INSTEAD = frozenset({"tilalle", "tilalla", "tilaan"})
@@ -170,7 +177,7 @@ def is_role(word: str) -> bool:
 @lru_cache(maxsize=10_000)
 def is_as_role(word: str) -> bool:
     """Whether a word says as what somebody works: «projektipäällikkönä», «kouluttajana»."""
-    return bool(_AS_ROLE.search(word))
+    return bool(_AS_ROLE.match(word))
 
 
 @lru_cache(maxsize=10_000)
@@ -229,14 +236,6 @@ def is_plural_thing(word: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def is_contrasted(form: str, after: tuple[str, ...]) -> bool:
-    """Whether a people's name is set against another's: «Ruotsalainen puhuu, suomalainen kuuntelee»."""
-    peoples = [n for n, word in enumerate(after) if re.fullmatch(r"[a-zåäö-]+l[aä]inen", word)]
-    alone = any(not (n + 1 < len(after) and is_noun(after[n + 1])) for n in peoples)
-    return alone and bool(re.search("l[aä]inen$", form))
-
-
-@lru_cache(maxsize=10_000)
 def is_of_place(word: str) -> bool:
     """Whether a word is the genitive of a place's name: «Tampereen»."""
     found = [r for r in readings_of(word) if r.get("SIJAMUOTO") == "omanto"]
@@ -277,6 +276,12 @@ def is_house(word: str) -> bool:
     """
     bases = [r.get("BASEFORM", "") for r in readings_of(word.lower())] or [word]
     return word.lower() not in _INSTEAD and any(map(_HOUSE.search, bases))
+
+
+@lru_cache(maxsize=10_000)
+def is_ground(word: str) -> bool:
+    """Whether a word, in any case, is of a part of a place that people own: «ranta», «kiinteistö»."""
+    return any(_GROUND.search(r.get("BASEFORM", "")) for r in readings_of(word.lower()))
 
 
 @lru_cache(maxsize=10_000)
