@@ -10,11 +10,6 @@ from typing import NamedTuple
 
 from index.analysis.voikko import name_classes, readings_of
 from index.privacy.word_kinds import (
-    HUMAN,
-    INNER,
-    OUTER,
-    SAYING,
-    WORKING,
     Sort,
     cases_of,
     is_built,
@@ -34,6 +29,7 @@ from index.privacy.word_kinds import (
     sort_of,
     verb_of,
 )
+from index.privacy.word_stems import HUMAN, INNER, OUTER, SAYING, WORKING
 
 _BEFORE_COMPANY = 40  # characters before a name in which a company's name may begin
 GAP = r"[^\S\n]"
@@ -116,7 +112,7 @@ def calls_thing(at: Place) -> bool:
         return True
     if START.search(at.before) and _is_swedish_word(at):
         return not any(map(is_plain, readings_of(at.form.lower())))
-    if _ROUTE.search(at.before):
+    if _ROUTE.search(at.before) or _is_attribute(at):
         return True
     return is_compound(at.form) and _is_place_name(at)
 
@@ -175,6 +171,11 @@ def _is_business(at: Place) -> bool:
         return False
     is_place = any(r.get("CLASS") == "paikannimi" for r in readings_of(word))
     return "nimento" in at.cases and not (is_place or is_role(word) or _LABEL.match(word))
+
+
+def _is_attribute(at: Place) -> bool:
+    """Whether the form is an adjective of the noun after it: «Lampinen luonto»."""
+    return at.form.endswith("nen") and at.following.islower() and is_thing(at.following)
 
 
 def _is_new_name(word: str) -> bool:

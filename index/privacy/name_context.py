@@ -25,13 +25,6 @@ from index.privacy.called_things import (
     read_place,
 )
 from index.privacy.word_kinds import (
-    DOING,
-    HUMAN,
-    INNER,
-    OUTER,
-    SAYING,
-    STATIC,
-    WORKING,
     Sort,
     is_as_role,
     is_engaging,
@@ -42,6 +35,7 @@ from index.privacy.word_kinds import (
     is_work,
     verb_of,
 )
+from index.privacy.word_stems import DOING, HUMAN, INNER, OUTER, SAYING, STATIC, WORKING
 
 _REACH = 80  # characters before and after that are looked at
 _VERB_REACH = 4  # words before a name among which its verb may stand: «kutsuu koolle Mäkelä»

@@ -15,7 +15,8 @@ from itertools import permutations
 from index.analysis.voikko import name_classes, readings_of
 from index.model.template import collapse_whitespace
 from index.privacy.name_context import names_contact
-from index.privacy.word_kinds import ROLE, is_plain
+from index.privacy.word_kinds import is_plain
+from index.privacy.word_stems import ROLE
 
 _MAX_PERSONS = 20  # in one row: more is no contact person
 _MAX_WORDS = 6  # of a name

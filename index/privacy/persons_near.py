@@ -15,7 +15,15 @@ from index.privacy.called_things import IS_COMPANY, is_other_name
 from index.privacy.contact_patterns import Span
 from index.privacy.name_context import names_contact
 from index.privacy.person_names import ascii_letters
-from index.privacy.word_kinds import is_compound, is_first_name, is_house, is_role, is_thing, may_be_surname
+from index.privacy.word_kinds import (
+    is_compound,
+    is_first_name,
+    is_house,
+    is_occupation,
+    is_role,
+    is_thing,
+    may_be_surname,
+)
 
 _REACH = 120
 _GAP = r"[^\S\n]"
@@ -58,7 +66,7 @@ def _names(text: str, start: int, end: int, address: tuple[str, ...]) -> Iterato
         surname = may_be_surname(match["name"]) or (
             is_compound(match["name"]) and _BESIDE_NAME.match(text, match.end())
         )
-        named = is_role(match["title"]) and surname
+        named = is_occupation(match["title"]) and surname
         if named and names_contact(text, *match.span("name")):
             yield match.span("name")
 

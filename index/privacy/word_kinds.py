@@ -11,47 +11,7 @@ from functools import lru_cache
 
 from index.analysis.places import PLACES, read_rows
 from index.analysis.voikko import NAME_CLASSES, readings_of
-
-ROLE = (
-    r"(?:päällik|päällikö|johtaj|koordinaattor|suunnittelij|asiantuntij|sihteer|opettaj|tutkij|ohjaaj|vastaav"
-    r"|rehtor|professor|tohtor|lehtor|henkilö|insinöör|neuvoj|assistent|hoitaj|yrittäj|valmentaj|kouluttaj"
-    r"|puheenjohtaj|esimie|edustaj|vetäj|mentor|konsult|agronom|työntekij|harjoittelij"
-    r"|ledare|samordnare|koordinator|sekreterare|kontaktperson|manager|coordinator|director|officer)"
-)
-"""What the words for a person's work have in them, in Finnish, Swedish and English."""
-
-SAYING = frozenset(
-    {"kertoa", "sanoa", "todeta", "muistuttaa", "korostaa", "kiittää", "kommentoida", "selittää", "kuvailla",
-     "pohtia", "iloita", "uskoa", "kirjoittaa", "työskennellä", "haastatella", "luennoida", "vetää"}
-)  # fmt: skip
-"""What people do, and neither things nor towns; with what towns do too, in `DOING`."""
-DOING = SAYING | frozenset(
-    {"vastata", "esitellä", "kutsua", "ohjata", "koordinoida", "suunnitella", "laatia", "allekirjoittaa",
-     "puhua", "opettaa", "kouluttaa", "tavata", "siirtyä", "raportoida", "neuvoa", "sijaistaa", "arvioida",
-     "päivittää", "koota", "avata"}
-)  # fmt: skip
-WORKING = DOING | frozenset(
-    {"hoitaa", "huolehtia", "järjestää", "tehdä", "valmistella", "viimeistellä", "kirjata", "tarkistaa",
-     "tarkastaa", "hyväksyä", "käsitellä", "johtaa", "lähettää", "osallistua", "kerätä", "pitää", "aloittaa"}
-)  # fmt: skip
-"""What people do with what is a project's work (`is_work`)."""
-HUMAN = SAYING | frozenset(
-    {"haluta", "toivoa", "vierailla", "neuvotella", "matkustaa", "päivystää", "sairastua", "lomailla",
-     "eläköityä", "irtisanoutua", "perehtyä", "opiskella", "väitellä"}
-)  # fmt: skip
-"""What things do not, though towns may."""
-ENGAGED = frozenset(
-    {"palkata", "rekrytoida", "nimittää", "tavoittaa", "perehdyttää", "irtisanoa", "lomauttaa"}
-)
-"""What is done to employees."""
-STATIC = frozenset(
-    {"olla", "sijaita", "kuulua", "kattaa", "ulottua", "tarjota", "omistaa", "saada", "toimia"}
-)
-"""What places do."""
-
-INNER = frozenset({"sisaolento", "sisaeronto", "sisatulento"})
-OUTER = frozenset({"ulkoolento", "ulkoeronto", "ulkotulento"})
-"""Voikko's names of the cases of being, going and coming in and on."""
+from index.privacy.word_stems import ENGAGED, ROLE
 
 _ROLE = re.compile(rf"{ROLE}\w{{0,8}}$|^(?:hra|rva|nti|herra|rouva|chef)$", re.IGNORECASE)
 _AS_ROLE = re.compile(
@@ -64,7 +24,7 @@ _NO_THING = re.compile(
 _OF_A_PERSON = re.compile(
     r"(?:johdo|johto|kanssa$|muka(?:an|na)$|miele|sija(?:is|an|lla)|työ(?!ma|pa[ij]|väe|väk|pist|voim)|tehtäv"
     r"|vastuu|puhelin|numero|sähköposti|osoite$|esity|esitt|puheen|toimesta|avu[ns]|apuna|lom[ai]|eläk|palk"
-    r"|nime[nä]|nimi$|haastat|kokemu|osaami|asiantunt|ansios|aloitt|pyynn|ehdotu|viesti|poissa|tavoit|ohjau)",
+    r"|haastat|kokemu|osaami|asiantunt|ansios|aloitt|pyynn|ehdotu|viesti|poissa|tavoit|ohjau)",
     re.IGNORECASE,
 )
 _WORK = re.compile(
@@ -121,13 +81,22 @@ def _towns() -> frozenset[str]:
     )
 
 
+def _town_case(form: str) -> str:
+    """The case, by Voikko's names, of a form of a municipality's name; "" where it is none."""
+    for case, endings in _ENDINGS.items():
+        for ending in endings.split():
+            if form.endswith(ending) and form.removesuffix(ending) in _towns():
+                return case
+    return ""
+
+
 @lru_cache(maxsize=10_000)
 def sort_of(form: str) -> Sort:
     """What a form of a surname can be in a text. Names that end in «-la» are those of farms and villages."""
     named = [r for r in readings_of(form.capitalize()) if r.get("CLASS") in NAME_CLASSES]
     plain = [r for r in readings_of(form.lower()) if is_plain(r)]
     bases = {r.get("BASEFORM", "").lower() for r in (*named, *plain)} or {form.lower()}
-    if bases & _towns():
+    if bases & _towns() or _town_case(form.lower()):
         return Sort.TOWN
     if any(base.endswith("nen") for base in bases):
         return Sort.ADJECTIVE if plain else Sort.CLEAR
@@ -153,6 +122,8 @@ def cases_of(form: str) -> frozenset[str]:
 
     «plural» alone where it can only be that, which no one person's name is.
     """
+    if town := _town_case(form.lower()):
+        return frozenset({town})
     readings = readings_of(form.capitalize())
     found = {r.get("SIJAMUOTO", "") for r in readings if r.get("NUMBER") != "plural"}
     if readings:
@@ -172,6 +143,12 @@ def is_role(word: str) -> bool:
     """Whether a word is a title or names who does something, by derivation from a verb: «avustaja»."""
     agents = (r for r in readings_of(word.lower()) if r.get("WORDBASES", "").endswith(("(+ja)", "(+jä)")))
     return bool(_ROLE.search(word)) or any(r.get("SIJAMUOTO") == "nimento" for r in agents)
+
+
+@lru_cache(maxsize=10_000)
+def is_occupation(word: str) -> bool:
+    """Whether a word may be what somebody is, by its ending: «terapeutti», «muotoilija»."""
+    return is_role(word) or bool(_NO_THING.search(word))
 
 
 @lru_cache(maxsize=10_000)
