@@ -189,7 +189,7 @@ def _is_thing_of(at: Place) -> bool:
         return True
     if at.following in ("tilalla", "tilaan"):  # the farm, or instead of somebody
         third = _THIRD.match(at.after)
-        return bool(third) and is_passive(third[1])
+        return is_passive(third[1]) if third else False
     cases = cases_of(at.following) if at.following else frozenset()
     there = bool(cases) and cases <= INNER | OUTER
     return there and is_noun(at.following) and not (is_of_person(at.following) or is_work(at.following))
