@@ -80,7 +80,9 @@ ARROWS = {
     "web.charts": "index.model search.contract web.i18n web.routing",
     "web.middleware": "index.errors index.model search.contract web.config web.i18n web.routing",
     "web.api": "index.model search.contract search.export web.i18n web.routing web.middleware",
-    "web.keeping": "index.model search.contract search.export web.i18n web.routing",
+    "web.keeping": (
+        "index.errors index.model search.contract search.export web.i18n web.routing web.project_page"
+    ),
     "web.downloads": (
         "index.model search.contract search.export web.i18n web.routing web.keeping web.middleware"
     ),

@@ -49,6 +49,7 @@ PATHS = (
     *("/api/v1/suggest?q=lisätietoja", "/api/v1/suggest?q=projektipäällikkö", "/api/v1/suggest?q=soita"),
     *("/haku.csv", "/haku.jsonl", "/haku.atom", "/haku.atom?q=tavoita", "/hankkeet"),
     *("/tilastot.csv?taulukko=kunta&q=tavoita", "/hanke/{}.bib", "/hanke/{}.ris"),
+    *("/rinnakkain?hanke={}", "/rinnakkain.csv?hanke={}", "/rinnakkain.md?hanke={}"),
 )
 """Every kind of page, file and answer; «{}» stands for each project's code."""
 

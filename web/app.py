@@ -14,7 +14,7 @@ from flask import Flask, url_for
 from search.contract.engine_port import Searcher
 from web.api import endpoints
 from web.config.settings import Settings
-from web.downloads import export, feeds, references, statistics_table
+from web.downloads import export, feeds, references, side_by_side, statistics_table
 from web.i18n import format, language
 from web.middleware import access_log, compression, errors, health, http_cache, limits, security_headers
 from web.middleware.shared_page_cache import SharedPageCache
@@ -54,6 +54,7 @@ def create_app(
     app.register_blueprint(export.blueprint)
     app.register_blueprint(statistics_table.blueprint)
     app.register_blueprint(references.blueprint)
+    app.register_blueprint(side_by_side.blueprint)
     app.register_blueprint(feeds.blueprint)
     language.register(app)
     health.register(app)

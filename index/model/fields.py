@@ -130,6 +130,7 @@ class Field:
     pairs_with:   what a planned number is compared with.
     role:         what the program needs it for beyond its kind.
     asks:         what its filter answers, where that does not follow from its kind and section.
+    compared:     shown where projects stand side by side.
     tells_plan:   says what the project sets out to do, in every project: similar projects are found by it.
     path:         the attribute of a `Project`, which is also the place in its JSON.
     merged_paths: other attributes whose values count as this field's own, as dotted paths.
@@ -155,6 +156,7 @@ class Field:
     pairs_with: Counterpart | None = None
     role: Role | None = None
     asks: Question | None = None
+    compared: bool = False
     tells_plan: bool = False
     path: AttributePath = ()
     merged_paths: AttributePath = ()

@@ -59,32 +59,33 @@ class Project:
     )  # fmt: skip
     fund: str | None = row(
         Kind.KEYWORD, "Rahasto", section="0", query="rahasto", facet=True, in_hit="fund", role=Role.FUND,
+        compared=True,
         names=("fond", "fund"),
     )  # fmt: skip
     priority_axis: Numbered | None = row(
         Kind.NUMBERED, "Toimintalinja", section="1", key="Toimintalinja", query="toimintalinja", facet=True,
         names=("insatsområde", "axis", "priority_axis"),
-        pictured=True, in_hit="priority_axis", role=Role.PRIORITY_AXIS,
+        pictured=True, in_hit="priority_axis", role=Role.PRIORITY_AXIS, compared=True,
     )  # fmt: skip
     specific_objective: Numbered | None = row(
         Kind.NUMBERED, "Erityistavoite", section="1", key="Erityistavoite", query="erityistavoite",
         names=("särskilt_mål", "objective", "specific_objective"),
-        facet=True, in_hit="specific_objective",
+        facet=True, in_hit="specific_objective", compared=True,
     )  # fmt: skip
     starts: date | None = row(
         Kind.DATE, "Alkaa", section="1", key="Suunnitelman mukainen toteutusaika", value_after="Alkaa",
         names=("börjar", "starts"),
-        query="alkaa", sortable=True, in_hit="starts", role=Role.STARTS,
+        query="alkaa", sortable=True, in_hit="starts", role=Role.STARTS, compared=True,
     )  # fmt: skip
     ends: date | None = row(
         Kind.DATE, "Päättyy", section="1", key="Suunnitelman mukainen toteutusaika", value_after="päättyy",
         names=("slutar", "ends"),
-        query="paattyy", sortable=True, in_hit="ends", role=Role.ENDS,
+        query="paattyy", sortable=True, in_hit="ends", role=Role.ENDS, compared=True,
     )  # fmt: skip
     status: str | None = row(
         Kind.KEYWORD, "Tila", section="1", key="Toiminnan tila", query="tila", facet=True, in_hit="status",
         names=("status",),
-        role=Role.STATUS, asks=Question.WHEN,
+        role=Role.STATUS, compared=True, asks=Question.WHEN,
     )  # fmt: skip
     authority: str | None = row(
         Kind.KEYWORD, "Viranomainen", section="1", key="Vastuuviranomainen", query="viranomainen", facet=True,
@@ -104,15 +105,16 @@ class Project:
     co_implementers: tuple[Applicant, ...] = row(
         Kind.KEYWORD, "Osatoteuttaja", (), query="osatoteuttaja", weight=1.0, multivalued=True,
         names=("delgenomförare", "co_implementer", "partner"),
-        role=Role.PARTNERS,
+        role=Role.PARTNERS, compared=True,
     )  # fmt: skip
     summary: str | None = row(
         Kind.TEXT, "Tiivistelmä", section="3", query="tiivistelma", weight=2.0, role=Role.SUMMARY,
         names=("sammandrag", "summary"),
-        tells_plan=True,
+        tells_plan=True, compared=True,
     )  # fmt: skip
     target_groups: str | None = row(
         Kind.TEXT, "Kohderyhmät", section="4.1", query="kohderyhma", weight=1.0, tells_plan=True,
+        compared=True,
         names=("målgrupp", "målgrupper", "target_group", "target_groups"),
         merged_paths=("indirect_target_groups",),
     )  # fmt: skip
@@ -121,7 +123,7 @@ class Project:
     regions: tuple[str, ...] = row(
         Kind.KEYWORD, "Maakunta", (), section="6", key="Maakunnat", query="maakunta",
         names=("landskap", "region"), weight=1.0, multivalued=True, facet=True, pictured=True,
-        in_hit="regions", role=Role.REGIONS,
+        in_hit="regions", role=Role.REGIONS, compared=True,
     )  # fmt: skip
     nationwide: bool = row(
         Kind.FLAG, "Valtakunnallinen", False, section="6", query="valtakunnallinen",
@@ -135,6 +137,7 @@ class Project:
     municipalities: tuple[str, ...] = row(
         Kind.KEYWORD, "Kunta", (), section="6", key="Kunnat", query="kunta",
         names=("kommun", "municipality"), weight=0.5, role=Role.MUNICIPALITIES, multivalued=True, facet=True,
+        compared=True,
     )  # fmt: skip
     place: Place = field(default_factory=Place)
     companies: Companies = field(default_factory=Companies)
@@ -142,6 +145,7 @@ class Project:
     monitored: tuple[Monitored, ...] = row(
         Kind.KEYWORD, "Seurantatieto", (), section="7", query="seurantatieto",
         names=("indikator", "indicator"), multivalued=True, role=Role.MONITORED,
+        compared=True,
     )  # fmt: skip
     equality: tuple[FormAnswer, ...] = row(
         Kind.TEXT, "Tasa-arvo", (), section="8.1", query="tasa_arvo", weight=0.4, role=Role.QUESTIONS,
@@ -154,7 +158,7 @@ class Project:
     )  # fmt: skip
     final_report: str | None = row(
         Kind.TEXT, "Loppuraportti", section="9", query="loppuraportti", weight=2.0, role=Role.FINAL_REPORT,
-        names=("slutrapport", "final_report"),
+        names=("slutrapport", "final_report"), compared=True,
     )  # fmt: skip
     other: dict[str, str] = field(default_factory=dict)
     provenance: tuple[Provenance, ...] = ()
@@ -195,7 +199,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         Kind.PERCENT, "Toteutuma", query="toteutuma", sortable=True, derived=True, charted=True,
         names=("utfall", "realisation"),
-        role=Role.REALISATION, path=("realisation",),
+        role=Role.REALISATION, compared=True, path=("realisation",),
     ),
 )  # fmt: skip
 """Every field of a description, in the order of the form; derived fields last."""

@@ -30,7 +30,7 @@ class Applicant:
     name: str | None = row(
         Kind.KEYWORD, "Hakija", section="2", key="Hakijan virallinen nimi", query="hakija", weight=1.5,
         names=("sökande", "applicant"),
-        in_hit="applicant", role=Role.APPLICANT,
+        in_hit="applicant", role=Role.APPLICANT, compared=True,
     )  # fmt: skip
     type: str | None = row(
         Kind.KEYWORD, "Organisaatiotyyppi", section="2", key="Organisaatiotyyppi",
@@ -75,25 +75,27 @@ class Funding:
         Kind.MONEY, "Myönnetty EU- ja valtion rahoitus", section="5",
         names=("beviljad", "beviljat", "granted"),
         key="Myönnetty EU- ja valtion rahoitus", query="myonnetty", sortable=True, charted=True,
-        in_hit="eu_state_granted", role=Role.GRANTED,
+        in_hit="eu_state_granted", role=Role.GRANTED, compared=True,
         pairs_with=Counterpart("EU- ja valtion rahoitus", ("funding", "eu_state_paid")),
     )  # fmt: skip
     eu_state_paid: int | None = row(
         Kind.MONEY, "Toteutunut EU- ja valtion rahoitus", section="5",
         names=("utbetald", "utbetalt", "paid"),
         key="Toteutunut EU- ja valtion rahoitus", query="toteutunut", sortable=True,
-        in_hit="eu_state_paid", role=Role.PAID,
+        in_hit="eu_state_paid", role=Role.PAID, compared=True,
     )  # fmt: skip
     public_planned: int | None = row(
         Kind.MONEY, "Suunniteltu julkinen rahoitus", section="5",
         names=("offentlig_planerad", "public_planned"),
         key="Suunniteltu julkinen rahoitus yhteensä", query="julkinen_suunniteltu", sortable=True,
+        compared=True,
         pairs_with=Counterpart("Julkinen rahoitus", ("funding", "public_realised")),
     )  # fmt: skip
     public_realised: int | None = row(
         Kind.MONEY, "Toteutunut julkinen rahoitus", section="5",
         names=("offentligt_utfall", "public_realised"),
         key="Toteutunut julkinen rahoitus yhteensä", query="julkinen_toteutunut", sortable=True,
+        compared=True,
     )  # fmt: skip
 
 
@@ -116,11 +118,12 @@ class Companies:
         Kind.COUNT, "Yrityksiä, suunniteltu", section="7.1", key="Suunniteltu",
         names=("företag", "companies"),
         query="yritykset", sortable=True, pairs_with=Counterpart("Yrityksiä", ("companies", "realised")),
+        compared=True,
     )  # fmt: skip
     realised: int | None = row(
         Kind.COUNT, "Yrityksiä, toteutunut", section="7.1", key="Toteutunut seurantatietojen mukaan",
         names=("företag_utfall", "companies_realised"),
-        query="yritykset_toteutunut", sortable=True,
+        query="yritykset_toteutunut", sortable=True, compared=True,
     )  # fmt: skip
 
 
@@ -131,14 +134,14 @@ class Participants:
     planned: int | None = row(
         Kind.COUNT, "Osallistujia, suunniteltu", section="7.2", key="Suunniteltu",
         names=("deltagare", "participants"),
-        query="henkilot", sortable=True, charted=True,
+        query="henkilot", sortable=True, charted=True, compared=True,
         in_hit="participants_planned",
         pairs_with=Counterpart("Osallistujia", ("participants", "realised")),
     )  # fmt: skip
     realised: int | None = row(
         Kind.COUNT, "Osallistujia, toteutunut", section="7.2", key="Toteutunut seurantatietojen mukaan",
         names=("deltagare_utfall", "participants_realised"),
-        query="henkilot_toteutunut", sortable=True, in_hit="participants_realised",
+        query="henkilot_toteutunut", sortable=True, compared=True, in_hit="participants_realised",
     )  # fmt: skip
 
 

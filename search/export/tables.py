@@ -226,7 +226,7 @@ def _write_workbook(listing: Listing, origin: Origin | None, file: Any) -> None:
             for column, cell in enumerate(_row(data, origin)):
                 if isinstance(cell, str):
                     sheet.write_string(
-                        row, column, _fitting(cell), quoted if cell.startswith(FORMULA) else None
+                        row, column, fitting(cell), quoted if cell.startswith(FORMULA) else None
                     )
                 elif isinstance(cell, date):
                     sheet.write_datetime(row, column, cell, formats[Kind.DATE])
@@ -242,7 +242,7 @@ def _row(data: dict[str, Any], origin: Origin | None) -> list[Cell]:
     return [*cells(data), *(origin.cells(data) if origin else ())]
 
 
-def _fitting(words: str) -> str:
+def fitting(words: str) -> str:
     """As much of a text as a cell can hold."""
     return words if len(words) <= XLSX_CHARACTERS else words[: XLSX_CHARACTERS - 1] + "…"
 

@@ -32,6 +32,7 @@ PAGES = {
     "hanke": "/hanke/S29902?q=luontolähtöinen+kuntoutus&sija=1",
     "hanke-lyhyt": "/hanke/S29910",
     "hanke-ruotsi": "/hanke/S29911",
+    "rinnakkain": "/rinnakkain?hanke=S29902&hanke=A89910&hanke=S29903",
     "ohje": "/haku-ohje",
     "rajapinta": "/api",
     "saavutettavuus": "/saavutettavuus",

@@ -26,7 +26,15 @@ PAGES = "pages"
 """The name of the blueprint of the pages."""
 API = "api"
 """The name of the blueprint of the API, and the first part of its addresses."""
-MULTILINGUAL = (f"{PAGES}.", f"{API}.", "feeds.atom", "feeds.opensearch", "tables.", "references.")
+MULTILINGUAL = (
+    f"{PAGES}.",
+    f"{API}.",
+    "feeds.atom",
+    "feeds.opensearch",
+    "tables.",
+    "references.",
+    "side_by_side.",
+)
 """How the endpoints begin that have an address in each language."""
 
 

@@ -12,6 +12,8 @@ from search.contract.request import Request
 from web.api.endpoints import api_prefix, documented
 from web.charts.result_charts import CHARTED_FACETS
 from web.keeping.citing import cite_project, cite_search, cite_statistics
+from web.keeping.side_by_side import is_canonical as is_canonical_list
+from web.keeping.side_by_side import short_list, side_by_side_url, side_by_side_view
 from web.middleware import limits
 from web.middleware.rendering import render
 from web.pages import search as search_view
@@ -100,6 +102,17 @@ def compare() -> BaseResponse:
     response = _page("compare.html", view=view, query="")
     response.status_code = 413 if error else 200
     response.cache_control.no_store = request.method == "POST"
+    return response
+
+
+@blueprint.get("/rinnakkain")
+def side_by_side() -> BaseResponse:
+    """A short list of projects side by side; only the address, and the visitor's browser, has it."""
+    shown = short_list(request.args, engine())
+    if not is_canonical_list(request.args, shown):
+        return redirect(side_by_side_url(shown.codes), 302)
+    response = _page("side_by_side.html", view=side_by_side_view(shown), query="")
+    response.status_code = 404 if shown.unknown and not shown.projects else 200
     return response
 
 

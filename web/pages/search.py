@@ -63,6 +63,7 @@ class SnippetView:
 class HitView:
     """One project in the list: who, where, when and for how much, and in `outcome` what came of it."""
 
+    code: str
     url: str
     title: Markup
     applicant: str
@@ -253,6 +254,7 @@ def _direction(kind: Kind, turned: bool) -> str:
 def _hit(hit: Hit, url: str) -> HitView:
     facts = hit.facts
     return HitView(
+        code=hit.code,
         url=url,
         title=text_html(hit.title or hit.code, hit.title_spans),
         applicant=format.name(facts.get(BY_ROLE[Role.APPLICANT].name)) or _("Hakija ei tiedossa"),

@@ -27,6 +27,8 @@ PAGES = {
     "compare": "/vertaa",
     "project": "/hanke/S29902?q=luontolähtöinen+kuntoutus&sija=1",
     "short": "/hanke/S29910?q=digituki",
+    "side by side": "/rinnakkain?hanke=S29902&hanke=A89910&hanke=S29910&hanke=X1",
+    "no short list": "/rinnakkain",
     "help": "/haku-ohje",
     "api": "/api",
     "statement": "/saavutettavuus",
@@ -37,7 +39,7 @@ PLAN = (
     "Hankkeessa annetaan ikäihmisille digitukea kylien kirjastoissa ja koulutetaan vertaisohjaajia.\n\n"
     "Tavoitteena on, että osallistujat voivat asioida verkossa omatoimisesti."
 )
-OPENED = {"facet", "hits", "project", "statistics", "api"}
+OPENED = {"facet", "hits", "project", "statistics", "api", "side by side"}
 """Pages that are looked at with all that can be unfolded open."""
 OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 RUN = "options => axe.run(options).then((found) => found.violations.map((one) => ({rule: one.id, where: one.nodes.map((node) => node.html)})))"  # noqa: E501

@@ -50,7 +50,7 @@ PAGES = (
         "/en/hanke/S70001",
     ),
     *("/vertaa", "/vertaa?teksti=<script>alert(1)</script>", "/haku-ohje", "/api", "/saavutettavuus"),
-    "/tietoa",
+    *("/tietoa", "/rinnakkain", "/rinnakkain?hanke=S70001&hanke=S70002", "/sv/rinnakkain?hanke=<b>,S70001"),
     *("/hanke/%3Cscript%3Ealert(1)", "/%3Cscript%3Ealert(1)%3C/script%3E"),
 )
 ANSWERS = (
@@ -63,6 +63,8 @@ FEEDS = ("/haku.atom", "/haku.atom?q=hanke", "/haku.atom?q=<b>&amp;", "/sitemap.
 FILES = (
     "/hanke/S70001.bib",
     "/hanke/S70001.ris",
+    "/rinnakkain.csv?hanke=S70001",
+    "/rinnakkain.md?hanke=S70001",
     "/haku.csv",
     "/tilastot.csv?taulukko=maakunta",
     "/robots.txt",

@@ -195,7 +195,7 @@ def test_a_page_is_light(corpus_client: FlaskClient) -> None:
     page = corpus_client.get("/hankkeet", headers={"Accept-Encoding": "gzip"})
     html = body(corpus_client, "/hankkeet")
     parts = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', html))
-    assert len(parts) == 4
+    assert len(parts) == 5
     packed = [
         corpus_client.get(part, headers={"Accept-Encoding": "gzip"}, buffered=True).data for part in parts
     ]

@@ -1,0 +1,89 @@
+"""Projects side by side as a file: a row for each field, a column for each project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from index.model.fields import Field
+from index.model.project import Project, text
+from index.model.serialization import to_json
+from search.contract.messages import Message
+from search.export.naming import FileName
+from search.export.small_tables import markdown, workbook
+from search.export.tables import Cell, excel_csv
+from web.i18n.texts import gettext as _
+from web.keeping.side_by_side import (
+    SHORT,
+    TEXTS,
+    ShortList,
+    field_texts,
+    field_values,
+    short_list,
+    side_by_side_url,
+)
+from web.middleware.errors import RequestRefused
+from web.routing import urls
+from web.routing.engine_access import engine
+
+blueprint = Blueprint("side_by_side", __name__)
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "md": "text/markdown; charset=utf-8",
+}
+"""Media types by the end of the file's name."""
+
+
+@blueprint.get("/rinnakkain.<any(csv, xlsx, md):kind>")
+def file(kind: str) -> Response:
+    """The short list of the address as a file. Raises `RequestRefused` where it names no project."""
+    shown = short_list(request.args, engine())
+    if not shown.projects:
+        raise RequestRefused(404, Message("Osoitteessa ei ole yhtään hanketta, joka löytyisi."))
+    day = engine().status().day
+    rows = comparison_rows(shown, day)
+    made = {
+        "csv": lambda: excel_csv(rows),
+        "xlsx": lambda: workbook(rows, _("Hankkeet rinnakkain")[:31]),
+        "md": lambda: markdown(rows).encode(),
+    }
+    response = Response(made[kind](), content_type=TYPES[kind])
+    response.headers["Content-Disposition"] = _name(shown, day, kind).disposition
+    return response
+
+
+def _name(shown: ShortList, day: date, kind: str) -> FileName:
+    codes = "-".join("".join(filter(str.isalnum, code)) for code in shown.codes)
+    plain = codes.encode("ascii", "ignore").decode() or "hankkeet"
+    return FileName(*(f"hankehaku-rinnakkain-{one}-{day.isoformat()}.{kind}" for one in (plain, plain)))
+
+
+def comparison_rows(shown: ShortList, day: date) -> list[list[Cell]]:
+    """The heading, a row for each field, and where it is from. Rows without any value are left out."""
+    projects = shown.projects
+    rows = [[_(field.label), *(_short(project, field) for project in projects)] for field in SHORT] + [
+        [_(field.label), *(text(to_json(project), field) for project in projects)] for field in TEXTS
+    ]
+    every = len(projects)
+    return [
+        ["", *(project.title or project.code for project in projects)],
+        [_("Hankekoodi"), *shown.codes],
+        *(row for row in rows if any(cell not in (None, "") for cell in row[1:])),
+        [_("Hankkeen osoite"), *(urls.site() + urls.project_url(code) for code in shown.codes)],
+        [_("Vertailun osoite"), *[urls.site() + side_by_side_url(shown.codes)] * every],
+        [_("Aineiston päivä"), *[day] * every],
+    ]
+
+
+def _short(project: Project, field: Field) -> Cell:
+    """A number or a day as such, all else as the page writes it."""
+    found: Sequence[Any] = field_values(project, field)
+    if field.kind.is_number and not field.multivalued:
+        value: int | date | None = found[0] if found else None
+        return value
+    return ", ".join(field_texts(project, field))
