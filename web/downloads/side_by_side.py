@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from index.model.fields import Field
-from index.model.project import Project, text
+from index.model.fields import Field, Role
+from index.model.project import BY_ROLE, Project, text
 from index.model.serialization import to_json
 from search.contract.messages import Message
 from search.export.naming import FileName
@@ -72,7 +72,7 @@ def comparison_rows(shown: ShortList, day: date) -> list[list[Cell]]:
     every = len(projects)
     return [
         ["", *(project.title or project.code for project in projects)],
-        [_("Hankekoodi"), *shown.codes],
+        [_(BY_ROLE[Role.CODE].label), *shown.codes],
         *(row for row in rows if any(cell not in (None, "") for cell in row[1:])),
         [_("Hankkeen osoite"), *(urls.site() + urls.project_url(code) for code in shown.codes)],
         [_("Vertailun osoite"), *[urls.site() + side_by_side_url(shown.codes)] * every],

@@ -51,6 +51,12 @@ def test_what_is_removed_on_the_page_is_no_longer_chosen(page: Page, address: st
     expect(page.locator(f"{BAR} [role=status]")).to_be_hidden()
 
 
+def test_each_box_is_named_by_its_project(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=hanke")
+    title = page.locator(".hit h3").first.inner_text()
+    expect(page.get_by_role("checkbox", name=f"Lisää vertailuun {title}")).to_have_count(1)
+
+
 def test_a_seventh_is_refused_with_the_reason(page: Page, address: str) -> None:
     page.goto(f"{address}/?q=hanke")
     for number in range(7):
