@@ -83,7 +83,8 @@ class ArrayFile(Mapping[str, Array]):
         self.path = path
         self._file = os.open(path, os.O_RDONLY)
         weakref.finalize(self, os.close, self._file)
-        if os.fstat(self._file).st_size < PREFIX.size:
+        self._opened = _stamp(self._file)
+        if self._opened[0] < PREFIX.size:
             raise IndexDamaged(path, Notice("it is cut short"))
         mapped = mmap.mmap(self._file, 0, access=mmap.ACCESS_READ)
         header, start = _read_header(path, mapped)
@@ -138,17 +139,22 @@ class ArrayFile(Mapping[str, Array]):
             raise IndexDamaged(self.path, Notice("the checksum of its array «%(name)s» differs", name=name))
         return data[first - low : end - low]
 
-    def require_whole(self) -> None:
-        """Raise `IndexDamaged` where the file was cut short since it was opened.
+    def is_as_opened(self) -> bool:
+        """Whether nobody has cut the file short or written to it since it was opened.
 
         The system ends a process that reads behind the end of a mapped file, so this is looked at before.
         """
-        if os.fstat(self._file).st_size < self.size:
-            raise IndexDamaged(self.path, Notice("it was cut short"))
+        return _stamp(self._file) == self._opened
 
     def damaged_arrays(self) -> list[str]:
         """Names of the arrays in which a byte changed. Reads the whole file."""
         return [n for n, stored in self._stored.items() if not stored.is_intact(0, stored.array.nbytes)]
+
+
+def _stamp(file: int) -> tuple[int, int]:
+    """What changes with every writing to an open file: its length in bytes and time in nanoseconds."""
+    status = os.fstat(file)
+    return status.st_size, status.st_mtime_ns
 
 
 def write_arrays(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> None:

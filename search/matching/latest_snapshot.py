@@ -40,7 +40,8 @@ class LatestSnapshot:
     def get(self) -> Snapshot:
         """The newest generation; the one at hand while a newer one cannot be opened.
 
-        Raises `IndexDamaged` where a file of it was cut short since it was opened.
+        One whose files were written to since it was opened is opened anew, so that every byte is verified
+        again. Raises `IndexDamaged` where they are not whole, `IndexMissing`, `IndexMismatch`.
         """
         now = time.monotonic()
         if now - self._looked > LOOK_AGAIN and self._lock.acquire(blocking=False):
@@ -55,9 +56,13 @@ class LatestSnapshot:
             finally:
                 self._lock.release()
         snapshot = self._snapshot
-        for file in snapshot.files:
-            file.require_whole()
-        return snapshot
+        return snapshot if snapshot.is_as_opened() else self._opened_anew()
+
+    def _opened_anew(self) -> Snapshot:
+        with self._lock:
+            if not self._snapshot.is_as_opened():
+                self._snapshot = Snapshot.open(self._folder, self._cache_bytes)
+            return self._snapshot
 
     def _renewed(self) -> Snapshot:
         snapshot = Snapshot.open(self._folder, self._cache_bytes)

@@ -52,7 +52,7 @@ class Snapshot(TermIndex):
         self.vocabulary = Equivalents(opened.equivalents) if opened.equivalents is not None else None
         self._vocabulary_name = opened.equivalents_name
         vocabularies = () if opened.equivalents is None else (opened.equivalents,)
-        self.files = (*(segment.arrays for segment in opened.segments), *vocabularies)
+        self._files = (*(segment.arrays for segment in opened.segments), *vocabularies)
 
     @classmethod
     def open(cls, folder: Path, cache_bytes: int) -> Snapshot:
@@ -64,6 +64,10 @@ class Snapshot(TermIndex):
         """The generation with the names of its segments, which Whoosh makes unique, and vocabularies."""
         names = "-".join([*(segment.path.stem for segment in self.segments), self._vocabulary_name])
         return f"{self.generation}-{zlib.crc32(names.encode()):08x}"
+
+    def is_as_opened(self) -> bool:
+        """Whether nobody has cut its files short or written to them since they were opened."""
+        return all(file.is_as_opened() for file in self._files)
 
     def equivalents(self, language: str, key: str) -> tuple[EquivalentTerm, ...]:
         """What means the same as a word or phrase; nothing in an index without vocabularies."""
