@@ -39,11 +39,15 @@ class Marked(HTMLParser):
         self.open = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "i":  # a place to break in a long word
+            return
         assert (tag, self.open) == ("mark", False)
         self.open = True
         self.found.append((dict(attrs).get("title"), ""))
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "i":
+            return
         assert (tag, self.open) == ("mark", True)
         self.open = False
 
@@ -72,7 +76,7 @@ def test_paragraphs_keep_every_mark_on_its_word(text: str, step: int) -> None:
         for number, word in enumerate(words)
     ]
     assert [found for line in shown for found in marked_words(line)] == wanted
-    plain = [unescape(line) for block in blocks(text) for line in block.lines]
+    plain = [unescape(re.sub(r"<[^>]*>", "", line)) for block in blocks(text) for line in block.lines]
     assert [unescape(re.sub(r"<[^>]*>", "", line)) for line in shown] == plain
 
 
