@@ -105,7 +105,7 @@ def make_chart(
         rows=tuple((item, item.number) for item in rows),
         known=known,
         projects=projects,
-        is_source_text=field.kind.is_name,
+        is_source_text=any(item.is_source_text for item in rows),
         legend=_legend(shapes, in_euros) if is_map else (),
     )
 

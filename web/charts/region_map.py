@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.model.fields import Role
+from index.model.project import BY_ROLE
 from web.charts.classes import class_bounds, class_of
 from web.charts.svg import ChartItem, Shape
+from web.i18n.texts import language
+from web.i18n.values import shown
 
 TILES: dict[str, tuple[int, int, str]] = {
     "Lappi": (3, 0, "Lappi"),
@@ -45,6 +49,36 @@ def size() -> tuple[int, int]:
     return COLUMNS * (TILE_WIDTH + GAP) - GAP, ROWS * (TILE_HEIGHT + GAP) - GAP
 
 
+SHORT_NAMES: dict[str, tuple[str, str]] = {
+    "Lappi": ("Lappland", "Lapland"),
+    "Keski-Pohjanmaa": ("M Österb.", "C Ostrob."),
+    "Pohjois-Pohjanmaa": ("N Österb.", "N Ostrob."),
+    "Kainuu": ("Kajanaland", "Kainuu"),
+    "Pohjanmaa": ("Österbotten", "Ostrobothnia"),
+    "Etelä-Pohjanmaa": ("S Österb.", "S Ostrob."),
+    "Keski-Suomi": ("M Finland", "C Finland"),
+    "Pohjois-Savo": ("N Savolax", "N Savo"),
+    "Pohjois-Karjala": ("N Karelen", "N Karelia"),
+    "Satakunta": ("Satakunta", "Satakunta"),
+    "Pirkanmaa": ("Birkaland", "Pirkanmaa"),
+    "Päijät-Häme": ("P-Tavastl.", "Päijät-Häme"),
+    "Etelä-Savo": ("S Savolax", "S Savo"),
+    "Ahvenanmaa": ("Åland", "Åland"),
+    "Varsinais-Suomi": ("E Finland", "SW Finland"),
+    "Kanta-Häme": ("E Tavastl.", "Kanta-Häme"),
+    "Uusimaa": ("Nyland", "Uusimaa"),
+    "Kymenlaakso": ("Kymmened.", "Kymenlaakso"),
+    "Etelä-Karjala": ("S Karelen", "S Karelia"),
+}
+"""The same names in Swedish and English, as short; the whole ones are in the titles and the table."""
+
+
+def short_name(region: str) -> str:
+    """The name that fits on a tile, in the language of the page."""
+    others = dict(zip(("sv", "en"), SHORT_NAMES[region], strict=True))
+    return others.get(language(), TILES[region][2])
+
+
 def tiles(items: Sequence[ChartItem]) -> tuple[Shape, ...]:
     """A tile for each region, in the colour of its class; one without any leads nowhere.
 
@@ -52,11 +86,16 @@ def tiles(items: Sequence[ChartItem]) -> tuple[Shape, ...]:
     """
     found = {item.tick: item for item in items}
     bounds = class_bounds(item.count for item in items if item.tick in TILES)
-    return tuple(_tile(name, found.get(name, ChartItem(name, name, 0, "0", "")), bounds) for name in TILES)
+    return tuple(_tile(name, found.get(name) or _empty(name), bounds) for name in TILES)
+
+
+def _empty(name: str) -> ChartItem:
+    """What the tile of a region without projects says."""
+    return ChartItem(shown(BY_ROLE[Role.REGIONS], name).text, name, 0, "0", "")
 
 
 def _tile(name: str, item: ChartItem, bounds: tuple[tuple[int, int], ...]) -> Shape:
-    column, row, short = TILES[name]
+    column, row, _ = TILES[name]
     x, y = column * (TILE_WIDTH + GAP), row * (TILE_HEIGHT + GAP)
     step = class_of(item.count, bounds)
-    return Shape(item, x, y, TILE_WIDTH, TILE_HEIGHT, x + TILE_WIDTH / 2, short, step=step)
+    return Shape(item, x, y, TILE_WIDTH, TILE_HEIGHT, x + TILE_WIDTH / 2, short_name(name), step=step)

@@ -20,6 +20,7 @@ from web.charts.chart import MAP, Chart, make_chart
 from web.charts.svg import ChartItem
 from web.i18n import format
 from web.i18n.texts import language, translated
+from web.i18n.values import shown
 from web.routing import urls
 from web.routing.ranges import range_label, unfold_range
 from web.routing.request_changes import remove_filter, remove_value, toggle_value
@@ -104,8 +105,10 @@ def _item_maker(
         active = group.value.casefold() in chosen
         url = without if active and len(chosen) == 1 else narrow(group.value)
         granted = group.money.granted if in_euros and group.money else 0
+        name = shown(field, group.value, group.label)
         return ChartItem(
-            label=format.value_label(group.value, group.label),
+            label=name.text,
+            is_source_text=name.is_source_text,
             tick=group.value,
             count=granted if in_euros else group.projects,
             number=format.money(granted) if in_euros else format.number(group.projects),
@@ -177,7 +180,8 @@ def _outside(bar: Bar, chosen: tuple[str, ...]) -> str:
 def project_map(names: Sequence[str]) -> Chart | None:
     """The regions of one project on the map; None where none of them has a tile."""
     addresses = {name: urls.search_url(Request(filters={MAP: (name,)})) for name in names}
-    items = [ChartItem(name, name, 1, "1", url, "on") for name, url in addresses.items()]
+    field = QUERYABLE[MAP]
+    items = [ChartItem(shown(field, name).text, name, 1, "1", url, "on") for name, url in addresses.items()]
     if not any(item.tick in region_map.TILES for item in items):
         return None
-    return make_chart(QUERYABLE[MAP], region_map.size(), region_map.tiles(items), items, 1, 1)
+    return make_chart(field, region_map.size(), region_map.tiles(items), items, 1, 1)

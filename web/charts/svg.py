@@ -19,6 +19,7 @@ class ChartItem:
     tick:  the short label below a bar; for a group its value.
     count: how many projects, or how many euros they were granted; `number` is it as text, and `short` as it
            fits above a bar. url: the search for just these projects.
+    is_source_text: whether the label is out of the descriptions, which stay Finnish on every page.
     state: "on" for a value that is chosen, "off" for one outside what is chosen, else "".
     """
 
@@ -29,6 +30,7 @@ class ChartItem:
     url: str
     state: str = ""
     short: str = ""
+    is_source_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,10 +51,11 @@ def _rows(breakdown: Breakdown, origin: tuple[Cell, ...]) -> Iterator[list[Cell]
     origin: the search in words, its address, and the day of the data, which each row ends with.
     """
     last = (_("Haku"), _("Tilaston osoite"), _("Aineiston päivä"))
-    yield [_(QUERYABLE[breakdown.field].label), *(_(label) for label in COLUMNS.values()), *last]
-    groups = sorted_groups(breakdown.groups, order_from_args(request.args))
+    field = QUERYABLE[breakdown.field]
+    yield [_(field.label), *(_(label) for label in COLUMNS.values()), *last]
+    groups = sorted_groups(field, breakdown.groups, order_from_args(request.args))
     for group in (*groups, *([breakdown.missing] if breakdown.missing else [])):
-        yield [format.value_label(group.value, group.label), *_numbers(group), *origin]
+        yield [format.value_label(group.value, group.label, field), *_numbers(group), *origin]
 
 
 def _numbers(group: Group) -> tuple[int | None, ...]:

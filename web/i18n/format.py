@@ -19,6 +19,7 @@ from index.model.fields import YES, Field, Kind
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL
 from web.i18n.texts import gettext, language, ngettext, translated
+from web.i18n.values import shown
 
 NBSP = "\u00a0"
 EN_DASH = "–"
@@ -179,8 +180,10 @@ def name(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def value_label(value: str, label: str) -> str:
-    """The label of a facet's value: «ei tietoa» in the language of the page, a name as it is."""
+def value_label(value: str, label: str, field: Field | None = None) -> str:
+    """The label of a facet's value in the language of the page, where it has a name in it."""
+    if field is not None:
+        return shown(field, value, label).text
     return str(translated(UNKNOWN_LABEL)) if value == UNKNOWN else label
 
 
@@ -198,4 +201,4 @@ def field_value(field: Field, value: Any) -> str:
         return day(value)
     if field.kind is Kind.FLAG:
         return str(translated(FLAG_WORDS[value in (True, YES)]))
-    return name(value)
+    return shown(field, name(value)).text if field.kind.is_name else name(value)

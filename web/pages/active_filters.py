@@ -11,6 +11,7 @@ from search.contract.results import ActiveFilter, Answer, PlaceSuggestion
 from web.i18n import format
 from web.i18n.texts import gettext as _
 from web.i18n.texts import translated
+from web.i18n.values import Shown, shown
 from web.routing import urls
 from web.routing.ranges import range_label
 from web.routing.request_changes import remove_filter, remove_filters, remove_value
@@ -80,16 +81,21 @@ def _removal(request: Request, answer: Answer, name: str, total: int) -> FilterR
 
 
 def _is_source_text(active: ActiveFilter) -> bool:
-    number = active.name in QUERYABLE and QUERYABLE[active.name].kind.is_number
-    return not (number or is_unknown(active.value) or is_any(active.value))
+    return _shown_value(active).is_source_text
 
 
 def _chip_value(active: ActiveFilter) -> str:
+    return _shown_value(active).text
+
+
+def _shown_value(active: ActiveFilter) -> Shown:
     if is_any(active.value):
-        return str(translated(ANY_LABEL))
+        return Shown(str(translated(ANY_LABEL)), is_source_text=False)
     field = QUERYABLE.get(active.name)
-    label = format.value_label(UNKNOWN if is_unknown(active.value) else active.value, active.value_label)
-    return range_label(field, label) if field else label
+    if field is None:
+        return Shown(active.value_label, is_source_text=True)
+    found = shown(field, UNKNOWN if is_unknown(active.value) else active.value, active.value_label)
+    return replace(found, text=range_label(field, found.text))
 
 
 # What else was searched for, and places that can narrow the search
@@ -115,7 +121,7 @@ class PlaceView:
     """A place that the query names: the filter, its value, its address, and what it finds."""
 
     label: str
-    value: str
+    value: Shown
     url: str
     found: str
 
@@ -141,4 +147,5 @@ def equivalents_view(request: Request, answer: Answer) -> EquivalentsView | None
 def _place(place: PlaceSuggestion, request: Request) -> PlaceView:
     filters = {**request.filters, place.field: (place.value,)}
     url = urls.search_url(replace(request, query=place.query, filters=filters, offset=0))
-    return PlaceView(_(place.label), place.value, url, format.projects(place.total))
+    name = shown(QUERYABLE[place.field], place.value)
+    return PlaceView(_(place.label), name, url, format.projects(place.total))

@@ -18,6 +18,7 @@ from search.contract.statistics import Histogram
 from web.i18n import format
 from web.i18n.texts import gettext as _
 from web.i18n.texts import translated
+from web.i18n.values import shown
 from web.routing import urls
 from web.routing.ranges import BOUNDS, unfold_range
 from web.routing.request_changes import toggle_value
@@ -219,13 +220,13 @@ def _facet(
     words = expanded.words.casefold() if whole else ""
     most = SHOWN_VALUES if field.pictured else SHOWN_FOLDED
     first = len(values) if len(values) <= most + SPARE_VALUES else most
-    shown = [v for rank, v in enumerate(values) if _is_shown(rank < first, v, whole, words)]
+    listed = [v for rank, v in enumerate(values) if _is_shown(field, rank < first, v, whole, words)]
     chosen = sum(value.active for value in values)
-    more = urls.search_url(request, (urls.SHOW, field.query)) if len(shown) < len(values) else ""
+    more = urls.search_url(request, (urls.SHOW, field.query)) if len(listed) < len(values) else ""
     return FacetView(
         name=field.query,
         label=_(field.label),
-        values=tuple(_link(request, field, value, add) for value in shown),
+        values=tuple(_link(request, field, value, add) for value in listed),
         total=len(values),
         open=whole or chosen > 0 or field.pictured,
         chosen=chosen,
@@ -239,10 +240,11 @@ def _facet(
     )
 
 
-def _is_shown(first: bool, value: FacetValue, whole: bool, words: str) -> bool:
+def _is_shown(field: Field, first: bool, value: FacetValue, whole: bool, words: str) -> bool:
     """Whether a value is listed: those chosen always are."""
     if whole:
-        return value.active or words in value.label.casefold()
+        label = shown(field, value.value, value.label).text
+        return value.active or words in value.label.casefold() or words in label.casefold()
     return first or value.active or value.value == UNKNOWN
 
 
@@ -251,12 +253,13 @@ def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str]
         address = urls.search_url(toggle_value(request, field.query, value.value, active=True))
     else:
         address = add(value.value)
+    name = shown(field, value.value, value.label)
     return FacetLink(
-        label=format.value_label(value.value, value.label),
+        label=name.text,
         count=format.number(value.count),
         url=address,
         active=value.active,
-        is_source_text=value.value != UNKNOWN,
+        is_source_text=name.is_source_text,
     )
 
 

@@ -14,6 +14,7 @@ from web.i18n import format
 from web.i18n.language import source_text
 from web.i18n.texts import gettext as _
 from web.i18n.texts import ngettext
+from web.i18n.values import shown
 
 MAX_REGIONS = 2
 """Regions of a hit that are named; more are counted."""
@@ -26,7 +27,8 @@ def hit_place(facts: Mapping[str, Any]) -> str:
     nationwide = BY_ROLE[Role.NATIONWIDE]
     if facts.get(nationwide.name):
         return _(nationwide.label)
-    names = [str(name) for name in facts.get(BY_ROLE[Role.REGIONS].name) or ()]
+    regions = BY_ROLE[Role.REGIONS]
+    names = [format.field_value(regions, name) for name in facts.get(regions.name) or ()]
     if len(names) <= MAX_REGIONS:
         return ", ".join(names)
     return ngettext("%(num)s maakunta", "%(num)s maakuntaa", len(names))
@@ -47,12 +49,12 @@ def hit_money(facts: Mapping[str, Any]) -> str:
 def hit_outcome(hit: Hit) -> Markup:
     """What came of a hit in one line: code and status, money and people, whether it has a final report."""
     facts = hit.facts
-    status = format.name(facts.get(BY_ROLE[Role.STATUS].name))
+    status = shown(BY_ROLE[Role.STATUS], format.name(facts.get(BY_ROLE[Role.STATUS].name)))
     granted, paid = (facts.get(BY_ROLE[role].name) for role in (Role.GRANTED, Role.PAID))
     people = _planned_and_realised(*(facts.get(path) for path in PEOPLE))
     parts = (
         escape(hit.code),
-        source_text(status) if status else "",
+        source_text(status.text) if status.text and status.is_source_text else status.text,
         _paid(granted, paid),
         _("osallistujia %(number)s", number=people) if people else "",
         _(BY_ROLE[Role.FINAL_REPORT].label).lower() if hit.reported else "",

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.model.fields import Kind, Role
+from index.model.fields import Field, Kind, Role
 from index.model.project import BY_ROLE, QUERYABLE
-from search.contract.request import UNKNOWN, Request
+from search.contract.request import Request
 from search.contract.results import Answer
 from search.contract.statistics import GRANTED, PAID, Breakdown, Group, Histogram, Money, Statistics
 from web.charts.chart import Chart
@@ -18,6 +18,7 @@ from web.charts.result_charts import facet_charts, histogram_chart
 from web.i18n import format
 from web.i18n.texts import gettext as _
 from web.i18n.texts import translated
+from web.i18n.values import shown
 from web.pages.active_filters import Chip, chips
 from web.routing import urls
 from web.routing.request_changes import remove_filters
@@ -239,7 +240,7 @@ def _table(request: Request, breakdown: Breakdown, matches: int, options: Option
     """The table of a facet. matches: how many projects match the whole query."""
     field = QUERYABLE[breakdown.field]
     whole = options.expanded == field.query
-    ordered = sorted_groups(breakdown.groups, options.order)
+    ordered = sorted_groups(field, breakdown.groups, options.order)
     groups = ordered if whole else ordered[:SHOWN_ROWS]
     missing = (breakdown.missing,) if breakdown.missing else ()
     most = max(group.projects for group in breakdown.groups)
@@ -252,7 +253,9 @@ def _table(request: Request, breakdown: Breakdown, matches: int, options: Option
         label=_(field.label),
         name_heading=_heading(request, options, NAME, _(field.label)),
         columns=tuple(_heading(request, options, key, _(label)) for key, label in COLUMNS.items()),
-        rows=tuple(_row(group, most, columns, search_urls, statistics_urls) for group in (*groups, *missing)),
+        rows=tuple(
+            _row(field, group, most, columns, search_urls, statistics_urls) for group in (*groups, *missing)
+        ),
         csv_url=urls.statistics_table_url(request, field.query, options.order),
         total=len(breakdown.groups),
         more_url=options.url(request, (urls.SHOW, field.query)) if len(groups) < len(ordered) else "",
@@ -270,6 +273,7 @@ def _heading(request: Request, options: Options, column: str, label: str) -> Col
 
 
 def _row(
+    field: Field,
     group: Group,
     most: int,
     columns: tuple[str, ...],
@@ -278,9 +282,10 @@ def _row(
 ) -> StatisticsRow:
     """The row of a group. most: projects of the largest. search_urls: one for each column."""
     texts = (format.number(group.projects), *(sum_texts(group.money) if group.money else ()))
+    name = shown(field, group.value, group.label)
     return StatisticsRow(
-        label=format.value_label(group.value, group.label),
-        is_source_text=group.value != UNKNOWN,
+        label=name.text,
+        is_source_text=name.is_source_text,
         narrower_url=statistics_urls(group.value),
         cells=tuple(
             StatisticsCell(label, text or NO_SUM, address(group.value) if text else "")

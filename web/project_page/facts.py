@@ -20,6 +20,7 @@ from search.contract.request import Request
 from web.i18n import format
 from web.i18n.texts import gettext as _
 from web.i18n.texts import translated
+from web.i18n.values import shown
 from web.routing import urls
 
 GROUPS = {
@@ -94,7 +95,7 @@ def key_facts(project: Project) -> tuple[FactValue, ...]:
         FactValue(project.applicant.name or ""),
         FactValue(format.period(project.starts, project.ends), is_source_text=False),
         FactValue(format.money(granted) if granted is not None else "", is_source_text=False),
-        FactValue(project.status or ""),
+        _fact(BY_ROLE[Role.STATUS], project.status, ""),
     )
     return tuple(one for one in line if one.text)
 
@@ -130,15 +131,15 @@ def _values(thing: Any, field: Field) -> tuple[FactValue, ...]:
     """The values of a field, each leading to its own search where the field is a filter."""
     found = value_at(thing, field.path)
     many = found if isinstance(found, tuple) else (found,)
-    return tuple(
-        FactValue(format.field_value(field, value), _leads_to(field, value), _is_source_text(field))
-        for value in many
-        if format.field_value(field, value)
-    )
+    facts = (_fact(field, value, _leads_to(field, value)) for value in many)
+    return tuple(fact for fact in facts if fact.text)
 
 
-def _is_source_text(field: Field) -> bool:
-    return not (field.kind.is_number or field.kind is Kind.FLAG)
+def _fact(field: Field, value: Any, url: str) -> FactValue:
+    """A value in the language of the page, where it has a name in it."""
+    text = format.field_value(field, value)
+    is_name = field.kind.is_name and field.kind is not Kind.FLAG
+    return FactValue(text, url, is_name and shown(field, format.name(value)).is_source_text)
 
 
 def _leads_to(field: Field, value: Any) -> str:

@@ -16,6 +16,7 @@ from web.charts.score_chart import ScoreChart, score_chart
 from web.i18n import format
 from web.i18n.texts import gettext as _
 from web.i18n.texts import translated
+from web.i18n.values import Shown, form_text
 from web.project_page.paragraphs import Block, blocks
 
 Spans = Mapping[str, tuple[Span, ...]]
@@ -26,7 +27,7 @@ Spans = Mapping[str, tuple[Span, ...]]
 class QuestionView:
     """A question of the form, its answer, and what the applicant wrote."""
 
-    question: str
+    question: Shown
     answer: str
     blocks: tuple[Block, ...]
 
@@ -35,7 +36,7 @@ class QuestionView:
 class ScoreView:
     """An indicator: two scores and a comment. The numbers are "" where there is none, or no effect."""
 
-    name: str
+    name: Shown
     direct: str
     indirect: str
     blocks: tuple[Block, ...]
@@ -45,7 +46,7 @@ class ScoreView:
 class ScoreGroup:
     """The indicators under one heading of the form."""
 
-    label: str
+    label: Shown
     scores: tuple[ScoreView, ...]
 
 
@@ -64,8 +65,8 @@ class TextSection:
     questions: tuple[QuestionView, ...] = ()
     score_groups: tuple[ScoreGroup, ...] = ()
     comments: tuple[ScoreView, ...] = ()
-    no_effect: tuple[str, ...] = ()
-    unscored: tuple[str, ...] = ()
+    no_effect: tuple[Shown, ...] = ()
+    unscored: tuple[Shown, ...] = ()
     chart: ScoreChart | None = None
     open: bool = False
 
@@ -93,17 +94,17 @@ def _section(field: Field, value: Any, spans: Spans) -> TextSection:
     if not isinstance(value, tuple):
         return TextSection(anchor, _(field.label), blocks=_blocks(spans, field.name, value))
     texts = [(item, _blocks(spans, f"{field.name}.{n}.text", item.text)) for n, item in enumerate(value)]
-    questions = tuple(_question(item, found) for item, found in texts if isinstance(item, FormAnswer))
+    questions = tuple(_question(field, item, found) for item, found in texts if isinstance(item, FormAnswer))
     scored = [(item, found) for item, found in texts if isinstance(item, Indicator)]
-    groups = _score_groups([pair for pair in scored if _effect(pair[0])])
+    groups = _score_groups(field, [pair for pair in scored if _effect(pair[0])])
     return TextSection(
         anchor=anchor,
         label=_(field.label),
         questions=questions,
         score_groups=groups,
-        comments=tuple(_score(*pair) for pair in scored if pair[1]),
-        no_effect=tuple(item.name for item, _found in scored if _effect(item) == 0),
-        unscored=tuple(item.name for item, _found in scored if _effect(item) is None),
+        comments=tuple(_score(field, *pair) for pair in scored if pair[1]),
+        no_effect=tuple(form_text(field, item.name) for item, _found in scored if _effect(item) == 0),
+        unscored=tuple(form_text(field, item.name) for item, _found in scored if _effect(item) is None),
         chart=_chart(groups) if groups else None,
         open=any(place.startswith(f"{field.name}.") for place in spans),
     )
@@ -114,24 +115,30 @@ def _effect(item: Indicator) -> int | None:
     return max((score for score in (item.direct, item.indirect) if score is not None), default=None)
 
 
-def _question(item: FormAnswer, found: tuple[Block, ...]) -> QuestionView:
+def _question(field: Field, item: FormAnswer, found: tuple[Block, ...]) -> QuestionView:
     words = {True: Message("Kyllä"), False: Message("Ei"), None: format.MISSING}
-    return QuestionView(item.question, translated(words[item.answer]), found)
+    return QuestionView(form_text(field, item.question), translated(words[item.answer]), found)
 
 
-def _score_groups(scored: list[tuple[Indicator, tuple[Block, ...]]]) -> tuple[ScoreGroup, ...]:
+def _score_groups(field: Field, scored: list[tuple[Indicator, tuple[Block, ...]]]) -> tuple[ScoreGroup, ...]:
     groups = groupby(scored, key=lambda pair: pair[0].group)
-    return tuple(ScoreGroup(label, tuple(_score(*pair) for pair in pairs)) for label, pairs in groups)
+    return tuple(
+        ScoreGroup(form_text(field, label), tuple(_score(field, *pair) for pair in pairs))
+        for label, pairs in groups
+    )
 
 
-def _score(item: Indicator, found: tuple[Block, ...]) -> ScoreView:
+def _score(field: Field, item: Indicator, found: tuple[Block, ...]) -> ScoreView:
     direct, indirect = (str(n) if n else "" for n in (item.direct, item.indirect))
-    return ScoreView(item.name, direct, indirect, found)
+    return ScoreView(form_text(field, item.name), direct, indirect, found)
 
 
 def _chart(groups: tuple[ScoreGroup, ...]) -> ScoreChart:
     return score_chart(
-        [(group.label, [(one.name, one.direct, one.indirect) for one in group.scores]) for group in groups]
+        [
+            (group.label.text, [(one.name.text, one.direct, one.indirect) for one in group.scores])
+            for group in groups
+        ]
     )
 
 

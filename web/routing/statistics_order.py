@@ -7,11 +7,13 @@ stays short and tables can be compared.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
-from index.model.fields import Role
+from index.model.fields import Field, Role
 from index.model.project import BY_ROLE, FACETS
 from search.contract.messages import Message
 from search.contract.statistics import GRANTED, PAID, Group
+from web.i18n.values import shown
 from web.routing.urls import ORDER
 
 NAME, PROJECTS, SHARE = "arvo", "hankkeita", BY_ROLE[Role.REALISATION].query
@@ -37,23 +39,23 @@ def next_order(column: str, order: str) -> str:
     return f"-{column}" if order == column else column
 
 
-def sorted_groups(groups: Iterable[Group], order: str) -> tuple[Group, ...]:
+def sorted_groups(field: Field, groups: Iterable[Group], order: str) -> tuple[Group, ...]:
     """The rows of a table in an order: names from A, numbers from the largest; rows without it come last."""
     rows = tuple(groups)
     if not order:
         return rows
     column, turned = order.removeprefix("-"), order.startswith("-")
     if column == NAME:
-        return tuple(sorted(rows, key=_by_name, reverse=turned))
+        return tuple(sorted(rows, key=partial(_by_name, field), reverse=turned))
     known = [(number, row) for row in rows if (number := _number(row, column)) is not None]
     known.sort(key=lambda pair: pair[0], reverse=not turned)
     return (*(row for _, row in known), *(row for row in rows if _number(row, column) is None))
 
 
-def _by_name(row: Group) -> tuple[list[int], str]:
+def _by_name(field: Field, row: Group) -> tuple[list[int], str]:
     """Numbered names by their numbers, others by the alphabet of the labels, in which ä and ö come last."""
     digits = [int(part) for part in row.value.split(".") if part.isdigit()]
-    return digits, row.label.casefold().replace("å", "z~")
+    return digits, shown(field, row.value, row.label).text.casefold().replace("å", "z~")
 
 
 def _number(row: Group, column: str) -> int | None:

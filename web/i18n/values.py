@@ -1,0 +1,95 @@
+"""Names of values in the language in use: funds, axes, status, regions, authorities, what the form prints.
+
+They stand in `web/translations/values.tsv`, names of places in `index/analysis/places.tsv`. A name that is in
+neither is shown as the description has it, and marked Finnish. Filters and addresses keep the Finnish names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from index.analysis.places import PLACES, place_names, read_rows
+from index.model.fields import Field, Kind
+from index.model.project import PLACE_FIELDS
+from search.contract.request import UNKNOWN, UNKNOWN_LABEL
+from web.i18n.texts import CATALOGUES, SOURCE_LANGUAGE, language, translated
+
+TABLE = CATALOGUES / "values.tsv"
+COLUMNS = ("field", "fi", "sv", "en", "period", "source")
+PLACE_KINDS = dict(zip(("region", "municipality"), PLACE_FIELDS, strict=True))
+"""Kind of a row of `places.tsv` → the field whose values are such places."""
+NUMBERED = re.compile(r"(?P<number>\d+(?:\.\d+)*\.) (?P<name>.+)", re.DOTALL)
+"""A name with its number, as it is shown: «9. REACT-EU:n ESR-toimenpiteet»."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueName:
+    """A row: the name in Finnish, Swedish and English, and the programme period of an axis."""
+
+    fi: str
+    sv: str
+    en: str
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value as text. is_source_text: whether that is the description's own, Finnish on every page."""
+
+    text: str
+    is_source_text: bool
+
+
+@cache
+def value_names() -> Mapping[tuple[str, str], ValueName]:
+    """Each row by the query name of its field and its Finnish name in small letters."""
+    lines = (line for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#"))
+    rows = [dict(zip(COLUMNS, line.split("\t"), strict=True)) for line in lines]
+    found = {
+        (row["field"], row["fi"].casefold()): ValueName(row["fi"], row["sv"], row["en"], row["period"])
+        for row in rows[1:]
+    }
+    for place in read_rows(PLACES.read_text("utf-8")):
+        field = PLACE_KINDS.get(place.kind)
+        if field is not None:
+            fi, sv, en = (place_names(cell)[0] for cell in (place.fi, place.sv, place.en))
+            found[field.query, fi.casefold()] = ValueName(fi, sv, en or fi)
+    return found
+
+
+def shown(field: Field, value: str, label: str = "") -> Shown:
+    """A value of a field as it is shown. label: what a facet shows for it, where that is another text."""
+    if value == UNKNOWN:
+        return Shown(str(translated(UNKNOWN_LABEL)), is_source_text=False)
+    code = language()
+    if code != SOURCE_LANGUAGE:
+        number, name = _parted(field, label or value)
+        row = value_names().get((field.query, name.casefold()))
+        made = (row.sv if code == "sv" else row.en) if row else ""
+        if made:
+            return Shown(f"{number} {made}".lstrip(), is_source_text=False)
+    return Shown(label or value, is_source_text=field.kind.is_name and field.kind is not Kind.FLAG)
+
+
+def _parted(field: Field, text: str) -> tuple[str, str]:
+    """The number before a name, and the name as the table has it."""
+    found = NUMBERED.fullmatch(text) if field.kind is Kind.NUMBERED else None
+    if found:
+        return found["number"], found["name"]
+    return "", text.removesuffix(f" {field.label.lower()}") if field.genitive else text
+
+
+def period(field: Field, label: str) -> str:
+    """The programme period of an axis or objective; "" where it is not known."""
+    row = value_names().get((field.query, _parted(field, label)[1].casefold()))
+    return row.period if row else ""
+
+
+def form_text(field: Field, text: str) -> Shown:
+    """What the form prints under a heading: a question, or the name of an indicator or of its group."""
+    row = value_names().get((field.query, text.casefold()))
+    made = "" if row is None else {"sv": row.sv, "en": row.en}.get(language(), "")
+    return Shown(made or text, is_source_text=not made)
