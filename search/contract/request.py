@@ -30,6 +30,8 @@ class Precision(Enum):
 
 UNKNOWN = "ei-tietoa"
 """The value that asks for projects in which the field has none, in filters as in facets and statistics."""
+UNKNOWN_WORDS = {"fi": UNKNOWN, "sv": "uppgift-saknas", "en": "not-known"}
+"""What it is called in queries, by language; all are understood in each."""
 UNKNOWN_LABEL = Message("ei tietoa")
 """How it is shown."""
 ANY = "*"
@@ -40,7 +42,7 @@ ANY_LABEL = Message("mikä tahansa")
 
 def is_unknown(value: str) -> bool:
     """Whether the value of a filter asks for projects without one: `ei-tietoa`, also with a space."""
-    return " ".join(value.casefold().split()).replace(" ", "-") == UNKNOWN
+    return " ".join(value.casefold().split()).replace(" ", "-") in UNKNOWN_WORDS.values()
 
 
 def is_any(value: str) -> bool:

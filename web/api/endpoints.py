@@ -26,6 +26,8 @@ from web.api.parameters import CODE, EXPLAIN, FACET, PAGING, SEARCH, SIMILAR_TO,
 from web.i18n.language import API
 from web.i18n.marks import reason_words
 from web.i18n.texts import SOURCE_LANGUAGE, all_translated, language
+from web.i18n.values import shown
+from web.middleware.limits import BYTES_PER_VALUE
 from web.routing import urls
 from web.routing.engine_access import engine, settings
 from web.routing.request_reader import request_from_args
@@ -86,8 +88,9 @@ def _search(values: Values) -> SearchJson:
     search_request = replace(_request(), offset=offset, limit=limit, explain=bool(values["explain"]))
     answer = engine().answer(search_request)
     more = offset + limit < answer.total
+    found = to_answer_json(answer, reason_words)
     return SearchJson(
-        **vars(to_answer_json(answer, reason_words)),
+        **{**vars(found), "facets": {name: _named(name, one) for name, one in found.facets.items()}},
         offset=offset,
         limit=limit,
         next=_next(search_request) if more else None,
@@ -112,9 +115,14 @@ def _next(shown: Request) -> str:
 def _facet(values: Values) -> FacetJson:
     facet = QUERYABLE[values["facet"]]
     answer = to_answer_json(engine().answer(replace(_request(), limit=0)))
-    return FacetJson(
-        facet.query, Message(facet.label), answer.query, answer.notes, answer.facets[facet.query]
-    )
+    named = _named(facet.query, answer.facets[facet.query])
+    return FacetJson(facet.query, Message(facet.label), answer.query, answer.notes, named)
+
+
+def _named(facet: str, values: tuple[ValueJson, ...]) -> tuple[ValueJson, ...]:
+    """The values of a facet with their labels in the language of the address."""
+    field = QUERYABLE[facet]
+    return tuple(replace(one, label=shown(field, one.value, one.label).text) for one in values)
 
 
 def _suggest(values: Values) -> SuggestionsJson:
@@ -124,7 +132,9 @@ def _suggest(values: Values) -> SuggestionsJson:
 
 
 def _suggestion(one: Suggestion) -> SuggestionJson:
-    return SuggestionJson(**{**vars(one), "label": Message(one.label)}, url=_target(one))
+    field = QUERYABLE.get(one.kind)
+    text = shown(field, one.text).text if field else one.text
+    return SuggestionJson(**{**vars(one), "text": text, "label": Message(one.label)}, url=_target(one))
 
 
 def _target(one: Suggestion) -> str:
@@ -144,9 +154,11 @@ def _statistics(_: Values) -> Statistics:
 
 
 def _labelled(breakdown: Breakdown) -> Breakdown:
-    """The breakdown, whose label of the projects without a value can be said in other languages."""
+    """The breakdown with its labels in the language of the address."""
+    field = QUERYABLE[breakdown.field]
+    groups = tuple(replace(one, label=shown(field, one.value, one.label).text) for one in breakdown.groups)
     missing = breakdown.missing and replace(breakdown.missing, label=UNKNOWN_LABEL)
-    return replace(breakdown, missing=missing)
+    return replace(breakdown, groups=groups, missing=missing)
 
 
 ENDPOINTS = (
@@ -207,6 +219,7 @@ def documented() -> tuple[Endpoint, ...]:
         urls.QUERY: ("maxLength", found.query_length),
         "offset": ("maximum", found.page_depth),
         urls.PAGE: ("maximum", found.page_depth // PAGE_SIZE + 1),
+        **dict.fromkeys(QUERYABLE, ("maxItems", found.filter_values)),
     }
     return tuple(
         replace(one, parameters=tuple(_limited(parameter, most) for parameter in one.parameters))
@@ -218,6 +231,8 @@ def _limited(parameter: Parameter, most: Mapping[str, tuple[str, int]]) -> Param
     if parameter.name not in most:
         return parameter
     key, limit = most[parameter.name]
+    if key not in parameter.schema:  # «koodi» is a filter of the search, and the project of another address
+        return parameter
     return replace(parameter, schema={**parameter.schema, key: min(parameter.schema[key], limit)})
 
 
@@ -233,7 +248,10 @@ def openapi() -> Response:
         "title": "Hankehaku",
         "version": "1",
         "description": Message(
-            "EU:n rakennerahastohankkeiden kuvaukset: samat haut kuin sivulla, ohjelmille."
+            "EU:n rakennerahastohankkeiden kuvaukset: samat haut kuin sivulla, ohjelmille. Yhdessä haussa "
+            "voi olla enintään %(values)s rajauksen arvoa, yhteensä %(length)s merkkiä osoitteessa.",
+            values=settings().filter_values,
+            length=settings().filter_values * BYTES_PER_VALUE,
         ),
     }
     return jsonify(_translate(openapi_document(documented(), info, request.host_url[:-1] + api_prefix())))

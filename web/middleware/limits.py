@@ -178,12 +178,13 @@ def check_filters(args: Args, most: int) -> None:
     """
     values = [value for name, value in args.items(multi=True) if field_name(name) in QUERYABLE and value]
     message = Message(
-        "Rajauksia on liikaa: niitä on %(count)s, ja enintään %(most)s käy.", count=len(values), most=most
+        "Rajauksia on liikaa: niitä on %(count)s, ja enimmäismäärä on %(most)s.", count=len(values), most=most
     )
     check_at_most(len(values), most, message)
     length, most_bytes = len(quote_plus("".join(values), errors="replace")), most * BYTES_PER_VALUE
     message = Message(
-        "Rajaukset ovat liian pitkiä: osoitteessa niissä on %(length)s merkkiä, ja enintään %(most)s käy.",
+        "Rajaukset ovat liian pitkiä: osoitteessa niissä on %(length)s merkkiä, ja enimmäispituus on "
+        "%(most)s merkkiä.",
         length=length,
         most=most_bytes,
     )

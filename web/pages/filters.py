@@ -39,7 +39,6 @@ RANGE_GROUPS = {
 }
 """The form that numbers of each kind stand in, where they have no chart of their own."""
 
-
 QUESTIONS = {
     Question.WHAT: Message("Mitä"),
     Question.WHERE: Message("Missä"),

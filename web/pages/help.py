@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE, Project, values
-from search.contract.query_reference import FORMS
+from search.contract.query_reference import FORMS, Form
 from search.contract.quoting import as_value
 from search.contract.request import UNKNOWN, Request
 from search.contract.results import Answer
 from search.contract.status import SourceSummary, Status, Vocabulary
 from web.i18n import format
 from web.i18n.format import KIND_NAMES
+from web.i18n.query_words import field_word, in_own_words
 from web.i18n.texts import gettext as _
 from web.i18n.texts import translated
 from web.routing import urls
@@ -59,17 +60,20 @@ def help_view(answer: Answer, project: Project | None) -> HelpView:
     answer: to the empty search, whose facets give examples; project: one that gives the others, if any.
     """
     return HelpView(
-        examples=tuple(
-            QueryExample(form.query, urls.search_url(Request(form.query)), _(form.finnish)) for form in FORMS
-        ),
+        examples=tuple(_example(form) for form in FORMS),
         fields=tuple(_field_help(field, answer, project) for field in QUERYABLE.values()),
     )
 
 
+def _example(form: Form) -> QueryExample:
+    query = in_own_words(form.query)
+    return QueryExample(query, urls.search_url(Request(query)), _(form.finnish))
+
+
 def _field_help(field: Field, answer: Answer, project: Project | None) -> FieldHelp:
-    sample = _sample(field, answer, project)
+    sample = in_own_words(_sample(field, answer, project))
     return FieldHelp(
-        query=field.query,
+        query=field_word(field),
         label=_(field.label),
         kind=translated(KIND_NAMES[field.kind]),
         sample=sample,

@@ -19,6 +19,7 @@ from web.charts.chart import Chart
 from web.charts.result_charts import facet_charts
 from web.i18n import format
 from web.i18n.marks import snippet_html, text_html
+from web.i18n.query_words import in_own_words
 from web.i18n.texts import gettext as _
 from web.pages.active_filters import (
     Chip,
@@ -151,7 +152,7 @@ def search_view(
     ranked = enumerate(answer.hits, request.offset + 1)
     hits = [(hit.partial, _hit(hit, address(hit.code, rank))) for rank, hit in ranked]
     return SearchView(
-        query=request.query,
+        query=in_own_words(request.query),
         total=_total(answer),
         found=answer.total + answer.partial > 0,
         none_whole=answer.total == 0,

@@ -16,6 +16,7 @@ from search.contract.statistics import GRANTED, PAID, Breakdown, Group, Histogra
 from web.charts.chart import Chart
 from web.charts.result_charts import facet_charts, histogram_chart
 from web.i18n import format
+from web.i18n.query_words import in_own_words
 from web.i18n.texts import gettext as _
 from web.i18n.texts import translated
 from web.i18n.values import shown
@@ -162,7 +163,7 @@ def statistics_view(
         for label, euros in ((_("Hankkeina"), False), (_("Euroina"), True))
     )
     return StatisticsView(
-        query=request.query,
+        query=in_own_words(request.query),
         chips=chips(request, answer, options.url),
         clear_url=options.url(remove_filters(request)),
         notes=all_notes(notes, answer),

@@ -197,5 +197,15 @@ def test_documented_limits_are_those_of_the_site(engine: Engine) -> None:
     assert most == 500
     assert client.get("/api/v1/search", query_string={"q": "a" * most}).status_code == 200
     assert client.get("/api/v1/search", query_string={"q": "a" * (most + 1)}).status_code == 400
+    values = limits["kunta"]["maxItems"]
+    assert values == Settings().filter_values
+    for number, status in ((values, 200), (values + 1, 400)):
+        wanted = {"kunta": ["Kajaani"] * number}
+        assert client.get("/api/v1/search", query_string=wanted).status_code == status
+    length = values * 100
+    assert f"{values} rajauksen arvoa, yhteensä {length} merkkiä" in document["info"]["description"]
+    for size, status in ((length, 200), (length + 1, 400)):
+        wanted = {"kunta": ["a" * 200] * (size // 200) + ["a" * (size % 200)]}
+        assert client.get("/api/v1/search", query_string=wanted).status_code == status
     last = limits["sivu"]["maximum"]
     assert client.get(f"/api/v1/search?sivu={last}").status_code == 200

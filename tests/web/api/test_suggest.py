@@ -65,4 +65,4 @@ def test_the_api_and_the_terminal_say_what_was_meant(corpus_client: FlaskClient,
     meant = get(corpus_client, "/api/v1/search?q=pritnhealth")["meant"]
     assert meant == [{"query": "printhealth", "total": 1, "partial": 0}]
     printed = CliRunner().invoke(main, ["search", "pritnhealth", "--index", str(corpus_index)]).output
-    assert "Tarkoititko: printhealth (1)" in printed
+    assert "Did you mean: printhealth (1)" in printed
