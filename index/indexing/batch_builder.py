@@ -21,9 +21,9 @@ from index.analysis.tokenizer import complete_hanging, tokenise
 from index.model.fields import Field, Kind
 from index.model.project import PLACE_FIELDS, SEARCHED, Project, text, values
 from index.model.serialization import encode_project
-from index.numeric import Array, shrink_dtype
+from index.numeric import Array, run_starts, shrink_dtype
 from index.storage.document_store import compress_json
-from index.storage.postings import MISSING, WEIGHTS, Batch, Source, tf_tables
+from index.storage.postings import MISSING, WEIGHTS, Batch, Source, offset_deltas, tf_tables
 from index.storage.schema import NAME_FIELDS, NUMBER_FIELDS, SECTION_GAP, SORT_TEXT_FIELDS
 from index.storage.vocabulary import Vocabulary
 
@@ -56,40 +56,45 @@ def make_batch(projects: Sequence[tuple[Project, Source]], known: Vocabulary) ->
     words = _WordTable.of([text(data, field) for data in stored for field in SEARCHED], known)
     posts, positions = words.postings(known)
     named = _names([project for project, _ in projects], known)
-    sizes = tf_tables(
+    terms = np.concatenate([posts[0], named[:, 0]])
+    groups = run_starts(terms)
+    tables = tf_tables(
         np.concatenate([posts[3], np.zeros(len(named), np.int64)]),
         np.concatenate([posts[2], np.ones(len(named))]),
     )
+    packed = list(map(compress_json, encoded))
     form_ids, form_counts = np.unique(words.numbers, return_counts=True)
     return Batch(
         sources=tuple(source for _, source in projects),
         terms=[],
-        post_terms=np.concatenate([posts[0], named[:, 0]]).astype(np.int32),
+        group_terms=terms[groups].astype(np.int32),
+        group_sizes=shrink_dtype(np.diff(np.r_[groups, len(terms)])),
         post_docs=shrink_dtype(np.concatenate([posts[1], named[:, 1]])),
-        **sizes,
+        **tables,
         positions=shrink_dtype(positions),
         lengths=words.lengths(),
         sections=words.begins.astype(np.int32),
         word_counts=words.counts.sum(1),
-        offsets=words.offsets,
+        **offset_deltas(words.offsets, words.counts.reshape(-1)),
         hashes=np.array(known.hashes, np.uint16)[words.numbers],
         forms=[],
         form_ids=form_ids.astype(np.int32),
         form_counts=form_counts,
         columns={field.query: _column(projects, field) for field in NUMBER_FIELDS},
         texts={f.query: tuple(text(data, f) for data in stored) for f in SORT_TEXT_FIELDS},
-        stores=tuple(map(compress_json, encoded)),
+        store=np.frombuffer(b"".join(packed), np.uint8),
+        store_sizes=np.array(list(map(len, packed)), np.int64),
     )
 
 
 def _names(projects: Sequence[Project], known: Vocabulary) -> Array:
-    """int32[n, 2]: term and document of each of the n values of name fields."""
-    found = [
+    """int32[n, 2]: term and document of each of the n values of name fields, rising."""
+    found = sorted(
         (known.number_term(field.query, value), doc)
         for doc, project in enumerate(projects)
         for field in NAME_FIELDS
         for value in name_terms(project, field)
-    ]
+    )
     return np.array(found, np.int32).reshape(-1, 2)
 
 

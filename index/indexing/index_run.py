@@ -22,7 +22,7 @@ from index.messages import Notice
 from index.reader.files import split_misnamed
 from index.storage.index_reader import OpenedIndex
 from index.storage.manifest import committed, write_manifest
-from index.storage.postings import Batch, Source, concatenate, select
+from index.storage.postings import Batch, Source, select
 from index.storage.schema import WITH_CONTACTS, fingerprint
 from index.storage.segment_reader import read_batch
 from index.storage.segment_writer import write_segment
@@ -256,13 +256,13 @@ class IndexRun:
         if not self._batches:
             return
         segment = ArraySegment("MAIN")
-        batch = concatenate(self._batches)
-        self._batches, self._waiting = [], 0  # frees their memory before the arrays of the segment are made
-        segment.set_doc_count(len(batch.sources))
+        batches, self._batches, self._waiting = self._batches, [], 0
+        sources = [source for batch in batches for source in batch.sources]
+        segment.set_doc_count(len(sources))
         made = fingerprint() + (WITH_CONTACTS if self.report.contacts else "")
-        write_segment(segment_path(self.folder, segment), batch, made)
+        write_segment(segment_path(self.folder, segment), batches, made)
         self._written.append(segment)
-        self._written_docs |= {source.key: (segment, doc) for doc, source in enumerate(batch.sources)}
+        self._written_docs |= {source.key: (segment, doc) for doc, source in enumerate(sources)}
 
     def commit(self, held: LockedFolder, equivalents: str, again: Iterable[Batch] = ()) -> None:
         """Merge small segments, and `again` (see `purged`), and list all. Raises as `write_manifest`."""

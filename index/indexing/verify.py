@@ -27,9 +27,9 @@ from index.storage.array_file import ArrayFile
 from index.storage.document_store import decompress_json
 from index.storage.index_reader import OpenedIndex, require_same_version
 from index.storage.manifest import equivalents_path, generation, manifest_path, read_manifest
-from index.storage.postings import Batch, Source, concatenate
+from index.storage.postings import Batch, Source
 from index.storage.segment_reader import Segment
-from index.storage.segment_writer import NOT_COMPARED, segment_arrays
+from index.storage.segment_writer import NOT_COMPARED, counted_forms, segment_arrays
 from index.storage.vocabulary import VocabularyDelta, process_vocabulary
 from index.storage.whoosh_codec import ArraySegment, segment_path
 from index.vocabulary.equivalents import Equivalents
@@ -164,14 +164,14 @@ def segment_problems(listed: ArraySegment, segment: Segment, step: DoneCallback)
 
 def _differences(segment: Segment, step: DoneCallback) -> Iterator[str]:
     """Arrays of a segment that its stored descriptions, analysed again, do not give."""
-    again = concatenate(list(_reanalyse(segment, range(segment.documents), step)))
-    arrays, meta = segment_arrays(again, segment.fingerprint)
+    again = list(_reanalyse(segment, range(segment.documents), step))
     same = {
-        "meta": meta == segment.arrays.meta,
-        "sources": again.sources == segment.sources(),
-        "texts": again.texts == segment.texts,
+        "sources": [source for batch in again for source in batch.sources] == list(segment.sources()),
+        "texts": _texts(again) == segment.texts,
         "forms": _has_forms(segment, again),
     }
+    arrays, meta = segment_arrays(again, segment.fingerprint)
+    same["meta"] = meta == segment.arrays.meta
     for name in (arrays.keys() | segment.arrays.keys()) - NOT_COMPARED:
         both = name in arrays and name in segment.arrays
         same[name] = both and _equal(arrays[name], segment.arrays[name])
@@ -182,11 +182,14 @@ def _differences(segment: Segment, step: DoneCallback) -> Iterator[str]:
     )
 
 
-def _has_forms(segment: Segment, batch: Batch) -> bool:
+def _texts(batches: Sequence[Batch]) -> dict[str, tuple[str, ...]]:
+    return {field: tuple(t for one in batches for t in one.texts[field]) for field in batches[0].texts}
+
+
+def _has_forms(segment: Segment, batches: Sequence[Batch]) -> bool:
     """Whether all forms of the documents are counted; forms of documents deleted since may be, too."""
     counts = dict(zip(*segment.forms(), strict=True))
-    found = zip(batch.form_ids.tolist(), batch.form_counts.tolist(), strict=True)
-    return all(counts.get(batch.forms[form], 0) >= count for form, count in found)
+    return all(counts.get(form, 0) >= count for form, count in counted_forms(batches).items())
 
 
 def _equal(one: Array, other: Array) -> bool:

@@ -1,10 +1,10 @@
 """Postings of some documents as flat arrays, ready to be put together into a segment.
 
-A `Batch` is some documents. `index.indexing.batch_builder` makes one of a handful of projects; `concatenate`
-makes one of many; a segment on disk can be read back as one, which is all that merging is.
+A `Batch` is some documents. `index.indexing.batch_builder` makes one of a handful of projects; a segment on
+disk can be read back as one. `index.storage.segment_writer` puts batches together: that is all merging is.
 
-Names of sizes: D documents, W words, T terms, P postings (a term in a document), Z pairs of count and weight,
-N occurrences, S searched sections, F different word forms.
+Names of sizes: D documents, W words, G terms that occur, P postings (a term in a document), Z pairs of count
+and weight, N occurrences, S searched sections, F different word forms, L long gaps between words.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ import numpy as np
 from index.formats.record import RecordKey
 from index.model.project import SEARCHED
 from index.numeric import Array, concatenate_ranges, shrink_dtype
-from index.storage.vocabulary import TermKey, number_strings
+from index.storage.vocabulary import TermKey
 
 MISSING = np.iinfo(np.int64).min
 """Stands in a column of numbers for a value that a description does not give."""
+MAX_DELTA = 255
+"""Characters from one word to the next from which on the rest is kept apart: hardly any gap is so long."""
 WEIGHTS = np.array([field.weight for field in SEARCHED], np.float64)
 """float64[S]: what an occurrence in each searched section counts."""
 
@@ -91,25 +93,29 @@ class Batch:
 
     sources:        where each document came from.
     terms:          terms in no order, perhaps more than occur; batches of one run share one list.
-    post_terms:     int32[P] index into `terms`; with post_docs, unsigned[P], sorted by neither.
+    group_terms:    int32[G] index into `terms`, each once: the postings of a term stand together, …
+    group_sizes:    unsigned[G] … so many of them, in the order of the groups.
+    post_docs:      unsigned[P], rising within a group.
     tf_codes:       unsigned[P] index into the next two.
     tf_counts:      int64[Z] occurrences that have a position; 0 for names.
     tf_weights:     float32[Z] occurrences, each counted by the weight of its section; 1 for names.
-    positions:      unsigned[N] in the order of the postings.
+    positions:      unsigned[N] in the order of the postings, rising within each.
     lengths:        float32[D] weighted number of words.
     sections:       int32[D, S + 1] position at which each searched section begins; last, the end.
-    word_counts:    int64[D] words of each document: its run in `offsets` and `hashes`.
-    offsets:        int32[W] characters from the start of the section to the start of each word.
+    word_counts:    int64[D] words of each document: its run in `offset_deltas` and `hashes`.
+    offset_deltas:  uint8[W] characters from the start of the word before, or of the section; `MAX_DELTA` for
+                    the long gaps: int64[L] overflow_at, these words; overflow_by, by how much they are more.
     hashes:         uint16[W] `index.storage.vocabulary.form_hash` of each word as written.
     forms:          word forms, as `terms`; with form_ids int32[F] and form_counts int64[F], how often each.
     columns:        query name of a field → int64[D], `MISSING` where there is no value.
     texts:          query name of a sortable field → its text in each document, "" where there is none.
-    stores:         each document's project as compressed JSON.
+    store:          uint8, each document's project as compressed JSON; store_sizes: int64[D], its bytes.
     """
 
     sources: tuple[Source, ...]
     terms: list[TermKey]
-    post_terms: Array
+    group_terms: Array
+    group_sizes: Array
     post_docs: Array
     tf_codes: Array
     tf_counts: Array
@@ -118,14 +124,17 @@ class Batch:
     lengths: Array
     sections: Array
     word_counts: Array
-    offsets: Array
+    offset_deltas: Array
+    overflow_at: Array
+    overflow_by: Array
     hashes: Array
     forms: list[str]
     form_ids: Array
     form_counts: Array
     columns: dict[str, Array]
     texts: dict[str, tuple[str, ...]]
-    stores: tuple[bytes, ...]
+    store: Array
+    store_sizes: Array
 
 
 def tf_tables(counts: Array, weights: Array) -> dict[str, Array]:
@@ -142,53 +151,18 @@ def tf_tables(counts: Array, weights: Array) -> dict[str, Array]:
     }
 
 
-def concatenate(batches: Sequence[Batch]) -> Batch:
-    """One batch of the documents of several, in their order; there must be at least one."""
-    terms, own_terms = _shared([batch.terms for batch in batches])
-    forms, own_forms = _shared([batch.forms for batch in batches])
-    sizes = np.cumsum([0, *(len(batch.sources) for batch in batches)])
-    form_ids = np.concatenate([own[b.form_ids] for own, b in zip(own_forms, batches, strict=True)])
-    form_counts = np.bincount(form_ids, np.concatenate([b.form_counts for b in batches]))
-    joined: dict[str, Array] = {
-        name: np.concatenate([getattr(batch, name) for batch in batches])
-        for name in ("positions", "lengths", "sections", "word_counts", "offsets", "hashes")
-    }
-    return Batch(
-        sources=tuple(s for b in batches for s in b.sources),
-        terms=terms,
-        post_terms=np.concatenate([own[b.post_terms] for own, b in zip(own_terms, batches, strict=True)]),
-        post_docs=np.concatenate([b.post_docs + np.uint32(n) for n, b in zip(sizes, batches, strict=False)]),
-        forms=forms,
-        form_ids=np.flatnonzero(form_counts).astype(np.int32),
-        form_counts=form_counts[form_counts > 0].astype(np.int64),
-        columns={f: np.concatenate([b.columns[f] for b in batches]) for f in batches[0].columns},
-        texts={f: tuple(t for b in batches for t in b.texts[f]) for f in batches[0].texts},
-        stores=tuple(s for b in batches for s in b.stores),
-        **_shared_tf_tables(batches),
-        **joined,
-    )
+def offset_deltas(offsets: Array, sizes: Array) -> dict[str, Array]:
+    """`offset_deltas`, `overflow_at` and `overflow_by` of a batch.
 
-
-def _shared_tf_tables(batches: Sequence[Batch]) -> dict[str, Array]:
-    """The same as `tf_tables` gives, of the postings of several batches."""
-    shared = tf_tables(
-        np.concatenate([b.tf_counts for b in batches]), np.concatenate([b.tf_weights for b in batches])
-    )
-    ends = np.cumsum([len(b.tf_counts) for b in batches])[:-1]
-    owns = np.split(shared["tf_codes"], ends)
-    own = [own.take(b.tf_codes) for own, b in zip(owns, batches, strict=True)]
-    return {**shared, "tf_codes": np.concatenate(own)}
-
-
-def _shared(lists: Sequence[list[str]]) -> tuple[list[str], list[Array]]:
-    """One list of the strings of several, and for each of them the new number (int32) of each string."""
-    numbers: dict[str, int] = {}
-    items: list[str] = []
-    known: dict[int, Array] = {}  # a list that several batches share is gone through once
-    for own in lists:
-        if id(own) not in known:
-            known[id(own)] = number_strings(own, numbers, items)
-    return items, [known[id(own)] for own in lists]
+    offsets: int[W], in characters from the start of the section. sizes: words of each section.
+    """
+    deltas = np.diff(offsets.astype(np.int64), prepend=0)
+    begins = (np.cumsum(sizes) - sizes)[sizes > 0]
+    deltas[begins] = offsets[begins]
+    at = np.flatnonzero(deltas >= MAX_DELTA)
+    by = deltas[at] - MAX_DELTA
+    deltas[at] = MAX_DELTA
+    return {"offset_deltas": deltas.astype(np.uint8), "overflow_at": at, "overflow_by": by}
 
 
 def select(batch: Batch, keep: Array) -> Batch:
@@ -196,23 +170,30 @@ def select(batch: Batch, keep: Array) -> Batch:
     if keep.all():
         return batch
     kept = keep[batch.post_docs]
+    group_of = np.repeat(np.arange(len(batch.group_sizes)), batch.group_sizes)
+    sizes = np.bincount(group_of[kept], minlength=len(batch.group_sizes))
     renumber = np.cumsum(keep) - 1
     counts = batch.tf_counts.take(batch.tf_codes)
     alive = np.flatnonzero(keep).tolist()
     own_words = np.repeat(keep, batch.word_counts)
+    long = own_words[batch.overflow_at]
     return replace(
         batch,
         sources=tuple(batch.sources[doc] for doc in alive),
-        post_terms=batch.post_terms[kept],
+        group_terms=batch.group_terms[sizes > 0],
+        group_sizes=shrink_dtype(sizes[sizes > 0]),
         post_docs=shrink_dtype(renumber[batch.post_docs[kept]]),
         tf_codes=batch.tf_codes[kept],
         positions=batch.positions[concatenate_ranges((np.cumsum(counts) - counts)[kept], counts[kept])],
         lengths=batch.lengths[keep],
         sections=batch.sections[keep],
         word_counts=batch.word_counts[keep],
-        offsets=batch.offsets[own_words],
+        offset_deltas=batch.offset_deltas[own_words],
+        overflow_at=(np.cumsum(own_words) - 1)[batch.overflow_at[long]],
+        overflow_by=batch.overflow_by[long],
         hashes=batch.hashes[own_words],
         columns={name: column[keep] for name, column in batch.columns.items()},
         texts={f: tuple(column[doc] for doc in alive) for f, column in batch.texts.items()},
-        stores=tuple(batch.stores[doc] for doc in alive),
+        store=batch.store[np.repeat(keep, batch.store_sizes)],
+        store_sizes=batch.store_sizes[keep],
     )

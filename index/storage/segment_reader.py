@@ -15,11 +15,10 @@ import numpy as np
 
 from index.errors import IndexDamaged
 from index.messages import Notice
-from index.numeric import Array, concatenate_ranges, find_in, run_starts
+from index.numeric import Array, concatenate_ranges, find_in, run_starts, shrink_dtype
 from index.storage.array_file import ArrayFile
 from index.storage.document_store import decompress_json
 from index.storage.postings import Batch, Source
-from index.storage.segment_writer import section_sizes
 from index.storage.term_dictionary import TermDictionary
 
 SUFFIX = ".arr"
@@ -114,12 +113,6 @@ class Segment:
         offsets: Array = sums.take(before + words + 1) - sums.take(before + firsts)
         return offsets
 
-    def all_offsets(self, sizes: Array) -> Array:
-        """int64[W]: the same of all words; sizes: int64[D · S], words of each section."""
-        sums = self._prefix_sums(np.zeros(1, np.int64), self.word_starts[-1:])
-        offsets: Array = sums[1:] - np.repeat(sums[np.cumsum(sizes) - sizes], sizes)
-        return offsets
-
     def _prefix_sums(self, starts: Array, ends: Array) -> Array:
         """int64[n + 1]: prefix sums that decode the delta-coded offsets of the concatenated runs.
 
@@ -176,11 +169,11 @@ def read_batch(segment: Segment) -> Batch:
     arrays = segment.arrays
     sizes = np.diff(np.r_[0, arrays["post_ends"].astype(np.int64)])
     forms, counts = segment.forms()
-    offsets = segment.all_offsets(section_sizes(arrays["sections"]))
     return Batch(
         sources=segment.sources(),
         terms=[f"{field}\t{text}" for field in segment.fields for text in segment.terms.texts_of(field)],
-        post_terms=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
+        group_terms=np.arange(len(sizes), dtype=np.int32),
+        group_sizes=shrink_dtype(sizes),
         post_docs=arrays["post_docs"],
         tf_codes=arrays["tf_codes"],
         tf_counts=arrays["tf_counts"].astype(np.int64),
@@ -189,7 +182,9 @@ def read_batch(segment: Segment) -> Batch:
         lengths=arrays["lengths"],
         sections=arrays["sections"].astype(np.int32),
         word_counts=np.diff(segment.word_starts),
-        offsets=offsets.astype(np.int32),
+        offset_deltas=arrays["offset_deltas"],
+        overflow_at=arrays["overflow_at"].astype(np.int64),
+        overflow_by=arrays["overflow_by"].astype(np.int64),
         hashes=arrays["hashes"],
         forms=forms,
         form_ids=np.arange(len(forms), dtype=np.int32),
@@ -200,8 +195,6 @@ def read_batch(segment: Segment) -> Batch:
             if name.startswith("column_")
         },
         texts=segment.texts,
-        stores=tuple(
-            arrays["store"][segment.run("store_ends", doc, doc + 1)].tobytes()
-            for doc in range(segment.documents)
-        ),
+        store=arrays["store"],
+        store_sizes=np.diff(np.r_[0, arrays["store_ends"].astype(np.int64)]),
     )

@@ -31,141 +31,210 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import astuple
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index.numeric import Array, shrink_dtype
+from index.numeric import Array, concatenate_ranges, run_starts, shrink_dtype
 from index.storage.array_file import write_arrays
 from index.storage.postings import Batch
-from index.storage.schema import SECTION_GAP
 from index.storage.term_dictionary import term_arrays
-
-MAX_DELTA = 255
-"""Characters from one word to the next from which on the rest is kept apart: hardly any gap is so long."""
+from index.storage.vocabulary import number_strings
 
 NOT_COMPARED = frozenset({"store", "store_ends", "texts", "sources", "forms", "form_counts"})
 """Arrays that may differ for the same documents: compressors change, and deleted documents had forms."""
 
-
-def write_segment(path: Path, batch: Batch, fingerprint: str) -> None:
-    """Write a batch as a new segment file. Raises `OSError`."""
-    write_arrays(path, *segment_arrays(batch, fingerprint))
-
-
-def segment_arrays(batch: Batch, fingerprint: str) -> tuple[dict[str, Array], dict[str, Any]]:
-    """A segment's arrays and `meta`: the same for the same documents, however these were batched."""
-    used = np.zeros(len(batch.terms), bool)
-    used[batch.post_terms] = True
-    order = sorted(np.flatnonzero(used).tolist(), key=batch.terms.__getitem__)
-    return (
-        {
-            **term_arrays([batch.terms[i].partition("\t")[2].encode() for i in order]),
-            **_postings(batch, order),
-            "lengths": batch.lengths,
-            "sections": shrink_dtype(batch.sections),
-            "word_ends": shrink_dtype(np.cumsum(batch.word_counts)),
-            **_offset_deltas(batch.offsets, section_sizes(batch.sections)),
-            "hashes": batch.hashes,
-            **{f"column_{name}": column for name, column in batch.columns.items()},
-            "store": _blob(b"".join(batch.stores)),
-            "store_ends": shrink_dtype(np.cumsum([len(s) for s in batch.stores], dtype=np.int64)),
-            "texts": _json_blob(batch.texts),
-            "sources": _json_blob([astuple(source.stored) for source in batch.sources]),
-            **_forms(batch),
-        },
-        {
-            "fingerprint": fingerprint,
-            "documents": len(batch.sources),
-            "fields": _field_runs(batch, order),
-        },
-    )
+PIECE = 1 << 20
+"""Values that are put in their places at a time: bounds the memory of merging a large segment."""
+NONE = np.zeros(0, np.uint8)
 
 
-def _postings(batch: Batch, order: list[int]) -> dict[str, Array]:
-    """Postings and positions, sorted by term and document.
+def write_segment(path: Path, batches: list[Batch], fingerprint: str) -> None:
+    """Write batches as a new segment file; they are emptied as `segment_arrays` says. Raises `OSError`."""
+    write_arrays(path, *segment_arrays(batches, fingerprint))
 
-    order: numbers in `batch.terms` of the terms that occur, sorted.
-    Term, document and value are packed into one int64 each: sorting such numbers is ten times as fast as
-    argsort.
+
+def segment_arrays(batches: list[Batch], fingerprint: str) -> tuple[dict[str, Array], dict[str, Any]]:
+    """A segment's arrays and `meta`: the same for the same documents, however these were batched.
+
+    batches: at least one. The list is emptied bit by bit, so that memory has each array once and not twice.
     """
-    bits = len(batch.sources).bit_length()
-    rank = np.empty(len(batch.terms), np.int64)
-    rank[order] = np.arange(len(order)) << bits
-    keys = rank.take(batch.post_terms)
-    keys |= batch.post_docs
-    used = np.bincount(batch.tf_codes, minlength=len(batch.tf_counts)) > 0
-    counts = batch.tf_counts[used].astype(np.uint32)
-    codes = shrink_dtype(np.cumsum(used) - 1).take(batch.tf_codes)
-    positions = _sort_values(np.repeat(keys, counts.take(codes)), batch.positions)
-    codes = _sort_values(keys, codes)
-    ends = keys.searchsorted(np.arange(1, len(order) + 1) << bits)
-    sums = np.add.reduceat(counts.take(codes), np.r_[0, ends[:-1]]) if ends.size else ends
+    terms, own_terms = _shared([batch.terms for batch in batches])
+    owns = [own[batch.group_terms] for own, batch in zip(own_terms, batches, strict=True)]
+    totals = np.zeros(len(terms), np.int64)
+    for own, batch in zip(owns, batches, strict=True):
+        totals[own] += batch.group_sizes
+    order = sorted(np.flatnonzero(totals).tolist(), key=terms.__getitem__)
+    rank = np.zeros(len(terms), np.int32)
+    rank[order] = np.arange(len(order))
+    documents = sum(len(batch.sources) for batch in batches)
+    arrays = {
+        "texts": _json_blob({f: [t for b in batches for t in b.texts[f]] for f in batches[0].texts}),
+        "sources": _json_blob([astuple(source.stored) for batch in batches for source in batch.sources]),
+        "store": _joined(batches, "store"),
+        "store_ends": shrink_dtype(np.cumsum(_joined(batches, "store_sizes"))),
+        **_forms(batches),
+        **_postings(batches, [rank[own] for own in owns], totals[order]),
+        **_words(batches),
+        **term_arrays([terms[i].partition("\t")[2].encode() for i in order]),
+        "lengths": _joined(batches, "lengths"),
+        "sections": shrink_dtype(_joined(batches, "sections")),
+        **{
+            f"column_{name}": np.concatenate([batch.columns[name] for batch in batches])
+            for name in batches[0].columns
+        },
+    }
+    batches.clear()
+    meta = {"fingerprint": fingerprint, "documents": documents, "fields": _field_runs(terms, order)}
+    return arrays, meta
+
+
+def _joined(batches: list[Batch], name: str) -> Array:
+    """An array of all batches, one after another, and taken out of them."""
+    joined = np.concatenate([getattr(batch, name) for batch in batches])
+    emptied: dict[str, Any] = {name: NONE}
+    batches[:] = [replace(batch, **emptied) for batch in batches]
+    return joined
+
+
+def _shared(lists: Sequence[list[str]]) -> tuple[list[str], list[Array]]:
+    """One list of the strings of several, and for each of them the new number (int32) of each string."""
+    numbers: dict[str, int] = {}
+    items: list[str] = []
+    known: dict[int, Array] = {}  # a list that several batches share is gone through once
+    for own in lists:
+        if id(own) not in known:
+            known[id(own)] = number_strings(own, numbers, items)
+    return items, [known[id(own)] for own in lists]
+
+
+# Postings
+
+
+@dataclass
+class _Places:
+    """Where the postings of each term go on, and the positions of these: int64[T] each."""
+
+    posts: Array
+    positions: Array
+
+
+def _postings(batches: list[Batch], ranks: Sequence[Array], totals: Array) -> dict[str, Array]:
+    """Postings and positions, by term and document. Nothing is sorted: in each batch the postings of a term
+    stand together, and batches follow each other as their documents do.
+
+    ranks: for each batch int[G], the number that each group's term gets; totals: int64[T], its postings.
+    """
+    pairs, own_codes = _shared_pairs(batches)
+    occurrences = np.zeros(len(totals), np.int64)
+    for own, batch in zip(ranks, batches, strict=True):
+        occurrences[own] += _group_occurrences(batch)
+    ends, position_ends = np.cumsum(totals), np.cumsum(occurrences)
+    places = _Places(ends - totals, position_ends - occurrences)
+    documents = sum(len(batch.sources) for batch in batches)
+    post_docs = np.empty(int(totals.sum()), np.min_scalar_type((1 << documents.bit_length()) - 1))
+    tf_codes = np.empty(len(post_docs), np.min_scalar_type(max(0, len(pairs) - 1)))
+    highest = max((int(batch.positions.max(initial=0)) for batch in batches), default=0)
+    positions = np.empty(int(occurrences.sum()), np.min_scalar_type(highest))
+    before = 0
+    for at, (own, codes) in enumerate(zip(ranks, own_codes, strict=True)):
+        batch, sizes = batches[at], batches[at].group_sizes
+        numbered = partial(np.add, post_docs.dtype.type(before))
+        _scatter(post_docs, places.posts, own, sizes, batch.post_docs, numbered)
+        _scatter(tf_codes, places.posts, own, sizes, batch.tf_codes, codes.take)
+        places.posts[own] += sizes
+        held = _group_occurrences(batch)
+        _scatter(positions, places.positions, own, held, batch.positions, np.asarray)
+        places.positions[own] += held
+        before += len(batch.sources)
+        batches[at] = replace(batch, group_terms=NONE, group_sizes=NONE, post_docs=NONE, tf_codes=NONE,
+                              positions=NONE)  # fmt: skip
     return {
         "post_ends": shrink_dtype(ends),
-        "post_docs": _low_bits(keys, bits),
-        "tf_codes": codes,
-        "tf_counts": counts,
-        "tf_weights": batch.tf_weights[used],
-        "position_ends": shrink_dtype(np.cumsum(sums)),
+        "post_docs": post_docs,
+        "tf_codes": tf_codes,
+        "tf_counts": (pairs >> 32).astype(np.uint32),
+        "tf_weights": (pairs & 0xFFFFFFFF).astype(np.uint32).view(np.float32),
+        "position_ends": shrink_dtype(position_ends),
         "positions": positions,
     }
 
 
-def _sort_values(keys: Array, values: Array) -> Array:
-    """Values in the order of their keys (int64), those of one key rising. Sorts `keys` in place."""
-    bits = int(values.max(initial=0)).bit_length()
-    keys <<= bits
-    keys |= values
-    keys.sort()
-    sorted_values = _low_bits(keys, bits)
-    keys >>= bits
-    return sorted_values
+def _shared_pairs(batches: Sequence[Batch]) -> tuple[Array, list[Array]]:
+    """The pairs of count and weight that occur, packed into int64 and rising; for each batch its codes as
+    indexes into these."""
+    packed = [b.tf_counts << 32 | b.tf_weights.view(np.uint32).astype(np.int64) for b in batches]
+    used = [
+        own[np.bincount(batch.tf_codes, minlength=len(own)) > 0]
+        for own, batch in zip(packed, batches, strict=True)
+    ]
+    pairs = np.unique(np.concatenate(used))
+    kind = np.min_scalar_type(max(0, len(pairs) - 1))
+    return pairs, [np.searchsorted(pairs, own).clip(0, max(0, len(pairs) - 1)).astype(kind) for own in packed]
 
 
-def _low_bits(numbers: Array, bits: int) -> Array:
-    """The lowest bits of numbers (int64), in the smallest dtype that holds so many."""
-    mask = (1 << bits) - 1
-    low = np.empty(len(numbers), np.min_scalar_type(mask))
-    np.bitwise_and(numbers, mask, out=low, casting="unsafe")
-    return low
+def _group_occurrences(batch: Batch) -> Array:
+    """int64[G]: how many positions the postings of each group have."""
+    counts = batch.tf_counts.astype(np.uint32).take(batch.tf_codes)
+    starts = np.cumsum(batch.group_sizes, dtype=np.int64) - batch.group_sizes
+    found: Array = np.add.reduceat(counts, starts, dtype=np.int64) if len(starts) else starts
+    return found
 
 
-def section_sizes(sections: Array) -> Array:
-    """int64[D · S]: words in each section of each document.
+def _scatter(
+    out: Array, places: Array, groups: Array, sizes: Array, values: Array, convert: Callable[[Array], Array]
+) -> None:
+    """Put runs of values, one after another, to where their groups go on in `out`.
 
-    sections: [D, S + 1], the position at which each section begins; last, the end.
+    groups: int[G], the group of each run; sizes: int[G], its length; places: where each group goes on.
     """
-    return np.diff(sections.astype(np.int64)).reshape(-1) - SECTION_GAP
+    ends = np.cumsum(sizes, dtype=np.int64)
+    firsts = run_starts(ends // PIECE).tolist()
+    at = 0
+    for first, last in zip(firsts, [*firsts[1:], len(ends)], strict=True):
+        own, end = sizes[first:last].astype(np.int64), int(ends[last - 1])
+        out[concatenate_ranges(places[groups[first:last]], own)] = convert(values[at:end])
+        at = end
 
 
-def _offset_deltas(offsets: Array, sizes: Array) -> dict[str, Array]:
-    """Offsets as differences from word to word.
+# The rest
 
-    offsets: int32[W], in characters from the start of the section. sizes: words of each section.
-    """
-    offset_deltas = np.diff(offsets.astype(np.int64), prepend=0)
-    begins = (np.cumsum(sizes) - sizes)[sizes > 0]
-    offset_deltas[begins] = offsets[begins]
-    at = np.flatnonzero(offset_deltas >= MAX_DELTA)
-    by = offset_deltas[at] - MAX_DELTA
-    offset_deltas[at] = MAX_DELTA
+
+def _words(batches: list[Batch]) -> dict[str, Array]:
+    """What is kept of each word; long gaps between words by the number of the word in the segment."""
+    sizes = [len(batch.offset_deltas) for batch in batches]
+    before = np.cumsum(sizes) - sizes
+    at = [batch.overflow_at + first for batch, first in zip(batches, before, strict=True)]
     return {
-        "offset_deltas": offset_deltas.astype(np.uint8),
-        "overflow_at": shrink_dtype(at),
-        "overflow_by": shrink_dtype(by),
+        "word_ends": shrink_dtype(np.cumsum(_joined(batches, "word_counts"))),
+        "offset_deltas": _joined(batches, "offset_deltas"),
+        "overflow_at": shrink_dtype(np.concatenate(at)),
+        "overflow_by": shrink_dtype(_joined(batches, "overflow_by")),
+        "hashes": _joined(batches, "hashes"),
     }
 
 
-def _forms(batch: Batch) -> dict[str, Array]:
+def counted_forms(batches: Sequence[Batch]) -> dict[str, int]:
+    """How often each word form occurs."""
+    forms, own_forms = _shared([batch.forms for batch in batches])
+    counts = np.zeros(len(forms), np.int64)
+    for own, batch in zip(own_forms, batches, strict=True):
+        np.add.at(counts, own[batch.form_ids], batch.form_counts)  # one form may have several numbers
+    found = np.flatnonzero(counts)
+    return dict(zip([forms[i] for i in found.tolist()], counts[found].tolist(), strict=True))
+
+
+def _forms(batches: Sequence[Batch]) -> dict[str, Array]:
     """The word forms that occur in order, and their counts."""
-    forms = [batch.forms[i] for i in batch.form_ids.tolist()]
-    order = sorted(range(len(forms)), key=forms.__getitem__)
+    counts = counted_forms(batches)
+    forms = sorted(counts)
     return {
-        "forms": _blob(zlib.compress("\n".join(forms[i] for i in order).encode("utf-8", "surrogatepass"))),
-        "form_counts": shrink_dtype(batch.form_counts[order]),
+        "forms": _blob(zlib.compress("\n".join(forms).encode("utf-8", "surrogatepass"))),
+        "form_counts": shrink_dtype(np.array([counts[form] for form in forms], np.int64)),
     }
 
 
@@ -177,9 +246,9 @@ def _blob(data: bytes) -> Array:
     return np.frombuffer(data, np.uint8)
 
 
-def _field_runs(batch: Batch, order: list[int]) -> dict[str, list[int]]:
+def _field_runs(terms: list[str], order: list[int]) -> dict[str, list[int]]:
     """Whoosh field → [first, end) of its run of term numbers."""
     runs: dict[str, list[int]] = {}
     for number, i in enumerate(order):
-        runs.setdefault(batch.terms[i].partition("\t")[0], [number, number])[1] = number + 1
+        runs.setdefault(terms[i].partition("\t")[0], [number, number])[1] = number + 1
     return runs

@@ -29,7 +29,7 @@ from index.storage.manifest import (
     remove_leftovers,
     write_manifest,
 )
-from index.storage.postings import Source, concatenate
+from index.storage.postings import Source
 from index.storage.schema import WITH_CONTACTS, fingerprint
 from index.storage.segment_reader import SUFFIX, Segment
 from index.storage.segment_writer import write_segment
@@ -215,7 +215,7 @@ def _written(folder: Path, saved: Sequence[Saved], made_by: str) -> ArraySegment
         batches.append(merger.renumber(batch, vocabulary.take_delta()))
     segment = ArraySegment("MAIN")
     segment.set_doc_count(len(saved))
-    write_segment(segment_path(folder, segment), concatenate(batches), made_by or fingerprint())
+    write_segment(segment_path(folder, segment), batches, made_by or fingerprint())
     return segment
 
 

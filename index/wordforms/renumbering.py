@@ -41,7 +41,7 @@ class VocabularyMerger:
         return replace(
             batch,
             terms=self.terms,
-            post_terms=own.terms[batch.post_terms],
+            group_terms=own.terms[batch.group_terms],
             forms=self.forms,
             form_ids=own.forms[batch.form_ids],
         )
