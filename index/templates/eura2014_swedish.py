@@ -68,12 +68,21 @@ EURA2014_SWEDISH = replace(
         "Postitoimipaikka": ("Postkontor", "Postanstalt"),
         "WWW-osoite": ("WWW-adress",),
         "Hankkeen yhteyshenkilön nimi": (
+            *EURA2014.spellings["Hankkeen yhteyshenkilön nimi"],
             "Kontaktpersonens namn",
             "Kontaktperson",
             "Projektets kontaktperson",
         ),
-        "Yhteyshenkilön sähköpostisoite": ("Kontaktpersonens e-postadress", "Kontaktpersonens e-post"),
-        "Yhteyshenkilön puhelinnumero": ("Kontaktpersonens telefonnummer", "Kontaktpersonens telefon"),
+        "Yhteyshenkilön sähköpostisoite": (
+            *EURA2014.spellings["Yhteyshenkilön sähköpostisoite"],
+            "Kontaktpersonens e-postadress",
+            "Kontaktpersonens e-post",
+        ),
+        "Yhteyshenkilön puhelinnumero": (
+            *EURA2014.spellings["Yhteyshenkilön puhelinnumero"],
+            "Kontaktpersonens telefonnummer",
+            "Kontaktpersonens telefon",
+        ),
         "Maakunnat": ("Landskap",),
         "Seutukunnat": ("Ekonomiska regioner",),
         "Kunnat": ("Kommuner",),
