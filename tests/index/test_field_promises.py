@@ -33,7 +33,14 @@ LINES = (Path(__file__).parent / "golden" / "fields.tsv").read_text("utf-8").spl
 PROMISED = [
     dict(zip(COLUMNS, (line + "\t" * 12).split("\t"), strict=False)) for line in LINES if line[0] != "#"
 ]
-VALUES = {"date": "2021", "year": "2021", "code": "S12345", "flag": "kyllä", "text": "metsä", "keyword": "Oulu"}
+VALUES = {
+    "date": "2021",
+    "year": "2021",
+    "code": "S12345",
+    "flag": "kyllä",
+    "text": "metsä",
+    "keyword": "Oulu",
+}
 
 
 def cells(field: Field) -> dict[str, str]:
@@ -69,7 +76,9 @@ def tree(name: str, kind: str) -> Node:
     return parse_query(f"{name}:{VALUES.get(kind, '5')}").tree
 
 
-@pytest.mark.parametrize("promised", [p for p in PROMISED if p["names"]], ids=lambda promised: promised["path"])
+@pytest.mark.parametrize(
+    "promised", [p for p in PROMISED if p["names"]], ids=lambda promised: promised["path"]
+)
 def test_a_query_may_use_every_name(promised: dict[str, str]) -> None:
     meant = tree(promised["query"], promised["kind"])
     assert promised["query"] in repr(meant)
@@ -95,7 +104,15 @@ def test_the_years_of_a_project(starts: date | None, ends: date | None, years: t
 
 @pytest.mark.parametrize(
     ("granted", "paid", "share"),
-    [(200, 100, 50), (3, 2, 67), (100, 0, 0), (100, 120, 120), (0, 10, None), (None, 10, None), (10, None, None)],
+    [
+        (200, 100, 50),
+        (3, 2, 67),
+        (100, 0, 0),
+        (100, 120, 120),
+        (0, 10, None),
+        (None, 10, None),
+        (10, None, None),
+    ],
 )
 def test_the_share_that_was_paid(granted: int | None, paid: int | None, share: int | None) -> None:
     assert Project(funding=Funding(granted, paid)).realisation == share
@@ -159,7 +176,9 @@ def test_a_flag_is_yes_or_no() -> None:
          "Ii, Ii-yhtiö"),
     ],
 )  # fmt: skip
-def test_the_words_of_a_field_and_where_they_stand(path: str, parts: list[tuple[str, str]], whole: str) -> None:
+def test_the_words_of_a_field_and_where_they_stand(
+    path: str, parts: list[tuple[str, str]], whole: str
+) -> None:
     data = to_json(PROJECT)
     assert text_parts(data, field_of(path)) == parts
     assert text(data, field_of(path)) == whole

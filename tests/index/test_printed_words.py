@@ -47,7 +47,12 @@ SWEDISH = FINNISH | {
     "9": "Sammanfattning av slutrapporten",
 }
 MIXED = FINNISH | {"1": "Projekt", "2": "Hakijan tiedot"}
-OLD = {"1": "Projekti", "2": "Hakijan perustiedot", "3": "Projektin kuvaus", "3.1": "Maantieteellinen kohdealue"}
+OLD = {
+    "1": "Projekti",
+    "2": "Hakijan perustiedot",
+    "3": "Projektin kuvaus",
+    "3.1": "Maantieteellinen kohdealue",
+}
 OLDER = OLD | {"2": "Toteuttajan perustiedot", "3": FINNISH["3"]}
 FORMS = {"2014": FINNISH, "svenska": SWEDISH, "osin": MIXED, "2007": OLD, "2007b": OLDER}
 
@@ -101,7 +106,10 @@ def test_every_heading_is_known(form: str) -> None:
 @pytest.mark.parametrize("form", ["2007", "2007b"])
 def test_every_heading_of_2007_is_known(form: str) -> None:
     project = parse(
-        description(form, {"2": "Y-tunnus: 9549909-3", "3": "Kolmas", "3.1": "Maakunnat: Lappi", "1": "Toimintalinja: 3"})
+        description(
+            form,
+            {"2": "Y-tunnus: 9549909-3", "3": "Kolmas", "3.1": "Maakunnat: Lappi", "1": "Toimintalinja: 3"},
+        )
     )
     assert (project.summary, project.regions, project.applicant.business_id) == (
         "Kolmas", ("Lappi",), "9549909-3",
@@ -207,7 +215,9 @@ def test_every_fund(short: str) -> None:
 
 
 def test_a_fund_in_brackets_is_named_by_what_stands_there() -> None:
-    assert parse(description("2014", before="Jonkin rahaston (XYZ) rahoittaman hankkeen kuvaus")).fund == "XYZ"
+    assert (
+        parse(description("2014", before="Jonkin rahaston (XYZ) rahoittaman hankkeen kuvaus")).fund == "XYZ"
+    )
 
 
 REGIONS = (
@@ -280,7 +290,9 @@ INDICATORS = {
 
 @pytest.mark.parametrize(("form", "yes", "no"), [("2014", "Kyllä", "Ei"), ("svenska", "Ja", "Nej")])
 def test_every_question_and_indicator(form: str, yes: str, no: str) -> None:
-    asked = "\n".join(f"{question}: {yes}\nVastaus." for question in QUESTIONS[:2]) + f"\n{QUESTIONS[2]}: {no}"
+    asked = (
+        "\n".join(f"{question}: {yes}\nVastaus." for question in QUESTIONS[:2]) + f"\n{QUESTIONS[2]}: {no}"
+    )
     scored = ["Välitön\tVälillinen"]
     for group, names in INDICATORS.items():
         scored += [group, *(f"{name}\t{at}\t10\nSana {at}." for at, name in enumerate(names))]
@@ -291,7 +303,9 @@ def test_every_question_and_indicator(form: str, yes: str, no: str) -> None:
         (QUESTIONS[2], False, None),
     ]
     assert [(i.group, i.name, i.direct, i.indirect, i.text) for i in project.sustainability] == [
-        (group, name, at, 10, f"Sana {at}.") for group, names in INDICATORS.items() for at, name in enumerate(names)
+        (group, name, at, 10, f"Sana {at}.")
+        for group, names in INDICATORS.items()
+        for at, name in enumerate(names)
     ]
     assert (told(project), loose(project)) == ([], {})
 

@@ -223,7 +223,13 @@ def test_what_stands_between_the_bounds(between: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "low", "high"),
-    [("2020", 2020, 2020), (">2020", 2021, None), ("69–70", 2069, 1970), ("20–22", 2020, 2022), ("v. 21", 2021, 2021)],
+    [
+        ("2020", 2020, 2020),
+        (">2020", 2021, None),
+        ("69–70", 2069, 1970),
+        ("20–22", 2020, 2022),
+        ("v. 21", 2021, 2021),
+    ],
 )
 def test_spans_of_years(text: str, low: int | None, high: int | None) -> None:
     assert span(text, years) == Span(low, high)
@@ -251,7 +257,10 @@ def test_bounds_share_their_unit_where_the_first_is_the_smaller(text: str, low: 
     assert span(text, numbers) == Span(low, high)
 
 
-@pytest.mark.parametrize("text", ["", "..", "-", "1..x2", "> 5..", "< ..5", "= 1..2", "a..b", "5..b", ">", "> x", "5 tai 6", "1-2-3"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "..", "-", "1..x2", "> 5..", "< ..5", "= 1..2", "a..b", "5..b", ">", "> x", "5 tai 6", "1-2-3"],
+)
 def test_what_is_no_span(text: str) -> None:
     assert span(text, numbers) is None
 

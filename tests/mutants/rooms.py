@@ -5,18 +5,36 @@ from __future__ import annotations
 INDEX, SEARCH = "tests/index/test_", "tests/search/test_"
 ROOMS: dict[str, tuple[str, ...]] = {
     "index/model": (
-        *(INDEX + name for name in ("quantities", "convert", "parse", "forms", "words_kept", "templates")),
+        *(INDEX + name for name in ("field_promises", "codes", "quantities", "printed_words", "templates")),
+        *(INDEX + name for name in ("convert", "parse", "forms", "words_kept")),
         *(SEARCH + name for name in ("statistics", "similar")),
     ),
     "index/reader": (
-        *(INDEX + name for name in ("values", "read", "parse", "forms", "words_kept", "convert", "records")),
+        *(
+            INDEX + name
+            for name in (
+                "odd_descriptions",
+                "values",
+                "printed_words",
+                "read",
+                "parse",
+                "forms",
+                "words_kept",
+                "convert",
+                "records",
+            )
+        ),
         "tests/test_cli",
         "tests/test_encodings",
     ),
-    "index/formats": tuple(INDEX + name for name in ("records", "read", "formats")),
-    "index/formats/tables": (INDEX + "tables",),
+    "index/formats": tuple(
+        INDEX + name for name in ("decoding", "page_and_word_text", "pdf_lines", "records", "read", "formats")
+    ),
+    "index/formats/tables": (INDEX + "tables", INDEX + "workbooks"),
     "index/profiles": (INDEX + "tables",),
-    "index/templates": tuple(INDEX + name for name in ("templates", "forms", "places_file", "parse")),
+    "index/templates": tuple(
+        INDEX + name for name in ("printed_words", "templates", "forms", "places_file", "parse")
+    ),
     "index/vocabulary": (
         *(INDEX + name for name in ("vocabulary", "vocabulary_files", "places_file")),
         SEARCH + "equivalents",

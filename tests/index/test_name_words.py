@@ -1,0 +1,240 @@
+"""Every word by which a name is told from a word or a town, in a sentence of its own; and every form of a name.
+
+The sentences are in `golden/persons_words.tsv` where each is another one, and here where only a word differs.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from index.model.project import Project
+from index.model.project_parts import Contact
+from index.privacy.person_names import ascii_letters, may_name, split_names
+from index.privacy.redaction import REMOVED, redact
+from index.privacy.word_kinds import (
+    Sort,
+    cases_of,
+    is_as_role,
+    is_compound,
+    is_first_name,
+    is_noun,
+    is_of_person,
+    is_role,
+    is_thing,
+    may_be_surname,
+    sort_of,
+    verb_of,
+)
+from tests.benchmarks.persons import Sentence, masked_characters, read_set
+
+
+def masks(name: str, text: str) -> bool:
+    """Whether the contact's name is masked in a text that has nothing else to mask."""
+    return REMOVED in (redact(Project("S12345", summary=text, contact=Contact(name)))[0].summary or "")
+
+
+SENTENCES = list(read_set("persons_words"))
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda one: one.text[:40])
+def test_what_is_marked_is_masked_and_nothing_else(sentence: Sentence) -> None:
+    shown = redact(Project("S12345", summary=sentence.text, contact=sentence.contact))[0].summary or ""
+    marked = {at for span in sentence.marked for at in range(*span)}
+    assert masked_characters(sentence.text, shown) == marked, shown
+
+
+SAID = """
+    kertoo sanoo toteaa muistuttaa korostaa kiittää kommentoi selittää kuvailee pohtii iloitsee uskoo kirjoittaa
+    työskentelee haastattelee luennoi vetää
+"""
+DONE = """
+    vastaa esittelee kutsuu ohjaa koordinoi suunnittelee laatii allekirjoittaa puhuu opettaa kouluttaa tapaa siirtyy
+    raportoi neuvoo sijaistaa arvioi päivittää kokoaa avaa
+"""
+STATIC = "on sijaitsee kuuluu kattaa ulottuu tarjoaa omistaa saa toimii"
+
+
+@pytest.mark.parametrize("verb", [*SAID.split(), *DONE.split()])
+def test_what_people_do_tells_a_person(verb: str) -> None:
+    assert masks("Kari Kivi", f"Kivi {verb} siitä.")
+    assert masks("Minna Mattila", f"Siitä {verb} illalla Mattila.")
+    assert masks("Matti Lahti", f"Illalla Lahti {verb} siitä.") is (verb in SAID.split())
+    assert masks("Matti Lahti", f"Siitä {verb} Lahti.") is (verb in SAID.split())
+
+
+@pytest.mark.parametrize("verb", STATIC.split())
+def test_what_places_do_tells_none(verb: str) -> None:
+    assert not masks("Minna Mattila", f"Siitä {verb} Mattila.")
+    assert not masks("Kari Kivi", f"Kivi {verb} siitä.")
+    assert masks("Minna Mattila", "Siitä tulvii Mattila.")
+
+
+@pytest.mark.parametrize("verb", "kasvaa tulvii juoksee".split())
+def test_what_things_do_tells_none(verb: str) -> None:
+    assert not masks("Kari Kivi", f"Kivi {verb} siitä.")
+    assert not masks("Minna Mattila", f"Siitä {verb} illalla Mattila.")
+
+
+ROLES = """
+    projektipäällikkö päälliköltä johtaja koordinaattori suunnittelijan asiantuntija sihteeri opettaja tutkija ohjaaja
+    vastaava rehtori professori tohtori lehtori yhteyshenkilö insinööri neuvoja assistentti hoitaja yrittäjä valmentaja
+    kouluttaja puheenjohtaja esimies edustaja vetäjä mentori konsultti agronomi työntekijä harjoittelija ledare
+    projektledaren samordnare koordinator sekreterare kontaktperson manager coordinator director officer hra rva nti
+    herra rouva chef CHEF avustaja laatija seuraaja myyjä
+"""
+
+
+@pytest.mark.parametrize("word", ROLES.split())
+def test_titles(word: str) -> None:
+    assert is_role(word)
+    assert masks("Matti Lahti", f"Paikalla {word} Lahti")
+
+
+@pytest.mark.parametrize("word", "talo metsä chefen kahvila nopea kirjoittajalle".split())
+def test_other_words_are_no_titles(word: str) -> None:
+    assert not is_role(word)
+    assert not masks("Matti Lahti", f"Paikalla {word} Lahti")
+
+
+@pytest.mark.parametrize(
+    ("kind", "yes", "no"),
+    [
+        (
+            is_as_role,
+            "projektipäällikkönä johtajana kouluttajana assistenttina rehtorina lukijana laatijana",
+            "talona metsänä opettajan kouluttaja myyjänä",
+        ),
+        (
+            is_of_person,
+            """johdolla johtoon kanssa mukaan mukana mielestä sijaisena sijaan sijalla työssä tehtävä vastuulla puhelin
+            numero sähköposti osoite esitys esittämä puheenvuoro toimesta avun avuna apuna loma eläkkeelle palkka nimen
+            nimenä nimi haastattelu kokemus osaaminen asiantuntemus ansiosta aloittaessa pyynnöstä ehdotus viesti
+            poissaolo tavoitettavissa ohjauksessa laatima kirjoittama""",
+            "työmaa työpaikka työpaja työväki työväen työpiste työvoima osoitteen nimikko metsä xyzzy kanssakäyminen",
+        ),
+        (is_noun, "talo vanha Lahti EU kolme kolmas juokseminen xyzzy suuri", "juoksee ja että Maija"),
+        (is_first_name, "Maija Maijan Eva-Lena Eva-xyz Anna-Kaisa", "maija Lahti Talo Xyzzy-Maija Virtanen"),
+        (may_be_surname, "Virtanen Virtasen Korhoselle xyzzy", "Talo Metsä Maija Helsinki"),
+        (
+            is_thing,
+            "hanke talo metsä kurssi Hanke kaupunki kokous kahvila",
+            """opettaja opettajan talot rehtori autoilija ekonomi agronomi turisti mies nainen avustaja sairaanhoitaja
+            nopea xyzzy päällikkö assistentti""",
+        ),
+        (is_compound, "Lahti Koski Kivi", "Kuusamo Virtanen Mattila"),
+    ],
+)
+def test_kinds_of_words(kind: object, yes: str, no: str) -> None:
+    assert callable(kind)
+    assert [word for word in yes.split() if not kind(word)] == []
+    assert [word for word in no.split() if kind(word)] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "verb"),
+    [
+        ("vastaa", "vastata"), ("esittelee", "esitellä"), ("kertoi", "kertoa"), ("on", "olla"), ("avaa", "avata"),
+        ("esittelevät", ""), ("ovat", ""), ("sanon", ""), ("metsä", ""), ("koonnut", ""), ("xyzzy", ""),
+    ],
+)  # fmt: skip
+def test_verbs(word: str, verb: str) -> None:
+    assert verb_of(word) == verb
+
+
+@pytest.mark.parametrize(
+    ("sort", "names"),
+    [
+        (Sort.CLEAR, "Hokkanen Virtanen Xyzzy Virtaselle"),
+        (Sort.ADJECTIVE, "Punainen Suomalainen Järvinen"),
+        (Sort.FARM, "Mattila Mäkelä Seppälä Mattilassa"),
+        (Sort.NOUN, "Ranta Kivi Metsä Vesa Ala"),
+        (Sort.TOWN, "Lahti Oulu Åbo Nokia Lahdessa Tampereella Björneborg"),
+    ],
+)
+def test_what_a_surname_can_be(sort: Sort, names: str) -> None:
+    assert [name for name in names.split() if sort_of(name) is not sort] == []
+
+
+@pytest.mark.parametrize(
+    ("case", "forms"),
+    [
+        ("nimento", "Lahti xyzzy xyzzya"),
+        ("omanto", "Lahden xyzzyn"),
+        ("sisaolento", "Lahdessa xyzzyssa xyzzyssä"),
+        ("sisaeronto", "Lahdesta xyzzysta xyzzystä"),
+        ("ulkoolento", "Tampereella xyzzylla xyzzyllä"),
+        ("ulkoeronto", "Lahdelta xyzzylta xyzzyltä"),
+        ("ulkotulento", "Lahdelle xyzzylle"),
+        ("plural", "Mäkelät"),
+    ],
+)
+def test_the_case_of_a_name(case: str, forms: str) -> None:
+    assert [form for form in forms.split() if cases_of(form) != {case}] == []
+
+
+# Forms of names
+
+FORMS = """
+    Virtanen:Virtaselle,Virtasella,Virtasta,Virtasena,Virtaseksi,Virtasellekin,Virtastakaan,Virtanenko,Virtastahan
+    Kangas:Kankaalle Ilves:Ilvekselle Halme:Halmeelle Saine:Saineelle Uusi:Uudelle,Uuteen Kukka:Kukalle,Kukkaa
+    Leppä:Lepälle Hattu:Hatulle Hanka:Hangalle Santa:Sannalle Aalto:Aallolle Parta:Parralle Lampi:Lammelle,Lampea
+    Mäki:Mäelle Leipä:Leivälle Katu:Kadulle Lahti:Lahdelle,Lahtea Backlund:Backlundille,Backlundia
+    Pesonius:Pesoniukselle Vapaus:Vapaudelle Hammas:Hampaalle Rengas:Renkaalle Kinnas:Kintaalle Vallas:Valtaalle
+    Porras:Portaalle Hidas:Hitaalle Varvas:Varpaalle Rakas:Rakkaalle Opas:Oppaalle Ratas:Rattaalle Sade:Sateelle
+    Lipas:Lippaalle Kivi:Kivelle,Kiveen Åström:Åströmille Puro:Purolle,Puroon Kokko:Kokolle Helppi:Helpille
+    Korte:Kortteelle Rinne:Rinteelle Lumme:Lumpeelle Kallas:Kaltaalle Kaunis:Kauniille Susi:Sudelle Käsi:Kädelle
+"""
+
+
+@pytest.mark.parametrize("line", FORMS.split())
+def test_a_name_in_its_forms(line: str) -> None:
+    name, _, forms = line.partition(":")
+    for form in (name, *forms.split(",")):
+        text = f"Ohjaaja {form} kiitos."
+        shown = redact(Project("S12345", summary=text, contact=Contact(f"Kari {name}")))[0].summary
+        assert shown == f"Ohjaaja {REMOVED} kiitos.", form
+
+
+@pytest.mark.parametrize("between", [*";/&+|", " ja ", " tai ", " sekä ", " och ", " eller ", " and ", " or ", ", "])
+def test_two_contact_persons_in_one_row(between: str) -> None:
+    name = f"Maija Mallila{between}Pekka Puupää (vara)"
+    assert split_names(name) == (("Maija", "Mallila"), ("Pekka", "Puupää"))
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Mallila, Maija", (("Mallila", "Maija"),)),
+        ("Maija Mallila, projektipäällikkö", (("Maija", "Mallila"),)),
+        ("varalla Maija Mallila", (("Maija", "Mallila"),)),
+        ("maija mallila", (("maija", "mallila"),)),
+        ("ei vielä tiedossa", ()),
+        ("M. Mallila-", (("M", "Mallila"),)),
+        ("Maija K Mallila", (("Maija", "Mallila"),)),
+        ("A" * 0, ()),
+        (None, ()),
+        ("Ada Bea Cia Dea Eea Fia Gia", (("Ada", "Bea", "Cia", "Dea", "Eea", "Fia"),)),
+        ("; ".join(f"Ada Bea{chr(97 + n)}" for n in range(22)), tuple(("Ada", f"Bea{chr(97 + n)}") for n in range(20))),
+    ],
+)
+def test_the_words_of_a_name(name: str | None, found: tuple[tuple[str, ...], ...]) -> None:
+    assert split_names(name) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "may"),
+    [
+        ("Maija Mallila", "mallilassa on", True), ("Maija Mallila", "ei ketään", False),
+        ("Maija Mallila", "maijan", False), ("Maija Mallila", "kaksimallila", False),
+        ("Maija Mallila", "kaksimallila ja mallila", True), ("Maija", "maijalle", True),
+        ("Ada Söderberg", "ada-soderberg", True), ("Ada Söderberg", "soderberg", False),
+        ("Kirjaamo", "kirjaamo", False), ("Matti Ii", "ii", False), ("Eva Berg-Ek", "berg", True),
+    ],
+)  # fmt: skip
+def test_what_may_name_the_person(name: str, text: str, may: bool) -> None:
+    assert may_name(name, text) is may
+
+
+def test_names_as_addresses_have_them() -> None:
+    assert ascii_letters("Leppälahti-Ranta") == "leppalahtiranta"
+    assert ascii_letters("Åström’s") == "astroms"
