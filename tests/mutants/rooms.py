@@ -41,6 +41,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         SEARCH + "suggest",
     ),
     "index/privacy": (
+        INDEX + "name_words",
         INDEX + "contact_patterns",
         INDEX + "privacy",
         INDEX + "persons",
