@@ -264,7 +264,7 @@ def test_the_reader_says_what_it_cannot_read(
 def test_a_pdf_in_its_own_process_and_a_scan() -> None:
     path = Path("a.pdf")
     (record,) = pdf_records(path, pdf([[(70, 700, "Metsien kasvu ja hoito"), (70, 680, "koko maassa")]]))
-    assert record.text.split() == "Metsien kasvu ja hoito koko maassa".split()
+    assert record.text.split() == ["Metsien", "kasvu", "ja", "hoito", "koko", "maassa"]
     assert pdf_records(path, pdf([[(70, 700, "x" * 20)]]))[0].text == "x" * 20 + "\n"
     for data, said in (
         (pdf([[(70, 700, "x" * 19)]]), "a scan"),

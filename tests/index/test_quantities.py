@@ -20,7 +20,6 @@ from index.model.quantities import (
     years,
 )
 
-
 UNITS = """
     € euro euroa eurot euros euroja eurojen euron eur e e. % prosenttia procent percent kpl kpl. henkilöä hlö hlöä
     hlöa hlö. st st. personer persons people

@@ -316,7 +316,11 @@ def test_forms_and_terms_are_numbered_once() -> None:
     assert names[-1] == f"{BASES}\ttalo"
     assert {f"{BASES}\tautotalo", f"{PARTS}\tauto", f"{PARTS}\ttalo"} <= set(names[:-1])
     delta = vocabulary.take_delta()
-    assert (delta.name, delta.forms, delta.terms) == ((os.getpid(), 3), ["taloissa", "autotalo"], list(vocabulary.terms))
+    assert (delta.name, delta.forms, delta.terms) == (
+        (os.getpid(), 3),
+        ["taloissa", "autotalo"],
+        list(vocabulary.terms),
+    )
     assert vocabulary.take_delta().forms == []
     vocabulary.begin_run()
     assert vocabulary.take_delta() == delta
@@ -378,13 +382,23 @@ def test_a_commit_is_a_table_of_contents(tmp_path: Path) -> None:
 
 
 def test_names_that_are_no_tables(tmp_path: Path) -> None:
-    for name in ("_MAIN_7.tocx", "x_MAIN_7.toc", "_MAIN_.toc", "_MAIN_" + "1" * 19 + ".toc", "_MAIN_7.toc.new"):
+    for name in (
+        "_MAIN_7.tocx",
+        "x_MAIN_7.toc",
+        "_MAIN_.toc",
+        "_MAIN_" + "1" * 19 + ".toc",
+        "_MAIN_7.toc.new",
+    ):
         (tmp_path / name).touch()
     assert generation(tmp_path) == -1
     (tmp_path / ("_MAIN_" + "1" * 18 + ".toc")).touch()
     assert generation(tmp_path) == int("1" * 18)
     assert manifest_path(tmp_path, 7).name == "_MAIN_7.toc"
-    assert Manifest((), "abc").files(tmp_path) == [equivalents_path(tmp_path, "abc")] == [tmp_path / "MAIN_abc.equivalents"]
+    assert (
+        Manifest((), "abc").files(tmp_path)
+        == [equivalents_path(tmp_path, "abc")]
+        == [tmp_path / "MAIN_abc.equivalents"]
+    )
 
 
 def test_what_no_longer_belongs_to_an_index_goes(tmp_path: Path) -> None:

@@ -30,8 +30,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "index/formats": tuple(
         INDEX + name for name in ("decoding", "page_and_word_text", "pdf_lines", "records", "read", "formats")
     ),
-    "index/formats/tables": (INDEX + "tables", INDEX + "workbooks"),
-    "index/profiles": (INDEX + "tables",),
+    "index/formats/tables": (INDEX + "table_details", INDEX + "tables", INDEX + "workbooks"),
+    "index/profiles": (INDEX + "table_details", INDEX + "tables"),
     "index/templates": tuple(
         INDEX + name for name in ("printed_words", "templates", "forms", "places_file", "parse")
     ),
@@ -56,7 +56,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "index/durability": (INDEX + "commits", INDEX + "faults"),
     "index/upkeep": (INDEX + "repair", INDEX + "keeping_up"),
     "index/storage": (
-        *(INDEX + name for name in ("terms", "damage", "faults")),
+        *(INDEX + name for name in ("segment_layout", "terms", "damage", "faults")),
         *(SEARCH + name for name in ("exact", "obvious", "generations", "oracle", "cache")),
     ),
     "index/indexing": (

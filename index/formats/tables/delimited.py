@@ -37,7 +37,7 @@ def delimited_table(path: Path, data: bytes, layout: Layout) -> Table:
         columns = column_names(path, header.split(delimiter))
         return _read_by_pattern(RowCollector(path, columns), lines, layout)
     rows = _rows(lines, layout.header_row - 1, delimiter)
-    columns = column_names(path, next(rows)[1])
+    columns = column_names(path, next(rows, (0, ""))[1])
     found = RowCollector(path, columns)
     for at, values in () if layout.header_only else rows:
         if isinstance(values, str):
