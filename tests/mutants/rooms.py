@@ -36,7 +36,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         INDEX + name for name in ("printed_words", "templates", "forms", "places_file", "parse")
     ),
     "index/vocabulary": (
-        *(INDEX + name for name in ("vocabulary", "vocabulary_files", "places_file")),
+        *(INDEX + name for name in ("vocabulary_details", "vocabulary", "vocabulary_files", "places_file")),
         SEARCH + "equivalents",
         SEARCH + "suggest",
     ),

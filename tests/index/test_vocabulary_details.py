@@ -1,0 +1,255 @@
+"""Dictionaries, tables and SKOS at their limits, and what the compiled file has of them."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.errors import IndexDamaged, VocabularyError
+from index.storage.array_file import ArrayFile, write_arrays
+from index.vocabulary.dictd import read_dictionary
+from index.vocabulary.equivalents import Equivalents, digest, write_equivalents
+from index.vocabulary.group import Group, Label, VocabularySource
+from index.vocabulary.keys import english_stem, label_key, lemmas, word_keys, written_key
+from index.vocabulary.own_tables import read_table, terms
+from index.vocabulary.skos import read_skos
+from index.vocabulary.sources import find_sources, read_source
+
+SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+
+def base64_number(number: int) -> str:
+    """A number as dictd's index has it."""
+    return (base64_number(number // 64) if number >= 64 else "") + SIGNS[number % 64]
+
+
+def dictionary(folder: Path, entries: dict[str, str], name: str = "freedict-eng-fin") -> Path:
+    text, index = b"", ["00database\tx\ty"]
+    for word, entry in entries.items():
+        index.append(f"{word}\t{base64_number(len(text))}\t{base64_number(len(entry.encode()))}")
+        text += entry.encode() + b"\n" * 37
+    path = folder / f"{name}.dict.dz"
+    path.write_bytes(gzip.compress(text))
+    (folder / f"{name}.index").write_text("\n".join(index), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("entry", "translations"),
+    [
+        ("home /h/\n1. koti, asunto\n  selitys\n2. kotimaa; koto", ["koti", "asunto", "kotimaa", "koto"]),
+        ("home\nkoti (asuin), [x] asunto {y}, <z> /w/ talo\nselitys", ["koti", "asunto", "talo"]),
+        ("home\n 12. koti 2.\n123. muu", ["koti"]),
+        ("home\n1.koti\nmuu", ["1.koti"]),
+        ("home\nyksi kaksi kolme neljä, yksi kaksi kolme neljä viisi", ["yksi kaksi kolme neljä"]),
+        ("home\n" + "a" * 59 + "," + "b" * 60, ["a" * 59]),
+        ("home\nkoti, koti,, ", ["koti"]),
+        ("home", []),
+        ("home\n()", []),
+    ],
+)
+def test_the_translations_of_an_entry(entry: str, translations: list[str], tmp_path: Path) -> None:
+    path = dictionary(tmp_path, {"first": "first\nensimmäinen", "home": entry})
+    groups = {group.labels[0].text: group for group in read_dictionary(path, "en", "fi")}
+    assert [label.text for label in groups["first"].labels] == ["first", "ensimmäinen"]
+    if translations:
+        assert groups["home"] == Group((Label("en", "home"), *(Label("fi", one) for one in translations)), True)
+    else:
+        assert "home" not in groups
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_numbers_of_a_dictionary(sign: str, tmp_path: Path) -> None:
+    """An entry that begins at a number with this sign in it."""
+    start = SIGNS.index(sign) * 64 + SIGNS.index(sign)
+    (tmp_path / "a.dict.dz").write_bytes(gzip.compress(b"x" * start + b"w\nsana" + b"y" * 9))
+    (tmp_path / "a.index").write_text(f"w\t{sign}{sign}\tG", "utf-8")
+    assert [g.labels[1].text for g in read_dictionary(tmp_path / "a.dict.dz", "en", "fi")] == ["sana"]
+
+
+def test_a_dictionary_that_cannot_be_read(tmp_path: Path) -> None:
+    path = dictionary(tmp_path, {"home": "home\nkoti"})
+    (tmp_path / "freedict-eng-fin.index").write_text("00x\nhome\tA\tJ\nbad\tA\n", "utf-8")
+    with pytest.raises(VocabularyError, match=r"index, line 3: no word, offset and length"):
+        list(read_dictionary(path, "en", "fi"))
+    (tmp_path / "freedict-eng-fin.index").write_text("home\tA\tå\n", "utf-8")
+    with pytest.raises(VocabularyError, match="line 1"):
+        list(read_dictionary(path, "en", "fi"))
+
+
+def test_the_dictionaries_that_are_looked_for(tmp_path: Path) -> None:
+    pairs = {"eng-fin": "en fi", "fin-eng": "fi en", "swe-fin": "sv fi", "fin-swe": "fi sv"}
+    for name in pairs:
+        dictionary(tmp_path, {"sana": "sana\nord"}, f"freedict-{name}")
+    found = [source for source in find_sources([], tmp_path) if "freedict" in source.name]
+    assert [source.name for source in found] == [f"freedict-{name}" for name in pairs]
+    for source, languages in zip(found, pairs.values(), strict=True):
+        assert (source.licence, source.attribution, source.is_named) == (
+            "CC BY-SA 3.0", "FreeDict ja WikDict (Wiktionaryn tekijät)", False,
+        )  # fmt: skip
+        read, groups = read_source(source)
+        assert [label.language for label in groups[0].labels] == languages.split()
+        assert (read.groups, groups[0].is_bridge) == (1, True)
+    own = find_sources([], tmp_path / "none")
+    assert [(Path(one.path).name, one.name, one.licence, one.attribution) for one in own] == [
+        (name, "Hankehaun oma sanasto", "MIT", "Hankehaun tekijät")
+        for name in ("equivalents.tsv", "abbreviations.tsv", "places.tsv")
+    ]
+    with pytest.raises(VocabularyError, match=r"x\.ttl: there is no such file"):
+        find_sources([tmp_path / "x.ttl"], tmp_path)
+
+
+TABLE = "# huomio\nfi\tsv\ten\tnote\nauto | kärry\tbil\tcar\tambiguous: kärry, BIL; muuta\n\nyksin\t\t\n a  b \tc\n"
+
+
+def test_a_table_of_our_own(tmp_path: Path) -> None:
+    path = tmp_path / "own.tsv"
+    path.write_text(TABLE, "utf-8")
+    assert list(read_table(path)) == [
+        Group((Label("fi", "auto"), Label("fi", "kärry", False), Label("sv", "bil", False), Label("en", "car"))),
+        Group((Label("fi", "a b"), Label("sv", "c"))),
+    ]
+    assert terms(" a | | b  c|") == ["a", "b c"]
+    (named,) = (one for one in find_sources([path], tmp_path / "none") if one.is_named)
+    assert (named.name, named.licence, read_source(named)[0].groups) == ("own.tsv", "", 2)
+    for text, said in (("fi\tsv\na\tb\tc", "line 2: 3 cells, but 2 columns"), ("fi\tsv\ten\n\ta\tb", "line 2: the column «fi»")):
+        path.write_text(text, "utf-8")
+        with pytest.raises(VocabularyError, match=said):
+            list(read_table(path))
+
+
+SKOS = """
+@prefix s: <http://www.w3.org/2004/02/skos/core#> .
+@prefix t: <http://purl.org/dc/{title}> .
+@prefix c: <{licence}> .
+<x:v> t:title "Sanasto" ; c:license <https://lisenssi.example/> .
+<x:1> s:prefLabel "auto (kulkuneuvo)"@fi, "bil"@sv-FI, "coche"@es ; s:altLabel "kärry"@fi ; s:hiddenLabel "autto"@fi .
+<x:2> s:prefLabel "kärry"@fi, "kärra"@SV .
+<x:3> s:prefLabel "yksin"@fi ; s:notation "7" .
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "licence"),
+    [
+        ("terms/", "http://purl.org/dc/terms/"),
+        ("elements/1.1/", "http://creativecommons.org/ns#"),
+    ],
+)
+@pytest.mark.parametrize("ending", [".ttl", ".TTL"])
+def test_a_vocabulary_in_skos(title: str, licence: str, ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a{ending}"
+    path.write_text(SKOS.replace("{title}", title).replace("{licence}", licence), "utf-8")
+    about, groups = read_skos(path)
+    assert about == {"title": "Sanasto", "licence": "https://lisenssi.example/"}
+    found = {frozenset((label.language, label.text) for label in group.labels) for group in groups}
+    assert found == {
+        frozenset({("fi", "auto"), ("sv", "bil"), ("fi", "autto")}),
+        frozenset({("fi", "kärry"), ("sv", "kärra")}),
+    }
+
+
+@pytest.mark.parametrize(
+    ("ending", "text"),
+    [
+        (".nt", '<x:1> <{}prefLabel> "auto"@fi .\n<x:1> <{}altLabel> "bil"@sv .\n'),
+        *((ending, '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="{}"><s:Concept r:about="x:1">'
+           '<s:prefLabel xml:lang="fi">auto</s:prefLabel><s:altLabel xml:lang="sv">bil</s:altLabel></s:Concept></r:RDF>')
+          for ending in (".rdf", ".xml", ".owl")),
+    ],
+)  # fmt: skip
+def test_the_syntaxes_of_skos(ending: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a{ending}"
+    path.write_text(text.replace("{}", "http://www.w3.org/2004/02/skos/core#"), "utf-8")
+    assert [label.text for group in read_skos(path)[1] for label in group.labels] == ["auto", "bil"]
+
+
+# Keys, and the compiled file
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "key", "written"),
+    [
+        ("fi", "Autotallit", "autotalli", ""),
+        ("fi", "tutkimus- ja kehitystoiminta", "tutkimustoiminta ja kehitystoiminta", ""),
+        ("sv", "Utbildningen för vuxna", "sv:utbildning sv:för sv:vuxn", "=utbildningen för vuxna"),
+        ("en", "Second-hand Authority", "second hand author", "=second hand authority"),
+        ("fi", "yksi kaksi kolme neljä viisi", "", ""), ("en", "one two three four five", "", ""), ("en", "one two three four", "one two three four", "=one two three four"),
+        ("fi", "", "", ""), ("sv", "–", "", ""),
+    ],
+)  # fmt: skip
+def test_the_key_of_a_term(language: str, text: str, key: str, written: str) -> None:
+    assert (label_key(language, text), written_key(language, text)) == (key, written)
+
+
+def test_keys_of_words() -> None:
+    assert label_key("fi", "housut", is_headword=True) == label_key("fi", "housut")
+    assert label_key("fi", "kuusi", is_headword=True) == "kuusi"
+    assert english_stem("authorities") == "author"
+    assert word_keys("sv", "bilar") == ("sv:bil",)
+    assert word_keys("fi", "alusta")[0] == "alusta"
+    assert len(word_keys("fi", "alusta")) > 2
+
+
+def source(name: str = "a") -> VocabularySource:
+    return VocabularySource(name, "MIT", "me", "/x", "d" * 8)
+
+
+def compiled(path: Path, *groups: Group, more: tuple[Group, ...] = ()) -> Equivalents:
+    write_equivalents(path, [(source(), groups), (source("b"), more)])
+    return Equivalents(ArrayFile(path))
+
+
+def g(*labels: str, bridge: bool = False) -> Group:
+    """A group of labels «fi auto»; one with a minus is not offered."""
+    made = [Label(*one.removeprefix("-").split(" ", 1), not one.startswith("-")) for one in labels]  # type: ignore[arg-type]
+    return Group(tuple(made), bridge)
+
+
+def test_the_terms_of_a_key(tmp_path: Path) -> None:
+    found = compiled(
+        tmp_path / "a", g("fi Auto", "sv bil", "-fi kärry"), g("en car", "en automobile"), g("fi a", "fi auto"), g("fi auto", "sv bil", "fi auto"),
+        more=(g("en car", "fi auto", "fi vaunu", bridge=True),),
+    )  # fmt: skip
+    assert [one.name for one in found.sources] == ["a", "b"]
+    assert [tuple(term) for term in found.terms("sv", "sv:bil")] == [
+        ("fi", "auto", "Auto", 0, True, False), ("fi", "kärry", "kärry", 0, False, False),
+        ("fi", "auto", "auto", 0, True, False),
+    ]  # fmt: skip
+    assert [tuple(term) for term in found.terms("en", "car")] == [
+        ("fi", "auto", "auto", 1, True, True), ("fi", "vaunu", "vaunu", 1, True, True),
+    ]  # fmt: skip
+    assert found.terms("en", "=car") == found.terms("en", "car")
+    assert [term.key for term in found.terms("fi", "auto")] == ["sv:bil", "kärry", "sv:bil", "vaunu"]
+    assert found.terms("en", "automobil") == found.terms("fi", "car") == found.terms("fi", "a") == []
+
+
+def test_a_key_of_many_groups(tmp_path: Path) -> None:
+    found = compiled(tmp_path / "a", *(g("en word", f"fi sana{chr(97 + n)}{chr(97 + n)}", bridge=True) for n in range(26)),
+                     *(g("en word", f"sv ord{chr(97 + n)}") for n in range(10)))  # fmt: skip
+    assert len(found.terms("en", "word")) == 32
+
+
+def test_a_file_of_vocabularies_is_named_by_what_it_is_made_of() -> None:
+    name = digest([source()], "x")
+    assert len(name) == 16
+    assert name == digest([source()], "x")
+    assert name not in (digest([source()], "y"), digest([source("b")], "x"), digest([source(), source()], "x"))
+
+
+def test_no_groups_and_another_file(tmp_path: Path) -> None:
+    assert compiled(tmp_path / "a").terms("fi", "auto") == []
+    write_arrays(tmp_path / "b", {"v": np.zeros(1, np.uint8)}, {"fields": {}})
+    with pytest.raises(IndexDamaged, match="no file of equivalents"):
+        Equivalents(ArrayFile(tmp_path / "b"))
+
+
+def test_the_word_itself_is_its_first_lemma() -> None:
+    from index.analysis.finnish import word
+
+    assert lemmas("alusta", word("alusta"))[0] == "alusta"
+    assert lemmas("taloissa", word("taloissa")) == ("talo",)
+    assert lemmas("blorgi", word("blorgi")) == word("blorgi").bases
