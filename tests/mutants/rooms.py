@@ -50,7 +50,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/test_contacts",
     ),
     "index/analysis": (
-        *(INDEX + name for name in ("analysis", "function_words", "normalization", "readings", "pairs")),
+        *(INDEX + name for name in ("forms_of_words", "analysis", "function_words", "normalization", "readings", "pairs")),
         *(SEARCH + name for name in ("queries", "meant")),
     ),
     "index/durability": (INDEX + "commits", INDEX + "faults"),
