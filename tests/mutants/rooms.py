@@ -50,7 +50,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/test_contacts",
     ),
     "index/analysis": (
-        *(INDEX + name for name in ("forms_of_words", "analysis", "function_words", "normalization", "readings", "pairs")),
+        *(
+            INDEX + name
+            for name in ("forms_of_words", "analysis", "function_words", "normalization", "readings", "pairs")
+        ),
         *(SEARCH + name for name in ("queries", "meant")),
     ),
     "index/durability": (INDEX + "commits", INDEX + "faults"),
@@ -69,34 +72,68 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/test_contacts",
     ),
     "search/contract": (
+        SEARCH + "approved",
         SEARCH + "wire",
         SEARCH + "listing",
         SEARCH + "queries",
         "tests/web/middleware/test_budget",
     ),
-    "search/query": tuple(SEARCH + name for name in ("reading", "signs", "queries", "obvious", "statistics")),
-    "search/equivalence": (SEARCH + "equivalents", SEARCH + "meant", SEARCH + "signs"),
+    "search/query": tuple(
+        SEARCH + name for name in ("approved", "reading", "signs", "queries", "obvious", "statistics")
+    ),
+    "search/equivalence": (SEARCH + "approved", SEARCH + "equivalents", SEARCH + "meant", SEARCH + "signs"),
     "search/plan": (
         *(
             SEARCH + name
-            for name in ("plan", "partial", "obvious", "queries", "sorting", "explain", "statistics")
+            for name in (
+                "approved",
+                "plan",
+                "partial",
+                "obvious",
+                "queries",
+                "sorting",
+                "explain",
+                "statistics",
+            )
         ),
         *(SEARCH + name for name in ("signs", "collation", "suggest")),
     ),
     "search/matching": (
-        *(SEARCH + name for name in ("obvious", "sorting", "cache", "exact", "oracle", "queries")),
+        *(
+            SEARCH + name
+            for name in ("approved", "obvious", "sorting", "cache", "exact", "oracle", "queries")
+        ),
         *(SEARCH + name for name in ("generations", "statistics")),
     ),
-    "search/aggregation": (SEARCH + "sorting", SEARCH + "statistics"),
-    "search/highlight": (SEARCH + "snippets", SEARCH + "queries", SEARCH + "explain", SEARCH + "similar"),
-    "search/suggestion": (SEARCH + "suggest", SEARCH + "meant", SEARCH + "similar", SEARCH + "generations"),
+    "search/aggregation": (SEARCH + "approved", SEARCH + "sorting", SEARCH + "statistics"),
+    "search/highlight": (
+        SEARCH + "approved",
+        SEARCH + "snippets",
+        SEARCH + "queries",
+        SEARCH + "explain",
+        SEARCH + "similar",
+    ),
+    "search/suggestion": (
+        SEARCH + "approved",
+        SEARCH + "suggest",
+        SEARCH + "meant",
+        SEARCH + "similar",
+        SEARCH + "generations",
+    ),
     "search/export": (
+        SEARCH + "approved",
         SEARCH + "export",
         SEARCH + "citation",
         "tests/test_cli_export",
         "tests/web/api/test_api",
     ),
-    "search": (SEARCH + "listing", SEARCH + "queries", SEARCH + "cache", SEARCH + "generations"),
+    "search": (
+        SEARCH + "approved",
+        SEARCH + "listing",
+        SEARCH + "queries",
+        SEARCH + "cache",
+        SEARCH + "generations",
+    ),
     "index": (INDEX + "parse", "tests/test_cli", SEARCH + "obvious"),
 }
 """The test files of each room, the quickest first."""
