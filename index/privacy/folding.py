@@ -83,7 +83,7 @@ def fold(text: str) -> Folded:
 def _evened(match: re.Match[str]) -> str:
     found = match[0]
     if match["entity"]:
-        return html.unescape(found.replace("&amp;", "&") if found != "&amp;" else found)
+        return html.unescape(re.sub("^&(?:amp;)+(?=.)", "&", found))
     if match["broken"]:  # «Anna-⏎Liisa» keeps its hyphen
         return "-" if match.string[match.end()].isupper() else ""
     if match["coded"]:

@@ -42,6 +42,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "index/privacy": (
         INDEX + "name_words",
+        INDEX + "masked",
         INDEX + "contact_patterns",
         INDEX + "privacy",
         INDEX + "persons",
