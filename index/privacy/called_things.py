@@ -38,7 +38,7 @@ CLAUSE_END = re.compile(r"[.!?\n;:]")
 START = re.compile(r"(?:^|[.!?:;•–—*\"”»«(\n-])\s{0,9}$")
 _NEXT = re.compile(rf"{GAP}{{1,2}}([^\W\d_][\w-]*)")
 _COMPANY = (
-    r"(?:Oyj?|Ab|Ky|Ay|Tmi|T:mi|Kb|Ltd|Inc|Group|ry|r\.y\.|rf|säätiö|osuuskunta|osk|yhtiöt?)(?::\w+)?\b"
+    r"(?:Oyj?|Ab|Ky|Ay|Tmi|T:mi|Kb|Ltd|Inc|Group|ry|r\.y\.|rf|säätiö|osuuskunta|osk|yhtiöt?)(?::\w+)?(?!\w)"
 )
 IS_COMPANY = re.compile(_COMPANY)
 _NAMED_AFTER = re.compile(

@@ -14,7 +14,8 @@ from index.model.project import FIELDS
     [
         ("S12345", "S12345"), ("s12345", "S12345"), ("A 89903", "A89903"), (" a\u00a089903 ", "A89903"),
         ("ABC123", "ABC123"), ("S12345678", "S12345678"),
-        ("ABCD123", None), ("S12", None), ("S123456789", None), ("12345", None), ("S12345 x", None), ("", None),
+        ("ABCD123", None), ("S12", None), ("S123456789", None), ("12345", None), ("S12345 x", None),
+        ("", None),
     ],
 )  # fmt: skip
 def test_project_codes(text: str, code: str | None) -> None:
@@ -87,7 +88,8 @@ def named(query: str) -> Field:
     [
         ("koodi", "s 12345", "S12345"), ("koodi", "9549909-3", None), ("ryhma", "a 12345", "A12345"),
         ("ytunnus", "FI95499093", "9549909-3"), ("ytunnus", "S12345", None),
-        ("valtakunnallinen", "JA", "kyllä"), ("valtakunnallinen", "nej", "ei"), ("valtakunnallinen", "S12345", None),
+        ("valtakunnallinen", "JA", "kyllä"), ("valtakunnallinen", "nej", "ei"),
+        ("valtakunnallinen", "S12345", None),
         ("maakunta", "S12345", None), ("tila", "ja", None),
     ],
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""From bytes to text: encodings, letters that went through a wrong one, and several descriptions in a file."""
+"""From bytes to text: encodings, letters spoilt by a wrong one, several descriptions in a file."""
 
 from __future__ import annotations
 

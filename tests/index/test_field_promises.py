@@ -23,7 +23,8 @@ from search.query.ast import Node
 from search.query.parser import parse_query
 
 COLUMNS = (
-    "path", "kind", "section", "key", "query", "names", "weight", "flags", "in_hit", "question", "role", "also",
+    "path", "kind", "section", "key", "query", "names", "weight", "flags", "in_hit", "question", "role",
+    "also",
     "compared",
 )  # fmt: skip
 FLAGS = (
@@ -168,7 +169,8 @@ def test_a_flag_is_yes_or_no() -> None:
     [
         ("title", [("title", "Malli")], "Malli"),
         ("summary", [], ""),
-        ("target_groups", [("target_groups", "Nuoret"), ("indirect_target_groups", "Kunnat")], "Nuoret\nKunnat"),
+        ("target_groups", [("target_groups", "Nuoret"), ("indirect_target_groups", "Kunnat")],
+        "Nuoret\nKunnat"),
         ("equality", [("equality.0.text", "Vastaus")], "Vastaus"),
         ("sustainability", [("sustainability.0.text", "Puro")], "Puro"),
         ("regions", [("regions.0", "Lappi"), ("regions.2", "Kainuu")], "Lappi, Kainuu"),

@@ -1,6 +1,7 @@
 """What each of some word forms is found by, one form for each rule of the analyser; and its lists of words.
 
-`golden/forms.tsv` has a form a line: how it was analysed, base forms, parts, base forms when it is all that is
+`golden/forms.tsv` has a form a line: how it was analysed, base forms, parts, base forms when it is all that
+is
 searched for, what of these may tell a subject, and whether it is a function word, a frame word, a numeral.
 `python -m tests.index.test_forms_of_words` writes the file again for the forms in it: look at what changed.
 """
@@ -68,14 +69,15 @@ def test_four_hundred_words_tell_a_language() -> None:
 
 
 FUNCTION = """
-    aikana avulla kautta myötä osalta puolesta suhteen toimesta sisällä olla ei myös sekä kuin mikä miten kuinka mm.
+    aikana avulla kautta myötä osalta puolesta suhteen toimesta sisällä olla ei myös sekä kuin mikä miten
+    kuinka mm.
     mutta koska ja tai
 """
 
 
 def test_function_words_of_finnish() -> None:
     assert [word for word in FUNCTION.split() if not finnish.word(word).function] == []
-    assert [word for word in "hanke metsä nopeasti viisi".split() if finnish.word(word).function] == []
+    assert [word for word in ["hanke", "metsä", "nopeasti", "viisi"] if finnish.word(word).function] == []
 
 
 @pytest.mark.parametrize(
@@ -119,8 +121,10 @@ def test_long_words_are_not_analysed() -> None:
 @pytest.mark.parametrize(
     ("form", "bases", "parts"),
     [
-        ("2014-2020", ("2014-2020", "2014", "2020"), ("2014", "2020")), ("2014-20201", ("2014-20201",), ("2014", "20201")),
-        ("1-2-3", ("1-2-3",), ()), ("1.9.2021", ("1.9.2021",), ("2021",)), ("29", ("29",), ()), ("12-a", ("12-a",), ("12",)),
+        ("2014-2020", ("2014-2020", "2014", "2020"), ("2014", "2020")), ("2014-20201", ("2014-20201",),
+        ("2014", "20201")),
+        ("1-2-3", ("1-2-3",), ()), ("1.9.2021", ("1.9.2021",), ("2021",)), ("29", ("29",), ()),
+        ("12-a", ("12-a",), ("12",)),
         ("5-6", ("5-6", "5", "6"), ()),
     ],
 )  # fmt: skip
@@ -142,7 +146,8 @@ def test_hyphens_between_equal_vowels() -> None:
 @pytest.mark.parametrize(
     ("name", "classes"),
     [
-        ("maija", {"etunimi"}), ("Virtanen", {"sukunimi"}), ("Lahti", {"word"}), ("Keskitalo", set()), ("metsä", {"word"}),
+        ("maija", {"etunimi"}), ("Virtanen", {"sukunimi"}), ("Lahti", {"word"}), ("Keskitalo", set()),
+        ("metsä", {"word"}),
         ("Oulu", {"word"}), ("xyzzy", set()), ("Vesa", {"etunimi", "word"}),
     ],
 )  # fmt: skip

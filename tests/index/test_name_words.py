@@ -1,4 +1,5 @@
-"""Every word by which a name is told from a word or a town, in a sentence of its own; and every form of a name.
+"""Every word by which a name is told from a word or a town, in a sentence of its own; and every form of a
+name.
 
 The sentences are in `golden/persons_words.tsv` where each is another one, and here where only a word differs.
 """
@@ -44,11 +45,13 @@ def test_what_is_marked_is_masked_and_nothing_else(sentence: Sentence) -> None:
 
 
 SAID = """
-    kertoo sanoo toteaa muistuttaa korostaa kiittää kommentoi selittää kuvailee pohtii iloitsee uskoo kirjoittaa
+    kertoo sanoo toteaa muistuttaa korostaa kiittää kommentoi selittää kuvailee pohtii iloitsee uskoo
+    kirjoittaa
     työskentelee haastattelee luennoi vetää
 """
 DONE = """
-    vastaa esittelee kutsuu ohjaa koordinoi suunnittelee laatii allekirjoittaa puhuu opettaa kouluttaa tapaa siirtyy
+    vastaa esittelee kutsuu ohjaa koordinoi suunnittelee laatii allekirjoittaa puhuu opettaa kouluttaa tapaa
+    siirtyy
     raportoi neuvoo sijaistaa arvioi päivittää kokoaa avaa
 """
 STATIC = "on sijaitsee kuuluu kattaa ulottuu tarjoaa omistaa saa toimii"
@@ -76,10 +79,14 @@ def test_what_things_do_tells_none(verb: str) -> None:
 
 
 ROLES = """
-    projektipäällikkö päälliköltä johtaja koordinaattori suunnittelijan asiantuntija sihteeri opettaja tutkija ohjaaja
-    vastaava rehtori professori tohtori lehtori yhteyshenkilö insinööri neuvoja assistentti hoitaja yrittäjä valmentaja
-    kouluttaja puheenjohtaja esimies edustaja vetäjä mentori konsultti agronomi työntekijä harjoittelija ledare
-    projektledaren samordnare koordinator sekreterare kontaktperson manager coordinator director officer hra rva nti
+    projektipäällikkö päälliköltä johtaja koordinaattori suunnittelijan asiantuntija sihteeri opettaja
+    tutkija ohjaaja
+    vastaava rehtori professori tohtori lehtori yhteyshenkilö insinööri neuvoja assistentti hoitaja yrittäjä
+    valmentaja
+    kouluttaja puheenjohtaja esimies edustaja vetäjä mentori konsultti agronomi työntekijä harjoittelija
+    ledare
+    projektledaren samordnare koordinator sekreterare kontaktperson manager coordinator director officer hra
+    rva nti
     herra rouva chef CHEF avustaja laatija seuraaja myyjä
 """
 
@@ -106,11 +113,15 @@ def test_other_words_are_no_titles(word: str) -> None:
         ),
         (
             is_of_person,
-            """johdolla johtoon kanssa mukaan mukana mielestä sijaisena sijaan sijalla työssä tehtävä vastuulla puhelin
-            numero sähköposti osoite esitys esittämä puheenvuoro toimesta avun avuna apuna loma eläkkeelle palkka nimen
-            nimenä nimi haastattelu kokemus osaaminen asiantuntemus ansiosta aloittaessa pyynnöstä ehdotus viesti
+            """johdolla johtoon kanssa mukaan mukana mielestä sijaisena sijaan sijalla työssä tehtävä
+            vastuulla puhelin
+            numero sähköposti osoite esitys esittämä puheenvuoro toimesta avun avuna apuna loma eläkkeelle
+            palkka nimen
+            nimenä nimi haastattelu kokemus osaaminen asiantuntemus ansiosta aloittaessa pyynnöstä ehdotus
+            viesti
             poissaolo tavoitettavissa ohjauksessa laatima kirjoittama""",
-            "työmaa työpaikka työpaja työväki työväen työpiste työvoima osoitteen nimikko metsä xyzzy kanssakäyminen",
+            "työmaa työpaikka työpaja työväki työväen työpiste työvoima osoitteen nimikko metsä xyzzy "
+            "kanssakäyminen",
         ),
         (is_noun, "talo vanha Lahti EU kolme kolmas juokseminen xyzzy suuri", "juoksee ja että Maija"),
         (is_first_name, "Maija Maijan Eva-Lena Eva-xyz Anna-Kaisa", "maija Lahti Talo Xyzzy-Maija Virtanen"),
@@ -118,7 +129,8 @@ def test_other_words_are_no_titles(word: str) -> None:
         (
             is_thing,
             "hanke talo metsä kurssi Hanke kaupunki kokous kahvila",
-            """opettaja opettajan talot rehtori autoilija ekonomi agronomi turisti mies nainen avustaja sairaanhoitaja
+            """opettaja opettajan talot rehtori autoilija ekonomi agronomi turisti mies nainen avustaja
+            sairaanhoitaja
             nopea xyzzy päällikkö assistentti""",
         ),
         (is_compound, "Lahti Koski Kivi", "Kuusamo Virtanen Mattila"),
@@ -133,7 +145,8 @@ def test_kinds_of_words(kind: object, yes: str, no: str) -> None:
 @pytest.mark.parametrize(
     ("word", "verb"),
     [
-        ("vastaa", "vastata"), ("esittelee", "esitellä"), ("kertoi", "kertoa"), ("on", "olla"), ("avaa", "avata"),
+        ("vastaa", "vastata"), ("esittelee", "esitellä"), ("kertoi", "kertoa"), ("on", "olla"),
+        ("avaa", "avata"),
         ("esittelevät", ""), ("ovat", ""), ("sanon", ""), ("metsä", ""), ("koonnut", ""), ("xyzzy", ""),
     ],
 )  # fmt: skip
@@ -175,14 +188,66 @@ def test_the_case_of_a_name(case: str, forms: str) -> None:
 # Forms of names
 
 FORMS = """
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
     Virtanen:Virtaselle,Virtasella,Virtasta,Virtasena,Virtaseksi,Virtasellekin,Virtastakaan,Virtanenko,Virtastahan
     Kangas:Kankaalle Ilves:Ilvekselle Halme:Halmeelle Saine:Saineelle Uusi:Uudelle,Uuteen Kukka:Kukalle,Kukkaa
-    Leppä:Lepälle Hattu:Hatulle Hanka:Hangalle Santa:Sannalle Aalto:Aallolle Parta:Parralle Lampi:Lammelle,Lampea
+    Leppä:Lepälle Hattu:Hatulle Hanka:Hangalle Santa:Sannalle Aalto:Aallolle Parta:Parralle
+    Lampi:Lammelle,Lampea
     Mäki:Mäelle Leipä:Leivälle Katu:Kadulle Lahti:Lahdelle,Lahtea Backlund:Backlundille,Backlundia
-    Pesonius:Pesoniukselle Vapaus:Vapaudelle Hammas:Hampaalle Rengas:Renkaalle Kinnas:Kintaalle Vallas:Valtaalle
-    Porras:Portaalle Hidas:Hitaalle Varvas:Varpaalle Rakas:Rakkaalle Opas:Oppaalle Ratas:Rattaalle Sade:Sateelle
+    Pesonius:Pesoniukselle Vapaus:Vapaudelle Hammas:Hampaalle Rengas:Renkaalle Kinnas:Kintaalle
+    Vallas:Valtaalle
+    Porras:Portaalle Hidas:Hitaalle Varvas:Varpaalle Rakas:Rakkaalle Opas:Oppaalle Ratas:Rattaalle
+    Sade:Sateelle
     Lipas:Lippaalle Kivi:Kivelle,Kiveen Åström:Åströmille Puro:Purolle,Puroon Kokko:Kokolle Helppi:Helpille
-    Korte:Kortteelle Rinne:Rinteelle Lumme:Lumpeelle Kallas:Kaltaalle Kaunis:Kauniille Susi:Sudelle Käsi:Kädelle
+    Korte:Kortteelle Rinne:Rinteelle Lumme:Lumpeelle Kallas:Kaltaalle Kaunis:Kauniille Susi:Sudelle
+    Käsi:Kädelle
 """
 
 

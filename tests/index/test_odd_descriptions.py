@@ -1,4 +1,4 @@
-"""Descriptions with every oddity at once, judged line by line; and the readers of single values at their limits."""
+"""Descriptions with every oddity at once, judged line by line; single values at their limits."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def row(query: str) -> Field:
 
 
 CURRENCIES = """
-    AUD BGN CAD CHF CZK DKK EEK FIM GBP HRK HUF ISK JPY LTL LVL NOK PLN RON RUB SEK TRY UAH USD $ £ ¥ kr mk kruunua
+    AUD BGN CAD CHF CZK DKK EEK FIM GBP HRK HUF ISK JPY LTL LVL NOK PLN RON RUB SEK TRY UAH USD $ £ ¥ kr mk
+    kruunua
     kronor markkaa puntaa dollaria
 """
 
@@ -71,7 +72,8 @@ def test_other_money_is_not_euros(currency: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("100 (arvio)", 100), ("100; arvio", 100), ("100, arvio", 100), ("100 kappaletta", 100), ("1,6 noin", 2),
+        ("100 (arvio)", 100), ("100; arvio", 100), ("100, arvio", 100), ("100 kappaletta", 100),
+        ("1,6 noin", 2),
         ("999999999999999 noin", 10**15 - 1),
     ],
 )  # fmt: skip
@@ -109,7 +111,8 @@ def test_counts() -> None:
         ("paattyy", "ALKAA 1.9.2021 JA PÄÄTTYY: – 2.9.2022", date(2022, 9, 2)),
         ("alkaa", "päättyy 2.9.2022", None), ("alkaa", "Alkaa ja päättyy 2.9.2022", None),
         ("ytunnus", "FI95499093", "9549909-3"), ("ytunnus", "", None), ("ytunnus", "malli", "malli"),
-        ("koodi", "a 12345", "A12345"), ("koodi", "malli", "malli"), ("nimi", " a  b ", "a b"), ("nimi", " ", None),
+        ("koodi", "a 12345", "A12345"), ("koodi", "malli", "malli"), ("nimi", " a  b ", "a b"),
+        ("nimi", " ", None),
     ],
 )  # fmt: skip
 def test_a_value_by_its_row(query: str, text: str, value: object) -> None:
@@ -151,9 +154,11 @@ def test_a_period_without_its_words(text: str, words: list[str], spelled: str) -
     ("text", "items"),
     [
         ("Ii ja Oulu", ("Ii", "Oulu")), ("Ii sekä Oulu och Pori samt Rauma", ("Ii", "Oulu", "Pori", "Rauma")),
-        ("Ii & Oulu", ("Ii", "Oulu")), ("Ii/Oulu / Pori", ("Ii", "Oulu", "Pori")), ("Ii · Oulu • Pori", ("Ii", "Oulu", "Pori")),
+        ("Ii & Oulu", ("Ii", "Oulu")), ("Ii/Oulu / Pori", ("Ii", "Oulu", "Pori")),
+        ("Ii · Oulu • Pori", ("Ii", "Oulu", "Pori")),
         ("Ii; Oulu.", ("Ii", "Oulu")), ("Ii (a; b) (c (d, e), f), g", ("Ii (a; b) (c (d, e), f)", "g")),
-        ("Ii), Oulu ((a, b)", ("Ii)", "Oulu ((a, b)")), (") Ii, Oulu", (") Ii", "Oulu")), ("Ii, ja Oulu", ("Ii", "ja Oulu")),
+        ("Ii), Oulu ((a, b)", ("Ii)", "Oulu ((a, b)")), (") Ii, Oulu", (") Ii", "Oulu")),
+        ("Ii, ja Oulu", ("Ii", "ja Oulu")),
         ("a),b(", ("a)", "b(")),
     ],
 )  # fmt: skip
@@ -196,11 +201,15 @@ def test_marks_of_headings() -> None:
         ("Malli ry", [("Malli ry", "")], ""),
         ("9549909-3 Malli ry", [("Malli ry", "9549909-3")], ""),
         ("Malli ry ja 9549909-3 Toinen ry", [("Malli ry ja", "9549909-3")], "Toinen ry"),
-        ("Malli ry (9549909-3), Toinen ry (1234567-1).", [("Malli ry", "9549909-3"), ("Toinen ry", "1234567-1")], ""),
-        *((f"{bullet} Malli ry, 9549909-3", [("Malli ry", "9549909-3")], "") for bullet in [*"-–—•·*▪●◦", "1.", "12)"]),
+        ("Malli ry (9549909-3), Toinen ry (1234567-1).", [("Malli ry", "9549909-3"),
+        ("Toinen ry", "1234567-1")], ""),
+        *((f"{bullet} Malli ry, 9549909-3", [("Malli ry", "9549909-3")],
+        "") for bullet in [*"-–—•·*▪●◦", "1.", "12)"]),
         *((f"Malli ry {key} 9549909-3", [("Malli ry", "9549909-3")], "")
-          for key in ("Y-tunnus", "ytunnus:", "LY-tunnus", "lytunnus", "FO-nummer", "fonummer", "business id", "(Y-tunnus.")),
-        *((f"A 9549909-3 {word} B 1234567-1", [("A", "9549909-3"), ("B", "1234567-1")], "") for word in ("ja", "sekä", "och", "samt")),
+          for key in ("Y-tunnus", "ytunnus:", "LY-tunnus", "lytunnus", "FO-nummer", "fonummer",
+          "business id", "(Y-tunnus.")),
+        *((f"A 9549909-3 {word} B 1234567-1", [("A", "9549909-3"), ("B", "1234567-1")],
+        "") for word in ("ja", "sekä", "och", "samt")),
         ("A FI-95499093", [("A", "9549909-3")], ""), ("A 954 9909 – 3", [("A", "9549909-3")], ""),
         ("A 9549909-3-1", [("A 9549909-3-1", "")], ""), ("A-9549909-3", [("A-9549909-3", "")], ""),
     ],

@@ -58,7 +58,8 @@ def test_elements_that_are_no_text(tag: str) -> None:
 
 
 AROUND = """
-    nav navi navigation navbar menu valikko murupolku breadcrumb breadcrumbs footer alatunniste skip cookie evaste
+    nav navi navigation navbar menu valikko murupolku breadcrumb breadcrumbs footer alatunniste skip cookie
+    evaste
     sidebar toolbar banner
 """
 
@@ -107,7 +108,21 @@ def test_open_elements_are_limited_and_those_are_not_counted_that_need_no_end() 
         lines("<b>" * 2999)  # the body is open too
     assert lines("<i>a</i>" * 3100) == "a" * 3100
     assert lines("</i>" * 50 + "<b>a</b>") == "a"
-    for tag in ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"]:
+    for tag in [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "wbr",
+    ]:
         assert lines(f"<{tag}>" * 3100 + "a") == "a", tag
     for tag in ["li", "dd", "dt", "p", "option", "td", "th", "tr"]:
         assert "a" in lines(f"<{tag}>a" * 3100), tag
@@ -204,12 +219,14 @@ def cell(text: str) -> str:
 def test_the_cells_of_a_row_are_one_line() -> None:
     table = f"<w:tbl><w:tr>{cell('a')}{cell('')}{cell('b')}</w:tr><w:tr>{cell('c')}</w:tr></w:tbl>"
     assert text_of(p(t("x")) + table + p(t("y"))) == "x\n\na b\nc\ny\n\n"
-    inner = f"<w:tbl><w:tr><w:tc>{p(t('a'))}<w:tbl><w:tr>{cell('b')}</w:tr></w:tbl></w:tc>{cell('c')}</w:tr></w:tbl>"
+    table = f"<w:tbl><w:tr>{cell('b')}</w:tr></w:tbl>"
+    inner = f"<w:tbl><w:tr><w:tc>{p(t('a'))}{table}</w:tc>{cell('c')}</w:tr></w:tbl>"
     assert text_of(inner + p(t("d"))) == "a b c\nd\n\n"
 
 
 def test_a_text_box_is_read_once() -> None:
-    box = f"<w:r><mc:AlternateContent><mc:Choice>{p(t('b'))}</mc:Choice><mc:Fallback>{p(t('b'))}</mc:Fallback></mc:AlternateContent></w:r>"
+    both = f"<mc:Choice>{p(t('b'))}</mc:Choice><mc:Fallback>{p(t('b'))}</mc:Fallback>"
+    box = f"<w:r><mc:AlternateContent>{both}</mc:AlternateContent></w:r>"
     assert text_of(p(t("a") + box + t("c"))) == "b\n\nac\n\n"
 
 

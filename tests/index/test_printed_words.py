@@ -311,7 +311,8 @@ def test_every_question_and_indicator(form: str, yes: str, no: str) -> None:
 
 
 def test_what_the_register_prints_around_the_form_is_no_text() -> None:
-    before = "Takaisin hakutuloksiin | Hakuohje\nTakaisin hakutuloksiin\nHakuohje\nEuroopan unioni Vipuvoimaa EU:lta"
+    links = "Takaisin hakutuloksiin | Hakuohje\nTakaisin hakutuloksiin\nHakuohje"
+    before = f"{links}\nEuroopan unioni Vipuvoimaa EU:lta"
     after = "Työ- ja elinkeinoministeriö & ELY-keskukset ©\nTyö- ja elinkeinoministeriö & ELY-keskukset"
     swedish = "Europeiska unionen Hävkraft från EU\nEuropeiska unionen"
     bodies = {

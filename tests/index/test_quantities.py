@@ -21,7 +21,8 @@ from index.model.quantities import (
 )
 
 UNITS = """
-    € euro euroa eurot euros euroja eurojen euron eur e e. % prosenttia procent percent kpl kpl. henkilöä hlö hlöä
+    € euro euroa eurot euros euroja eurojen euron eur e e. % prosenttia procent percent kpl kpl. henkilöä hlö
+    hlöä
     hlöa hlö. st st. personer persons people
 """
 SCALES = {
@@ -51,7 +52,8 @@ SCALES = {
         ("1 000 000 milj.", 10**12), ("1000000 mrd", None), ("5..", None), ("5.", 5), ("5 .", 5),
         *((f"5 {unit}", 5) for unit in UNITS.split()),
         *((f"5 {word}", value) for value, words in SCALES.items() for word in words.split()),
-        *((f"2{gap}000", 2_000) for gap in " .,'’´`_·˙\t\n\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u3000"),
+        *((f"2{gap}000",
+        2_000) for gap in " .,'’´`_·˙\t\n\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u3000"),
         *((f"2{unseen}5", 25) for unseen in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"),
         *((chr(0x1D7CE + at), at % 10) for at in range(50)),
     ],
@@ -87,7 +89,8 @@ def test_a_number_with_words_behind_it() -> None:
         ("1․2․2021", date(2021, 2, 1)), ("1.2.69", date(2069, 2, 1)), ("1.2.70", date(1970, 2, 1)),
         ("1.1.1900", date(1900, 1, 1)), ("31.12.1899", None), ("31.12.2199", date(2199, 12, 31)),
         ("1.1.2200", None), ("2021-02-01T12:30:00.5Z", date(2021, 2, 1)), ("2021/02/01", date(2021, 2, 1)),
-        ("2nd May 2021", date(2021, 5, 2)), ("3rd May 2021", date(2021, 5, 3)), ("4th May 2021", date(2021, 5, 4)),
+        ("2nd May 2021", date(2021, 5, 2)), ("3rd May 2021", date(2021, 5, 3)),
+        ("4th May 2021", date(2021, 5, 4)),
         ("1.13.2021", None), ("1 foo 2021", None), ("2021-02.01", None), ("1/2/2021", None),
         ("31.2.2020", None), ("1.1.0001", None), ("1.1.20201", None), ("kesä", None), ("1.2.", None),
     ],
@@ -125,7 +128,8 @@ def test_the_months_have_their_names_in_swedish_and_english() -> None:
     [
         ("12/2021", date(2021, 12, 1)), ("1/1900", date(1900, 1, 1)), ("12/2199", date(2199, 12, 1)),
         ("1900", date(1900, 1, 1)), ("2199", date(2199, 1, 1)), ("1899", None), ("2200", None),
-        ("0/2021", None), ("13/2021", None), ("1/1899", None), ("1/2200", None), ("2021-12", date(2021, 12, 1)),
+        ("0/2021", None), ("13/2021", None), ("1/1899", None), ("1/2200", None),
+        ("2021-12", date(2021, 12, 1)),
         ("12.2021", date(2021, 12, 1)),
     ],
 )  # fmt: skip

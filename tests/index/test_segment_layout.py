@@ -1,4 +1,4 @@
-"""A segment byte by byte: what its arrays are for documents written here by hand, and how files are checked."""
+"""A segment byte by byte: its arrays for documents written here by hand; how files are checked."""
 
 from __future__ import annotations
 
@@ -211,7 +211,8 @@ def test_helpers_of_arrays() -> None:
 def test_arrays_in_a_file_come_back_the_widest_first(tmp_path: Path) -> None:
     path = tmp_path / "a.arr"
     arrays = {
-        "b": u(1, 2, 3, dtype="uint8"), "e": u(dtype="float32"), "w": u(-1, 5), "t": u(1, 2, 3, 4, dtype="uint16").reshape(2, 2),
+        "b": u(1, 2, 3, dtype="uint8"), "e": u(dtype="float32"), "w": u(-1, 5),
+        "t": u(1, 2, 3, 4, dtype="uint16").reshape(2, 2),
     }  # fmt: skip
     write_arrays(path, arrays, {"x": "ä"})
     found = ArrayFile(path)

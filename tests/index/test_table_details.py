@@ -142,8 +142,10 @@ def test_encodings_of_text() -> None:
 def test_rows_by_a_pattern() -> None:
     text = "A,B\nx1,a,b,5\njatkuu,6\n\nx2,c,7\nx3\n" + "x4," + "y" * 3995 + ",1\nx5," + "y" * 3996 + ",1\n"
     table = csv(text, row_pattern=r"(x\d),(?P<b>.*),\d", row_start=r"x\d")
-    assert [(row.number, len(row.cells), row.cells.get("B", "")[:12], bool(row.problem)) for row in table.rows] == [
-        (2, 2, "a,b,5 jatkuu", False), (5, 2, "c", False), (6, 0, "", True), (7, 2, "y" * 12, False), (8, 0, "", True),
+    assert [(row.number, len(row.cells), row.cells.get("B", "")[:12],
+    bool(row.problem)) for row in table.rows] == [
+        (2, 2, "a,b,5 jatkuu", False), (5, 2, "c", False), (6, 0, "", True), (7, 2, "y" * 12, False),
+        (8, 0, "", True),
     ]  # fmt: skip
 
 
@@ -158,7 +160,8 @@ def relations(*named: str) -> str:
     """A part of relationships: «id kind target [mode]» each."""
     parts = [one.split() for one in named]
     inner = "".join(
-        f'<Relationship Id="{i}" Type="{OFFICE}/{kind}" Target="{target}"{"".join(f" TargetMode={m!r}" for m in mode)}/>'
+        f'<Relationship Id="{i}" Type="{OFFICE}/{kind}" Target="{target}"'
+        f"{''.join(f' TargetMode={one!r}' for one in mode)}/>"
         for i, kind, target, *mode in parts
     )
     return f'<Relationships xmlns="{RELS}">{inner}</Relationships>'
@@ -223,7 +226,8 @@ def test_cells_by_kind_and_place() -> None:
     )
     assert found == {"A": "yksi", "B": "kaksi", "D": "kolme"}
     found = cells(
-        '<c t="b"><v>1</v></c><c t="b"><v>0</v></c><c t="inlineStr"><is><t>a</t></is></c><c t="e"><v>#N/A</v></c>'
+        '<c t="b"><v>1</v></c><c t="b"><v>0</v></c><c t="inlineStr"><is><t>a</t></is></c>'
+        '<c t="e"><v>#N/A</v></c>'
         '<c t="d"><v>2021-02-01T00:00:00</v></c><c t="str"><f>1+1</f><v>2</v></c>'
     )
     assert list(found.values()) == ["True", "False", "a", "#N/A", "2021-02-01", "2"]
@@ -241,8 +245,10 @@ def test_cells_by_kind_and_place() -> None:
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
-        ("5", "5"), ("-5", "-5"), ("5.0", "5"), ("5.50", "5.5"), ("1E3", "1000"), ("12345678901234567890", "12345678901234567890"),
-        ("1e14", "100000000000000"), ("1e15", "1000000000000000.0"), ("x", "x"), (" 7 ", "7"), ("inf", "inf"), ("-1e15", "-1000000000000000.0"),
+        ("5", "5"), ("-5", "-5"), ("5.0", "5"), ("5.50", "5.5"), ("1E3", "1000"),
+        ("12345678901234567890", "12345678901234567890"),
+        ("1e14", "100000000000000"), ("1e15", "1000000000000000.0"), ("x", "x"), (" 7 ", "7"),
+        ("inf", "inf"), ("-1e15", "-1000000000000000.0"),
     ],
 )  # fmt: skip
 def test_numbers_as_people_write_them(written: str, shown: str) -> None:
@@ -251,13 +257,15 @@ def test_numbers_as_people_write_them(written: str, shown: str) -> None:
 
 STYLES = (
     '<numFmts><numFmt numFmtId="170" formatCode="d.m.yyyy"/><numFmt numFmtId="171" formatCode="0.00"/>'
-    '<numFmt numFmtId="14" formatCode="0"/></numFmts><cellStyleXfs><xf numFmtId="170"/></cellStyleXfs><cellXfs>'
+    '<numFmt numFmtId="14" formatCode="0"/></numFmts>'
+    '<cellStyleXfs><xf numFmtId="170"/></cellStyleXfs><cellXfs>'
 )
 
 
 @pytest.mark.parametrize(
     ("number", "shown"),
-    [(170, "2021-02-01"), (171, "44228"), (14, "44228"), (0, "44228"), *((n, "2021-02-01") for n in (15, 22, 27, 36, 45, 47, 50, 58)),
+    [(170, "2021-02-01"), (171, "44228"), (14, "44228"), (0, "44228"),
+    *((n, "2021-02-01") for n in (15, 22, 27, 36, 45, 47, 50, 58)),
      *((n, "44228") for n in (13, 23, 26, 37, 44, 48, 49, 59))],
 )  # fmt: skip
 def test_days_by_the_number_of_their_format(number: int, shown: str) -> None:
@@ -283,8 +291,10 @@ def test_days_and_times() -> None:
 @pytest.mark.parametrize(
     ("code", "is_date"),
     [
-        ("d.m.yyyy", True), ("hh:mm", True), ("[h]:mm", True), ("[$-40B]d. mmmm", True), ("pp.kk.vvvv", False), ("0.00", False),
-        ('0 "pv"', False), ("General", False), ("0;d", False), ("[Red]0", False), (r"0\d", False), ("#,##0 €", False), ("[mm]", True), ("[s]", True),
+        ("d.m.yyyy", True), ("hh:mm", True), ("[h]:mm", True), ("[$-40B]d. mmmm", True),
+        ("pp.kk.vvvv", False), ("0.00", False),
+        ('0 "pv"', False), ("General", False), ("0;d", False), ("[Red]0", False), (r"0\d", False),
+        ("#,##0 €", False), ("[mm]", True), ("[s]", True),
         ("y", True), ("0" * 199 + "d", True), ("0" * 200 + "d", False),
     ],
 )  # fmt: skip
@@ -363,8 +373,10 @@ def test_rows_of_json() -> None:
 
 def test_json_that_is_refused() -> None:
     for data, said in (
-        (b"[1, 2]", "expected a list of objects"), (b"[]", "expected a list"), (b'"a"', "expected a list"), (b"{", "expected JSON"),
-        (b'{"a": [{"b": 1}]}', ""), (b"\xff[", "other bytes|expected JSON"), (b"[" * 100_000, "nested too deep"),
+        (b"[1, 2]", "expected a list of objects"), (b"[]", "expected a list"), (b'"a"', "expected a list"),
+        (b"{", "expected JSON"),
+        (b'{"a": [{"b": 1}]}', ""), (b"\xff[", "other bytes|expected JSON"),
+        (b"[" * 100_000, "nested too deep"),
     ):  # fmt: skip
         if said:
             with pytest.raises(SourceError, match=said):
@@ -449,7 +461,8 @@ def project(**named: str) -> Project:
 
 def test_a_row_by_its_profile() -> None:
     found = project(
-        Rahasto="ERDF", Alku="1.2.2021", TL="2", Alueet="Lapland; Kainuu;;Lapland", Avustus="1200,50", Valuutta="EUR",
+        Rahasto="ERDF", Alku="1.2.2021", TL="2", Alueet="Lapland; Kainuu;;Lapland", Avustus="1200,50",
+        Valuutta="EUR",
         Y="9549909-3", Nimi="Maija Mallila", Rivi="7", Muu="jää &amp; pysyy", Yrityksiä="1.2E1",
     )  # fmt: skip
     assert (found.code, found.title, found.fund, found.status) == ("S12345", "Mblli", "EAKR", "Käynnissä")
@@ -500,7 +513,8 @@ def test_a_row_of_the_whole_country() -> None:
 
 @pytest.mark.parametrize(
     ("amount", "euros"),
-    [("12,5", 13), ("12,4", 12), ("-12,5", -13), ("1,2E7", 12_000_000), ("999999999999999", 10**15 - 1), ("+5", 5), ("5,", 5),
+    [("12,5", 13), ("12,4", 12), ("-12,5", -13), ("1,2E7", 12_000_000), ("999999999999999", 10**15 - 1),
+    ("+5", 5), ("5,", 5),
      ("1e+3", 1000), ("12 000", 12_000), ("1 234,5 €", 1_235)],
 )  # fmt: skip
 def test_amounts_of_programs(amount: str, euros: int) -> None:
@@ -538,7 +552,8 @@ def test_links_of_rows() -> None:
 
 
 PERSONAL = """
-    Yhteyshenkilö Yhteystiedot Vastuuhenkilö Kontakti Contact Sähköposti Sahkoposti Email E-mail E-post Puhelin Phone Telefon GSM
+    Yhteyshenkilö Yhteystiedot Vastuuhenkilö Kontakti Contact Sähköposti Sahkoposti Email E-mail E-post
+    Puhelin Phone Telefon GSM
     Mobil Hetu Person Projektipäällikkö Manager Investigator Syntymäaika
 """
 
@@ -581,7 +596,7 @@ def test_a_profile_that_cannot_be_used() -> None:
         ("status =", "sttus =", "«sttus» is no field"),
     ):
         assert old in PROFILE, old
-        with pytest.raises(SourceError, match="^oma: this profile cannot be") as caught:
+        with pytest.raises(SourceError, match=r"^oma: this profile cannot be") as caught:
             read_profile(PROFILE.replace(old, new), "oma")
         assert said in str(caught.value), said
 
@@ -642,7 +657,8 @@ def test_which_profile_reads_a_table(own_table: Path) -> None:
 
 
 def test_a_profile_is_proposed_by_the_names_of_columns(tmp_path: Path) -> None:
-    text = "Nimike;Tunnus nro;Hankeen nimi;Aloituspvm;Yhteyshenkilö;Oma juttu\na;1/x;Malli;1.2.2021;Maija;q\nb;2/x;Malli;1.2.2021;Maija;q\n"
+    text = "Nimike;Tunnus nro;Hankeen nimi;Aloituspvm;Yhteyshenkilö;Oma juttu\n"
+    text += "a;1/x;Malli;1.2.2021;Maija;q\nb;2/x;Malli;1.2.2021;Maija;q\n"
     proposed = propose_profile(tmp_path / "Oma lista.csv", text.encode())
     found: Profile = read_profile(proposed, "x")
     assert (found.name, found.formats, found.private) == ("Oma lista", ("csv",), ("Yhteyshenkilö",))

@@ -56,7 +56,9 @@ def test_the_translations_of_an_entry(entry: str, translations: list[str], tmp_p
     groups = {group.labels[0].text: group for group in read_dictionary(path, "en", "fi")}
     assert [label.text for label in groups["first"].labels] == ["first", "ensimmäinen"]
     if translations:
-        assert groups["home"] == Group((Label("en", "home"), *(Label("fi", one) for one in translations)), True)
+        assert groups["home"] == Group(
+            (Label("en", "home"), *(Label("fi", one) for one in translations)), True
+        )
     else:
         assert "home" not in groups
 
@@ -102,20 +104,28 @@ def test_the_dictionaries_that_are_looked_for(tmp_path: Path) -> None:
         find_sources([tmp_path / "x.ttl"], tmp_path)
 
 
-TABLE = "# huomio\nfi\tsv\ten\tnote\nauto | kärry\tbil\tcar\tambiguous: kärry, BIL; muuta\n\nyksin\t\t\n a  b \tc\n"
+TABLE = (
+    "# huomio\nfi\tsv\ten\tnote\nauto | kärry\tbil\tcar\tambiguous: kärry, BIL; muuta\n"
+    "\nyksin\t\t\n a  b \tc\n"
+)
 
 
 def test_a_table_of_our_own(tmp_path: Path) -> None:
     path = tmp_path / "own.tsv"
     path.write_text(TABLE, "utf-8")
     assert list(read_table(path)) == [
-        Group((Label("fi", "auto"), Label("fi", "kärry", False), Label("sv", "bil", False), Label("en", "car"))),
+        Group(
+            (Label("fi", "auto"), Label("fi", "kärry", False), Label("sv", "bil", False), Label("en", "car"))
+        ),
         Group((Label("fi", "a b"), Label("sv", "c"))),
     ]
     assert terms(" a | | b  c|") == ["a", "b c"]
     (named,) = (one for one in find_sources([path], tmp_path / "none") if one.is_named)
     assert (named.name, named.licence, read_source(named)[0].groups) == ("own.tsv", "", 2)
-    for text, said in (("fi\tsv\na\tb\tc", "line 2: 3 cells, but 2 columns"), ("fi\tsv\ten\n\ta\tb", "line 2: the column «fi»")):
+    for text, said in (
+        ("fi\tsv\na\tb\tc", "line 2: 3 cells, but 2 columns"),
+        ("fi\tsv\ten\n\ta\tb", "line 2: the column «fi»"),
+    ):
         path.write_text(text, "utf-8")
         with pytest.raises(VocabularyError, match=said):
             list(read_table(path))
@@ -126,7 +136,8 @@ SKOS = """
 @prefix t: <http://purl.org/dc/{title}> .
 @prefix c: <{licence}> .
 <x:v> t:title "Sanasto" ; c:license <https://lisenssi.example/> .
-<x:1> s:prefLabel "auto (kulkuneuvo)"@fi, "bil"@sv-FI, "coche"@es ; s:altLabel "kärry"@fi ; s:hiddenLabel "autto"@fi .
+<x:1> s:prefLabel "auto (kulkuneuvo)"@fi, "bil"@sv-FI, "coche"@es ; s:altLabel "kärry"@fi ; s:hiddenLabel
+"autto"@fi .
 <x:2> s:prefLabel "kärry"@fi, "kärra"@SV .
 <x:3> s:prefLabel "yksin"@fi ; s:notation "7" .
 """
@@ -156,8 +167,10 @@ def test_a_vocabulary_in_skos(title: str, licence: str, ending: str, tmp_path: P
     ("ending", "text"),
     [
         (".nt", '<x:1> <{}prefLabel> "auto"@fi .\n<x:1> <{}altLabel> "bil"@sv .\n'),
-        *((ending, '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="{}"><s:Concept r:about="x:1">'
-           '<s:prefLabel xml:lang="fi">auto</s:prefLabel><s:altLabel xml:lang="sv">bil</s:altLabel></s:Concept></r:RDF>')
+        *((ending,
+        '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="{}"><s:Concept r:about="x:1">'
+           '<s:prefLabel xml:lang="fi">auto</s:prefLabel><s:altLabel xml:lang="sv">bil</s:altLabel>'
+           "</s:Concept></r:RDF>")
           for ending in (".rdf", ".xml", ".owl")),
     ],
 )  # fmt: skip
@@ -177,7 +190,8 @@ def test_the_syntaxes_of_skos(ending: str, text: str, tmp_path: Path) -> None:
         ("fi", "tutkimus- ja kehitystoiminta", "tutkimustoiminta ja kehitystoiminta", ""),
         ("sv", "Utbildningen för vuxna", "sv:utbildning sv:för sv:vuxn", "=utbildningen för vuxna"),
         ("en", "Second-hand Authority", "second hand author", "=second hand authority"),
-        ("fi", "yksi kaksi kolme neljä viisi", "", ""), ("en", "one two three four five", "", ""), ("en", "one two three four", "one two three four", "=one two three four"),
+        ("fi", "yksi kaksi kolme neljä viisi", "", ""), ("en", "one two three four five", "", ""),
+        ("en", "one two three four", "one two three four", "=one two three four"),
         ("fi", "", "", ""), ("sv", "–", "", ""),
     ],
 )  # fmt: skip
@@ -211,7 +225,8 @@ def g(*labels: str, bridge: bool = False) -> Group:
 
 def test_the_terms_of_a_key(tmp_path: Path) -> None:
     found = compiled(
-        tmp_path / "a", g("fi Auto", "sv bil", "-fi kärry"), g("en car", "en automobile"), g("fi a", "fi auto"), g("fi auto", "sv bil", "fi auto"),
+        tmp_path / "a", g("fi Auto", "sv bil", "-fi kärry"), g("en car", "en automobile"),
+        g("fi a", "fi auto"), g("fi auto", "sv bil", "fi auto"),
         more=(g("en car", "fi auto", "fi vaunu", bridge=True),),
     )  # fmt: skip
     assert [one.name for one in found.sources] == ["a", "b"]
@@ -228,7 +243,8 @@ def test_the_terms_of_a_key(tmp_path: Path) -> None:
 
 
 def test_a_key_of_many_groups(tmp_path: Path) -> None:
-    found = compiled(tmp_path / "a", *(g("en word", f"fi sana{chr(97 + n)}{chr(97 + n)}", bridge=True) for n in range(26)),
+    found = compiled(tmp_path / "a", *(g("en word", f"fi sana{chr(97 + n)}{chr(97 + n)}",
+    bridge=True) for n in range(26)),
                      *(g("en word", f"sv ord{chr(97 + n)}") for n in range(10)))  # fmt: skip
     assert len(found.terms("en", "word")) == 32
 
@@ -237,7 +253,11 @@ def test_a_file_of_vocabularies_is_named_by_what_it_is_made_of() -> None:
     name = digest([source()], "x")
     assert len(name) == 16
     assert name == digest([source()], "x")
-    assert name not in (digest([source()], "y"), digest([source("b")], "x"), digest([source(), source()], "x"))
+    assert name not in (
+        digest([source()], "y"),
+        digest([source("b")], "x"),
+        digest([source(), source()], "x"),
+    )
 
 
 def test_no_groups_and_another_file(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def find(engine: Engine, query: str, **options: Any) -> Shown:
         "total": found.total,
         "partial": found.partial,
         "hits": [
-            f"{hit.code} {hit.score:.3f}{' ~' if hit.partial else ''}{' -' + ','.join(hit.missing) if hit.missing else ''}"
+            f"{hit.code} {hit.score:.3f}{' ~' * hit.partial}{' -' * bool(hit.missing)}{','.join(hit.missing)}"
             for hit in found.hits
         ],
         "precision": list(found.precision.values()),
@@ -94,7 +94,8 @@ def explain(engine: Engine, query: str, **options: Any) -> Shown:
         [
             hit.code,
             *(
-                f"{c.word} {c.role.template} {c.stream} {c.token} {c.section} {c.frequency:.2f} {dict(c.sections)} "
+                f"{c.word} {c.role.template} {c.stream} {c.token} {c.section} {c.frequency:.2f} "
+                f"{dict(c.sections)} "
                 f"{c.documents} {c.idf:.3f} {c.length_norm:.3f} {c.weight:.3f} {c.score:.3f}"
                 for c in hit.explanation
             ),
