@@ -219,7 +219,10 @@ def compiled(path: Path, *groups: Group, more: tuple[Group, ...] = ()) -> Equiva
 
 def g(*labels: str, bridge: bool = False) -> Group:
     """A group of labels «fi auto»; one with a minus is not offered."""
-    made = [Label(*one.removeprefix("-").split(" ", 1), not one.startswith("-")) for one in labels]  # type: ignore[arg-type]
+    made = []
+    for one in labels:
+        language, _, text = one.removeprefix("-").partition(" ")
+        made.append(Label(language, text, not one.startswith("-")))
     return Group(tuple(made), bridge)
 
 

@@ -135,7 +135,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
         SEARCH + "cache",
         SEARCH + "generations",
     ),
-    "index": (INDEX + "parse", "tests/test_cli", SEARCH + "obvious"),
+    "index": (
+        "tests/test_errors",
+        INDEX + "segment_layout",
+        INDEX + "parse",
+        "tests/test_cli",
+        SEARCH + "obvious",
+    ),
 }
 """The test files of each room, the quickest first."""
 
