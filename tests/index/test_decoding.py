@@ -100,7 +100,9 @@ def test_letters_below_a_thousand_are_text_in_utf_16() -> None:
 def test_some_letters_lost_before_are_told() -> None:
     text, warnings = decode_bytes(PATH, "a\ufffd".encode() * 5)
     assert text == "a\ufffd" * 5
-    assert warnings == ("5 letters were lost when the file was saved in a wrong encoding (U+FFFD)",)
+    assert len(warnings) == 1
+    assert "(U+FFFD)" in warnings[0]
+    assert "5" in warnings[0]
 
 
 def test_every_line_end_is_one() -> None:

@@ -16,12 +16,21 @@ from index.privacy.word_kinds import (
     Sort,
     cases_of,
     is_as_role,
+    is_built,
     is_compound,
+    is_engaging,
     is_first_name,
+    is_ground,
+    is_house,
     is_noun,
+    is_occupation,
     is_of_person,
+    is_of_place,
+    is_passive,
+    is_plural_thing,
     is_role,
     is_thing,
+    is_work,
     may_be_surname,
     sort_of,
     verb_of,
@@ -59,10 +68,34 @@ STATIC = "on sijaitsee kuuluu kattaa ulottuu tarjoaa omistaa saa toimii"
 
 @pytest.mark.parametrize("verb", [*SAID.split(), *DONE.split()])
 def test_what_people_do_tells_a_person(verb: str) -> None:
-    assert masks("Kari Kivi", f"Kivi {verb} siitä.")
     assert masks("Minna Mattila", f"Siitä {verb} illalla Mattila.")
     assert masks("Matti Lahti", f"Illalla Lahti {verb} siitä.") is (verb in SAID.split())
     assert masks("Matti Lahti", f"Siitä {verb} Lahti.") is (verb in SAID.split())
+    assert masks("Kari Kivi", f"Kivi {verb} siitä.") is (verb in SAID.split())
+
+
+WORKED = """
+    hoitaa huolehtii järjestää tekee valmistelee viimeistelee kirjaa tarkistaa tarkastaa hyväksyy käsittelee
+    johtaa
+    lähettää osallistuu kerää pitää aloittaa
+"""
+HUMAN = """
+    haluaa toivoo vierailee neuvottelee matkustaa päivystää sairastuu lomailee eläköityy irtisanoutuu
+    perehtyy opiskelee
+    väittelee
+"""
+ENGAGED = "palkataan rekrytoidaan nimitetään tavoitetaan perehdytetään irtisanotaan lomautetaan palkattiin"
+
+
+@pytest.mark.parametrize("verb", [*WORKED.split(), *DONE.split()])
+def test_who_does_a_projects_work_is_a_person(verb: str) -> None:
+    assert masks("Kari Kivi", f"Kivi {verb} hankkeen raportin.")
+    assert not masks("Kari Kivi", f"Kivi {verb} siitä.")
+
+
+@pytest.mark.parametrize("verb", [*HUMAN.split(), *ENGAGED.split()])
+def test_what_no_thing_does(verb: str) -> None:
+    assert masks("Kari Kivi", f"Kivi {verb} siitä.")
 
 
 @pytest.mark.parametrize("verb", STATIC.split())
@@ -116,8 +149,8 @@ def test_other_words_are_no_titles(word: str) -> None:
             """johdolla johtoon kanssa mukaan mukana mielestä sijaisena sijaan sijalla työssä tehtävä
             vastuulla puhelin
             numero sähköposti osoite esitys esittämä puheenvuoro toimesta avun avuna apuna loma eläkkeelle
-            palkka nimen
-            nimenä nimi haastattelu kokemus osaaminen asiantuntemus ansiosta aloittaessa pyynnöstä ehdotus
+            palkka 
+            haastattelu kokemus osaaminen asiantuntemus ansiosta aloittaessa pyynnöstä ehdotus
             viesti
             poissaolo tavoitettavissa ohjauksessa laatima kirjoittama""",
             "työmaa työpaikka työpaja työväki työväen työpiste työvoima osoitteen nimikko metsä xyzzy "
@@ -133,6 +166,49 @@ def test_other_words_are_no_titles(word: str) -> None:
             sairaanhoitaja
             nopea xyzzy päällikkö assistentti""",
         ),
+        (
+            is_house,
+            """opisto oppilaitos laitos keskus säätiö rahasto yhdistys seura liitto osuuskunta yhtiö koulu
+            koti palvelu talo
+            tila kartano mökki kauppa liike liikenne toimisto virasto kirjasto museo teatteri kirkko hotelli
+            sairaala halli
+            puisto piha tehdas huolto paino saha paja mylly apteekki katu tie aukio silta satama reitti polku
+            päivä juhla
+            palkinto kuljetus rakennus asennus urakointi leipomo kampaamo hiomo keittiömö ravintola kahvila
+            pesula
+            osakesakki koulun talossa""",
+            "metsä hanke yliopisto alakoulu keskikoulu vanhatalo tilalle tilalla tilaan",
+        ),
+        (
+            is_ground,
+            "maja lava kenttä ranta pelto metsä navetta talli laituri kylä alue asema sali huvila "
+            "tupa kiinteistöllä",
+            "hanke kurssi",
+        ),
+        (
+            is_work,
+            """hankkeen osahanketta projektin raportin loppuraportti väliraportti hakemus lasku kuitti
+            viestintä tiedote tietoja
+            tiedusteluihin kysymyksiin puhelimeen hallinto talous rahoitus maksatus ohjausryhmä työryhmä
+            ryhmä kokous palaveri
+            työpaja koulutus kurssi luento suunnitelma sopimus kysely aineisto seuranta arviointi tulokset
+            tilaisuus
+            ilmoittautuminen osallistujat lomake ohjeita ohjeen esitys aikataulu budjetti kustannusarvio
+            toteutus koordinointi
+            yhteyden haastattelu palaute työtehtävä materiaali lisätietoja""",
+            "metsä talo puro siitä",
+        ),
+        (
+            is_built,
+            "rakennettiin perustettiin kunnostettu remontoitiin peruskorjattiin entisöitiin purettu "
+            "vuokrattu laajennettiin",
+            "rakentaa pidettiin talo",
+        ),
+        (is_passive, "pidettiin palkataan", "pitää talo"),
+        (is_engaging, ENGAGED, "pidettiin talo"),
+        (is_plural_thing, "kyliä leirintäalueita taloja", "ohjaajia kylä kylät"),
+        (is_of_place, "Tampereen Lahden", "tampereen Tampere Talon Virtasen"),
+        (is_occupation, "terapeutti muotoilija ekonomi rehtori", "talo metsä"),
         (is_compound, "Lahti Koski Kivi", "Kuusamo Virtanen Mattila"),
     ],
 )
@@ -188,6 +264,56 @@ def test_the_case_of_a_name(case: str, forms: str) -> None:
 # Forms of names
 
 FORMS = """
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
+   
    
    
    

@@ -57,6 +57,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         ),
         *(SEARCH + name for name in ("queries", "meant")),
     ),
+    "index/wordforms": (INDEX + "analysed_forms", INDEX + "several_sources"),
     "index/durability": (INDEX + "commits", INDEX + "faults"),
     "index/upkeep": (INDEX + "repair", INDEX + "keeping_up"),
     "index/storage": (
