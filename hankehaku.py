@@ -6,23 +6,21 @@ Modules of the project are imported inside the commands, so that `hankehaku --he
 from __future__ import annotations
 
 import os
-import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from following import origin_of, site_option
+from following import alert, export, precision_option, replay, searcher
 from inspection import analyze, check, index_command, index_option, parse, profile
-from printing import print_answer, print_compared, print_differences, print_project, print_similar
+from printing import print_answer, print_compared, print_project, print_similar
 from terminal import print_error, print_json, replace_unprintable
 from web.config.cli_options import settings_options
 from web.config.settings import as_markdown, as_toml
 from web.i18n.texts import LANGUAGES, language, locale_language, use_language
 
 if TYPE_CHECKING:
-    from search.contract.engine_port import Searcher
     from web.config.settings import Settings
 
 
@@ -81,15 +79,6 @@ main.add_command(index_command)
 # search
 
 
-def searcher(folder: Path) -> Searcher:
-    """The search engine over the index in a folder. Raises `VoikkoMissing` before anything of the index."""
-    from index.analysis.finnish import require_voikko
-    from search import open_engine
-
-    require_voikko()
-    return open_engine(folder)
-
-
 @main.command("search", context_settings={"ignore_unknown_options": True})  # «-sana» is a word refused
 @click.argument("query", nargs=-1)
 @index_option
@@ -98,13 +87,7 @@ def searcher(folder: Path) -> Searcher:
 @click.option(
     "--sort", default="", metavar="FIELD", help="Sort by a field, for example myonnetty; -FIELD reverses."
 )
-@click.option(
-    "--precision",
-    type=click.Choice(["tarkka", "taivutus", "osat"]),
-    default="osat",
-    show_default=True,
-    help="How words may occur: as typed, inflected, or also as parts of compounds.",
-)
+@precision_option
 @click.option("--explain", is_flag=True, help="Show how the score of each hit is computed.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def search_command(
@@ -179,48 +162,9 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
         print_json(to_builtins(to_similar_json(code.upper(), found))) if as_json else print_similar(found)
 
 
-# export, replay
-
-
-@main.command(context_settings={"ignore_unknown_options": True})
-@click.argument("query", nargs=-1)
-@index_option
-@click.option(
-    "--format", "kind", type=click.Choice(["csv", "xlsx", "jsonl"]), default="csv", show_default=True,
-    help="File format: CSV, Excel or JSON Lines.",
-)  # fmt: skip
-@click.option("--output", type=click.File("wb", lazy=True), default="-", help="Output file; default: stdout.")
-@site_option
-def export(query: tuple[str, ...], folder: Path, kind: str, output: BinaryIO, site: str) -> None:
-    """Export every project that matches the whole query. Partial matches are left out."""
-    from search.contract.request import Request
-    from search.export.tables import FORMATS
-
-    asked, engine = Request(" ".join(query)), searcher(folder)
-    origin = origin_of(asked, engine.status().day, site)
-    for chunk in FORMATS[kind].stream(engine.listing(asked), origin):
-        output.write(chunk)
-
-
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@index_option
-def replay(file: Path, folder: Path) -> None:
-    """Repeat a cited search and list what has changed.
-
-    FILE is a citation, as «Viittaa» on the search page gives it. Projects that have been added, removed or
-    changed since are listed, and the exit code is 1 if the result is not the same.
-    """
-    from search.export.citation import cite, compare, read_citation, request_of
-
-    cited = read_citation(file)
-    now = cite(searcher(folder).listing(request_of(cited)))
-    differences = compare(cited, now)
-    print_differences(cited, now, differences)
-    if differences:
-        sys.exit(1)
-
-
+main.add_command(export)
+main.add_command(replay)
+main.add_command(alert)
 main.add_command(profile)
 main.add_command(check)
 main.add_command(parse)

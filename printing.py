@@ -6,8 +6,9 @@ Texts and days are in the language of `--lang`, else of the locale.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from terminal import console, print_warning, say
 from web.i18n.texts import command_count, command_text, gettext, ngettext, translated
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from index.model.project import Project
     from search.contract.results import Answer, Compared, Hit, Similar, Snippet
     from search.export.citation import Citation, Differences
+    from search.export.followed import News, Told
     from search.export.marked_text import Piece
+    from search.export.tables import Origin
 
 _SPACE = re.compile(r"\s+")
 
@@ -187,3 +190,86 @@ def print_differences(cited: Citation, now: Citation, differences: Differences) 
     projects = command_count("%(num)s project", "%(num)s projects", now.total)
     then = command_text("%(total)s on %(day)s", total=cited.total, day=format.day(cited.taken[:10]))
     say(f"{projects}, {then}: {counts}{moved}")
+
+
+# What a search that is followed has that is new
+
+MAIL_WIDTH = 72
+"""Characters of a line of an e-mail (RFC 5322 advises fewer than 78, quoted more than once)."""
+
+
+def print_news(news: News, origin: Origin, *, is_mail: bool) -> None:
+    """What is new or changed in a search since last time, for a terminal or as the body of an e-mail."""
+    width = MAIL_WIDTH if is_mail else 10_000
+    for text in _news_lines(news, origin):
+        say("\n".join(_wrapped(text, width)))
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """A line cut into lines, each as far to the right as the first; addresses stay whole."""
+    indent = " " * (len(text) - len(text.lstrip()))
+    return textwrap.wrap(
+        text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    ) or [""]
+
+
+def _news_lines(news: News, origin: Origin) -> Iterator[str]:
+    from web.i18n import format
+
+    what = gettext("haku ”%(query)s”", query=news.now.query) if news.now.query else gettext("kaikki hankkeet")
+    total = f"{len(news.now.projects)} {ngettext('hanke', 'hanketta', len(news.now.projects))}"
+    yield f"Hankehaku, {what}: {total}"
+    if origin.address:
+        yield f"  {origin.address}"
+    yield ""
+    if news.before is None:
+        yield gettext("Seuranta alkaa. Tästä lähtien kerrotaan uudet ja muuttuneet hankkeet.")
+        return
+    day = format.day(news.before.day)
+    if not news:
+        yield gettext("Ei uutta eikä muuttunutta sitten edellisen kerran (%(day)s).", day=day)
+        return
+    for told, heading in (
+        (
+            news.new,
+            gettext("Uusia sitten edellisen kerran (%(day)s): %(number)s", day=day, number=len(news.new)),
+        ),
+        (
+            news.changed,
+            gettext(
+                "Muuttuneita sitten edellisen kerran (%(day)s): %(number)s", day=day, number=len(news.changed)
+            ),
+        ),
+    ):
+        if told:
+            yield heading
+            yield ""
+        for one in told:
+            yield from _told_lines(one, origin)
+    if news.gone:
+        yield gettext("Ei enää haun tuloksissa: %(codes)s", codes=", ".join(news.gone))
+
+
+def _told_lines(told: Told, origin: Origin) -> Iterator[str]:
+    from index.model.fields import Role
+    from index.model.project import BY_ROLE
+    from web.i18n import format
+
+    def fact(role: Role) -> Any:
+        return told.facts.get(BY_ROLE[role].in_hit)
+
+    granted = fact(Role.GRANTED)
+    line = (
+        told.code,
+        fact(Role.APPLICANT),
+        ", ".join(fact(Role.REGIONS) or ()),
+        format.period(fact(Role.STARTS), fact(Role.ENDS)),
+        format.money(granted) if granted is not None else "",
+        fact(Role.STATUS),
+        gettext("hakemistossa %(day)s", day=format.day(told.day)),
+    )
+    yield "  " + _SPACE.sub(" ", told.title)
+    yield "    " + " · ".join(_SPACE.sub(" ", str(part)) for part in line if part)
+    if origin.address:
+        yield "    " + origin.project(told.code)
+    yield ""

@@ -68,7 +68,9 @@ ARROWS = {
         "search.contract search.query "
         "search.plan search.equivalence search.matching search.aggregation search.highlight"
     ),
-    "search.export": "index.errors index.messages index.model index.formats index.storage search.contract",
+    "search.export": (
+        "index.durability index.errors index.messages index.model index.formats index.storage search.contract"
+    ),
     "search.engine": (
         "index.errors index.numeric index.model index.storage search.contract search.query search.plan "
         "search.equivalence search.matching search.aggregation search.highlight search.suggestion"
@@ -102,7 +104,9 @@ ARROWS = {
         "index.errors index.messages index.model index.formats index.profiles index.analysis index.indexing "
         "index.upkeep index.vocabulary web.config web.i18n terminal"
     ),
-    "following": "search.contract search.export web.routing",
+    "following": (
+        "index.analysis search search.contract search.export web.routing inspection printing terminal"
+    ),
     "hankehaku": (
         "index.errors index.model index.formats index.analysis search search.contract search.export "
         "web.config web.i18n web.server following inspection printing terminal"

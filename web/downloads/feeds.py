@@ -17,6 +17,8 @@ from flask import Blueprint, Response, abort, make_response, request, url_for
 
 from search.contract.listing import StoredProject
 from search.contract.request import CHANGED, Request
+from search.contract.status import finnish_day
+from web.i18n import format
 from web.i18n.texts import gettext as _
 from web.middleware.rendering import render
 from web.routing import urls
@@ -28,7 +30,7 @@ blueprint = Blueprint("feeds", __name__)
 ENTRIES = 50
 """Projects in a feed."""
 SUMMARY_LENGTH = 500
-"""Characters of a project's summary in a feed."""
+"""Characters of what a feed says of a project."""
 SITEMAP_SIZE = 50_000
 """Addresses in one file of a sitemap, at most (sitemaps.org)."""
 OWN_PAGES = (
@@ -51,6 +53,7 @@ class FeedEntry:
     """A project in a feed.
 
     published, updated: when the index first had the project, and its text as it is: RFC 3339.
+    summary: which of both it is that the feed tells, on which day in Finland, and the project's summary.
     """
 
     url: str
@@ -84,7 +87,10 @@ def atom() -> Response:
 
 def _entry(stored: StoredProject) -> FeedEntry:
     data = json.loads(stored.json_line)
-    summary = _xml_text(data["summary"] or "")
+    is_new = stored.first_seen == stored.last_changed
+    day = format.day(finnish_day(stored.last_changed))
+    news = _("Uusi %(day)s.", day=day) if is_new else _("Muuttunut %(day)s.", day=day)
+    summary = f"{news} {_xml_text(data['summary'] or '')}".strip()
     return FeedEntry(
         url=url_for("pages.project", code=data["code"], _external=True),
         title=_xml_text(data["title"] or data["code"]),

@@ -72,6 +72,26 @@ def test_new_and_changed_projects_come_first(source: Path, run: Run) -> None:
     assert run(6, rebuild=True)[0] == ("S70002", first, "00:00:06Z")
 
 
+def test_a_feed_says_what_is_new_and_what_has_changed_on_which_day(
+    source: Path, run: Run, tmp_path: Path
+) -> None:
+    run(1_795_816_799)  # 23.59.59 of 27.11.2026 in Finland
+    write(source, "S70003", "Kestävä kaupunki")
+    write(source, "S70000", "Uusi")
+    run(1_795_816_800)
+    root = ElementTree.fromstring(create_app(tmp_path / "index").test_client().get("/haku.atom").data)
+    told = {
+        (entry.findtext(f"{ATOM}id") or "")[-6:]: entry.findtext(f"{ATOM}summary")
+        for entry in root.findall(f"{ATOM}entry")
+    }
+    assert told == {
+        "S70000": "Uusi 28.11.2026.",
+        "S70003": "Muuttunut 28.11.2026.",
+        "S70001": "Uusi 27.11.2026.",
+        "S70002": "Uusi 27.11.2026.",
+    }
+
+
 def test_a_file_with_another_name_is_no_change(source: Path, run: Run) -> None:
     told = run(1)
     (source / "S70001.txt").rename(source / "siirretty.txt")
