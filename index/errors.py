@@ -230,3 +230,24 @@ class UnknownProject(HankehakuError):
                 code=repr(code),
             )
         )
+
+
+class UnknownOrganisation(HankehakuError):
+    """No organisation has this id or name, or several have the name. ids: of those."""
+
+    http_status = 404
+
+    def __init__(self, name: str, ids: tuple[str, ...] = ()) -> None:
+        self.name, self.ids = name, ids
+        if ids:
+            called = Notice(
+                "Several organisations are called %(name)s. Take one of %(ids)s",
+                name=repr(name),
+                ids=", ".join(ids),
+            )
+        else:
+            called = Notice(
+                "No organisation is called %(name)s. Search for it with: hankehaku search hakija:NAME",
+                name=repr(name),
+            )
+        super().__init__(called)

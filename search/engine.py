@@ -9,21 +9,23 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from index.errors import HankehakuError, UnknownProject
+from index.errors import UnknownOrganisation, UnknownProject
 from index.model.codes import project_code
 from index.numeric import Array
 from index.storage import manifest
 from index.storage.index_reader import open_index
-from search.aggregation.facet_counts import count_facets
+from search.aggregation.facet_counts import count_facets, narrow
 from search.aggregation.facet_rows import arrange_facets, facet_rows, rows_of_filters
+from search.aggregation.organisation_counts import alphabet, count_organisations
+from search.aggregation.organisation_report import organisation_report
+from search.aggregation.organisation_rows import arrange_organisations
 from search.aggregation.sums import describe
 from search.contract import deadline
 from search.contract.listing import Listing, ListingHeader, StoredProject
-from search.contract.request import Precision, Request
+from search.contract.request import PAGE_SIZE, Precision, Request
 from search.contract.results import (
     Answer,
     Compared,
@@ -35,7 +37,7 @@ from search.contract.results import (
     Similar,
     Suggestion,
 )
-from search.contract.statistics import Statistics
+from search.contract.statistics import OrganisationReport, Organisations, Statistics
 from search.contract.status import Status
 from search.equivalence.equivalents import with_equivalents
 from search.equivalence.searched_words import also_searched, searched_words
@@ -53,22 +55,20 @@ from search.matching.retrieval import (
 )
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import Page
-from search.plan.compiled_request import compile_request
 from search.plan.partial import partial_tree
 from search.plan.ranking import ranking_tree
 from search.plan.request_summary import active_filters, notes, words_with_bases
 from search.query.ast import at_precision
 from search.suggestion.completion import suggest
 from search.suggestion.did_you_mean import query_suggestions
-from search.suggestion.lexicon import rebuild_lexicon, share_lexicon
 from search.suggestion.more_like_this import compare_text, similar_projects
 from search.suggestion.places import place_suggestions
+from search.suggestion.subjects import subjects_of
 from search.suggestion.value_suggestions import value_suggestions
+from search.warm_up import prepare, renew
 
 CACHE_BYTES = 48 * 1024 * 1024
 """Memory of a process for what was computed once and may be asked for again."""
-WARMUP_DELAY_S = 1.0
-"""Seconds in which a new generation only answers, before it is made ready in the background."""
 
 
 class Engine:
@@ -81,10 +81,10 @@ class Engine:
         large index. A generation that is taken up later is made ready in the background.
         """
         self._folder = folder
-        self._latest = LatestSnapshot(folder, cache_bytes, _renew if ready else None)
+        self._latest = LatestSnapshot(folder, cache_bytes, renew if ready else None)
         self._last = threading.local()
         if ready:
-            _prepare(self.snapshot())
+            prepare(self.snapshot())
 
     # What is searched
 
@@ -175,6 +175,15 @@ class Engine:
         snapshot, found = self._retrieve(request)
         return describe(snapshot, found.query_mask, found.masks, fields, money)
 
+    def organisations(
+        self, request: Request, order: str = "", offset: int = 0, limit: int | None = None
+    ) -> Organisations:
+        """The applicants and partners of the projects of a request."""
+        snapshot, found = self._retrieve(request)
+        rows = slice(max(offset, 0), None if limit is None else max(offset, 0) + max(limit, 0))
+        counts = count_organisations(snapshot, narrow(found.query_mask, found.masks))
+        return arrange_organisations(snapshot.organisations.all, counts, alphabet(snapshot), order, rows)
+
     def _retrieve(self, request: Request) -> tuple[Snapshot, Retrieval]:
         """What a request finds, and where.
 
@@ -197,6 +206,14 @@ class Engine:
         snapshot = self.snapshot()
         compiled = read_request(snapshot, Request(query, equivalents=equivalents))
         return make_document(snapshot, _document(snapshot, code), searched_words(compiled.tree))
+
+    def organisation(
+        self, name: str, offsets: tuple[int, int] = (0, 0), limit: int = PAGE_SIZE
+    ) -> OrganisationReport:
+        """What an organisation has done. Raises `UnknownOrganisation`."""
+        snapshot = self.snapshot()
+        number = _organisation(snapshot, name)
+        return organisation_report(snapshot, number, offsets, limit, subjects_of(snapshot, number))
 
     def similar(self, code: str) -> tuple[Similar, ...]:
         """The projects nearest to one, the nearest first. Raises `UnknownProject`."""
@@ -268,26 +285,10 @@ def _document(snapshot: Snapshot, code: str) -> int:
     return doc
 
 
-# What is made ready beforehand
-
-
-def _renew(snapshot: Snapshot, former: Snapshot) -> None:
-    """A new generation answers at once, with the former one's words; it is made ready in the background."""
-    share_lexicon(snapshot, former)
-    threading.Thread(target=_warm_up, args=(snapshot,), daemon=True).start()
-
-
-def _warm_up(snapshot: Snapshot) -> None:
-    time.sleep(WARMUP_DELAY_S)
-    with suppress(HankehakuError):
-        rebuild_lexicon(snapshot)
-    _prepare(snapshot)
-
-
-def _prepare(snapshot: Snapshot) -> None:
-    """Have ready what the first suggestion and the first answer would wait for."""
-    with suppress(HankehakuError):  # damage is reported to whoever searches
-        suggest(snapshot, "aa")
-        retrieve(snapshot, compile_request(Request("hanke")))
-        count_facets(snapshot, snapshot.live, {})
-        describe(snapshot, snapshot.live, {}, (), with_money=False)
+def _organisation(snapshot: Snapshot, name: str) -> int:
+    """The number of an organisation by id or name. Raises `UnknownOrganisation`."""
+    every = snapshot.organisations
+    numbers = every.numbers_of(name)
+    if len(numbers) != 1:
+        raise UnknownOrganisation(name, tuple(every.all[number].id for number in numbers))
+    return numbers[0]

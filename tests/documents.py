@@ -30,6 +30,7 @@ PART = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", 
 VALUES = {
     Kind.TEXT: "text",
     Kind.KEYWORD: "name",
+    Kind.ORGANISATION: "name or business id",
     Kind.NUMBERED: "number and name",
     Kind.CODE: "code",
     Kind.DATE: "date",

@@ -60,6 +60,7 @@ FACETS: dict[str, Values] = {
     "erityistavoite": numbered("specific_objective"),
     "tila": one("status"),
     "viranomainen": one("authority"),
+    "hakija": one("applicant", "name"),
     "organisaatiotyyppi": one("applicant", "type"),
     "maakunta": many("regions"),
     "seutukunta": many("subregions"),
@@ -125,14 +126,20 @@ def breakdown(name: str, found: Sequence[Project], money: bool) -> dict[str, Any
 
     return {
         "field": name,
-        "groups": tuple(group(short(name, value), shown(name, value), having[value]) for value in order),
+        "groups": tuple(
+            group(short(name, value, having[value]), shown(name, value), having[value]) for value in order
+        ),
         "known": len(found) - len(without),
         "missing": group(UNKNOWN, UNKNOWN_LABEL, without) if without else None,
     }
 
 
-def short(name: str, value: str) -> str:
-    """The value as addresses have it: «9» for «9. REACT-EU»."""
+def short(name: str, value: str, projects: list[Project]) -> str:
+    """The value as addresses have it: «9» for «9. REACT-EU», of an applicant its business id, or its name in
+    small letters with hyphens. No two applicants of the samples have one name."""
+    if name == "hakija":
+        (number,) = {project["applicant"]["business_id"] for project in projects}
+        return number or re.sub(r"[\W_]+", "-", value.lower())
     return value.split(". ")[0] if name in ("toimintalinja", "erityistavoite") else value
 
 

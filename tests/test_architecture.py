@@ -73,7 +73,11 @@ ARROWS = {
     ),
     "search.engine": (
         "index.errors index.numeric index.model index.storage search.contract search.query search.plan "
-        "search.equivalence search.matching search.aggregation search.highlight search.suggestion"
+        "search.equivalence search.matching search.aggregation search.highlight search.suggestion "
+        "search.warm_up"
+    ),
+    "search.warm_up": (
+        "index.errors search.contract search.plan search.matching search.aggregation search.suggestion"
     ),
     "search": "search.contract search.engine",  # `open_engine`
     "web.config": "index.errors index.messages web.i18n",

@@ -19,7 +19,8 @@ from index.analysis.languages import FINNISH, language
 from index.analysis.places import todays_name
 from index.analysis.tokenizer import complete_hanging, tokenise
 from index.model.fields import Field, Kind
-from index.model.project import PLACE_FIELDS, SEARCHED, Project, text, values
+from index.model.organisations import organisation_term
+from index.model.project import PLACE_FIELDS, SEARCHED, Project, organisations, text, values
 from index.model.serialization import encode_project
 from index.numeric import Array, run_starts, shrink_dtype
 from index.storage.document_store import compress_json
@@ -40,7 +41,13 @@ def column_number(value: object) -> int:
 
 
 def name_terms(project: Project, field: Field) -> Iterable[str]:
-    """The terms of a name field: its values in even white space, places as they are called today."""
+    """The terms of a name field: its values in even white space, places as they are called today, and
+    organisations with their business ids."""
+    if field.kind is Kind.ORGANISATION:
+        every = organisations(project, field)
+        return dict.fromkeys(
+            organisation_term(" ".join((one.name or "").split()), one.business_id) for one in every
+        )
     names = (" ".join(str(value).split()) for value in values(project, field))
     return dict.fromkeys(map(todays_name, names) if field in PLACE_FIELDS else names)
 

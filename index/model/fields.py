@@ -24,6 +24,7 @@ class Kind(Enum):
 
     TEXT = "text"  # prose, analysed; searched by word
     KEYWORD = "keyword"  # a name from an open list; filtered by whole value or by its words
+    ORGANISATION = "organisation"  # one that is known by its business id or, without one, by its name
     NUMBERED = "numbered"  # a name with a number before it: «9. REACT-EU …»
     CODE = "code"  # an identifier, compared as a whole
     DATE = "date"  # a day
@@ -41,7 +42,7 @@ class Kind(Enum):
     @property
     def is_name(self) -> bool:
         """Whether values are whole names, with a list of all those that occur."""
-        return self in (Kind.KEYWORD, Kind.NUMBERED, Kind.CODE, Kind.FLAG)
+        return self in (Kind.KEYWORD, Kind.ORGANISATION, Kind.NUMBERED, Kind.CODE, Kind.FLAG)
 
 
 YES, NO = "kyllä", "ei"

@@ -103,7 +103,7 @@ class Project:
         key="Hakijoiden lukumäärä tai tuen siirto -menettely",
     )  # fmt: skip
     co_implementers: tuple[Applicant, ...] = row(
-        Kind.KEYWORD, "Osatoteuttaja", (), query="osatoteuttaja", weight=1.0, multivalued=True,
+        Kind.ORGANISATION, "Osatoteuttaja", (), query="osatoteuttaja", weight=1.0, multivalued=True,
         names=("delgenomförare", "co_implementer", "partner"),
         role=Role.PARTNERS, compared=True,
     )  # fmt: skip
@@ -210,6 +210,9 @@ BY_ROLE: dict[Role, Field] = {f.role: f for f in FIELDS if f.role}
 PLACE_FIELDS: tuple[Field, ...] = (BY_ROLE[Role.REGIONS], BY_ROLE[Role.MUNICIPALITIES])
 """The fields whose values are places, which a query may name and which may have had other names."""
 
+ORGANISATIONS: tuple[Field, ...] = tuple(f for f in FIELDS if f.kind is Kind.ORGANISATION and f.query)
+"""The fields whose values are organisations: who applied, and who implements a project with them."""
+
 SECTION_SUBJECTS: dict[str, Subject] = {
     "0": Subject.PROJECT,
     "1": Subject.PROJECT,
@@ -245,6 +248,15 @@ def values(project: Project, field_: Field) -> tuple[Any, ...]:
         for path in field_.merged_paths:
             many += value_at(project, tuple(path.split(".")))
     return tuple(item for item in map(_searched, many) if item is not None and item != "")
+
+
+def organisations(project: Project, field_: Field) -> tuple[Applicant, ...]:
+    """The organisations that a field of theirs names."""
+    thing: Any = project
+    for name in field_.path:
+        thing = thing if isinstance(thing, Applicant) else getattr(thing, name)
+    every = thing if isinstance(thing, tuple) else (thing,)
+    return tuple(one for one in every if one.name)
 
 
 def _searched(item: Any) -> Any:

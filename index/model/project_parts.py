@@ -28,9 +28,9 @@ class Applicant:
     """The organisation that applied, or one that implements the project with it."""
 
     name: str | None = row(
-        Kind.KEYWORD, "Hakija", section="2", key="Hakijan virallinen nimi", query="hakija", weight=1.5,
+        Kind.ORGANISATION, "Hakija", section="2", key="Hakijan virallinen nimi", query="hakija", weight=1.5,
         names=("sökande", "applicant"),
-        in_hit="applicant", role=Role.APPLICANT, compared=True,
+        facet=True, in_hit="applicant", role=Role.APPLICANT, compared=True,
     )  # fmt: skip
     type: str | None = row(
         Kind.KEYWORD, "Organisaatiotyyppi", section="2", key="Organisaatiotyyppi",
@@ -40,7 +40,7 @@ class Applicant:
     business_id: str | None = row(
         Kind.CODE, "Y-tunnus", section="2", key="Y-tunnus", query="ytunnus", weight=1.0,
         names=("fo_nummer", "business_id"),
-        role=Role.BUSINESS_ID, merged_paths=("co_implementers.business_id",),
+        in_hit="business_id", role=Role.BUSINESS_ID, merged_paths=("co_implementers.business_id",),
     )  # fmt: skip
     address: str | None = row(Kind.KEYWORD, "Jakeluosoite", section="2", key="Jakeluosoite")
     phone: str | None = row(Kind.KEYWORD, "Puhelin", section="2", key="Puhelinnumero")

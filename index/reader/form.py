@@ -30,7 +30,7 @@ from index.reader.partners import read_partners
 from index.reader.project_builder import ProjectBuilder, Values
 from index.reader.target_area import mark_nationwide, says_nationwide
 
-STRINGS = (Kind.TEXT, Kind.KEYWORD, Kind.NUMBERED)
+STRINGS = (Kind.TEXT, Kind.KEYWORD, Kind.ORGANISATION, Kind.NUMBERED)
 """Kinds whose value may go on over several lines."""
 
 _KEY = re.compile(r"[^\W\d_][^:]{0,99}:(?=\s|$)")

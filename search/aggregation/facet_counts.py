@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from index.model.fields import Kind
 from index.model.project import FACETS
 from index.numeric import Array
 from search.aggregation.facet_rows import facet_rows
@@ -16,6 +17,9 @@ from search.matching.snapshot import Snapshot
 
 WORD = 64
 """Documents of a word of the bit table."""
+FEW_VALUES = tuple(facet for facet in FACETS if facet.kind is not Kind.ORGANISATION)
+"""The facets that are counted by the bit table, all at once. Organisations are thousands, and each project
+has few of them: they are counted by its own values, which takes time by the projects alone."""
 
 
 def count_facets(snapshot: Snapshot, matching: Array, masks: Masks) -> Array:
@@ -27,7 +31,7 @@ def count_facets(snapshot: Snapshot, matching: Array, masks: Masks) -> Array:
     runs = facet_rows(snapshot).runs
     for name in masks:
         if name in runs:
-            counts[runs[name]] = count_rows(snapshot, narrow(matching, masks, name), runs[name])
+            counts[runs[name]] = count_facet(snapshot, narrow(matching, masks, name), name)
     return counts
 
 
@@ -39,18 +43,31 @@ def narrow(matching: Array, masks: Masks, besides: str = "") -> Array:
     return matching
 
 
-def count_rows(snapshot: Snapshot, documents: Array, rows: slice = slice(None)) -> Array:
-    """int64: how many of some documents (bool[D]) have the value of each row, or of some rows."""
-    table = snapshot.get_or_compute(("facet bits",), lambda: _bit_table(snapshot))
-    common = table[rows] & _bits(documents)
-    counts: Array = np.bitwise_count(common).sum(1, np.uint32).astype(np.int64)
+def count_rows(snapshot: Snapshot, documents: Array) -> Array:
+    """int64[V]: how many of some documents (bool[D]) have the value of each row."""
+    rows = facet_rows(snapshot)
+    counts = np.zeros(len(rows.keys), np.int64)
+    numbers, table = snapshot.get_or_compute(("facet bits",), lambda: _bit_table(snapshot))
+    counts[numbers] = np.bitwise_count(table & _bits(documents)).sum(1, np.uint32)
+    for facet in FACETS:
+        if facet not in FEW_VALUES:
+            counts[rows.runs[facet.query]] = count_facet(snapshot, documents, facet.query)
     return counts
 
 
-def _bit_table(snapshot: Snapshot) -> Array:
-    """uint64[V, D / 64]: a bit for each document, set where it has the value of the row."""
-    tables = []
-    for facet in FACETS:
+def count_facet(snapshot: Snapshot, documents: Array, name: str) -> Array:
+    """int64: how many of some documents (bool[D]) have each value of one facet; last, how many have none."""
+    names = snapshot.names(name)
+    counts = np.bincount(names.ids[documents.take(names.docs)], minlength=len(names.values) + 1)
+    counts[-1] = np.count_nonzero(documents & snapshot.documents_without(name))
+    return counts
+
+
+def _bit_table(snapshot: Snapshot) -> tuple[Array, Array]:
+    """The rows that the table has, int64[n]; uint64[n, D / 64]: a bit for each document, set where it has the
+    value of the row."""
+    tables, numbers = [], []
+    for facet in FEW_VALUES:
         names = snapshot.names(facet.query)
         size = len(names.values)
         own = np.zeros((size + 1, -(-snapshot.documents // WORD)), np.uint64)
@@ -58,7 +75,9 @@ def _bit_table(snapshot: Snapshot) -> Array:
         bit = np.uint64(1) << (names.docs % WORD).astype(np.uint64)
         np.bitwise_or.at(own, (names.ids, names.docs // WORD), bit)
         tables.append(own)
-    return np.concatenate(tables)
+        run = facet_rows(snapshot).runs[facet.query]
+        numbers.append(np.arange(run.start, run.stop))
+    return np.concatenate(numbers), np.concatenate(tables)
 
 
 def _bits(mask: Array) -> Array:

@@ -5,7 +5,7 @@ Needs nothing of an engine but the values of its fields, so every engine arrange
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,7 +56,7 @@ def _facet_rows(words: Words) -> FacetRows:
         values = words.field_values(facet.query)
         size, is_year = len(values), facet.kind is Kind.YEAR
         runs[facet.query] = slice(len(keys), len(keys) + size + 1)
-        keys += [*(value_key(facet, value) for value in values), UNKNOWN]
+        keys += [*_keys(words, facet, values), UNKNOWN]
         labels += [*(value_label(facet, value) for value in values), str(UNKNOWN_LABEL)]
         order = sorted(range(size), key=lambda i: collate(values[i]), reverse=is_year)
         place += np.argsort([*order, size]).tolist()
@@ -122,6 +122,13 @@ def _rows_of_value(words: Words, facet: Field, run: slice, value: str) -> Iterab
 def value_label(facet: Field, value: str) -> str:
     """A value as it is shown: «Kajaanin» stands for «Kajaanin seutukunta»."""
     return f"{value} {facet.label.lower()}" if facet.genitive else value
+
+
+def _keys(words: Words, facet: Field, values: Sequence[str]) -> Iterable[str]:
+    """The short forms of the values of a facet; those of organisations are their ids."""
+    if facet.kind is Kind.ORGANISATION:
+        return (one.id for one in words.organisations_of(facet.query))
+    return (value_key(facet, value) for value in values)
 
 
 def value_key(facet: Field, value: str) -> str:

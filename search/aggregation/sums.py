@@ -14,7 +14,7 @@ from index.model.fields import Field
 from index.model.project import QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
-from search.aggregation.facet_counts import count_rows, narrow
+from search.aggregation.facet_counts import count_facet, count_rows, narrow
 from search.aggregation.facet_rows import arrange_rows, facet_rows
 from search.aggregation.statistics import (
     CHARTED,
@@ -40,13 +40,13 @@ def describe(
     with_money: whether to sum the money of each of their values as well, which takes several times as long.
     """
     inside = narrow(matching, masks)
-    *sums, granted_known, paid_known = _row_sums(snapshot, inside)
+    *sums, granted_known, paid_known = row_sums(snapshot, inside)
     return Statistics(
         projects=int(np.count_nonzero(inside)),
         money=money(Sums(*sums)),
         granted_known=granted_known,
         paid_known=paid_known,
-        breakdowns=_breakdowns(snapshot, fields, inside, with_money),
+        breakdowns=breakdowns(snapshot, fields, inside, with_money),
         histograms={
             field.query: _histogram(snapshot, field, narrow(matching, masks, field.query))
             for field in CHARTED
@@ -57,7 +57,7 @@ def describe(
 # Money
 
 
-def _amounts(snapshot: Snapshot) -> Array:
+def amounts(snapshot: Snapshot) -> Array:
     """float64[6, D]: the four of `Sums`; 1 where it is known what was granted, and what was paid.
 
     Floats are exact up to 2^53 euros, and summing by group takes nothing else.
@@ -74,10 +74,10 @@ def _amounts(snapshot: Snapshot) -> Array:
     return snapshot.get_or_compute(("amounts",), compute)
 
 
-def _row_sums(snapshot: Snapshot, inside: Array) -> list[int]:
+def row_sums(snapshot: Snapshot, inside: Array) -> list[int]:
     """The sum of each row of `_amounts` over some documents (bool[D])."""
     # Not `@`, for which all the cores would be woken.
-    totals = np.einsum("ij,j->i", _amounts(snapshot), inside.astype(np.float64)).tolist()
+    totals = np.einsum("ij,j->i", amounts(snapshot), inside.astype(np.float64)).tolist()
     return list(map(int, totals))
 
 
@@ -86,19 +86,19 @@ def _sums_by_value(snapshot: Snapshot, field: Field, inside: Array) -> list[Sums
     names = snapshot.names(field.query)
     chosen = inside.take(names.docs)
     docs, ids = names.docs[chosen], names.ids[chosen]
-    columns = [np.bincount(ids, row.take(docs), len(names.values)).tolist() for row in _amounts(snapshot)[:4]]
+    columns = [np.bincount(ids, row.take(docs), len(names.values)).tolist() for row in amounts(snapshot)[:4]]
     return [Sums._make(map(int, each)) for each in zip(*columns, strict=True)]
 
 
 def _missing_sums(snapshot: Snapshot, field: Field, inside: Array) -> Sums:
     """The sums of the documents without a value of a field."""
-    return Sums(*_row_sums(snapshot, inside & snapshot.documents_without(field.query))[:4])
+    return Sums(*row_sums(snapshot, inside & snapshot.documents_without(field.query))[:4])
 
 
 # By the values of a field
 
 
-def _breakdowns(
+def breakdowns(
     snapshot: Snapshot, fields: Iterable[str], inside: Array, with_money: bool
 ) -> dict[str, Breakdown]:
     rows, counts = facet_rows(snapshot), count_rows(snapshot, inside)
@@ -134,8 +134,7 @@ def _ends(snapshot: Snapshot, field: Field, inside: Array) -> tuple[int | None, 
 
 def _year_counts(snapshot: Snapshot, field: Field, inside: Array) -> dict[int, int]:
     """Year → how many documents have it: a project that runs for three years is in three."""
-    run = facet_rows(snapshot).runs[field.query]
-    counts = count_rows(snapshot, inside, run).tolist()
+    counts = count_facet(snapshot, inside, field.query).tolist()
     years = zip(snapshot.field_values(field.query), counts, strict=False)  # the last row is no year
     return {int(year): count for year, count in years if count}
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from search.contract.listing import Listing
 from search.contract.request import Request
 from search.contract.results import Answer, Compared, HitSummary, ProjectDocument, Similar, Suggestion
-from search.contract.statistics import Statistics
+from search.contract.statistics import OrganisationReport, Organisations, Statistics
 from search.contract.status import Status
 
 
@@ -43,6 +43,27 @@ class Searcher(Protocol):
         """What the projects of a request add up to, and how they divide by the facets `fields` (query names).
 
         money: whether to sum the money of each value as well.
+        """
+        ...
+
+    def organisations(
+        self, request: Request, order: str = "", offset: int = 0, limit: int | None = None
+    ) -> Organisations:
+        """The applicants and partners of the projects of a request, by what was granted to them.
+
+        order: another one of `ORGANISATION_ORDERS`. limit: how many are listed; None = all from `offset`.
+        """
+        ...
+
+    def organisation(
+        self, name: str, offsets: tuple[int, int] = (0, 0), limit: int = 20
+    ) -> OrganisationReport:
+        """What an organisation has done.
+
+        name: its id, or a name of it. offsets: which of the projects that it applied for are listed, and of
+        those in which it is a partner, from 0; limit: how many of each.
+
+        Raises `UnknownOrganisation`, also where several organisations have the name.
         """
         ...
 

@@ -91,3 +91,120 @@ class Statistics:
     paid_known: int
     breakdowns: Mapping[str, Breakdown]
     histograms: Mapping[str, Histogram]
+
+
+# Organisations: the money of a project is that of the whole project, for its applicant and for each partner;
+# what of it each of them gets, descriptions do not say.
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An organisation as the descriptions name it.
+
+    id:          its business id, else a slug of its name.
+    business_id: "" where no description gives one.
+    name:        as most projects write it, of several the newest; other_names: as others do.
+    """
+
+    id: str
+    business_id: str
+    name: str
+    other_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OrganisationSums:
+    """An organisation among the projects of a search.
+
+    led, partnered: how many it applied for, and in how many it is a partner.
+    money: what those add up to that it applied for.
+    """
+
+    organisation: Organisation
+    led: int
+    partnered: int
+    money: Money
+
+
+@dataclass(frozen=True)
+class Organisations:
+    """The organisations of a search, or some of them in an order. total: how many there are."""
+
+    total: int
+    listed: tuple[OrganisationSums, ...]
+
+
+LED, PARTNERED, NAME = "hankkeita", "osatoteuttajana", "arvo"
+"""The orders of organisations besides `GRANTED`, `PAID` and `SHARE`: by number of projects, and by name."""
+SHARE = BY_ROLE[Role.REALISATION].query
+"""… and by the share paid of what was granted."""
+ORGANISATION_ORDERS = (NAME, LED, PARTNERED, GRANTED, PAID, SHARE)
+"""Numbers from the largest, names from A; «-» before it turns the order round."""
+
+
+@dataclass(frozen=True)
+class ListedProject:
+    """A project in a list, in short. title: its code where it has none; starts, ends: as 2021-09-01."""
+
+    code: str
+    title: str
+    applicant: Organisation | None
+    starts: str | None
+    ends: str | None
+    granted: int | None
+    paid: int | None
+
+
+@dataclass(frozen=True)
+class ProjectList:
+    """Projects, the newest first. total, money: of all of them; projects: those of one page."""
+
+    total: int
+    money: Money
+    projects: tuple[ListedProject, ...]
+
+
+@dataclass(frozen=True)
+class YearSums:
+    """The projects of an organisation that began in a year: those it applied for, and those of others."""
+
+    year: int
+    led: int
+    led_money: Money
+    partnered: int
+    partnered_money: Money
+
+
+@dataclass(frozen=True)
+class Cooperation:
+    """Another organisation, and in how many projects both take part."""
+
+    organisation: Organisation
+    projects: int
+
+
+@dataclass(frozen=True)
+class OrganisationReport:
+    """What an organisation has done, by all projects that name it.
+
+    projects: how many; led, partnered: those that it applied for, and those in which it is a partner.
+    years:    every year from the first to the last; projects without a first day are in none.
+    regions:  where all its projects are.
+    subjects: words that tell what its projects are about, those first that tell most.
+    partners: the organisations it works with, the most frequent first, `MOST_PARTNERS` of them at the most;
+              partners_total: how many there are.
+    """
+
+    organisation: Organisation
+    projects: int
+    led: ProjectList
+    partnered: ProjectList
+    years: tuple[YearSums, ...]
+    regions: Breakdown
+    subjects: tuple[str, ...]
+    partners: tuple[Cooperation, ...]
+    partners_total: int
+
+
+MOST_PARTNERS = 100
+"""Partners of an organisation that are listed."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,26 +18,20 @@ import msgspec
 import numpy as np
 
 from index.model.fields import Kind
-from index.model.project import QUERYABLE, SECTION_NUMBER
+from index.model.project import ORGANISATIONS, QUERYABLE, SECTION_NUMBER
 from index.numeric import Array
 from index.storage.index_reader import OpenedIndex, open_index
 from index.storage.postings import MISSING
 from index.storage.schema import NUMBER_FIELDS, SECTION_GAP
 from index.storage.segment_reader import Segment
 from index.vocabulary.equivalents import Equivalents, EquivalentTerm
+from search.contract.request import NEWEST
+from search.contract.statistics import Organisation
 from search.contract.status import SourceSummary, Vocabulary
+from search.matching.names import Names, Organisations, find_organisations
 from search.matching.term_index import POSITION_BITS, POSITION_MASK, TermIndex
 
 NUMBER_NAMES = frozenset(field.query for field in NUMBER_FIELDS)
-
-
-@dataclass(frozen=True)
-class Names:
-    """A name field of all documents: value `ids[i]` (int32) stands in document `docs[i]` (int32, rising)."""
-
-    values: tuple[str, ...]
-    ids: Array
-    docs: Array
 
 
 class Snapshot(TermIndex):
@@ -168,7 +161,27 @@ class Snapshot(TermIndex):
     # Values of fields
 
     def names(self, field: str) -> Names:
-        """Every value of a name field that a live document has, and those documents."""
+        """Every value of a name field that a live document has, and those documents.
+
+        Of organisations there is one value for each of them, in whatever names they are written.
+        """
+        if QUERYABLE[field].kind is Kind.ORGANISATION:
+            return self.organisations.names[field]
+        return self._written(field)
+
+    @cached_property
+    def organisations(self) -> Organisations:
+        """Who applied for the live documents, and who implements them with them."""
+        written = {field.query: self._written(field.query) for field in ORGANISATIONS}
+        return find_organisations(written, self.column(NEWEST))
+
+    def organisations_of(self, field: str) -> tuple[Organisation, ...]:
+        """The organisation that each value of an organisation field is."""
+        found = self.organisations
+        return tuple(found.all[number] for number in found.fields[field].tolist())
+
+    def _written(self, field: str) -> Names:
+        """Every value of a name field as it is written."""
 
         def compute() -> Names:
             values: dict[str, int] = {}

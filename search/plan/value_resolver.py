@@ -2,19 +2,22 @@
 
 In this order, the first that fits: the whole value, ignoring case; its number («9», «12.3»); the value that
 differs only by inflection; the value of which this is the name in Swedish or English, or the former name;
-every value that has all the words asked for. Of organisations also the values with their other names.
+every value that has all the words asked for. An organisation is meant by its id, and by any of the names by
+which descriptions or vocabularies know it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from index.analysis.finnish import Word
 from index.analysis.normalization import normalize
 from index.analysis.places import former_places, todays_name
 from index.analysis.tokenizer import analyse
 from index.model.fields import Field, Kind
+from index.model.organisations import checked_business_id
 from index.model.project import PLACE_FIELDS
 from index.vocabulary.keys import label_key
 from search.plan.term_expansion import glob
@@ -25,9 +28,51 @@ LEGAL_FORM = re.compile(r"[\s,]+(?:oyj?|ab|r\.?y|r\.?f|sr|ky|kuntayhtymä)\.?$",
 NUMBER = re.compile(r"([\d.]*\d)\.?(?:\s+|$)")
 
 
+class Writings(NamedTuple):
+    """The texts by which the values of a field are known, and the number of the value that each means."""
+
+    texts: Sequence[str]
+    values: Sequence[int]
+
+
 def resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
     """Numbers, in `words.field_values`, of the values that a filter's text means."""
-    return words.get_or_compute(("resolve", field.query, fold(text)), lambda: _resolve(words, field, text))
+
+    def compute() -> tuple[int, ...]:
+        own = _by_id(words, field, text)
+        if own:
+            return own
+        values = writings(words, field).values
+        return tuple(dict.fromkeys(values[number] for number in _resolve(words, field, text)))
+
+    return words.get_or_compute(("resolve", field.query, fold(text)), compute)
+
+
+def writings(words: Words, field: Field) -> Writings:
+    """The values of a field themselves; of organisations all their names."""
+    if field.kind is not Kind.ORGANISATION:
+        values = words.field_values(field.query)
+        return Writings(values, range(len(values)))
+
+    def compute() -> Writings:
+        every = enumerate(words.organisations_of(field.query))
+        known = [(name, number) for number, one in every for name in (one.name, *one.other_names)]
+        return Writings([name for name, _ in known], [number for _, number in known])
+
+    return words.get_or_compute(("writings", field.query), compute)
+
+
+def _by_id(words: Words, field: Field, text: str) -> tuple[int, ...]:
+    """The organisation whose id a text is, with a business id in any spelling; nothing of other fields."""
+    if field.kind is not Kind.ORGANISATION:
+        return ()
+
+    every = words.organisations_of(field.query)
+    numbers = words.get_or_compute(
+        ("organisation ids", field.query), lambda: {one.id: number for number, one in enumerate(every)}
+    )
+    number = numbers.get(checked_business_id(text) or text.strip())
+    return () if number is None else (number,)
 
 
 def fold(text: str) -> str:
@@ -36,12 +81,12 @@ def fold(text: str) -> str:
 
 
 def _resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
-    values = words.field_values(field.query)
+    values = writings(words, field).texts
     wanted = fold(text)
     if "*" in wanted or "?" in wanted:
         return _matching(words, field, glob(wanted))
     exact = whole_value(words, field, text) or whole_value(words, field, text.rstrip("."))
-    if exact and (field.facet or field.kind is not Kind.KEYWORD):
+    if exact and field.kind is not Kind.ORGANISATION and (field.facet or field.kind is not Kind.KEYWORD):
         return exact
     query_words = [token.word for token in analyse(text, "fi")]
     if not query_words:
@@ -70,7 +115,7 @@ def _other_names(words: Words, field: Field, text: str) -> Iterator[list[Word]]:
     «Lahden ammattikorkeakoulu Oy» is LAB today: a value of each name is found by both. A value of a facet is
     only itself, so that its count holds; places have names of their own.
     """
-    if field.kind is not Kind.KEYWORD or field in PLACE_FIELDS:
+    if field.kind not in (Kind.KEYWORD, Kind.ORGANISATION) or field in PLACE_FIELDS:
         return
     for one in words.equivalents("fi", label_key("fi", LEGAL_FORM.sub("", text))):
         if one.language == "fi" and not one.is_bridge and one.is_offered:
@@ -79,8 +124,8 @@ def _other_names(words: Words, field: Field, text: str) -> Iterator[list[Word]]:
 
 def whole_value(words: Words, field: Field, text: str) -> tuple[int, ...]:
     """The values that are this text, or that have it as their number."""
-    by_text = words.get_or_compute(("folded", field.query), lambda: _by_text(words.field_values(field.query)))
-    return by_text.get(fold(text), ())
+    texts = writings(words, field).texts
+    return words.get_or_compute(("folded", field.query), lambda: _by_text(texts)).get(fold(text), ())
 
 
 def _translated(words: Words, field: Field, text: str) -> tuple[int, ...]:
@@ -104,7 +149,7 @@ def _former(words: Words, field: Field, names: Iterable[str]) -> tuple[int, ...]
 
 def _matching(words: Words, field: Field, fits: re.Pattern[str]) -> tuple[int, ...]:
     """The values that a pattern fits, of places also those whose former name it fits."""
-    values = words.field_values(field.query)
+    values = writings(words, field).texts
     own = [i for i, value in enumerate(values) if fits.fullmatch(fold(value))]
     former = (name for name in former_places() if fits.fullmatch(fold(name))) if field in PLACE_FIELDS else ()
     return tuple(dict.fromkeys((*own, *_former(words, field, former))))

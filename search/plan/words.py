@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from index.vocabulary.equivalents import EquivalentTerm
+from search.contract.statistics import Organisation
 
 Value = TypeVar("Value")
 
@@ -62,6 +63,11 @@ class Words(CollectionStatistics, Protocol):
 
     def field_values(self, field: str) -> Sequence[str]:
         """Every value of a name field that a document has; the number of a value is its place here."""
+        ...
+
+    def organisations_of(self, field: str) -> Sequence[Organisation]:
+        """Of a field of organisations the one that each of these values is; they are known by other names,
+        too."""
         ...
 
     def value_counts(self, field: str) -> Sequence[int]:

@@ -248,7 +248,7 @@ def _names(words: Words) -> Lexicon[NameEntry]:
 
     def rows() -> Iterator[tuple[str, NameEntry, int]]:
         for field in QUERYABLE.values():
-            if field.kind in (Kind.KEYWORD, Kind.NUMBERED):
+            if field.kind in (Kind.KEYWORD, Kind.ORGANISATION, Kind.NUMBERED):
                 yield from _values(words, field)
 
     return words.get_or_compute("names", lambda: sort_lexicon("names", rows()))

@@ -41,7 +41,7 @@ def value_corrections(words: Words, leaves: Iterable[Leaf]) -> Iterator[tuple[in
 
 
 def _near(words: Words, field: Field | None, value: str) -> tuple[NameEntry, ...]:
-    if field is None or field.kind not in (Kind.KEYWORD, Kind.NUMBERED):
+    if field is None or field.kind not in (Kind.KEYWORD, Kind.ORGANISATION, Kind.NUMBERED):
         return ()
     if is_unknown(value) or "*" in value or "?" in value or resolve(words, field, value):
         return ()

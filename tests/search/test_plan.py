@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from index.model.organisations import slug
 from index.model.project import FACETS, QUERYABLE
 from index.storage.schema import BASES
 from index.vocabulary.equivalents import EquivalentTerm
 from search.aggregation.facet_rows import arrange_facets, facet_rows, rows_of_filters
 from search.contract.query_reference import MAX_FUZZY_WORDS, MAX_PREFIX_WORDS
 from search.contract.request import NEWEST, UNKNOWN, Precision, Request
+from search.contract.statistics import Organisation
 from search.plan.compiled_request import compile_request
 from search.plan.partial import partial_tree
 from search.plan.ranking import TITLE, ranking_tree
@@ -69,6 +71,9 @@ class PlainWords:
 
     def field_values(self, field: str) -> Sequence[str]:
         return self.values.get(field, ())
+
+    def organisations_of(self, field: str) -> Sequence[Organisation]:
+        return [Organisation(slug(name), "", name) for name in self.field_values(field)]
 
     def value_counts(self, field: str) -> Sequence[int]:
         return [1] * len(self.field_values(field))

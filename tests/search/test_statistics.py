@@ -189,7 +189,7 @@ def _stated(project: Project, name: str) -> bool:
 def test_what_can_be_filtered_by_a_list_is_counted(engine: Engine) -> None:
     assert list(engine.answer(Request()).facets) == [
         *("rahasto", "toimintalinja", "erityistavoite", "tila", "viranomainen"),
-        *("organisaatiotyyppi", "maakunta", "seutukunta", "kunta", "vuosi"),
+        *("hakija", "organisaatiotyyppi", "maakunta", "seutukunta", "kunta", "vuosi"),
     ]
 
 

@@ -29,6 +29,7 @@ MISSING = Message("ei tietoa")
 KIND_NAMES = {
     Kind.TEXT: Message("teksti"),
     Kind.KEYWORD: Message("nimi"),
+    Kind.ORGANISATION: Message("nimi tai Y-tunnus"),
     Kind.NUMBERED: Message("numero tai nimi"),
     Kind.CODE: Message("tunnus kokonaan"),
     Kind.DATE: Message("päivä"),

@@ -1,0 +1,77 @@
+"""Who leads how many projects, for how much money: organisations counted in a snapshot.
+
+Whatever names an organisation is written by, it is counted once in a project.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from index.model.fields import Role
+from index.model.project import BY_ROLE, ORGANISATIONS
+from index.numeric import Array
+from search.aggregation.organisation_rows import OrganisationCounts
+from search.aggregation.sums import amounts
+from search.matching.snapshot import Snapshot
+from search.plan.collation import collate
+
+APPLICANT, PARTNERS = BY_ROLE[Role.APPLICANT].query, BY_ROLE[Role.PARTNERS].query
+
+
+def count_organisations(snapshot: Snapshot, inside: Array) -> OrganisationCounts:
+    """The organisations of some documents (bool[D])."""
+    docs, led = _pairs(snapshot, APPLICANT, inside)
+    size = len(snapshot.organisations.all)
+    sums = [np.bincount(led, row.take(docs), size) for row in amounts(snapshot)[:4]]
+    return OrganisationCounts(
+        led=np.bincount(led, minlength=size),
+        partnered=np.bincount(_pairs(snapshot, PARTNERS, inside)[1], minlength=size),
+        sums=np.array(sums, np.float64),
+    )
+
+
+def count_partners(snapshot: Snapshot, inside: Array) -> Array:
+    """int64[O]: in how many of some documents (bool[D]) each organisation takes part in any role."""
+    every = [_pairs(snapshot, field.query, inside) for field in ORGANISATIONS]
+    size = len(snapshot.organisations.all)
+    keys = [docs.astype(np.int64) * size + numbers for docs, numbers in every]
+    counts: Array = np.bincount(np.unique(np.concatenate(keys)) % max(size, 1), minlength=size)
+    return counts
+
+
+def documents_of(snapshot: Snapshot, field: str, number: int) -> Array:
+    """bool[D]: the documents in which an organisation stands in a field."""
+    mask = np.zeros(snapshot.documents, bool)
+    numbers, names = snapshot.organisations.fields[field], snapshot.names(field)
+    mask[names.docs[numbers.take(names.ids) == number]] = True
+    return mask
+
+
+def applicants(snapshot: Snapshot) -> Array:
+    """int32[D]: the organisation that applied for each document's project; -1 where it is not known."""
+
+    def compute() -> Array:
+        found = np.full(snapshot.documents, -1, np.int32)
+        docs, numbers = _pairs(snapshot, APPLICANT, snapshot.live)
+        found[docs] = numbers
+        return found
+
+    return snapshot.get_or_compute(("applicants",), compute)
+
+
+def alphabet(snapshot: Snapshot) -> Array:
+    """int64[O]: the place of each organisation in the alphabet of the names."""
+
+    def compute() -> Array:
+        every = snapshot.organisations.all
+        order = sorted(range(len(every)), key=lambda number: (collate(every[number].name), every[number].id))
+        return np.argsort(np.array(order, np.int64))
+
+    return snapshot.get_or_compute(("organisations in the alphabet",), compute)
+
+
+def _pairs(snapshot: Snapshot, field: str, inside: Array) -> tuple[Array, Array]:
+    """Documents and numbers of the organisations that stand in a field of some documents (bool[D])."""
+    names = snapshot.names(field)
+    chosen = inside.take(names.docs)
+    return names.docs[chosen], snapshot.organisations.fields[field].take(names.ids[chosen])

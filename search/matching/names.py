@@ -1,0 +1,141 @@
+"""The values of name fields over all documents; those of organisations are they, not their names.
+
+An organisation is written in several ways. All that have one business id are one organisation, and a name
+without an id is that of the organisation whose name it is elsewhere, where that is one only.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.model.organisations import checked_business_id, organisation_id, read_term, slug
+from index.numeric import Array
+from search.contract.statistics import Organisation
+
+
+@dataclass(frozen=True)
+class Names:
+    """A name field of all documents: value `ids[i]` (int32) stands in document `docs[i]` (int32, rising)."""
+
+    values: tuple[str, ...]
+    ids: Array
+    docs: Array
+
+
+@dataclass(frozen=True)
+class Organisations:
+    """The organisations of an index.
+
+    all:    every one, in order of their ids.
+    numbers: id → the number of the organisation there.
+    fields: query name of a field → for each of its values the number of the organisation (int32).
+    names:  the same field with an organisation for each value: the names shown.
+    called: the slug of every name → the numbers of the organisations that are called so.
+    """
+
+    all: tuple[Organisation, ...]
+    numbers: Mapping[str, int]
+    fields: Mapping[str, Array]
+    names: Mapping[str, Names]
+    called: Mapping[str, tuple[int, ...]]
+
+    def numbers_of(self, text: str) -> tuple[int, ...]:
+        """The organisations whose id or name a text is, whatever its capitals and punctuation."""
+        for key in (checked_business_id(text), text.strip(), slug(text)):
+            if key in self.numbers:
+                return (self.numbers[key],)
+        return self.called.get(slug(text), ())
+
+
+@dataclass
+class _Writing:
+    """A name with the business id beside it: in how many projects, and when the newest of them began."""
+
+    name: str
+    business_id: str
+    projects: int = 0
+    newest: int = -(2**62)
+
+
+def find_organisations(written: Mapping[str, Names], starts: Array) -> Organisations:
+    """Who is who.
+
+    written: the organisation fields by query name, their values as `organisation_term` makes them.
+    starts:  int64[D]: the day on which each project starts, or `MISSING`, which is before all days.
+    """
+    writings: dict[str, _Writing] = {}
+    for names in written.values():
+        _count(writings, names, starts)
+    keys = dict(zip(writings, _keys(writings.values()), strict=True))
+    grouped: dict[str, list[_Writing]] = defaultdict(list)
+    for term, key in keys.items():
+        grouped[key].append(writings[term])
+    every = tuple(_organisation(key, grouped[key]) for key in sorted(grouped))
+    numbers = {one.id: number for number, one in enumerate(every)}
+    fields, values = {}, {}
+    for field, names in written.items():
+        own = np.array([numbers[keys[term]] for term in names.values], np.int32)
+        fields[field], values[field] = _by_organisation(names, own, every)
+    called: dict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(every):
+        for name in {slug(name) for name in (one.name, *one.other_names)}:
+            called[name].append(number)
+    by_name = {name: tuple(own) for name, own in called.items()}
+    return Organisations(every, numbers, fields, values, by_name)
+
+
+def _count(writings: dict[str, _Writing], names: Names, starts: Array) -> None:
+    """Add the projects in which each writing of a field stands."""
+    counts = np.bincount(names.ids, minlength=len(names.values)).tolist()
+    newest = np.full(len(names.values), -(2**62), np.int64)
+    np.maximum.at(newest, names.ids, starts[names.docs])
+    for term, count, day in zip(names.values, counts, newest.tolist(), strict=True):
+        one = writings.setdefault(term, _Writing(*read_term(term)))
+        one.projects += count
+        one.newest = max(one.newest, day)
+
+
+def _keys(writings: Iterable[_Writing]) -> list[str]:
+    """The id of the organisation that each writing means."""
+    every = list(writings)
+    known: dict[str, set[str]] = defaultdict(set)
+    for one in every:
+        if one.business_id:
+            known[slug(one.name)].add(one.business_id)
+
+    def key(one: _Writing) -> str:
+        own = organisation_id(one.name, one.business_id)
+        elsewhere = known.get(own, ()) if not one.business_id else ()
+        return next(iter(elsewhere)) if len(elsewhere) == 1 else own
+
+    return list(map(key, every))
+
+
+def _organisation(key: str, writings: list[_Writing]) -> Organisation:
+    """An organisation of all its writings; of those that differ in their id alone the name counts once."""
+    projects: dict[str, int] = defaultdict(int)
+    newest: dict[str, int] = {}
+    for one in writings:
+        projects[one.name] += one.projects
+        newest[one.name] = max(one.newest, newest.get(one.name, one.newest))
+    names = sorted(projects, key=lambda name: (-projects[name], -newest[name], name))
+    return Organisation(key, max(one.business_id for one in writings), names[0], tuple(names[1:]))
+
+
+def _by_organisation(
+    names: Names, organisations: Array, every: tuple[Organisation, ...]
+) -> tuple[Array, Names]:
+    """The organisation of each value, and a field with a value for each of its organisations.
+
+    organisations: int32, the number of the organisation of each value as written.
+    """
+    used, ids = np.unique(organisations[names.ids], return_inverse=True)
+    # A partner that is written twice in one project is one value of it.
+    pairs = np.unique(names.docs.astype(np.int64) * max(len(used), 1) + ids)
+    docs, own = np.divmod(pairs, max(len(used), 1))
+    values = tuple(every[number].name for number in used.tolist())
+    return used.astype(np.int32), Names(values, own.astype(np.int32), docs.astype(np.int32))

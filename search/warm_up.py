@@ -1,0 +1,42 @@
+"""What a generation has ready before the first answer would wait for it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import suppress
+
+from index.errors import HankehakuError
+from search.aggregation.facet_counts import count_facets
+from search.aggregation.sums import describe
+from search.contract.request import Request
+from search.matching.retrieval import retrieve
+from search.matching.snapshot import Snapshot
+from search.plan.compiled_request import compile_request
+from search.suggestion.completion import suggest
+from search.suggestion.lexicon import rebuild_lexicon, share_lexicon
+
+WARMUP_DELAY_S = 1.0
+"""Seconds in which a new generation only answers, before it is made ready in the background."""
+
+
+def renew(snapshot: Snapshot, former: Snapshot) -> None:
+    """A new generation answers at once, with the former one's words; it is made ready in the background."""
+    share_lexicon(snapshot, former)
+    threading.Thread(target=_warm_up, args=(snapshot,), daemon=True).start()
+
+
+def _warm_up(snapshot: Snapshot) -> None:
+    time.sleep(WARMUP_DELAY_S)
+    with suppress(HankehakuError):
+        rebuild_lexicon(snapshot)
+    prepare(snapshot)
+
+
+def prepare(snapshot: Snapshot) -> None:
+    """Have ready what the first suggestion and the first answer would wait for."""
+    with suppress(HankehakuError):  # damage is reported to whoever searches
+        suggest(snapshot, "aa")
+        retrieve(snapshot, compile_request(Request("hanke")))
+        count_facets(snapshot, snapshot.live, {})
+        describe(snapshot, snapshot.live, {}, (), with_money=False)
