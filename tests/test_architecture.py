@@ -93,9 +93,10 @@ ARROWS = {
         "index.model search.contract search.export web.i18n web.routing web.keeping web.middleware"
     ),
     "web.project_page": "index.model index.analysis search.contract web.i18n web.routing web.charts",
+    "web.organisation_page": "index.model search.contract web.i18n web.routing web.charts",
     "web.pages": (
-        "index.model search.contract search.export web.i18n web.routing web.charts web.project_page "
-        "web.keeping web.middleware web.api"
+        "index.errors index.model search.contract search.export web.i18n web.routing web.charts "
+        "web.organisation_page web.project_page web.keeping web.middleware web.api"
     ),
     "web.app": (
         "search.contract web.config web.i18n web.routing web.middleware web.api web.downloads web.pages"

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
@@ -50,6 +51,8 @@ PATHS = (
     *("/haku.csv", "/haku.jsonl", "/haku.atom", "/haku.atom?q=tavoita", "/hankkeet"),
     *("/tilastot.csv?taulukko=kunta&q=tavoita", "/hanke/{}.bib", "/hanke/{}.ris"),
     *("/rinnakkain?hanke={}", "/rinnakkain.csv?hanke={}", "/rinnakkain.md?hanke={}"),
+    *("/organisaatiot.csv", "/organisaatiot.xlsx", "/api/v1/organisations?limit=100", "/?nayta=hakija"),
+    *("/organisaatio/tavoita", "/api/v1/organisations/tavoita"),
 )
 """Every kind of page, file and answer; «{}» stands for each project's code."""
 
@@ -206,7 +209,14 @@ def test_nothing_that_the_site_gives_has_any(
     index: Path, codes: list[str], secrets: frozenset[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     client = create_app(index, Settings(access_log="stdout", metrics=True), TESTING=True).test_client()
-    for path in (path for part in PATHS for path in (map(part.format, codes) if "{}" in part else (part,))):
+    every = client.get("/api/v1/organisations?limit=100").get_json()["organisations"]
+    names = [quote(one["organisation"]["id"]) for one in every]
+    assert names
+    organisations = [
+        f"{page}/{name}" for name in names for page in ("/organisaatio", "/api/v1/organisations")
+    ]
+    paths = (path for part in PATHS for path in (map(part.format, codes) if "{}" in part else (part,)))
+    for path in (*paths, *organisations):
         response = client.get(path)
         assert response.status_code in (200, 404), path
         assert_silent(response.get_data(as_text=True), secrets)

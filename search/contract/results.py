@@ -234,7 +234,7 @@ class Answer:
 class Similar:
     """A project near another one, or near a text.
 
-    starts, ends: days as in 2021-09-01.
+    business_id: of the applicant. starts, ends: days as in 2021-09-01.
     similarity: 1–100; 100 would be the same text.
     words: shared words as the other one writes them, those that say most first.
     """
@@ -246,6 +246,7 @@ class Similar:
     ends: str | None
     similarity: int
     words: tuple[str, ...]
+    business_id: str | None = None
 
 
 @dataclass(frozen=True)

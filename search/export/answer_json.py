@@ -150,7 +150,8 @@ class AnswerJson:
     ]
     hits: tuple[HitJson, ...]
     facets: Annotated[
-        dict[str, tuple[ValueJson, ...]], Message("Kentän nimi → sen arvot ja niiden hankemäärät.")
+        dict[str, tuple[ValueJson, ...]],
+        Message("Kentän nimi → sen arvot ja niiden hankemäärät; enintään 400 yleisintä, kaikki: /facets."),
     ]
 
 
@@ -214,8 +215,17 @@ def _similar_project(one: Similar) -> SimilarProjectJson:
     )
 
 
-def to_answer_json(answer: Answer, words: ReasonWords = str) -> AnswerJson:
-    """An answer as what its JSON is made of. words: how the reasons of its marks are said."""
+MOST_VALUES = 400
+"""Values of a facet in an answer; `/facets/…` has all of them. Only of organisations there are more."""
+
+
+def to_answer_json(
+    answer: Answer, words: ReasonWords = str, most_values: int | None = MOST_VALUES
+) -> AnswerJson:
+    """An answer as what its JSON is made of.
+
+    words: how the reasons of its marks are said. most_values: of a facet, the most frequent; None = all.
+    """
     return AnswerJson(
         query=answer.query,
         total=answer.total,
@@ -235,7 +245,8 @@ def to_answer_json(answer: Answer, words: ReasonWords = str) -> AnswerJson:
         hits=tuple(_hit(hit, words) for hit in answer.hits),
         facets={
             name: tuple(
-                ValueJson(v.value, UNKNOWN_LABEL if v.value == UNKNOWN else v.label, v.count) for v in values
+                ValueJson(v.value, UNKNOWN_LABEL if v.value == UNKNOWN else v.label, v.count)
+                for v in values[:most_values]
             )
             for name, values in answer.facets.items()
         },

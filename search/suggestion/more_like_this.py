@@ -137,6 +137,7 @@ def _described(data: dict[str, Any], near: NearDocument, key_terms: list[KeyTerm
         ends=data["ends"],
         similarity=near.similarity,
         words=tuple({word.lower(): word for word in written}.values()),
+        business_id=data["applicant"]["business_id"],
     )
 
 

@@ -1,38 +1,43 @@
 """What an organisation's projects are about: the words that say most about them, taken together.
 
-Candidates are the telling words of its newest projects, weighed as for similar projects
-(`search.suggestion.key_terms`), with the titles of more of them. What recurs in its projects but in few
-others comes first:
+Candidates are words of the titles and of the beginnings of the plans of its newest projects, those that may
+tell a subject as similar projects know them (`search.suggestion.key_terms`). What stands in more of its
+projects than in others comes first, by its part of the Kullback–Leibler divergence of the two:
 
-    share(word) = √(projects of the organisation with the word) · idf(word)
+    says(word) = own · ln((own / all own projects) / (projects with the word / all projects))
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import numpy as np
 
 from index.analysis.finnish import word
-from index.analysis.tokenizer import analyse
-from index.model.fields import Role
-from index.model.project import BY_ROLE, SEARCHED, SECTION_NUMBER
+from index.analysis.tokenizer import Token, analyse
+from index.analysis.voikko import analyses_of
+from index.model.project import SEARCHED
 from index.numeric import Array
-from search.aggregation.organisation_report import newest_first, projects_of
-from search.contract.statistics import Organisation
+from index.privacy.redaction import REMOVED
+from index.storage.schema import BASES
+from search.aggregation.organisation_report import TITLE, newest_first, projects_of
+from search.contract import deadline
 from search.highlight.term_matches import SectionTexts
 from search.matching import bm25
 from search.matching.snapshot import Snapshot
-from search.suggestion.key_terms import KeyTerm, SectionedText, key_terms_of, postings_of
-from search.suggestion.more_like_this import PLANNED
+from search.suggestion.key_terms import subject_tokens
 
 MOST = 12
 """Words that are named."""
-READ, TITLES = 4, 60
-"""Newest projects whose plans are read, and of which the titles are."""
-TITLE = BY_ROLE[Role.TITLE].query
-TITLE_SECTION = SECTION_NUMBER[TITLE]
-MOST_LETTERS = 1_500
-"""Characters of a section of a project that are read."""
+READ, LETTERS = 3, 400
+"""Newest projects whose plans are read, and characters of each of their sections."""
+TITLES = 40
+"""Newest projects whose titles are."""
+CANDIDATES = 50
+"""Words whose projects are counted, those first that are frequent in the texts read and rare elsewhere."""
+PERSON_CLASSES = ("etunimi", "sukunimi")
 
 
 def subjects_of(snapshot: Snapshot, number: int) -> tuple[str, ...]:
@@ -40,59 +45,84 @@ def subjects_of(snapshot: Snapshot, number: int) -> tuple[str, ...]:
 
     def compute() -> tuple[str, ...]:
         led, partnered = projects_of(snapshot, number)
-        docs = newest_first(snapshot, led | partnered)
-        return _subjects(snapshot, snapshot.organisations.all[number], docs)
+        inside = led | partnered
+        one = snapshot.organisations.all[number]
+        return _subjects(snapshot, inside, _words_of((one.name, *one.other_names)))
 
     return snapshot.get_or_compute(("subjects", number), compute)
 
 
-def _subjects(snapshot: Snapshot, organisation: Organisation, docs: Array) -> tuple[str, ...]:
-    own = _words_of((organisation.name, *organisation.other_names))
-    texts = _texts(snapshot, docs)
-    whole = {base for tokens in texts.tokens for token in tokens for base in token.word.bases}
-    inside = set(docs.tolist())
-    least = min(len(inside), 2)
+def _subjects(snapshot: Snapshot, inside: Array, besides: set[str]) -> tuple[str, ...]:
+    """The words for some documents (bool[D]). besides: words that stand in them whatever they are about."""
+    every = int(np.count_nonzero(inside))
     rated = []
-    for term in key_terms_of(snapshot, texts):
-        if term.token in own or term.token not in whole:  # a part of words says less than they do
-            continue
-        having, _ = postings_of(snapshot, term.token)
-        there = len(inside.intersection(having.tolist()))
-        if there >= least:
-            rated.append((-math.sqrt(there) * bm25.idf(snapshot.live_count, len(having)), term.token, term))
-    return _different(term for *_, term in sorted(rated))
+    for token, written in _candidates(snapshot, _texts(snapshot, newest_first(snapshot, inside)), besides):
+        deadline.check()
+        docs, _ = snapshot.postings(BASES, token)
+        there = int(np.count_nonzero(inside.take(docs)))
+        if there >= min(every, 2):
+            says = there * math.log(there * snapshot.live_count / (every * len(docs)))
+            rated.append((not _is_known(written), -round(says, 6), token, written))
+    # The stem of a word that no dictionary has is nothing to show.
+    return _different(written if unknown else token for unknown, _, token, written in sorted(rated))
 
 
-def _texts(snapshot: Snapshot, docs: Array) -> SectionedText:
-    """The plans of the newest projects and the titles of more, each section of all of them as one text."""
-    read = [SectionTexts(snapshot.document(doc)) for doc in docs[:READ].tolist()]
+def _texts(snapshot: Snapshot, docs: Array) -> Iterator[str]:
+    """Titles and beginnings of plans; docs: the newest first."""
     titles = snapshot.texts(TITLE)
-    sections = []
-    for number in range(len(SEARCHED)):
-        if number == TITLE_SECTION:
-            sections.append("\n".join(titles[doc] for doc in docs[:TITLES].tolist()))
-        elif number in PLANNED:
-            sections.append("\n".join(texts[number][:MOST_LETTERS] for texts in read))
-        else:
-            sections.append("")
-    return SectionedText.of(tuple(sections))
+    yield from (titles[doc] for doc in docs[:TITLES].tolist())
+    for doc in docs[:READ].tolist():
+        texts = SectionTexts(snapshot.document(doc))
+        for number, field in enumerate(SEARCHED):
+            if field.tells_plan and field.query != TITLE:
+                yield texts[number][:LETTERS].rpartition(" ")[0].replace(REMOVED, " ")
+
+
+def _candidates(snapshot: Snapshot, texts: Iterable[str], besides: set[str]) -> Iterator[tuple[str, str]]:
+    """Words that may tell a subject, each with one form in which the texts have it."""
+    often: dict[str, float] = defaultdict(float)
+    written: dict[str, str] = {}
+    for token, names in subject_tokens(snapshot, _tokens(texts)):
+        for name, share in names:
+            if name in token.word.bases and name not in besides and _may_be_said(name, token.form):
+                often[name] += share  # a part of a word says less than the word
+                written.setdefault(name, token.form)
+
+    def rating(name: str) -> tuple[float, str]:
+        idf = bm25.idf(snapshot.live_count, snapshot.document_frequency(BASES, name))
+        return -math.sqrt(often[name]) * idf, name
+
+    yield from ((name, written[name]) for name in sorted(often, key=rating)[:CANDIDATES])
+
+
+def _may_be_said(base: str, form: str) -> bool:
+    """Whether a word can stand by itself: no stem, sign or address, and nobody's name."""
+    if not all(len(one) > 2 and one.replace("-", "").isalpha() for one in (base, form)):
+        return False
+    return all(analysis.get("CLASS") not in PERSON_CLASSES for analysis in analyses_of(form))
+
+
+def _tokens(texts: Iterable[str]) -> list[Token]:
+    return [token for text in texts for token in analyse(text)]
 
 
 def _words_of(names: Iterable[str]) -> set[str]:
-    """The words of an organisation's names, which stand in its projects whatever they are about."""
+    """The words of an organisation's names."""
     words = (token.word for name in names for token in analyse(name, "fi"))
     return {base for word in words for base in (*word.bases, *word.parts)}
 
 
-def _different(terms: Iterable[KeyTerm]) -> tuple[str, ...]:
-    """The words as the projects write them, without those that are a part of another one."""
+def _is_known(form: str) -> bool:
+    """Whether a form is one of a Finnish word. Of others, mostly Swedish, frame words are not told apart."""
+    return word(form).analysis_kind in ("voikko", "hyphen")
+
+
+def _different(words: Iterable[str]) -> tuple[str, ...]:
+    """The first words, without those that are a part of another one."""
     found: list[str] = []
-    for term in terms:
-        # The base form, where it is one: the stem of a word that no dictionary has is nothing to show.
-        known = word(term.written.lower()).analysis_kind in ("voikko", "hyphen")
-        written = term.token if known else term.written
+    for one in words:
         if len(found) == MOST:
             break
-        if not any(written in one or one in written for one in found):
-            found.append(written)
+        if not any(one in other or other in one for other in found):
+            found.append(one)
     return tuple(found)

@@ -40,10 +40,12 @@ ADDRESSES = (
     "koodi=S29903",
     "erotin=puolipiste&bom=1&q=nuoret",
     "nayta=kunta&hae=a&hakija=b",
+    "nayta=hakija&hae=oy&hakija=9036426-1&osatoteuttaja=*&lajittelu=-osatoteuttajana&osasivu=2",
 )
 PAGES = (
     *("/", "/hankkeet", "/tilastot", "/hanke/S29903", "/vertaa", "/haku-ohje", "/api", "/saavutettavuus"),
     *("/sv/", "/en/tilastot", "/haku.csv", "/haku.jsonl", "/haku.xlsx", "/haku.atom"),
+    *("/organisaatio/9036426-1", "/organisaatiot.csv"),
 )
 SHARE = 100
 """One of so many addresses is not only read but answered by a page and an endpoint of the API."""

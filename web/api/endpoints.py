@@ -13,15 +13,17 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
-from index.model.project import FACETS, QUERYABLE, Project
+from index.model.project import QUERYABLE, Project
 from index.model.serialization import to_builtins
 from search.contract.messages import Message
-from search.contract.request import PAGE_SIZE, UNKNOWN_LABEL, Request
+from search.contract.request import PAGE_SIZE, Request
 from search.contract.results import PROJECT_KIND, Suggestion
-from search.contract.statistics import Breakdown, Statistics
+from search.contract.statistics import OrganisationReport, Statistics
 from search.export.answer_json import AnswerJson, SimilarJson, ValueJson, to_answer_json, to_similar_json
 from search.export.citation import Citation, cite
+from web.api import organisations
 from web.api.openapi import Endpoint, Values, openapi_document
+from web.api.organisations import labelled
 from web.api.parameters import CODE, EXPLAIN, FACET, PAGING, SEARCH, SIMILAR_TO, SORT, TYPED, Parameter
 from web.i18n.language import API
 from web.i18n.marks import reason_words
@@ -31,6 +33,7 @@ from web.middleware.limits import BYTES_PER_VALUE
 from web.routing import urls
 from web.routing.engine_access import engine, settings
 from web.routing.request_reader import request_from_args
+from web.routing.statistics_order import TABLE_FACETS
 
 PREFIX = f"/{API}/v1"
 """How the addresses of the API begin, without a language."""
@@ -114,7 +117,7 @@ def _next(shown: Request) -> str:
 
 def _facet(values: Values) -> FacetJson:
     facet = QUERYABLE[values["facet"]]
-    answer = to_answer_json(engine().answer(replace(_request(), limit=0)))
+    answer = to_answer_json(engine().answer(replace(_request(), limit=0)), most_values=None)
     named = _named(facet.query, answer.facets[facet.query])
     return FacetJson(facet.query, Message(facet.label), answer.query, answer.notes, named)
 
@@ -149,16 +152,8 @@ def _similar(values: Values) -> SimilarJson:
 
 
 def _statistics(_: Values) -> Statistics:
-    found = engine().statistics(_request(), tuple(facet.query for facet in FACETS), money=True)
-    return replace(found, breakdowns={name: _labelled(one) for name, one in found.breakdowns.items()})
-
-
-def _labelled(breakdown: Breakdown) -> Breakdown:
-    """The breakdown with its labels in the language of the address."""
-    field = QUERYABLE[breakdown.field]
-    groups = tuple(replace(one, label=shown(field, one.value, one.label).text) for one in breakdown.groups)
-    missing = breakdown.missing and replace(breakdown.missing, label=UNKNOWN_LABEL)
-    return replace(breakdown, groups=groups, missing=missing)
+    found = engine().statistics(_request(), TABLE_FACETS, money=True)
+    return replace(found, breakdowns={name: labelled(one) for name, one in found.breakdowns.items()})
 
 
 ENDPOINTS = (
@@ -186,6 +181,18 @@ ENDPOINTS = (
         "statistics", "/statistics", Message("Haun hankkeiden rahat ja määrät arvoittain"), SEARCH,
         Statistics, _statistics,
         sample="/statistics?q=digituki",
+    ),
+    Endpoint(
+        "organisations", "/organisations",
+        Message("Haun hankkeiden hakijat ja osatoteuttajat: hankkeet ja rahat organisaatioittain"),
+        (*SEARCH, organisations.ORDER, *organisations.LIST_PAGING), organisations.OrganisationsJson,
+        organisations.organisations, sample="/organisations?q=digituki",
+    ),
+    Endpoint(
+        "organisation", "/organisations/{id}",
+        Message("Yksi organisaatio: sen hankkeet, rahat vuosittain, maakunnat, aiheet ja kumppanit"),
+        (organisations.ID, *organisations.LIST_PAGING), OrganisationReport, organisations.organisation,
+        sample="/organisations/{organisation}",
     ),
     Endpoint(
         "snapshot", "/snapshot", Message("Viite: haku ja sen koko tulos, johon voi palata"),
@@ -234,6 +241,13 @@ def _limited(parameter: Parameter, most: Mapping[str, tuple[str, int]]) -> Param
     if key not in parameter.schema:  # «koodi» is a filter of the search, and the project of another address
         return parameter
     return replace(parameter, schema={**parameter.schema, key: min(parameter.schema[key], limit)})
+
+
+def sample_path(sample: str, known: Mapping[str, str]) -> str:
+    """The sample of an endpoint with what stands for its places; "" where that is not known."""
+    for place, value in known.items():
+        sample = sample.replace(place, value)
+    return "" if "{" in sample else sample
 
 
 def api_prefix() -> str:

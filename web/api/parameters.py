@@ -26,6 +26,8 @@ MAX_OFFSET = 100_000
 MAX_PAGE = MAX_OFFSET // MAX_LIMIT
 MAX_CODE = 60
 """Characters of a project code."""
+MAX_ID = 200
+"""Characters of the id or name of an organisation."""
 
 INTEGER = re.compile(r"-?[0-9]{1,9}")
 
@@ -158,9 +160,11 @@ SORT = Parameter(
     ),
     {"type": "string", "enum": sorted(sign + name for name in SORTS for sign in ("", "-"))},
 )
+LIMIT = Parameter("limit", Message("Osumia enintään."), {**_whole(1, MAX_LIMIT), "default": PAGE_SIZE})
+OFFSET = Parameter("offset", Message("Montako osumaa ohitetaan; loppuun asti pääsee."), _whole(0, MAX_OFFSET))
 PAGING = (
-    Parameter("limit", Message("Osumia enintään."), {**_whole(1, MAX_LIMIT), "default": PAGE_SIZE}),
-    Parameter("offset", Message("Montako osumaa ohitetaan; loppuun asti pääsee."), _whole(0, MAX_OFFSET)),
+    LIMIT,
+    OFFSET,
     Parameter(urls.PAGE, Message("Sivun numero; vaihtoehto offsetille."), _whole(1, MAX_PAGE)),
 )
 CODE = Parameter("code", Message("Hankekoodi."), _text(MAX_CODE), in_path=True)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
-from index.errors import HankehakuError, UnknownProject
+from index.errors import HankehakuError, UnknownOrganisation, UnknownProject
 from search.contract.deadline import DeadlineExceeded
 from search.contract.messages import Message
 from web.i18n.language import API, bare_path
@@ -120,6 +120,16 @@ def _hankehaku_error(error: HankehakuError) -> Response:
     if isinstance(error, UnknownProject):
         message = Message("Koodilla ”%(code)s” ei löydy hanketta.", code=error.code[:60])
         title = Message("Hanketta ei löydy")
+        return _answer(404, replace(PROBLEMS[404], title=title, message=message))
+    if isinstance(error, UnknownOrganisation):
+        message = Message("Organisaatiota ”%(name)s” ei löydy.", name=error.name[:60])
+        if error.ids:
+            message = Message(
+                "Nimi ”%(name)s” on monella. Valitse tunnuksella: %(ids)s.",
+                name=error.name[:60],
+                ids=", ".join(error.ids[:10]),
+            )
+        title = Message("Organisaatiota ei löydy")
         return _answer(404, replace(PROBLEMS[404], title=title, message=message))
     if isinstance(error, RequestRefused):
         response = _answer(error.http_status, error.problem)

@@ -27,6 +27,8 @@ SHOWN_VALUES, SHOWN_FOLDED = 8, 5
 """Values of a facet before «Näytä kaikki»: of one that is open from the first, and of others."""
 SPARE_VALUES = 2
 """So many more are shown too: a link to them would take as much room."""
+MOST_LISTED = 400
+"""Values of a facet that is shown whole. There may be thousands of organisations; a box finds the others."""
 SEARCHED_FROM = 21
 """A facet of this many values has a box to find one in."""
 
@@ -47,7 +49,6 @@ QUESTIONS = {
     Question.HOW_MUCH: Message("Paljonko"),
 }
 """The headings under which filters stand, in this order."""
-
 PRECISIONS = {
     Precision.PARTS: Message("laaja (myös yhdyssanat)"),
     Precision.INFLECTED: Message("kaikki taivutusmuodot"),
@@ -85,6 +86,7 @@ class FacetView:
     total, chosen: how many values there are, and how many of them are in the filter.
     open:          whether it is unfolded.
     more_url:      the page with all values, "" where all are shown; less_url: the page with the first only.
+    hidden_values: how many of those asked for are not listed, as text, "" for none.
     find:          whether there is a box to find a value in; `words` is what it holds, and `hidden` are the
                    inputs that keep the search.
     """
@@ -97,6 +99,7 @@ class FacetView:
     chosen: int
     more_url: str
     less_url: str
+    hidden_values: str
     find: bool
     words: str
     hidden: tuple[tuple[str, str], ...]
@@ -215,13 +218,13 @@ def _facet(
     request: Request, field: Field, values: tuple[FacetValue, ...], expanded: ExpandedFacet
 ) -> FacetView:
     add = urls.add_value_urls(request, field.query)
-    whole = expanded.name == field.query
+    whole, find = expanded.name == field.query, len(values) >= SEARCHED_FROM
     words = expanded.words.casefold() if whole else ""
     most = SHOWN_VALUES if field.pictured else SHOWN_FOLDED
     first = len(values) if len(values) <= most + SPARE_VALUES else most
-    listed = [v for rank, v in enumerate(values) if _is_shown(field, rank < first, v, whole, words)]
+    found = [v for rank, v in enumerate(values) if _is_shown(field, rank < first, v, whole, words)]
+    listed = [v for rank, v in enumerate(found) if rank < MOST_LISTED or v.active]
     chosen = sum(value.active for value in values)
-    more = urls.search_url(request, (urls.SHOW, field.query)) if len(listed) < len(values) else ""
     return FacetView(
         name=field.query,
         label=_(field.label),
@@ -229,13 +232,12 @@ def _facet(
         total=len(values),
         open=whole or chosen > 0 or field.pictured,
         chosen=chosen,
-        more_url=more,
+        more_url=urls.search_url(request, (urls.SHOW, field.query)) if len(found) < len(values) else "",
         less_url=urls.search_url(request) if whole else "",
-        find=len(values) >= SEARCHED_FROM,
+        hidden_values=format.number(len(found) - len(listed)) if len(listed) < len(found) else "",
+        find=find,
         words=expanded.words if whole else "",
-        hidden=(*urls.hidden_inputs(request), (urls.SHOW, field.query))
-        if len(values) >= SEARCHED_FROM
-        else (),
+        hidden=(*urls.hidden_inputs(request), (urls.SHOW, field.query)) if find else (),
     )
 
 
@@ -248,15 +250,12 @@ def _is_shown(field: Field, first: bool, value: FacetValue, whole: bool, words: 
 
 
 def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str], str]) -> FacetLink:
-    if value.active:
-        address = urls.search_url(toggle_value(request, field.query, value.value, active=True))
-    else:
-        address = add(value.value)
+    off = urls.search_url(toggle_value(request, field.query, value.value, True)) if value.active else ""
     name = shown(field, value.value, value.label)
     return FacetLink(
         label=name.text,
         count=format.number(value.count),
-        url=address,
+        url=off or add(value.value),
         active=value.active,
         is_source_text=name.is_source_text,
     )

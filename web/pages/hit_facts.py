@@ -15,11 +15,18 @@ from web.i18n.language import source_text
 from web.i18n.texts import gettext as _
 from web.i18n.texts import ngettext
 from web.i18n.values import shown
+from web.routing.organisation_urls import organisation_url_of
 
 MAX_REGIONS = 2
 """Regions of a hit that are named; more are counted."""
 PEOPLE = ("participants.planned", "participants.realised")
 """The numbers of participants, by the places that a hit has them under."""
+
+
+def applicant_url(facts: Mapping[str, Any]) -> str:
+    """The page of the organisation that applied; "" where it is not known."""
+    name, number = (facts.get(BY_ROLE[role].name) for role in (Role.APPLICANT, Role.BUSINESS_ID))
+    return organisation_url_of(name, number)
 
 
 def hit_place(facts: Mapping[str, Any]) -> str:

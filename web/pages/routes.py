@@ -8,25 +8,37 @@ from urllib.parse import quote
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from search.contract.request import Request
-from web.api.endpoints import api_prefix, documented
+from index.errors import UnknownOrganisation
+from search.contract.request import PAGE_SIZE, Request
+from web.api.endpoints import api_prefix, documented, sample_path
 from web.charts.result_charts import CHARTED_FACETS
 from web.keeping.citing import cite_project, cite_search, cite_statistics
 from web.keeping.side_by_side import is_canonical as is_canonical_list
 from web.keeping.side_by_side import short_list, side_by_side_url, side_by_side_view
 from web.middleware import limits
 from web.middleware.rendering import render
+from web.organisation_page.organisation import organisation_view
+from web.organisation_page.unknown import MOST_NEAR, unknown_view
 from web.pages import search as search_view
 from web.pages import similar as similar_view
 from web.pages import statistics as statistics_view
 from web.pages.filters import ExpandedFacet
 from web.pages.help import about_view, help_view
 from web.pages.home import home_view
+from web.pages.recipients import MOST_RECIPIENTS, recipients_table
 from web.project_page import project as project_view
 from web.project_page.facts import group_request
 from web.routing import urls
 from web.routing.engine_access import answer_on_page, engine, neighbours, settings, totals_without
-from web.routing.request_reader import MAX_VALUE, clean, is_canonical, position_from_args, request_from_args
+from web.routing.organisation_urls import LED_PAGE, PARTNERED_PAGE, organisation_url
+from web.routing.request_reader import (
+    MAX_VALUE,
+    clean,
+    is_canonical,
+    page_from_args,
+    position_from_args,
+    request_from_args,
+)
 from web.routing.statistics_order import TABLE_FACETS, order_from_args
 
 blueprint = Blueprint("pages", __name__)
@@ -71,7 +83,10 @@ def statistics() -> BaseResponse:
     numbers = engine().statistics(search_request, TABLE_FACETS, money=True)
     in_euros = request.args.get(urls.MEASURE) == urls.EUROS
     options = statistics_view.Options(_expanded_facet().name, order_from_args(request.args), in_euros)
+    recipients = engine().organisations(search_request, options.order, limit=MOST_RECIPIENTS)
     view = statistics_view.statistics_view(search_request, answer, numbers, notes, options)
+    table = recipients_table(search_request, recipients, options, answer.total)
+    view = replace(view, tables=(*([table] if table else []), *view.tables))
     citing = cite_statistics(search_request, view.chips, answer.total, engine().status())
     return _page("statistics.html", view=view, citing=citing, query=search_request.query)
 
@@ -91,6 +106,31 @@ def project(code: str) -> BaseResponse:
     similar = similar_view.similar_view(engine().similar(code))
     citing = cite_project(shown.project, engine().status())
     return _page("project.html", view=view, similar=similar, citing=citing, query=search_request.query)
+
+
+@blueprint.get("/organisaatio/<name>")
+def organisation(name: str) -> BaseResponse:
+    """What an organisation has led and taken part in. Any of its names leads to the address of its id."""
+    numbers = tuple(page_from_args(request.args, one) for one in (LED_PAGE, PARTNERED_PAGE))
+    offsets = ((numbers[0] - 1) * PAGE_SIZE, (numbers[1] - 1) * PAGE_SIZE)
+    try:
+        report = engine().organisation(name, offsets)
+    except UnknownOrganisation as error:
+        return _unknown_organisation(error)
+    if report.organisation.id != name:
+        return redirect(organisation_url(report.organisation.id, *request.args.items()), 302)
+    view = organisation_view(report, (numbers[0], numbers[1]))
+    return _page("organisation.html", view=view, query="")
+
+
+def _unknown_organisation(error: UnknownOrganisation) -> BaseResponse:
+    """Those of the name, or names like it, with status 404."""
+    called_so = tuple(engine().organisation(one).organisation for one in error.ids[:MOST_NEAR])
+    name = clean(error.name)[:MAX_VALUE]
+    view = unknown_view(name, called_so, engine().suggest(name.replace("-", " ")))
+    response = _page("organisation_unknown.html", view=view, query="")
+    response.status_code = 404
+    return response
 
 
 @blueprint.route("/vertaa", methods=["GET", "POST"])
@@ -133,8 +173,12 @@ def help_by_its_name() -> BaseResponse:
 @blueprint.get("/api")
 def api_page() -> BaseResponse:
     """The API and the exports, for people."""
-    newest = [quote(one.code, safe="") for one in engine().names(Request(limit=1))]
-    return _page("api.html", endpoints=documented(), prefix=api_prefix(), newest=newest, query="")
+    codes = [one.code for one in engine().names(Request(limit=1))]
+    ids = [one.organisation.id for one in engine().organisations(Request(), limit=1).listed]
+    found = {"{code}": codes, "{organisation}": ids}
+    known = {place: quote(values[0], safe="") for place, values in found.items() if values}
+    endpoints = [replace(one, sample=sample_path(one.sample, known)) for one in documented()]
+    return _page("api.html", endpoints=endpoints, prefix=api_prefix(), query="")
 
 
 @blueprint.get("/tietoa")

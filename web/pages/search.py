@@ -32,7 +32,7 @@ from web.pages.active_filters import (
     places,
 )
 from web.pages.filters import ExpandedFacet, FilterGroup, PrecisionView, filter_groups, precisions
-from web.pages.hit_facts import hit_money, hit_outcome, hit_place, hit_years
+from web.pages.hit_facts import applicant_url, hit_money, hit_outcome, hit_place, hit_years
 from web.pages.home import Link, theme_links
 from web.pages.statistics import Total, all_notes, totals
 from web.routing import urls
@@ -68,6 +68,7 @@ class HitView:
     url: str
     title: Markup
     applicant: str
+    applicant_url: str
     place: str
     years: str
     money: str
@@ -259,6 +260,7 @@ def _hit(hit: Hit, url: str) -> HitView:
         url=url,
         title=text_html(hit.title or hit.code, hit.title_spans),
         applicant=format.name(facts.get(BY_ROLE[Role.APPLICANT].name)) or _("Hakija ei tiedossa"),
+        applicant_url=applicant_url(facts),
         place=hit_place(facts),
         years=hit_years(facts),
         money=hit_money(facts),

@@ -14,6 +14,7 @@ from web.i18n.marks import snippet_html, text_html
 from web.i18n.texts import gettext as _
 from web.i18n.texts import translated
 from web.routing import engine_access, urls
+from web.routing.organisation_urls import organisation_url_of
 from web.routing.request_reader import clean
 
 TEXT = "teksti"
@@ -88,8 +89,16 @@ def _compared(one: Compared) -> ComparedView:
     return ComparedView(_similar(one.project, text_html(one.project.title, one.title_spans)), pairs)
 
 
+def _applicant(one: Similar) -> Markup:
+    """The applicant's name, which leads to its page."""
+    if not one.applicant:
+        return Markup("")
+    url = organisation_url_of(one.applicant, one.business_id)
+    return Markup('<a href="{}">{}</a>').format(url, source_text(one.applicant))
+
+
 def _similar(one: Similar, title: Markup) -> SimilarView:
-    facts = (one.applicant and source_text(one.applicant), format.period(one.starts, one.ends))
+    facts = (_applicant(one), format.period(one.starts, one.ends))
     return SimilarView(
         code=one.code,
         url=urls.project_url(one.code),

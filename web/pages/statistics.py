@@ -12,7 +12,7 @@ from index.model.fields import Field, Kind, Role
 from index.model.project import BY_ROLE, QUERYABLE
 from search.contract.request import Request
 from search.contract.results import Answer
-from search.contract.statistics import GRANTED, PAID, Breakdown, Group, Histogram, Money, Statistics
+from search.contract.statistics import GRANTED, NAME, PAID, Breakdown, Group, Histogram, Money, Statistics
 from web.charts.chart import Chart
 from web.charts.result_charts import facet_charts, histogram_chart
 from web.i18n import format
@@ -23,7 +23,7 @@ from web.i18n.values import shown
 from web.pages.active_filters import Chip, chips
 from web.routing import urls
 from web.routing.request_changes import remove_filters
-from web.routing.statistics_order import COLUMNS, NAME, next_order, sorted_groups
+from web.routing.statistics_order import COLUMNS, next_order, sorted_groups
 
 REALISATION = BY_ROLE[Role.REALISATION].query
 """The field of the share of granted money that was paid, in per cents."""
@@ -103,7 +103,7 @@ class StatisticsTable:
     name_heading, columns: the headings. csv_url: the whole table as a file.
     total: how many rows there are, shown or not.
     more_url, less_url: the page with all rows of this table, and with the first only; "" where not needed.
-    several: whether a project may stand in several rows.
+    note: what is to be known of its numbers, "" for nothing. workbook_url: the same as an Excel file, if any.
     """
 
     name: str
@@ -115,7 +115,8 @@ class StatisticsTable:
     total: int
     more_url: str
     less_url: str
-    several: bool
+    note: str
+    workbook_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -252,8 +253,8 @@ def _table(request: Request, breakdown: Breakdown, matches: int, options: Option
     return StatisticsTable(
         name=field.query,
         label=_(field.label),
-        name_heading=_heading(request, options, NAME, _(field.label)),
-        columns=tuple(_heading(request, options, key, _(label)) for key, label in COLUMNS.items()),
+        name_heading=heading(request, options, NAME, _(field.label)),
+        columns=tuple(heading(request, options, key, _(label)) for key, label in COLUMNS.items()),
         rows=tuple(
             _row(field, group, most, columns, search_urls, statistics_urls) for group in (*groups, *missing)
         ),
@@ -261,11 +262,14 @@ def _table(request: Request, breakdown: Breakdown, matches: int, options: Option
         total=len(breakdown.groups),
         more_url=options.url(request, (urls.SHOW, field.query)) if len(groups) < len(ordered) else "",
         less_url=options.url(request) if whole and len(groups) > SHOWN_ROWS else "",
-        several=field.multivalued,
+        note=_("Hanke, jolla on monta arvoa, lasketaan jokaiselle riville mutta kokonaissummiin vain kerran.")
+        if field.multivalued
+        else "",
     )
 
 
-def _heading(request: Request, options: Options, column: str, label: str) -> ColumnHeading:
+def heading(request: Request, options: Options, column: str, label: str) -> ColumnHeading:
+    """The heading of a column, which sorts the tables by it."""
     url = replace(options, order=next_order(column, options.order)).url(request)
     if options.order.removeprefix("-") != column:
         return ColumnHeading(label, url, "")

@@ -12,7 +12,8 @@ from itertools import groupby, islice
 from typing import Any
 
 from index.model.fields import YES, Field, Kind, Role, Subject, rows_of, value_at
-from index.model.project import BY_ROLE, FIELDS, SECTION_SUBJECTS, Project
+from index.model.organisations import organisation_id
+from index.model.project import BY_ROLE, FIELDS, SECTION_SUBJECTS, Project, organisations
 from index.model.project_parts import Applicant, Numbered
 from index.model.serialization import from_json
 from search.contract.messages import Message
@@ -22,6 +23,7 @@ from web.i18n.texts import gettext as _
 from web.i18n.texts import translated
 from web.i18n.values import shown
 from web.routing import urls
+from web.routing.organisation_urls import organisation_url_of
 
 GROUPS = {
     Subject.PROJECT: Message("Hanke"),
@@ -58,11 +60,15 @@ class Fact:
 
 @dataclass(frozen=True)
 class FactGroup:
-    """The facts under one heading. missing: the labels of those that the description does not give."""
+    """The facts under one heading. missing: the labels of those that the description does not give.
+
+    url: the page of the organisation that the heading names, if it does.
+    """
 
     label: str
     facts: tuple[Fact, ...]
     missing: tuple[str, ...] = ()
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ class PartLink:
 
     title: str
     url: str
-    applicant: str
+    applicant: FactValue
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ class JointParts:
     """
 
     parts: tuple[PartLink, ...]
-    missing: tuple[str, ...]
+    missing: tuple[FactValue, ...]
     url: str
 
 
@@ -92,7 +98,7 @@ def key_facts(project: Project) -> tuple[FactValue, ...]:
     """The line below the title: applicant, period, money granted and status, those that are known."""
     granted = project.funding.eu_state_granted
     line = (
-        FactValue(project.applicant.name or ""),
+        FactValue(project.applicant.name or "", _page_of(project.applicant)),
         FactValue(format.period(project.starts, project.ends), is_source_text=False),
         FactValue(format.money(granted) if granted is not None else "", is_source_text=False),
         _fact(BY_ROLE[Role.STATUS], project.status, ""),
@@ -131,7 +137,7 @@ def _values(thing: Any, field: Field) -> tuple[FactValue, ...]:
     """The values of a field, each leading to its own search where the field is a filter."""
     found = value_at(thing, field.path)
     many = found if isinstance(found, tuple) else (found,)
-    facts = (_fact(field, value, _leads_to(field, value)) for value in many)
+    facts = (_fact(field, value, _leads_to(field, value, thing)) for value in many)
     return tuple(fact for fact in facts if fact.text)
 
 
@@ -142,7 +148,14 @@ def _fact(field: Field, value: Any, url: str) -> FactValue:
     return FactValue(text, url, is_name and shown(field, format.name(value)).is_source_text)
 
 
-def _leads_to(field: Field, value: Any) -> str:
+def _page_of(one: Applicant) -> str:
+    """The page of an organisation; "" where its name is not known."""
+    return organisation_url_of(one.name, one.business_id)
+
+
+def _leads_to(field: Field, value: Any, thing: Any) -> str:
+    if field.kind is Kind.ORGANISATION and isinstance(thing, Project):
+        return next((_page_of(one) for one in organisations(thing, field) if one.name == value), "")
     text = YES if value is True else str(value)
     if field.query and (field.facet or field.kind is Kind.FLAG or _names_others(field)):
         wanted = value.number or value.name if isinstance(value, Numbered) else text
@@ -158,8 +171,10 @@ def _names_others(field: Field) -> bool:
 def co_implementers(project: Project) -> tuple[FactGroup, ...]:
     """The organisations that implement the project with the applicant, a group of facts for each."""
     rows = [row for row in rows_of(Applicant) if row.role is not Role.APPLICANT]
-    groups = (_group(one.name or translated(format.MISSING), one, rows) for one in project.co_implementers)
-    return tuple(replace(group, missing=()) for group in groups)  # the register prints name and id only
+    return tuple(
+        replace(_group(one.name or translated(format.MISSING), one, rows), missing=(), url=_page_of(one))
+        for one in project.co_implementers  # the register prints name and id only: nothing is missing
+    )
 
 
 def group_request(project: Project) -> Request | None:
@@ -183,17 +198,23 @@ def joint_parts(project: Project, found: Iterable[Mapping[str, Any]]) -> JointPa
     ]
     members = (project, *others)
     there = {_organisation(one.applicant) for one in members}
-    partners = {_organisation(one): one.name for part in members for one in part.co_implementers}
+    partners = {_organisation(one): one for part in members for one in part.co_implementers}
     return JointParts(
         parts=tuple(
-            PartLink(one.title or one.code, urls.project_url(one.code), one.applicant.name or "")
+            PartLink(
+                one.title or one.code,
+                urls.project_url(one.code),
+                FactValue(one.applicant.name or "", _page_of(one.applicant)),
+            )
             for one in others
         ),
-        missing=tuple(name or key for key, name in partners.items() if key not in there),
+        missing=tuple(
+            FactValue(one.name or key, _page_of(one)) for key, one in partners.items() if key not in there
+        ),
         url=urls.search_url(request),
     )
 
 
 def _organisation(one: Applicant) -> str:
     """By what an organisation is known again: its business id, else its name."""
-    return one.business_id or (one.name or "").casefold()
+    return organisation_id(one.name or "", one.business_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,23 +38,24 @@ def last_page(total: int, limit: int = PAGE_SIZE) -> int:
 
 def pager(request: Request, total: int) -> Pager:
     """The pager of a result of `total` hits."""
-    page, last = page_of(request), last_page(total, request.limit)
+    return pages(page_of(request), total, lambda page: search_url(on_page(request, page)), request.limit)
+
+
+def pages(page: int, total: int, address: Callable[[int], str], limit: int = PAGE_SIZE) -> Pager:
+    """The pager of `total` things; address: of a page by its number, from 1."""
+    last = last_page(total, limit)
     links: list[PageLink] = []
     for number in _numbers(page, last):
         if links and number > links[-1].number + 1:
             links.append(PageLink(number - 1, ""))
-        links.append(PageLink(number, _url(request, number), number == page))
+        links.append(PageLink(number, address(number), number == page))
     return Pager(
         links=tuple(links),
-        previous=_url(request, page - 1) if page > 1 else "",
-        next=_url(request, page + 1) if page < last else "",
+        previous=address(page - 1) if page > 1 else "",
+        next=address(page + 1) if page < last else "",
         page=page,
         pages=last,
     )
-
-
-def _url(request: Request, number: int) -> str:
-    return search_url(on_page(request, number))
 
 
 def _numbers(page: int, last: int) -> list[int]:

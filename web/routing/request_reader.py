@@ -64,6 +64,11 @@ def position_from_args(args: Args) -> int:
     return _number(args, POSITION, []) if clean(args.get(POSITION, "")) else 0
 
 
+def page_from_args(args: Args, name: str) -> int:
+    """The number of a page in a parameter, from 1; 1 where there is none."""
+    return _number(args, name, [])
+
+
 def field_name(parameter: str) -> str:
     """The query name of the field that a parameter filters, if it does: of the inputs of a range, too."""
     return parameter.removesuffix(BOUNDS[0]).removesuffix(BOUNDS[1])

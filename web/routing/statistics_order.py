@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from index.model.fields import Field, Role
+from index.model.fields import Field, Kind, Role
 from index.model.project import BY_ROLE, FACETS
 from search.contract.messages import Message
-from search.contract.statistics import GRANTED, PAID, Group
+from search.contract.statistics import GRANTED, LED, NAME, PAID, PARTNERED, SHARE, Group
 from web.i18n.values import shown
 from web.routing.urls import ORDER
 
-NAME, PROJECTS, SHARE = "arvo", "hankkeita", BY_ROLE[Role.REALISATION].query
-TABLE_FACETS = tuple(field.query for field in FACETS)
-"""The facets by which projects and money are broken down, each in a table."""
+PROJECTS = LED
+TABLE_FACETS = tuple(field.query for field in FACETS if field.kind is not Kind.ORGANISATION)
+"""The facets by which projects and money are broken down, each in a table; organisations have a ranking."""
 COLUMNS: Mapping[str, Message] = {
     PROJECTS: Message("Hankkeita"),
     GRANTED: Message("Myönnetty"),
@@ -26,12 +26,18 @@ COLUMNS: Mapping[str, Message] = {
     SHARE: Message(BY_ROLE[Role.REALISATION].label),
 }
 """The columns of numbers: their names in an address, and their labels."""
+RECIPIENT_COLUMNS: Mapping[str, Message] = {
+    LED: COLUMNS[PROJECTS],
+    PARTNERED: Message("Osatoteuttajana"),
+    **{name: label for name, label in COLUMNS.items() if name != PROJECTS},
+}
+"""The same of the ranking of organisations."""
 
 
 def order_from_args(args: Mapping[str, str]) -> str:
     """The order that an address asks for; "" = as facets are ordered, also where it asks for none we know."""
     written = args.get(ORDER, "")
-    return written if written.removeprefix("-") in {NAME, *COLUMNS} else ""
+    return written if written.removeprefix("-") in {NAME, *RECIPIENT_COLUMNS} else ""
 
 
 def next_order(column: str, order: str) -> str:
@@ -45,6 +51,8 @@ def sorted_groups(field: Field, groups: Iterable[Group], order: str) -> tuple[Gr
     if not order:
         return rows
     column, turned = order.removeprefix("-"), order.startswith("-")
+    if column not in {NAME, *COLUMNS}:
+        return rows
     if column == NAME:
         return tuple(sorted(rows, key=partial(_by_name, field), reverse=turned))
     known = [(number, row) for row in rows if (number := _number(row, column)) is not None]

@@ -72,11 +72,37 @@
   wide.addEventListener("change", follow);
   follow();
 
-  // A long list of values that is all here is narrowed while one types; else the form asks the server.
+  // Where only a part of the values is here, the list is that of the page which the form would lead to.
+  const askServer = (box, facet) => {
+    let waiting = 0;
+    let asked = 0;
+    box.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(async () => {
+        const own = ++asked;
+        const address = new URL(box.form.action);
+        address.search = new URLSearchParams(new FormData(box.form));
+        try {
+          const answer = await fetch(address);
+          const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+          const found = page.getElementById(facet.id);
+          if (!answer.ok || !found || own !== asked) return;
+          const lists = (one) => one.querySelectorAll("ul, .more");
+          for (const old of [...lists(facet)].slice(1)) old.remove();
+          lists(facet)[0].replaceWith(...lists(found));
+        } catch { /* the form still works */ }
+      }, 250);
+    });
+  };
+
+  // A long list of values that is all here is narrowed while one types; else the server is asked.
   for (const box of document.querySelectorAll("[data-find]")) {
     const facet = box.closest(".facet");
     const values = [...facet.querySelectorAll("ul > li")];
-    if (facet.querySelector("[data-more]")) continue;
+    if (facet.querySelector("[data-more]")) {
+      askServer(box, facet);
+      continue;
+    }
     box.form.querySelector("button").hidden = true;
     box.form.addEventListener("submit", (event) => event.preventDefault());
     const narrow = () => {

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from index.errors import NotADescription
 from index.indexing.index_writer import build
+from index.model.organisations import slug
 from index.model.project import FIELDS, QUERYABLE
 from index.reader.parser import parse
 from tests.index.samples import minimal
@@ -49,6 +50,7 @@ PAGES = (
         "/hanke/S70002?q=hanke&sija=2",
         "/en/hanke/S70001",
     ),
+    *("/organisaatio/<b>", f"/organisaatio/{slug(MARKUP)}", "/sv/organisaatio/<script>alert(1)"),
     *("/vertaa", "/vertaa?teksti=<script>alert(1)</script>", "/haku-ohje", "/api", "/saavutettavuus"),
     *("/tietoa", "/rinnakkain", "/rinnakkain?hanke=S70001&hanke=S70002", "/sv/rinnakkain?hanke=<b>,S70001"),
     *("/hanke/%3Cscript%3Ealert(1)", "/%3Cscript%3Ealert(1)%3C/script%3E"),
@@ -57,6 +59,7 @@ ANSWERS = (
     *("/api/v1/search?q=hanke", "/api/v1/search?q=script&explain=1", "/api/v1/projects/S70001"),
     *("/api/v1/similar?koodi=S70001", "/api/v1/similar?koodi=<b>", "/api/v1/facets/viranomainen"),
     *("/api/v1/suggest?q=scr", "/api/v1/suggest?q=<img", "/api/v1/statistics?q=hanke", "/api/v1/snapshot"),
+    *("/api/v1/organisations", "/api/v1/organisations/<b>", f"/api/v1/organisations/{slug(MARKUP)}"),
     *("/api/v1/openapi.json", "/api/v1/<b>", "/api/v1/search?<script>=1", "/healthz", "/readyz"),
 )
 FEEDS = ("/haku.atom", "/haku.atom?q=hanke", "/haku.atom?q=<b>&amp;", "/sitemap.xml", "/opensearch.xml")
@@ -66,6 +69,7 @@ FILES = (
     "/rinnakkain.csv?hanke=S70001",
     "/rinnakkain.md?hanke=S70001",
     "/haku.csv",
+    "/organisaatiot.csv",
     "/tilastot.csv?taulukko=maakunta",
     "/robots.txt",
     "/metrics",
@@ -177,7 +181,16 @@ def test_answers_for_programs_are_never_taken_for_a_page(hostile: FlaskClient, p
 
 
 @pytest.mark.parametrize(
-    "path", ["/haku.csv", "/haku.jsonl", "/haku.xlsx", "/tilastot.csv?taulukko=kunta", "/robots.txt"]
+    "path",
+    [
+        "/haku.csv",
+        "/haku.jsonl",
+        "/haku.xlsx",
+        "/organisaatiot.csv",
+        "/organisaatiot.xlsx",
+        "/tilastot.csv?taulukko=kunta",
+        "/robots.txt",
+    ],
 )
 def test_files_are_never_taken_for_a_page(hostile: FlaskClient, path: str) -> None:
     response = hostile.get(path, buffered=True)

@@ -64,7 +64,7 @@ def test_every_number_leads_to_its_search(corpus_client: FlaskClient, asked: str
             continue
         if address not in found:
             found[address] = totals(page(corpus_client, address))
-        assert found[address][label] == text, address
+        assert found[address][label.replace("Osatoteuttajana", "Hankkeita")] == text, address
         seen += 1
     assert seen > 100
 

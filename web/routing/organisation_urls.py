@@ -1,0 +1,54 @@
+"""Addresses of organisations: their pages, and the searches for their projects."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from index.model.fields import Role
+from index.model.organisations import organisation_id
+from index.model.project import BY_ROLE
+from search.contract.quoting import as_value
+from search.contract.request import Request
+from web.routing.urls import ORDER, params
+
+APPLICANT, PARTNERS = BY_ROLE[Role.APPLICANT].query, BY_ROLE[Role.PARTNERS].query
+LED_PAGE, PARTNERED_PAGE = "sivu", "osasivu"
+"""Parameters of the page of an organisation: which page of the projects it applied for is shown, and of those
+in which it is a partner."""
+
+
+def organisation_url(id_: str, *more: tuple[str, str]) -> str:
+    """The address of the page of an organisation. more: parameters."""
+    path = url_for("pages.organisation", name=id_)
+    return f"{path}?{urlencode(more)}" if more else path
+
+
+def organisation_url_of(name: str | None, business_id: str | None) -> str:
+    """The same by what a description says of it; "" where it gives no name."""
+    return organisation_url(organisation_id(name, business_id)) if name else ""
+
+
+def organisations_file_url(kind: str, request: Request, order: str = "") -> str:
+    """The address of the organisations of a search as a file."""
+    pairs = params(replace(request, offset=0, sort="")) + ([(ORDER, order)] if order else [])
+    path = url_for("tables.organisations", kind=kind)
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def led_by(id_: str) -> Request:
+    """The search for the projects that an organisation applied for."""
+    return Request(filters={APPLICANT: (id_,)})
+
+
+def partnered_by(id_: str) -> Request:
+    """The search for the projects in which an organisation is a partner."""
+    return Request(filters={PARTNERS: (id_,)})
+
+
+def with_organisations(*ids: str, words: str = "") -> Request:
+    """The search for the projects in which all of some organisations take part, in whatever role."""
+    parts = [f"({APPLICANT}:{as_value(one)} TAI {PARTNERS}:{as_value(one)})" for one in ids]
+    return Request(" ".join([*parts, words]).strip())
