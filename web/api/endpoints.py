@@ -192,7 +192,7 @@ ENDPOINTS = (
         "organisation", "/organisations/{id}",
         Message("Yksi organisaatio: sen hankkeet, rahat vuosittain, maakunnat, aiheet ja kumppanit"),
         (organisations.ID, *organisations.LIST_PAGING), OrganisationReport, organisations.organisation,
-        sample="/organisations/{organisation}",
+        sample="/organisations/{id}",
     ),
     Endpoint(
         "snapshot", "/snapshot", Message("Viite: haku ja sen koko tulos, johon voi palata"),

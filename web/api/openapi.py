@@ -28,7 +28,7 @@ class Endpoint:
 
     path:   below the API's own, with parameters in braces: «/projects/{code}».
     answer: the dataclass of the JSON that `handle` gives, as dataclass or as plain data.
-    sample: a path to try, where `{code}` stands for the code of a project.
+    sample: a path to try, where `{code}` stands for the code of a project, `{id}` for an organisation.
     """
 
     name: str

@@ -175,7 +175,7 @@ def api_page() -> BaseResponse:
     """The API and the exports, for people."""
     codes = [one.code for one in engine().names(Request(limit=1))]
     ids = [one.organisation.id for one in engine().organisations(Request(), limit=1).listed]
-    found = {"{code}": codes, "{organisation}": ids}
+    found = {"{code}": codes, "{id}": ids}
     known = {place: quote(values[0], safe="") for place, values in found.items() if values}
     endpoints = [replace(one, sample=sample_path(one.sample, known)) for one in documented()]
     return _page("api.html", endpoints=endpoints, prefix=api_prefix(), query="")

@@ -54,8 +54,8 @@ def test_the_api_is_what_its_document_says(api_schema: Any, path: str, mode: Gen
 def test_the_sample_of_each_endpoint_answers_as_the_document_says(
     api_schema: Any, endpoint: Endpoint
 ) -> None:
-    sample = urlsplit(endpoint.sample.format(code="S29902"))
-    in_path = {"code": "S29902", "facet": "maakunta"}
+    sample = urlsplit(endpoint.sample.format(code="S29902", id="9036426-1"))
+    in_path = {"code": "S29902", "facet": "maakunta", "id": "9036426-1"}
     case = api_schema[endpoint.path]["GET"].Case(
         path_parameters={name: value for name, value in in_path.items() if f"{{{name}}}" in endpoint.path},
         query=dict(parse_qsl(sample.query)),
