@@ -173,10 +173,11 @@ def page(client: FlaskClient, path: str) -> str:
 def test_the_parts_of_a_joint_project_lead_to_one_another(client: FlaskClient) -> None:
     first, second = page(client, "/hanke/S10001"), page(client, "/hanke/S10002")
     assert client.get("/hanke/s 10002").location.startswith("/hanke/S10002")
-    assert "[/hanke/S10002] Yhteinen paja, Höpölän osa (Höpölän kunta)" in first
-    assert "[/hanke/S10001] Yhteinen paja (Päijänteen AMK Oy)" in second
+    assert "Yhteinen paja, Höpölän osa ([/organisaatio/0000002-7] Höpölän kunta )" in first
+    assert "Yhteinen paja ([/organisaatio/9549909-3] Päijänteen AMK Oy )" in second
     for own in (first, second):
-        assert "osat: Puuttuva yhdistys ry" in own
+        assert "osat: [/organisaatio/" in own
+        assert "Puuttuva yhdistys ry" in own
         assert "[/?ryhma=R90001] R90001" in own
     assert "[/?ytunnus=0000002-7] 0000002-7" in first
 

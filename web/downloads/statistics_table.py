@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
-from index.model.project import QUERYABLE
+from index.model.fields import Role
+from index.model.project import BY_ROLE, QUERYABLE
 from search.contract import deadline
 from search.contract.messages import Message
 from search.contract.request import Request
@@ -89,7 +90,7 @@ def _origin_labels() -> tuple[str, ...]:
 def _organisation_rows(found: Organisations, origin: tuple[Cell, ...]) -> Iterator[list[Cell]]:
     """The heading and a row for each organisation, with the address of its page."""
     labels = (_(label) for label in RECIPIENT_COLUMNS.values())
-    yield [_("Organisaatio"), _("Y-tunnus"), *labels, _("Organisaation osoite"), *_origin_labels()]
+    yield [_("Organisaatio"), _(BY_ROLE[Role.BUSINESS_ID].label), *labels, _("Organisaation osoite"), *_origin_labels()]
     for one in found.listed:
         deadline.check()
         own, address = one.organisation, urls.site() + organisation_url(one.organisation.id)
