@@ -90,7 +90,13 @@ def _origin_labels() -> tuple[str, ...]:
 def _organisation_rows(found: Organisations, origin: tuple[Cell, ...]) -> Iterator[list[Cell]]:
     """The heading and a row for each organisation, with the address of its page."""
     labels = (_(label) for label in RECIPIENT_COLUMNS.values())
-    yield [_("Organisaatio"), _(BY_ROLE[Role.BUSINESS_ID].label), *labels, _("Organisaation osoite"), *_origin_labels()]
+    yield [
+        _("Organisaatio"),
+        _(BY_ROLE[Role.BUSINESS_ID].label),
+        *labels,
+        _("Organisaation osoite"),
+        *_origin_labels(),
+    ]
     for one in found.listed:
         deadline.check()
         own, address = one.organisation, urls.site() + organisation_url(one.organisation.id)
