@@ -32,7 +32,7 @@ from index.indexing.shrinkage import check_shrinkage
 from index.indexing.verify import purged
 from index.indexing.workers import remembered
 from index.messages import Notice, joined
-from index.privacy.file_names import digest_in, hide_paths, path_digest
+from index.privacy.file_names import MASKED, digest_in, hide_paths, path_digest
 from index.reader.files import find_files
 from index.storage.index_reader import OpenedIndex, is_of_other_version, open_any_version, open_index
 from index.storage.manifest import LEFTOVER, committed, remove_leftovers
@@ -91,9 +91,7 @@ def build(
             run.read_files(files, max_bytes, verify)
         report.warnings[:0] = compiled.warnings
         if not contacts:
-            shown = {one.path: one.shown for source in run.documents() for one in source.all}
-            for messages in (report.failed, report.warnings, report.conflicts):
-                messages[:] = hide_paths(messages, map(str, files), shown)
+            _hide_persons(report, files, run.documents())
         if strict and (report.failed or report.warnings):
             report.failed.append(Notice("Nothing was changed: --strict allows no failure and no warning."))
             report.added = report.changed = report.removed = report.masked = 0
@@ -112,9 +110,20 @@ def build(
     return report
 
 
+def _hide_persons(report: Report, files: Sequence[Path], documents: Sequence[Source]) -> None:
+    """Take the persons in the names of files out of a report. Only the names that it tells are looked at."""
+    told = "\n".join([*report.failed, *report.warnings, *report.conflicts])
+    named = [path for path in map(str, files) if path in told] if told else []
+    shown = {one.path: one.shown for source in documents for one in source.all if one.shown}
+    for messages in (report.failed, report.warnings, report.conflicts):
+        messages[:] = hide_paths(messages, named, shown)
+
+
 def _open_known(folder: Path, files: Sequence[Path]) -> OpenedIndex:
     """The index, with the paths of files that it keeps without the persons in their names."""
     opened = open_index(folder)
+    if not any(MASKED.encode() in segment.sources_json() for segment in opened.segments):
+        return opened
     stored = {one.path for _, _, source in opened.sources() for one in source.all}
     digests = {path: digest for path in stored if (digest := digest_in(path))}
     by_digest = {path_digest(str(path)): str(path) for path in files} if digests else {}

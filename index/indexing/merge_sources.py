@@ -70,6 +70,8 @@ def is_as_merged(
 
     stamps: those that files have now, by path, where they are not the ones that they had.
     """
+    if len(keys) == 1:
+        return [one.key for one in whole.all] == list(keys)
     merged = [replace(one, stamp=stamps.get(one.path) or one.stamp) for one in whole.all]
     ordered = [one.key for one in sorted(merged, key=lambda one: _rank(one, precedence))]
     return ordered == [one.key for one in merged] and set(ordered) == set(keys)

@@ -53,8 +53,8 @@ def _folders(roots: Sequence[Path], paths: set[str]) -> set[str]:
     named = {str(plain_path(root)) for root in roots if root.is_dir()}
     below = {
         str(parent)
-        for path in paths
-        for parent in Path(path).parents
+        for folder in {os.path.dirname(path) for path in paths}
+        for parent in (Path(folder), *Path(folder).parents)
         if any(str(parent).startswith(f"{root}{os.sep}") for root in named)
     }
     return named | {folder for folder in below if os.path.ismount(folder) or _is_empty(folder)}

@@ -104,16 +104,16 @@ def _below(source: Path, own: Path | None) -> Iterator[Path]:
             folders.clear()
             continue
         mine = rules[folder] = [*rules[folder.parent], *_ignored(folder, {*folders, *names})]
-        folders[:] = sorted(name for name in folders if not _is_left_out(folder / name, mine, True))
+        folders[:] = sorted(name for name in folders if not _is_left_out(folder, name, mine, True))
         yield from (
             folder / name
             for name in names
-            if not (name.endswith(PROFILE_SUFFIX) or _is_left_out(folder / name, mine, False))
+            if not (name.endswith(PROFILE_SUFFIX) or _is_left_out(folder, name, mine, False))
         )
 
 
-def _is_left_out(path: Path, rules: list[_Ignored], is_folder: bool) -> bool:
-    return path.name.startswith(".") or any(rule.matches(path, is_folder) for rule in rules)
+def _is_left_out(folder: Path, name: str, rules: list[_Ignored], is_folder: bool) -> bool:
+    return name.startswith(".") or any(rule.matches(folder / name, is_folder) for rule in rules)
 
 
 def _refuse(error: OSError) -> None:

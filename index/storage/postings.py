@@ -74,12 +74,14 @@ class Source:
     def with_paths(self, known: Mapping[str, str]) -> Source:
         """A source as it was stored, with the path of its file; known: stored path → path."""
         path, others = known.get(self.path, self.path), tuple(one.with_paths(known) for one in self.others)
+        if path == self.path and others == self.others:
+            return self
         return replace(self, path=path, shown="" if path == self.path else self.path, others=others)
 
     @classmethod
     def from_row(cls, row: Sequence[Any]) -> Source:
         """The source that `dataclasses.astuple` made the row from."""
-        return replace(cls(*row[:-1]), others=tuple(map(cls.from_row, row[-1])))
+        return cls(*(*row[:-1], tuple(map(cls.from_row, row[-1]))))
 
     @property
     def key(self) -> RecordKey:

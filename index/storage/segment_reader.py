@@ -135,20 +135,23 @@ class Segment:
     def _overflow_at(self) -> Array:
         return self.arrays["overflow_at"].astype(np.int64)
 
+    def sources_json(self) -> bytes:
+        """Where each document came from, as JSON."""
+        return zlib.decompress(self.arrays["sources"].tobytes())
+
     def sources(self) -> tuple[Source, ...]:
         """Where each document came from. Decoded on each call: a server needs only the codes of it."""
-        return tuple(map(Source.from_row, self._json("sources")))
+        return tuple(map(Source.from_row, json.loads(self.sources_json())))
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """The project code of each document."""
-        return tuple(source.code for source in self.sources())
+        return tuple(json.loads(self.arrays["codes"].tobytes()))
 
-    @cached_property
+    @property
     def seen_and_changed(self) -> Array:
         """int64[D, 2]: `first_seen` and `last_changed` of each document's source."""
-        times = [(source.first_seen, source.last_changed) for source in self.sources()]
-        return np.array(times, np.int64).reshape(-1, 2)
+        return self.arrays["seen_and_changed"]
 
     @cached_property
     def texts(self) -> dict[str, tuple[str, ...]]:

@@ -25,6 +25,8 @@ that holds the values:
     texts                   compressed JSON: sortable field → its text in each document
     forms, form_counts      the word forms that occur, in order, compressed; and how often each does
     sources                 compressed JSON: the attributes of each document's `Source`
+    codes                   JSON: the project code of each document
+    seen_and_changed [D, 2] int64, Unix times; like `codes` also in `sources`, which a server need not read
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ import numpy as np
 
 from index.numeric import Array, concatenate_ranges, run_starts, shrink_dtype
 from index.storage.array_file import write_arrays
-from index.storage.postings import Batch
+from index.storage.postings import Batch, Source
 from index.storage.term_dictionary import term_arrays
 from index.storage.vocabulary import number_strings
 
@@ -75,6 +77,7 @@ def segment_arrays(batches: list[Batch], fingerprint: str) -> tuple[dict[str, Ar
     arrays = {
         "texts": _json_blob({f: [t for b in batches for t in b.texts[f]] for f in batches[0].texts}),
         "sources": _json_blob([astuple(source.stored) for batch in batches for source in batch.sources]),
+        **_codes_and_times([source for batch in batches for source in batch.sources]),
         "store": _joined(batches, "store"),
         "store_ends": shrink_dtype(np.cumsum(_joined(batches, "store_sizes"))),
         **_forms(batches),
@@ -91,6 +94,14 @@ def segment_arrays(batches: list[Batch], fingerprint: str) -> tuple[dict[str, Ar
     batches.clear()
     meta = {"fingerprint": fingerprint, "documents": documents, "fields": _field_runs(terms, order)}
     return arrays, meta
+
+
+def _codes_and_times(sources: Sequence[Source]) -> dict[str, Array]:
+    times = [(source.first_seen, source.last_changed) for source in sources]
+    return {
+        "codes": _blob(json.dumps([source.code for source in sources], ensure_ascii=False).encode()),
+        "seen_and_changed": np.array(times, np.int64).reshape(-1, 2),
+    }
 
 
 def _joined(batches: list[Batch], name: str) -> Array:
