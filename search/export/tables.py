@@ -26,12 +26,16 @@ from index.model.fields import NO, YES, Field, Kind, Role, json_at
 from index.model.project import BY_ROLE, FIELDS, realisation, text
 from index.model.project_parts import Monitored
 from search.contract.listing import Listing, StoredProject
+from search.contract.messages import Message
 
 COLUMNS: tuple[Field, ...] = tuple(
     replace(f, merged_paths=()) for f in FIELDS if not (f.private or f.derived)
 )
 """The columns of a table; each text stands in its own."""
-ORIGIN_COLUMNS = ("Toteutuma, %", "Hankkeen osoite", "Haku", "Haun osoite", "Aineiston päivä")
+ORIGIN_COLUMNS = (
+    Message("Toteutuma, %"), Message("Hankkeen osoite"), Message("Haku"), Message("Haun osoite"),
+    Message("Aineiston päivä"),
+)  # fmt: skip
 """The headings of what stands after them."""
 ORIGIN = "export"
 """The last key of a line of JSON Lines: the same, beside the project as the API gives it."""
@@ -73,6 +77,18 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """In which words a table is: its headings, the name of a value, and the name of the sheet."""
+
+    headings: tuple[str, ...] = (*(field.label for field in COLUMNS), *ORIGIN_COLUMNS)
+    value: Callable[[Field, str], str] = lambda field, text: text
+    sheet: str = "Hankkeet"
+
+
+FINNISH = Wording()
+
+
+@dataclass(frozen=True)
 class Format:
     """A format of export. stream: its bytes, piece by piece."""
 
@@ -98,22 +114,22 @@ class TooManyRows(HankehakuError):
         )
 
 
-def cells(data: dict[str, Any]) -> list[Cell]:
+def cells(data: dict[str, Any], words: Wording = FINNISH) -> list[Cell]:
     """The cells of a project's row: numbers and days as such, all else as text."""
-    return [_cell(data, field) for field in COLUMNS]
+    return [_cell(data, field, words) for field in COLUMNS]
 
 
-def _cell(data: dict[str, Any], field: Field) -> Cell:
+def _cell(data: dict[str, Any], field: Field, words: Wording) -> Cell:
     if field.kind is Kind.TEXT:
         return text(data, field) or None
     value = json_at(data, field.path)
     if field.kind is Kind.FLAG:
-        return YES if value else NO
+        return words.value(field, YES if value else NO)
     if field.kind is Kind.DATE and not field.multivalued:
         return date.fromisoformat(value) if value else None
     if isinstance(value, list):
-        return "; ".join(_name(item) for item in value) or None
-    return value if value is None or isinstance(value, int) else _name(value)
+        return "; ".join(words.value(field, _name(item)) for item in value) or None
+    return value if value is None or isinstance(value, int) else words.value(field, _name(value))
 
 
 def _name(value: Any) -> str:
@@ -127,7 +143,11 @@ def _name(value: Any) -> str:
 
 
 def csv_stream(
-    listing: Listing, origin: Origin | None = None, separator: str = ",", bom: bool = False
+    listing: Listing,
+    origin: Origin | None = None,
+    words: Wording = FINNISH,
+    separator: str = ",",
+    bom: bool = False,
 ) -> Iterator[bytes]:
     """RFC 4180 in UTF-8: a heading and a line for each project. Days are 2021-09-01.
 
@@ -138,9 +158,9 @@ def csv_stream(
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=separator)
     buffer.write("\ufeff" if bom else "")
-    writer.writerow(_headings(origin))
+    writer.writerow(_headings(origin, words))
     for data in listing.documents():
-        writer.writerow([written(cell) for cell in _row(data, origin)])
+        writer.writerow([written(cell) for cell in _row(data, origin, words)])
         if buffer.tell() > CHUNK:
             yield buffer.getvalue().encode()
             buffer.seek(0)
@@ -165,8 +185,11 @@ def _text_for_excel(cell: Cell) -> Cell:
     return f'="{cell}"' if is_number_like else _harmless(cell)
 
 
-def jsonl_stream(listing: Listing, origin: Origin | None = None) -> Iterator[bytes]:
-    """Each project's JSON on a line of its own, as the API gives it, and in its last key where it is from."""
+def jsonl_stream(listing: Listing, origin: Origin | None = None, words: Wording = FINNISH) -> Iterator[bytes]:
+    """Each project's JSON on a line of its own, as the API gives it, and in its last key where it is from.
+
+    It is for programs, and the same in every language.
+    """
     return _in_chunks(_json_line(one, origin) for one in listing.projects)
 
 
@@ -191,24 +214,24 @@ def _in_chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
     yield b"".join(kept)
 
 
-def xlsx_stream(listing: Listing, origin: Origin | None = None) -> Iterator[bytes]:
+def xlsx_stream(listing: Listing, origin: Origin | None = None, words: Wording = FINNISH) -> Iterator[bytes]:
     """A workbook of one sheet. It is written into a temporary file, row by row. Raises `TooManyRows`."""
     if listing.header.total > XLSX_ROWS:
         raise TooManyRows(listing.header.total)
-    return _xlsx_chunks(listing, origin)
+    return _xlsx_chunks(listing, origin, words)
 
 
-def _xlsx_chunks(listing: Listing, origin: Origin | None) -> Iterator[bytes]:
+def _xlsx_chunks(listing: Listing, origin: Origin | None, words: Wording) -> Iterator[bytes]:
     with tempfile.TemporaryFile() as file:
-        _write_workbook(listing, origin, file)
+        _write_workbook(listing, origin, words, file)
         file.seek(0)
         while chunk := file.read(CHUNK):
             yield chunk
 
 
-def _write_workbook(listing: Listing, origin: Origin | None, file: Any) -> None:
+def _write_workbook(listing: Listing, origin: Origin | None, words: Wording, file: Any) -> None:
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
-        sheet = book.add_worksheet("Hankkeet")
+        sheet = book.add_worksheet(words.sheet)
         formats: dict[Kind | None, Any] = {
             Kind.DATE: book.add_format({"num_format": "d.m.yyyy"}),
             Kind.MONEY: book.add_format({"num_format": "#,##0 €"}),
@@ -216,14 +239,14 @@ def _write_workbook(listing: Listing, origin: Origin | None, file: Any) -> None:
         }
         quoted = book.add_format({"quote_prefix": True})  # text, also after somebody has edited the cell
         sheet.freeze_panes(1, 1)
-        headings = _headings(origin)
+        headings = _headings(origin, words)
         sheet.autofilter(0, 0, listing.header.total, len(headings) - 1)
         kinds = dict(enumerate(field.kind for field in COLUMNS))
         for column in range(len(headings)):
             sheet.set_column(column, column, 40 if kinds.get(column) is Kind.TEXT else 18)
         sheet.write_row(0, 0, headings, book.add_format({"bold": True}))
         for row, data in enumerate(listing.documents(), 1):
-            for column, cell in enumerate(_row(data, origin)):
+            for column, cell in enumerate(_row(data, origin, words)):
                 if isinstance(cell, str):
                     sheet.write_string(
                         row, column, fitting(cell), quoted if cell.startswith(FORMULA) else None
@@ -234,12 +257,12 @@ def _write_workbook(listing: Listing, origin: Origin | None, file: Any) -> None:
                     sheet.write_number(row, column, cell, formats.get(kinds.get(column)))
 
 
-def _headings(origin: Origin | None) -> list[str]:
-    return [*(field.label for field in COLUMNS), *(ORIGIN_COLUMNS if origin else ())]
+def _headings(origin: Origin | None, words: Wording) -> tuple[str, ...]:
+    return words.headings if origin else words.headings[: len(COLUMNS)]
 
 
-def _row(data: dict[str, Any], origin: Origin | None) -> list[Cell]:
-    return [*cells(data), *(origin.cells(data) if origin else ())]
+def _row(data: dict[str, Any], origin: Origin | None, words: Wording) -> list[Cell]:
+    return [*cells(data, words), *(origin.cells(data) if origin else ())]
 
 
 def fitting(words: str) -> str:

@@ -10,11 +10,15 @@ from itertools import chain
 
 from flask import Blueprint, Response, request
 
+from index.model.fields import NO, YES, Field, Kind
 from search.contract import deadline
 from search.contract.messages import Message
 from search.contract.request import Request
 from search.export.naming import file_name, in_words
-from search.export.tables import FORMATS, Origin
+from search.export.tables import COLUMNS, FINNISH, FORMATS, ORIGIN_COLUMNS, Origin, Wording
+from web.i18n.texts import SOURCE_LANGUAGE, language
+from web.i18n.texts import gettext as _
+from web.i18n.values import name_in
 from web.middleware import limits
 from web.middleware.errors import BadParameter
 from web.routing import urls
@@ -41,7 +45,7 @@ def export(kind: str) -> Response:
     day = engine().status().day
     response.headers["Content-Disposition"] = file_name(search_request, day, kind).disposition
     if request.method == "GET":
-        stream = FORMATS[kind].stream(listing, origin(search_request, day), **options)
+        stream = FORMATS[kind].stream(listing, origin(search_request, day), wording(), **options)
         release_slot = limits.acquire_export_slot()
         response.call_on_close(release_slot)
         pieces = with_time_limit(stream, settings().export_seconds, release_slot)
@@ -54,6 +58,20 @@ def origin(search_request: Request, day: date) -> Origin:
     site, address = urls.site(), urls.project_urls(None)
     own = site + urls.search_url(replace(search_request, offset=0))
     return Origin(in_words(search_request), own, day, lambda code: site + address(code, 0))
+
+
+def wording() -> Wording:
+    """Headings and names of values in the language of the address, for when the request is over."""
+    code = language()
+    if code == SOURCE_LANGUAGE:
+        return FINNISH
+    flags = {word: _(word) for word in (YES, NO)}
+
+    def value(field: Field, text: str) -> str:
+        return flags[text] if field.kind is Kind.FLAG else name_in(code, field, text) or text
+
+    headings = (_(field.label) for field in COLUMNS)
+    return Wording((*headings, *(_(label) for label in ORIGIN_COLUMNS)), value, _("Hankkeet"))
 
 
 def with_time_limit(stream: Iterator[bytes], seconds: float, done: Callable[[], None]) -> Iterator[bytes]:

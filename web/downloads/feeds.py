@@ -142,7 +142,7 @@ def _pages() -> Iterator[str]:
 def robots() -> Response:
     """Lets crawlers read projects, and not every combination of filters."""
     root = quote(request.root_path)
-    paths = ("/*?", "/haku.", "/api/v1/", "/*/api/v1/")
+    paths = ("/*?", "/haku.", "/*/haku.", "/api/v1/", "/*/api/v1/")
     lines = (
         "User-agent: *",
         *(f"Disallow: {root}{path}" for path in paths),

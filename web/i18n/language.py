@@ -1,9 +1,9 @@
 """In which language a page is: that of its address, else of the visitor's choice, else of the browser.
 
 «/sv/…» and «/en/…» are the pages in Swedish and English, «/fi/…» in Finnish whatever the browser asks for;
-without a prefix the visitor's own language is taken. The API, feeds and the description of the search have
-the same addresses, and are Finnish without a prefix, so that a program gets what it got before. The texts in
-the code are Finnish and are the keys of `translations/`. Files and the descriptions themselves stay Finnish.
+without a prefix the visitor's own language is taken. The API, feeds, files and the description of the search
+have the same addresses, and are Finnish without a prefix, so that a program gets what it got before. The
+texts in the code are Finnish and are the keys of `translations/`. The descriptions themselves stay Finnish.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ PAGES = "pages"
 API = "api"
 """The name of the blueprint of the API, and the first part of its addresses."""
 MULTILINGUAL = (
+    "export.",
     f"{PAGES}.",
     f"{API}.",
     "feeds.atom",

@@ -64,14 +64,20 @@ def shown(field: Field, value: str, label: str = "") -> Shown:
     """A value of a field as it is shown. label: what a facet shows for it, where that is another text."""
     if value == UNKNOWN:
         return Shown(str(translated(UNKNOWN_LABEL)), is_source_text=False)
-    code = language()
-    if code != SOURCE_LANGUAGE:
-        number, name = _parted(field, label or value)
-        row = value_names().get((field.query, name.casefold()))
-        made = (row.sv if code == "sv" else row.en) if row else ""
-        if made:
-            return Shown(f"{number} {made}".lstrip(), is_source_text=False)
+    made = name_in(language(), field, label or value)
+    if made:
+        return Shown(made, is_source_text=False)
     return Shown(label or value, is_source_text=field.kind.is_name and field.kind is not Kind.FLAG)
+
+
+def name_in(code: str, field: Field, label: str) -> str:
+    """The name of a value in a language; "" where the table has none, and in Finnish."""
+    if code == SOURCE_LANGUAGE:
+        return ""
+    number, name = _parted(field, label)
+    row = value_names().get((field.query, name.casefold()))
+    made = (row.sv if code == "sv" else row.en) if row else ""
+    return made and f"{number} {made}".lstrip()
 
 
 def _parted(field: Field, text: str) -> tuple[str, str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+import zipfile
 
 import pytest
 from flask.testing import FlaskClient
@@ -114,6 +117,34 @@ def test_pages_show_them_and_addresses_stay(
     assert fund in corpus_client.get(f"/{code}/tilastot.csv?taulukko=rahasto").text
     project = corpus_client.get(f"/{code}/hanke/A89901").text
     assert "Toiminta päättynyt" not in project
+
+
+@pytest.mark.parametrize(
+    ("code", "heading", "fund", "region"),
+    [("sv", "Fond", "ERUF", "Lappland"), ("en", "Fund", "ERDF", "Lapland")],
+)
+def test_files_have_them_too(
+    corpus_client: FlaskClient, code: str, heading: str, fund: str, region: str
+) -> None:
+    search = "haku.csv?rahasto=EAKR&maakunta=Lappi"
+    own, finnish = (
+        list(csv.DictReader(io.StringIO(corpus_client.get(f"{start}/{search}").text)))
+        for start in (f"/{code}", "")
+    )
+    assert len(own) == len(finnish) > 0
+    assert {row[heading] for row in own} == {fund}
+    assert all(region in next(row[key] for key in ("Landskap", "Region") if key in row) for row in own)
+    assert {row["Rahasto"] for row in finnish} == {"EAKR"}
+    titles = [next(row[key] for key in ("Nimi", "Namn", "Name") if key in row) for row in (*own, *finnish)]
+    assert titles[: len(own)] == titles[len(own) :]
+    book = strings_of(corpus_client.get(f"/{code}/{search.replace('csv', 'xlsx')}").data)
+    assert heading in book
+
+
+def strings_of(data: bytes) -> str:
+    """The shared strings of a workbook, of which the headings are some."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return "".join(packed.read(name).decode() for name in packed.namelist() if name.endswith(".xml"))
 
 
 def test_a_value_without_a_name_is_finnish_and_says_so() -> None:
