@@ -5,6 +5,7 @@ Needs nothing of an engine but the values of its fields, so every engine arrange
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -128,10 +129,16 @@ def _keys(words: Words, facet: Field, values: Sequence[str]) -> Iterable[str]:
     """The short forms of the values of a facet; those of organisations are their ids."""
     if facet.kind is Kind.ORGANISATION:
         return (one.id for one in words.organisations_of(facet.query))
-    return (value_key(facet, value) for value in values)
+    return value_keys(facet, values)
 
 
-def value_key(facet: Field, value: str) -> str:
-    """The short form of a value for a URL: the number of «9. REACT-EU:n …»."""
-    number, point, _ = value.partition(". ")
-    return number if facet.kind is Kind.NUMBERED and point else value
+def value_keys(facet: Field, values: Sequence[str]) -> list[str]:
+    """The short form of each value for a URL: the number of «9. REACT-EU:n …».
+
+    Two programme periods have axes with the same number: such a value has no shorter form than itself.
+    """
+    if facet.kind is not Kind.NUMBERED:
+        return list(values)
+    numbers = [value.partition(". ")[0] if ". " in value else value for value in values]
+    often = Counter(numbers)
+    return [number if often[number] == 1 else value for number, value in zip(numbers, values, strict=True)]

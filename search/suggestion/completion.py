@@ -21,7 +21,7 @@ from index.model.project import BY_ROLE, QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
 from index.storage.schema import BASES
-from search.aggregation.facet_rows import value_key, value_label
+from search.aggregation.facet_rows import value_keys, value_label
 from search.contract.messages import Message
 from search.contract.quoting import as_value
 from search.contract.request import NEWEST
@@ -255,10 +255,12 @@ def _names(words: Words) -> Lexicon[NameEntry]:
 
 
 def _values(words: Words, field: Field) -> Iterator[tuple[str, NameEntry, int]]:
-    values = zip(words.field_values(field.query), words.value_counts(field.query), strict=True)
-    for value, count in values:
+    values = words.field_values(field.query)
+    for value, short, count in zip(
+        values, value_keys(field, values), words.value_counts(field.query), strict=True
+    ):
         text = value_label(field, value)
-        named = NameEntry(text, field.query, field.label, field.query, value_key(field, value))
+        named = NameEntry(text, field.query, field.label, field.query, short)
         yield from ((begins, named, count * (10 if not at else 1)) for at, begins in _beginnings(text))
 
 

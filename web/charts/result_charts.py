@@ -6,7 +6,7 @@ are in units of the chart's own `width` and `height` (the SVG's viewBox).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -19,8 +19,9 @@ from web.charts.bars import CHART, bars
 from web.charts.chart import MAP, Chart, make_chart
 from web.charts.svg import ChartItem
 from web.i18n import format
+from web.i18n.texts import gettext as _
 from web.i18n.texts import language, translated
-from web.i18n.values import shown
+from web.i18n.values import NUMBERED, period, shown
 from web.routing import urls
 from web.routing.ranges import range_label, unfold_range
 from web.routing.request_changes import remove_filter, remove_value, toggle_value
@@ -37,7 +38,7 @@ def facet_charts(
     address: urls.RequestToUrl = urls.search_url,
     in_euros: bool = False,
 ) -> tuple[Chart, ...]:
-    """The charts of a result by `CHARTED_FACETS`; those of one value at most are left out.
+    """The charts of a result by `CHARTED_FACETS`, of axes with the same number one for each programme period.
 
     statistics: of all projects found, with a breakdown by each of these facets.
     address:    the page that a bar or tile leads to.
@@ -45,7 +46,37 @@ def facet_charts(
     """
     every = statistics.projects
     broken_down = (statistics.breakdowns[name] for name in CHARTED_FACETS)
-    return tuple(breakdown_chart(request, one, every, address, in_euros) for one in broken_down if one.known)
+    return tuple(
+        replace(chart, caption=f"{chart.caption} {when}") if when else chart
+        for one in broken_down
+        if one.known
+        for when, part, projects in _by_period(one, every)
+        for chart in (breakdown_chart(request, part, projects, address, in_euros),)
+    )
+
+
+def _by_period(breakdown: Breakdown, projects: int) -> Iterator[tuple[str, Breakdown, int]]:
+    """The breakdown whole, or a part for each programme period where two of its axes have the same number.
+
+    The last is how many projects the part is to cover: of a part as many as it has.
+    """
+    field = QUERYABLE[breakdown.field]
+    numbers = [_number(group.label) for group in breakdown.groups]
+    if field.kind is not Kind.NUMBERED or len(set(numbers)) == len(numbers):
+        yield "", breakdown, projects
+        return
+    parts: dict[str, list[Group]] = {}
+    for group in breakdown.groups:
+        parts.setdefault(period(field, group.label) or _("muut"), []).append(group)
+    for name in sorted(parts, reverse=True):
+        known = sum(group.projects for group in parts[name])
+        yield name, replace(breakdown, groups=tuple(parts[name]), known=known, missing=None), known
+
+
+def _number(label: str) -> str:
+    """The number of «9. REACT-EU:n …»; another label whole."""
+    found = NUMBERED.fullmatch(label)
+    return found["number"].rstrip(".") if found else label
 
 
 def breakdown_chart(
@@ -109,7 +140,7 @@ def _item_maker(
         return ChartItem(
             label=name.text,
             is_source_text=name.is_source_text,
-            tick=group.value,
+            tick=_number(group.label) if field.kind is Kind.NUMBERED else group.value,
             count=granted if in_euros else group.projects,
             number=format.money(granted) if in_euros else format.number(group.projects),
             url=url,

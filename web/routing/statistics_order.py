@@ -13,7 +13,7 @@ from index.model.fields import Field, Kind, Role
 from index.model.project import BY_ROLE, FACETS
 from search.contract.messages import Message
 from search.contract.statistics import GRANTED, LED, NAME, PAID, PARTNERED, SHARE, Group
-from web.i18n.values import shown
+from web.i18n.values import NUMBERED, shown
 from web.routing.urls import ORDER
 
 PROJECTS = LED
@@ -62,7 +62,8 @@ def sorted_groups(field: Field, groups: Iterable[Group], order: str) -> tuple[Gr
 
 def _by_name(field: Field, row: Group) -> tuple[list[int], str]:
     """Numbered names by their numbers, others by the alphabet of the labels, in which ä and ö come last."""
-    digits = [int(part) for part in row.value.split(".") if part.isdigit()]
+    number = NUMBERED.fullmatch(row.label)
+    digits = [int(part) for part in (number["number"] if number else row.value).split(".") if part.isdigit()]
     return digits, shown(field, row.value, row.label).text.casefold().replace("å", "z~")
 
 
