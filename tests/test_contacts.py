@@ -50,6 +50,7 @@ PATHS = (
     *("/api/v1/suggest?q=lisätietoja", "/api/v1/suggest?q=projektipäällikkö", "/api/v1/suggest?q=soita"),
     *("/haku.csv", "/haku.jsonl", "/haku.atom", "/haku.atom?q=tavoita", "/hankkeet"),
     *("/tilastot.csv?taulukko=kunta&q=tavoita", "/hanke/{}.bib", "/hanke/{}.ris"),
+    *("/viite", "/viite?q=tavoita&hetki=2020-01-01"),
     *("/rinnakkain?hanke={}", "/rinnakkain.csv?hanke={}", "/rinnakkain.md?hanke={}"),
     *("/organisaatiot.csv", "/organisaatiot.xlsx", "/api/v1/organisations?limit=100", "/?nayta=hakija"),
     *("/organisaatio/tavoita", "/api/v1/organisations/tavoita"),

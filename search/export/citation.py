@@ -128,14 +128,20 @@ def request_of(citation: Citation) -> Request:
 
 
 def read_citation(path: Path) -> Citation:
-    """The citation in a file, whoever wrote it: of the right types, and harmless to print.
+    """The citation in a file. Raises `NotACitation`."""
+    try:
+        return parse_citation(read_bytes(followed(path), MAX_BYTES), path)
+    except SourceError as error:
+        raise NotACitation(error.message) from error
+
+
+def parse_citation(written: bytes, path: Path) -> Citation:
+    """A citation, whoever wrote it: of the right types, and harmless to print. path: for messages.
 
     Raises `NotACitation`.
     """
     try:
-        data = msgspec.json.decode(read_bytes(followed(path), MAX_BYTES).removeprefix(codecs.BOM_UTF8))
-    except SourceError as error:
-        raise NotACitation(error.message) from error
+        data = msgspec.json.decode(written.removeprefix(codecs.BOM_UTF8))
     except (msgspec.DecodeError, ValueError, RecursionError) as error:  # neither UTF-8 nor JSON
         raise _refused(path, Notice("it is not JSON")) from error
     if not isinstance(data, dict) or data.get("kind") != KIND:

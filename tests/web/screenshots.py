@@ -36,6 +36,7 @@ PAGES = {
     "hakija": "/?q=hanke&nayta=hakija",
     "hanke-ruotsi": "/hanke/S29911",
     "rinnakkain": "/rinnakkain?hanke=S29902&hanke=A89910&hanke=S29903",
+    "viite": "/viite?q=digituki&hetki=2020-01-01T00:00:00Z&hankkeita=90",
     "ohje": "/haku-ohje",
     "rajapinta": "/api",
     "saavutettavuus": "/saavutettavuus",

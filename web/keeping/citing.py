@@ -17,6 +17,7 @@ from search.export.references import FORMATS, SERVICE, Reference, written
 from web.i18n import format
 from web.i18n.language import lang_fi
 from web.i18n.texts import gettext as _
+from web.keeping.replay import changes_url
 from web.routing import urls
 
 
@@ -55,7 +56,7 @@ class CitingView:
     sentence:   to be copied into a text. url: the address that lasts.
     references: of a project.
     replay_url, replay_name: the file of a search that can be repeated, and the name it is saved by; "" of a
-                project. changes_url: the page that says what has changed since.
+                project. changes_url: the page that says what has changed after this.
     """
 
     sentence: Markup
@@ -101,7 +102,7 @@ def _reference_url(code: str, kind: str) -> str:
 def cite_search(request: Request, narrowed: Sequence[Narrowing], total: int, status: Status) -> CitingView:
     """The block of a search. narrowed: its filters; total: how many projects match the whole query."""
     request = replace(request, offset=0)
-    return _of_search(request, _in_words(request, narrowed), total, status, urls.search_url(request))
+    return _of_search(request, search_in_words(request, narrowed), total, status, urls.search_url(request))
 
 
 def cite_statistics(
@@ -109,7 +110,7 @@ def cite_statistics(
 ) -> CitingView:
     """The block of the statistics of a search."""
     request = replace(request, offset=0, sort="")
-    what = Markup(_("tilastot: %(search)s")) % {"search": _in_words(request, narrowed)}
+    what = Markup(_("tilastot: %(search)s")) % {"search": search_in_words(request, narrowed)}
     return _of_search(request, what, total, status, urls.statistics_url(request))
 
 
@@ -129,10 +130,11 @@ def _of_search(request: Request, what: Markup, total: int, status: Status, url: 
         url=address,
         replay_url=urls.all_hits_url(request, "api.snapshot"),
         replay_name=file_name(request, status.day, "json", "viite").ascii,
+        changes_url=changes_url(request, status.committed, total),
     )
 
 
-def _in_words(request: Request, narrowed: Sequence[Narrowing]) -> Markup:
+def search_in_words(request: Request, narrowed: Sequence[Narrowing]) -> Markup:
     """«haku ”digituki”, Maakunta: Kainuu, Vuosi: 2019–2022»; «kaikki hankkeet» where nothing is asked."""
     parts = [Markup(_("haku ”%(query)s”")) % {"query": _finnish(request.query)}] if request.query else []
     values: dict[str, list[Markup]] = {}

@@ -77,8 +77,7 @@ def register(app: Flask, settings: Settings) -> None:
         if request.endpoint not in UNLIMITED:
             check_host(settings.allowed_hosts)
             check_rate(limiter)
-            check_size(request.args, settings)
-            check_filters(request.args, settings.filter_values)
+            check_search(request.args, settings)
 
     @app.teardown_request
     def end_deadline(_: BaseException | None) -> None:
@@ -150,6 +149,12 @@ def check_rate(limiter: RateLimiter) -> None:
             seconds=seconds,
         )
         raise RequestRefused(429, message, {"Retry-After": str(seconds)})
+
+
+def check_search(args: Args, settings: Settings) -> None:
+    """Refuse a search that asks for too much, wherever its parameters came from. Raises `RequestRefused`."""
+    check_size(args, settings)
+    check_filters(args, settings.filter_values)
 
 
 def check_size(args: Args, settings: Settings) -> None:

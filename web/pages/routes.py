@@ -6,13 +6,18 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from index.errors import UnknownOrganisation
 from search.contract.request import PAGE_SIZE, Request
+from search.export.citation import NotACitation, request_of
 from web.api.endpoints import api_prefix, documented, sample_path
 from web.charts.result_charts import CHARTED_FACETS
-from web.keeping.citing import cite_project, cite_search, cite_statistics
+from web.i18n.texts import gettext, translated
+from web.keeping import replay as replay_view
+from web.keeping.citing import cite_project, cite_search, cite_statistics, search_in_words
 from web.keeping.side_by_side import is_canonical as is_canonical_list
 from web.keeping.side_by_side import short_list, side_by_side_url, side_by_side_view
 from web.middleware import limits
@@ -22,6 +27,7 @@ from web.organisation_page.unknown import MOST_NEAR, unknown_view
 from web.pages import search as search_view
 from web.pages import similar as similar_view
 from web.pages import statistics as statistics_view
+from web.pages.active_filters import chips
 from web.pages.filters import ExpandedFacet
 from web.pages.help import about_view, help_view
 from web.pages.home import home_view
@@ -154,6 +160,41 @@ def side_by_side() -> BaseResponse:
     response = _page("side_by_side.html", view=side_by_side_view(shown), query="")
     response.status_code = 404 if shown.unknown and not shown.projects else 200
     return response
+
+
+@blueprint.route("/viite", methods=["GET", "POST"])
+def replay() -> BaseResponse:
+    """What has changed in a search since it was cited: by its file, or after the moment in the address."""
+    if request.method == "POST":
+        try:
+            view = _replayed_file()
+        except NotACitation as error:
+            view = replay_view.ReplayView(error=translated(error.message))
+    elif then := replay_view.then_from_args(request.args):
+        asked, _ = request_from_args(request.args)
+        view = replay_view.changes_since(asked, then, _in_words(asked), engine())
+    else:
+        is_odd = replay_view.MOMENT in request.args
+        view = replay_view.ReplayView(error=gettext("Osoitteen hetkeä ei voi lukea.") if is_odd else "")
+    response = _page("replay.html", view=view, query="")
+    response.status_code = 400 if view.error else 200
+    response.cache_control.no_store = request.method == "POST"
+    return response
+
+
+def _replayed_file() -> replay_view.ReplayView:
+    """The comparison with an uploaded citation, whose search has the limits of any. Raises `NotACitation`."""
+    sent = request.files.get(replay_view.FILE)
+    if sent is None or not sent.filename:
+        return replay_view.ReplayView(error=gettext("Valitse ensin viitetiedosto."))
+    cited = replay_view.uploaded_citation(sent.read(), sent.filename)
+    asked = request_of(cited)
+    limits.check_search(MultiDict(urls.params(asked)), settings())
+    return replay_view.replay_citation(cited, _in_words(asked), engine())
+
+
+def _in_words(asked: Request) -> Markup:
+    return search_in_words(asked, chips(asked, engine().answer(replace(asked, limit=0))))
 
 
 @blueprint.get("/haku-ohje")

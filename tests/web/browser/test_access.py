@@ -32,6 +32,7 @@ PAGES = {
     "short": "/hanke/S29910?q=digituki",
     "side by side": "/rinnakkain?hanke=S29902&hanke=A89910&hanke=S29910&hanke=X1",
     "no short list": "/rinnakkain",
+    "replayed": "/viite?q=digituki&hetki=2020-01-01T00:00:00Z&hankkeita=90",
     "help": "/haku-ohje",
     "api": "/api",
     "statement": "/saavutettavuus",

@@ -52,6 +52,7 @@ PAGES = (
     ),
     *("/organisaatio/<b>", f"/organisaatio/{slug(MARKUP)}", "/sv/organisaatio/<script>alert(1)"),
     *("/vertaa", "/vertaa?teksti=<script>alert(1)</script>", "/haku-ohje", "/api", "/saavutettavuus"),
+    *("/viite", "/viite?q=hanke&maakunta=<b>&hetki=2020-01-01", "/viite?hetki=<script>"),
     *("/tietoa", "/rinnakkain", "/rinnakkain?hanke=S70001&hanke=S70002", "/sv/rinnakkain?hanke=<b>,S70001"),
     *("/hanke/%3Cscript%3Ealert(1)", "/%3Cscript%3Ealert(1)%3C/script%3E"),
 )
