@@ -107,7 +107,7 @@ def replay_citation(cited: Citation, what: Markup, engine: Searcher) -> ReplayVi
     request = request_of(cited)
     now = cite(engine.listing(request))
     found = compare(cited, now)
-    notes = [_("Järjestys on toinen kuin silloin.")] if found.moved else []
+    notes = [_("Hankkeiden järjestys on muuttunut.")] if found.moved else []
     if cited.fingerprint != now.fingerprint:
         notes.append(
             _("Viite on tehty ohjelman tai sanaston toisesta versiosta: muutos voi johtua myös siitä.")
