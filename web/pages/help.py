@@ -85,7 +85,7 @@ def _sample(field: Field, answer: Answer, project: Project | None) -> str:
     """A query by a field: its commonest value, or what a project has in it; "" where there is none."""
     facet = answer.facets.get(field.query, ())
     found = (
-        [facet[0].value]
+        [facet[0].label if field.kind is Kind.ORGANISATION else facet[0].value]
         if facet
         else [str(getattr(one, "text", one)) for one in values(project, field)[:1]]
         if project
