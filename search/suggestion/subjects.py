@@ -2,9 +2,10 @@
 
 Candidates are words of the titles and of the beginnings of the plans of its newest projects, those that may
 tell a subject as similar projects know them (`search.suggestion.key_terms`). What stands in more of its
-projects than in others comes first, by its part of the Kullback–Leibler divergence of the two:
+projects than in others comes first, by its part of the Kullback–Leibler divergence of the two, and by how
+often it comes in what was read, which counts by its root as there:
 
-    says(word) = own · ln((own / all own projects) / (projects with the word / all projects))
+    says(word) = √tf · own · ln((own / all own projects) / (projects with the word / all projects))
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ import numpy as np
 
 from index.analysis.finnish import word
 from index.analysis.tokenizer import Token, analyse
-from index.analysis.voikko import analyses_of
-from index.model.project import SEARCHED
+from index.analysis.voikko import NAME_CLASSES, analyses_of
+from index.model.project import PLACE_FIELDS, SEARCHED
 from index.numeric import Array
 from index.privacy.redaction import REMOVED
 from index.storage.schema import BASES
@@ -27,6 +28,7 @@ from search.contract import deadline
 from search.highlight.term_matches import SectionTexts
 from search.matching import bm25
 from search.matching.snapshot import Snapshot
+from search.plan.words import Words
 from search.suggestion.key_terms import subject_tokens
 
 MOST = 12
@@ -37,7 +39,6 @@ TITLES = 40
 """Newest projects whose titles are."""
 CANDIDATES = 50
 """Words whose projects are counted, those first that are frequent in the texts read and rare elsewhere."""
-PERSON_CLASSES = ("etunimi", "sukunimi")
 
 
 def subjects_of(snapshot: Snapshot, number: int) -> tuple[str, ...]:
@@ -47,7 +48,8 @@ def subjects_of(snapshot: Snapshot, number: int) -> tuple[str, ...]:
         led, partnered = projects_of(snapshot, number)
         inside = led | partnered
         one = snapshot.organisations.all[number]
-        return _subjects(snapshot, inside, _words_of((one.name, *one.other_names)))
+        own = _words_of((one.name, *one.other_names))
+        return _subjects(snapshot, inside, own | _place_words(snapshot))
 
     return snapshot.get_or_compute(("subjects", number), compute)
 
@@ -56,12 +58,14 @@ def _subjects(snapshot: Snapshot, inside: Array, besides: set[str]) -> tuple[str
     """The words for some documents (bool[D]). besides: words that stand in them whatever they are about."""
     every = int(np.count_nonzero(inside))
     rated = []
-    for token, written in _candidates(snapshot, _texts(snapshot, newest_first(snapshot, inside)), besides):
+    for token, written, often in _candidates(
+        snapshot, _texts(snapshot, newest_first(snapshot, inside)), besides
+    ):
         deadline.check()
         docs, _ = snapshot.postings(BASES, token)
         there = int(np.count_nonzero(inside.take(docs)))
         if there >= min(every, 2):
-            says = there * math.log(there * snapshot.live_count / (every * len(docs)))
+            says = math.sqrt(often) * there * math.log(there * snapshot.live_count / (every * len(docs)))
             rated.append((not _is_known(written), -round(says, 6), token, written))
     # The stem of a word that no dictionary has is nothing to show.
     return _different(written if unknown else token for unknown, _, token, written in sorted(rated))
@@ -78,8 +82,10 @@ def _texts(snapshot: Snapshot, docs: Array) -> Iterator[str]:
                 yield texts[number][:LETTERS].rpartition(" ")[0].replace(REMOVED, " ")
 
 
-def _candidates(snapshot: Snapshot, texts: Iterable[str], besides: set[str]) -> Iterator[tuple[str, str]]:
-    """Words that may tell a subject, each with one form in which the texts have it."""
+def _candidates(
+    snapshot: Snapshot, texts: Iterable[str], besides: set[str]
+) -> Iterator[tuple[str, str, float]]:
+    """Words that may tell a subject, each with one form in which the texts have it, and how often they do."""
     often: dict[str, float] = defaultdict(float)
     written: dict[str, str] = {}
     for token, names in subject_tokens(snapshot, _tokens(texts)):
@@ -92,18 +98,26 @@ def _candidates(snapshot: Snapshot, texts: Iterable[str], besides: set[str]) -> 
         idf = bm25.idf(snapshot.live_count, snapshot.document_frequency(BASES, name))
         return -math.sqrt(often[name]) * idf, name
 
-    yield from ((name, written[name]) for name in sorted(often, key=rating)[:CANDIDATES])
+    yield from ((name, written[name], often[name]) for name in sorted(often, key=rating)[:CANDIDATES])
 
 
 def _may_be_said(base: str, form: str) -> bool:
-    """Whether a word can stand by itself: no stem, sign or address, and nobody's name."""
-    if not all(len(one) > 2 and one.replace("-", "").isalpha() for one in (base, form)):
+    """Whether a word can stand by itself: no stem, sign or address, and no name of a person or place."""
+    shown = base if _is_known(form) else form
+    if not (len(shown) > 2 and shown.replace("-", "").isalpha() and form.replace("-", "").isalpha()):
         return False
-    return all(analysis.get("CLASS") not in PERSON_CLASSES for analysis in analyses_of(form))
+    classes = {analysis.get("CLASS", "") for analysis in analyses_of(form)}
+    return not classes or not classes <= NAME_CLASSES
 
 
 def _tokens(texts: Iterable[str]) -> list[Token]:
     return [token for text in texts for token in analyse(text)]
+
+
+def _place_words(words: Words) -> set[str]:
+    """The words of the names of places, which are told by themselves."""
+    names = (name for field in PLACE_FIELDS for name in words.field_values(field.query))
+    return words.get_or_compute("place words", lambda: _words_of(names))
 
 
 def _words_of(names: Iterable[str]) -> set[str]:

@@ -274,7 +274,7 @@ def _chart(id_: str, years: tuple[YearSums, ...]) -> Chart | None:
 def _region(every: Request, name: str, group: Group) -> TextLink:
     region = shown(QUERYABLE[name], group.value, group.label)
     url = urls.narrow_urls(every, name)(group.value)
-    return TextLink(region.text, url, format.number(group.projects), region.is_source_text)
+    return TextLink(region.text, url, format.projects(group.projects), region.is_source_text)
 
 
 def _partner(own: Organisation, other: Organisation, projects: int) -> TextLink:
