@@ -120,8 +120,23 @@ class ArrayFile(Mapping[str, Array]):
         stored = self._stored[name]
         size = stored.array.strides[0]
         if not stored.is_intact(run.start * size, run.stop * size):
-            raise IndexDamaged(self.path, Notice("the checksum of its array «%(name)s» differs", name=name))
+            raise self._damaged(name)
         return stored.array[run]
+
+    def take(self, name: str, at: Array) -> Array:
+        """The items of a flat array at some places (int64). Only their blocks are checked, and so read.
+
+        Raises `IndexDamaged`.
+        """
+        stored = self._stored[name]
+        blocks = at * stored.array.itemsize // BLOCK
+        verified = np.frombuffer(stored.verified or b"\0", np.uint8)
+        for block in np.unique(blocks[verified[blocks] == 0]).tolist():
+            if not stored.is_intact(block * BLOCK, block * BLOCK + 1):
+                raise IndexDamaged(
+                    self.path, Notice("the checksum of its array «%(name)s» differs", name=name)
+                )
+        return stored.array.take(at)
 
     def read_part(self, name: str, run: slice) -> bytes:
         """The bytes of the same items, read and not mapped: for what is used once and need not stay in
@@ -136,7 +151,7 @@ class ArrayFile(Mapping[str, Array]):
         length = min(-(-end // BLOCK) * BLOCK, stored.array.nbytes) - low
         data = os.pread(self._file, length, stored.start + low)
         if len(data) < length or not stored.is_intact(first, end, memoryview(data)):
-            raise IndexDamaged(self.path, Notice("the checksum of its array «%(name)s» differs", name=name))
+            raise self._damaged(name)
         return data[first - low : end - low]
 
     def is_as_opened(self) -> bool:
@@ -145,6 +160,9 @@ class ArrayFile(Mapping[str, Array]):
         The system ends a process that reads behind the end of a mapped file, so this is looked at before.
         """
         return _stamp(self._file) == self._opened
+
+    def _damaged(self, name: str) -> IndexDamaged:
+        return IndexDamaged(self.path, Notice("the checksum of its array «%(name)s» differs", name=name))
 
     def damaged_arrays(self) -> list[str]:
         """Names of the arrays in which a byte changed. Reads the whole file."""

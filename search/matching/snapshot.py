@@ -258,7 +258,7 @@ class Snapshot(TermIndex):
         for base, segment in self.segments_with_base():
             low, high = np.searchsorted(keys >> POSITION_BITS, (base, base + segment.documents))
             docs = (keys[low:high] >> POSITION_BITS) - base
-            found.append(segment.arrays["hashes"].take(segment.word_starts.take(docs) + words[low:high]))
+            found.append(segment.arrays.take("hashes", segment.word_starts.take(docs) + words[low:high]))
         return np.concatenate(found)
 
     def word_places(self, keys: Array) -> tuple[Array, Array]:

@@ -260,6 +260,13 @@ def test_each_block_has_its_checksum(tmp_path: Path) -> None:
             for _ in range(2):  # also when it was looked at before
                 with pytest.raises(IndexDamaged, match="its array «v»"):
                     getattr(file, read)("v", run)
+    file = ArrayFile(path)
+    for at in ([], [0, 2047, 5], [4096, 4195, 1, 1]):
+        assert file.take("v", np.array(at, np.int64)).tolist() == at
+    for at in ([2048], [0, 4095], [4195, 3000, 0]):
+        for _ in range(2):
+            with pytest.raises(IndexDamaged, match="its array «v»"):
+                file.take("v", np.array(at, np.int64))
     assert ArrayFile(path).damaged_arrays() == ["v"]
     with pytest.raises(IndexDamaged):
         ArrayFile(path)["v"]
