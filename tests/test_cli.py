@@ -89,7 +89,7 @@ def test_search_for_reading(run: CliRunner, corpus_index: Path) -> None:
     assert "S29903" in result.stdout
     assert "<mark>" not in result.stdout
     nothing = run.invoke(main, ["search", "zyxwvut"], env=environment)
-    assert "No matches" in nothing.stdout
+    assert "No hits" in nothing.stdout
     assert nothing.exit_code == 0
 
 

@@ -36,7 +36,7 @@ def gist(project: Project) -> tuple[GistLine, ...]:
     lines = (
         GistLine(_("Mitä"), _beginning(_from_aim(project.summary or "")), True),
         GistLine(_("Kenelle"), _beginning(project.target_groups or ""), True),
-        GistLine(_("Mitä siitä tuli"), " · ".join(came), False),
+        GistLine(_("Tulokset"), " · ".join(came), False),
     )
     return tuple(line for line in lines if line.text)
 

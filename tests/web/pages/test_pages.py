@@ -215,7 +215,7 @@ def test_a_project_page_shows_facts_forms_and_gaps(client: FlaskClient) -> None:
     assert 'href="/api/v1/projects/S10001"' in page
     text = re.sub(r"\s+", " ", read_page(page).text)
     assert "Julkinen rahoitus 200 000 € ei tietoa" in text
-    assert "Mitä siitä tuli EU- ja valtion rahoitus 174 130 € → 0 € (0 %) · Yrityksiä 0 → 14" in text
+    assert "Tulokset EU- ja valtion rahoitus 174 130 € → 0 € (0 %) · Yrityksiä 0 → 14" in text
     assert "Loppuraportti ei tietoa" in text
 
 
