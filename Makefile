@@ -1,7 +1,7 @@
 # make serve     set up, index corpus/ and serve it at http://127.0.0.1:8000
 # make test      set up and run every check and test
 # make check     run the formatter, the linter and the type checker
-# make quick     run the tests that are not marked slow
+# make quick     run the tests that are not marked slow, with fewer examples of each property
 # make test-whoosh-reloaded  run the tests of the index with whoosh-reloaded, the other Whoosh
 # make docs      write the generated parts of docs/ again
 # make messages  update web/translations with the texts in the code
@@ -38,7 +38,7 @@ test: $(BIN)/.ready-dev check
 	$(BIN)/pytest $(PARALLEL)
 
 quick: $(BIN)/.ready-dev
-	$(BIN)/pytest $(PARALLEL) -m "not slow"
+	$(BIN)/pytest $(PARALLEL) -m "not slow" --hypothesis-profile quick
 
 # An environment with a Whoosh of its own; all else it has from .venv.
 test-whoosh-reloaded: $(BIN)/.ready-dev

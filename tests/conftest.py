@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from index.indexing.index_writer import build
@@ -27,6 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
 
+
+hypothesis.settings.register_profile("quick", max_examples=25)
+"""Fewer examples of each property, for `make quick`."""
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"

@@ -200,6 +200,7 @@ def test_no_packed_array_has_any(index: Path, secrets: frozenset[str]) -> None:
                 continue
 
 
+@pytest.mark.slow
 def test_every_address_is_looked_at() -> None:
     assert unvisited(part.format("S29901") for part in PATHS) == set()
     assert unvisited(part for part in PATHS if "suggest" not in part) == {"api.suggest"}
@@ -233,6 +234,7 @@ def _sheets(data: bytes) -> str:
     return "\n".join(book.read(name).decode() for name in book.namelist())
 
 
+@pytest.mark.slow
 def test_nobody_is_found_by_name_mail_or_number(index: Path, people: list[Person]) -> None:
     client = create_app(index, TESTING=True).test_client()
     for person in people:
@@ -282,6 +284,7 @@ def test_a_compared_plan_shows_nobody_and_is_kept_nowhere(
     assert_silent(logged.out + logged.err, secrets)
 
 
+@pytest.mark.slow
 def test_the_command_line_names_nobody(
     folder: Path, codes: list[str], secrets: frozenset[str], tmp_path: Path
 ) -> None:

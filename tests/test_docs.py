@@ -158,6 +158,7 @@ def readme_commands() -> Iterator[list[str]]:
             yield shlex.split(line)[1:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", list(readme_commands()), ids=" ".join)
 def test_the_commands_of_the_readme_work(
     words: list[str], corpus: Path, corpus_index: Path, tmp_path: Path

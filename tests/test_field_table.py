@@ -146,6 +146,7 @@ def strings(path: Path) -> Iterator[str]:
             yield node.value
 
 
+@pytest.mark.slow
 def test_no_code_outside_the_table_names_a_field() -> None:
     found = set(named_fields())
     assert found - OTHER_MEANINGS.keys() == set()

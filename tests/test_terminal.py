@@ -53,6 +53,7 @@ def test_a_hit_has_its_snippets_on_one_line_each(capsys: pytest.CaptureFixture[s
 HOSTILE = "\x1b[2J\x9b2J\x07\r\u202e"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [["search", "kylä"], ["search", "kylä", "--json"], ["show", "S10001"], ["show", "S10001", "--json"]],

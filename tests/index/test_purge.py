@@ -70,6 +70,7 @@ def test_a_removed_name_is_gone_from_every_byte(source: Path) -> None:
     assert sum(segment.documents for segment in open_index(index).segments) == 9
 
 
+@pytest.mark.slow
 def test_a_name_that_earlier_runs_left_behind_is_gone_too(source: Path) -> None:
     index = source.parent / "index"
     forget(source)
@@ -91,6 +92,7 @@ def test_nothing_is_written_again_where_nothing_was_left_behind(source: Path) ->
     assert {path.name: path.stat().st_mtime_ns for path in index.iterdir()} == before
 
 
+@pytest.mark.slow
 def test_times_and_answers_stay(source: Path) -> None:
     index = source.parent / "index"
 

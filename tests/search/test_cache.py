@@ -142,6 +142,7 @@ def seen(answer: Answer) -> Answer:
     return replace(answer, took_ms=0.0)
 
 
+@pytest.mark.slow
 def test_a_warm_engine_answers_as_a_cold_one(corpus_index: Path) -> None:
     queries = [line.split("\t")[0] for line in GOLDEN.read_text("utf-8").splitlines()]
     filters: tuple[dict[str, tuple[str, ...]], ...] = ({}, {"maakunta": ("Lappi", "Kainuu")})

@@ -117,6 +117,7 @@ def test_an_inflected_foreign_word_is_found_in_its_base_form(
 queries = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(query=queries)
 def test_equivalents_never_lower_a_score(own_engine: Engine, query: str) -> None:

@@ -22,6 +22,7 @@ QUERIES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("precision", list(Precision))
 def test_contributions_add_up_to_the_score(engine: Engine, precision: Precision) -> None:
     seen = 0

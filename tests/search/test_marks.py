@@ -131,6 +131,7 @@ def check_hits(engine: Engine, request: Request, words: set[str]) -> set[Reason]
     return told
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(words=st.lists(st.sampled_from(QUERIES), min_size=1, max_size=3), precision=st.sampled_from(Precision))
 def test_a_hit_shows_what_was_found(engine: Engine, words: list[str], precision: Precision) -> None:
@@ -223,6 +224,7 @@ def check_snippet(snippet: Snippet, texts: list[str], matches: list[TermMatch]) 
         assert snippet.field == SEARCHED[match.section].query
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(matched_texts(), matched_texts())
 def test_a_snippet_is_a_piece_of_its_text_with_its_spans(
@@ -329,6 +331,7 @@ def marked_texts(draw: st.DrawFn) -> tuple[str, tuple[Span, ...]]:
     return text, tuple(spans)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(marked_texts(), HOSTILE)
 def test_html_is_the_text_and_marks_and_nothing_else(
@@ -359,6 +362,7 @@ def test_html_is_written_as_it_always_was() -> None:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(marked_texts(), st.integers(0, 40), st.integers(0, 40))
 def test_pieces_are_the_text_and_its_whole_spans(

@@ -123,6 +123,7 @@ def test_nothing_is_offered_that_finds_fewer(engine: Engine, query: str) -> None
     check(engine, Request(query))
 
 
+@pytest.mark.slow
 @given(data=st.data())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nor_for_any_typing_error_under_any_filter(engine: Engine, data: st.DataObject) -> None:

@@ -65,6 +65,7 @@ def test_the_needs_are_well_formed() -> None:
     assert sum(not codes & rows for codes in best) + sum(not codes & samples for codes in best) >= 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("filling", "floor"), [(0, "rows and descriptions"), (FILLING, "rows and descriptions among many rows")]
 )

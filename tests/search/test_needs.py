@@ -279,6 +279,7 @@ def guarded(name: str) -> list[Need]:
     return [need for need in needs if (need.kind == "partly") == (name == "partly")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "floor"),
     [
@@ -291,6 +292,7 @@ def test_needs_on_the_samples(engine: Engine, name: str, floor: str) -> None:
     guard(measure(engine, guarded(name), with_real=False), floor)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "floor"),
     [

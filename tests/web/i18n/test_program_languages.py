@@ -33,6 +33,7 @@ def said(thing: Any) -> list[str]:
     return own + [text for one in thing.values() for text in said(one)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", OTHERS)
 def test_the_document_of_the_api_is_translated(corpus_client: FlaskClient, code: str) -> None:
     own, other = (json(corpus_client, f"{start}/api/v1/openapi.json") for start in ("", f"/{code}"))

@@ -60,6 +60,7 @@ def test_the_search_looks_at_the_clock_wherever_it_can_grow_long(
     assert many >= few + 10
 
 
+@pytest.mark.slow
 def test_what_was_given_up_leaves_nothing_half_done(
     engine: Engine, corpus_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

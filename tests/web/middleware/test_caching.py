@@ -120,6 +120,7 @@ def test_errors_and_files_are_not_kept(watched: Watched, monkeypatch: pytest.Mon
     assert client.get("/haku.csv").data != rows
 
 
+@pytest.mark.slow
 def test_what_was_asked_longest_ago_makes_room(watched: Watched) -> None:
     client = create_app(watched, Settings(page_cache_mb=1), TESTING=True).test_client()
     paths = [f"/?q=digitukea&sivu={page}" for page in (1, 2)] + [f"/?q=digitukea+{n}" for n in range(100)]

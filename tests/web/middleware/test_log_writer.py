@@ -47,6 +47,7 @@ def stopped(writer: LogWriter, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]
     os.close(writing)
 
 
+@pytest.mark.slow
 def test_a_reader_that_stopped_holds_up_nothing_and_lines_are_counted(
     writer: LogWriter, stopped: int
 ) -> None:

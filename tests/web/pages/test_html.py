@@ -66,6 +66,7 @@ def test_every_link_of_a_page_is_alive(corpus_client: FlaskClient, path: str) ->
             assert response.status_code == 200, link
 
 
+@pytest.mark.slow
 def test_all_projects_have_a_well_formed_page(corpus_client: FlaskClient) -> None:
     hits = corpus_client.get("/api/v1/search?limit=100").json["hits"]  # type: ignore[index]
     assert len(hits) == 24
