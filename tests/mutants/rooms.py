@@ -65,6 +65,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *(SEARCH + name for name in ("exact", "obvious", "generations", "oracle", "cache")),
     ),
     "index/indexing": (
+        INDEX + "merging_sources",
         *(
             INDEX + name
             for name in ("several", "several_sources", "keeping_up", "faults", "commits", "damage")
