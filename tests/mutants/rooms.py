@@ -75,6 +75,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/test_contacts",
     ),
     "search/contract": (
+        SEARCH + "export_details",
         SEARCH + "approved",
         SEARCH + "wire",
         SEARCH + "listing",
@@ -84,7 +85,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "search/query": tuple(
         SEARCH + name for name in ("approved", "reading", "signs", "queries", "obvious", "statistics")
     ),
-    "search/equivalence": (SEARCH + "approved", SEARCH + "equivalents", SEARCH + "meant", SEARCH + "signs"),
+    "search/equivalence": (
+        SEARCH + "export_details",
+        SEARCH + "approved",
+        SEARCH + "equivalents",
+        SEARCH + "meant",
+        SEARCH + "signs",
+    ),
     "search/plan": (
         *(
             SEARCH + name
@@ -124,6 +131,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         SEARCH + "generations",
     ),
     "search/export": (
+        SEARCH + "export_details",
         SEARCH + "approved",
         SEARCH + "export",
         SEARCH + "citation",
@@ -131,6 +139,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/web/api/test_api",
     ),
     "search": (
+        SEARCH + "export_details",
         SEARCH + "approved",
         SEARCH + "listing",
         SEARCH + "queries",
