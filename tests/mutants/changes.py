@@ -28,7 +28,7 @@ SWAPPED: dict[Operator, Operator] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.FloorDiv: ast.Mult, ast.Div: ast.Mult,
     ast.Mod: ast.Mult, ast.LShift: ast.RShift, ast.RShift: ast.LShift,
 }  # fmt: skip
-SAID = {"Message", "note", "warn", "keep_stray", "print", "echo"}
+SAID = {"Message", "Notice", "note", "warn", "keep_stray", "print", "echo"}
 """Calls whose strings are for people."""
 SENTENCE = re.compile(r"[\w,.:«»–-]+(?: [\w,.:«»–-]+)+")
 """Several words, and nothing else: for people too."""
