@@ -53,7 +53,15 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "index/analysis": (
         *(
             INDEX + name
-            for name in ("forms_of_words", "analysis", "function_words", "normalization", "readings", "pairs")
+            for name in (
+                "forms_of_words",
+                "normalized",
+                "analysis",
+                "function_words",
+                "normalization",
+                "readings",
+                "pairs",
+            )
         ),
         *(SEARCH + name for name in ("queries", "meant")),
     ),
