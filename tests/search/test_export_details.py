@@ -18,7 +18,7 @@ from search.engine import Engine
 from search.equivalence.query_language import FUNCTION_WORDS, keys
 from search.export.marked_text import pieces, snippet_pieces, to_html
 from search.export.naming import file_name, in_words
-from search.export.small_tables import markdown, workbook
+from search.export.small_tables import Rows, markdown, workbook
 from search.export.tables import FORMATS, Origin, excel_csv, fitting
 from search.query.ast import Term
 from search.query.parser import parse_query
@@ -156,7 +156,7 @@ def test_a_workbook_to_the_letter() -> None:
 
 
 def test_a_small_workbook_and_table() -> None:
-    rows = [["", "A", "B"], ["rivi", "=1", date(2021, 2, 1)], ["toinen", 1234, None]]
+    rows: Rows = [["", "A", "B"], ["rivi", "=1", date(2021, 2, 1)], ["toinen", 1234, None]]
     sheet = openpyxl.load_workbook(io.BytesIO(workbook(rows, "Lista"))).active
     assert sheet is not None
     assert (sheet.title, sheet.freeze_panes) == ("Lista", "B2")
