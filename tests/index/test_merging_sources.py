@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from index.storage.postings import Source
 
 
 def source(
-    path: str, changed: int = 5, code: str = "S1", place: str = "", digest: str = "d", **more: int
+    path: str, changed: int = 5, code: str = "S1", place: str = "", digest: str = "d", **more: Any
 ) -> Source:
     return Source(code, path, place, digest, f"9:{changed}" if changed else "", 1, **more)
 
