@@ -149,14 +149,14 @@ def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) ->
     from index.formats.record import followed
     from index.formats.text import read_text
     from index.model.serialization import to_builtins
-    from search.export.answer_json import compared_json, to_similar_json
+    from search.export.answer_json import to_comparison_json, to_similar_json
 
     if (code is None) == (plan is None):
         raise click.UsageError("Give either the code of a project or --file PLAN.txt.")
     if plan is not None:
         text = read_text(followed(plan)).text
         compared = searcher(folder).compare(text)
-        print_json(compared_json(compared)) if as_json else print_compared(compared)
+        print_json(to_builtins(to_comparison_json(compared))) if as_json else print_compared(compared.found)
     elif code is not None:
         found = searcher(folder).similar(code)
         print_json(to_builtins(to_similar_json(code.upper(), found))) if as_json else print_similar(found)

@@ -7,6 +7,7 @@ nothing else in the project decides either.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 
 from index.messages import Notice, joined
@@ -33,11 +34,27 @@ class SourceError(HankehakuError):
     """A source folder or file that cannot be indexed."""
 
 
-class NotADescription(SourceError):
-    """A file that is not a project description, or cannot be read as one."""
+class Fault(StrEnum):
+    """Why a file cannot be read, as far as what to do next depends on it; the value says it in English."""
 
-    def __init__(self, path: Path, expected: str, found: str) -> None:
-        self.path = path
+    OTHER_FORMAT = "it is damaged, or of another format"
+    OLD_OFFICE = "it is an old or encrypted Word file"
+    ENCRYPTED = "it has a password"
+    NO_TEXT = "there is no text in it"
+    EMPTY = "it is empty"
+    TOO_MUCH = "there is too much in it"
+    TOO_SLOW = "it takes too long to read"
+    NOT_OFFERED = "the library that reads such files is not installed"
+    BUSY = "too many files are being read"
+    TOO_LARGE = "it is larger than the limit"
+    SEVERAL = "there are several"
+
+
+class NotADescription(SourceError):
+    """A file that is not a project description, or cannot be read as one. fault: why, in one word."""
+
+    def __init__(self, path: Path, expected: str, found: str, fault: Fault = Fault.OTHER_FORMAT) -> None:
+        self.path, self.fault = path, fault
         super().__init__(
             Notice(
                 "%(path)s: expected %(expected)s, found %(found)s", path=path, expected=expected, found=found
@@ -58,6 +75,15 @@ class ExtraMissing(SourceError):
                 extra=extra,
             )
         )
+
+
+class UnreadableUpload(HankehakuError):
+    """A file that somebody sent and that cannot be read. fault: why."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        self.http_status = {Fault.BUSY: 503, Fault.TOO_LARGE: 413}.get(fault, 400)
+        super().__init__(f"The file cannot be read: {fault.value}. Send another one, or its text.")
 
 
 class IndexWouldShrink(SourceError):

@@ -24,16 +24,15 @@ from search.aggregation.organisation_report import organisation_report
 from search.aggregation.organisation_rows import arrange_organisations
 from search.aggregation.sums import describe
 from search.contract import deadline
-from search.contract.listing import Listing, ListingHeader, StoredProject
-from search.contract.request import PAGE_SIZE, Precision, Request
+from search.contract.listing import Listing, ListingHeader, ProjectDocument, StoredProject
+from search.contract.request import EVERYTHING, PAGE_SIZE, Precision, Request
 from search.contract.results import (
     Answer,
-    Compared,
+    Comparison,
     EquivalentWords,
     FacetValue,
     Hit,
     HitSummary,
-    ProjectDocument,
     Similar,
     Suggestion,
 )
@@ -220,9 +219,9 @@ class Engine:
         snapshot = self.snapshot()
         return similar_projects(snapshot, _document(snapshot, code))
 
-    def compare(self, text: str) -> tuple[Compared, ...]:
-        """The projects nearest to a text that is in no index, with the passages they share."""
-        return compare_text(self.snapshot(), text)
+    def compare(self, text: str, request: Request = EVERYTHING) -> Comparison:
+        """The projects nearest to a text that is in no index, among those that the filters let through."""
+        return compare_text(self.snapshot(), text, request)
 
     def suggest(self, text: str) -> tuple[Suggestion, ...]:
         """What a query that is being typed may become."""

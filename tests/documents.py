@@ -149,10 +149,12 @@ def endpoints(openapi: Mapping[str, Any]) -> str:
     """The addresses of the API, each with its own parameters."""
     lines = []
     for path, methods in openapi["paths"].items():
-        names = [one["name"] for one in methods["get"]["parameters"]]
+        ((method, operation),) = methods.items()
+        names = [one["name"] for one in operation["parameters"]]
         listed = [f"`{name}`" for name in names if name not in _filters(openapi) or len(names) == 1]
         filters = ["field filters"] if set(_filters(openapi)) <= set(names) else []
-        lines.append(f"| `/api/v1{path}` | {methods['get']['summary']} | {', '.join(listed + filters)} |")
+        address = f"`/api/v1{path}`" + ("" if method == "get" else f" ({method.upper()})")
+        lines.append(f"| {address} | {operation['summary']} | {', '.join(listed + filters)} |")
     return "\n".join(("| address | what it gives | parameters |", "|---|---|---|", *lines))
 
 
@@ -160,8 +162,9 @@ def parameters(openapi: Mapping[str, Any]) -> str:
     """What each parameter means, without the filters, which are the fields."""
     rows: dict[tuple[str, str, str], list[str]] = {}
     for path, methods in openapi["paths"].items():
-        for one in methods["get"]["parameters"]:
-            if one["name"] not in _filters(openapi) or len(methods["get"]["parameters"]) == 1:
+        ((_, operation),) = methods.items()
+        for one in operation["parameters"]:
+            if one["name"] not in _filters(openapi) or len(operation["parameters"]) == 1:
                 row = (one["name"], one["description"], _bounds(one["schema"]))
                 rows.setdefault(row, []).append(path)
     lines = (

@@ -79,7 +79,8 @@ ARROWS = {
     "search.warm_up": (
         "index.errors search.contract search.plan search.matching search.aggregation search.suggestion"
     ),
-    "search": "search.contract search.engine",  # `open_engine`
+    "search.upload": "index.errors index.formats",
+    "search": "search.contract search.engine search.upload",  # `open_engine`, `read_plan`
     "web.config": "index.errors index.messages web.i18n",
     "web.i18n": "index.messages index.model index.analysis search.contract search.export",
     "web.routing": "index.errors index.model search search.contract web.config web.i18n",
@@ -98,8 +99,12 @@ ARROWS = {
         "index.errors index.model search.contract search.export web.i18n web.routing web.charts "
         "web.organisation_page web.project_page web.keeping web.middleware web.api"
     ),
+    "web.plan": (
+        "index.errors index.model search.contract search.export web.i18n web.routing web.middleware web.pages"
+    ),
     "web.app": (
-        "search.contract web.config web.i18n web.routing web.middleware web.api web.downloads web.pages"
+        "search.contract web.config web.i18n web.routing web.middleware web.api web.downloads web.pages "
+        "web.plan"
     ),
     "web.serving": "web.middleware",
     "web.server": "index.errors search web.config web.middleware web.serving web.app",

@@ -26,12 +26,12 @@ def test_the_nearest_of_a_project(corpus_index: Path) -> None:
 
 def test_the_nearest_of_a_plan_with_passages(corpus_index: Path, tmp_path: Path) -> None:
     plan = tmp_path / "suunnitelma.txt"
-    plan.write_text("Annamme digitukea ikäihmisille kirjastoautossa.", "utf-8")
+    plan.write_text("Annamme digitukea ikäihmisille kylätaloilla.", "utf-8")
     result = run("--file", plan, "--index", corpus_index)
     assert result.exit_code == 0
     lines = result.output.splitlines()
     assert lines[1].strip().startswith("S29903 · ")
-    assert "   + Annamme digitukea ikäihmisille kirjastoautossa." in lines
+    assert "   + Annamme digitukea ikäihmisille kylätaloilla." in lines
     assert any(line.startswith("   = Summary: ") for line in lines)
 
 
@@ -43,18 +43,18 @@ def test_the_nearest_for_programs_are_those_of_the_api(corpus_index: Path) -> No
 
 def test_the_nearest_of_a_plan_for_programs(corpus_index: Path, tmp_path: Path) -> None:
     plan = tmp_path / "suunnitelma.txt"
-    plan.write_text("Annamme digitukea ikäihmisille kirjastoautossa.", "utf-8")
+    plan.write_text("Annamme digitukea ikäihmisille kylätaloilla.", "utf-8")
     found = json.loads(run("--file", plan, "--index", corpus_index, "--json").output)["projects"]
     assert found[0]["project"]["code"] == "S29903"
     own, theirs = found[0]["pairs"][0]
-    assert found[0].keys() == {"project", "title_html", "pairs"}
+    assert found[0].keys() >= {"project", "title_html", "pairs", "words", "eu_state_granted", "reported"}
     assert own.keys() == theirs.keys() == {"field", "label", "html"}
     assert "<mark>digitukea</mark>" in own["html"]
-    assert '<mark title="tuki ← pysäkkituki: yhdyssanan osa"' in theirs["html"]
+    assert '<mark title="ikäihmisille ← ikäihmistä: taivutus"' in theirs["html"]
     assert "<mark>digitukea</mark>" in found[0]["title_html"]
     assert theirs["label"] == "Tiivistelmä"
     plan.write_text("qwx zzyx", "utf-8")
-    assert json.loads(run("--file", plan, "--index", corpus_index, "--json").output) == {"projects": []}
+    assert json.loads(run("--file", plan, "--index", corpus_index, "--json").output)["projects"] == []
 
 
 def test_a_plan_that_is_near_nothing(corpus_index: Path, tmp_path: Path) -> None:

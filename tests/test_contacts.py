@@ -58,6 +58,8 @@ PATHS = (
 """Every kind of page, file and answer; «{}» stands for each project's code."""
 
 
+COMPARE = "/api/v1/compare"
+"""Takes a plan and no GET."""
 LINE = re.compile(r"(?m)^(Hankkeen yhteyshenkilön nimi|Yhteyshenkilön \w+(?: \w+)?):[ \xa0]*(.*)$")
 """A line of the form about the contact person."""
 
@@ -202,8 +204,8 @@ def test_no_packed_array_has_any(index: Path, secrets: frozenset[str]) -> None:
 
 @pytest.mark.slow
 def test_every_address_is_looked_at() -> None:
-    assert unvisited(part.format("S29901") for part in PATHS) == set()
-    assert unvisited(part for part in PATHS if "suggest" not in part) == {"api.suggest"}
+    assert unvisited(part.format("S29901") for part in (*PATHS, COMPARE)) == set()
+    assert unvisited(part for part in (*PATHS, COMPARE) if "suggest" not in part) == {"api.suggest"}
 
 
 @pytest.mark.slow
@@ -272,15 +274,19 @@ def test_a_compared_plan_shows_nobody_and_is_kept_nowhere(
     plan = ""
     for code in codes:
         plan = (client.get(f"/api/v1/projects/{code}").json or {})["summary"]
-        compared = client.post("/vertaa", data={"teksti": plan[:15_000]})
-        assert compared.status_code == 200
-        assert_silent(compared.text, secrets)
+        for compared in (
+            client.post("/vertaa", data={"teksti": plan[:15_000]}),
+            client.post("/vertaa", data={"teksti": plan[:15_000], "raportti": "md"}),
+            client.post(COMPARE, json={"text": plan[:15_000]}),
+        ):
+            assert compared.status_code == 200
+            assert_silent(compared.text, secrets)
     for person in people:
         named = f"Yhteyshenkilö {' '.join(person.words)}, {person.phone}, {person.mail}. {plan[:500]}"
         assert client.post("/vertaa", data={"teksti": named}).headers["Cache-Control"] == "no-store"
         assert_silent(client.get("/vertaa").text, secrets)
     logged = capsys.readouterr()
-    assert logged.out.count("/vertaa") == len(codes) + 2 * len(people)
+    assert logged.out.count("/vertaa") == 2 * len(codes) + 2 * len(people)
     assert_silent(logged.out + logged.err, secrets)
 
 

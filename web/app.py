@@ -19,7 +19,8 @@ from web.i18n import format, language
 from web.middleware import access_log, compression, errors, health, http_cache, limits, security_headers
 from web.middleware.shared_page_cache import SharedPageCache
 from web.pages import routes
-from web.routing import engine_access
+from web.plan import comparison
+from web.routing import engine_access, uploads
 from web.routing.query_string import AddressRequest
 
 STATIC_MAX_AGE_S = 365 * 24 * 3600
@@ -49,7 +50,9 @@ def create_app(
     engine_access.attach(app, engine_or_folder, settings)
     _add_monitoring(app, settings)
     limits.register(app, settings)
+    uploads.register(app, settings)
     app.register_blueprint(routes.blueprint)
+    comparison.register(app)
     app.register_blueprint(endpoints.blueprint)
     app.register_blueprint(export.blueprint)
     app.register_blueprint(statistics_table.blueprint)

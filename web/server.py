@@ -29,7 +29,7 @@ from index.errors import HankehakuError
 from search import open_engine
 from web.app import create_app
 from web.config.settings import Settings
-from web.middleware.limits import form_bytes
+from web.middleware.limits import body_bytes
 from web.middleware.shared_page_cache import SharedPageCache
 from web.serving.connections import SharedCounts
 from web.serving.server_log import ServerLog
@@ -184,7 +184,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         worker.counts, worker.slot = self._counts, self._counts.claim()
         worker.most_connections = allow_files(self.settings.connections)
         worker.most_of_client = self.settings.client_connections
-        worker.body_bytes = form_bytes(self.settings)
+        worker.body_bytes = body_bytes(self.settings)
 
     def _forget_worker(self, _: Any, worker: FairWorker) -> None:
         """Called by the parent when a process has ended."""

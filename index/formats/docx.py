@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element
 
-from index.errors import ExtraMissing, NotADescription
+from index.errors import ExtraMissing, Fault, NotADescription
 from index.formats.encodings import even_out
 from index.formats.record import Record
 from index.formats.several import make_records
@@ -47,7 +47,10 @@ def docx_records(path: Path, data: bytes) -> tuple[Record, ...]:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             if len(parts.infolist()) > _MAX_PARTS:
                 raise NotADescription(
-                    path, Notice("a Word file"), Notice("more than %(max_parts)s parts", max_parts=_MAX_PARTS)
+                    path,
+                    Notice("a Word file"),
+                    Notice("more than %(max_parts)s parts", max_parts=_MAX_PARTS),
+                    Fault.TOO_MUCH,
                 )
             if any(part.compress_type not in OPC_COMPRESSION for part in parts.infolist()):
                 raise NotADescription(
@@ -84,6 +87,7 @@ class _Limited(io.RawIOBase):
                 self._path,
                 Notice("a Word file"),
                 Notice("a part of more than %(max_part)s bytes", max_part=MAX_PART),
+                Fault.TOO_MUCH,
             )
         return data
 
@@ -104,6 +108,7 @@ def _elements(path: Path, part: _Limited) -> Iterator[tuple[str, Element]]:
                 path,
                 Notice("a Word file"),
                 Notice("more than %(max_depth)s elements inside each other", max_depth=_MAX_DEPTH),
+                Fault.TOO_MUCH,
             )
         count += event == "start"
         if count > _MAX_ELEMENTS:
@@ -111,6 +116,7 @@ def _elements(path: Path, part: _Limited) -> Iterator[tuple[str, Element]]:
                 path,
                 Notice("a Word file"),
                 Notice("more than %(max_elements)s elements", max_elements=_MAX_ELEMENTS),
+                Fault.TOO_MUCH,
             )
         yield event, element
         if event == "end" and element.tag in (_WORD + "p", _WORD + "tbl", _WORD + "style"):

@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from index.errors import ExtraMissing, NotADescription
+from index.errors import ExtraMissing, Fault, NotADescription
 from index.formats.encodings import even_out
 from index.formats.record import Record
 from index.formats.several import make_records
@@ -60,7 +60,9 @@ def pdf_records(path: Path, data: bytes) -> tuple[Record, ...]:
     """The records of a PDF. Raises `ExtraMissing`, `NotADescription` where it cannot be read or is a scan."""
     pages = _read_pages(path, data)
     if sum(len(line.text) for page in pages for line in page) < 20 * len(pages):
-        raise NotADescription(path, Notice("a PDF with text"), Notice("pages without text (a scan?)"))
+        raise NotADescription(
+            path, Notice("a PDF with text"), Notice("pages without text (a scan?)"), Fault.NO_TEXT
+        )
     return make_records(even_out(join_pages(pages)), data)
 
 
@@ -74,10 +76,10 @@ def _read_pages(path: Path, data: bytes) -> list[list[PageLine]]:
         answer: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError) as error:
         raise NotADescription(
-            path, "a PDF", Notice("one that takes too much time or memory to read")
+            path, "a PDF", Notice("one that takes too much time or memory to read"), Fault.TOO_MUCH
         ) from error
     if "error" in answer:
-        raise NotADescription(path, "a PDF", str(answer["error"]))
+        raise NotADescription(path, "a PDF", str(answer["error"]), Fault(answer["fault"]))
     return [[PageLine(*line) for line in page] for page in answer["pages"]]
 
 

@@ -1,8 +1,8 @@
 """Reads the text of a PDF in a process of its own, so that a hostile file takes nothing else with it.
 
 Run as `python -m index.formats.pdf_reader` with the file on its standard input; it answers on its standard
-output with JSON: for each page its lines, each with its text and where on the page it stands. Memory and time
-are limited by the system.
+output with JSON: for each page its lines, each with its text and where on the page it stands; or an error and
+its `Fault`. Memory and time are limited by the system.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import re
 import resource
 import sys
 from typing import Any
+
+from index.errors import Fault
 
 MEMORY = 500_000_000
 """Bytes of address space that reading a file may take."""
@@ -23,7 +25,7 @@ _MAX_CHARS = 200_000  # of a page
 
 
 def main() -> None:
-    """Read standard input, write JSON: {"pages": […]} or {"error": "…"}."""
+    """Read standard input, write JSON: {"pages": […]} or {"error": "…", "fault": "…"}."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     import pypdfium2
@@ -31,13 +33,15 @@ def main() -> None:
     try:
         document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
         if len(document) > MAX_PAGES:
-            answer: dict[str, Any] = {"error": f"{len(document)} pages (at most {MAX_PAGES} are read)"}
+            found = f"{len(document)} pages (at most {MAX_PAGES} are read)"
+            answer: dict[str, Any] = {"error": found, "fault": Fault.TOO_MUCH}
         else:
             answer = {"pages": [_lines(document[number]) for number in range(len(document))]}
     except pypdfium2.PdfiumError as error:
-        answer = {"error": str(error)}
+        locked = error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD
+        answer = {"error": str(error), "fault": Fault.ENCRYPTED if locked else Fault.OTHER_FORMAT}
     except MemoryError:
-        answer = {"error": "it needs too much memory"}
+        answer = {"error": "it needs too much memory", "fault": Fault.TOO_MUCH}
     json.dump(answer, sys.stdout)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from search.contract.listing import Listing
-from search.contract.request import Request
-from search.contract.results import Answer, Compared, HitSummary, ProjectDocument, Similar, Suggestion
+from search.contract.listing import Listing, ProjectDocument
+from search.contract.request import EVERYTHING, Request
+from search.contract.results import Answer, Comparison, HitSummary, Similar, Suggestion
 from search.contract.statistics import OrganisationReport, Organisations, Statistics
 from search.contract.status import Status
 
@@ -84,8 +84,11 @@ class Searcher(Protocol):
         """The projects nearest to one, the nearest first. Raises `UnknownProject`."""
         ...
 
-    def compare(self, text: str) -> tuple[Compared, ...]:
-        """The projects nearest to a text that is in no index, with the passages they share."""
+    def compare(self, text: str, request: Request = EVERYTHING) -> Comparison:
+        """The projects nearest to a text that is in no index, with the passages they share.
+
+        request: only its filters count: which projects are compared.
+        """
         ...
 
     def status(self) -> Status:

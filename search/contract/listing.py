@@ -1,4 +1,4 @@
-"""A whole result, for exports: a header, and every project that matches the whole query, one after another.
+"""Whole projects: one with its matches, and all of a result, for exports: a header, and one after another.
 
 The projects are iterated, not held. All come from the generation that was current when the listing was made.
 """
@@ -6,12 +6,14 @@ The projects are iterated, not held. All come from the generation that was curre
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from index.model.project import Project
 from search.contract.messages import Message
 from search.contract.request import Request
+from search.contract.results import Span
 
 
 @dataclass(frozen=True)
@@ -55,3 +57,14 @@ class Listing:
     def documents(self) -> Iterator[dict[str, Any]]:
         """The JSON of each project, parsed; takes the place of iterating `projects`."""
         return (json.loads(project.json_line) for project in self.projects)
+
+
+@dataclass(frozen=True)
+class ProjectDocument:
+    """A whole project, and what matches a query in it.
+
+    spans: of each text in which anything does, by its place in the JSON: «summary», «equality.0.text».
+    """
+
+    project: Project
+    spans: Mapping[str, tuple[Span, ...]]

@@ -74,3 +74,7 @@ class Request:
     precision: Precision = Precision.PARTS
     equivalents: bool = True
     explain: bool = False
+
+
+EVERYTHING = Request()
+"""Asks for all projects."""

@@ -13,7 +13,6 @@ from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
-from index.model.project import Project
 from search.contract.messages import Message
 
 
@@ -251,15 +250,37 @@ class Similar:
 
 @dataclass(frozen=True)
 class Compared:
-    """A project near a pasted text.
+    """A project near a text.
 
+    facts, reported: as of a `Hit`.
+    words: shared words that tell much, as the text has them, the best first; none where it shares only frame.
     title_spans: words of the project's title that the text shares.
-    pairs: passages of the text and of the project that share words.
+    pairs: passages of the text and of the project that say the same; none where no two do.
     """
 
     project: Similar
+    facts: Mapping[str, Any]
+    reported: bool
+    words: tuple[str, ...]
     title_spans: tuple[Span, ...]
     pairs: tuple[tuple[Snippet, Snippet], ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is near a text.
+
+    words:  those of the text that tell most, as it has them: what was looked for first.
+    among:  how many projects pass the filters; active: the filters in force.
+    notes:  what of the filters was read otherwise than written.
+    found:  the nearest of them, those first.
+    """
+
+    words: tuple[str, ...]
+    among: int
+    active: tuple[ActiveFilter, ...]
+    notes: tuple[Message, ...]
+    found: tuple[Compared, ...]
 
 
 WORD_KIND, PROJECT_KIND = "sana", "hanke"
@@ -276,14 +297,3 @@ class Suggestion:
     query: Annotated[str, Message("Haun sanat, jos tämä valitaan.")]
     field: Annotated[str, Message("Rajaus, jonka nimi lisää hakuun; tyhjä, jos ei mitään.")] = ""
     value: Annotated[str, Message("Rajauksen arvo.")] = ""
-
-
-@dataclass(frozen=True)
-class ProjectDocument:
-    """A whole project, and what matches a query in it.
-
-    spans: of each text in which anything does, by its place in the JSON: «summary», «equality.0.text».
-    """
-
-    project: Project
-    spans: Mapping[str, tuple[Span, ...]]

@@ -16,7 +16,7 @@ from index.model.project_parts import Numbered
 from index.model.serialization import to_builtins
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL
-from search.contract.results import Answer, Compared, Contribution, Hit, Similar, Snippet
+from search.contract.results import Answer, Compared, Comparison, Contribution, Hit, Similar, Snippet
 from search.export.marked_text import ReasonWords, pieces, snippet_pieces, to_html
 
 IN_HIT: tuple[Field, ...] = tuple(field for field in FIELDS if field.in_hit)
@@ -176,13 +176,29 @@ class SimilarJson:
     projects: tuple[SimilarProjectJson, ...]
 
 
+@_with_facts
 @dataclass(frozen=True)
 class ComparedJson:
-    """A project near a text, its title in HTML, and the passages of both that share words."""
+    """A project near a text, with some short values: what it got, what came of it, what it shares."""
 
     project: SimilarProjectJson
+    reported: Annotated[bool, Message("Hankkeella on loppuraportti.")]
+    words: Annotated[tuple[str, ...], Message("Yhteisiä sanoja, jotka kertovat paljon, kuvaavimmat ensin.")]
     title_html: str
-    pairs: tuple[tuple[SnippetJson, SnippetJson], ...]
+    pairs: Annotated[
+        tuple[tuple[SnippetJson, SnippetJson], ...],
+        Message("Tekstin ja hankkeen kohdat, joissa puhutaan samasta; tyhjä, jos sellaisia ei ole."),
+    ]
+
+
+@dataclass(frozen=True)
+class ComparisonJson:
+    """What is near a text."""
+
+    words: Annotated[tuple[str, ...], Message("Tekstin sanat, jotka kertovat siitä eniten.")]
+    among: Annotated[int, Message("Hankkeita, jotka läpäisevät rajaukset.")]
+    notes: Annotated[tuple[str, ...], Message("Mitä luettiin toisin kuin oli kirjoitettu.")]
+    projects: Annotated[tuple[ComparedJson, ...], Message("Enintään kymmenen lähintä hanketta, lähin ensin.")]
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -191,17 +207,23 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     return made
 
 
-def compared_json(compared: Iterable[Compared]) -> dict[str, Any]:
-    """The projects near a text as plain JSON values, the nearest first."""
-    made = (
-        ComparedJson(
-            project=_similar_project(one.project),
-            title_html=to_html(pieces(one.project.title, one.title_spans)),
-            pairs=tuple((_snippet(own), _snippet(theirs)) for own, theirs in one.pairs),
-        )
-        for one in compared
+def to_comparison_json(comparison: Comparison, words: ReasonWords = str) -> ComparisonJson:
+    """What is near a text as what its JSON is made of. words: how the reasons of its marks are said."""
+    found = tuple(_compared(one, words) for one in comparison.found)
+    return ComparisonJson(comparison.words, comparison.among, comparison.notes, found)
+
+
+def _compared(one: Compared, words: ReasonWords) -> ComparedJson:
+    make: Any = ComparedJson  # no type checker knows its facts
+    made: ComparedJson = make(
+        project=_similar_project(one.project),
+        reported=one.reported,
+        words=one.words,
+        title_html=to_html(pieces(one.project.title, one.title_spans), words),
+        pairs=tuple((_snippet(own, words), _snippet(theirs, words)) for own, theirs in one.pairs),
+        **{field.in_hit: one.facts[field.name] for field in IN_HIT},
     )
-    return {"projects": to_builtins(tuple(made))}
+    return made
 
 
 def to_similar_json(code: str, projects: Iterable[Similar]) -> SimilarJson:

@@ -10,7 +10,8 @@ from index.model.project import BY_ROLE, FIELDS, SEARCHED, SECTION_NUMBER, text_
 from index.model.serialization import from_json
 from index.numeric import Array
 from search.contract import deadline
-from search.contract.results import Hit, ProjectDocument, Span
+from search.contract.listing import ProjectDocument
+from search.contract.results import Hit, Span
 from search.equivalence.searched_words import SearchedWords
 from search.highlight.snippets import make_snippets
 from search.highlight.term_matches import (

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -48,36 +47,15 @@ def make_snippets(texts: Sequence[str], matches: list[TermMatch], title_section:
 
     texts: of the searched sections; matches: in the order of the text. The title gets no snippet.
     """
-    candidates = [p for p in _passages(texts, matches) if p.section != title_section]
+    candidates = [p for p in passages_of(texts, matches) if p.section != title_section]
     chosen = _choose(candidates)
     if not chosen:
         return _opening(texts, title_section)
-    return tuple(_snippet(texts, passage) for passage in chosen)
+    return tuple(snippet_of(texts, passage) for passage in chosen)
 
 
-def make_pairs(
-    own_texts: Sequence[str],
-    own_matches: list[TermMatch],
-    texts: Sequence[str],
-    matches: list[TermMatch],
-) -> tuple[tuple[Snippet, Snippet], ...]:
-    """The best passages of a project, each after the passage of another text that shares most with it.
-
-    No passage of the other text stands twice.
-    """
-    own = _passages(own_texts, own_matches)
-
-    def shared(one: Passage, other: Passage) -> float:
-        words = {match.term for match in one.matches}
-        return sum({match.term: match.weight for match in other.matches if match.term in words}.values())
-
-    pairs: dict[Passage, Passage] = {}
-    for passage in _choose(_passages(texts, matches)):
-        pairs.setdefault(max(own, key=partial(shared, passage)), passage)
-    return tuple((_snippet(own_texts, mine), _snippet(texts, theirs)) for mine, theirs in pairs.items())
-
-
-def _snippet(texts: Sequence[str], passage: Passage) -> Snippet:
+def snippet_of(texts: Sequence[str], passage: Passage) -> Snippet:
+    """A passage as it is shown. texts: of the searched sections."""
     field, text = SEARCHED[passage.section], texts[passage.section]
     start, end = passage.start, passage.end
     shown = text[start:end].strip()
@@ -92,14 +70,13 @@ def _snippet(texts: Sequence[str], passage: Passage) -> Snippet:
     )
 
 
-def _passages(texts: Sequence[str], matches: list[TermMatch]) -> list[Passage]:
-    """The different passages that begin at the first matches of each section."""
+def passages_of(texts: Sequence[str], matches: list[TermMatch], width: int = WIDTH) -> list[Passage]:
+    """The different passages that begin at the first matches of each section. width: characters of each."""
     found = []
     for section, own in groupby(matches, key=lambda match: match.section):
         there = list(own)
         starts = [match.start for match in there]
-        weight = SEARCHED[section].weight if SEARCHED[section].kind is Kind.TEXT else 0.3
-        for start, end in dict.fromkeys(_bounds(texts[section], at) for at in starts[:MOST_STARTS]):
+        for start, end in dict.fromkeys(_bounds(texts[section], at, width) for at in starts[:MOST_STARTS]):
             inside = there[bisect_left(starts, start) : bisect_left(starts, end)]
             while inside and inside[-1].end > end:
                 inside.pop()
@@ -107,11 +84,16 @@ def _passages(texts: Sequence[str], matches: list[TermMatch]) -> list[Passage]:
             for match in inside:
                 best[match.term] = max(best.get(match.term, 0.0), match.weight)
             value = sum(best.values()) + 0.05 * len(inside)
-            found.append(Passage(section, start, end, tuple(inside), value * (1 + 0.2 * weight)))
+            found.append(Passage(section, start, end, tuple(inside), value * section_share(section)))
     return found
 
 
-def _bounds(text: str, start: int) -> tuple[int, int]:
+def section_share(section: int) -> float:
+    """What the words of a passage are worth for the section that it is from."""
+    return 1 + 0.2 * (SEARCHED[section].weight if SEARCHED[section].kind is Kind.TEXT else 0.3)
+
+
+def _bounds(text: str, start: int, width: int) -> tuple[int, int]:
     """Where to begin and end so that the passage holds whole words, and a whole sentence if it fits.
 
     A line that is long enough to stand alone is not run together with the next one.
@@ -127,7 +109,7 @@ def _bounds(text: str, start: int) -> tuple[int, int]:
         begin = space + 1 if space >= 0 else low
     bullet = BULLET.match(text, begin, start)
     begin = bullet.end() if bullet else begin
-    end = min(len(text), begin + WIDTH)
+    end = min(len(text), begin + width)
     newline = text.find("\n", max(start, begin + LINE), end)
     if newline >= 0:
         end = newline

@@ -48,12 +48,15 @@ class KeyTerm(NamedTuple):
 
     weight: as in the formula of `more_like_this`, times the idf; own: its saturation in the text itself;
     written: as the text has it.
+    telling: the same weight without how often the text has it, so that it is no larger in a long text; 0
+    where the text has it only as a part of other words.
     """
 
     token: str
     weight: float
     own: float
     written: str
+    telling: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,15 @@ def key_terms_of(snapshot: Snapshot, sections: SectionedText, own: int | None = 
     """The words that say most about a text, those first; only such as another document than `own` has."""
     tf: dict[str, float] = defaultdict(float)
     written: dict[str, str] = {}
+    whole: set[str] = set()
     length = 0.0
     for text, tokens, weight in zip(sections.texts, sections.tokens, WEIGHTS.tolist(), strict=True):
         length += len(tokens) * weight
         for token, names in subject_tokens(snapshot, tokens):
             for name, share in names:
                 tf[name] += share * weight
+                if name in token.word.bases or name not in token.word.parts:
+                    whole.add(name)
                 if name in token.word.bases:
                     written.setdefault(name, text[token.start : token.end])
     norm = SATURATION * bm25.length_norm(length, snapshot.mean_length)
@@ -89,9 +95,12 @@ def key_terms_of(snapshot: Snapshot, sections: SectionedText, own: int | None = 
         docs, frequencies = postings_of(snapshot, name)
         others = len(docs) - (own is not None and own in docs)
         if others:
-            recurrence = float(frequencies.mean())
-            weight = math.sqrt(tf[name] * recurrence) * bm25.idf(snapshot.live_count, len(docs))
-            found.append(KeyTerm(name, weight, tf[name] / (tf[name] + norm), written.get(name, name)))
+            telling = math.sqrt(float(frequencies.mean())) * bm25.idf(snapshot.live_count, len(docs))
+            own_share = tf[name] / (tf[name] + norm)
+            weight = math.sqrt(tf[name]) * telling
+            found.append(
+                KeyTerm(name, weight, own_share, written.get(name, name), telling if name in whole else 0.0)
+            )
     return sorted(found, key=lambda word: (-round(word.weight, 3), word.token))[:KEY_TERMS]
 
 

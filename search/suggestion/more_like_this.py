@@ -19,19 +19,20 @@ The constants (`search.suggestion.key_terms`) were tuned together on the three n
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.model.fields import Role
+from index.model.fields import Role, json_at
 from index.model.project import BY_ROLE, SEARCHED, SECTION_NUMBER
 from index.numeric import Array
 from index.storage.schema import BASES, PARTS
 from search.contract import deadline
-from search.contract.results import Compared, Reason, Similar, written_form
-from search.highlight.hits import TITLE_SECTION, title_spans
-from search.highlight.snippets import make_pairs
+from search.contract.request import Request
+from search.contract.results import Compared, Comparison, Reason, Similar, written_form
+from search.highlight.hits import FACTS, REPORT_SECTION, TITLE_SECTION, title_spans
+from search.highlight.pairs import make_pairs
 from search.highlight.term_matches import (
     MatchToken,
     SectionTexts,
@@ -41,7 +42,10 @@ from search.highlight.term_matches import (
 )
 from search.matching.docset import ScoredDocs, top_k
 from search.matching.evaluator import length_norms
+from search.matching.retrieval import filter_masks
 from search.matching.snapshot import Snapshot
+from search.plan.compiled_request import compile_request
+from search.plan.request_summary import active_filters, notes
 from search.suggestion.key_terms import (
     SATURATION,
     KeyTerm,
@@ -55,6 +59,10 @@ MOST = 10
 """Projects that are found."""
 SHOWN = 12
 """Shared words that are named and marked."""
+TOLD = 6
+"""Shared whole words that are named beside a text; so many of the text itself are too."""
+TELLING = 2.0
+"""What a word must tell to be named, and to count where passages are paired. With 1.5 more say nothing."""
 PLANNED = frozenset(number for number, field in enumerate(SEARCHED) if field.tells_plan)
 """The sections that say what a project sets out to do: every project has them, running or ended."""
 PASTED = SECTION_NUMBER[BY_ROLE[Role.SUMMARY].query]
@@ -80,30 +88,40 @@ def _similar(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
     texts = SectionTexts(snapshot.document(doc))
     sections = SectionedText.of(tuple(text if n in PLANNED else "" for n, text in enumerate(texts)))
     key_terms = key_terms_of(snapshot, sections, doc)
+    others = snapshot.live.copy()
+    others[doc] = False
     return tuple(
         _described(snapshot.document(near.doc), near, key_terms)
-        for near in nearest_documents(snapshot, key_terms, doc)
+        for near in nearest_documents(snapshot, key_terms, others)
     )
 
 
-def compare_text(snapshot: Snapshot, text: str) -> tuple[Compared, ...]:
-    """The projects nearest to a text, each with the passages that share most with it."""
+def compare_text(snapshot: Snapshot, text: str, request: Request) -> Comparison:
+    """The projects nearest to a text among those that pass the filters of a request, and what they share."""
     sections = SectionedText.of(tuple(text if n == PASTED else "" for n in range(len(SEARCHED))))
     key_terms = key_terms_of(snapshot, sections)
     spots = _spots(snapshot, sections, key_terms)
-    return tuple(
-        _compared(snapshot, sections, near, key_terms, spots)
-        for near in nearest_documents(snapshot, key_terms)
+    compiled = compile_request(Request(filters=request.filters))
+    among = snapshot.live.copy()
+    for mask in filter_masks(snapshot, compiled).values():
+        among &= mask
+    return Comparison(
+        words=_told(key_terms, range(len(key_terms))),
+        among=int(among.sum()),
+        active=active_filters(snapshot, request),
+        notes=notes(snapshot, compiled),
+        found=tuple(
+            _compared(snapshot, sections, near, key_terms, spots)
+            for near in nearest_documents(snapshot, key_terms, among)
+        ),
     )
 
 
 # The nearest projects
 
 
-def nearest_documents(
-    snapshot: Snapshot, key_terms: list[KeyTerm], own: int | None = None
-) -> Iterator[NearDocument]:
-    """The nearest documents, ties by project code; none whose similarity is 0."""
+def nearest_documents(snapshot: Snapshot, key_terms: list[KeyTerm], among: Array) -> Iterator[NearDocument]:
+    """The nearest of the documents `among` (bool[D]), ties by project code; none whose similarity is 0."""
     gains = np.zeros((len(key_terms), snapshot.documents), np.float32)
     norms = np.float32(SATURATION) * length_norms(snapshot)
     for gain, word in zip(gains, key_terms, strict=True):
@@ -111,9 +129,7 @@ def nearest_documents(
         docs, frequencies = postings_of(snapshot, word.token)
         gain[docs] = word.weight * frequencies / (frequencies + norms.take(docs))
     whole = math.fsum(word.weight * word.own for word in key_terms)
-    total = gains.sum(0)
-    if own is not None:
-        total[own] = 0
+    total = gains.sum(0) * among
     docs = total.nonzero()[0].astype(np.int32)
     for doc in top_k(ScoredDocs(docs, total[docs]), MOST, snapshot.code_rank)[0].tolist():
         similarity = min(100, round(100 * float(total[doc]) / whole))
@@ -139,6 +155,13 @@ def _described(data: dict[str, Any], near: NearDocument, key_terms: list[KeyTerm
         words=tuple({word.lower(): word for word in written}.values()),
         business_id=data["applicant"]["business_id"],
     )
+
+
+def _told(key_terms: list[KeyTerm], numbers: Iterable[int]) -> tuple[str, ...]:
+    """Those of some key terms that tell much, as the text has them, in the order given."""
+    told = (key_terms[number] for number in numbers)
+    written = (word.written for word in told if word.telling >= TELLING)
+    return tuple({word.lower(): word for word in written}.values())[:TOLD]
 
 
 # Passages
@@ -167,24 +190,37 @@ def _compared(
 ) -> Compared:
     deadline.check()
     shared = {number: float(near.gains[number]) for number in _shared(near)}
+    data = snapshot.document(near.doc)
+    texts = SectionTexts(data)
+    there = find_occurrences(snapshot, [near.doc], tuple(_match_tokens(key_terms, shared)))[near.doc]
+    matches = find_matches(there, texts)
+    project = _described(data, near, key_terms)
+    telling = {number: key_terms[number].telling for number in shared if key_terms[number].telling >= TELLING}
+    return Compared(
+        project=project,
+        facts={name: json_at(data, path) for name, path in FACTS},
+        reported=bool(texts[REPORT_SECTION]),
+        words=_told(key_terms, shared),
+        title_spans=title_spans([match for match in matches if match.term in telling], project.title),
+        pairs=make_pairs(
+            sections.texts,
+            _own_matches(sections, spots, shared),
+            texts,
+            [match for match in matches if match.section != TITLE_SECTION],
+            telling,
+        ),
+    )
+
+
+def _own_matches(sections: SectionedText, spots: list[Spot], shared: dict[int, float]) -> list[TermMatch]:
+    """The words of the text that a project shares, each as the one of its readings that adds most."""
     own = []
     for section, start, end, words in spots:
         here = max((number for number in words if number in shared), key=shared.__getitem__, default=None)
         if here is not None:
             form = written_form(sections.texts[section][start:end])
             own.append(TermMatch(section, start, end, here, shared[here], Reason.EXACT_FORM, form))
-    data = snapshot.document(near.doc)
-    texts = SectionTexts(data)
-    there = find_occurrences(snapshot, [near.doc], tuple(_match_tokens(key_terms, shared)))[near.doc]
-    matches = find_matches(there, texts)
-    project = _described(data, near, key_terms)
-    return Compared(
-        project=project,
-        title_spans=title_spans(matches, project.title),
-        pairs=make_pairs(
-            sections.texts, own, texts, [match for match in matches if match.section != TITLE_SECTION]
-        ),
-    )
+    return own
 
 
 def _match_tokens(key_terms: list[KeyTerm], shared: dict[int, float]) -> Iterator[MatchToken]:

@@ -71,7 +71,7 @@ def product(indexed: dict[str, str], folder: Path) -> Search:
         (source / f"{code}.txt").write_text(TEMPLATE.format(code=code, text=text), "utf-8")
     build(folder / "index", [source])
     engine = Engine(folder / "index")
-    return lambda text: [found.project.code for found in engine.compare(text)]
+    return lambda text: [found.project.code for found in engine.compare(text).found]
 
 
 def measure(search: Search, pasted: dict[str, str]) -> dict[str, float]:

@@ -28,8 +28,7 @@ from web.app import create_app
 from web.downloads import export
 from web.middleware import limits
 from web.middleware.errors import BadParameter, RequestRefused
-from web.pages import similar
-from web.routing import request_reader, urls
+from web.routing import request_reader, uploads, urls
 from web.routing.engine_access import settings
 
 ADDRESSES = (
@@ -67,7 +66,7 @@ def run_urls(data: bytes) -> None:
         _refusable(limits.check_size, args, settings())
     _refusable(export.csv_options, args)
     request_reader.position_from_args(args)
-    assert not CONTROL.search(similar.clean_plan(args.get(urls.QUERY, "")))
+    assert not CONTROL.search(uploads.clean_plan(args.get(urls.QUERY, "")))
     for endpoint in ENDPOINTS:
         _read(endpoint, args)
     _refuses_unknown(ENDPOINTS[crc32(data) % len(ENDPOINTS)], args)

@@ -127,7 +127,7 @@ def compare(engine: Engine, text: str) -> Shown:
     return [
         [f"{one.project.code} {one.project.similarity} {','.join(one.project.words)}", spans(one.title_spans)]
         + [[passage(own), passage(other)] for own, other in one.pairs]
-        for one in engine.compare(text)[:2]
+        for one in engine.compare(text).found[:2]
     ]
 
 

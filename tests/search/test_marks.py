@@ -25,7 +25,8 @@ from search.contract.request import Precision, Request
 from search.contract.results import Reason, Snippet, Span
 from search.engine import Engine
 from search.export.marked_text import pieces, snippet_pieces, to_html
-from search.highlight.snippets import make_pairs, make_snippets
+from search.highlight.pairs import make_pairs
+from search.highlight.snippets import make_snippets
 from search.highlight.term_matches import MatchToken, TermMatch, find_matches
 from tests.index.samples import minimal
 
@@ -235,7 +236,7 @@ def test_a_snippet_is_a_piece_of_its_text_with_its_spans(
         check_snippet(snippet, texts, matches)
         if snippet.spans:
             assert any(snippet.text in text for text in texts)
-    for own, theirs in make_pairs(*other, *one) if other[1] else ():
+    for own, theirs in make_pairs(*other, *one, dict.fromkeys(range(4), 5.0)):
         check_snippet(own, *other)
         check_snippet(theirs, *one)
 

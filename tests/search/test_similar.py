@@ -138,7 +138,7 @@ def test_the_nearest_of_each_project_are_those_of_the_oracle(
 def test_the_nearest_of_a_text_are_those_of_the_oracle(
     engine: Engine, projects: dict[str, Counted], pasted: str
 ) -> None:
-    found = [(one.project.code, one.project.similarity) for one in engine.compare(pasted)]
+    found = [(one.project.code, one.project.similarity) for one in engine.compare(pasted).found]
     assert found == expected(projects, counted({PASTED: pasted}))
 
 
@@ -146,7 +146,7 @@ def test_the_nearest_of_a_text_are_those_of_the_oracle(
 
 
 def test_passages_share_words_and_are_marked_on_both_sides(engine: Engine) -> None:
-    found = {one.project.code: one for one in engine.compare(PLAN)}
+    found = {one.project.code: one for one in engine.compare(PLAN).found}
     one = found["S29903"]
     assert {"digitukea", "ikäihmisille"} <= set(one.project.words)
     assert [one.project.title[span.start : span.end] for span in one.title_spans][:2] == [
@@ -165,7 +165,7 @@ def test_passages_share_words_and_are_marked_on_both_sides(engine: Engine) -> No
 
 def test_words_are_named_as_the_text_has_them_and_once(engine: Engine) -> None:
     pasted = "DigiTukea digitukea Digituen kylätaloilla"
-    for one in engine.compare(pasted):
+    for one in engine.compare(pasted).found:
         assert set(one.project.words) <= {"DigiTukea", "kylätaloilla", "digi", "tuki", "kylä", "talo"}
         assert len({word.lower() for word in one.project.words}) == len(one.project.words)
 
@@ -185,14 +185,14 @@ def make(folder: Path, texts: dict[str, str]) -> Engine:
 def test_ties_go_by_code_and_the_same_text_is_nearly_100(tmp_path: Path) -> None:
     others = {f"A1000{n}": f"Matkailu ja ruoka numero {n} maaseudulla" for n in range(5)}
     made = make(tmp_path, {"S10003": PLAN, "S10001": PLAN, "S10002": PLAN, **others})
-    found = made.compare(PLAN)
+    found = made.compare(PLAN).found
     assert [(one.project.code, one.project.similarity) for one in found[:3]] == [
         ("S10001", 93),  # a project has more in it than its summary
         ("S10002", 93),
         ("S10003", 93),
     ]
     assert [one.code for one in made.similar("S10002")][:2] == ["S10001", "S10003"]
-    assert made.compare(PLAN) == found == Engine(tmp_path / "index").compare(PLAN)
+    assert made.compare(PLAN).found == found == Engine(tmp_path / "index").compare(PLAN).found
 
 
 def test_a_project_is_not_near_itself_and_what_was_removed_is_near_nothing(tmp_path: Path) -> None:
@@ -248,7 +248,9 @@ def test_contact_data_is_neither_shown_nor_compared(tmp_path: Path) -> None:
     engine = Engine(tmp_path / "index")
     assert REMOVED in str(engine.project("S10001").project.summary)
     assert engine.similar("S10001") == ()  # both have the words that stand for what was removed, and no other
-    for one in engine.compare("Kerttu Salattunen kerttu@salattu.example antaa digitukea, puh. 040 123 4567"):
+    for one in engine.compare(
+        "Kerttu Salattunen kerttu@salattu.example antaa digitukea, puh. 040 123 4567"
+    ).found:
         theirs = repr((one.project, one.title_spans, [theirs for _, theirs in one.pairs]))
         assert not re.search("kerttu|salattu|4567", theirs, re.IGNORECASE)
 
@@ -287,7 +289,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("pasted", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_texts(engine: Engine, pasted: str) -> None:
-    check_sound(engine.compare(pasted), pasted)
+    check_sound(engine.compare(pasted).found, pasted)
 
 
 WORDS = ["digitukea", "<b>kylille</b>", "&amp;", "ikäihmisten", "kuntoutus", "\n", "- ", "REACT-EU:n", "työ-"]
@@ -297,9 +299,9 @@ WORDS = ["digitukea", "<b>kylille</b>", "&amp;", "ikäihmisten", "kuntoutus", "\
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(pasted=st.lists(st.sampled_from(WORDS) | st.text(max_size=12), max_size=60).map(" ".join))
 def test_any_text_is_compared(engine: Engine, pasted: str) -> None:
-    found = engine.compare(pasted)
+    found = engine.compare(pasted).found
     check_sound(found, pasted)
-    assert found == engine.compare(pasted)
+    assert found == engine.compare(pasted).found
 
 
 def test_a_long_text_asks_for_a_bounded_number_of_words(

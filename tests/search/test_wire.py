@@ -28,6 +28,7 @@ from search.engine import Engine
 KINDS: list[Any] = [
     Request,
     listing.ListingHeader,
+    listing.ProjectDocument,
     *(
         kind
         for module in (results, statistics)
@@ -150,7 +151,7 @@ def test_what_the_engine_answers_crosses_the_wire(engine: Engine, request_: Requ
         engine.status(),
         *engine.names(request_),
         *engine.suggest(request_.query),
-        *engine.compare("Hanke antaa digitukea ikäihmisille."),
+        engine.compare("Hanke antaa digitukea ikäihmisille.", Request(filters={"rahasto": ("ESR",)})),
         *(engine.project(hit.code, request_.query) for hit in answer.hits[:3]),
         *engine.similar("S29901"),
     ]

@@ -21,7 +21,7 @@ from search.contract.results import PROJECT_KIND, Suggestion
 from search.contract.statistics import OrganisationReport, Statistics
 from search.export.answer_json import AnswerJson, SimilarJson, ValueJson, to_answer_json, to_similar_json
 from search.export.citation import Citation, cite
-from web.api import organisations
+from web.api import organisations, plans
 from web.api.openapi import Endpoint, Values, openapi_document
 from web.api.organisations import labelled
 from web.api.parameters import CODE, EXPLAIN, FACET, PAGING, SEARCH, SIMILAR_TO, SORT, TYPED, Parameter
@@ -169,6 +169,7 @@ ENDPOINTS = (
         "similar", "/similar", Message("Samankaltaiset hankkeet: enintään kymmenen lähintä"),
         (SIMILAR_TO,), SimilarJson, _similar, sample="/similar?koodi={code}",
     ),
+    plans.COMPARE,
     Endpoint(
         "facet", "/facets/{facet}", Message("Haun hankkeiden kaikki arvot yhdessä kentässä"),
         (FACET, *SEARCH), FacetJson, _facet, sample="/facets/maakunta?q=digituki",
@@ -209,14 +210,16 @@ def _translate(data: Any) -> Any:
 
 def _view(endpoint: Endpoint) -> Callable[..., Response]:
     def view(**path: str) -> Response:
-        return jsonify(_translate(to_builtins(endpoint.handle(endpoint.read(path, request.args)))))
+        response = jsonify(_translate(to_builtins(endpoint.handle(endpoint.read(path, request.args)))))
+        response.cache_control.no_store = endpoint.method == "POST"
+        return response
 
     return view
 
 
 for _endpoint in ENDPOINTS:
     _route = _endpoint.path.replace("{", "<").replace("}", ">")
-    blueprint.add_url_rule(_route, _endpoint.name, _view(_endpoint), methods=["GET"])
+    blueprint.add_url_rule(_route, _endpoint.name, _view(_endpoint), methods=[_endpoint.method])
 
 
 def documented() -> tuple[Endpoint, ...]:

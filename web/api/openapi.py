@@ -29,6 +29,7 @@ class Endpoint:
     path:   below the API's own, with parameters in braces: «/projects/{code}».
     answer: the dataclass of the JSON that `handle` gives, as dataclass or as plain data.
     sample: a path to try, where `{code}` stands for the code of a project, `{id}` for an organisation.
+    bodies: media type → schema of what is sent, where something is: then it takes a POST in place of a GET.
     """
 
     name: str
@@ -38,6 +39,12 @@ class Endpoint:
     answer: type
     handle: Callable[[Values], Any]
     sample: str
+    bodies: Callable[[], Mapping[str, Schema]] | None = None
+
+    @property
+    def method(self) -> str:
+        """The method of HTTP that it takes."""
+        return "POST" if self.bodies else "GET"
 
     def read(self, path: Mapping[str, str], query: MultiDict[str, str]) -> Values:
         """The values of all parameters. Raises `BadParameter`."""
@@ -77,6 +84,7 @@ class ProblemJson:
 
 ERRORS = {
     "400": Message("Tuntematon, virheellinen tai rajat ylittävä parametri."),
+    "413": Message("Liian pitkä teksti tai liian suuri tiedosto."),
     "404": Message("Osoitteessa ei ole mitään, tai koodilla ei ole hanketta."),
     "500": Message("Palvelussa on vika."),
     "503": Message("Hakemistoa ei voi lukea."),
@@ -89,7 +97,7 @@ def openapi_document(endpoints: Iterable[Endpoint], info: Schema, server: str) -
     info: title, version and description. server: the address below which the paths are.
     """
     components: dict[str, Schema] = {}
-    paths = {endpoint.path: {"get": _operation(endpoint, components)} for endpoint in endpoints}
+    paths = {one.path: {one.method.lower(): _operation(one, components)} for one in endpoints}
     return {
         "openapi": "3.1.0",
         "info": info,
@@ -102,13 +110,19 @@ def openapi_document(endpoints: Iterable[Endpoint], info: Schema, server: str) -
 def _operation(endpoint: Endpoint, components: dict[str, Schema]) -> Schema:
     problem = {"application/json": {"schema": schema_of(ProblemJson, components)}}
     answer = {"application/json": {"schema": schema_of(endpoint.answer, components)}}
+    sent: Schema = {}
+    if endpoint.bodies:
+        content = {media: {"schema": schema} for media, schema in endpoint.bodies().items()}
+        sent = {"requestBody": {"required": True, "content": content}}
+    unchanged = {"304": {"description": Message("Sama kuin ennen: If-None-Match on yhä voimassa.")}}
     return {
         "operationId": endpoint.name,
         "summary": endpoint.summary,
         "parameters": [_parameter(parameter) for parameter in endpoint.parameters],
+        **sent,
         "responses": {
             "200": {"description": Message("Vastaus."), "content": answer},
-            "304": {"description": Message("Sama kuin ennen: If-None-Match on yhä voimassa.")},
+            **({} if endpoint.bodies else unchanged),
             **{status: {"description": help, "content": problem} for status, help in ERRORS.items()},
         },
     }

@@ -125,7 +125,7 @@ _PRECISION = Parameter(
     ),
     {"type": "string", "enum": [one.value for one in Precision]},
 )
-_FILTERS = tuple(
+FILTERS = tuple(
     Parameter(
         name,
         Message(
@@ -146,7 +146,7 @@ SEARCH = (
     Parameter(urls.QUERY, Message("Haun sanat hakukielellä; tyhjä hakee kaikki."), _text(MAX_QUERY)),
     _PRECISION,
     _EQUIVALENTS,
-    *_FILTERS,
+    *FILTERS,
 )
 EXPLAIN = Parameter(
     "explain", Message("1: jokainen osuma kertoo, mistä sen pisteet koostuvat."), _whole(0, 1)

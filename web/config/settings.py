@@ -130,6 +130,15 @@ class Settings:
     text_length: int = setting(
         integer(100, 1_000_000), 20_000, "Longest pasted text, in characters; longer ones get 413."
     )
+    upload_mb: int = setting(
+        integer(1, 50), 5, "Largest file that a plan can be uploaded as, in megabytes; larger ones get 413."
+    )
+    uploads: int = setting(
+        integer(1, 64),
+        2,
+        "Uploaded plans that each process reads at the same time, each in a process of its own; further ones "
+        "get 503.",
+    )
     export_rows: int = setting(
         integer(1, 10_000_000),
         50_000,

@@ -12,7 +12,13 @@ from urllib.parse import quote
 from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
-from index.errors import HankehakuError, UnknownOrganisation, UnknownProject
+from index.errors import (
+    Fault,
+    HankehakuError,
+    UnknownOrganisation,
+    UnknownProject,
+    UnreadableUpload,
+)
 from search.contract.deadline import DeadlineExceeded
 from search.contract.messages import Message
 from web.i18n.language import API, bare_path
@@ -75,6 +81,38 @@ TOO_LONG = Problem(
 )
 
 
+UNREADABLE = {
+    Fault.OTHER_FORMAT: Message(
+        "Tiedosto ei ole Word-tiedosto (.docx), PDF tai tekstitiedosto, tai se on vioittunut. Tallenna se "
+        "uudelleen tai liitä teksti."
+    ),
+    Fault.OLD_OFFICE: Message(
+        "Tiedosto on vanhaa Word-muotoa (.doc) tai suojattu salasanalla. Tallenna se .docx-muotoon ilman "
+        "salasanaa."
+    ),
+    Fault.ENCRYPTED: Message("PDF on suojattu salasanalla. Tallenna se ilman salasanaa tai liitä teksti."),
+    Fault.NO_TEXT: Message(
+        "Tiedostossa ei ole tekstiä: se on ehkä skannattu. Liitä teksti tai lähetä alkuperäinen tiedosto."
+    ),
+    Fault.EMPTY: Message("Tiedosto on tyhjä. Valitse jokin muu tiedosto tai liitä teksti."),
+    Fault.TOO_MUCH: Message(
+        "Tiedostossa on liian paljon luettavaa. Lähetä lyhyempi tiedosto tai liitä tiivistelmä tekstinä."
+    ),
+    Fault.TOO_SLOW: Message(
+        "Tiedoston lukeminen kesti liian kauan, joten se keskeytettiin. Lähetä yksinkertaisempi tiedosto tai "
+        "liitä teksti."
+    ),
+    Fault.NOT_OFFERED: Message("Tällaisia tiedostoja ei lueta tässä palvelussa. Liitä teksti."),
+    Fault.BUSY: Message("Palvelu lukee jo muita tiedostoja. Odota hetki ja yritä uudelleen."),
+    Fault.TOO_LARGE: Message(
+        "Tiedosto on liian suuri: enimmäiskoko on %(most)s megatavua. Lähetä tiedosto ilman kuvia tai liitä "
+        "teksti."
+    ),
+    Fault.SEVERAL: Message("Lähetä yksi tiedosto kerrallaan."),
+}
+"""Why an uploaded file cannot be read, and what to do next."""
+
+
 RETRY_AFTER_S = 10
 """Seconds after which a client may try again what cannot be answered now (503)."""
 BUSY = Problem(
@@ -131,6 +169,10 @@ def _hankehaku_error(error: HankehakuError) -> Response:
             )
         title = Message("Organisaatiota ei löydy")
         return _answer(404, replace(PROBLEMS[404], title=title, message=message))
+    if isinstance(error, UnreadableUpload):
+        title = Message("Tiedostoa ei voi lukea")
+        message = unreadable_message(error.fault)
+        return _answer(error.http_status, Problem("unreadable_file", title, message))
     if isinstance(error, RequestRefused):
         response = _answer(error.http_status, error.problem)
         response.headers.update(error.headers)
@@ -141,6 +183,14 @@ def _hankehaku_error(error: HankehakuError) -> Response:
     return _answer(error.http_status)
 
 
+def unreadable_message(fault: Fault) -> Message:
+    """What is told of a file that cannot be read."""
+    template = UNREADABLE[fault].template
+    if fault is not Fault.TOO_LARGE:
+        return Message(template)
+    return Message(template, most=engine_access.settings().upload_mb)
+
+
 def _http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
@@ -149,6 +199,9 @@ def _http_error(error: HTTPException) -> Response:
     response = _answer(error.code)
     allowed = getattr(error, "valid_methods", None)
     if allowed:
+        if "GET" not in allowed:
+            message = Message("Tähän osoitteeseen lähetetään tietoa (POST).")
+            response = _answer(error.code, replace(PROBLEMS[405], message=message))
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response
 

@@ -93,8 +93,10 @@ def _allow_other_origins(response: Response) -> Response:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "ETag"
         if request.method == "OPTIONS":
-            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
-            response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+            methods = sorted({*response.allow} - {"OPTIONS"})
+            header = "Content-Type" if "POST" in methods else "If-None-Match"
+            response.headers["Access-Control-Allow-Methods"] = ", ".join(methods)
+            response.headers["Access-Control-Allow-Headers"] = header
             response.headers["Access-Control-Max-Age"] = "86400"
     return response
 

@@ -55,12 +55,15 @@ EXPORT_SLOTS = "hankehaku-export-slots"
 """Key of the semaphore among the extensions of the application."""
 FORM_BYTES = 64 * 1024
 """What the other fields of a form may take."""
+FORM_FIELDS = 20
+"""Fields of a form besides the values of filters."""
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Put the limits of the settings before every view."""
-    app.config["MAX_CONTENT_LENGTH"] = form_bytes(settings)
-    app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
+    app.config["MAX_CONTENT_LENGTH"] = body_bytes(settings)
+    app.config["MAX_FORM_MEMORY_SIZE"] = form_bytes(settings)
+    app.config["MAX_FORM_PARTS"] = settings.filter_values + FORM_FIELDS
     if settings.trusted_proxies:
         # Not X-Forwarded-Host: a proxy that does not set it passes on what the client wrote.
         number = settings.trusted_proxies
@@ -86,8 +89,13 @@ def register(app: Flask, settings: Settings) -> None:
 
 
 def form_bytes(settings: Settings) -> int:
-    """The longest body of a request that is read."""
+    """The longest form without a file that is read."""
     return settings.text_length * BYTES_PER_CHARACTER + FORM_BYTES
+
+
+def body_bytes(settings: Settings) -> int:
+    """The longest body of a request that is read: a form with a file."""
+    return form_bytes(settings) + settings.upload_mb * 1_000_000
 
 
 def without_odd_prefix(application: Any) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from index.model.project import QUERYABLE
 from search.contract.request import ANY_LABEL, UNKNOWN, Request, is_any, is_unknown
-from search.contract.results import ActiveFilter, Answer, PlaceSuggestion
+from search.contract.results import ActiveFilter, Answer, Comparison, PlaceSuggestion
 from web.i18n import format
 from web.i18n.texts import gettext as _
 from web.i18n.texts import translated
@@ -44,7 +44,9 @@ class FilterRemoval:
     is_source_text: bool
 
 
-def chips(request: Request, answer: Answer, address: urls.RequestToUrl = urls.search_url) -> tuple[Chip, ...]:
+def chips(
+    request: Request, answer: Answer | Comparison, address: urls.RequestToUrl = urls.search_url
+) -> tuple[Chip, ...]:
     """The filter values in force. address: gives the address of the page that they stand on."""
     return tuple(
         Chip(

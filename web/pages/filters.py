@@ -40,7 +40,6 @@ RANGE_GROUPS = {
     Kind.COUNT: Message("Osallistujat ja yritykset"),
 }
 """The form that numbers of each kind stand in, where they have no chart of their own."""
-
 QUESTIONS = {
     Question.WHAT: Message("Mitä"),
     Question.WHERE: Message("Missä"),
@@ -264,7 +263,7 @@ def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str]
 def _range_form(
     request: Request, label: str, fields: list[Field], ends: tuple[int | None, int | None] = (None, None)
 ) -> RangeForm:
-    inputs = tuple(_range_input(request, field, ends) for field in fields)
+    inputs = tuple(range_input(request, field, ends) for field in fields)
     return RangeForm(
         name=fields[0].query,
         label=label,
@@ -274,7 +273,8 @@ def _range_form(
     )
 
 
-def _range_input(request: Request, field: Field, ends: tuple[int | None, int | None]) -> RangeInput:
+def range_input(request: Request, field: Field, ends: tuple[int | None, int | None]) -> RangeInput:
+    """The two inputs of a number field. ends: the smallest and the largest number that there is, if known."""
     low, high = unfold_range(request.filters.get(field.query, ()))
     is_day = field.kind is Kind.DATE
     least, most = (_end(field, end) for end in ends)

@@ -139,18 +139,6 @@ def _unknown_organisation(error: UnknownOrganisation) -> BaseResponse:
     return response
 
 
-@blueprint.route("/vertaa", methods=["GET", "POST"])
-def compare() -> BaseResponse:
-    """The projects nearest to a pasted plan. Nothing of it is stored, not even in the browser's cache."""
-    text = similar_view.clean_plan(request.form.get(similar_view.TEXT, ""))
-    error = limits.too_long_message(text)
-    view = similar_view.compare_view(text, engine().compare(text) if text and not error else (), error)
-    response = _page("compare.html", view=view, query="")
-    response.status_code = 413 if error else 200
-    response.cache_control.no_store = request.method == "POST"
-    return response
-
-
 @blueprint.get("/rinnakkain")
 def side_by_side() -> BaseResponse:
     """A short list of projects side by side; only the address, and the visitor's browser, has it."""

@@ -16,8 +16,9 @@ from index.analysis.places import todays_name
 from index.model.fields import Role
 from index.model.project import Project
 from index.model.project_parts import DESCRIPTION
+from search.contract.listing import ProjectDocument
 from search.contract.request import PAGE_SIZE, Request
-from search.contract.results import HitSummary, ProjectDocument
+from search.contract.results import HitSummary
 from web.charts.chart import Chart
 from web.charts.result_charts import project_map
 from web.i18n.marks import text_html

@@ -32,6 +32,12 @@
     count();
   }
 
+  // A page that is made to be printed has a button for it.
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   // Whoever comes back finds what the address says, not what was chosen or typed before leaving. What is to be
   // posted is no part of the address, and a browser that comes back may keep it.
   const searches = [...document.forms].filter((form) => form.method === "get");

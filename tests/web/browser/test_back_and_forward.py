@@ -123,7 +123,7 @@ def test_groups_are_open_as_the_address_says(page: Page, address: str) -> None:
 
 def test_a_plan_that_was_pasted_is_not_lost(page: Page, address: str) -> None:
     page.goto(f"{address}/vertaa")
-    plan = page.get_by_label("Liitä tähän suunnitelman teksti")
+    plan = page.get_by_label("Suunnitelman teksti")
     plan.fill("Digitukea ikäihmisille")
     page.goto(f"{address}/haku-ohje")
     go(page, -1, f"{address}/vertaa")

@@ -64,10 +64,10 @@ def test_a_plan_is_compared_without_javascript_and_on_a_phone(browser: Browser, 
     page = context.new_page()
     page.goto(address)
     page.get_by_role("navigation").get_by_role("link", name="Vertaa suunnitelmaa").click()
-    page.get_by_label("Liitä tähän suunnitelman teksti").fill("Digitukea ikäihmisille\nkirjastoautossa")
+    page.get_by_label("Suunnitelman teksti").fill("Digitukea ikäihmisille\nkirjastoautossa")
     page.get_by_role("button", name="Etsi lähimmät hankkeet").click()
     expect(page).to_have_url(f"{address}/vertaa#tulokset")
-    expect(page.get_by_role("textbox", name="Liitä")).to_have_value("Digitukea ikäihmisille\nkirjastoautossa")
+    expect(page.get_by_label("Suunnitelman teksti")).to_have_value("Digitukea ikäihmisille\nkirjastoautossa")
     expect(page.locator(".pair mark").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.locator(".hit h3 a").first.click()

@@ -123,7 +123,7 @@ def test_files_have_as_many_rows_as_there_are_hits(
 
 def test_a_plan_that_is_too_long_is_told_so_and_not_cut(page: Page, address: str) -> None:
     page.goto(f"{address}/vertaa")
-    box = page.get_by_role("textbox", name="Liitä tähän")
+    box = page.get_by_role("textbox", name="Suunnitelman teksti")
     count = page.locator("#pituus")
     expect(count).to_have_text(re.compile(r"^0 / 20\s000 merkkiä$"))
     box.fill("digitukea 😀 ")
@@ -146,10 +146,10 @@ def test_without_javascript_a_plan_that_is_too_long_comes_back_whole(browser: Br
     expect(page.locator("#pituus")).to_be_hidden()
     expect(page.locator(".hint")).to_be_hidden()
     text = "digitukea " * 2500 + "loppu"
-    page.get_by_role("textbox", name="Liitä tähän").fill(text)
+    page.get_by_role("textbox", name="Suunnitelman teksti").fill(text)
     page.get_by_role("button", name="Etsi lähimmät").click()
     expect(page.get_by_role("alert")).to_contain_text(
         "siinä on 25\u00a0005 merkkiä, ja enimmäispituus on 20\u00a0000 merkkiä"
     )
-    expect(page.get_by_role("textbox", name="Liitä tähän")).to_have_value(text)
+    expect(page.get_by_role("textbox", name="Suunnitelman teksti")).to_have_value(text)
     context.close()

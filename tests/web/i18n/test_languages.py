@@ -281,9 +281,7 @@ def test_what_is_near_or_partly_found_is_told_in_the_language(corpus_client: Fla
     label = {"sv": "Gemensamt", "en": "common"}[code]
     assert label in said[0]
     assert [words & finnish_words(code) for words in said[1:]] == [set(), set()]
-    own = (
-        '<span class="where">' + {"sv": "I din plan", "en": "In your plan"}[code] + '</span> <span lang="fi">'
-    )
+    own = '<span class="where">' + {"sv": "I planen", "en": "In the plan"}[code] + '</span> <span lang="fi">'
     assert own in pages[0].get_data(as_text=True)
 
 

@@ -8,6 +8,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -200,8 +201,21 @@ def test_files_are_never_taken_for_a_page(hostile: FlaskClient, path: str) -> No
     assert path == "/robots.txt" or response.headers["Content-Disposition"].startswith("attachment")
 
 
+SENT_TO = "/api/v1/compare"
+"""The address of the API that takes what is sent to it."""
+
+
+def test_a_compared_plan_is_escaped_for_programs(hostile: FlaskClient) -> None:
+    response = hostile.post(SENT_TO, json={"text": f"{MARKUP} hanke digitukea kylille"})
+    found: Any = response.json
+    assert found["projects"]
+    written = [one["title_html"] for one in found["projects"]]
+    written += [each["html"] for one in found["projects"] for pair in one["pairs"] for each in pair]
+    assert [html for html in written if re.search(r"<(?!/?mark\b)", html)] == []
+
+
 def test_every_address_is_looked_at() -> None:
-    assert unvisited((*PAGES, *ANSWERS, *FEEDS, *FILES)) == set()
+    assert unvisited((*PAGES, *ANSWERS, *FEEDS, *FILES, SENT_TO)) == set()
     assert unvisited((*ANSWERS, *FEEDS, *FILES)) > {"pages.compare", "pages.statistics"}
 
 

@@ -1,0 +1,88 @@
+"""Passages of a text and of a project that say the same, one beside the other; none where they only seem to.
+
+What two passages share is worth the Euclidean norm of what the words in both tell (`KeyTerm.telling` in
+`search.suggestion.key_terms`): one word that few projects have is worth more than several that many have,
+which are the frame of any plan («toimintamalli», «yhteistyö», «työpaja»). Only whole words of the text count:
+its «ikäihminen» shares nothing with «ihminen».
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+from search.contract.results import Snippet
+from search.highlight.snippets import MOST, Passage, passages_of, section_share, snippet_of
+from search.highlight.term_matches import TermMatch
+
+FLOOR = 4.4
+"""What passages must share to be shown (`python -m tests.search.test_passages 3 4 5`): a plan that is nothing
+but frame stays below it."""
+ALONE = 0.5
+"""What one shared word counts of what it tells: that two passages share another as well is what says much."""
+WIDTH = 280
+"""Characters of a passage: two sentences, so that what belongs together is found together."""
+CANDIDATES = 20
+"""Passages of a project that are compared with those of the text, the most telling first."""
+
+Pair = tuple[float, Passage, Passage]
+"""What a passage of the text and one of the project share, and the two."""
+
+
+def make_pairs(
+    own_texts: Sequence[str],
+    own_matches: list[TermMatch],
+    texts: Sequence[str],
+    matches: list[TermMatch],
+    telling: Mapping[int, float],
+) -> tuple[tuple[Snippet, Snippet], ...]:
+    """At most `MOST` pairs of passages that tell, the most telling first. Only shared words are marked.
+
+    telling: what each word that counts tells, by its number; other words count nothing.
+    """
+    own = passages_of(own_texts, [match for match in own_matches if match.term in telling], WIDTH)
+    theirs = passages_of(texts, [match for match in matches if match.term in telling], WIDTH)
+    theirs.sort(key=lambda passage: -_worth(_terms(passage), telling))
+    pairs = [pair for passage in theirs[:CANDIDATES] for pair in _best_pair(own, passage, telling)]
+    pairs.sort(key=lambda pair: (-pair[0] * section_share(pair[2].section), pair[2].section, pair[2].start))
+    return tuple(
+        (snippet_of(own_texts, _with(mine, shared)), snippet_of(texts, _with(yours, shared)))
+        for mine, yours in _apart(pairs)
+        for shared in (_terms(mine) & _terms(yours),)
+    )
+
+
+def _best_pair(own: Sequence[Passage], passage: Passage, telling: Mapping[int, float]) -> Iterator[Pair]:
+    """The passage of the text that shares most with one of a project, if it is enough."""
+    terms = _terms(passage)
+    rated = ((_worth(terms & _terms(mine), telling), -number) for number, mine in enumerate(own))
+    worth, number = max(rated, default=(0.0, 0))
+    if worth >= FLOOR:
+        yield worth, own[-number], passage
+
+
+def _apart(pairs: Sequence[Pair]) -> list[tuple[Passage, Passage]]:
+    """The best pairs whose passages overlap on neither side."""
+    chosen: list[tuple[Passage, Passage]] = []
+    for _, mine, yours in pairs:
+        if len(chosen) < MOST and not any(_overlap(mine, a) or _overlap(yours, b) for a, b in chosen):
+            chosen.append((mine, yours))
+    return chosen
+
+
+def _overlap(one: Passage, other: Passage) -> bool:
+    return one.section == other.section and one.start < other.end and other.start < one.end
+
+
+def _terms(passage: Passage) -> frozenset[int]:
+    return frozenset(match.term for match in passage.matches)
+
+
+def _worth(terms: frozenset[int], telling: Mapping[int, float]) -> float:
+    worth = math.hypot(*(telling[term] for term in terms))
+    return worth if len(terms) > 1 else ALONE * worth
+
+
+def _with(passage: Passage, terms: frozenset[int]) -> Passage:
+    """A passage with the matches of these words only."""
+    return passage._replace(matches=tuple(match for match in passage.matches if match.term in terms))

@@ -1,0 +1,1 @@
+"""How is an uploaded plan read?"""

@@ -1,0 +1,58 @@
+"""The address of the comparison, whose POST changes nothing and keeps nothing.
+
+So it needs no token against forms on other sites: whoever sends one gets an answer, and nothing else happens.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from flask import Flask, Response, make_response, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from search.contract.request import Request
+from search.export.document import MIMETYPES
+from web.i18n.language import PAGES
+from web.middleware.rendering import render
+from web.plan.form import PlanForm, read_form
+from web.plan.report import plan_title, report
+from web.plan.view import YEARS, CompareView, compare_view
+from web.routing.engine_access import engine
+
+
+def register(app: Flask) -> None:
+    """Add the address to those of the pages."""
+    app.add_url_rule("/vertaa", f"{PAGES}.compare", compare, methods=["GET", "POST"])
+
+
+def compare() -> BaseResponse:
+    """The projects nearest to a plan, as a page or as a report. Not even the browser's cache keeps it."""
+    form = read_form()
+    view = _compared(form)
+    if form.report and view.compared:
+        response = _report(form, view)
+    else:
+        response = make_response(render("compare.html", view=view, title=plan_title(view), query=""))
+        response.status_code = form.status
+    response.cache_control.no_store = request.method == "POST"
+    return response
+
+
+def _compared(form: PlanForm) -> CompareView:
+    found = engine().compare(form.text, form.asked) if form.text and not form.error else None
+    answer = engine().answer(Request(limit=0))
+    years = engine().statistics(Request(), ()).histograms.get(YEARS.query)
+    return compare_view(form, answer, years, engine().status(), found)
+
+
+def _report(form: PlanForm, view: CompareView) -> Response:
+    response = Response(report(view), content_type=MIMETYPES[form.report])
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(view)}.{form.report}"'
+    return response
+
+
+def _file_name(view: CompareView) -> str:
+    """What a report is called: the title in plain letters, which every system takes as they are."""
+    plain = unicodedata.normalize("NFKD", plan_title(view)).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60]
