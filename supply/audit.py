@@ -2,7 +2,7 @@
 
 The records are those of https://osv.dev in its own schema (https://ossf.github.io/osv-schema/), one JSON file
 each; https://osv-vulnerabilities.storage.googleapis.com/PyPI/all.zip has all of PyPI's. Exit code 1 where a
-locked version is affected, 2 where the folder has no records of PyPI.
+locked version is affected or a file cannot be read, 2 where the folder has no records of PyPI.
 """
 
 from __future__ import annotations
@@ -42,9 +42,12 @@ def main(arguments: Sequence[str]) -> int:
 def read_records(folder: Path) -> Iterator[dict[str, Any]]:
     """The records of a folder and those below it that are of PyPI and have not been withdrawn."""
     for path in sorted(folder.rglob("*.json")):
-        record = json.loads(path.read_text("utf-8"))
-        if "withdrawn" not in record and any(is_pypi(one) for one in record.get("affected", ())):
-            yield record
+        try:
+            record = json.loads(path.read_text("utf-8"))
+            if not record.get("withdrawn") and any(map(is_pypi, record.get("affected") or ())):
+                yield record
+        except (ValueError, AttributeError) as error:
+            raise SystemExit(f"{path}: no OSV record ({error}). Fetch the folder again.") from error
 
 
 def is_pypi(affected: dict[str, Any]) -> bool:
@@ -53,7 +56,7 @@ def is_pypi(affected: dict[str, Any]) -> bool:
 
 def matches(record: dict[str, Any], packages: set[Package]) -> Iterator[str]:
     """A line for each package that a record is about, in a version that it affects."""
-    for affected in filter(is_pypi, record.get("affected", ())):
+    for affected in filter(is_pypi, record.get("affected") or ()):
         for package in packages:
             if package.name == normal(affected["package"]["name"]) and affects(affected, package.version):
                 fixed = [event["fixed"] for event in events(affected) if "fixed" in event]
@@ -64,45 +67,43 @@ def matches(record: dict[str, Any], packages: set[Package]) -> Iterator[str]:
 
 def events(affected: dict[str, Any]) -> list[dict[str, str]]:
     """The events of all ranges of versions; ranges of commits say nothing of a release."""
-    ranges = [one for one in affected.get("ranges", ()) if one.get("type") != "GIT"]
-    return [event for one in ranges for event in one.get("events", ())]
+    ranges = [one for one in affected.get("ranges") or () if one.get("type") != "GIT"]
+    return [event for one in ranges for event in one.get("events") or ()]
 
 
 def affects(affected: dict[str, Any], version: str) -> bool:
     """Whether a version is listed, or lies in a range (the algorithm of the OSV schema, «Evaluation»)."""
-    if version in affected.get("versions", ()):
-        return True
     own = Version(version)
-    return any(
-        _in_range(one.get("events", ()), own)
-        for one in affected.get("ranges", ())
-        if one.get("type") != "GIT"
-    )
+    if any(_version(one) == own for one in affected.get("versions") or ()):
+        return True
+    ranges = (one for one in affected.get("ranges") or () if one.get("type") != "GIT")
+    return any(_in_range(one.get("events") or (), own) for one in ranges)
 
 
 def _in_range(changes: Sequence[dict[str, str]], own: Version) -> bool:
     inside = False
-    for change in sorted(changes, key=_moment):
-        ((kind, text),) = change.items()
+    told = [(_version(text), kind) for change in changes for kind, text in change.items()]
+    for version, kind in sorted(
+        ((v or Version("0"), k) for v, k in told if v or k == "introduced"), key=_order
+    ):
         if kind == "introduced":
-            inside = inside or text == "0" or own >= _version(text)
-        elif (kind == "fixed" and own >= _version(text)) or (
-            kind == "last_affected" and own > _version(text)
-        ):
+            inside = inside or own >= version
+        elif (kind == "fixed" and own >= version) or (kind == "last_affected" and own > version):
             inside = False
     return inside
 
 
-def _moment(change: dict[str, str]) -> tuple[Version, bool]:
-    ((kind, text),) = change.items()
-    return _version(text), kind != "introduced"
+def _order(change: tuple[Version, str]) -> tuple[Version, bool]:
+    """By version; at the same one, what ends a range comes after what begins one."""
+    return change[0], change[1] != "introduced"
 
 
-def _version(text: str) -> Version:
+def _version(text: str) -> Version | None:
+    """None where it cannot be compared: it begins a range and ends none, rather a false alarm than none."""
     try:
         return Version(text)
     except InvalidVersion:
-        return Version("0")  # rather a false alarm than none
+        return None
 
 
 if __name__ == "__main__":

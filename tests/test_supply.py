@@ -97,7 +97,11 @@ def ranges(*events: dict[str, str], kind: str = "ECOSYSTEM") -> dict[str, Any]:
         (ranges({"introduced": "2"}, {"last_affected": "3.1.3"}), "3.1.3", True),
         (ranges({"introduced": "2"}, {"last_affected": "3.1.2"}), "3.1.3", False),
         (ranges({"fixed": "2"}, {"introduced": "0"}, {"introduced": "3"}, {"fixed": "4"}), "3.1.3", True),
+        (ranges({"introduced": "0"}, {"limit": "*"}), "3.1.3", True),
+        (ranges({"introduced": "0"}, {"fixed": "not-a-version"}), "3.1.3", True),  # rather a false alarm
         (ranges({"introduced": "0"}, kind="GIT"), "3.1.3", False),
+        ({"versions": ["v3.1.3.0"]}, "3.1.3", True),  # another writing of the same
+        ({"versions": None, "ranges": None}, "3.1.3", False),
         ({"package": {"ecosystem": "npm", "name": "flask"}, "versions": ["3.1.3"]}, "3.1.3", False),
         ({"package": {"ecosystem": "PyPI", "name": "other"}, "versions": ["3.1.3"]}, "3.1.3", False),
     ],
@@ -121,6 +125,14 @@ def test_the_audit_works_from_a_folder(tmp_path: Path, capsys: pytest.CaptureFix
     )
     file.write_text(json.dumps({**record(**ranges({"introduced": "0"})), "withdrawn": "2026-02-01"}))
     assert audit.main([str(tmp_path)]) == 2
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '"a"', '{"affected": [1]}', "\xff"])
+def test_a_file_that_is_no_record_stops_the_audit(tmp_path: Path, text: str) -> None:
+    """One that was passed over would hide a vulnerability."""
+    (tmp_path / "GHSA-x.json").write_bytes(text.encode("latin-1"))
+    with pytest.raises(SystemExit, match=r"GHSA-x\.json: no OSV record"):
+        audit.main([str(tmp_path)])
 
 
 def test_the_bill_of_materials() -> None:
