@@ -1,6 +1,6 @@
 """What the site does under load, measured: one line of JSON a measure, from a server of its own.
 
-    python -m tests.attacks.figures 64 | 256 | compare | rebuilds | memory [SECONDS]
+    python -m tests.attacks.figures 64 | 256 | compare | rebuilds | memory [SECONDS | MINUTESm]
 
 64, 256: so many clients that ask without pause, for 60 s. compare: 500 times `/vertaa` with a text of 20 kB.
 rebuilds: 16 clients while the index is made anew twice. memory: 16 clients for 180 s; the memory of the
@@ -18,10 +18,10 @@ import threading
 import time
 from collections import Counter
 from pathlib import Path
-from statistics import quantiles
+from statistics import linear_regression, quantiles
 from urllib.parse import urlencode
 
-from tests.attacks.load import load
+from tests.attacks.load import PATHS, load
 from tests.attacks.servers import make_index, memory_mb, serving
 from tests.attacks.wire import exchange
 from tests.conftest import CORPUS, ROOT
@@ -76,13 +76,24 @@ def rebuilding(address: str, index: Path) -> dict[str, object]:
 
 
 def remembering(address: str, parent: int, seconds: float) -> dict[str, object]:
-    """Memory while clients ask, in megabytes, at ten times."""
+    """Memory while clients ask, in megabytes, ten times; and how much it rises in an hour from then on.
+
+    The first two times do not count for that: caches fill.
+    """
     found = []
-    for _ in range(10):
-        figures = load(address, CLIENTS, seconds / 10)
+    for part in range(10):
+        fresh = tuple(f"{path}+TAI+hanke{part}" for path in PATHS)  # nobody has asked these before
+        figures = load(address, CLIENTS, seconds / 10, (*PATHS, *fresh))
         assert not figures["errors"], figures
         found.append(round(memory_mb(parent), 1))
-    return {"seconds": seconds, "mb": found}
+        print(f"{found[-1]} MB", file=sys.stderr, flush=True)
+    slope = linear_regression(range(8), found[2:]).slope
+    return {"seconds": seconds, "mb": found, "mb_an_hour": round(slope * 36_000 / seconds, 2)}
+
+
+def seconds_of(text: str) -> float:
+    """«180» in seconds, or «60m» in minutes."""
+    return float(text.removesuffix("m")) * (60 if text.endswith("m") else 1)
 
 
 def measure(name: str, seconds: float) -> dict[str, object]:
@@ -104,4 +115,4 @@ def measure(name: str, seconds: float) -> dict[str, object]:
 
 if __name__ == "__main__":
     wanted = sys.argv[1]
-    print(json.dumps(measure(wanted, float(sys.argv[2]) if sys.argv[2:] else SECONDS[wanted])))
+    print(json.dumps(measure(wanted, seconds_of(sys.argv[2]) if sys.argv[2:] else SECONDS[wanted])))
