@@ -6,6 +6,7 @@ import math
 import mmap
 import selectors
 import socket
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,13 +16,16 @@ from typing import Any
 from web.serving.exchange import Exchange
 from web.serving.framing import Incoming
 
-SLOTS = 256
-"""Processes that can share their numbers of connections; more than there ever are."""
+SLOTS = 128
+"""Processes that can share their numbers of connections: twice as many as the settings allow, while new ones
+take the place of the old."""
 HEAD_START = 4
 """Of the connections of the process with the fewest, another may have this part more and still accept, so
 that many that come at once are accepted faster."""
 FREE = 0xFFFFFFFF
 """In the place of a process that there is not."""
+STALE_S = 1.0
+"""A process that has not told its number for so long, in seconds, still starts, hangs or was stopped."""
 
 
 class Phase(IntEnum):
@@ -121,17 +125,19 @@ class SharedCounts:
     """How many connections each process of the server has, so that each accepts its share.
 
     All processes wait at one listening socket. Without this the one that wakes first takes all that come at
-    once, and the others sit idle. To be made before the processes are forked.
+    once, and the others sit idle. Nobody waits for a process that accepts none at the moment: each tells its
+    number again and again. To be made before the processes are forked.
     """
 
     def __init__(self) -> None:
         self._counts = memoryview(mmap.mmap(-1, SLOTS * 4)).cast("I")
         self._counts[:] = memoryview(b"\xff" * SLOTS * 4).cast("I")
+        self._told = memoryview(mmap.mmap(-1, SLOTS * 8)).cast("d")
 
     def claim(self) -> int:
         """A place for a new process. Called by the parent."""
         slot = next((slot for slot, count in enumerate(self._counts) if count == FREE), SLOTS - 1)
-        self._counts[slot] = 0
+        self._counts[slot], self._told[slot] = 0, -math.inf
         return slot
 
     def release(self, slot: int) -> None:
@@ -140,11 +146,13 @@ class SharedCounts:
 
     def put(self, slot: int, count: int) -> None:
         """Say how many connections a process has."""
-        self._counts[slot] = count
+        self._counts[slot], self._told[slot] = count, time.monotonic()
 
     def fewest(self) -> int:
-        """The least number of any process."""
-        return min((count for count in self._counts if count != FREE), default=0)
+        """The least number of any process that accepts."""
+        since = time.monotonic() - STALE_S
+        told = zip(self._counts, self._told, strict=True)
+        return min((count for count, when in told if count != FREE and when >= since), default=0)
 
     def allow_one_more(self, count: int) -> bool:
         """Whether a process with so many connections may accept another."""

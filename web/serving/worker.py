@@ -80,6 +80,7 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _turn(self) -> None:
         self.notify()
+        self._count()
         if self.alive:
             self.set_accept_enabled(self._may_accept())
         self.wait_for_and_dispatch_events(TICK_S if self._accepting or not self.alive else PAUSE_S)
@@ -270,7 +271,6 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self._watch(connection, 0)
             connection.socket.close()
             self.connections.remove(connection)
-            self._count()
 
     def _wait(self, connection: Connection, phase: Phase, seconds: float) -> None:
         """Begin a phase that may last so long."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import socket
@@ -21,6 +22,8 @@ import pytest
 from index.errors import HankehakuError, IndexMissing
 from index.indexing.index_writer import build
 from search.matching.latest_snapshot import LOOK_AGAIN
+from tests.attacks.servers import children, wait_until
+from tests.attacks.wire import ask, silent
 from tests.web.live import get, running
 from web.config.settings import Settings
 from web.server import AddressTaken, address_of, listen, serve
@@ -110,3 +113,17 @@ def test_connections_that_come_at_once_are_shared_by_the_processes() -> None:
         for _round in range(3):
             answered = Counter(clients.map(get, [address] * 4))
             assert sorted(answered.values()) == [2, 2]
+
+
+def test_nobody_waits_for_a_process_that_hangs(server: tuple[subprocess.Popen[str], str]) -> None:
+    """It has the fewest connections, and would be waited for until the parent ends it."""
+    parent, address = server
+    wait_until(lambda: len(children(parent.pid)) == 2, 60)
+    assert all(get(address + "/healthz") for _ in range(8))
+    stopped = children(parent.pid)[0]
+    os.kill(stopped, signal.SIGSTOP)
+    try:
+        with silent(address, 3):  # for the other process
+            assert [ask(address, "/healthz").status for _ in range(8)] == [200] * 8
+    finally:
+        os.kill(stopped, signal.SIGCONT)

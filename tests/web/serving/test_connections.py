@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 
 import pytest
 
-from web.serving.connections import SLOTS, Connection, Connections, Phase, SharedCounts
+from web.serving import connections
+from web.serving.connections import SLOTS, STALE_S, Connection, Connections, Phase, SharedCounts
 from web.serving.exchange import Exchange
 from web.serving.framing import Incoming
 
@@ -70,15 +72,30 @@ def test_processes_know_who_has_the_fewest() -> None:
     assert counts.fewest() == 0
     one, other = counts.claim(), counts.claim()
     assert one != other
+    counts.put(one, 7)
+    assert counts.fewest() == 7  # the other has not begun to accept
     counts.put(one, 5)
     counts.put(other, 3)
     assert counts.fewest() == 3
     counts.release(other)
     assert counts.fewest() == 5
     assert counts.claim() == other
+    assert counts.fewest() == 5
+    counts.put(other, 0)
     assert counts.fewest() == 0
     for _ in range(2 * SLOTS):
         counts.claim()  # more than there ever are
+
+
+def test_a_process_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = SharedCounts()
+    one, other = counts.claim(), counts.claim()
+    counts.put(one, 0)
+    now = time.monotonic()
+    monkeypatch.setattr(connections.time, "monotonic", lambda: now + STALE_S + 0.1)
+    counts.put(other, 9)
+    assert counts.fewest() == 9
+    assert counts.allow_one_more(9)
 
 
 def test_an_exchange_reads_from_memory_and_keeps_what_is_not_taken() -> None:
