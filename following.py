@@ -17,6 +17,7 @@ import click
 from inspection import index_option
 from printing import print_differences, print_news
 from terminal import print_json, print_warning
+from web.config.named_path import PATH
 
 if TYPE_CHECKING:
     from search.contract.engine_port import Searcher
@@ -86,7 +87,7 @@ def export(query: tuple[str, ...], folder: Path, kind: str, output: BinaryIO, si
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @index_option
 def replay(file: Path, folder: Path) -> None:
     """Repeat a cited search and list what has changed.
@@ -107,7 +108,7 @@ def replay(file: Path, folder: Path) -> None:
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("query", nargs=-1)
 @click.option(
-    "--since", "file", type=click.Path(path_type=Path), required=True, metavar="FILE",
+    "--since", "file", type=PATH, required=True, metavar="FILE",
     help="What was told so far; made by the first run.",
 )  # fmt: skip
 @index_option

@@ -17,6 +17,7 @@ from inspection import analyze, check, index_command, index_option, parse, profi
 from printing import print_answer, print_compared, print_project, print_similar
 from terminal import print_error, print_json, replace_unprintable
 from web.config.cli_options import settings_options
+from web.config.named_path import PATH
 from web.config.settings import as_markdown, as_toml
 from web.i18n.texts import LANGUAGES, language, locale_language, use_language
 
@@ -137,9 +138,7 @@ def show(code: str, folder: Path, as_json: bool) -> None:
 @main.command()
 @click.argument("code", required=False)
 @index_option
-@click.option(
-    "--file", "plan", type=click.Path(path_type=Path), help="Text file to compare, for example a plan."
-)
+@click.option("--file", "plan", type=PATH, help="Text file to compare, for example a plan.")
 @click.option("--json", "as_json", is_flag=True, help="Print the projects as JSON, as the API does.")
 def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) -> None:
     """Show the projects most similar to a project or a text.

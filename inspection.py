@@ -17,6 +17,7 @@ import click
 from index.messages import Notice
 from terminal import print_error, print_json, print_report, print_warning, progress_bar, say, visible
 from web.config.cli_options import default_dictionaries, default_index, default_vocabularies
+from web.config.named_path import PATH
 from web.i18n.texts import command_text, translated
 
 if TYPE_CHECKING:
@@ -30,13 +31,13 @@ DEFAULT_SOURCE = "corpus"
 def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option --index, the same for every command that uses an index."""
     return click.option(
-        "--index", "folder", type=click.Path(path_type=Path), default=default_index, envvar="HANKEHAKU_INDEX",
+        "--index", "folder", type=PATH, default=default_index, envvar="HANKEHAKU_INDEX",
         show_default="hankehaku-index", show_envvar=True, help="Index folder.",
     )(command)  # fmt: skip
 
 
 @click.command("index")
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@click.argument("sources", nargs=-1, type=PATH, metavar="[SOURCE]...")
 @index_option
 @click.option("--rebuild", is_flag=True, help="Build the index again from scratch, replacing the old one.")
 @click.option("--upgrade", is_flag=True, help="Do that if another version made the index.")
@@ -51,7 +52,7 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
     help="Which source of a project goes first: its description, or the newest file.",
 )
 @click.option(
-    "--vocabulary", "vocabularies", type=click.Path(path_type=Path), multiple=True,
+    "--vocabulary", "vocabularies", type=PATH, multiple=True,
     default=default_vocabularies, metavar="FILE",
     help="SKOS vocabulary to use besides the usual ones; repeatable.  [env: HANKEHAKU_VOCABULARIES]",
 )  # fmt: skip
@@ -158,7 +159,7 @@ def _watch(sources: tuple[Path, ...], folder: Path, as_json: bool, options: dict
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 def profile(file: Path) -> None:
     """Propose a profile for a table.
 
@@ -208,7 +209,7 @@ def check(folder: Path, repair: bool) -> None:
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE...")
 def parse(files: tuple[Path, ...]) -> None:
     """Print descriptions as JSON, one line per record. The contact person is included."""
     from index.analysis.finnish import require_voikko

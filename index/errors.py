@@ -30,6 +30,21 @@ class HankehakuError(Exception):
         return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
 
 
+class UnusablePath(HankehakuError):
+    """A name on the command line that no file or folder can have."""
+
+    def __init__(self, path: str, reason: str = "") -> None:
+        super().__init__(
+            Notice(
+                "%(path)s: no file or folder can be opened by this name (%(reason)s).",
+                path=path[:200],
+                reason=reason,
+            )
+            if path
+            else Notice("An empty name of a file or folder was given. Is a variable without a value?")
+        )
+
+
 class SourceError(HankehakuError):
     """A source folder or file that cannot be indexed."""
 

@@ -24,7 +24,7 @@ ARROWS = {
     "index.errors": "index.messages",
     "index.messages": "",
     "index.numeric": "",
-    "index.durability": "index.errors",
+    "index.durability": "index.errors index.messages",
     "index.formats": "index.errors index.messages index.model index.templates",
     "index.model": "",
     "index.templates": "index.model",
@@ -115,7 +115,8 @@ ARROWS = {
         "index.upkeep index.vocabulary web.config web.i18n terminal"
     ),
     "following": (
-        "index.analysis search search.contract search.export web.routing inspection printing terminal"
+        "index.analysis search search.contract search.export web.config web.routing inspection printing "
+        "terminal"
     ),
     "hankehaku": (
         "index.errors index.model index.formats index.analysis search search.contract search.export "

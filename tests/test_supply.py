@@ -166,6 +166,8 @@ def test_what_replaces_each_dependency_is_written_down() -> None:
 def test_the_numbers_in_the_list_of_promises() -> None:
     text = (ROOT / "SECURITY.md").read_text("utf-8")
     locks = len(list(LOCKS.glob("*.txt")))
-    told = f"{locks} locks; {len(locked('fuzz'))} packages with tests and fuzzer, {len(locked('run'))} without"
+    told = (
+        f"{locks} locks; {len(locked('fuzz'))} packages with tests and fuzzer, {len(locked('run'))} without"
+    )
     assert f"| {told} |" in text
     assert f"| {len(bill(LOCKS / 'run.txt', ROOT)['components'])} parts |" in text

@@ -16,6 +16,7 @@ from index.formats.encodings import decode_bytes
 from index.formats.record import followed, read_bytes
 from index.messages import Notice
 
+_LONGEST_NAME = 255  # characters; file systems have 255 bytes or fewer
 IGNORE_FILE = ".hankehakuignore"
 """In a folder: names or shell patterns, one a line, of files and folders there that are no descriptions."""
 PROFILE_SUFFIX = ".profile.toml"
@@ -142,14 +143,15 @@ def _ignored(folder: Path, names: set[str]) -> list[_Ignored]:
 
 def _rule(folder: Path, line: str, number: int) -> _Ignored:
     parts = tuple(part for part in _composed(line).split("/") if part not in ("", "."))
-    if line.startswith("!") or not parts or {"..", "**"} & set(parts):
+    too_long = any(len(part) > _LONGEST_NAME for part in parts)
+    if line.startswith("!") or not parts or {"..", "**"} & set(parts) or too_long:
         raise SourceError(
             Notice(
                 "%(path)s, line %(number)s: «%(line)s» names no file here. Write the name of a file or "
                 "folder, «folder/» or «folder/*.txt». The index stays as it was.",
                 path=folder / IGNORE_FILE,
                 number=number,
-                line=line,
+                line=line[:_LONGEST_NAME],
             )
         )
     return _Ignored(folder, parts, line.endswith("/"))

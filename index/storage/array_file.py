@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from index.durability.reading import open_plain
 from index.durability.writing import write_file
 from index.errors import IndexDamaged, IndexOfOtherVersion
 from index.messages import Notice
@@ -81,7 +82,7 @@ class ArrayFile(Mapping[str, Array]):
     def __init__(self, path: Path) -> None:
         """Map a file. Raises `IndexDamaged` where it is not of this format, or not whole."""
         self.path = path
-        self._file = os.open(path, os.O_RDONLY)
+        self._file = open_plain(path)
         weakref.finalize(self, os.close, self._file)
         self._opened = _stamp(self._file)
         if self._opened[0] < PREFIX.size:

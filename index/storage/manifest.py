@@ -22,6 +22,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.index import TOC
 
 from index.durability.lock import LockedFolder
+from index.durability.reading import read_plain
 from index.durability.writing import sync_folder, write_file
 from index.errors import (
     HankehakuError,
@@ -109,7 +110,7 @@ def read_manifest(folder: Path, number: int) -> Manifest:
     `FileNotFoundError` where a later commit has removed the file.
     """
     path = manifest_path(folder, number)
-    data = path.read_bytes()
+    data = read_plain(path)
     end = END.fullmatch(data, max(0, len(data) - END_LENGTH))
     if end is None:
         if OTHER_END.search(data, max(0, len(data) - 2 * END_LENGTH)):

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import zstandard
 
+from index.durability.reading import read_plain
 from index.errors import IndexDamaged
 from index.messages import Notice
 from index.model.project import Project
@@ -93,7 +94,7 @@ def _source(project: Project, known: Source | None, committed: int) -> Source:
 def _read(path: Path) -> tuple[dict[str, _Whole], dict[str, Any]]:
     """The arrays of a file as far as they are there. The header counts if it is JSON: each block has its own
     checksum, and one that is wrong makes only its block count as damaged."""
-    data = path.read_bytes()
+    data = read_plain(path)
     try:
         _, length, _ = PREFIX.unpack_from(data)
         header = json.loads(data[PREFIX.size : PREFIX.size + length])

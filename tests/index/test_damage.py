@@ -34,6 +34,7 @@ from index.storage.schema import schema
 from index.storage.segment_writer import NOT_COMPARED
 from search.contract.request import Request
 from search.engine import Engine
+from tests.attacks.commands import in_time
 from tests.search.test_generations import QUERIES, shown
 from tests.search.test_oracle import write_description
 from web.app import create_app
@@ -129,6 +130,20 @@ def test_a_file_cut_short_is_damaged(folder: Path, keep: int) -> None:
         with pytest.raises(IndexUnsound, match=path.name):
             verify_index(folder)
         path.write_bytes(data)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_took_the_place_of_a_file_is_damage(folder: Path, make: Callable[[Path], object]) -> None:
+    """A pipe was waited for, and never answers."""
+    for path in (segment_file(folder), manifest_path(folder, generation(folder))):
+        kept = path.rename(path.with_name("kept"))
+        make(path)
+        with in_time(), pytest.raises(IndexDamaged, match="something else than a file"):
+            open_index(folder)
+        with in_time(), pytest.raises(IndexUnsound, match=path.name):
+            verify_index(folder)
+        path.rmdir() if path.is_dir() else path.unlink()
+        kept.rename(path)
 
 
 def test_bytes_behind_the_end_and_missing_files_are_found(folder: Path) -> None:

@@ -255,6 +255,23 @@ def _empty_pdf() -> bytes:
     )
 
 
+REASONS = {
+    "zip bomb.docx": "a part of more than",
+    "many paragraphs.docx": "more than 500000 elements",
+    "entities.docx": "DTDForbidden",
+    "entity from outside.docx": "DTDForbidden",
+    "nesting.docx": "elements inside each other",
+    "bzip2 bomb.docx": "packed otherwise than Office does",
+    "damaged.docx": "invalid block type",
+    "no zip.docx": "not a zip file",
+    "another zip.docx": "more than 5000 parts",
+    "attributes.html": "a thousand attributes",
+    "unclosed.html": "a thousand attributes",
+    "scan.pdf": "a scan?",
+}
+"""What the message says, so that each is refused for what it is and not for what comes after."""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_are_refused_within_memory_and_time(name: str, tmp_path: Path) -> None:
@@ -274,8 +291,7 @@ def test_hostile_files_are_refused_within_memory_and_time(name: str, tmp_path: P
     assert done.stdout.startswith("refused"), done.stderr
     # Of this process alone: `ru_maxrss` would tell of its parent and of every child before it.
     assert int(re.search(r"VmHWM:\s+(\d+) kB", done.stdout)[1]) < 500_000  # type: ignore[index]
-    if name == "scan.pdf":
-        assert "a scan?" in done.stdout
+    assert REASONS.get(name, "") in done.stdout
 
 
 @pytest.mark.parametrize("name", ["heading 2", "Otsikko 3", "otsikko2", "Title", "rubrik 1"])

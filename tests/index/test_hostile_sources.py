@@ -150,7 +150,19 @@ def a_way_out(path: Path) -> None:
     path.write_text("../b.txt\n", "utf-8")
 
 
-STOPPING = (a_fifo, Path.mkdir, a_dangling_link, something_binary, an_exception_to_it, a_way_out)
+def a_name_that_is_too_long(path: Path) -> None:
+    path.write_text("n" * 2_000_000, "utf-8")  # to match it took 25 seconds
+
+
+STOPPING = (
+    a_fifo,
+    a_name_that_is_too_long,
+    Path.mkdir,
+    a_dangling_link,
+    something_binary,
+    an_exception_to_it,
+    a_way_out,
+)
 
 
 @pytest.mark.parametrize("make", STOPPING)

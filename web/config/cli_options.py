@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from web.config.named_path import PATH
 from web.config.settings import CONFIG, DEFAULT_FILE, SETTINGS, load, unknown_variables
 from web.i18n.texts import command_text, translated
 
@@ -51,6 +52,6 @@ def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
         run = click.option(row.option, row.name, metavar="VALUE", help=help)(run)
     return click.option(
         "--config",
-        type=click.Path(path_type=Path),
+        type=PATH,
         help=f"Settings file (TOML).  [env: {CONFIG}; default: {DEFAULT_FILE}, where there is one]",
     )(run)

@@ -56,6 +56,14 @@ def test_a_client_with_too_many_gives_way_to_itself(ends: socket.socket) -> None
     assert not connections.is_full("a")
 
 
+def test_a_process_is_full_whoever_the_clients_are(ends: socket.socket) -> None:
+    connections = Connections(most=2, most_of_client=100)
+    for key in ("a", "b"):
+        assert not connections.is_full("c")
+        connections.add(made(ends, Phase.IDLE, 0, key))
+    assert connections.is_full("c")
+
+
 def test_answers_for_slow_readers_are_bounded(ends: socket.socket) -> None:
     connections = Connections(most=100, most_of_client=100)
     slow = [made(ends, Phase.SENDING, since) for since in (3, 1, 2)]

@@ -44,6 +44,20 @@ def test_a_body_beyond_the_limit_is_not_waited_for(length: int) -> None:
     assert endless.is_oversized
 
 
+def test_a_body_up_to_the_limit_is_waited_for() -> None:
+    head = b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % BODY
+    incoming = Incoming(BODY, head + b"x" * (BODY - 1))
+    assert incoming.arrival is Arrival.BODY
+    incoming.add(b"x")
+    assert incoming.arrival is Arrival.WHOLE
+    assert not incoming.is_oversized
+
+
+def test_an_empty_line_before_a_request_does_not_end_its_headers() -> None:
+    assert Incoming(BODY, b"\r\n\r\n").arrival is Arrival.HEAD
+    assert Incoming(BODY, b"\r\n\r\n" + GET).arrival is Arrival.WHOLE
+
+
 def test_headers_beyond_the_limit_are_too_large() -> None:
     assert Incoming(BODY, b"x" * HEAD_BYTES).arrival is Arrival.HEAD
     assert Incoming(BODY, b"x" * (HEAD_BYTES + 1)).arrival is Arrival.TOO_LARGE

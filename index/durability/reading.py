@@ -1,0 +1,25 @@
+"""Open files of an index for reading, and nothing that has taken the place of one: a pipe never answers."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from index.errors import IndexDamaged
+from index.messages import Notice
+
+
+def open_plain(path: Path) -> int:
+    """The number of a regular file that was opened. Raises `IndexDamaged` where it is none, `OSError`."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise IndexDamaged(path, Notice("something else than a file has its name"))
+    return handle
+
+
+def read_plain(path: Path) -> bytes:
+    """The bytes of a regular file. Raises `IndexDamaged`, `OSError`."""
+    with open(open_plain(path), "rb") as file:
+        return file.read()
