@@ -193,12 +193,20 @@ def test_json_and_json_lines(tmp_path: Path) -> None:
 # Bounds
 
 
-def bomb(part: bytes) -> bytes:
+def bomb(part: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A workbook with one more part."""
     data = io.BytesIO(workbook([["Tunnus", "Otsikko"], ["x1", "A"]]))
-    with zipfile.ZipFile(data, "a", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(data, "a", method) as packed:
         packed.writestr("xl/worksheets/sheet9.xml", part)
     return data.getvalue()
+
+
+def damaged() -> bytes:
+    """A workbook with a part whose packed bytes are others."""
+    whole = bytearray(bomb(b"<row/>" * 5000))
+    at = whole.find(b"xl/worksheets/sheet9.xml") + len("xl/worksheets/sheet9.xml")
+    whole[at : at + 20] = b"\xff" * 20
+    return bytes(whole)
 
 
 @pytest.mark.slow
@@ -209,6 +217,8 @@ def bomb(part: bytes) -> bytes:
         ("a.xlsx", bomb(b"<c r='A1'/>" * 1_000_000), "1000000 cells or more"),
         ("a.xlsx", bomb(b"<!DOCTYPE a [<!ENTITY b 'c'>]>"), "declares entities"),
         ("a.xlsx", b"PK\3\4 cut short", "expected an Excel workbook"),
+        ("a.xlsx", bomb(b"0", zipfile.ZIP_BZIP2), "packed otherwise than Excel does"),
+        ("a.xlsx", damaged(), "invalid block type"),
         ("a.csv", b"Tunnus,Otsikko\n" + b"1,2\n" * 200_001, "more than 200000 rows"),
         ("a.csv", b"Tunnus,Otsikko" + b",x" * 98 + (b"\n1" + b",2" * 99) * 10_000, "1000000 cells or more"),
         ("a.csv", b"," * 2_000, "more than 1000 columns"),
