@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from web.serving import connections
 from web.serving.connections import SLOTS, STALE_S, Connection, Connections, Phase, SharedCounts
 from web.serving.exchange import Exchange
 from web.serving.framing import Incoming
@@ -100,7 +99,7 @@ def test_a_process_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch)
     one, other = counts.claim(), counts.claim()
     counts.put(one, 0)
     now = time.monotonic()
-    monkeypatch.setattr(connections.time, "monotonic", lambda: now + STALE_S + 0.1)
+    monkeypatch.setattr("web.serving.connections.time.monotonic", lambda: now + STALE_S + 0.1)
     counts.put(other, 9)
     assert counts.fewest() == 9
     assert counts.allow_one_more(9)

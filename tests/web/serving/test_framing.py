@@ -46,11 +46,10 @@ def test_a_body_beyond_the_limit_is_not_waited_for(length: int) -> None:
 
 def test_a_body_up_to_the_limit_is_waited_for() -> None:
     head = b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % BODY
-    incoming = Incoming(BODY, head + b"x" * (BODY - 1))
-    assert incoming.arrival is Arrival.BODY
-    incoming.add(b"x")
-    assert incoming.arrival is Arrival.WHOLE
-    assert not incoming.is_oversized
+    assert Incoming(BODY, head + b"x" * (BODY - 1)).arrival is Arrival.BODY
+    whole = Incoming(BODY, head + b"x" * BODY)
+    assert whole.arrival is Arrival.WHOLE
+    assert not whole.is_oversized
 
 
 def test_an_empty_line_before_a_request_does_not_end_its_headers() -> None:
