@@ -202,6 +202,12 @@ def test_a_page_is_light(corpus_client: FlaskClient) -> None:
     assert len(page.data) + sum(map(len, packed)) < 60_000
 
 
+@pytest.mark.parametrize("path", ["/?q=hanke", "/?q=hanke&vuosi=2019..2023", "/hankkeet"])
+@pytest.mark.parametrize("prefix", ["", "/sv", "/en"])
+def test_a_page_of_hits_has_few_elements(corpus_client: FlaskClient, prefix: str, path: str) -> None:
+    assert 800 < len(re.findall("<[a-z]", body(corpus_client, prefix + path))) <= 1200
+
+
 def test_a_project_page_shows_facts_forms_and_gaps(client: FlaskClient) -> None:
     page = body(client, "/hanke/S10001")
     assert "Hankkeessa on tehty toimintaympäristön analyysi" in read_page(page).text
