@@ -149,6 +149,8 @@ def test_what_the_engine_answers_crosses_the_wire(engine: Engine, request_: Requ
         engine.statistics(request_, fields, money=True),
         engine.listing(request_).header,
         engine.status(),
+        engine.organisations(request_),
+        *(engine.organisation(one.organisation.id) for one in engine.organisations(request_).listed[:3]),
         *engine.names(request_),
         *engine.suggest(request_.query),
         engine.compare("Hanke antaa digitukea ikäihmisille.", Request(filters={"rahasto": ("ESR",)})),
