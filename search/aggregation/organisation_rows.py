@@ -53,9 +53,8 @@ def arrange_organisations(
     there = (counts.led + counts.partnered > 0).nonzero()[0]
     place = alphabet.take(there)
     key = _key(counts, alphabet, order.removeprefix("-")).take(there)
-    missing = np.isnan(key)
-    key = np.where(missing, 0, key if order.startswith("-") else -key)
-    numbers = there.take(np.lexsort((place, -counts.led.take(there), key, missing)))
+    key = key if order.startswith("-") else -key  # NaN comes last in either direction
+    numbers = there.take(np.lexsort((place, -counts.led.take(there), key)))
     listed = tuple(_sums(every[number], counts, number) for number in numbers[rows].tolist())
     return Organisations(len(there), listed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from html import unescape
 
 import openpyxl
@@ -15,6 +16,7 @@ from search.engine import Engine
 from tests.search.test_organisations import CITY, OTHER_SCHOOL, SCHOOL, made
 from tests.web.html_check import read_page
 from web.app import create_app
+from web.organisation_page.organisation import organisation_view
 from web.pages.recipients import MOST_RECIPIENTS
 
 __all__ = ["made"]
@@ -98,6 +100,17 @@ def test_the_lists_are_paged_each_by_its_own_parameter(site: FlaskClient) -> Non
     assert "S10001" not in html
     assert "S10005" in html
     assert "S10001" in site.get(f"/organisaatio/{SCHOOL}?osasivu=9&sivu=x").text
+
+
+def test_each_list_turns_its_own_pages(site: FlaskClient, made: Engine) -> None:
+    report = made.organisation(SCHOOL)
+    long = replace(report, led=replace(report.led, total=50), partnered=replace(report.partnered, total=45))
+    with site.application.test_request_context():
+        led, partnered = organisation_view(long, (2, 1)).lists
+    here = f"/organisaatio/{SCHOOL}"
+    assert (led.pager.previous, led.pager.next) == (f"{here}#hakija", f"{here}?sivu=3#hakija")
+    assert (partnered.pager.previous, partnered.pager.pages) == ("", 3)
+    assert partnered.pager.next == f"{here}?sivu=2&osasivu=2#osatoteuttaja"
 
 
 @pytest.mark.parametrize("name", ["olematon", "9999999-4", "<script>alert(1)", "x" * 900, "-"])
