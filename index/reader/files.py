@@ -76,7 +76,8 @@ def plain_path(path: Path) -> Path:
     if ".." not in path.parts:
         return path
     plain = Path(os.path.normpath(path))
-    return plain if plain.exists() and plain.samefile(path) else path.resolve()  # «..» of a link is elsewhere
+    is_same = plain.exists() and path.exists() and plain.samefile(path)
+    return plain if is_same else path.resolve()  # «..» of a link is elsewhere
 
 
 def split_misnamed(files: Sequence[Path]) -> tuple[list[str], list[str]]:

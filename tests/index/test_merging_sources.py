@@ -16,6 +16,7 @@ from index.indexing.merge_sources import Precedence, is_as_merged, merge_parts
 from index.indexing.shrinkage import check_shrinkage
 from index.model.project import Project
 from index.model.project_parts import Applicant, Funding, Numbered, Provenance
+from index.reader.files import plain_path
 from index.storage.postings import Source
 
 
@@ -240,3 +241,15 @@ def test_a_folder_that_lost_everything_is_refused(tmp_path: Path) -> None:
     whole = replace(rest[0], others=tuple(below))
     with pytest.raises(IndexWouldShrink, match="/one/below"):
         check_shrinkage([whole], rest, [one])
+
+
+def test_a_folder_above_what_a_link_leads_to_is_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "c").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "a" / "b")
+    assert plain_path(tmp_path / "a" / ".." / "c") == tmp_path / "c"
+    assert plain_path(tmp_path / "link" / ".." / "c") == tmp_path / "a" / "c"
+    assert plain_path(tmp_path / "link" / ".." / "b") == tmp_path / "a" / "b"
+    assert plain_path(tmp_path / "link" / ".." / ".." / "a") == tmp_path / "a"
+    (tmp_path / "a" / "c").mkdir()
+    assert plain_path(tmp_path / "link" / ".." / "c") == tmp_path / "a" / "c"

@@ -14,6 +14,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
             INDEX + name
             for name in (
                 "odd_descriptions",
+                "merging_sources",
                 "values",
                 "printed_words",
                 "read",
