@@ -147,6 +147,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/test_cli_export",
         "tests/web/api/test_api",
     ),
+    "search/upload": (SEARCH + "upload",),
     "search": (
         SEARCH + "export_details",
         SEARCH + "approved",
