@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, islice, pairwise
+from string import ascii_uppercase
 
 from rapidfuzz.distance import OSA
 
@@ -44,6 +45,8 @@ MOST_WORDS, MOST_EDITS, MOST_TRIED = 8, 4, 40
 LONG_ENOUGH = 4
 """Letters of a word from which on it may be misspelt; of one that the dictionary knows, `LONG_KNOWN`."""
 LONG_KNOWN = 6
+DIGITS_OF_CODE = 4
+"""So many digits alone may be a project's code without its letter."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def query_suggestions(
         *_rewritten(snapshot, tokens),
         *_joined(snapshot, parsed.text, tokens),
         *(Edit(*one, 1, hopeless=True) for one in value_corrections(snapshot, parsed.leaves)),
+        *(() if total else _codes(snapshot, parsed)),
         *(() if total else _operators(parsed)),
     ]
     hopeless = len({edit.start for edit in edits if edit.hopeless})
@@ -125,6 +129,15 @@ def _is_word(token: Token) -> bool:
 
 
 # Ways of writing them
+
+
+def _codes(snapshot: Snapshot, parsed: ParsedQuery) -> Iterator[Edit]:
+    """The digits of a project's code as the code: «29902» as «S29902»."""
+    for token in _tokens(parsed):
+        if token.form.isdigit() and len(token.form) >= DIGITS_OF_CODE:
+            meant = (code for code in snapshot.by_code if code.lstrip(ascii_uppercase) == token.form)
+            for code in islice(meant, MOST):
+                yield Edit(token.start, token.end, code, 0, hopeless=True)
 
 
 def _rewritten(snapshot: Snapshot, tokens: list[Token]) -> Iterator[Edit]:
