@@ -166,11 +166,27 @@ PLAN = (
 @clicks(2)
 def test_what_is_nearest_to_my_plan_and_where_do_they_agree(visitor: Visitor) -> None:
     visitor.click(visitor.link("Vertaa suunnitelmaa"))
-    visitor.page.get_by_label(re.compile("Liitä")).fill(PLAN)
+    visitor.page.get_by_label("Suunnitelman teksti").fill(PLAN)
     visitor.click(visitor.page.get_by_role("button", name="Etsi lähimmät hankkeet"))
     nearest = visitor.page.locator("#tulokset .hit").first
     expect(nearest.locator("h3")).to_contain_text("Diginyssäkkä")
     expect(nearest.locator(".pair mark").first).to_be_visible()
+
+
+@clicks(5)
+def test_the_same_in_the_north_since_2018_printed_for_a_meeting(visitor: Visitor) -> None:
+    visitor.click(visitor.link("Vertaa suunnitelmaa"))
+    visitor.page.get_by_label("Suunnitelman teksti").fill(PLAN)
+    visitor.click(visitor.fold("Rajaa alueen, vuoden tai rahaston mukaan"))
+    visitor.click(visitor.page.locator("input[name=maakunta][value=Lappi]"))
+    visitor.page.locator("input[name=vuosi_min]").fill("2018")
+    visitor.click(visitor.page.get_by_role("button", name="Etsi lähimmät hankkeet"))
+    hits = visitor.codes()
+    assert hits
+    assert set(hits) <= those(lambda one: "Lappi" in one["Maakunnat"] and one["years"][-1] >= 2018)
+    name, report = visitor.download(visitor.page.get_by_role("button", name="Word-raportti"))
+    assert name.endswith(".docx")
+    assert report.startswith(b"PK")
 
 
 @clicks(2)
