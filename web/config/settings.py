@@ -169,6 +169,8 @@ class Settings:
         "off",
         "E-mail address for feedback on accessibility, which the law requires; or off.",
     )
+    keeper: str = setting(TEXT, "off", "Who runs the site, as its page about the service tells; or off.")
+    inquiries: str = setting(TEXT, "off", "Whom to ask for a project's contact person; off: its authority.")
     origins: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 

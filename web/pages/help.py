@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 
 from index.model.fields import Field, Kind
 from index.model.project import QUERYABLE, Project, values
@@ -126,10 +127,12 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class AboutView:
-    """The whole page. day: when the index was last changed."""
+    """The whole page. day, generation: of the last change of the index; version: of the program."""
 
     projects: str
     day: str
+    generation: str
+    version: str
     sources: tuple[SourceRow, ...]
     vocabularies: tuple[VocabularyRow, ...]
 
@@ -143,9 +146,19 @@ def about_view(status: Status) -> AboutView:
     return AboutView(
         projects=format.projects(status.projects),
         day=format.day(status.day),
+        generation=status.generation,
+        version=_version(),
         sources=tuple(map(_source_row, status.sources)),
         vocabularies=tuple(VocabularyRow(*key, format.number(count)) for key, count in groups.items()),
     )
+
+
+def _version() -> str:
+    """The version of the program; "" where it runs without being installed."""
+    try:
+        return version("hankehaku")
+    except PackageNotFoundError:
+        return ""
 
 
 def _source_row(source: SourceSummary) -> SourceRow:

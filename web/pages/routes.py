@@ -212,8 +212,8 @@ def api_page() -> BaseResponse:
 
 @blueprint.get("/tietoa")
 def about_page() -> BaseResponse:
-    """What is searched, and the vocabularies in use with their licences, which ask to be named."""
-    return _page("about.html", view=about_view(engine().status()), query="")
+    """Whose the service is, what is searched, what is left out, what is kept of visitors, the licences."""
+    return _page("about.html", view=about_view(engine().status()), site=settings(), query="")
 
 
 @blueprint.get("/saavutettavuus")
