@@ -70,7 +70,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "index/durability": (INDEX + "commits", INDEX + "faults"),
     "index/upkeep": (INDEX + "repair", INDEX + "keeping_up"),
     "index/storage": (
-        *(INDEX + name for name in ("segment_layout", "terms", "damage", "faults")),
+        *(INDEX + name for name in ("segment_layout", "merging", "terms", "damage", "faults")),
         *(SEARCH + name for name in ("exact", "obvious", "generations", "oracle", "cache")),
     ),
     "index/indexing": (
@@ -124,7 +124,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
         ),
         *(SEARCH + name for name in ("generations", "statistics")),
     ),
-    "search/aggregation": (SEARCH + "approved", SEARCH + "sorting", SEARCH + "statistics"),
+    "search/aggregation": tuple(
+        SEARCH + name for name in ("approved", "sorting", "statistics", "organisations")
+    ),
     "search/highlight": (
         SEARCH + "approved",
         SEARCH + "snippets",
@@ -144,6 +146,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         SEARCH + "approved",
         SEARCH + "export",
         SEARCH + "citation",
+        SEARCH + "references",
         "tests/test_cli_export",
         "tests/web/api/test_api",
     ),
