@@ -28,6 +28,8 @@ FINGERPRINT = "6"
 
 FUNCTION_CLASSES = frozenset({"sidesana", "asemosana", "kieltosana", "suhdesana", "huudahdussana"})
 FIRST_CLASSES = frozenset({"nimisana", "laatusana", "nimisana_laatusana", "seikkasana"})
+INFLECTED_BESIDE_NOUNS = frozenset({"teonsana", "asemosana"})
+"""Verbs and pronouns."""
 FUNCTION_FORMS = frozenset(
     {"aikana", "avulla", "kautta", "myötä", "osalta", "puolesta", "suhteen", "toimesta", "sisällä"}
 )
@@ -89,11 +91,11 @@ def word(form: str) -> Word:
 def alone(form: str) -> Word:
     """The tokens of a word that is all that is searched for.
 
-    Nobody types a form of a verb and nothing else: where the form is a noun's base form, it is that noun.
-    «suo» is no form of «suoda», as it may be among other words.
+    Nobody types a form of a verb or a pronoun and nothing else: where the form is a noun's base form, it is
+    that noun. «suo» is no form of «suoda», and «kulta» none of «kuka», as they may be among other words.
     """
     readings = _readings(form) if len(form) <= MAX_WORD else []
-    nouns = [r for r in readings if r.word_class != "teonsana"]
+    nouns = [r for r in readings if r.word_class not in INFLECTED_BESIDE_NOUNS]
     return _known(form, nouns) if any(r.base == form for r in nouns) else word(form)
 
 

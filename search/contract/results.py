@@ -70,8 +70,9 @@ class Contribution:
 
     word, role: the search word as typed, and what it is here: itself, a part, a relative, a phrase …
     stream, token: where it was looked up; section: "" = in all of them.
-    frequency:  occurrences, each counted by the weight of its section; sections: the occurrences themselves.
-    documents:  how many have the token.
+    frequency:  occurrences, each counted by the weight of its section; sections: the places themselves.
+                Of a part, a root or a beginning they count the occurrences of the word itself, too.
+    documents:  how many have such an occurrence.
     """
 
     word: str

@@ -17,18 +17,18 @@ from search.contract.messages import Message
 from search.contract.request import Precision
 from search.contract.results import Contribution, Reason
 from search.matching import bm25
-from search.matching.docset import as_scored, at_documents
-from search.matching.evaluator import (
-    Postings,
-    evaluate,
-    length_norms,
-    postings_of_phrase,
-    prefix_match_postings,
-    token_postings,
-)
+from search.matching.docset import as_scored, at_documents, merge_sorted
+from search.matching.evaluator import evaluate, length_norms, postings_of_phrase
 from search.matching.positions import exact_postings
 from search.matching.snapshot import Snapshot
-from search.plan.lookups import lookup_tokens, shared_prefix
+from search.matching.word_postings import (
+    Postings,
+    part_postings,
+    prefix_match_postings,
+    root_postings,
+    token_postings,
+)
+from search.plan.lookups import lookup_tokens, readings, shared_prefix
 from search.plan.term_expansion import expansions
 from search.plan.weights import K1, PART_WEIGHT, PREFIX_MATCH_WEIGHT, ROOT_WEIGHT
 from search.query.ast import (
@@ -65,14 +65,19 @@ INSIDE, SHARED_ROOT, BEGINS_ALIKE, EXPANDED, EQUIVALENT = (
 
 @dataclass(frozen=True)
 class Lookup:
-    """A token that a search word is looked up by; `stream` is "" for what is no token of the index, such as a
-    phrase. `section`: query name of the field it must stand in; "" = any."""
+    """What a search word is looked up by.
+
+    stream, token: the token that tells what it is; `stream` is "" for what is no token, such as a phrase.
+    section: query name of the field it must stand in; "" = any.
+    tokens: stream and token of all that is counted; none where it is counted otherwise.
+    """
 
     term: str
     role: Message
     stream: str
     token: str
     section: str
+    tokens: tuple[tuple[str, str], ...] = ()
 
 
 def explain(snapshot: Snapshot, tree: Node, doc: int) -> tuple[Contribution, ...]:
@@ -138,23 +143,27 @@ def _word(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[C
         lookup = Lookup(term.surface, AS_WRITTEN, BASES, term.surface, term.section)
         yield from _best([_one(snapshot, lookup, exact_postings(snapshot, term), doc, weight)])
         return
-    tokens = lookup_tokens(term.word)
-    whole, inside = ([one for one in tokens if one[0] == stream] for stream in (BASES, PARTS))
-    yield from _best(_each(snapshot, term.surface, WORD, whole, term.section, doc, weight))
+    tokens = [(BASES, base) for base in readings(term.word)]
+    itself = weight * (1 - PART_WEIGHT) if term.precision is Precision.PARTS else weight
+    yield from _best(_each(snapshot, term.surface, WORD, tokens, term.section, doc, itself))
     if term.precision is Precision.PARTS:
-        weight *= PART_WEIGHT
-        yield from _best(_each(snapshot, term.surface, INSIDE, inside, term.section, doc, weight))
+        base = term.word.bases[0]
+        inside = Lookup(term.surface, INSIDE, PARTS, base, term.section, lookup_tokens(term.word))
+        yield from _best([_one(snapshot, inside, part_postings(snapshot, term), doc, weight * PART_WEIGHT)])
 
 
 def _relatives(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[Contribution]:
+    itself = [(BASES, base) for base in readings(term.word)]
     for root in term.word.parts:
-        tokens = [(BASES, root), (PARTS, root)]
-        own = weight * ROOT_WEIGHT
-        yield from _best(_each(snapshot, term.surface, SHARED_ROOT, tokens, term.section, doc, own))
+        tokens = ((BASES, root), (PARTS, root), *itself)
+        lookup = Lookup(term.surface, SHARED_ROOT, PARTS, root, term.section, tokens)
+        yield from _best(
+            [_one(snapshot, lookup, root_postings(snapshot, root, term), doc, weight * ROOT_WEIGHT)]
+        )
     alike = []
     for base in term.word.bases if not term.section else ():
         lookup = Lookup(term.surface, BEGINS_ALIKE, BASES, shared_prefix(base) + "…", "")
-        postings = prefix_match_postings(snapshot, base, term.word)
+        postings = prefix_match_postings(snapshot, base, term)
         alike.append(_one(snapshot, lookup, postings, doc, weight * PREFIX_MATCH_WEIGHT))
     yield from _best(alike)
 
@@ -171,7 +180,7 @@ def _each(
     return [
         _one(
             snapshot,
-            Lookup(term, role, stream, token, section),
+            Lookup(term, role, stream, token, section, ((stream, token),)),
             token_postings(snapshot, stream, token, section),
             doc,
             weight,
@@ -204,7 +213,7 @@ def _one(
         token=lookup.token,
         section=lookup.section,
         frequency=round(frequency, 3),
-        sections=_sections(snapshot, lookup.stream, lookup.token, doc) if lookup.stream else {},
+        sections=_sections(snapshot, lookup.tokens, doc),
         documents=len(docs),
         idf=round(rarity, 4),
         length_norm=round(norm, 4),
@@ -213,7 +222,8 @@ def _one(
     )
 
 
-def _sections(snapshot: Snapshot, stream: str, token: str, doc: int) -> dict[str, int]:
-    """In which sections a token stands in a document, and how often."""
-    numbers = snapshot.sections_of(snapshot.occurrences(stream, token, np.array([doc], np.int64)))
-    return dict(Counter(SEARCHED[number].query for number in numbers.tolist()))
+def _sections(snapshot: Snapshot, tokens: Iterable[tuple[str, str]], doc: int) -> dict[str, int]:
+    """In which sections any of some tokens stands in a document, and in how many places."""
+    among = np.array([doc], np.int64)
+    places = merge_sorted([snapshot.occurrences(stream, token, among) for stream, token in tokens])
+    return dict(Counter(SEARCHED[number].query for number in snapshot.sections_of(places).tolist()))

@@ -10,10 +10,9 @@ from functools import reduce
 
 import numpy as np
 
-from index.analysis.finnish import Word
-from index.model.project import QUERYABLE, SECTION_NUMBER
+from index.model.project import QUERYABLE
 from index.numeric import Array
-from index.storage.schema import BASES, PARTS
+from index.storage.schema import BASES
 from search.contract import deadline
 from search.contract.request import Precision
 from search.matching import bm25
@@ -33,7 +32,14 @@ from search.matching.docset import (
 )
 from search.matching.positions import exact_postings, phrase_postings
 from search.matching.snapshot import Snapshot
-from search.plan.lookups import PREFIX_MOST, is_prefix_match, readings, shared_prefix
+from search.matching.word_postings import (
+    Postings,
+    part_postings,
+    prefix_match_postings,
+    root_postings,
+    token_postings,
+)
+from search.plan.lookups import readings
 from search.plan.term_expansion import expansions
 from search.plan.value_resolver import resolve
 from search.plan.weights import PART_WEIGHT, PREFIX_MATCH_WEIGHT, ROOT_WEIGHT
@@ -57,9 +63,6 @@ from search.query.ast import (
     Range,
     Term,
 )
-
-Postings = tuple[Array, Array]
-"""Documents (int32[n], rising) and weighted frequencies (float32[n])."""
 
 
 def evaluate(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:
@@ -179,8 +182,8 @@ def _word(snapshot: Snapshot, term: Term) -> ScoredDocs:
     if term.precision is Precision.INFLECTED:
         return disjunction_max([_token(snapshot, BASES, base, section) for base in readings(term.word)], size)
     whole = as_scored(evaluate(snapshot, term.in_any_inflection))
-    inside = disjunction_max([_token(snapshot, PARTS, base, section) for base in term.word.bases], size)
-    return union([whole, _scaled(inside, PART_WEIGHT)], size)
+    inside = _scored(snapshot, part_postings(snapshot, term))
+    return union([_scaled(whole, 1 - PART_WEIGHT), _scaled(inside, PART_WEIGHT)], size)
 
 
 def _expanded(snapshot: Snapshot, node: Prefix | Fuzzy | Pattern) -> ScoredDocs:
@@ -191,20 +194,17 @@ def _expanded(snapshot: Snapshot, node: Prefix | Fuzzy | Pattern) -> ScoredDocs:
 
 def _relatives(snapshot: Snapshot, term: Term) -> ScoredDocs:
     """Documents that share roots with a search word; at much less, those with words that begin like it."""
-    roots = [_root(snapshot, root, term.section) for root in term.word.parts]
+    roots = [
+        _scaled(_scored(snapshot, root_postings(snapshot, root, term)), ROOT_WEIGHT)
+        for root in term.word.parts
+    ]
     alike = [
-        _scored(snapshot, prefix_match_postings(snapshot, base, term.word))
+        _scored(snapshot, prefix_match_postings(snapshot, base, term))
         for base in term.word.bases
         if not term.section
     ]
     begins_alike = _scaled(disjunction_max(alike, snapshot.documents), PREFIX_MATCH_WEIGHT)
     return union([*roots, begins_alike], snapshot.documents)
-
-
-def _root(snapshot: Snapshot, root: str, section: str) -> ScoredDocs:
-    """Documents with a root or part of a search word, as a word or as a part of one."""
-    each = [_token(snapshot, stream, root, section) for stream in (BASES, PARTS)]
-    return _scaled(disjunction_max(each, snapshot.documents), ROOT_WEIGHT)
 
 
 def _dense(snapshot: Snapshot, matches: ScoredDocs) -> ScoredDocs:
@@ -219,27 +219,10 @@ def _scaled(matches: ScoredDocs, factor: float) -> ScoredDocs:
 # Postings and scores
 
 
-def token_postings(snapshot: Snapshot, stream: str, token: str, section: str) -> Postings:
-    """The postings of a token; section: query name of the field it must stand in, "" = any."""
-    if not section:
-        return snapshot.postings(stream, token)
-    return snapshot.postings_in(SECTION_NUMBER[section], stream, token)
-
-
 def postings_of_phrase(snapshot: Snapshot, phrase: Phrase) -> Postings:
     """The postings of a phrase, which is looked for where all its words stand."""
     each = (as_scored(evaluate(snapshot, term.in_any_inflection)).docs for term in phrase.terms)
     return phrase_postings(snapshot, phrase, reduce(intersect_sorted, sorted(each, key=len)))
-
-
-def prefix_match_postings(snapshot: Snapshot, base: str, word: Word) -> Postings:
-    """The postings of the words that begin like a base form of a word, all taken together."""
-    shared = shared_prefix(base)
-    if not shared:
-        return np.zeros(0, np.int32), np.zeros(0, np.float32)
-    return snapshot.prefix_postings(
-        BASES, shared, PREFIX_MOST, lambda text: is_prefix_match(text, base, word)
-    )
 
 
 def token_scores(snapshot: Snapshot, stream: str, token: str) -> ScoredDocs:

@@ -28,7 +28,7 @@ PREFIX_MOST = 100
 def readings(word: Word) -> tuple[str, ...]:
     """The base forms under which a word stands in a text: in Finnish, and its stem in Swedish."""
     swedish = (stem(base) for base in word.bases if base.isalpha())
-    return (*word.bases, *dict.fromkeys(swedish))
+    return tuple(dict.fromkeys((*word.bases, *swedish)))
 
 
 def lookup_tokens(word: Word) -> tuple[tuple[str, str], ...]:

@@ -22,22 +22,19 @@ needs of `mixed.tsv` among 3,000 rows of titles and questions 4 gives 0.933, 5 g
 (`python -m tests.search.test_mixed --rows 3000 --text FILE`). Among descriptions alone none is so long.
 """
 
-PART_WEIGHT = 0.3
-"""Weight of a match where the search word is only a part of the word found, relative to the word itself.
+PART_WEIGHT = 0.5
+"""Share of a word's score that counts its occurrences as a part of other words as well as those as itself.
 
-0.2: 0.615, 0.902; 0.5: 0.609, 0.906.
+The other share counts those as itself only. With the root's weight at 0.6: 0.4: 0.607, 0.903; 0.5: 0.609,
+0.903.
 """
-ROOT_WEIGHT = 0.8
+ROOT_WEIGHT = 0.4
 """Weight of each root or part that a word shares with the search word, beside or instead of the word.
 
-0.5: 0.613, 0.911; 1.0: 0.613, 0.905. On 121 needs whose words are not those of the texts
-(`tests/search/golden/mismatch.tsv`) 0.8 gives 0.146 and 0.5 gives 0.142.
+0.2: 0.906 of the needs, 0.6: 0.907 and 0.609 of the collection.
 """
-PREFIX_MATCH_WEIGHT = 0.1
-"""Weight of a match of words that only begin like the search word.
-
-0: 0.612, 0.905, and 0.140 on the 121 needs; 0.3: 0.611, 0.909.
-"""
+PREFIX_MATCH_WEIGHT = 0.15
+"""Weight of a match of words that only begin like the search word; how often they do does not count."""
 EQUIVALENT_WEIGHT = 0.5
 """Weight of a match of a word that means the same, relative to the word itself: above that of a part.
 

@@ -4,7 +4,7 @@ It imports nothing of `index/` or `search/`: weights, formula and lemmas are wri
 documentation. A query is a tree of the classes below; `str()` of it is the query as a person types it.
 
 Scores are BM25 of a word's occurrences, each counted by the weight of its section; a phrase counts as many
-occurrences as it has words. To the words of a query are added a quarter of their score in the title alone,
+occurrences as it has words. Half of a word's score counts its compounds as occurrences, too. To the words of a query are added a quarter of their score in the title alone,
 and half of their score as a phrase.
 """
 
@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 WEIGHTS = {"koodi": 5.0, "nimi": 5.0, "tiivistelma": 2.0, "maakunta": 1.0, "loppuraportti": 2.0}
 """What an occurrence counts in each section that the descriptions of these tests have."""
 K1, B = 1.6, 0.75
-IN_TITLE, AS_PHRASE = 0.25, 0.5
+IN_TITLE, AS_PHRASE, WITH_COMPOUNDS = 0.25, 0.5, 0.5
 LEMMAS = {
     "koulu": ("koulu", "koulun", "koulussa"),
     "metsä": ("metsä", "metsän", "metsässä"),
@@ -27,6 +27,8 @@ LEMMAS = {
     "tie": ("tie", "tien", "tiellä"),
 }
 """Words with one base form, which is too short to have relatives, and no parts."""
+COMPOUNDS = {"koulutalo": ("koulu", "talo"), "metsätiellä": ("metsä", "tie"), "metsätien": ("metsä", "tie")}
+"""Words that only stand in texts, with those that they hold."""
 LEMMA = {form: lemma for lemma, forms in LEMMAS.items() for form in forms}
 
 
@@ -45,18 +47,22 @@ class Doc:
 
 @dataclass(frozen=True)
 class Word:
-    """A word in any inflection, or exactly as typed, in any section or one."""
+    """A word in any inflection, or exactly as typed, in any section or one; also in compounds, or not."""
 
     form: str
     exact: bool = False
     section: str = ""
+    alone: bool = False
 
     def __str__(self) -> str:
         return (f"{self.section}:" if self.section else "") + ("=" if self.exact else "") + self.form
 
     def fits(self, word: str) -> bool:
         """Whether a word of a text is this one."""
-        return word == self.form if self.exact else LEMMA.get(word) == LEMMA[self.form]
+        if self.exact:
+            return word == self.form
+        inside = () if self.alone else COMPOUNDS.get(word, ())
+        return LEMMA[self.form] in (LEMMA.get(word), *inside)
 
 
 @dataclass(frozen=True)
@@ -138,7 +144,7 @@ class ObviousEngine:
         items = query.items if isinstance(query, And) else (query,)
         words = [item for item in items if isinstance(item, Word) and not item.section]
         for word in words:
-            yield IN_TITLE, Word(word.form, word.exact, "nimi")
+            yield IN_TITLE, Word(word.form, word.exact, "nimi", alone=True)
         if len(words) > 1:
             yield AS_PHRASE, Phrase(tuple(words))
 
@@ -159,15 +165,22 @@ class ObviousEngine:
     def score(self, query: Query, doc: Doc) -> float:
         """The score of a description: the sum of what each part of the query that it matches gives."""
         match query:
+            case Word(exact=False, alone=False):
+                itself = self.bm25(replace(query, alone=True), doc)
+                return (1 - WITH_COMPOUNDS) * itself + WITH_COMPOUNDS * self.bm25(query, doc)
             case Word() | Phrase():
-                tf = self.frequencies(query)[doc.code]
-                matching = sum(other > 0 for other in self.frequencies(query).values())
-                idf = math.log(1 + (len(self.docs) - matching + 0.5) / (matching + 0.5))
-                return idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * doc.length / self.mean))
+                return self.bm25(query, doc)
             case And(items) | Or(items):
                 return sum(self.score(item, doc) for item in items if self.matches(item, doc))
             case _:
                 return 0.0
+
+    def bm25(self, query: Word | Phrase, doc: Doc) -> float:
+        """The formula for the occurrences of something."""
+        tf = self.frequencies(query)[doc.code]
+        matching = sum(other > 0 for other in self.frequencies(query).values())
+        idf = math.log(1 + (len(self.docs) - matching + 0.5) / (matching + 0.5))
+        return idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * doc.length / self.mean))
 
     def frequencies(self, query: Word | Phrase) -> dict[str, float]:
         """Weighted number of occurrences in each description."""
@@ -186,7 +199,8 @@ def frequency(query: Word | Phrase, doc: Doc) -> float:
 
 def starts(phrase: Phrase, text: Sequence[str]) -> int:
     """From how many places of a section a phrase begins: every choice of places is tried."""
-    each = [[at for at, word in enumerate(text) if wanted.fits(word)] for wanted in phrase.words]
+    words = [replace(word, alone=True) for word in phrase.words]
+    each = [[at for at, word in enumerate(text) if wanted.fits(word)] for wanted in words]
     fitting = {
         places[0]
         for places in product(*each)

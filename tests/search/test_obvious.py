@@ -14,7 +14,7 @@ from index.indexing.index_writer import build
 from search.contract.request import Request
 from search.engine import Engine
 from tests.index.samples import minimal
-from tests.search.obvious import LEMMAS, And, Doc, Not, ObviousEngine, Or, Phrase, Query, Region, Word
+from tests.search.obvious import COMPOUNDS, LEMMAS, And, Doc, Not, ObviousEngine, Or, Phrase, Query, Region, Word
 
 REGIONS = ("Lappi", "Kainuu")
 FORMS = tuple(form for forms in LEMMAS.values() for form in forms)
@@ -25,7 +25,7 @@ def made_up(code: str, chance: random.Random) -> Doc:
     """A description of a few words, some of which the tests never look for."""
 
     def some(most: int) -> tuple[str, ...]:
-        return tuple(chance.choices((*FORMS, "ja", "xyzzy"), k=chance.randint(0, most)))
+        return tuple(chance.choices((*FORMS, *COMPOUNDS, "ja", "xyzzy"), k=chance.randint(0, most)))
 
     regions = tuple(chance.sample(REGIONS, chance.randint(0, 2)))
     sections = {"nimi": some(3), "tiivistelma": some(14), "loppuraportti": some(8), "maakunta": regions}

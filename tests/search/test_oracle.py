@@ -33,7 +33,7 @@ WORDS = ["auto", "tie", "metsä", "koulu", "nuori", "vanha", "hanke", "talo", "m
 NEXT_TO_NOTHING = 1e-12  # Whoosh takes a constant score of 0 for 1
 make_every: Any = whoosh_query.Every
 EVERY: Any = make_every()
-K1, B, MOST_LENGTH, PART_WEIGHT = 1.6, 0.75, 5.0, 0.3
+K1, B, MOST_LENGTH = 1.6, 0.75, 5.0
 """As the documentation has them: an oracle takes nothing from what it checks."""
 REGIONS = ("Lappi", "Kainuu", "Uusimaa")
 TEMPLATE = """Euroopan sosiaalirahaston (ESR) rahoittaman hankkeen kuvaus
@@ -125,12 +125,7 @@ def to_whoosh(node: Node) -> whoosh_query.Query:
     """The same question in Whoosh's own query language."""
     match node:
         case Term(word=word):
-            return whoosh_query.Or(
-                [
-                    whoosh_query.Term("sanat", word.bases[0]),
-                    whoosh_query.Term("osat", word.bases[0], boost=PART_WEIGHT),
-                ]
-            )
+            return whoosh_query.Term("sanat", word.bases[0])  # none of the words is a part of another
         case Phrase(terms=terms):
             words_ = [t.word.bases[0] for t in terms]
             return whoosh_query.ConstantScoreQuery(
