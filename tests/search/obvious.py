@@ -4,8 +4,8 @@ It imports nothing of `index/` or `search/`: weights, formula and lemmas are wri
 documentation. A query is a tree of the classes below; `str()` of it is the query as a person types it.
 
 Scores are BM25 of a word's occurrences, each counted by the weight of its section; a phrase counts as many
-occurrences as it has words. Half of a word's score counts its compounds as occurrences, too. To the words of a query are added a quarter of their score in the title alone,
-and half of their score as a phrase.
+occurrences as it has words. Half of a word's score counts its compounds as occurrences, too. To the words of
+a query are added a quarter of their score in the title alone, and half of their score as a phrase.
 """
 
 from __future__ import annotations

@@ -14,7 +14,19 @@ from index.indexing.index_writer import build
 from search.contract.request import Request
 from search.engine import Engine
 from tests.index.samples import minimal
-from tests.search.obvious import COMPOUNDS, LEMMAS, And, Doc, Not, ObviousEngine, Or, Phrase, Query, Region, Word
+from tests.search.obvious import (
+    COMPOUNDS,
+    LEMMAS,
+    And,
+    Doc,
+    Not,
+    ObviousEngine,
+    Or,
+    Phrase,
+    Query,
+    Region,
+    Word,
+)
 
 REGIONS = ("Lappi", "Kainuu")
 FORMS = tuple(form for forms in LEMMAS.values() for form in forms)
