@@ -153,12 +153,22 @@ def _word(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[C
 
 
 def _relatives(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[Contribution]:
-    itself = [(BASES, base) for base in readings(term.word)]
+    itself = tuple((BASES, base) for base in readings(term.word))
     for root in term.word.parts:
-        tokens = ((BASES, root), (PARTS, root), *itself)
-        lookup = Lookup(term.surface, SHARED_ROOT, PARTS, root, term.section, tokens)
+        each = zip((BASES, PARTS), root_postings(snapshot, root, term), strict=True)
         yield from _best(
-            [_one(snapshot, lookup, root_postings(snapshot, root, term), doc, weight * ROOT_WEIGHT)]
+            [
+                _one(
+                    snapshot,
+                    Lookup(
+                        term.surface, SHARED_ROOT, stream, root, term.section, ((stream, root), *itself)
+                    ),
+                    postings,
+                    doc,
+                    weight * ROOT_WEIGHT,
+                )
+                for stream, postings in each
+            ]
         )
     alike = []
     for base in term.word.bases if not term.section else ():

@@ -194,10 +194,7 @@ def _expanded(snapshot: Snapshot, node: Prefix | Fuzzy | Pattern) -> ScoredDocs:
 
 def _relatives(snapshot: Snapshot, term: Term) -> ScoredDocs:
     """Documents that share roots with a search word; at much less, those with words that begin like it."""
-    roots = [
-        _scaled(_scored(snapshot, root_postings(snapshot, root, term)), ROOT_WEIGHT)
-        for root in term.word.parts
-    ]
+    roots = [_root(snapshot, root, term) for root in term.word.parts]
     alike = [
         _scored(snapshot, prefix_match_postings(snapshot, base, term))
         for base in term.word.bases
@@ -205,6 +202,12 @@ def _relatives(snapshot: Snapshot, term: Term) -> ScoredDocs:
     ]
     begins_alike = _scaled(disjunction_max(alike, snapshot.documents), PREFIX_MATCH_WEIGHT)
     return union([*roots, begins_alike], snapshot.documents)
+
+
+def _root(snapshot: Snapshot, root: str, term: Term) -> ScoredDocs:
+    """Documents with a root or part of a search word, as a word or as a part of one."""
+    each = [_scored(snapshot, postings) for postings in root_postings(snapshot, root, term)]
+    return _scaled(disjunction_max(each, snapshot.documents), ROOT_WEIGHT)
 
 
 def _dense(snapshot: Snapshot, matches: ScoredDocs) -> ScoredDocs:

@@ -73,7 +73,8 @@ class TermIndex:
     def prefix_postings(
         self, stream: str, prefix: str, most: int, wanted: Callable[[str], bool]
     ) -> tuple[Array, Array]:
-        """Postings of several tokens taken as one: the wanted ones among the first `most` that begin so."""
+        """Documents with any of several tokens, and the frequency of that which stands there most often: the
+        wanted ones among the first `most` that begin so."""
         total = np.zeros(self.documents, np.float32)
         for base, segment in self.segments_with_base():
             first, end = segment.terms.prefix_range(stream, prefix.encode())
@@ -82,8 +83,7 @@ class TermIndex:
             if keep.any():
                 docs, weights = segment.postings(first, end)
                 own = np.repeat(keep, segment.term_sizes(first, end))
-                sums = np.bincount(docs[own], weights[own], minlength=segment.documents)
-                total[base : base + segment.documents] = sums
+                np.maximum.at(total, docs[own].astype(np.intp) + base, weights[own])
         total[~self.live] = 0
         docs = total.nonzero()[0].astype(np.int32)
         return docs, total[docs]

@@ -37,27 +37,31 @@ def part_postings(snapshot: Snapshot, term: Term) -> Postings:
     return pooled([inside, *_own_postings(snapshot, term)], snapshot.documents)
 
 
-def root_postings(snapshot: Snapshot, root: str, term: Term) -> Postings:
-    """The postings of a root or part of a search word, as a word, as a part of one, or in the word itself.
+def root_postings(snapshot: Snapshot, root: str, term: Term) -> tuple[Postings, Postings]:
+    """The postings of a root or part of a search word: as a word, and inside words; the word itself in both.
 
-    Where the word has one base form, its own occurrences have the root by their analysis. Of one that may be
-    several words, some have it and some do not: there they are added.
+    Where the word has one base form, its own occurrences have the root inside by their analysis. Of one that
+    may be several words, some have it and some do not: there they are added.
     """
-    there = [token_postings(snapshot, stream, root, term.section) for stream in (BASES, PARTS)]
-    both = [pooled(each, snapshot.documents) for each in (there, _own_postings(snapshot, term))]
-    return pooled(both, snapshot.documents, np.maximum if len(term.word.bases) == 1 else np.add)
+    own = _own_postings(snapshot, term)
+    as_word, inside = (token_postings(snapshot, stream, root, term.section) for stream in (BASES, PARTS))
+    combine = np.maximum if len(term.word.bases) == 1 else np.add
+    return (
+        pooled([as_word, *own], snapshot.documents),
+        pooled([inside, pooled(own, snapshot.documents)], snapshot.documents, combine),
+    )
 
 
 def prefix_match_postings(snapshot: Snapshot, base: str, term: Term) -> Postings:
-    """The documents with words that begin like a base form of a word, or with the word itself, each once."""
+    """The postings of the word that begins like a base form and stands most often in a document, with those
+    of the word itself. Only one, since a form that may be of two such words is one occurrence of both."""
     shared = shared_prefix(base)
     if not shared:
         return NONE
     others = snapshot.prefix_postings(
         BASES, shared, PREFIX_MOST, lambda text: is_prefix_match(text, base, term.word)
     )
-    docs, _ = pooled([others, *_own_postings(snapshot, term)], snapshot.documents)
-    return docs, np.ones(len(docs), np.float32)
+    return pooled([others, *_own_postings(snapshot, term)], snapshot.documents)
 
 
 def _own_postings(snapshot: Snapshot, term: Term) -> list[Postings]:

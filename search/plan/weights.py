@@ -23,18 +23,18 @@ needs of `mixed.tsv` among 3,000 rows of titles and questions 4 gives 0.933, 5 g
 (`python -m tests.search.test_mixed --rows 3000 --text FILE`). Among descriptions alone none is so long.
 """
 
-PART_WEIGHT = 0.5
+PART_WEIGHT = 0.7
 """Share of a word's score that counts its occurrences as a part of other words as well as those as itself.
 
 The other share counts those as itself only. With the root's weight at 0.6: 0.4: 0.607, 0.903; 0.5: 0.609,
 0.903.
 """
-ROOT_WEIGHT = 0.4
+ROOT_WEIGHT = 0.8
 """Weight of each root or part that a word shares with the search word, beside or instead of the word.
 
 Of the needs 0.3 gives 0.906 and 0.6 gives 0.903; of the collection 0.3 to 0.5 differ by 0.001.
 """
-PREFIX_MATCH_WEIGHT = 0.15
+PREFIX_MATCH_WEIGHT = 0.2
 """Weight of a match of words that only begin like the search word; how often they do does not count."""
 EQUIVALENT_WEIGHT = 0.5
 """Weight of a match of a word that means the same, relative to the word itself: above that of a part.
