@@ -32,7 +32,7 @@ from index.storage.term_dictionary import TermDictionary, term_arrays
 from index.vocabulary.group import LANGUAGES, TARGET_LANGUAGES, Group, Label, VocabularySource
 from index.vocabulary.keys import label_key, written_key
 
-FORMAT = "2"
+FORMAT = "3"
 """Raise it with every change of what stands in the file: one that was made before is made again."""
 MOST_GROUPS = 32
 """Groups of a key that are read, in the order of the sources: bounds the time of a common English word."""

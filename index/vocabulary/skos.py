@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,10 @@ from index.vocabulary.keys import label_key
 FORMATS = {".ttl": "TURTLE", ".rdf": "RDF_XML", ".xml": "RDF_XML", ".nt": "N_TRIPLES", ".owl": "RDF_XML"}
 _QUALIFIER = re.compile(r"\s*\([^()]*\)\s*\Z")
 """What tells a label from others that are written alike: «ohjaus (neuvominen)»; nobody types it."""
+CHAIN = "--"
+"""What stands between the headings of a chain."""
+_PIECE = re.compile(r"\A-|-\Z|\A(?:ja|och|and)\s")
+"""A label that is a piece of a term: «tuki-», «-ruokavalio», «ja liikuntaelinten sairaudet»."""
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _PREFERRED = f"{_SKOS}prefLabel"
 _LABELS = {_PREFERRED, f"{_SKOS}altLabel", f"{_SKOS}hiddenLabel"}
@@ -66,12 +70,11 @@ def read_skos(path: Path) -> tuple[dict[str, str], Iterator[Group]]:
 
 
 def _groups(concepts: Iterable[list[_Label]]) -> Iterator[Group]:
-    """A group for each concept, without the labels that name another one.
+    """A group for each concept, without pieces of terms and without the labels that name another concept.
 
-    A label that another concept prefers is its name. As an alternative it is mostly a piece of a chain of
-    headings: «jaksaminen -- työssä» stands in YSO as the labels «jaksaminen», «--» and «työssä».
+    A label that another concept prefers is its name.
     """
-    concepts = list(concepts)
+    concepts = [_whole_terms(own) for own in concepts]
     preferred = {_key(one.label) for own in concepts for one in own if one.is_preferred}
     for own in concepts:
         names = {_key(one.label) for one in own if one.is_preferred}
@@ -80,6 +83,22 @@ def _groups(concepts: Iterable[list[_Label]]) -> Iterator[Group]:
         )
         if len(labels) > 1:
             yield Group(tuple(labels))
+
+
+def _whole_terms(labels: Sequence[_Label]) -> list[_Label]:
+    """The labels that are terms, in the order of the file.
+
+    Terms of former thesauri stand in YSO in pieces: the chain of headings «kirkot -- rakennukset» as the
+    labels «kirkot», «--» and «rakennukset», and the term «tuki- ja liikuntaelinten sairaudet» as «tuki-» and
+    «ja liikuntaelinten sairaudet». The pieces mean something else than the concept.
+    """
+    joints = [number for number, one in enumerate(labels) if one.label.text == CHAIN]
+    pieces = {place for number in joints for place in (number - 1, number, number + 1)}
+    return [
+        one
+        for number, one in enumerate(labels)
+        if one.is_preferred or not (number in pieces or _PIECE.search(one.label.text))
+    ]
 
 
 def _key(label: Label) -> tuple[str, str]:

@@ -166,7 +166,7 @@ def _loose(terms: Sequence[EquivalentTerm], section: str) -> tuple[tuple[Term, f
     for one in terms:
         if one.language == FINNISH:
             for lemma in one.key.split():
-                if not word(lemma).function:
+                if len(lemma) > 1 and not word(lemma).function:
                     lemmas.setdefault(lemma, DICTIONARY_WEIGHT if one.is_bridge else EQUIVALENT_WEIGHT)
     return tuple((_lemma(lemma, lemma, section), weight) for lemma, weight in lemmas.items())[:MOST_LOOSE]
 

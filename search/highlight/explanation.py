@@ -18,7 +18,7 @@ from search.contract.request import Precision
 from search.contract.results import Contribution, Reason
 from search.matching import bm25
 from search.matching.docset import as_scored, at_documents, merge_sorted
-from search.matching.evaluator import evaluate, length_norms, postings_of_phrase
+from search.matching.evaluator import commonness, evaluate, length_norms, postings_of_phrase
 from search.matching.positions import exact_postings
 from search.matching.snapshot import Snapshot
 from search.matching.word_postings import (
@@ -123,6 +123,7 @@ def _best_of_equivalents(
     ways = [list(_of(snapshot, node.item, doc, weight))] if _matches(snapshot, node.item, doc) else []
     for other, own in node.alternatives:
         if _matches(snapshot, other, doc):
+            own *= commonness(snapshot, node.item, other)
             found = _of(snapshot, other, doc, weight * own)
             ways.append([_as_equivalent(one, typed) if typed else one for one in found])
     if ways:

@@ -6,6 +6,7 @@ matches is worked out once a generation and kept; `docset` combines it, `bm25` h
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import reduce
 
 import numpy as np
@@ -83,10 +84,10 @@ def compute(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:
         case Expansion(term=term):
             relatives = _relatives(snapshot, term)
             return ScoredDocs(relatives.docs, relatives.scores)  # only ever added to the scores of others
-        case Equivalent(item=item, alternatives=alternatives):
-            others = [_scaled(as_scored(evaluate(snapshot, one)), weight) for one, weight in alternatives]
-            best = disjunction_max([as_scored(evaluate(snapshot, item)), *others], snapshot.documents)
-            return _dense(snapshot, best)
+        case Equivalent(item=item):
+            typed = as_scored(evaluate(snapshot, item))
+            others = _alternatives(snapshot, node)
+            return _dense(snapshot, disjunction_max([typed, *others], snapshot.documents))
         case Boosted():
             return _boosted(snapshot, node)
         case Name():
@@ -138,6 +139,26 @@ def _boosted(snapshot: Snapshot, node: Boosted) -> ScoredDocs | DocMask:
         there, more = at_documents(as_scored(evaluate(snapshot, boost)), item.docs)
         scores = scores + np.float32(weight) * there * more
     return ScoredDocs(item.docs, scores)
+
+
+def _alternatives(snapshot: Snapshot, node: Equivalent) -> Iterator[ScoredDocs]:
+    """The matches of each thing that means the same, times its weight."""
+    for other, weight in node.alternatives:
+        yield _scaled(as_scored(evaluate(snapshot, other)), weight * commonness(snapshot, node.item, other))
+
+
+def commonness(snapshot: Snapshot, typed: Node, other: Node) -> float:
+    """What the score of a rarer word that means the same is multiplied by: it counts as much as the word for
+    which it stands, however rare it is itself.
+
+    1 for one that is commoner, where no text has the typed word, and for what means the same as several words.
+    """
+    if not isinstance(typed, Term):
+        return 1.0
+    own, matching = (as_scored(evaluate(snapshot, node)).total for node in (typed, other))
+    if not 0 < matching < own:
+        return 1.0
+    return bm25.idf(snapshot.live_count, own) / bm25.idf(snapshot.live_count, matching)
 
 
 # Filters

@@ -17,6 +17,7 @@ from search.query.ast import (
     Or,
     Term,
     conjuncts,
+    query_terms,
     typed_terms,
 )
 
@@ -37,10 +38,14 @@ def partial_tree(tree: Node) -> Node | None:
 
 
 def _any_word(item: Node) -> Node:
-    """Of several words that together mean the same as another, any one will do."""
-    if isinstance(item, Equivalent) and isinstance(item.item, And):
-        return Equivalent(Or(item.item.items), item.alternatives)
-    return item
+    """Of several words that together mean the same as another, or as their compound, any one will do."""
+    match item:
+        case Equivalent(item=And(items=items), alternatives=alternatives):
+            return Equivalent(Or(items), alternatives)
+        case Or(items=readings):
+            return Or(tuple(Or(one.items) if isinstance(one, And) else one for one in readings))
+        case _:
+            return item
 
 
 def _relatives_of_alternatives(item: Equivalent) -> Node:
@@ -48,17 +53,23 @@ def _relatives_of_alternatives(item: Equivalent) -> Node:
 
     Beside them those with single words of terms that none has («nesteytetty» of «nesteytetty maakaasu»).
     """
+    typed = frozenset(
+        token for term in query_terms(item) if isinstance(term, Term) for token in term.word.bases + term.word.parts
+    )
     found: list[tuple[Node, float]] = []
     for node, weight in item.alternatives:
         if isinstance(node, Term):
-            found.append((_relatives(node), weight * ALTERNATIVE_RELATIVE_WEIGHT))
+            found.append((_relatives(node, typed), weight * ALTERNATIVE_RELATIVE_WEIGHT))
     loose = (
-        Equivalent(Nothing(), ((Or((term, _relatives(term))), weight * ALTERNATIVE_RELATIVE_WEIGHT),))
+        Equivalent(Nothing(), ((Or((term, _relatives(term, typed))), weight * ALTERNATIVE_RELATIVE_WEIGHT),))
         for term, weight in item.loose
     )
     return Or((Equivalent(Nothing(), tuple(found)), *loose))
 
 
-def _relatives(term: Term) -> Expansion:
-    own = replace(term.word, parts=word(term.word.bases[0]).parts)
-    return Expansion(replace(term, word=own))
+def _relatives(term: Term, typed: frozenset[str]) -> Node:
+    """The relatives of a word that means the same, by those of its roots that were not typed: «liikeyritys»
+    beside «yritys» is no reason to count firms twice, and tells nothing else."""
+    parts = word(term.word.bases[0]).parts
+    new = tuple(p for p in parts if p not in typed)
+    return Expansion(replace(term, word=replace(term.word, parts=new)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from index.analysis.finnish import Word
 from index.model.fields import Role
 from index.model.project import BY_ROLE
 from search.contract.request import Precision
 from search.plan.lookups import has_relatives
 from search.plan.weights import PHRASE_WEIGHT, TITLE_WEIGHT
-from search.query.ast import Boosted, Expansion, Node, Phrase, Term, typed_terms
+from search.query.ast import Boosted, Equivalent, Expansion, Node, Phrase, Term, typed_terms
 
 TITLE = BY_ROLE[Role.TITLE].query
 
@@ -23,8 +24,19 @@ def ranking_tree(tree: Node) -> Node:
     boosts: list[tuple[Node, float]] = [(Expansion(word), 1.0) for word in words if has_relatives(word)]
     boosts += [(Term(word.surface, word.word, TITLE, _as_itself(word)), TITLE_WEIGHT) for word in words]
     if len(words) > 1:
-        boosts.append((Phrase(tuple(words)), PHRASE_WEIGHT))
+        boosts.append((_in_a_row(words), PHRASE_WEIGHT))
     return Boosted(tree, tuple(boosts))
+
+
+def _in_a_row(words: list[Term]) -> Node:
+    """The words one after another; of two also as the compound that they may be: «opinto ohjaaja»."""
+    phrase = Phrase(tuple(words))
+    if len(words) > 2 or words[-1].precision is not Precision.PARTS:
+        return phrase
+    first, second = words
+    written = [joined for base in second.word.bases for joined in (first.surface + base, f"{first.surface}-{base}")]
+    compound = Term(f"{first.surface}-{second.surface}", Word(tuple(written), (), "compound"), "", Precision.INFLECTED)
+    return Equivalent(phrase, ((compound, 1.0),))
 
 
 def _as_itself(word: Term) -> Precision:
