@@ -9,7 +9,9 @@ import snowballstemmer
 
 from index.analysis import finnish, swedish
 from index.analysis.finnish import Word
+from index.analysis.readings import likely
 from index.analysis.tokenizer import analyse, tokenise
+from index.analysis.voikko import analyses_of
 from index.vocabulary.group import MOST_WORDS
 
 
@@ -50,6 +52,23 @@ def lemmas(form: str, word: Word) -> tuple[str, ...]:
     return (form, *(base for base in word.bases if base != form))
 
 
+def term_base(form: str) -> str:
+    """The base form of a Finnish term of one lower-case word that Voikko knows, "" of others.
+
+    It may be a plural, but no form of a verb other than its infinitive: «vaalit» are none of «vaalia», and
+    «tapaamiset» are «tapaaminen».
+    """
+    readings = likely(form, analyses_of(form))
+    if any(r.base == form for r in readings):
+        return form
+    if nouns := [r.base for r in readings if r.base and r.word_class != "teonsana"]:
+        return nouns[0]
+    verbal = finnish.VERBAL_NOUN.fullmatch(form)
+    if readings and verbal:
+        return verbal[1] + "nen"
+    return form if readings else ""
+
+
 def label_key(language: str, text: str, *, is_headword: bool = False) -> str:
     """The key of a vocabulary's term; "" where it has no word, or too many.
 
@@ -60,6 +79,8 @@ def label_key(language: str, text: str, *, is_headword: bool = False) -> str:
         return ""
     if language == "fi" and is_headword:
         return " ".join(lemmas(form, finnish.word(form))[0] if form.endswith("t") else form for form in forms)
+    if language == "fi" and len(forms) == 1 and forms[0].isalpha() and (base := term_base(forms[0])):
+        return base
     if language == "fi":  # analysed as texts are: «tutkimus- ja kehitystoiminta» has two long words
         return " ".join(lemmas(token.form, token.word)[0] for token in analyse(text, "fi"))
     return " ".join(word_keys(language, form)[0] for form in forms)

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import permutations
 from typing import NamedTuple
 
-from index.analysis.finnish import Word, word
-from index.storage.schema import BASES, PARTS
+from index.analysis.finnish import word
 from index.vocabulary.equivalents import EquivalentTerm
 from index.vocabulary.group import MOST_WORDS
-from index.vocabulary.keys import label_key, word_keys
+from index.vocabulary.keys import label_key
 from search.contract.request import Precision
+from search.equivalence.halves import by_halves
 from search.equivalence.query_language import (
     ENGLISH,
     FINNISH,
@@ -26,19 +25,19 @@ from search.equivalence.query_language import (
     knows,
     query_languages,
 )
-from search.plan.weights import DICTIONARY_WEIGHT, EQUIVALENT_WEIGHT, SPLIT_WEIGHT
+from search.equivalence.terms import distinct, is_found, lemma_term, node_of
+from search.plan.weights import DICTIONARY_WEIGHT, EQUIVALENT_WEIGHT
 from search.plan.words import Words
-from search.query.ast import And, Equivalent, Node, Nothing, Or, Phrase, Term, query_terms
+from search.query.ast import And, Equivalent, Node, Or, Term, query_terms
 
 MOST_ALTERNATIVES = 8
 """Terms of a run that are looked for, too."""
 MOST_TRANSLATIONS = 4
 """Of these from dictionaries, which list the rare meanings of a word as well."""
-SHORTEST_PART = 3
-"""Letters of either half of a compound."""
-
-MOST_LOOSE = 6
+MOST_LOOSE = 3
 """Words of terms that stand in no document, for partial matches."""
+MOST_COUNTED = 3
+"""Words of a run that what means the same counts as."""
 
 Alternative = tuple[Node, float]
 
@@ -147,17 +146,33 @@ def _look_up(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> _
     typed = {(FINNISH, base) for base in run[0].word.bases} if len(run) == 1 else set()
     typed.add((SWEDISH, label_key(SWEDISH, " ".join(term.surface for term in run))))
     every = [one for one in _ranked(words, languages, run) if (one.language, one.key) not in typed]
-    ranked = [one for one in every if _is_found(words, one)]
+    ranked = [one for one in every if is_found(words, one)]
     strong = [one for one in ranked if not one.is_bridge][:MOST_ALTERNATIVES]
     weak = [one for one in ranked if one.is_bridge][:MOST_TRANSLATIONS]
     section = run[0].section
+    words_typed = sum(not _is_function_word(languages, one) for one in run)
+    counted = max(1, min(MOST_COUNTED, words_typed))  # it stands for all of them, whose scores are added
     found = (
-        *((_node(one, section), EQUIVALENT_WEIGHT) for one in strong),
-        *((_node(one, section), DICTIONARY_WEIGHT) for one in weak),
+        *((node_of(one, section), EQUIVALENT_WEIGHT * counted) for one in strong),
+        *((node_of(one, section), DICTIONARY_WEIGHT * counted) for one in weak),
     )
-    if not strong and len(run) == 1:
-        found = (*found, *_by_halves(words, languages, run[0]))
-    return _Same(found, _loose([one for one in every if one not in ranked], section))
+    if len(run) == 1 and not found:
+        found = tuple(by_halves(words, languages, run[0]))
+    return _Same(found, _loose(_looser(languages, every, ranked), section))
+
+
+def _looser(
+    languages: Sequence[str], every: Sequence[EquivalentTerm], found: Sequence[EquivalentTerm]
+) -> list[EquivalentTerm]:
+    """The terms that no document has and whose words are worth looking for.
+
+    Where documents have some that mean the same, a Finnish word needs none of them, since it has relatives of
+    its own, and a foreign one no rare meanings of a dictionary.
+    """
+    others = [one for one in every if one not in found]
+    if all(one.is_bridge for one in found):
+        return others
+    return [] if tuple(languages) == (FINNISH,) else [one for one in others if not one.is_bridge]
 
 
 def _loose(terms: Sequence[EquivalentTerm], section: str) -> tuple[tuple[Term, float], ...]:
@@ -168,7 +183,7 @@ def _loose(terms: Sequence[EquivalentTerm], section: str) -> tuple[tuple[Term, f
             for lemma in one.key.split():
                 if len(lemma) > 1 and not word(lemma).function:
                     lemmas.setdefault(lemma, DICTIONARY_WEIGHT if one.is_bridge else EQUIVALENT_WEIGHT)
-    return tuple((_lemma(lemma, lemma, section), weight) for lemma, weight in lemmas.items())[:MOST_LOOSE]
+    return tuple((lemma_term(lemma, lemma, section), weight) for lemma, weight in lemmas.items())[:MOST_LOOSE]
 
 
 def _ranked(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> list[EquivalentTerm]:
@@ -178,105 +193,10 @@ def _ranked(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> li
         one
         for language in languages
         for key in keys(language, run)
-        for one in _distinct(words.equivalents(language, key))
+        for one in distinct(words.equivalents(language, key))
         if not one.is_bridge or (language != FINNISH and one.language == FINNISH)
     ]
     different: dict[tuple[str, str], EquivalentTerm] = {}
     for one in sorted(terms, key=lambda one: one.is_bridge):
         different.setdefault((one.language, one.key), one)
     return list(different.values())
-
-
-def _distinct(terms: Iterable[EquivalentTerm]) -> list[EquivalentTerm]:
-    votes: dict[tuple[str, str], list[EquivalentTerm]] = {}
-    for one in terms:
-        if one.is_offered:
-            votes.setdefault((one.language, one.key), []).append(one)
-    return [own[0] for own in sorted(votes.values(), key=lambda own: (own[0].is_bridge, -len(own)))]
-
-
-def _is_found(words: Words, term: EquivalentTerm) -> bool:
-    """Whether there are documents with all its words."""
-    lemmas = term.key.split()
-    streams = (BASES, PARTS) if len(lemmas) == 1 else (BASES,)
-    return all(any(words.document_frequency(stream, lemma) for stream in streams) for lemma in lemmas)
-
-
-def _node(term: EquivalentTerm, section: str) -> Node:
-    lemmas = term.key.split()
-    if len(lemmas) == 1:
-        return _lemma(term.text.lower(), lemmas[0], section)
-    return Phrase(tuple(_lemma(lemma, lemma, section) for lemma in lemmas), 0, section)
-
-
-def _lemma(text: str, lemma: str, section: str) -> Term:
-    """A lemma, or a Swedish stem, that needs no analysis."""
-    return Term(text, Word((lemma,), (), "vocabulary"), section, Precision.PARTS)
-
-
-# Compounds
-
-
-def _by_halves(words: Words, languages: Sequence[str], term: Term) -> Iterator[Alternative]:
-    """A compound that no vocabulary has, as two words that both have to be there."""
-    halves = [_swedish_halves(words, term)] if SWEDISH in languages else []
-    halves += [_finnish_halves(words, term)] if FINNISH in languages else []
-    for both in halves:
-        if both and all(both):
-            yield And(tuple(Equivalent(Nothing(), own) for own in both)), SPLIT_WEIGHT
-
-
-def _swedish_halves(words: Words, term: Term) -> list[tuple[Alternative, ...]]:
-    """What both halves of «äldreomsorg», «skolelev» or «arbetsmarknad» mean in Finnish.
-
-    The longest second half of which texts have a meaning counts; a first half may have lost or changed its
-    last letter, or been joined by an «s».
-    """
-    form = term.surface
-    for cut in range(SHORTEST_PART, len(form) - SHORTEST_PART + 1):
-        second = _distinct(words.equivalents(SWEDISH, word_keys(SWEDISH, form[cut:])[0]))
-        head = form[:cut]
-        written = (head, head.removesuffix("s"), head + "a", head + "e", head[:-1] + "a") if second else ()
-        for one in dict.fromkeys(written):
-            first = _distinct(words.equivalents(SWEDISH, word_keys(SWEDISH, one)[0]))
-            halves = [_half(words, first, term.section), _half(words, second, term.section)]
-            if all(halves):
-                return halves
-    return []
-
-
-def _finnish_halves(words: Words, term: Term) -> list[tuple[Alternative, ...]]:
-    """Both halves of «homeongelma», each as itself or as what means the same, where no text has it whole.
-
-    Nothing where neither half means the same as anything: their own texts are partial matches.
-    """
-    found = []
-    if any(words.document_frequency(BASES, base) for base in term.word.bases):
-        return []
-    for part in next(_two_parts(term.word), ()):
-        same = [
-            one for one in words.equivalents(FINNISH, part) if not one.is_bridge and one.language == FINNISH
-        ]
-        alternatives = _half(words, _distinct(same), term.section, EQUIVALENT_WEIGHT)
-        found.append(((_lemma(part, part, term.section), 1.0), *alternatives))
-    return found if any(len(half) > 1 for half in found) else []
-
-
-def _two_parts(word: Word) -> Iterator[tuple[str, str]]:
-    """The parts of a compound of two: the last one as it stands, the first one perhaps inflected."""
-    form = word.bases[0]
-    for first, last in permutations(word.parts, 2):
-        rest = form.removesuffix(last)
-        if (
-            len(rest) < len(form)
-            and first[:SHORTEST_PART] == rest[:SHORTEST_PART]
-            and len(first) >= len(rest) - 1
-        ):
-            yield first, last
-
-
-def _half(
-    words: Words, terms: Sequence[EquivalentTerm], section: str, weight: float = 1.0
-) -> tuple[Alternative, ...]:
-    found = [one for one in terms if _is_found(words, one)][:MOST_TRANSLATIONS]
-    return tuple((_node(one, section), weight) for one in found)

@@ -28,7 +28,7 @@ from search.matching.word_postings import (
     root_postings,
     token_postings,
 )
-from search.plan.lookups import lookup_tokens, readings, shared_prefix
+from search.plan.lookups import lookup_tokens, readings, root_groups, shared_prefix
 from search.plan.term_expansion import expansions
 from search.plan.weights import K1, PART_WEIGHT, PREFIX_MATCH_WEIGHT, ROOT_WEIGHT
 from search.query.ast import (
@@ -121,10 +121,9 @@ def _best_of_equivalents(
     """What was typed, or one thing that means the same: the best one counts, as in `disjunction_max`."""
     typed = " ".join(map(surface_of, query_terms(node)))
     ways = [list(_of(snapshot, node.item, doc, weight))] if _matches(snapshot, node.item, doc) else []
-    for other, own in node.alternatives:
+    for (other, own), factor in zip(node.alternatives, commonness(snapshot, node), strict=True):
         if _matches(snapshot, other, doc):
-            own *= commonness(snapshot, node.item, other)
-            found = _of(snapshot, other, doc, weight * own)
+            found = _of(snapshot, other, doc, weight * own * factor)
             ways.append([_as_equivalent(one, typed) if typed else one for one in found])
     if ways:
         yield from max(ways, key=lambda way: sum(one.score for one in way))
@@ -155,20 +154,12 @@ def _word(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[C
 
 def _relatives(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[Contribution]:
     itself = tuple((BASES, base) for base in readings(term.word))
-    for root in term.word.parts:
-        each = zip((BASES, PARTS), root_postings(snapshot, root, term), strict=True)
+    for group in root_groups(term.word.parts):
         yield from _best(
             [
-                _one(
-                    snapshot,
-                    Lookup(
-                        term.surface, SHARED_ROOT, stream, root, term.section, ((stream, root), *itself)
-                    ),
-                    postings,
-                    doc,
-                    weight * ROOT_WEIGHT,
-                )
-                for stream, postings in each
+                _one(snapshot, _root_lookup(term, stream, root, itself), postings, doc, weight * ROOT_WEIGHT)
+                for root in group
+                for stream, postings in zip((BASES, PARTS), root_postings(snapshot, root, term), strict=True)
             ]
         )
     alike = []
@@ -177,6 +168,10 @@ def _relatives(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Itera
         postings = prefix_match_postings(snapshot, base, term)
         alike.append(_one(snapshot, lookup, postings, doc, weight * PREFIX_MATCH_WEIGHT))
     yield from _best(alike)
+
+
+def _root_lookup(term: Term, stream: str, root: str, itself: tuple[tuple[str, str], ...]) -> Lookup:
+    return Lookup(term.surface, SHARED_ROOT, stream, root, term.section, ((stream, root), *itself))
 
 
 def _each(

@@ -40,7 +40,7 @@ from search.matching.word_postings import (
     root_postings,
     token_postings,
 )
-from search.plan.lookups import readings
+from search.plan.lookups import readings, root_groups
 from search.plan.term_expansion import expansions
 from search.plan.value_resolver import resolve
 from search.plan.weights import PART_WEIGHT, PREFIX_MATCH_WEIGHT, ROOT_WEIGHT
@@ -143,22 +143,24 @@ def _boosted(snapshot: Snapshot, node: Boosted) -> ScoredDocs | DocMask:
 
 def _alternatives(snapshot: Snapshot, node: Equivalent) -> Iterator[ScoredDocs]:
     """The matches of each thing that means the same, times its weight."""
-    for other, weight in node.alternatives:
-        yield _scaled(as_scored(evaluate(snapshot, other)), weight * commonness(snapshot, node.item, other))
+    for (other, weight), factor in zip(node.alternatives, commonness(snapshot, node), strict=True):
+        yield _scaled(as_scored(evaluate(snapshot, other)), weight * factor)
 
 
-def commonness(snapshot: Snapshot, typed: Node, other: Node) -> float:
-    """What the score of a rarer word that means the same is multiplied by: it counts as much as the word for
-    which it stands, however rare it is itself.
+def commonness(snapshot: Snapshot, node: Equivalent) -> list[float]:
+    """What the score of each thing that means the same is multiplied by.
 
-    1 for one that is commoner, where no text has the typed word, and for what means the same as several words.
+    It counts as much as the word for which it stands and as its commonest synonym, however rare it is itself.
+    1 beside several words, whose scores add up.
     """
-    if not isinstance(typed, Term):
-        return 1.0
-    own, matching = (as_scored(evaluate(snapshot, node)).total for node in (typed, other))
-    if not 0 < matching < own:
-        return 1.0
-    return bm25.idf(snapshot.live_count, own) / bm25.idf(snapshot.live_count, matching)
+    if not isinstance(node.item, Term):
+        return [1.0] * len(node.alternatives)
+    typed, *others = (
+        as_scored(evaluate(snapshot, one)).total
+        for one in (node.item, *(one for one, _ in node.alternatives))
+    )
+    commonest = bm25.idf(snapshot.live_count, max(typed, *others, 0))
+    return [commonest / bm25.idf(snapshot.live_count, matching) for matching in others]
 
 
 # Filters
@@ -215,7 +217,10 @@ def _expanded(snapshot: Snapshot, node: Prefix | Fuzzy | Pattern) -> ScoredDocs:
 
 def _relatives(snapshot: Snapshot, term: Term) -> ScoredDocs:
     """Documents that share roots with a search word; at much less, those with words that begin like it."""
-    roots = [_root(snapshot, root, term) for root in term.word.parts]
+    roots = [
+        disjunction_max([_root(snapshot, root, term) for root in group], snapshot.documents)
+        for group in root_groups(term.word.parts)
+    ]
     alike = [
         _scored(snapshot, prefix_match_postings(snapshot, base, term))
         for base in term.word.bases

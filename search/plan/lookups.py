@@ -6,6 +6,7 @@ import math
 from functools import lru_cache
 
 from index.analysis.finnish import Word
+from index.analysis.finnish import word as analysed
 from index.analysis.swedish import stem
 from index.storage.schema import BASES, PARTS
 from search.contract.request import Precision
@@ -22,6 +23,9 @@ PREFIX_LONGER = 6
 """Letters that the other one may be longer. 3: 0.612, 0.908; 10: 0.612, 0.908."""
 PREFIX_MOST = 100
 """Tokens with such a beginning that are looked at: bounds the time of a short one."""
+
+DERIVED_LETTERS = 4
+"""Letters that a root and what is derived of it begin with."""
 
 
 @lru_cache(10_000)
@@ -40,6 +44,25 @@ def has_relatives(term: Term) -> bool:
     """Whether a search word is followed to words that share a root with it: only one that is searched by its
     parts, and never a number or a whole name."""
     return term.precision is Precision.PARTS and term.word.analysis_kind not in ("number", "long")
+
+
+@lru_cache(10_000)
+def root_groups(roots: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The roots and parts of a word, those together of which one is made of the other («tarkastus» and
+    «tarkastaa» of «terveystarkastus»): in a text they are one occurrence."""
+    groups: list[tuple[str, ...]] = []
+    for root in roots:
+        own = [group for group in groups if any(_is_made_of(root, other) for other in group)]
+        groups = [group for group in groups if group not in own]
+        groups.append((root, *(other for group in own for other in group)))
+    return tuple(groups)
+
+
+def _is_made_of(one: str, other: str) -> bool:
+    """Whether one of two roots is derived from the other, or a compound that begins with it."""
+    return one[:DERIVED_LETTERS] == other[:DERIVED_LETTERS] and (
+        one in analysed(other).parts or other in analysed(one).parts
+    )
 
 
 def shared_prefix(base: str) -> str:

@@ -17,7 +17,6 @@ from search.query.ast import (
     Or,
     Term,
     conjuncts,
-    query_terms,
     typed_terms,
 )
 
@@ -29,33 +28,37 @@ def partial_tree(tree: Node) -> Node | None:
     """
     words = tuple(item for item in conjuncts(tree) if isinstance(item, (*SCORED_NODES, Or)))
     rest = tuple(item for item in conjuncts(tree) if item not in words)
-    relatives = tuple(Expansion(term) for term in typed_terms(tree) if has_relatives(term))
-    alike = tuple(_relatives_of_alternatives(item) for item in words if isinstance(item, Equivalent))
-    any_of = Or((*map(_any_word, words), *relatives, *alike))
+    single = tuple(word for item in words for word in _single(item))
+    typed = typed_terms(And(single))
+    relatives = tuple(Expansion(term) for term in typed if has_relatives(term))
+    tokens = frozenset(token for term in typed for token in (*term.word.bases, *term.word.parts))
+    alike = tuple(_relatives_of_alternatives(item, tokens) for item in single if isinstance(item, Equivalent))
+    any_of = Or((*map(_any_word, single), *relatives, *alike))
     if any_of.items == words and len(words) < 2:
         return None
     return And((*rest, any_of)) if rest else any_of
 
 
+def _single(item: Node) -> tuple[Node, ...]:
+    """The words of a compound typed apart («TE palvelut»), which is either of its readings; else the item."""
+    if not isinstance(item, Or):
+        return (item,)
+    words = tuple(word for one in item.items for word in conjuncts(one))
+    return words if all(isinstance(word, SCORED_NODES) for word in words) else (item,)
+
+
 def _any_word(item: Node) -> Node:
-    """Of several words that together mean the same as another, or as their compound, any one will do."""
-    match item:
-        case Equivalent(item=And(items=items), alternatives=alternatives):
-            return Equivalent(Or(items), alternatives)
-        case Or(items=readings):
-            return Or(tuple(Or(one.items) if isinstance(one, And) else one for one in readings))
-        case _:
-            return item
+    """Of several words that together mean the same as another, any one will do."""
+    if isinstance(item, Equivalent) and isinstance(item.item, And):
+        return Equivalent(Or(item.item.items), item.alternatives)
+    return item
 
 
-def _relatives_of_alternatives(item: Equivalent) -> Node:
+def _relatives_of_alternatives(item: Equivalent, typed: frozenset[str]) -> Node:
     """Documents with a root of a word that means the same, or with words that begin like it.
 
     Beside them those with single words of terms that none has («nesteytetty» of «nesteytetty maakaasu»).
     """
-    typed = frozenset(
-        token for term in query_terms(item) if isinstance(term, Term) for token in term.word.bases + term.word.parts
-    )
     found: list[tuple[Node, float]] = []
     for node, weight in item.alternatives:
         if isinstance(node, Term):
@@ -71,5 +74,5 @@ def _relatives(term: Term, typed: frozenset[str]) -> Node:
     """The relatives of a word that means the same, by those of its roots that were not typed: «liikeyritys»
     beside «yritys» is no reason to count firms twice, and tells nothing else."""
     parts = word(term.word.bases[0]).parts
-    new = tuple(p for p in parts if p not in typed)
+    new = tuple(part for part in parts if part not in typed)
     return Expansion(replace(term, word=replace(term.word, parts=new)))

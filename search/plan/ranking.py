@@ -34,8 +34,9 @@ def _in_a_row(words: list[Term]) -> Node:
     if len(words) > 2 or words[-1].precision is not Precision.PARTS:
         return phrase
     first, second = words
-    written = [joined for base in second.word.bases for joined in (first.surface + base, f"{first.surface}-{base}")]
-    compound = Term(f"{first.surface}-{second.surface}", Word(tuple(written), (), "compound"), "", Precision.INFLECTED)
+    written = (first.surface + joint + base for base in second.word.bases for joint in ("", "-"))
+    word = Word(tuple(dict.fromkeys(written)), (), "compound")
+    compound = Term(f"{first.surface}-{second.surface}", word, "", Precision.INFLECTED)
     return Equivalent(phrase, ((compound, 1.0),))
 
 

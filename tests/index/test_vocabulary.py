@@ -18,7 +18,7 @@ from index.vocabulary import equivalents as compiled
 from index.vocabulary.dictd import read_dictionary
 from index.vocabulary.equivalents import Equivalents, write_equivalents
 from index.vocabulary.group import Group, Label, VocabularySource
-from index.vocabulary.keys import written_key
+from index.vocabulary.keys import label_key, written_key
 from index.vocabulary.own_tables import read_table
 from index.vocabulary.skos import read_skos
 from index.vocabulary.sources import find_sources, read_source
@@ -124,18 +124,44 @@ def test_skos_labels_of_three_languages_are_groups(tmp_path: Path) -> None:
 
 @needs_skos
 def test_a_label_that_is_the_name_of_another_concept_does_not_stand_for_this_one(tmp_path: Path) -> None:
-    """«jaksaminen -- työssä» stands in YSO as three labels of «työhyvinvointi»."""
     text = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
         <http://e.org/a> skos:prefLabel "työhyvinvointi"@fi ;
-            skos:altLabel "jaksaminen"@fi, "--"@fi, "työssä"@fi .
+            skos:altLabel "jaksaminen"@fi, "työ"@fi .
         <http://e.org/b> skos:prefLabel "työ"@fi, "arbete"@sv .
         <http://e.org/c> skos:prefLabel "ohjaus (neuvominen)"@fi, "guidance"@en .
     """
     path = tmp_path / "koe.ttl"
     path.write_text(text, "utf-8")
     first, second, third = (sorted(one.text for one in group.labels) for group in read_skos(path)[1])
-    assert first == ["--", "jaksaminen", "työhyvinvointi"]
+    assert first == ["jaksaminen", "työhyvinvointi"]
     assert (second, third) == (["arbete", "työ"], ["guidance", "ohjaus"])
+
+
+@needs_skos
+def test_pieces_of_terms_are_no_terms(tmp_path: Path) -> None:
+    """«kirkot -- rakennukset» and «tuki- ja liikuntaelinten sairaudet» stand in YSO in pieces."""
+    path = tmp_path / "pieces.ttl"
+    path.write_text(
+        """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        <http://e.org/a> skos:prefLabel "kirkkorakennukset"@fi ;
+            skos:altLabel "pyhäköt"@fi, "kirkot"@fi, "--"@fi, "rakennukset"@fi .
+        <http://e.org/b> skos:prefLabel "liikuntaelinten taudit"@fi ;
+            skos:altLabel "tuki-"@fi, "ja liikuntaelinten sairaudet"@fi, "-taudit"@fi, "tules"@fi .""",
+        "utf-8",
+    )
+    _, groups = read_skos(path)
+    assert [{label.text for label in group.labels} for group in groups] == [
+        {"kirkkorakennukset", "pyhäköt"},
+        {"liikuntaelinten taudit", "tules"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("term", "key"),
+    [("vaalit", "vaali"), ("tapaamiset", "tapaaminen"), ("pädit", "pädit"), ("asua", "asua"), ("on", "on")],
+)
+def test_a_term_is_no_form_of_a_verb(term: str, key: str) -> None:
+    assert label_key("fi", term) == key
 
 
 @needs_skos

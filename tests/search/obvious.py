@@ -17,7 +17,7 @@ from itertools import product
 
 WEIGHTS = {"koodi": 5.0, "nimi": 5.0, "tiivistelma": 2.0, "maakunta": 1.0, "loppuraportti": 2.0}
 """What an occurrence counts in each section that the descriptions of these tests have."""
-K1, B = 1.6, 0.75
+K1, B = 2.0, 0.75
 IN_TITLE, AS_PHRASE, WITH_COMPOUNDS = 0.25, 0.5, 0.7
 LEMMAS = {
     "koulu": ("koulu", "koulun", "koulussa"),

@@ -17,7 +17,7 @@ from search.engine import Engine
 from search.equivalence.equivalents import with_equivalents
 from search.equivalence.query_language import query_languages
 from search.plan.compiled_request import compile_request
-from search.query.ast import Equivalent, query_terms
+from search.query.ast import Equivalent, Term, query_terms
 from tests.conftest import CORPUS
 
 WORDS = (
@@ -136,6 +136,7 @@ def test_equivalents_never_lower_a_score(own_engine: Engine, query: str) -> None
 def test_a_word_and_its_equivalents_never_count_twice(own_engine: Engine, query: str) -> None:
     """Of each word no more is counted than the best of what was searched for it."""
     snapshot = own_engine.snapshot()
+    live = snapshot.live_count
     from search.matching.docset import as_scored
     from search.matching.evaluator import evaluate
 
@@ -144,7 +145,15 @@ def test_a_word_and_its_equivalents_never_count_twice(own_engine: Engine, query:
         if isinstance(node, Equivalent):
             whole = as_scored(evaluate(snapshot, node))
             parts = [(node.item, 1.0), *node.alternatives]
-            own = [(as_scored(evaluate(snapshot, one)), weight) for one, weight in parts]
+            every = [as_scored(evaluate(snapshot, one)) for one, _ in parts]
+            rarity = [math.log(1 + (live - one.total + 0.5) / (one.total + 0.5)) for one in every]
+            if not isinstance(node.item, Term):
+                rarity = [1.0] * len(parts)  # beside several words none counts as much as the commonest
+            factors = [1.0, *(min(rarity) / one for one in rarity[1:])]
+            own = [
+                (found, weight * factor)
+                for found, (_, weight), factor in zip(every, parts, factors, strict=True)
+            ]
             best: dict[int, float] = {}
             for found, weight in own:
                 for doc, score in zip(found.docs.tolist(), found.scores.tolist(), strict=True):
@@ -219,3 +228,17 @@ def test_fields_and_values_are_understood_in_other_languages(
 def test_the_status_names_the_vocabularies(own_engine: Engine) -> None:
     assert [one.licence for one in own_engine.status().vocabularies] == ["MIT"] * 3
     assert all(one.groups > 100 for one in own_engine.status().vocabularies)
+
+
+def test_a_compound_typed_apart_is_found_by_each_of_its_words_and_what_means_the_same(
+    own_engine: Engine,
+) -> None:
+    """«LGBTQ youth» may be one word; no text has it, nor «LGBTQ»."""
+    assert {"S29914", "S29901"} <= {hit.code for hit in own_engine.answer(Request("LGBTQ youth")).hits}
+    excluding = own_engine.answer(Request("(metsäkone -simulaattori) TAI xyzzy"))
+    assert excluding.partial < own_engine.documents / 2
+
+
+def test_a_stem_that_leaves_half_of_a_word_is_not_looked_for(own_engine: Engine) -> None:
+    """«demens» has the stem of the pronoun «dem», which stands in the text in Swedish."""
+    assert "S29911" not in {hit.code for hit in own_engine.answer(Request("dementia")).hits}

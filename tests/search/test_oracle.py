@@ -33,7 +33,7 @@ WORDS = ["auto", "tie", "metsä", "koulu", "nuori", "vanha", "hanke", "talo", "m
 NEXT_TO_NOTHING = 1e-12  # Whoosh takes a constant score of 0 for 1
 make_every: Any = whoosh_query.Every
 EVERY: Any = make_every()
-K1, B, MOST_LENGTH = 1.6, 0.75, 5.0
+K1, B, MOST_LENGTH = 2.0, 0.75, 5.0
 """As the documentation has them: an oracle takes nothing from what it checks."""
 REGIONS = ("Lappi", "Kainuu", "Uusimaa")
 TEMPLATE = """Euroopan sosiaalirahaston (ESR) rahoittaman hankkeen kuvaus

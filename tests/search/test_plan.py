@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from index.analysis.finnish import Word
 from index.model.organisations import slug
 from index.model.project import FACETS, QUERYABLE
 from index.storage.schema import BASES
@@ -17,6 +18,7 @@ from search.contract.query_reference import MAX_FUZZY_WORDS, MAX_PREFIX_WORDS
 from search.contract.request import NEWEST, UNKNOWN, Precision, Request
 from search.contract.statistics import Organisation
 from search.plan.compiled_request import compile_request
+from search.plan.lookups import root_groups
 from search.plan.partial import partial_tree
 from search.plan.ranking import TITLE, ranking_tree
 from search.plan.request_summary import active_filters, truncation_notes, words_with_bases
@@ -28,6 +30,7 @@ from search.query.ast import (
     All,
     And,
     Boosted,
+    Equivalent,
     Expansion,
     Fuzzy,
     Missing,
@@ -147,13 +150,15 @@ def test_relatives_titles_and_the_phrase_boost_whole_matches() -> None:
     one, other = word("metsä"), word("talo")
     tree = And((one, other, Name("maakunta", "Lappi")))
     in_title = [word(text, Precision.INFLECTED, TITLE) for text in ("metsä", "talo")]
+    written = Word(("metsätalo", "metsä-talo"), (), "compound")
+    compound = Term("metsä-talo", written, precision=Precision.INFLECTED)
     assert ranking_tree(tree) == Boosted(
         tree,
         (
             (Expansion(one), 1.0),
             (Expansion(other), 1.0),
             *((term, TITLE_WEIGHT) for term in in_title),
-            (Phrase((one, other)), PHRASE_WEIGHT),
+            (Equivalent(Phrase((one, other)), ((compound, 1.0),)), PHRASE_WEIGHT),
         ),
     )
     exact = word("metsä", Precision.EXACT)
@@ -253,3 +258,30 @@ def test_counts_are_arranged_whoever_counted_them() -> None:
         (UNKNOWN, "ei tietoa"),
     ]
     assert facets["tila"] == ()
+
+
+def test_roots_of_which_one_is_made_of_the_other_are_one_occurrence() -> None:
+    groups = {frozenset(group) for group in root_groups(("tarkastaa", "terveys", "tarkastus"))}
+    assert groups == {frozenset({"tarkastaa", "tarkastus"}), frozenset({"terveys"})}
+
+
+def test_roots_that_were_typed_are_not_counted_again_in_what_means_the_same() -> None:
+    firm = Term("yritys", Word(("yritys",), ("yrittää",), "voikko"))
+    other = Term("liikeyritys", Word(("liikeyritys",), (), "vocabulary"))
+    parts: set[str] = set()
+
+    def visit(node: Node) -> None:
+        match node:
+            case Or(items=items):
+                for item in items:
+                    visit(item)
+            case Equivalent(alternatives=alternatives):
+                for one, _ in alternatives:
+                    visit(one)
+            case Expansion(term=term) if term.surface == "liikeyritys":
+                parts.update(term.word.parts)
+
+    tree = partial_tree(Equivalent(firm, (), ((other, 0.5),)))
+    assert tree is not None
+    visit(tree)
+    assert parts == {"liike"}
