@@ -19,15 +19,15 @@ from search.contract.results import Contribution, Reason
 from search.matching import bm25
 from search.matching.docset import as_scored, at_documents, merge_sorted
 from search.matching.evaluator import commonness, evaluate, length_norms, postings_of_phrase
-from search.matching.positions import exact_postings
-from search.matching.snapshot import Snapshot
-from search.matching.word_postings import (
+from search.matching.positions import (
     Postings,
+    exact_postings,
     part_postings,
     prefix_match_postings,
     root_postings,
     token_postings,
 )
+from search.matching.snapshot import Snapshot
 from search.plan.lookups import lookup_tokens, readings, root_groups, shared_prefix
 from search.plan.term_expansion import expansions
 from search.plan.weights import K1, PART_WEIGHT, PREFIX_MATCH_WEIGHT, ROOT_WEIGHT

@@ -31,15 +31,16 @@ from search.matching.docset import (
     union,
     with_dense_scores,
 )
-from search.matching.positions import exact_postings, phrase_postings
-from search.matching.snapshot import Snapshot
-from search.matching.word_postings import (
+from search.matching.positions import (
     Postings,
+    exact_postings,
     part_postings,
+    phrase_postings,
     prefix_match_postings,
     root_postings,
     token_postings,
 )
+from search.matching.snapshot import Snapshot
 from search.plan.lookups import readings, root_groups
 from search.plan.term_expansion import expansions
 from search.plan.value_resolver import resolve

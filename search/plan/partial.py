@@ -41,7 +41,7 @@ def partial_tree(tree: Node) -> Node | None:
 
 def _single(item: Node) -> tuple[Node, ...]:
     """The words of a compound typed apart («TE palvelut»), which is either of its readings; else the item."""
-    if not isinstance(item, Or):
+    if not isinstance(item, Or) or not any(isinstance(one, And) for one in item.items):
         return (item,)
     words = tuple(word for one in item.items for word in conjuncts(one))
     return words if all(isinstance(word, SCORED_NODES) for word in words) else (item,)
