@@ -6,7 +6,7 @@ A position is a key, `document << POSITION_BITS | position` (int64). A common wo
 are narrowed first wherever possible.
 
 The occurrences of a search word itself count in the postings of its compounds and relatives: as a part, as
-each root, and as a word that begins so. A word that replaces it adds nothing that it did not have, so no score
+each root, and as a word that begins so. A word that replaces it adds nothing that it did not have: no score
 rises where a compound that holds the word, or a relative of it, stands in its place.
 """
 
