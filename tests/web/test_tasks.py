@@ -280,11 +280,10 @@ def test_who_spent_less_than_half(visitor: Visitor) -> None:
     assert set(visitor.codes()) == wanted
 
 
-@clicks(3)
+@clicks(2)
 def test_everything_of_one_organisation(visitor: Visitor) -> None:
     visitor.search('hakija:"Vaarojen Väki"')
-    visitor.click(visitor.page.locator(".hit h3 a"))
-    visitor.click(visitor.page.locator(".byline a"))
+    visitor.click(visitor.page.locator(".hit a.who"))
     expect(visitor.page.locator("h1")).to_contain_text("Vaarojen Väki ry")
     expect(visitor.page.locator(".led")).to_contain_text("S29902")
     expect(visitor.page.get_by_role("heading", name="Vuosittain")).to_be_visible()

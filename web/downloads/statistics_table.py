@@ -16,8 +16,8 @@ from search.contract.statistics import Breakdown, Money, Organisations
 from search.export.naming import file_name, in_words
 from search.export.small_tables import workbook
 from search.export.tables import FORMATS, Cell, excel_csv
-from web.i18n import format
 from web.i18n.texts import gettext as _
+from web.i18n.values import shown
 from web.middleware import limits
 from web.middleware.errors import BadParameter
 from web.routing import urls
@@ -109,7 +109,7 @@ def _rows(breakdown: Breakdown, origin: tuple[Cell, ...]) -> Iterator[list[Cell]
     yield [_(field.label), *(_(label) for label in COLUMNS.values()), *_origin_labels()]
     groups = sorted_groups(field, breakdown.groups, order_from_args(request.args))
     for group in (*groups, *([breakdown.missing] if breakdown.missing else [])):
-        label = format.value_label(group.value, group.label, field)
+        label = shown(field, group.value, group.label).text
         yield [label, group.projects, *_sums(group.money), *origin]
 
 

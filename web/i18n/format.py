@@ -17,7 +17,6 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from index.model.fields import YES, Field, Kind
 from search.contract.messages import Message
-from search.contract.request import UNKNOWN, UNKNOWN_LABEL
 from web.i18n.texts import gettext, language, ngettext, translated
 from web.i18n.values import shown
 
@@ -179,13 +178,6 @@ def name(value: Any) -> str:
         number = value.get("number") or ""
         return f"{number}. {label}" if number and label else str(number or label)
     return "" if value is None else str(value)
-
-
-def value_label(value: str, label: str, field: Field | None = None) -> str:
-    """The label of a facet's value in the language of the page, where it has a name in it."""
-    if field is not None:
-        return shown(field, value, label).text
-    return str(translated(UNKNOWN_LABEL)) if value == UNKNOWN else label
 
 
 def field_value(field: Field, value: Any) -> str:

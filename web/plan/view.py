@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from index.model.fields import Field, Kind, Role
 from index.model.project import BY_ROLE, FACETS
-from search.contract.request import UNKNOWN, Request
+from search.contract.request import Request
 from search.contract.results import Answer, Compared, Comparison, Hit, Snippet
 from search.contract.statistics import Histogram
 from search.contract.status import Status
@@ -17,6 +17,7 @@ from web.i18n import format
 from web.i18n.marks import snippet_html, text_html
 from web.i18n.texts import gettext as _
 from web.i18n.texts import translated
+from web.i18n.values import shown
 from web.pages.active_filters import Chip, chips
 from web.pages.filters import RangeInput, range_input
 from web.pages.hit_facts import hit_money, hit_outcome, hit_place, hit_years
@@ -170,10 +171,10 @@ def _choices(field: Field, asked: Request, answer: Answer) -> ChoiceGroup:
             *(
                 Choice(
                     value.value,
-                    format.value_label(value.value, value.label),
+                    shown(field, value.value, value.label).text,
                     format.number(value.count),
                     value.value.casefold() in chosen,
-                    value.value != UNKNOWN,
+                    shown(field, value.value, value.label).is_source_text,
                 )
                 for value in values
             ),
