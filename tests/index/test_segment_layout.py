@@ -510,7 +510,7 @@ def test_a_file_that_is_missing_or_no_segment(tmp_path: Path, monkeypatch: pytes
         open_index(tmp_path)
     assert slept == [0.05] * 19
     (tmp_path / f"MAIN_{SEGID}.arr").mkdir()
-    with pytest.raises(IndexMismatch, match="the index cannot be read"):
+    with pytest.raises(IndexDamaged, match="something else than a file has its name"):
         open_index(tmp_path)
     write_arrays(tmp_path / "x.arr", {"v": u(1)}, {"documents": 1})
     with pytest.raises(IndexDamaged, match="it is no segment of descriptions"):

@@ -65,7 +65,7 @@ def test_too_many_values_are_refused(name: str, path: str) -> None:
     if path == "/api/v1/search" or path.startswith("/haku."):
         assert response.status_code == 400
     else:
-        assert "niitä on 11, ja enintään 10 käy" in told(response, 400, "bad_request")
+        assert "niitä on 11, ja enimmäismäärä on 10" in told(response, 400, "bad_request")
 
 
 def test_values_of_several_fields_and_bounds_of_ranges_count_together() -> None:
