@@ -94,18 +94,26 @@ def test_a_completion_stays_in_the_language(page: Page, address: str) -> None:
 # Files
 
 
-@pytest.mark.parametrize("path", ["/?q=hanke&maakunta=Lappi&maakunta=Kainuu", "/en/?q=digituki", "/hankkeet"])
+@pytest.mark.parametrize(
+    ("path", "search"),
+    [
+        ("/?q=hanke&maakunta=Lappi&maakunta=Kainuu", "hanke-lappi-kainuu"),
+        ("/en/?q=digituki", "digituki"),
+        ("/hankkeet", "kaikki"),
+    ],
+)
 def test_files_have_as_many_rows_as_there_are_hits(
-    page: Page, address: str, tmp_path: Path, path: str
+    page: Page, address: str, tmp_path: Path, path: str, search: str
 ) -> None:
     page.goto(address + path)
     count = total(page)
     assert count > 1
     files = {}
-    for name, suffix in (("CSV", "csv"), ("Excel", "xlsx")):
+    for suffix in ("csv", "xlsx"):
         with page.expect_download() as waiting:
-            page.locator(".downloads").get_by_role("link", name=name, exact=True).click()
-        assert waiting.value.suggested_filename == f"hankkeet.{suffix}"
+            page.locator(f".downloads a[href*='haku.{suffix}']").last.click()
+        name = waiting.value.suggested_filename
+        assert re.fullmatch(rf"hankehaku-{search}-\d{{4}}-\d\d-\d\d\.{suffix}", name)
         files[suffix] = tmp_path / f"tulos.{suffix}"
         waiting.value.save_as(files[suffix])
     with files["csv"].open(encoding="utf-8", newline="") as file:
