@@ -24,7 +24,7 @@ STARTS = ("/", "/?q=digituki&maakunta=Lappi", "/?q=zyxwvut", "/tilastot?q=hanke"
           "/fi/vertaa", "/haku.atom?q=digituki", "/opensearch.xml", "/sitemap.xml", "/robots.txt",
           "/sv/haku.atom")  # fmt: skip
 BASE = f"http://localhost{ROOT}/api/v1/"
-FILLED = {"{searchTerms}": "digituki", "{code}": "S29902", "{facet}": "maakunta"}
+FILLED = {"{searchTerms}": "digituki", "{code}": "S29902", "{facet}": "maakunta", "{id}": "vaarojen-väki-ry"}
 IN_PROSE = re.compile(r"(?:(?:https?://localhost)?/tieto/|https?://localhost)[^\s<\"&]+?(?=\},|[\s<\"&]|\Z)")
 """An address in a text; in BibTeX «},» stands behind it."""
 
