@@ -48,6 +48,10 @@ PAGES = (
 )
 SHARE = 100
 """One of so many addresses is not only read but answered by a page and an endpoint of the API."""
+ASKED = [endpoint for endpoint in ENDPOINTS if not endpoint.bodies]
+"""The endpoints that are asked with an address alone."""
+FILLED = {"code": "S29903", "facet": "kunta", "id": "vaarojen-väki-ry"}
+"""What stands in their paths."""
 ANSWERS = (200, 301, 302, 304, 308, 400, 404)
 """What strangers may get, whatever they write: nothing above, which would be a fault of the site."""
 MESSAGE = 1_000
@@ -113,8 +117,8 @@ def answered(data: bytes, pairs: list[tuple[str, str]]) -> None:
     client = _corpus_app().test_client()
     chosen = crc32(data) // SHARE
     _shown(client, PAGES[chosen % len(PAGES)], data.decode("latin-1"))
-    endpoint = ENDPOINTS[chosen % len(ENDPOINTS)]
-    path = endpoint.path.format(code="S29903", facet="kunta")
+    endpoint = ASKED[chosen % len(ASKED)]
+    path = endpoint.path.format(**FILLED)
     one_of_each = dict(pair for pair in pairs if pair[0] in KNOWN[endpoint.name])
     answer = client.get(PREFIX + path, query_string=urlencode(one_of_each, errors="replace"))
     assert answer.status_code in ANSWERS, answer.status_code
@@ -138,8 +142,8 @@ def run_pages(data: bytes) -> None:
     query = data.decode("latin-1")
     for path in PAGES:
         _shown(client, path, query)
-    for endpoint in ENDPOINTS:
-        path = PREFIX + endpoint.path.format(code="S29903", facet="kunta")
+    for endpoint in ASKED:
+        path = PREFIX + endpoint.path.format(**FILLED)
         assert client.get(path, query_string=query).status_code in ANSWERS
 
 

@@ -33,7 +33,7 @@ def test_a_box_finds_an_applicant_that_is_not_listed(page: Page, address: str) -
 
 def test_an_applicant_is_two_clicks_from_its_whole_work(page: Page, address: str) -> None:
     page.goto(f"{address}/?q=digituki")
-    hit = page.locator("article.hit .who a").first
+    hit = page.locator("article.hit a.who").first
     name = hit.inner_text()
     hit.click()
     expect(page.locator("h1")).to_have_text(name)
