@@ -37,10 +37,12 @@ def test_files_that_cannot_be_written(runs: Runs, folder: Path, source: Path) ->
     write(source, chance, range(40, 60))
     copy = folder.with_name("copy")
     shutil.copytree(folder, copy)
-    build(copy, [source])
+    runs.begin(copy, source)
+    assert runs.end() == 0
     kept = set(os.listdir(folder))
     largest = max(path.stat().st_size for path in copy.iterdir() if path.name not in kept)
-    for size in (1, 100, 1000, *(chance.randint(1000, largest - 1) for _ in range(7))):
+    # Which documents share a segment differs between runs; none can do without a file of half that size.
+    for size in (1, 100, 1000, *(chance.randint(1000, largest // 2) for _ in range(7))):
         runs.begin(folder, source, size=size)
         code = runs.end()
         assert code == 1, size
