@@ -21,6 +21,7 @@ from web.config.named_path import PATH
 
 if TYPE_CHECKING:
     from search.contract.engine_port import Searcher
+    from search.contract.listing import Listing
     from search.contract.request import Request
     from search.export.followed import News, Watch
     from search.export.tables import Origin
@@ -126,8 +127,8 @@ def alert(
 
     The first run tells how many projects there are and writes FILE; each later run tells what has been added,
     changed or removed since, and writes FILE anew once that is printed. A run that fails or is killed tells
-    the same again. Without QUERY, the search of FILE is followed, or all projects. Nothing is sent: pass the
-    output on to a program that does.
+    the same again. Without QUERY, the search of FILE is followed, with its precision, or all projects.
+    Nothing is sent: pass the output on to a program that does.
 
     \b
     Examples:
@@ -143,9 +144,10 @@ def alert(
         asked = _followed(asked, before, file)
     check_writable(file)
     engine = searcher(folder)
+    listing = engine.listing(asked)
     if before is None:
-        _check_query(engine, asked)
-    found = news(engine.listing(asked), before)
+        _check_query(engine, listing)
+    found = news(listing, before)
     if found or before is None or not quiet:
         origin = origin_of(asked, engine.status().day, site)
         if kind == "json":
@@ -161,20 +163,19 @@ def _followed(asked: Request, before: Watch, file: Path) -> Request:
     from search.export.followed import OtherSearchFollowed
 
     if asked.query and asked != before.request:
-        raise OtherSearchFollowed(file, before.query)
+        raise OtherSearchFollowed(file, before.request)
     return before.request
 
 
-def _check_query(engine: Searcher, asked: Request) -> None:
+def _check_query(engine: Searcher, listing: Listing) -> None:
     """Refuse a query that was read otherwise than typed; warn of values that no project has as yet."""
     from dataclasses import replace
 
     from search.export.followed import QueryNotRead
 
-    misread = engine.listing(asked).header.notes
-    if misread:
-        raise QueryNotRead(misread)
-    for note in engine.answer(replace(asked, limit=0)).notes:
+    if listing.header.notes:
+        raise QueryNotRead(listing.header.notes)
+    for note in engine.answer(replace(listing.header.request, limit=0)).notes:
         print_warning(note)
 
 

@@ -258,14 +258,16 @@ def _told_lines(told: Told, origin: Origin) -> Iterator[str]:
     def fact(role: Role) -> Any:
         return told.facts.get(BY_ROLE[role].in_hit)
 
-    granted = fact(Role.GRANTED)
+    def shown(role: Role, value: Any) -> str:
+        return format.field_value(BY_ROLE[role], value)
+
     line = (
         told.code,
         fact(Role.APPLICANT),
-        ", ".join(fact(Role.REGIONS) or ()),
+        ", ".join(shown(Role.REGIONS, one) for one in fact(Role.REGIONS) or ()),
         format.period(fact(Role.STARTS), fact(Role.ENDS)),
-        format.money(granted) if granted is not None else "",
-        fact(Role.STATUS),
+        shown(Role.GRANTED, fact(Role.GRANTED)),
+        shown(Role.STATUS, fact(Role.STATUS)),
         gettext("hakemistossa %(day)s", day=format.day(told.day)),
     )
     yield "  " + _SPACE.sub(" ", told.title)

@@ -66,7 +66,10 @@ class Fault(StrEnum):
 
 
 class NotADescription(SourceError):
-    """A file that is not a project description, or cannot be read as one. fault: why, in one word."""
+    """A file that is not a project description, or cannot be read as one.
+
+    fault: why, as far as what to do next depends on it.
+    """
 
     def __init__(self, path: Path, expected: str, found: str, fault: Fault = Fault.OTHER_FORMAT) -> None:
         self.path, self.fault = path, fault
@@ -92,13 +95,17 @@ class ExtraMissing(SourceError):
         )
 
 
+_NEXT_STEPS = {Fault.BUSY: "Wait a moment and send it again.", Fault.SEVERAL: "Send one file."}
+
+
 class UnreadableUpload(HankehakuError):
     """A file that somebody sent and that cannot be read. fault: why."""
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
         self.http_status = {Fault.BUSY: 503, Fault.TOO_LARGE: 413}.get(fault, 400)
-        super().__init__(f"The file cannot be read: {fault.value}. Send another one, or its text.")
+        step = _NEXT_STEPS.get(fault, "Send another one, or its text.")
+        super().__init__(f"The file cannot be read: {fault.value}. {step}")
 
 
 class IndexWouldShrink(SourceError):
@@ -108,8 +115,7 @@ class IndexWouldShrink(SourceError):
         super().__init__(
             Notice(
                 "%(what)s The index stays as it was. If a folder is not mounted or a download was cut "
-                "short, mend "
-                "that; if they are to go, run the command again with --allow-shrink.",
+                "short, mend that; if they are to go, run the command again with --allow-shrink.",
                 what=what,
             )
         )
@@ -219,8 +225,7 @@ class IndexUnsound(HankehakuError):
         super().__init__(
             Notice(
                 "%(folder)s: this index is not sound:\n%(problems)s%(rebuild)s, or put a backup of the "
-                "folder in "
-                "its place.",
+                "folder in its place.",
                 folder=folder,
                 problems=lines,
                 rebuild=rebuild_command(folder),

@@ -68,7 +68,7 @@ def pdf_records(path: Path, data: bytes) -> tuple[Record, ...]:
 
 def _read_pages(path: Path, data: bytes) -> list[list[PageLine]]:
     if find_spec("pypdfium2") is None:
-        raise ExtraMissing(path, "a PDF", "pdf")
+        raise ExtraMissing(path, Notice("a PDF"), "pdf")
     command = [sys.executable, "-m", "index.formats.pdf_reader"]
     folder = Path(__file__).parents[2]
     try:
@@ -76,10 +76,10 @@ def _read_pages(path: Path, data: bytes) -> list[list[PageLine]]:
         answer: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError) as error:
         raise NotADescription(
-            path, "a PDF", Notice("one that takes too much time or memory to read"), Fault.TOO_MUCH
+            path, Notice("a PDF"), Notice("one that takes too much time or memory to read"), Fault.TOO_MUCH
         ) from error
     if "error" in answer:
-        raise NotADescription(path, "a PDF", str(answer["error"]), Fault(answer["fault"]))
+        raise NotADescription(path, Notice("a PDF"), str(answer["error"]), Fault(answer["fault"]))
     return [[PageLine(*line) for line in page] for page in answer["pages"]]
 
 

@@ -76,8 +76,7 @@ def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
             raise SourceError(
                 Notice(
                     "%(path)s: this is a symbolic link, and links are not followed. Put the file itself "
-                    "here, or "
-                    "name the file or folder that it leads to as another SOURCE.",
+                    "here, or name the file or folder that it leads to as another SOURCE.",
                     path=path,
                 )
             ) from error

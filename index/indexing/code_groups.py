@@ -55,8 +55,7 @@ class CodeGroups:
     def _report(self, code: str, key: RecordKey, rival: RecordKey) -> None:
         message = Notice(
             "%(record)s: its code %(code)s is also that of %(rival)s, which is kept; remove one of the two "
-            "or "
-            "correct its «%(key)s:»",
+            "or correct its «%(key)s:»",
             record=record_name(*key),
             code=code,
             rival=record_name(*rival),

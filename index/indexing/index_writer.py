@@ -89,6 +89,7 @@ def build(
         with compiling(folder, vocabularies) as compiled, remembered(forms):
             run.progress = compiled.checked(progress)
             run.read_files(files, max_bytes, verify)
+        equivalents = compiled.name()  # tells what failed, whatever becomes of the run
         report.warnings[:0] = compiled.warnings
         if not contacts:
             _hide_persons(report, files, run.documents())
@@ -102,7 +103,7 @@ def build(
         else:
             if not allow_shrink:
                 check_shrinkage(run.previous() if before else _documents(folder), run.documents(), sources)
-            run.commit(held, compiled.name(), purged(before) if purge and before else ())
+            run.commit(held, equivalents, purged(before) if purge and before else ())
             if purge:
                 forget(held)
             else:
@@ -113,7 +114,10 @@ def build(
 def _hide_persons(report: Report, files: Sequence[Path], documents: Sequence[Source]) -> None:
     """Take the persons in the names of files out of a report. Only the names that it tells are looked at."""
     told = "\n".join([*report.failed, *report.warnings, *report.conflicts])
-    named = [path for path in map(str, files) if path in told] if told else []
+    every = set(map(str, files))
+    lengths = set(map(len, every))
+    starts = (match.start() for match in re.finditer("/", told))  # those that are hidden begin so
+    named = {path for at in starts for length in lengths if (path := told[at : at + length]) in every}
     shown = {one.path: one.shown for source in documents for one in source.all if one.shown}
     for messages in (report.failed, report.warnings, report.conflicts):
         messages[:] = hide_paths(messages, named, shown)

@@ -67,7 +67,12 @@ def parse_record(path: str, record: AnyRecord) -> Project:
         return row_project(record.profile, record.row.cells)
     except SourceError as error:
         raise SourceError(
-            Notice("%(name)s: row %(number)s: %(error)s", name=name, number=record.row.number, error=error)
+            Notice(
+                "%(name)s: row %(number)s: %(error)s",
+                name=name,
+                number=record.row.number,
+                error=error.message,
+            )
         ) from error
 
 

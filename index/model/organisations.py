@@ -38,7 +38,7 @@ def slug(name: str) -> str:
     made = "-".join(letters.split())
     if made and len(made) <= MAX_SLUG:
         return made
-    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass") if not made else made.encode()).hexdigest()
+    digest = hashlib.sha256((made or name).encode("utf-8", "surrogatepass")).hexdigest()
     return f"{made[: MAX_SLUG - DIGEST - 1].rstrip('-')}-{digest[:DIGEST]}".lstrip("-")
 
 

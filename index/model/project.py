@@ -252,10 +252,8 @@ def values(project: Project, field_: Field) -> tuple[Any, ...]:
 
 def organisations(project: Project, field_: Field) -> tuple[Applicant, ...]:
     """The organisations that a field of theirs names."""
-    thing: Any = project
-    for name in field_.path:
-        thing = thing if isinstance(thing, Applicant) else getattr(thing, name)
-    every = thing if isinstance(thing, tuple) else (thing,)
+    found = value_at(project, field_.path[:1])  # the path goes on to the organisation's name
+    every = found if isinstance(found, tuple) else (found,)
     return tuple(one for one in every if one.name)
 
 

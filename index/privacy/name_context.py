@@ -89,7 +89,7 @@ def _names_contact(
         return sure or (at.sort is Sort.ADJECTIVE and bool(START.search(before)) and _does_work(at))
     if at.cases == {"plural"} or (not at.titled and is_called(at)):
         return False
-    if initialled and form[0].isupper():
+    if initialled:
         return True
     if "omanto" in at.cases and is_of_person(at.following):
         return at.titled or at.sort is not Sort.TOWN

@@ -186,7 +186,7 @@ def _name_axis(builder: ProjectBuilder) -> None:
 def _beginning(text: str) -> str:
     """How a file begins, for the message that it is no description."""
     first = next((line for line in text.split("\n") if line.strip()), "")
-    return f"«{shorten(collapse_whitespace(first))}»" if first else "an empty file"
+    return f"«{shorten(collapse_whitespace(first))}»" if first else Notice("an empty file")
 
 
 FORM_READERS: dict[str, Callable[[ProjectBuilder, FormSection], None]] = {

@@ -134,9 +134,7 @@ class ArrayFile(Mapping[str, Array]):
         verified = np.frombuffer(stored.verified or b"\0", np.uint8)
         for block in np.unique(blocks[verified[blocks] == 0]).tolist():
             if not stored.is_intact(block * BLOCK, block * BLOCK + 1):
-                raise IndexDamaged(
-                    self.path, Notice("the checksum of its array «%(name)s» differs", name=name)
-                )
+                raise self._damaged(name)
         return stored.array.take(at)
 
     def read_part(self, name: str, run: slice) -> bytes:

@@ -142,8 +142,9 @@ def _postings(batches: list[Batch], ranks: Sequence[Array], totals: Array) -> di
     """
     pairs, own_codes = _shared_pairs(batches)
     occurrences = np.zeros(len(totals), np.int64)
-    for own, batch in zip(ranks, batches, strict=True):
-        occurrences[own] += _group_occurrences(batch)
+    held = [_group_occurrences(batch) for batch in batches]
+    for own, counts in zip(ranks, held, strict=True):
+        occurrences[own] += counts
     ends, position_ends = np.cumsum(totals), np.cumsum(occurrences)
     places = _Places(ends - totals, position_ends - occurrences)
     documents = sum(len(batch.sources) for batch in batches)
@@ -158,9 +159,8 @@ def _postings(batches: list[Batch], ranks: Sequence[Array], totals: Array) -> di
         _scatter(post_docs, places.posts, own, sizes, batch.post_docs, numbered)
         _scatter(tf_codes, places.posts, own, sizes, batch.tf_codes, codes.take)
         places.posts[own] += sizes
-        held = _group_occurrences(batch)
-        _scatter(positions, places.positions, own, held, batch.positions, np.asarray)
-        places.positions[own] += held
+        _scatter(positions, places.positions, own, held[at], batch.positions, np.asarray)
+        places.positions[own] += held[at]
         before += len(batch.sources)
         batches[at] = replace(batch, group_terms=NONE, group_sizes=NONE, post_docs=NONE, tf_codes=NONE,
                               positions=NONE)  # fmt: skip

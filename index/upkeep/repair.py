@@ -129,8 +129,7 @@ def _contents(folder: Path, number: int, report: Repair) -> tuple[Manifest, bool
     report.lost.append(
         Notice(
             "the table of contents (%(reason)s): projects that had been removed may be back, until the next "
-            "run "
-            "of «hankehaku index»",
+            "run of «hankehaku index»",
             reason=reason,
         )
     )
@@ -220,5 +219,6 @@ def _written(folder: Path, saved: Sequence[Saved], made_by: str) -> ArraySegment
 
 
 def _reason(error: Exception) -> str:
-    what = getattr(error, "what", "")
-    return str(what or getattr(error, "strerror", "") or error)
+    """Why a file cannot be read, without what to do next."""
+    told = error.message if isinstance(error, HankehakuError) else str(error)
+    return getattr(error, "what", "") or getattr(error, "strerror", "") or told

@@ -130,16 +130,17 @@ class AnalysedForms:
         if self._folder is None:
             return
         lines = {*self._looked_up, *(line for name in self._journals() for line in self._read_on(name))}
+        if not anew and len(lines) < LEAST_NEW:
+            return
         with suppress(OSError, *_NOT_OURS):
-            before = set(self._kept.texts_of(_FIELD)) if self._kept else set()
-            new = len(lines - before)
-            if not anew and new < max(LEAST_NEW, LEAST_SHARE * len(before)):
+            before = set(self._kept.texts_of(_FIELD)) if self._kept and not anew else set()
+            if not anew and len(lines - before) < max(LEAST_NEW, LEAST_SHARE * len(before)):
                 return
             held.check()
             if anew and len(lines) < LEAST_NEW:
                 forget(held)
                 return
-            lines |= set() if anew else set(islice(before, max(0, MOST_FORMS - len(lines))))
+            lines |= set(islice(before, max(0, MOST_FORMS - len(lines))))
             _write(held.folder / KEPT, sorted(line.encode() for line in islice(lines, MOST_FORMS)))
 
 

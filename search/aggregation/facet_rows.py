@@ -139,6 +139,6 @@ def value_keys(facet: Field, values: Sequence[str]) -> list[str]:
     """
     if facet.kind is not Kind.NUMBERED:
         return list(values)
-    numbers = [value.partition(". ")[0] if ". " in value else value for value in values]
+    numbers = [value.partition(". ")[0] for value in values]
     often = Counter(numbers)
     return [number if often[number] == 1 else value for number, value in zip(numbers, values, strict=True)]

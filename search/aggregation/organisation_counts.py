@@ -11,7 +11,7 @@ from index.model.fields import Role
 from index.model.project import BY_ROLE, ORGANISATIONS
 from index.numeric import Array
 from search.aggregation.organisation_rows import OrganisationCounts
-from search.aggregation.sums import amounts
+from search.aggregation.sums import sums_by_group
 from search.matching.snapshot import Snapshot
 from search.plan.collation import collate
 
@@ -22,11 +22,10 @@ def count_organisations(snapshot: Snapshot, inside: Array) -> OrganisationCounts
     """The organisations of some documents (bool[D])."""
     docs, led = _pairs(snapshot, APPLICANT, inside)
     size = len(snapshot.organisations.all)
-    sums = [np.bincount(led, row.take(docs), size) for row in amounts(snapshot)[:4]]
     return OrganisationCounts(
         led=np.bincount(led, minlength=size),
         partnered=np.bincount(_pairs(snapshot, PARTNERS, inside)[1], minlength=size),
-        sums=np.array(sums, np.float64),
+        sums=sums_by_group(snapshot, docs, led, size),
     )
 
 

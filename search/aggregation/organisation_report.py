@@ -24,7 +24,8 @@ from search.aggregation.organisation_counts import (
 )
 from search.aggregation.organisation_rows import arrange_partners, arrange_years
 from search.aggregation.statistics import Sums, money
-from search.aggregation.sums import amounts, breakdowns, row_sums
+from search.aggregation.sums import breakdowns, sums_by_group, sums_of
+from search.contract.request import NEWEST
 from search.contract.statistics import (
     GRANTED,
     MOST_PARTNERS,
@@ -35,6 +36,7 @@ from search.contract.statistics import (
     ProjectList,
 )
 from search.matching.snapshot import Snapshot
+from search.matching.sorting import by_field
 
 STARTS, ENDS = BY_ROLE[Role.STARTS].query, BY_ROLE[Role.ENDS].query
 REGIONS = BY_ROLE[Role.REGIONS].query
@@ -70,30 +72,20 @@ def organisation_report(
     )
 
 
-def newest_first(snapshot: Snapshot, inside: Array) -> Array:
-    """int64: some documents (bool[D]), the last to start first, ties by code."""
-    docs = inside.nonzero()[0]
-    starts = snapshot.column(STARTS).take(docs)
-    known = np.where(starts == MISSING, 0, starts)
-    order: Array = docs.take(np.lexsort((snapshot.code_rank.take(docs), -known)))
-    return order
-
-
 def _projects(snapshot: Snapshot, inside: Array, offset: int, limit: int) -> ProjectList:
-    docs = newest_first(snapshot, inside)
+    docs = inside.nonzero()[0]
     first = max(offset, 0)
-    shown = docs[first : first + max(limit, 0)].tolist()
-    titles = snapshot.texts(TITLE) if shown else ()
-    listed = tuple(_listed(snapshot, doc, titles[doc]) for doc in shown)
-    return ProjectList(len(docs), money(Sums(*row_sums(snapshot, inside)[:4])), listed)
+    shown = by_field(snapshot, docs, NEWEST, first + max(limit, 0))[first:].tolist()
+    listed = tuple(_listed(snapshot, doc) for doc in shown)
+    return ProjectList(len(docs), money(sums_of(snapshot, inside)), listed)
 
 
-def _listed(snapshot: Snapshot, doc: int, title: str) -> ListedProject:
+def _listed(snapshot: Snapshot, doc: int) -> ListedProject:
     starts, ends, granted, paid = (_number(snapshot, name, doc) for name in (STARTS, ENDS, GRANTED, PAID))
     applicant = int(applicants(snapshot)[doc])
     return ListedProject(
         code=snapshot.codes[doc],
-        title=title or snapshot.codes[doc],
+        title=snapshot.text(TITLE, doc) or snapshot.codes[doc],
         applicant=snapshot.organisations.all[applicant] if applicant >= 0 else None,
         starts=_day(starts),
         ends=_day(ends),
@@ -118,7 +110,7 @@ def _by_year(snapshot: Snapshot, inside: Array) -> dict[int, tuple[int, Money]]:
     days = (starts.take(docs) - DAY_ONE).astype("datetime64[D]")
     years, at = np.unique(days.astype("datetime64[Y]").astype(np.int64) + 1970, return_inverse=True)
     counts = np.bincount(at, minlength=len(years)).tolist()
-    sums = np.array([np.bincount(at, row.take(docs), len(years)) for row in amounts(snapshot)[:4]])
+    sums = sums_by_group(snapshot, docs, at, len(years))
     return {
         year: (counts[i], money(Sums._make(map(int, sums[:, i].tolist()))))
         for i, year in enumerate(years.tolist())

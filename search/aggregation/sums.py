@@ -75,24 +75,33 @@ def amounts(snapshot: Snapshot) -> Array:
 
 
 def row_sums(snapshot: Snapshot, inside: Array) -> list[int]:
-    """The sum of each row of `_amounts` over some documents (bool[D])."""
+    """The sum of each row of `amounts` over some documents (bool[D])."""
     # Not `@`, for which all the cores would be woken.
     totals = np.einsum("ij,j->i", amounts(snapshot), inside.astype(np.float64)).tolist()
     return list(map(int, totals))
+
+
+def sums_of(snapshot: Snapshot, inside: Array) -> Sums:
+    """The sums of some documents (bool[D])."""
+    return Sums(*row_sums(snapshot, inside)[:4])
+
+
+def sums_by_group(snapshot: Snapshot, docs: Array, groups: Array, size: int) -> Array:
+    """float64[4, size]: the four of `Sums` over some documents, by the group of each, from 0 to size - 1."""
+    return np.array([np.bincount(groups, row.take(docs), size) for row in amounts(snapshot)[:4]], np.float64)
 
 
 def _sums_by_value(snapshot: Snapshot, field: Field, inside: Array) -> list[Sums]:
     """The sums of the documents with each value of a field, by its number."""
     names = snapshot.names(field.query)
     chosen = inside.take(names.docs)
-    docs, ids = names.docs[chosen], names.ids[chosen]
-    columns = [np.bincount(ids, row.take(docs), len(names.values)).tolist() for row in amounts(snapshot)[:4]]
-    return [Sums._make(map(int, each)) for each in zip(*columns, strict=True)]
+    sums = sums_by_group(snapshot, names.docs[chosen], names.ids[chosen], len(names.values))
+    return [Sums._make(map(int, each)) for each in sums.T.tolist()]
 
 
 def _missing_sums(snapshot: Snapshot, field: Field, inside: Array) -> Sums:
     """The sums of the documents without a value of a field."""
-    return Sums(*row_sums(snapshot, inside & snapshot.documents_without(field.query))[:4])
+    return sums_of(snapshot, inside & snapshot.documents_without(field.query))
 
 
 # By the values of a field

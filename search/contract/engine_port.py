@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from search.contract.listing import Listing, ProjectDocument
-from search.contract.request import EVERYTHING, Request
+from search.contract.request import EVERYTHING, PAGE_SIZE, Request
 from search.contract.results import Answer, Comparison, HitSummary, Similar, Suggestion
 from search.contract.statistics import OrganisationReport, Organisations, Statistics
 from search.contract.status import Status
@@ -56,7 +56,7 @@ class Searcher(Protocol):
         ...
 
     def organisation(
-        self, name: str, offsets: tuple[int, int] = (0, 0), limit: int = 20
+        self, name: str, offsets: tuple[int, int] = (0, 0), limit: int = PAGE_SIZE
     ) -> OrganisationReport:
         """What an organisation has done.
 

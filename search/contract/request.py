@@ -42,12 +42,12 @@ ANY_LABEL = Message("mikä tahansa")
 
 def is_unknown(value: str) -> bool:
     """Whether the value of a filter asks for projects without one: `ei-tietoa`, also with a space."""
-    return " ".join(value.casefold().split()).replace(" ", "-") in UNKNOWN_WORDS.values()
+    return "-".join(value.casefold().split()) in UNKNOWN_WORDS.values()
 
 
 def is_any(value: str) -> bool:
     """Whether the value of a filter asks for projects with any value of the field: `*`, also several."""
-    return bool(value.strip()) and not value.strip().strip(ANY)
+    return set(value.strip()) == {ANY}
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,13 @@ class Money:
     paid: int
     realisation: int | None
 
+    @property
+    def known_sums(self) -> tuple[int | None, int | None]:
+        """What was granted and paid; None for what no project tells: 0 is known only with a share."""
+        known = self.realisation is not None
+        granted, paid = (one if one or known else None for one in (self.granted, self.paid))
+        return granted, paid
+
 
 @dataclass(frozen=True)
 class Group:

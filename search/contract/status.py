@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from zoneinfo import ZoneInfo
 
 TIME_ZONE = "Europe/Helsinki"
@@ -13,12 +12,7 @@ TIME_ZONE = "Europe/Helsinki"
 
 def finnish_day(seconds: float) -> date:
     """The day of a Unix time in Finland."""
-    return datetime.fromtimestamp(seconds, _zone()).date()
-
-
-@cache
-def _zone() -> ZoneInfo:
-    return ZoneInfo(TIME_ZONE)
+    return datetime.fromtimestamp(seconds, ZoneInfo(TIME_ZONE)).date()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from index.vocabulary.equivalents import EquivalentTerm
 from index.vocabulary.group import MOST_WORDS
 from index.vocabulary.keys import label_key
 from search.contract.request import Precision
-from search.equivalence.halves import by_halves
+from search.equivalence.halves import Alternative, by_halves
 from search.equivalence.query_language import (
     ENGLISH,
     FINNISH,
@@ -38,8 +38,6 @@ MOST_LOOSE = 3
 """Words of terms that stand in no document, for partial matches."""
 MOST_COUNTED = 3
 """Words of a run that what means the same counts as."""
-
-Alternative = tuple[Node, float]
 
 
 class _Same(NamedTuple):

@@ -58,7 +58,8 @@ def paragraph(style: Style, *runs: Run | str) -> Paragraph:
 # Markdown
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
-_BEGINS_BLOCK = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_BEGINS_BLOCK = re.compile(r"^\s*(?:(?=[-+=])|\d+(?=[.)]))")
+"""A heading or a list begins so; what Markdown would take for it is what follows."""
 
 
 def to_markdown(paragraphs: Sequence[Paragraph]) -> bytes:
@@ -68,7 +69,7 @@ def to_markdown(paragraphs: Sequence[Paragraph]) -> bytes:
 
 def _markdown(one: Paragraph) -> str:
     text = "".join(map(_markdown_run, one.runs))
-    return one.style.value[0] + _BEGINS_BLOCK.sub(r"\1\\\2" if not text[:1].isdigit() else r"\1\2\\", text)
+    return one.style.value[0] + _BEGINS_BLOCK.sub(r"\g<0>\\", text)
 
 
 def _markdown_run(run: Run) -> str:

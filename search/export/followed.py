@@ -6,6 +6,7 @@ and its text is another: an index made anew elsewhere, or by another version, is
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterable
@@ -56,13 +57,14 @@ class OtherSearchFollowed(HankehakuError):
 
     exit_code = 2
 
-    def __init__(self, path: Path, query: str) -> None:
+    def __init__(self, path: Path, request: Request) -> None:
         super().__init__(
             Notice(
-                "%(path)s: this file follows another search: «%(query)s». Give each search a file of its "
-                "own, or delete this one to begin anew.",
+                "%(path)s: this file follows another search: «%(query)s» with --precision %(precision)s. "
+                "Give each search a file of its own, or delete this one to begin anew.",
                 path=path,
-                query=query,
+                query=request.query,
+                precision=request.precision.value,
             )
         )
 
@@ -210,13 +212,13 @@ def read_watch(path: Path) -> Watch | None:
 def _problem(watch: Watch) -> str:
     """What is wrong with a file besides its types; "" where nothing is."""
     if watch.hash != _hash(watch):
-        return "its hash is not that of its contents"
+        return Notice("its hash is not that of its contents")
     try:
         Precision(watch.precision)
         has_zone = datetime.fromisoformat(watch.taken).tzinfo is not None
     except ValueError as error:
         return str(error)
-    return "" if has_zone else "its «taken» is no moment"
+    return "" if has_zone else Notice("its «taken» is no moment")
 
 
 def _damaged(path: Path, reason: str) -> NotAWatch:
@@ -225,10 +227,13 @@ def _damaged(path: Path, reason: str) -> NotAWatch:
 
 def check_writable(path: Path) -> None:
     """Refuse a file that could not be written, before anything is told. Raises `WatchUnwritable`."""
-    path = followed(path)
-    if not os.access(path.parent, os.W_OK | os.X_OK):
-        missing = FileNotFoundError(2, os.strerror(2)), PermissionError(13, os.strerror(13))
-        raise WatchUnwritable(path, missing[path.parent.exists()])
+    try:
+        folder = followed(path).parent
+        os.stat(folder)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise WatchUnwritable(path, error) from error
 
 
 def write_watch(path: Path, watch: Watch) -> None:

@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
 from index.model.fields import Field
 from index.model.project import QUERYABLE
 from search.contract.request import Request, is_unknown
 
 SERVICE = "hankehaku"
-EVERYTHING = "kaikki"
+ALL_PROJECTS = "kaikki"
 """What a file of all projects is named by."""
 NAME_LENGTH = 80
 """Characters of a search in the name of a file; the day comes after them."""
@@ -33,7 +34,7 @@ class FileName:
     def disposition(self) -> str:
         """The header `Content-Disposition` of a file to be saved (RFC 6266, the full name as RFC 5987)."""
         plain = f'attachment; filename="{self.ascii}"'
-        return plain if self.full == self.ascii else f"{plain}; filename*=UTF-8''{_percent(self.full)}"
+        return plain if self.full == self.ascii else f"{plain}; filename*=UTF-8''{quote(self.full)}"
 
 
 def file_name(request: Request, day: date, kind: str, *before: str) -> FileName:
@@ -41,8 +42,10 @@ def file_name(request: Request, day: date, kind: str, *before: str) -> FileName:
 
     before: what else the name says, before the search.
     """
-    said = _joined((*before, *(_words(request) or [EVERYTHING])))
-    names = (f"{SERVICE}-{_cut(name)}-{day.isoformat()}.{kind}" for name in (_ascii(said) or "haku", said))
+    said = _joined((*before, *(_words(request) or [ALL_PROJECTS])))
+    names = (
+        f"{SERVICE}-{_cut(name)}-{day.isoformat()}.{kind}" for name in (plain_name(said) or "haku", said)
+    )
     return FileName(*names)
 
 
@@ -75,7 +78,7 @@ def _joined(words: Iterable[str]) -> str:
     return NOT_IN_NAMES.sub("-", unicodedata.normalize("NFC", text.lower())).strip("-")
 
 
-def _ascii(name: str) -> str:
+def plain_name(name: str) -> str:
     """A name without the dots and rings of its letters, and without the letters of other scripts."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return NOT_IN_NAMES.sub("-", plain).strip("-")
@@ -86,11 +89,3 @@ def _cut(name: str) -> str:
     if len(name) <= NAME_LENGTH:
         return name
     return name[: NAME_LENGTH + 1].rpartition("-")[0] or name[:NAME_LENGTH]
-
-
-def _percent(name: str) -> str:
-    """A name percent-encoded (RFC 5987, 3.2.1)."""
-    return "".join(
-        chr(byte) if chr(byte).isascii() and (chr(byte).isalnum() or chr(byte) in "-.") else f"%{byte:02X}"
-        for byte in name.encode()
-    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from index.model.project import Project
@@ -36,26 +36,6 @@ class Reference:
     kind: str
     note: str
     url: str
-
-
-@dataclass(frozen=True)
-class ReferenceFormat:
-    """A format of references: its media type, and how it is written."""
-
-    mimetype: str
-    label: str
-
-
-FORMATS = {
-    "bib": ReferenceFormat("application/x-bibtex; charset=utf-8", "BibTeX"),
-    "ris": ReferenceFormat("application/x-research-info-systems; charset=utf-8", "RIS"),
-}
-"""By the end of the file's name."""
-
-
-def written(reference: Reference, kind: str) -> str:
-    """The reference in one of `FORMATS`."""
-    return bibtex(reference) if kind == "bib" else ris(reference)
 
 
 def bibtex(reference: Reference) -> str:
@@ -111,3 +91,19 @@ def _one_line(text: str) -> str:
     """A text on one line, without signs that cannot be seen."""
     seen = "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in text)
     return " ".join(seen.split())
+
+
+@dataclass(frozen=True)
+class ReferenceFormat:
+    """A format of references: its media type, what it is called, and how it is written."""
+
+    mimetype: str
+    label: str
+    write: Callable[[Reference], str]
+
+
+FORMATS = {
+    "bib": ReferenceFormat("application/x-bibtex; charset=utf-8", "BibTeX", bibtex),
+    "ris": ReferenceFormat("application/x-research-info-systems; charset=utf-8", "RIS", ris),
+}
+"""By the end of the file's name."""

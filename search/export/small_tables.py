@@ -13,7 +13,7 @@ from search.export.tables import FORMULA, Cell, fitting
 
 Rows = Sequence[Sequence[Cell]]
 """The heading first."""
-MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+!|~-])")
+MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+!|~&-])")
 """What Markdown may take for more than text."""
 
 

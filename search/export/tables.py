@@ -106,8 +106,7 @@ class TooManyRows(HankehakuError):
         super().__init__(
             Notice(
                 "%(rows)s projects are more than the %(most)s rows of an Excel sheet. Narrow the search, or "
-                "export "
-                "CSV or JSON Lines.",
+                "export CSV or JSON Lines.",
                 rows=rows,
                 most=XLSX_ROWS,
             )

@@ -22,6 +22,7 @@ from search.matching.evaluator import commonness, evaluate, length_norms, postin
 from search.matching.positions import (
     Postings,
     exact_postings,
+    own_postings,
     part_postings,
     prefix_match_postings,
     root_postings,
@@ -153,19 +154,22 @@ def _word(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[C
 
 
 def _relatives(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[Contribution]:
+    own = own_postings(snapshot, term)
     itself = tuple((BASES, base) for base in readings(term.word))
     for group in root_groups(term.word.parts):
         yield from _best(
             [
                 _one(snapshot, _root_lookup(term, stream, root, itself), postings, doc, weight * ROOT_WEIGHT)
                 for root in group
-                for stream, postings in zip((BASES, PARTS), root_postings(snapshot, root, term), strict=True)
+                for stream, postings in zip(
+                    (BASES, PARTS), root_postings(snapshot, root, term, own), strict=True
+                )
             ]
         )
     alike = []
     for base in term.word.bases if not term.section else ():
         lookup = Lookup(term.surface, BEGINS_ALIKE, BASES, shared_prefix(base) + "…", "")
-        postings = prefix_match_postings(snapshot, base, term)
+        postings = prefix_match_postings(snapshot, base, term, own)
         alike.append(_one(snapshot, lookup, postings, doc, weight * PREFIX_MATCH_WEIGHT))
     yield from _best(alike)
 

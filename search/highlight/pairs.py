@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from search.contract.results import Snippet
-from search.highlight.snippets import MOST, Passage, passages_of, section_share, snippet_of
+from search.highlight.snippets import MOST, Passage, overlap, passages_of, section_share, snippet_of
 from search.highlight.term_matches import TermMatch
 
 FLOOR = 4.4
@@ -40,7 +40,8 @@ def make_pairs(
 
     telling: what each word that counts tells, by its number; other words count nothing.
     """
-    own = passages_of(own_texts, [match for match in own_matches if match.term in telling], WIDTH)
+    mine = passages_of(own_texts, [match for match in own_matches if match.term in telling], WIDTH)
+    own = [(passage, _terms(passage)) for passage in mine]
     theirs = passages_of(texts, [match for match in matches if match.term in telling], WIDTH)
     theirs.sort(key=lambda passage: -_worth(_terms(passage), telling))
     pairs = [pair for passage in theirs[:CANDIDATES] for pair in _best_pair(own, passage, telling)]
@@ -52,26 +53,25 @@ def make_pairs(
     )
 
 
-def _best_pair(own: Sequence[Passage], passage: Passage, telling: Mapping[int, float]) -> Iterator[Pair]:
-    """The passage of the text that shares most with one of a project, if it is enough."""
+def _best_pair(
+    own: Sequence[tuple[Passage, frozenset[int]]], passage: Passage, telling: Mapping[int, float]
+) -> Iterator[Pair]:
+    """The passage of the text, of those with their terms, that shares most with one of a project, if it is
+    enough."""
     terms = _terms(passage)
-    rated = ((_worth(terms & _terms(mine), telling), -number) for number, mine in enumerate(own))
+    rated = ((_worth(terms & mine, telling), -number) for number, (_, mine) in enumerate(own))
     worth, number = max(rated, default=(0.0, 0))
     if worth >= FLOOR:
-        yield worth, own[-number], passage
+        yield worth, own[-number][0], passage
 
 
 def _apart(pairs: Sequence[Pair]) -> list[tuple[Passage, Passage]]:
     """The best pairs whose passages overlap on neither side."""
     chosen: list[tuple[Passage, Passage]] = []
     for _, mine, yours in pairs:
-        if len(chosen) < MOST and not any(_overlap(mine, a) or _overlap(yours, b) for a, b in chosen):
+        if len(chosen) < MOST and not any(overlap(mine, a) or overlap(yours, b) for a, b in chosen):
             chosen.append((mine, yours))
     return chosen
-
-
-def _overlap(one: Passage, other: Passage) -> bool:
-    return one.section == other.section and one.start < other.end and other.start < one.end
 
 
 def _terms(passage: Passage) -> frozenset[int]:

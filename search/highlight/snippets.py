@@ -133,8 +133,13 @@ def _choose(candidates: list[Passage]) -> list[Passage]:
         best = max(left, key=worth)
         chosen.append(best)
         shown |= {match.term for match in best.matches}
-        left = [p for p in left if p.section != best.section or p.end <= best.start or p.start >= best.end]
+        left = [passage for passage in left if not overlap(passage, best)]
     return chosen
+
+
+def overlap(one: Passage, other: Passage) -> bool:
+    """Whether two passages have text in common."""
+    return one.section == other.section and one.start < other.end and other.start < one.end
 
 
 def _opening(texts: Sequence[str], title_section: int) -> tuple[Snippet, ...]:

@@ -6,7 +6,7 @@ matches is worked out once a generation and kept; `docset` combines it, `bm25` h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import reduce
 
 import numpy as np
@@ -34,6 +34,7 @@ from search.matching.docset import (
 from search.matching.positions import (
     Postings,
     exact_postings,
+    own_postings,
     part_postings,
     phrase_postings,
     prefix_match_postings,
@@ -218,12 +219,13 @@ def _expanded(snapshot: Snapshot, node: Prefix | Fuzzy | Pattern) -> ScoredDocs:
 
 def _relatives(snapshot: Snapshot, term: Term) -> ScoredDocs:
     """Documents that share roots with a search word; at much less, those with words that begin like it."""
+    own = own_postings(snapshot, term)
     roots = [
-        disjunction_max([_root(snapshot, root, term) for root in group], snapshot.documents)
+        disjunction_max([_root(snapshot, root, term, own) for root in group], snapshot.documents)
         for group in root_groups(term.word.parts)
     ]
     alike = [
-        _scored(snapshot, prefix_match_postings(snapshot, base, term))
+        _scored(snapshot, prefix_match_postings(snapshot, base, term, own))
         for base in term.word.bases
         if not term.section
     ]
@@ -231,9 +233,9 @@ def _relatives(snapshot: Snapshot, term: Term) -> ScoredDocs:
     return union([*roots, begins_alike], snapshot.documents)
 
 
-def _root(snapshot: Snapshot, root: str, term: Term) -> ScoredDocs:
+def _root(snapshot: Snapshot, root: str, term: Term, own: Sequence[Postings]) -> ScoredDocs:
     """Documents with a root or part of a search word, as a word or as a part of one."""
-    each = [_scored(snapshot, postings) for postings in root_postings(snapshot, root, term)]
+    each = [_scored(snapshot, postings) for postings in root_postings(snapshot, root, term, own)]
     return _scaled(disjunction_max(each, snapshot.documents), ROOT_WEIGHT)
 
 

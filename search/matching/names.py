@@ -27,7 +27,7 @@ class Names:
 
 
 @dataclass(frozen=True)
-class Organisations:
+class KnownOrganisations:
     """The organisations of an index.
 
     all:    every one, in order of their ids.
@@ -61,7 +61,7 @@ class _Writing:
     newest: int = -(2**62)
 
 
-def find_organisations(written: Mapping[str, Names], starts: Array) -> Organisations:
+def find_organisations(written: Mapping[str, Names], starts: Array) -> KnownOrganisations:
     """Who is who.
 
     written: the organisation fields by query name, their values as `organisation_term` makes them.
@@ -85,7 +85,7 @@ def find_organisations(written: Mapping[str, Names], starts: Array) -> Organisat
         for name in {slug(name) for name in (one.name, *one.other_names)}:
             called[name].append(number)
     by_name = {name: tuple(own) for name, own in called.items()}
-    return Organisations(every, numbers, fields, values, by_name)
+    return KnownOrganisations(every, numbers, fields, values, by_name)
 
 
 def _count(writings: dict[str, _Writing], names: Names, starts: Array) -> None:

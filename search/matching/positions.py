@@ -123,16 +123,18 @@ def part_postings(snapshot: Snapshot, term: Term) -> Postings:
     """The postings of a search word as itself and as a part of other words, taken together."""
     parts = [token_postings(snapshot, PARTS, base, term.section) for base in term.word.bases]
     inside = pooled(parts, snapshot.documents, np.maximum)  # a compound may be read as several base forms
-    return pooled([inside, *_own_postings(snapshot, term)], snapshot.documents)
+    return pooled([inside, *own_postings(snapshot, term)], snapshot.documents)
 
 
-def root_postings(snapshot: Snapshot, root: str, term: Term) -> tuple[Postings, Postings]:
+def root_postings(
+    snapshot: Snapshot, root: str, term: Term, own: Sequence[Postings]
+) -> tuple[Postings, Postings]:
     """The postings of a root or part of a search word: as a word, and inside words; the word itself in both.
 
+    own: `own_postings` of the search word, read once for all its roots.
     Where the word has one base form, its own occurrences have the root inside by their analysis. Of one that
     may be several words, some have it and some do not: there they are added.
     """
-    own = _own_postings(snapshot, term)
     as_word, inside = (token_postings(snapshot, stream, root, term.section) for stream in (BASES, PARTS))
     combine = np.maximum if len(term.word.bases) == 1 else np.add
     return (
@@ -141,7 +143,7 @@ def root_postings(snapshot: Snapshot, root: str, term: Term) -> tuple[Postings, 
     )
 
 
-def prefix_match_postings(snapshot: Snapshot, base: str, term: Term) -> Postings:
+def prefix_match_postings(snapshot: Snapshot, base: str, term: Term, own: Sequence[Postings]) -> Postings:
     """The postings of the word that begins like a base form and stands most often in a document, with those
     of the word itself. Only one, since a form that may be of two such words is one occurrence of both."""
     shared = shared_prefix(base)
@@ -150,10 +152,11 @@ def prefix_match_postings(snapshot: Snapshot, base: str, term: Term) -> Postings
     others = snapshot.prefix_postings(
         BASES, shared, PREFIX_MOST, lambda text: is_prefix_match(text, base, term.word)
     )
-    return pooled([others, *_own_postings(snapshot, term)], snapshot.documents)
+    return pooled([others, *own], snapshot.documents)
 
 
-def _own_postings(snapshot: Snapshot, term: Term) -> list[Postings]:
+def own_postings(snapshot: Snapshot, term: Term) -> list[Postings]:
+    """The postings of each reading of a search word."""
     return [token_postings(snapshot, BASES, base, term.section) for base in readings(term.word)]
 
 

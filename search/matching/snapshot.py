@@ -28,7 +28,7 @@ from index.vocabulary.equivalents import Equivalents, EquivalentTerm
 from search.contract.request import NEWEST
 from search.contract.statistics import Organisation
 from search.contract.status import SourceSummary, Vocabulary
-from search.matching.names import Names, Organisations, find_organisations
+from search.matching.names import KnownOrganisations, Names, find_organisations
 from search.matching.term_index import POSITION_BITS, POSITION_MASK, TermIndex
 
 NUMBER_NAMES = frozenset(field.query for field in NUMBER_FIELDS)
@@ -139,6 +139,11 @@ class Snapshot(TermIndex):
         """The text of a sortable field of each document; "" where there is none."""
         return tuple(text for segment in self.segments for text in segment.texts[field])
 
+    def text(self, field: str, doc: int) -> str:
+        """The text of a sortable field of one document."""
+        segment, own = self._locate(doc)
+        return segment.texts[field][own]
+
     def _joined(self, name: str, dtype: type) -> Array:
         parts: list[Array] = [segment.arrays[name].astype(dtype) for segment in self.segments]
         return np.concatenate(parts) if parts else np.zeros(0, dtype)
@@ -170,7 +175,7 @@ class Snapshot(TermIndex):
         return self._written(field)
 
     @cached_property
-    def organisations(self) -> Organisations:
+    def organisations(self) -> KnownOrganisations:
         """Who applied for the live documents, and who implements them with them."""
         written = {field.query: self._written(field.query) for field in ORGANISATIONS}
         return find_organisations(written, self.column(NEWEST))

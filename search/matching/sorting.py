@@ -45,14 +45,14 @@ def page(
 
 def _page(snapshot: Snapshot, matches: ScoredDocs, sort: str, offset: int, end: int) -> Page:
     if sort:
-        docs = _by_field(snapshot, matches.docs, sort, end)[offset:]
+        docs = by_field(snapshot, matches.docs, sort, end)[offset:]
         return docs, at_documents(matches, docs)[1]
     docs, scores = top_k(matches, end, snapshot.code_rank)
     return docs[offset:], scores[offset:]
 
 
-def _by_field(snapshot: Snapshot, docs: Array, sort: str, end: int) -> Array:
-    """The first `end` documents in the order of a field."""
+def by_field(snapshot: Snapshot, docs: Array, sort: str, end: int) -> Array:
+    """The first `end` of some documents in the order of a field; sort: as of `page`."""
     order, places = snapshot.get_or_compute(("order", sort), lambda: _order(snapshot, sort))
     own = places.take(docs)
     if end < len(own):

@@ -66,12 +66,12 @@ def _by_id(words: Words, field: Field, text: str) -> tuple[int, ...]:
     """The organisation whose id a text is, with a business id in any spelling; nothing of other fields."""
     if field.kind is not Kind.ORGANISATION:
         return ()
-
-    every = words.organisations_of(field.query)
     numbers = words.get_or_compute(
-        ("organisation ids", field.query), lambda: {one.id: number for number, one in enumerate(every)}
+        ("organisation ids", field.query),
+        lambda: {one.id: number for number, one in enumerate(words.organisations_of(field.query))},
     )
-    number = numbers.get(checked_business_id(text) or text.strip())
+    wanted = fold(text)  # as the answer is kept by
+    number = numbers.get(checked_business_id(wanted) or wanted)
     return () if number is None else (number,)
 
 

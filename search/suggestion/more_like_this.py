@@ -28,6 +28,7 @@ from index.model.fields import Role, json_at
 from index.model.project import BY_ROLE, SEARCHED, SECTION_NUMBER
 from index.numeric import Array
 from index.storage.schema import BASES, PARTS
+from search.aggregation.facet_counts import narrow
 from search.contract import deadline
 from search.contract.request import Request
 from search.contract.results import Compared, Comparison, Reason, Similar, written_form
@@ -102,9 +103,7 @@ def compare_text(snapshot: Snapshot, text: str, request: Request) -> Comparison:
     key_terms = key_terms_of(snapshot, sections)
     spots = _spots(snapshot, sections, key_terms)
     compiled = compile_request(Request(filters=request.filters))
-    among = snapshot.live.copy()
-    for mask in filter_masks(snapshot, compiled).values():
-        among &= mask
+    among = narrow(snapshot.live, filter_masks(snapshot, compiled))
     return Comparison(
         words=_told(key_terms, range(len(key_terms))),
         among=int(among.sum()),
@@ -152,7 +151,7 @@ def _described(data: dict[str, Any], near: NearDocument, key_terms: list[KeyTerm
         starts=data["starts"],
         ends=data["ends"],
         similarity=near.similarity,
-        words=tuple({word.lower(): word for word in written}.values()),
+        words=_different(written),
         business_id=data["applicant"]["business_id"],
     )
 
@@ -161,7 +160,12 @@ def _told(key_terms: list[KeyTerm], numbers: Iterable[int]) -> tuple[str, ...]:
     """Those of some key terms that tell much, as the text has them, in the order given."""
     told = (key_terms[number] for number in numbers)
     written = (word.written for word in told if word.telling >= TELLING)
-    return tuple({word.lower(): word for word in written}.values())[:TOLD]
+    return _different(written)[:TOLD]
+
+
+def _different(written: Iterable[str]) -> tuple[str, ...]:
+    """Words, each once whatever its capitals."""
+    return tuple({word.lower(): word for word in written}.values())
 
 
 # Passages

@@ -23,11 +23,13 @@ from index.model.project import PLACE_FIELDS, SEARCHED
 from index.numeric import Array
 from index.privacy.redaction import REMOVED
 from index.storage.schema import BASES
-from search.aggregation.organisation_report import TITLE, newest_first, projects_of
+from search.aggregation.organisation_report import TITLE, projects_of
 from search.contract import deadline
+from search.contract.request import NEWEST
 from search.highlight.term_matches import SectionTexts
 from search.matching import bm25
 from search.matching.snapshot import Snapshot
+from search.matching.sorting import by_field
 from search.plan.words import Words
 from search.suggestion.key_terms import subject_tokens
 
@@ -59,7 +61,7 @@ def _subjects(snapshot: Snapshot, inside: Array, besides: set[str]) -> tuple[str
     every = int(np.count_nonzero(inside))
     rated = []
     for token, written, often in _candidates(
-        snapshot, _texts(snapshot, newest_first(snapshot, inside)), besides
+        snapshot, _texts(snapshot, by_field(snapshot, inside.nonzero()[0], NEWEST, TITLES)), besides
     ):
         deadline.check()
         docs, _ = snapshot.postings(BASES, token)
@@ -73,8 +75,7 @@ def _subjects(snapshot: Snapshot, inside: Array, besides: set[str]) -> tuple[str
 
 def _texts(snapshot: Snapshot, docs: Array) -> Iterator[str]:
     """Titles and beginnings of plans; docs: the newest first."""
-    titles = snapshot.texts(TITLE)
-    yield from (titles[doc] for doc in docs[:TITLES].tolist())
+    yield from (snapshot.text(TITLE, doc) for doc in docs[:TITLES].tolist())
     for doc in docs[:READ].tolist():
         texts = SectionTexts(snapshot.document(doc))
         for number, field in enumerate(SEARCHED):
@@ -121,7 +122,7 @@ def _place_words(words: Words) -> set[str]:
 
 
 def _words_of(names: Iterable[str]) -> set[str]:
-    """The words of an organisation's names."""
+    """Base forms and parts of the words of some names."""
     words = (token.word for name in names for token in analyse(name, "fi"))
     return {base for word in words for base in (*word.bases, *word.parts)}
 

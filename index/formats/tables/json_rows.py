@@ -67,7 +67,7 @@ def _load(path: Path, text: str) -> Any:
     try:
         return json.loads(text.removeprefix("\ufeff"), parse_int=_number, parse_float=_number)
     except (ValueError, RecursionError) as error:
-        what = "nested too deep" if isinstance(error, RecursionError) else str(error)
+        what = Notice("nested too deep") if isinstance(error, RecursionError) else str(error)
         raise SourceError(
             Notice("%(path)s: expected JSON, found something else (%(what)s).", path=path, what=what)
         ) from error
