@@ -12,9 +12,10 @@ from index.model.fields import Field, Role
 from index.model.project import BY_ROLE, Project, text
 from index.model.serialization import to_json
 from search.contract.messages import Message
-from search.export.naming import FileName
+from search.export.document import MARKDOWN, MIMETYPES
+from search.export.naming import SERVICE, FileName
 from search.export.small_tables import markdown, workbook
-from search.export.tables import Cell, excel_csv
+from search.export.tables import FORMATS, Cell, excel_csv
 from web.i18n.texts import gettext as _
 from web.keeping.side_by_side import (
     SHORT,
@@ -31,11 +32,7 @@ from web.routing.engine_access import engine
 
 blueprint = Blueprint("side_by_side", __name__)
 
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "md": "text/markdown; charset=utf-8",
-}
+TYPES = {**{kind: FORMATS[kind].mimetype for kind in ("csv", "xlsx")}, MARKDOWN: MIMETYPES[MARKDOWN]}
 """Media types by the end of the file's name."""
 
 
@@ -44,7 +41,9 @@ def file(kind: str) -> Response:
     """The short list of the address as a file. Raises `RequestRefused` where it names no project."""
     shown = short_list(request.args, engine())
     if not shown.projects:
-        raise RequestRefused(404, Message("Osoitteessa ei ole yhtään hanketta, joka löytyisi."))
+        raise RequestRefused(
+            404, Message("Osoitteen koodeilla ei löydy yhtään hanketta. Tarkista hankekoodit.")
+        )
     day = engine().status().day
     rows = comparison_rows(shown, day)
     made = {
@@ -60,14 +59,16 @@ def file(kind: str) -> Response:
 def _name(shown: ShortList, day: date, kind: str) -> FileName:
     codes = "-".join("".join(filter(str.isalnum, code)) for code in shown.codes)
     plain = codes.encode("ascii", "ignore").decode() or "hankkeet"
-    return FileName(*(f"hankehaku-rinnakkain-{one}-{day.isoformat()}.{kind}" for one in (plain, plain)))
+    name = f"{SERVICE}-rinnakkain-{plain}-{day.isoformat()}.{kind}"
+    return FileName(name, name)
 
 
 def comparison_rows(shown: ShortList, day: date) -> list[list[Cell]]:
     """The heading, a row for each field, and where it is from. Rows without any value are left out."""
     projects = shown.projects
+    stored = [to_json(project) for project in projects]
     rows = [[_(field.label), *(_short(project, field) for project in projects)] for field in SHORT] + [
-        [_(field.label), *(text(to_json(project), field) for project in projects)] for field in TEXTS
+        [_(field.label), *(text(one, field) for one in stored)] for field in TEXTS
     ]
     every = len(projects)
     return [

@@ -117,6 +117,4 @@ def _sums(money: Money | None) -> tuple[int | None, int | None, int | None]:
     """What was granted, paid, and its share; None for what no project tells."""
     if money is None:
         return None, None, None
-    known = money.realisation is not None
-    granted, paid = (one if one or known else None for one in (money.granted, money.paid))
-    return granted, paid, money.realisation
+    return *money.known_sums, money.realisation

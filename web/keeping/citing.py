@@ -13,7 +13,7 @@ from index.model.project import Project
 from search.contract.request import Precision, Request
 from search.contract.status import Status
 from search.export.naming import file_name
-from search.export.references import FORMATS, SERVICE, Reference, written
+from search.export.references import FORMATS, SERVICE, Reference
 from web.i18n import format
 from web.i18n.language import lang_fi
 from web.i18n.texts import gettext as _
@@ -83,7 +83,7 @@ def cite_project(project: Project, status: Status) -> CitingView:
         sentence,
         reference.url,
         tuple(
-            ReferenceView(one.label, written(reference, kind), _reference_url(project.code, kind))
+            ReferenceView(one.label, one.write(reference), _reference_url(project.code, kind))
             for kind, one in FORMATS.items()
         ),
     )

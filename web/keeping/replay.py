@@ -97,6 +97,14 @@ def then_from_args(args: Args) -> Then | None:
     return Then(seconds, int(total) if known else None)
 
 
+def unreadable_moment() -> str:
+    """What is told of an address whose moment is none."""
+    return _(
+        "Osoitteessa olevaa ajankohtaa ei voi lukea. Avaa linkki uudelleen haun kohdasta ”Viittaa” tai anna "
+        "viitetiedosto."
+    )
+
+
 def uploaded_citation(written: bytes, name: str) -> Citation:
     """The citation in an uploaded file. Raises `NotACitation`."""
     return parse_citation(written, Path(clean(name)[:NAME_LENGTH] or FILE))
@@ -143,7 +151,9 @@ def changes_since(request: Request, then: Then, what: Markup, engine: Searcher) 
     notes = [_("Poistuneet hankkeet ja järjestyksen näkee vain viitetiedostosta.")]
     gone = (then.total or 0) + len(new) - total
     if gone > 0:
-        notes.insert(0, _("Haun tuloksista on poistunut ainakin %(number)s.", number=format.number(gone)))
+        notes.insert(
+            0, _("Haun tuloksista on poistunut ainakin %(projects)s.", projects=format.projects(gone))
+        )
     return ReplayView(
         what=what,
         statement=_statement(then.total, format.day(finnish_day(then.seconds)), total),

@@ -18,6 +18,7 @@ from index.model.project import FIELDS, Project, values
 from search.contract.engine_port import Searcher
 from web.i18n import format
 from web.i18n.texts import gettext as _
+from web.i18n.values import shown
 from web.project_page.sections import TextSection, text_sections
 from web.routing import urls
 from web.routing.request_reader import Args, clean
@@ -25,7 +26,8 @@ from web.routing.request_reader import Args, clean
 PARAMETER = "hanke"
 """In an address, a code of the short list; several codes may stand in one."""
 MOST = 6
-"""Projects side by side: more would make columns of single words."""
+"""Projects side by side: more would make columns of single words. Also in `web/static/rinnakkain.js` and, as
+«kuusi», in two templates."""
 MOST_CODES, CODE_LENGTH = 30, 60
 """Codes of an address that are looked at, and characters of each."""
 NUMBERS = (Kind.DATE, Kind.MONEY, Kind.PERCENT, Kind.COUNT)
@@ -94,9 +96,9 @@ def _written_codes(written: Iterable[str], engine: Searcher) -> list[str]:
     return list(found)[:MOST_CODES]
 
 
-def is_canonical(args: Args, shown: ShortList) -> bool:
+def is_canonical(args: Args, listed: ShortList) -> bool:
     """Whether an address names its projects as we write it; one that has something to tell of stays."""
-    return bool(shown.unknown or shown.left_out) or tuple(args.getlist(PARAMETER)) == shown.codes
+    return bool(listed.unknown or listed.left_out) or tuple(args.getlist(PARAMETER)) == listed.codes
 
 
 def side_by_side_url(codes: Sequence[str], kind: str = "") -> str:
@@ -171,11 +173,11 @@ FILES = {"csv": "CSV Exceliin", "xlsx": "Excel-työkirja", "md": "Markdown"}
 """The files of a comparison, by the end of their names."""
 
 
-def side_by_side_view(shown: ShortList) -> SideBySideView:
+def side_by_side_view(listed: ShortList) -> SideBySideView:
     """Everything the page shows."""
-    projects, codes = shown.projects, shown.codes
+    projects, codes = listed.projects, listed.codes
     return SideBySideView(
-        notes=tuple(_notes(shown)),
+        notes=tuple(_notes(listed)),
         codes=codes,
         columns=tuple(_column(project, codes, place) for place, project in enumerate(projects)),
         rows=tuple(row for field in SHORT if (row := _row(field, projects))),
@@ -187,14 +189,14 @@ def side_by_side_view(shown: ShortList) -> SideBySideView:
     )
 
 
-def _notes(shown: ShortList) -> list[str]:
-    notes = [_("Koodilla ”%(code)s” ei löydy hanketta.", code=code) for code in shown.unknown]
-    if shown.left_out:
+def _notes(listed: ShortList) -> list[str]:
+    notes = [_("Koodilla ”%(code)s” ei löydy hanketta.", code=code) for code in listed.unknown]
+    if listed.left_out:
         notes.append(
             _(
                 "Rinnakkain mahtuu enintään %(most)s hanketta. Pois jäivät: %(codes)s.",
                 most=MOST,
-                codes=", ".join(shown.left_out),
+                codes=", ".join(listed.left_out),
             )
         )
     return notes
@@ -224,12 +226,15 @@ def _column(project: Project, codes: tuple[str, ...], place: int) -> ColumnView:
 
 def _row(field: Field, projects: Sequence[Project]) -> RowView | None:
     """The row of a field; none where no project has a value in it."""
-    cells = tuple(
-        CellView(", ".join(field_texts(project, field)), not field.kind.is_number) for project in projects
-    )
+    cells = tuple(_cell(project, field) for project in projects)
     return (
         RowView(_(field.label), field.kind in NUMBERS[1:], cells) if any(one.text for one in cells) else None
     )
+
+
+def _cell(project: Project, field: Field) -> CellView:
+    names = (shown(field, format.name(value)) for value in field_values(project, field))
+    return CellView(", ".join(field_texts(project, field)), any(one.is_source_text for one in names))
 
 
 def field_texts(project: Project, field: Field) -> list[str]:

@@ -163,7 +163,7 @@ def _hankehaku_error(error: HankehakuError) -> Response:
         message = Message("Organisaatiota ”%(name)s” ei löydy.", name=error.name[:60])
         if error.ids:
             message = Message(
-                "Nimi ”%(name)s” on monella. Valitse tunnuksella: %(ids)s.",
+                "Samannimisiä organisaatioita (”%(name)s”) on useita. Käytä nimen sijasta tunnusta: %(ids)s.",
                 name=error.name[:60],
                 ids=", ".join(error.ids[:10]),
             )
@@ -185,10 +185,7 @@ def _hankehaku_error(error: HankehakuError) -> Response:
 
 def unreadable_message(fault: Fault) -> Message:
     """What is told of a file that cannot be read."""
-    template = UNREADABLE[fault].template
-    if fault is not Fault.TOO_LARGE:
-        return Message(template)
-    return Message(template, most=engine_access.settings().upload_mb)
+    return Message(UNREADABLE[fault].template, most=engine_access.settings().upload_mb)
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -39,6 +39,7 @@ from web.routing.organisation_urls import (
     with_organisations,
 )
 from web.routing.paging import Pager, pages
+from web.routing.result_files import result_files
 
 STARTS = BY_ROLE[Role.STARTS].query
 SHOWN_PARTNERS = 20
@@ -156,7 +157,7 @@ def organisation_view(report: OrganisationReport, page_numbers: tuple[int, int])
         partners_total=report.partners_total,
         search_url=urls.search_url(every),
         statistics_url=urls.statistics_url(every),
-        downloads=_downloads(every),
+        downloads=tuple(TextLink(*one) for one in result_files(every)),
         api_url=url_for("api.organisation", id=own.id),
         canonical_url=organisation_url(own.id),
     )  # fmt: skip
@@ -223,8 +224,7 @@ def _list(
 
 def _sums(money: Money) -> tuple[str, str]:
     """What was granted and paid, as text; "" where no project tells it."""
-    known = money.realisation is not None
-    granted, paid = (format.money(one) if one or known else "" for one in (money.granted, money.paid))
+    granted, paid = ("" if one is None else format.money(one) for one in money.known_sums)
     return granted, paid
 
 
@@ -279,12 +279,3 @@ def _region(every: Request, name: str, group: Group) -> TextLink:
 
 def _partner(own: Organisation, other: Organisation, projects: int) -> TextLink:
     return TextLink(other.name, organisation_url(other.id), format.projects(projects))
-
-
-def _downloads(request: Request) -> tuple[TextLink, ...]:
-    """All projects of the organisation in each form that they can be taken along in."""
-    labels = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON Lines"}
-    return tuple(
-        TextLink(label, urls.all_hits_url(request, "export.export", kind=kind))
-        for kind, label in labels.items()
-    )

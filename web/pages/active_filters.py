@@ -51,11 +51,12 @@ def chips(
     return tuple(
         Chip(
             _(one.label),
-            _chip_value(one),
+            value.text,
             address(remove_value(request, one.name, one.value)),
-            _is_source_text(one),
+            value.is_source_text,
         )
         for one in answer.active
+        for value in (_shown_value(one),)
     )
 
 
@@ -73,21 +74,14 @@ def filter_removals(
 def _removal(request: Request, answer: Answer, name: str, total: int) -> FilterRemoval:
     """The removal of one filter, or of all where name is ""; total: how many projects it would find."""
     own = [one for one in answer.active if one.name == name]
+    values = [_shown_value(one) for one in own]
     return FilterRemoval(
         label=_(own[0].label) if own else "",
-        values=", ".join(_chip_value(one) for one in own),
+        values=", ".join(value.text for value in values),
         url=urls.search_url(remove_filter(request, name) if name else remove_filters(request)),
         count=format.projects(total) if total else "",
-        is_source_text=all(map(_is_source_text, own)),
+        is_source_text=all(value.is_source_text for value in values),
     )
-
-
-def _is_source_text(active: ActiveFilter) -> bool:
-    return _shown_value(active).is_source_text
-
-
-def _chip_value(active: ActiveFilter) -> str:
-    return _shown_value(active).text
 
 
 def _shown_value(active: ActiveFilter) -> Shown:

@@ -9,7 +9,6 @@ from markupsafe import Markup, escape
 
 from index.model.fields import Role
 from index.model.project import BY_ROLE
-from search.contract.results import Hit
 from web.i18n import format
 from web.i18n.language import source_text
 from web.i18n.texts import gettext as _
@@ -53,18 +52,17 @@ def hit_money(facts: Mapping[str, Any]) -> str:
     return format.money(granted) if isinstance(granted, int) else ""
 
 
-def hit_outcome(hit: Hit) -> Markup:
-    """What came of a hit in one line: code and status, money and people, whether it has a final report."""
-    facts = hit.facts
+def hit_outcome(code: str, facts: Mapping[str, Any], reported: bool) -> Markup:
+    """What came of a project in one line: code and status, money, people, whether there is a final report."""
     status = shown(BY_ROLE[Role.STATUS], format.name(facts.get(BY_ROLE[Role.STATUS].name)))
     granted, paid = (facts.get(BY_ROLE[role].name) for role in (Role.GRANTED, Role.PAID))
     people = _planned_and_realised(*(facts.get(path) for path in PEOPLE))
     parts = (
-        escape(hit.code),
+        escape(code),
         source_text(status.text) if status.text and status.is_source_text else status.text,
         _paid(granted, paid),
         _("osallistujia %(number)s", number=people) if people else "",
-        _(BY_ROLE[Role.FINAL_REPORT].label).lower() if hit.reported else "",
+        _(BY_ROLE[Role.FINAL_REPORT].label).lower() if reported else "",
     )
     return Markup(" · ").join(part for part in parts if part)
 

@@ -163,7 +163,7 @@ def replay() -> BaseResponse:
         view = replay_view.changes_since(asked, then, _in_words(asked), engine())
     else:
         is_odd = replay_view.MOMENT in request.args
-        view = replay_view.ReplayView(error=gettext("Osoitteen hetkeä ei voi lukea.") if is_odd else "")
+        view = replay_view.ReplayView(error=replay_view.unreadable_moment() if is_odd else "")
     response = _page("replay.html", view=view, query="")
     response.status_code = 400 if view.error else 200
     response.cache_control.no_store = request.method == "POST"

@@ -38,9 +38,7 @@ from web.pages.statistics import Total, all_notes, totals
 from web.routing import urls
 from web.routing.paging import Pager, pager
 from web.routing.request_changes import remove_filters, replace_value
-
-FOR_EXCEL = (("erotin", "puolipiste"), ("bom", "1"))
-"""The CSV that Excel with Finnish settings opens right."""
+from web.routing.result_files import result_files
 
 
 @dataclass(frozen=True)
@@ -184,7 +182,7 @@ def search_view(
         api_url=urls.api_url(request),
         canonical_url=urls.search_url(request),
         feed_url=urls.all_hits_url(request, "feeds.atom"),
-        downloads=_downloads(request) if answer.total else (),
+        downloads=tuple(Link(*one) for one in result_files(request)) if answer.total else (),
         statistics_url=urls.statistics_url(request),
         totals=totals(request, statistics, answer.total)[1:] if answer.total else (),
         charts=facet_charts(request, statistics) if answer.total > 1 else (),
@@ -203,19 +201,6 @@ def _meant(meant: QuerySuggestion, request: Request) -> SuggestionView:
 def _meant_value(meant: ValueSuggestion, request: Request) -> SuggestionView:
     url = urls.search_url(replace_value(request, meant.field, meant.written, meant.value))
     return SuggestionView(_(meant.label), meant.name, url, format.projects(meant.total))
-
-
-def _downloads(request: Request) -> tuple[Link, ...]:
-    """The whole result in each form that it can be taken along in."""
-    first = urls.all_hits_url(request, "export.export", *FOR_EXCEL, kind="csv")
-    labels = {"xlsx": _("Excel-työkirja"), "csv": "CSV", "jsonl": "JSON Lines"}
-    return (
-        Link(_("CSV Exceliin"), first),
-        *(
-            Link(label, urls.all_hits_url(request, "export.export", kind=kind))
-            for kind, label in labels.items()
-        ),
-    )
 
 
 def _total(answer: Answer) -> str:
@@ -264,7 +249,7 @@ def _hit(hit: Hit, url: str) -> HitView:
         place=hit_place(facts),
         years=hit_years(facts),
         money=hit_money(facts),
-        outcome=hit_outcome(hit),
+        outcome=hit_outcome(hit.code, facts, hit.reported),
         snippets=tuple(SnippetView(_(one.label), snippet_html(one)) for one in hit.snippets),
         missing=", ".join(hit.missing),
     )

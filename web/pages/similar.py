@@ -1,4 +1,4 @@
-"""Projects that are near another one, or near a pasted plan, as plain data for the templates."""
+"""Projects that are near another one, as plain data for its page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class SimilarView:
 
 def similar_view(found: Sequence[Similar]) -> tuple[SimilarView, ...]:
     """The nearest projects, for the page of a project."""
-    return tuple(_similar(one, text_html(one.title)) for one in found[:ON_PROJECT_PAGE])
+    return tuple(_similar(one) for one in found[:ON_PROJECT_PAGE])
 
 
 def _applicant(one: Similar) -> Markup:
@@ -43,12 +43,12 @@ def _applicant(one: Similar) -> Markup:
     return Markup('<a href="{}">{}</a>').format(url, source_text(one.applicant))
 
 
-def _similar(one: Similar, title: Markup) -> SimilarView:
+def _similar(one: Similar) -> SimilarView:
     facts = (_applicant(one), format.period(one.starts, one.ends))
     return SimilarView(
         code=one.code,
         url=urls.project_url(one.code),
-        title=title,
+        title=text_html(one.title),
         byline=tuple(fact for fact in facts if fact),
         likeness=one.similarity,
         words=", ".join(one.words),

@@ -187,12 +187,9 @@ def _is_shown(histogram: Histogram) -> bool:
 
 
 def sum_texts(money: Money) -> tuple[str, str, str]:
-    """Money granted, money paid, and the share paid of the granted, as text; "" where it is not known.
-
-    A sum of 0 counts as known only where there is a share.
-    """
+    """Money granted, money paid, and the share paid of the granted, as text; "" where it is not known."""
     share = "" if money.realisation is None else format.percentage(money.realisation)
-    granted, paid = (format.money(one) if one or share else "" for one in (money.granted, money.paid))
+    granted, paid = ("" if one is None else format.money(one) for one in money.known_sums)
     return granted, paid, share
 
 

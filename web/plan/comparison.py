@@ -5,14 +5,12 @@ So it needs no token against forms on other sites: whoever sends one gets an ans
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from flask import Flask, Response, make_response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from search.contract.request import Request
 from search.export.document import MIMETYPES
+from search.export.naming import plain_name
 from web.i18n.language import PAGES
 from web.middleware.rendering import render
 from web.plan.form import PlanForm, read_form
@@ -54,5 +52,4 @@ def _report(form: PlanForm, view: CompareView) -> Response:
 
 def _file_name(view: CompareView) -> str:
     """What a report is called: the title in plain letters, which every system takes as they are."""
-    plain = unicodedata.normalize("NFKD", plan_title(view)).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60]
+    return plain_name(plan_title(view)).lower()[:60]

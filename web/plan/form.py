@@ -16,6 +16,7 @@ from search.contract.messages import Message
 from search.contract.request import EVERYTHING, Request
 from search.export.document import MIMETYPES
 from web.i18n import format
+from web.i18n.texts import gettext as _
 from web.i18n.texts import translated
 from web.middleware import limits
 from web.middleware.errors import unreadable_message
@@ -68,16 +69,22 @@ def read_form() -> PlanForm:
     except UnreadableUpload as error:
         return _refused(form, error)
     if found:
-        cut = Message(
-            "Tiedostossa on %(length)s merkkiä. Niistä luettiin %(most)s ensimmäistä.",
-            length=format.number(found.length),
-            most=format.number(settings().text_length),
-        )
-        read = translated(cut) if found.length > settings().text_length else ""
-        return replace(form, text=found.text, name=found.name, read=read)
+        return replace(form, text=found.text, name=found.name, read=_how_much(found.length))
     if too_long := limits.too_long_message(text):
         return replace(form, error=translated(too_long), status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return form if text else replace(form, error=translated(NOTHING))
+
+
+def _how_much(length: int) -> str:
+    """How much was read of a file of so many characters; "" for all."""
+    most = settings().text_length
+    if length <= most:
+        return ""
+    return _(
+        "Tiedostossa on %(length)s merkkiä. Niistä luettiin %(most)s ensimmäistä.",
+        length=format.number(length),
+        most=format.number(most),
+    )
 
 
 def _with_filters(fields: Args, text: str, name: str) -> PlanForm:

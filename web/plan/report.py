@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import request
-
 from search.contract.results import Snippet
 from search.export.document import DOCX, Paragraph, Run, Style, paragraph, to_docx, to_markdown
 from search.export.marked_text import snippet_pieces
 from web.i18n.texts import gettext as _
 from web.i18n.texts import language
 from web.plan.view import ComparedView, CompareView, PairView
+from web.routing import urls
 
 LOCALES = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
 """The language of a Word file by that of the page."""
@@ -53,14 +52,14 @@ def plan_title(view: CompareView) -> str:
 
 
 def _narrowed(view: CompareView) -> Iterator[str]:
-    yield _("Verrattu: %(projects)s.", projects=view.among)
+    yield _("Vertailussa mukana: %(projects)s.", projects=view.among)
     if view.chips:
         told = ", ".join(f"{chip.label}: {chip.value}" for chip in view.chips)
         yield " " + _("Rajaukset: %(filters)s.", filters=told)
 
 
 def _project(one: ComparedView) -> Iterator[Paragraph]:
-    yield paragraph(Style.SUBHEADING, Run(one.plain_title, link=request.host_url.rstrip("/") + one.url))
+    yield paragraph(Style.SUBHEADING, Run(one.plain_title, link=urls.site() + one.url))
     facts = (one.applicant, one.place, one.years, one.money)
     yield paragraph(Style.TEXT, " · ".join(fact for fact in facts if fact))
     yield paragraph(Style.TEXT, one.outcome.striptags())

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from markupsafe import Markup
 
 from index.model.fields import Field, Kind, Role
 from index.model.project import BY_ROLE, FACETS
 from search.contract.request import Request
-from search.contract.results import Answer, Compared, Comparison, Hit, Snippet
+from search.contract.results import Answer, Compared, Comparison, Snippet
 from search.contract.statistics import Histogram
-from search.contract.status import Status
+from search.contract.status import Status, finnish_day
 from web.i18n import format
 from web.i18n.marks import snippet_html, text_html
 from web.i18n.texts import gettext as _
@@ -139,8 +139,8 @@ def compare_view(
         among=format.projects(found.among) if found else "",
         chips=chips(form.asked, found, lambda _: "") if found else (),
         notes=tuple(translated(note) for note in (*form.notes, *(found.notes if found else ()))),
-        day=format.day(datetime.fromtimestamp(status.committed, UTC).date()),
-        today=format.day(datetime.now().date()),
+        day=format.day(status.day),
+        today=format.day(finnish_day(time.time())),
     )
 
 
@@ -171,12 +171,13 @@ def _choices(field: Field, asked: Request, answer: Answer) -> ChoiceGroup:
             *(
                 Choice(
                     value.value,
-                    shown(field, value.value, value.label).text,
+                    name.text,
                     format.number(value.count),
                     value.value.casefold() in chosen,
-                    shown(field, value.value, value.label).is_source_text,
+                    name.is_source_text,
                 )
                 for value in values
+                for name in (shown(field, value.value, value.label),)
             ),
             *(Choice(value, value, "", True, True) for value in written),
         ),
@@ -195,7 +196,6 @@ def _is_near(one: Compared) -> bool:
 
 def _compared(one: Compared) -> ComparedView:
     near = one.project
-    hit = Hit(near.code, near.title, one.title_spans, 0.0, one.facts, (), reported=one.reported)
     return ComparedView(
         code=near.code,
         url=urls.project_url(near.code),
@@ -203,11 +203,11 @@ def _compared(one: Compared) -> ComparedView:
         title=text_html(near.title, one.title_spans),
         plain_title=near.title,
         applicant=near.applicant or _("Hakija ei tiedossa"),
-        applicant_url=organisation_url_of(near.applicant, near.business_id) if near.applicant else "",
+        applicant_url=organisation_url_of(near.applicant, near.business_id),
         place=hit_place(one.facts),
         years=hit_years(one.facts),
         money=hit_money(one.facts),
-        outcome=hit_outcome(hit),
+        outcome=hit_outcome(near.code, one.facts, one.reported),
         likeness=near.similarity,
         words=", ".join(one.words),
         pairs=tuple(

@@ -144,8 +144,7 @@ def _values(thing: Any, field: Field) -> tuple[FactValue, ...]:
 def _fact(field: Field, value: Any, url: str) -> FactValue:
     """A value in the language of the page, where it has a name in it."""
     text = format.field_value(field, value)
-    is_name = field.kind.is_name and field.kind is not Kind.FLAG
-    return FactValue(text, url, is_name and shown(field, format.name(value)).is_source_text)
+    return FactValue(text, url, shown(field, format.name(value)).is_source_text)
 
 
 def _page_of(one: Applicant) -> str:

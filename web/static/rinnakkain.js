@@ -68,10 +68,6 @@
     for (const link of page.querySelectorAll("[data-shortlist]")) {
       link.addEventListener("click", () => keep(link.dataset.shortlist.split(" ").filter(Boolean)));
     }
-    for (const button of page.querySelectorAll("[data-print]")) {
-      button.hidden = false;
-      button.addEventListener("click", () => window.print());
-    }
     window.addEventListener("beforeprint", () => {
       for (const block of page.querySelectorAll("details")) block.open = true;
     });
