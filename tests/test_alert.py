@@ -288,3 +288,19 @@ def test_a_search_needs_an_index(place: Place, tmp_path: Path) -> None:
     done = place.alert()
     assert done.exit_code == 4
     assert not place.file.exists()
+
+
+def test_names_are_in_the_language_of_the_command(place: Place) -> None:
+    place.alert()
+    place.indexed(S60004="Uusi\n\nToiminnan tila: Toiminta päättynyt")
+    command = ["--lang", "sv", "alert", "digituki", "--since", str(place.file), "--index", str(place.index)]
+    told = CliRunner().invoke(main, command).stdout
+    assert "Verksamheten avslutad" in told
+    assert "Toiminta" not in told
+
+
+def test_the_same_words_at_another_precision_are_another_search(place: Place) -> None:
+    place.alert("--precision", "tarkka")
+    done = place.alert()
+    assert done.exit_code == 2
+    assert "”digituki” valinnalla --precision tarkka" in done.stderr

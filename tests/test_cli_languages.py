@@ -15,11 +15,16 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner, Result
 
 from hankehaku import main
+from index.errors import SourceError
+from index.formats.tables.table import Row
+from index.indexing.record_reader import parse_record
 from index.indexing.report import Report
+from index.profiles.profile import shipped_profiles
+from index.profiles.table_records import RowRecord
 from terminal import print_report
 from tests.conftest import ROOT
 from tests.index.samples import minimal
-from web.i18n.texts import use_language
+from web.i18n.texts import translated, use_language
 
 ERRORS = re.compile(r"(?:[A-Z]\w+Error|Not[A-Z]\w+|Index[A-Z]\w+|ExtraMissing|PartlyRead|BadSetting)")
 """Names of what is raised, or made, with a message for the person at the terminal."""
@@ -173,9 +178,9 @@ def test_no_error_has_a_message_that_cannot_be_translated() -> None:
 
 
 def _sources() -> list[Path]:
-    own = [ROOT / "inspection.py", ROOT / "terminal.py", ROOT / "printing.py", ROOT / "hankehaku.py"]
     tools = {"make_places.py"}  # run by developers
-    return [path for path in (*own, *(ROOT / "index").rglob("*.py")) if path.name not in tools]
+    rooms = (path for room in ("index", "search", "web/config") for path in (ROOT / room).rglob("*.py"))
+    return [path for path in (*ROOT.glob("*.py"), *rooms) if path.name not in tools]
 
 
 def _calls(path: Path) -> Iterator[ast.Call]:
@@ -210,3 +215,13 @@ def test_the_shell_completes_commands_and_languages() -> None:
 
     assert completed("hankehaku se") == ["search", "serve", "settings"]
     assert completed("hankehaku search --lang ") == ["fi", "sv", "en"]
+
+
+def test_what_is_wrong_with_a_row_is_told_in_the_language() -> None:
+    row = RowRecord("rivi 3", "", shipped_profiles()[0], Row(3, {"Hankekoodi": "--"}))
+    with pytest.raises(SourceError) as caught:
+        parse_record("hankkeet.csv", row)
+    use_language("fi")
+    told = translated(caught.value.message)
+    assert "rivi 3: odotettiin hankekoodia" in told
+    assert "expected" not in told

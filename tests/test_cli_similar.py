@@ -44,10 +44,17 @@ def test_the_nearest_for_programs_are_those_of_the_api(corpus_index: Path) -> No
 def test_the_nearest_of_a_plan_for_programs(corpus_index: Path, tmp_path: Path) -> None:
     plan = tmp_path / "suunnitelma.txt"
     plan.write_text("Annamme digitukea ikäihmisille kylätaloilla.", "utf-8")
-    found = json.loads(run("--file", plan, "--index", corpus_index, "--json").output)["projects"]
+    whole = json.loads(run("--file", plan, "--index", corpus_index, "--json").output)
+    assert whole.keys() == {"projects", "words", "among", "notes"}
+    found = whole["projects"]
     assert found[0]["project"]["code"] == "S29903"
     own, theirs = found[0]["pairs"][0]
-    assert found[0].keys() >= {"project", "title_html", "pairs", "words", "eu_state_granted", "reported"}
+    assert found[0].keys() == {
+        "project", "title_html", "pairs", "words", "reported",
+        "applicant", "authority", "business_id", "ends", "eu_state_granted", "eu_state_paid", "fund",
+        "nationwide", "participants_planned", "participants_realised", "priority_axis", "regions",
+        "specific_objective", "starts", "status",
+    }  # fmt: skip
     assert own.keys() == theirs.keys() == {"field", "label", "html"}
     assert "<mark>digitukea</mark>" in own["html"]
     assert '<mark title="ikäihmisille ← ikäihmistä: taivutus"' in theirs["html"]

@@ -21,7 +21,8 @@ from index.model.project import FIELDS
 from tests.conftest import ROOT
 from tests.index.samples import minimal
 
-PARTS = ("index", "search", "web", "hankehaku.py", "inspection.py", "printing.py", "terminal.py")
+COMMAND_LINE = ("following.py", "hankehaku.py", "inspection.py", "printing.py", "terminal.py")
+PARTS = ("index", "search", "web", *COMMAND_LINE)
 
 BEFORE = "    applicant: Applicant ="
 NEW_LINE = (

@@ -274,3 +274,11 @@ def test_an_index_without_projects_has_no_organisations(tmp_path: Path) -> None:
     assert empty.organisations(Request()).listed == ()
     with pytest.raises(UnknownOrganisation):
         empty.organisation("x")
+
+
+@pytest.mark.parametrize("first", ["VAAROJEN-väki-ry", "vaarojen-väki-ry"])
+def test_an_id_means_one_organisation_however_it_was_first_written(tmp_path: Path, first: str) -> None:
+    engine = engine_of(tmp_path, {one.code: described(one) for one in PROJECTS})
+    second = "vaarojen-väki-ry" if first != "vaarojen-väki-ry" else "VAAROJEN-väki-ry"
+    each = [engine.count(Request(filters={"hakija": (written,)})) for written in (first, second)]
+    assert each == [1, 1]

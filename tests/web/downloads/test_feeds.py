@@ -17,8 +17,9 @@ from web.config.settings import Settings
 GOLDEN = Path(__file__).parent / "golden" / "haku.atom"
 ATOM = "{http://www.w3.org/2005/Atom}"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-DAY = re.compile(r"(?<=Uusi )\d+\.\d+\.\d{4}")
 """When the sample corpus was indexed, which differs each time."""
+DAY = re.compile(r"(?<=Uusi )\d+\.\d+\.\d{4}")
+"""The same as a day."""
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 

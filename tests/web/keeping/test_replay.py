@@ -96,7 +96,7 @@ def test_the_address_of_a_citation_tells_what_is_new_and_changed(indexed: Indexe
         assert groups(client.get(address).text) == {}
     html = changed(indexed).get(address).text
     assert groups(html) == {"Uudet": ["S60009"], "Muuttuneet": ["S60002"]}
-    assert "on poistunut ainakin 1." in html
+    assert "on poistunut ainakin 1 hanke." in html.replace("\u00a0", " ")
 
 
 def test_a_long_list_is_cut_and_counted(indexed: Indexed, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +113,7 @@ def test_a_long_list_is_cut_and_counted(indexed: Indexed, monkeypatch: pytest.Mo
 def test_a_moment_that_is_none_is_refused(client: FlaskClient, moment: str) -> None:
     response = client.get("/viite", query_string={"hetki": moment, "q": "digituki"})
     assert response.status_code == 400
-    assert "Osoitteen hetkeä ei voi lukea." in response.text
+    assert "Osoitteessa olevaa ajankohtaa ei voi lukea. Avaa linkki uudelleen" in response.text
     assert client.get("/viite").status_code == 200
 
 

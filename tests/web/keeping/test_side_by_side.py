@@ -179,3 +179,14 @@ def test_a_file_is_in_the_language_of_its_address(client: FlaskClient, code: str
     text = client.get(f"/{code}/rinnakkain.md?hanke=S10001").text
     assert {"sv": "Projektkod", "en": "Project code"}[code] in text
     assert f"/{code}/rinnakkain" in text.replace("\\", "")
+
+
+def test_only_what_has_no_name_in_the_language_is_marked_finnish(client: FlaskClient) -> None:
+    html = client.get("/sv/rinnakkain?hanke=S10001&hanke=S10002").text.replace("\u00ad", "")
+    regions = html[html.index(">Landskap<") :]
+    regions = regions[: regions.index("</tr>")]
+    assert "Lappland" in regions
+    assert "Nyland" in regions
+    assert 'lang="fi"' not in regions
+    applicants = html[html.index(">Sökande<") :]
+    assert '<span lang="fi">' in applicants[: applicants.index("</tr>")]

@@ -87,7 +87,7 @@ def test_every_number_leads_to_the_search_that_it_counts(site: FlaskClient) -> N
 def test_its_search_and_its_files_have_all_its_projects(site: FlaskClient) -> None:
     html = site.get(f"/organisaatio/{SCHOOL}").text
     search = re.search(r'<a href="([^"]+)">Hae näistä', html)
-    table = re.search(r'<a href="([^"]+)" rel="nofollow">CSV', html)
+    table = re.search(r'<a href="([^"]+)" rel="nofollow">CSV</a>', html)
     assert search
     assert table
     assert "5\u00a0hanketta" in site.get(unescape(search[1])).text
