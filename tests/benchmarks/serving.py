@@ -174,6 +174,31 @@ def shown_after(port: int, source: Path, index: Path) -> float:
         command(source, index)
 
 
+def measure(index: Path, source: Path | None, seconds: float) -> dict[str, Any]:
+    """All figures of an index; with its descriptions also when a change of one is shown."""
+    engine = Engine(index)
+    asked = queries(engine)
+    figures: dict[str, Any] = {
+        "projects": engine.documents,
+        "opening_seconds": opening(index),
+        "answer": whole_answers(index),
+    }
+    process, port = start(index)
+    try:
+        figures["memory_mb_at_start"] = memory_mb(process.pid)
+        different = [iter(asked[first::CONNECTIONS]) for first in range(CONNECTIONS)]
+        figures["different_searches"] = load(port, different)
+        any_of_them = [again(asked, seconds, seed) for seed in range(CONNECTIONS)]
+        figures["asked_again"] = load(port, any_of_them)
+        figures["memory_mb_after"] = memory_mb(process.pid)
+        if source:
+            figures["change_shown_after_seconds"] = shown_after(port, source, index)
+    finally:
+        os.kill(process.pid, signal.SIGTERM)
+        process.wait(30)
+    return figures
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -184,26 +209,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
-    engine = Engine(arguments.index)
-    asked = queries(engine)
-    figures: dict[str, Any] = {
-        "projects": engine.documents,
-        "opening_seconds": opening(arguments.index),
-        "answer": whole_answers(arguments.index),
-    }
-    process, port = start(arguments.index)
-    try:
-        figures["memory_mb_at_start"] = memory_mb(process.pid)
-        different = [iter(asked[first::CONNECTIONS]) for first in range(CONNECTIONS)]
-        figures["different_searches"] = load(port, different)
-        any_of_them = [again(asked, arguments.seconds, seed) for seed in range(CONNECTIONS)]
-        figures["asked_again"] = load(port, any_of_them)
-        figures["memory_mb_after"] = memory_mb(process.pid)
-        if arguments.source:
-            figures["change_shown_after_seconds"] = shown_after(port, arguments.source, arguments.index)
-    finally:
-        os.kill(process.pid, signal.SIGTERM)
-        process.wait(30)
+    figures = measure(arguments.index, arguments.source, arguments.seconds)
     print(json.dumps(figures, indent=2))
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n")
