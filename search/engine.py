@@ -39,16 +39,16 @@ from search.contract.results import (
 from search.contract.statistics import OrganisationReport, Organisations, Statistics
 from search.contract.status import Status
 from search.equivalence.equivalents import with_equivalents
+from search.equivalence.reading import read_request
 from search.equivalence.searched_words import also_searched, searched_words
 from search.highlight.explanation import explain
 from search.highlight.hits import make_document, make_hits
 from search.matching.latest_snapshot import LatestSnapshot
 from search.matching.retrieval import (
     Retrieval,
+    SnapshotCounter,
     count,
-    filter_masks,
     hits_between,
-    read_request,
     retrieve,
     whole_matches,
 )
@@ -125,6 +125,7 @@ class Engine:
         """Find, rank, count and show."""
         began = time.perf_counter()
         snapshot, found = self._retrieve(request)
+        counter = SnapshotCounter(snapshot)
         answer = Answer(
             query=request.query,
             total=found.matches.total,
@@ -136,18 +137,21 @@ class Engine:
             precision=_totals_by_precision(snapshot, found, request),
             notes=notes(snapshot, found.compiled),
             words=words_with_bases(found.compiled.tree),
-            suggestions=query_suggestions(snapshot, request, found.masks, found.matches.total),
-            value_suggestions=value_suggestions(snapshot, request),
+            suggestions=query_suggestions(
+                snapshot, counter, request, found.compiled.filters, found.matches.total
+            ),
+            value_suggestions=value_suggestions(snapshot, counter, request),
             equivalents=tuple(EquivalentWords(*one) for one in also_searched(found.compiled.tree)),
-            places=place_suggestions(snapshot, request, found.compiled.typed),
+            places=place_suggestions(snapshot, counter, request, found.compiled.typed),
         )
         return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
 
     def count(self, request: Request) -> int:
         """How many projects match the whole query, and nothing else of an answer."""
         snapshot = self.snapshot()
-        compiled = read_request(snapshot, request)
-        return count(snapshot, compiled.tree, filter_masks(snapshot, compiled))
+        counter = SnapshotCounter(snapshot)
+        compiled = read_request(snapshot, counter, request)
+        return counter.count(compiled.tree, compiled.filters)
 
     def names(self, request: Request) -> tuple[HitSummary, ...]:
         """The hits of a page by name: the same as of an answer, at the cost of their order."""
@@ -194,7 +198,7 @@ class Engine:
             snapshot.state, request.query, request.precision, request.equivalents, request.sort, filters,
         )  # fmt: skip
         if getattr(self._last, "key", None) != key:
-            self._last.found = retrieve(snapshot, read_request(snapshot, request))
+            self._last.found = retrieve(snapshot, read_request(snapshot, SnapshotCounter(snapshot), request))
             self._last.key = key
         return snapshot, self._last.found
 
@@ -203,7 +207,8 @@ class Engine:
     def project(self, code: str, query: str = "", equivalents: bool = True) -> ProjectDocument:
         """A project by its code, in capital or small letters. Raises `UnknownProject`."""
         snapshot = self.snapshot()
-        compiled = read_request(snapshot, Request(query, equivalents=equivalents))
+        request = Request(query, equivalents=equivalents)
+        compiled = read_request(snapshot, SnapshotCounter(snapshot), request)
         return make_document(snapshot, _document(snapshot, code), searched_words(compiled.tree))
 
     def organisation(
@@ -225,7 +230,8 @@ class Engine:
 
     def suggest(self, text: str) -> tuple[Suggestion, ...]:
         """What a query that is being typed may become."""
-        return suggest(self.snapshot(), text)
+        snapshot = self.snapshot()
+        return suggest(snapshot, SnapshotCounter(snapshot), text)
 
 
 # Parts of an answer

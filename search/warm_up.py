@@ -10,7 +10,7 @@ from index.errors import HankehakuError
 from search.aggregation.facet_counts import count_facets
 from search.aggregation.sums import describe
 from search.contract.request import Request
-from search.matching.retrieval import retrieve
+from search.matching.retrieval import SnapshotCounter, retrieve
 from search.matching.snapshot import Snapshot
 from search.plan.compiled_request import compile_request
 from search.suggestion.completion import suggest
@@ -36,7 +36,7 @@ def _warm_up(snapshot: Snapshot) -> None:
 def prepare(snapshot: Snapshot) -> None:
     """Have ready what the first suggestion and the first answer would wait for."""
     with suppress(HankehakuError):  # damage is reported to whoever searches
-        suggest(snapshot, "aa")
+        suggest(snapshot, SnapshotCounter(snapshot), "aa")
         retrieve(snapshot, compile_request(Request("hanke")))
         count_facets(snapshot, snapshot.live, {})
         describe(snapshot, snapshot.live, {}, (), with_money=False)

@@ -37,6 +37,11 @@ def end(started: DeadlineToken) -> None:
     _deadline.reset(started)
 
 
+def remaining() -> float:
+    """Seconds until the deadline of this thread; infinite without one."""
+    return _deadline.get() - time.monotonic()
+
+
 def check() -> None:
     """Raises `DeadlineExceeded` once the deadline has passed. Takes 0.1 µs."""
     if time.monotonic() > _deadline.get():

@@ -29,7 +29,7 @@ from search.matching.positions import (
     token_postings,
 )
 from search.matching.snapshot import Snapshot
-from search.plan.lookups import lookup_tokens, readings, root_groups, shared_prefix
+from search.plan.lookups import AnyToken, BeginsAlike, lookup_tokens, readings, root_groups, shared_prefix
 from search.plan.term_expansion import expansions
 from search.plan.weights import K1, PART_WEIGHT, PREFIX_MATCH_WEIGHT, ROOT_WEIGHT
 from search.query.ast import (
@@ -71,6 +71,7 @@ class Lookup:
     stream, token: the token that tells what it is; `stream` is "" for what is no token, such as a phrase.
     section: query name of the field it must stand in; "" = any.
     tokens: stream and token of all that is counted; none where it is counted otherwise.
+    what: which documents have it; None = those with any of the tokens.
     """
 
     term: str
@@ -79,6 +80,7 @@ class Lookup:
     token: str
     section: str
     tokens: tuple[tuple[str, str], ...] = ()
+    what: Node | BeginsAlike | None = None
 
 
 def explain(snapshot: Snapshot, tree: Node, doc: int) -> tuple[Contribution, ...]:
@@ -94,7 +96,7 @@ def _of(snapshot: Snapshot, node: Node, doc: int, weight: float) -> Iterator[Con
             yield from _relatives(snapshot, term, doc, weight)
         case Phrase(terms=terms, section=section):
             written = f'"{" ".join(term.surface for term in terms)}"'
-            lookup = Lookup(written, PHRASE, "", written, section)
+            lookup = Lookup(written, PHRASE, "", written, section, what=node)
             yield from _best([_one(snapshot, lookup, postings_of_phrase(snapshot, node), doc, weight)])
         case (
             Prefix(text=text, section=section)
@@ -141,7 +143,7 @@ def _as_equivalent(one: Contribution, typed: str) -> Contribution:
 
 def _word(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Iterator[Contribution]:
     if term.precision is Precision.EXACT:
-        lookup = Lookup(term.surface, AS_WRITTEN, BASES, term.surface, term.section)
+        lookup = Lookup(term.surface, AS_WRITTEN, BASES, term.surface, term.section, what=term)
         yield from _best([_one(snapshot, lookup, exact_postings(snapshot, term), doc, weight)])
         return
     tokens = [(BASES, base) for base in readings(term.word)]
@@ -168,7 +170,8 @@ def _relatives(snapshot: Snapshot, term: Term, doc: int, weight: float) -> Itera
         )
     alike = []
     for base in term.word.bases if not term.section else ():
-        lookup = Lookup(term.surface, BEGINS_ALIKE, BASES, shared_prefix(base) + "…", "")
+        begins = BeginsAlike(base, term)
+        lookup = Lookup(term.surface, BEGINS_ALIKE, BASES, shared_prefix(base) + "…", "", what=begins)
         postings = prefix_match_postings(snapshot, base, term, own)
         alike.append(_one(snapshot, lookup, postings, doc, weight * PREFIX_MATCH_WEIGHT))
     yield from _best(alike)
@@ -215,7 +218,8 @@ def _one(
     if at == len(docs) or docs[at] != doc:
         return None
     frequency, norm = float(frequencies[at]), float(length_norms(snapshot)[doc])
-    rarity = bm25.idf(snapshot.live_count, len(docs))
+    documents = snapshot.matching(lookup.what or AnyToken(lookup.tokens, lookup.section), len(docs))
+    rarity = bm25.idf(snapshot.live_count, documents)
     return Contribution(
         word=lookup.term,
         role=lookup.role,
@@ -224,7 +228,7 @@ def _one(
         section=lookup.section,
         frequency=round(frequency, 3),
         sections=_sections(snapshot, lookup.tokens, doc),
-        documents=len(docs),
+        documents=documents,
         idf=round(rarity, 4),
         length_norm=round(norm, 4),
         weight=round(weight, 4),

@@ -158,7 +158,7 @@ def commonness(snapshot: Snapshot, node: Equivalent) -> list[float]:
     if not isinstance(node.item, Term):
         return [1.0] * len(node.alternatives)
     typed, *others = (
-        as_scored(evaluate(snapshot, one)).total
+        snapshot.matching(one, as_scored(evaluate(snapshot, one)).total)
         for one in (node.item, *(one for one, _ in node.alternatives))
     )
     commonest = bm25.idf(snapshot.live_count, max(typed, *others, 0))

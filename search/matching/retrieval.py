@@ -6,26 +6,26 @@ only parts or relatives of them: one ranking, by the same scores.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
+from index.analysis.finnish import Word
 from index.numeric import Array
-from search.contract.request import Precision, Request
-from search.equivalence.equivalents import with_equivalents
+from search.contract.request import Precision
 from search.matching.bm25 import idf
 from search.matching.docset import EMPTY, ScoredDocs, as_mask, as_scored, at_documents, filter_docs, top_k
 from search.matching.evaluator import evaluate
 from search.matching.positions import docs_with_exact_form
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import Page, page
-from search.plan.compiled_request import CompiledRequest, compile_request
-from search.plan.compound_readings import settle_compounds
+from search.plan.compiled_request import CompiledRequest
 from search.plan.lookups import lookup_tokens
 from search.plan.partial import partial_tree
 from search.plan.ranking import ranking_tree
 from search.plan.weights import PARTIAL_OF_BEST, PARTIAL_OF_WORDS, PARTIAL_UP_TO
+from search.plan.words import Filters
 from search.query.ast import And, Node, QueryTerm, Term, conjuncts, query_terms
 
 Masks = Mapping[str, Array]
@@ -51,19 +51,9 @@ class Retrieval:
     partial_scores: Array
 
 
-def read_request(snapshot: Snapshot, request: Request) -> CompiledRequest:
-    """A request as it is read over these texts: «Tauon paikka -hanke» as what they have, and equivalents."""
-    compiled = settle_compounds(
-        compile_request(request), request.precision, lambda node: count(snapshot, node, {}) > 0
-    )
-    return (
-        replace(compiled, tree=with_equivalents(snapshot, compiled.tree)) if request.equivalents else compiled
-    )
-
-
 def retrieve(snapshot: Snapshot, compiled: CompiledRequest) -> Retrieval:
     """Evaluate a request. Partial matches are looked for only in a ranking by relevance."""
-    by_relevance, masks = not compiled.sort, filter_masks(snapshot, compiled)
+    by_relevance, masks = not compiled.sort, filter_masks(snapshot, compiled.filters)
     unfiltered = as_scored(evaluate(snapshot, ranking_tree(compiled.tree) if by_relevance else compiled.tree))
     matches = _narrowed(unfiltered, masks)
     query_mask = as_mask(unfiltered, snapshot.documents)
@@ -81,15 +71,13 @@ def partial_matches(snapshot: Snapshot, tree: Node, masks: Masks, matches: Score
         return EMPTY.docs, EMPTY.scores
     others = _narrowed(as_scored(evaluate(snapshot, looser)), masks)
     docs, scores = _best_besides(snapshot, others, matches)
-    kept = scores >= _partial_floor(snapshot, tree, scores)
+    kept = scores >= partial_floor(snapshot, tree, float(scores[0]) if scores.size else 0.0)
     return docs.compress(kept), scores.compress(kept)
 
 
-def filter_masks(snapshot: Snapshot, compiled: CompiledRequest) -> dict[str, Array]:
+def filter_masks(snapshot: Snapshot, filters: Filters) -> dict[str, Array]:
     """Query name → bool[D]: the documents that each filter of a request lets through."""
-    return {
-        name: as_mask(evaluate(snapshot, tree), snapshot.documents) for name, tree in compiled.filters.items()
-    }
+    return {name: as_mask(evaluate(snapshot, tree), snapshot.documents) for name, tree in filters.items()}
 
 
 def hits_between(snapshot: Snapshot, found: Retrieval, offset: int, limit: int) -> Page:
@@ -133,13 +121,11 @@ def _narrowed(matches: ScoredDocs, masks: Masks) -> ScoredDocs:
     return filter_docs(matches, list(masks.values())) if masks else matches
 
 
-def _partial_floor(snapshot: Snapshot, tree: Node, scores: Array) -> float:
+def partial_floor(snapshot: Snapshot, tree: Node, highest: float) -> float:
     """The score below which a partial match is not worth showing: far behind the best of them, or little of
     what the search words that the index knows are worth together."""
-    if not scores.size:
-        return 0.0
     whole = sum(_rarity(snapshot, term) for term in query_terms(tree))
-    return max(PARTIAL_OF_BEST * float(scores[0]), PARTIAL_OF_WORDS * whole)
+    return max(PARTIAL_OF_BEST * highest, PARTIAL_OF_WORDS * whole)
 
 
 def _rarity(snapshot: Snapshot, term: QueryTerm) -> float:
@@ -155,3 +141,26 @@ def _best_besides(snapshot: Snapshot, others: ScoredDocs, matches: ScoredDocs) -
     docs, scores = top_k(others, PARTIAL_UP_TO, snapshot.code_rank)
     further = (~at_documents(matches, docs)[0]).nonzero()[0][: PARTIAL_UP_TO - matches.total]
     return docs.take(further), scores.take(further)
+
+
+@dataclass(frozen=True)
+class SnapshotCounter:
+    """Counts in a snapshot: the `search.plan.words.Counter` of the embedded engine."""
+
+    snapshot: Snapshot
+
+    def count(self, tree: Node, filters: Filters) -> int:
+        """Implements `Counter`."""
+        return count(self.snapshot, tree, filter_masks(self.snapshot, filters))
+
+    def count_partial(self, tree: Node, filters: Filters) -> int:
+        """Implements `Counter`."""
+        return len(partial_matches(self.snapshot, tree, filter_masks(self.snapshot, filters), EMPTY)[0])
+
+    def are_found(self, before: Node | None) -> Callable[[Word], bool]:
+        """Implements `Counter`."""
+        snapshot, among = self.snapshot, self.snapshot.live
+        if before is not None:
+            found = as_mask(evaluate(snapshot, before), snapshot.documents)
+            among = found if found.any() else among
+        return lambda word: any(among[snapshot.postings(*one)[0]].any() for one in lookup_tokens(word))

@@ -18,6 +18,8 @@ from index.storage.index_reader import OpenedIndex
 from index.storage.postings import WEIGHTS
 from index.storage.segment_reader import Segment
 from search.matching.result_cache import Cache, Value
+from search.plan.lookups import AnyToken, BeginsAlike
+from search.query.ast import Node
 
 POSITION_BITS = 24
 """A place is `document << POSITION_BITS | position`: room for texts of 16 million words."""
@@ -116,6 +118,11 @@ class TermIndex:
             return sum(int(s.term_sizes(n, n + 1)[0]) for _, s, n in self._in_segments(stream, token))
 
         return self.get_or_compute(("df", stream, token), compute)
+
+    def matching(self, what: Node | AnyToken | BeginsAlike, found: int) -> int:
+        """How many documents of the whole collection match what `found` documents of this index do: just
+        those, unless the index is only a part."""
+        return found
 
     def _in_segments(self, stream: str, token: str) -> list[tuple[int, Segment, int]]:
         """The segments in which a token occurs: first document, segment, number of the token in it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 
 from index.analysis.finnish import Word
@@ -26,6 +27,22 @@ PREFIX_MOST = 100
 
 DERIVED_LETTERS = 4
 """Letters that a root and what is derived of it begin with."""
+
+
+@dataclass(frozen=True)
+class AnyToken:
+    """Documents with any of some tokens: stream and text of each; section: as of a `Term`."""
+
+    tokens: tuple[tuple[str, str], ...]
+    section: str
+
+
+@dataclass(frozen=True)
+class BeginsAlike:
+    """Documents with a search word, or with one that begins like this base form of it."""
+
+    base: str
+    term: Term
 
 
 @lru_cache(10_000)

@@ -1,4 +1,4 @@
-"""What must be known of the words of an index: the Protocols that every engine implements.
+"""What must be known of the words of an index, and counted in it: the Protocols that every engine implements.
 
 All of it is plain Python data, so that it may come from a memory map, from a lexicon that is published with
 each generation of an index, or over a wire. A stream is one of the two into which a text is analysed: base
@@ -7,11 +7,13 @@ forms, or the parts of words (`index.storage.schema`); a token is a string of ei
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
+from index.analysis.finnish import Word
 from index.vocabulary.equivalents import EquivalentTerm
 from search.contract.statistics import Organisation
+from search.query.ast import Node
 
 Value = TypeVar("Value")
 
@@ -83,4 +85,24 @@ class Words(CollectionStatistics, Protocol):
 
     def get_or_compute(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """What was worked out of these words under a key, for as long as they stay the same."""
+        ...
+
+
+Filters = Mapping[str, Node]
+"""Query name of a field → the tree that a document must match, as of `CompiledRequest`."""
+
+
+class Counter(Protocol):
+    """Counts in one generation of an index."""
+
+    def count(self, tree: Node, filters: Filters) -> int:
+        """How many documents match a whole query (a tree at its precision) and pass the filters."""
+        ...
+
+    def count_partial(self, tree: Node, filters: Filters) -> int:
+        """How many partial matches a query has that would be shown if none matched the whole of it."""
+        ...
+
+    def are_found(self, before: Node | None) -> Callable[[Word], bool]:
+        """Tells of a word whether a document has it, one of those that match a tree where any does."""
         ...

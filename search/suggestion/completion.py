@@ -18,7 +18,6 @@ from index.analysis.finnish import Word
 from index.analysis.finnish import word as analysed
 from index.model.fields import Field, Kind, Role
 from index.model.project import BY_ROLE, QUERYABLE
-from index.numeric import Array
 from index.storage.postings import MISSING
 from index.storage.schema import BASES
 from search.aggregation.facet_rows import value_keys, value_label
@@ -26,12 +25,9 @@ from search.contract.messages import Message
 from search.contract.quoting import as_value
 from search.contract.request import NEWEST
 from search.contract.results import PROJECT_KIND, WORD_KIND, Suggestion
-from search.matching.docset import as_mask
-from search.matching.evaluator import evaluate
 from search.matching.snapshot import Snapshot
-from search.plan.lookups import lookup_tokens
 from search.plan.ranking import TITLE
-from search.plan.words import Words
+from search.plan.words import Counter, Words
 from search.query.lexer import MINUS, QUOTES, pieces
 from search.query.lexer import Kind as PieceKind
 from search.query.parser import parse_query
@@ -79,7 +75,7 @@ class NameEntry:
     value: str
 
 
-def suggest(snapshot: Snapshot, text: str) -> tuple[Suggestion, ...]:
+def suggest(snapshot: Snapshot, counter: Counter, text: str) -> tuple[Suggestion, ...]:
     """What the words typed may become, best first. Never fails: at worst there is nothing to suggest."""
     parsed = parse_query(text)
     last = _empty_value(parsed.text) or (parsed.leaves[-1] if parsed.leaves else None)
@@ -87,10 +83,10 @@ def suggest(snapshot: Snapshot, text: str) -> tuple[Suggestion, ...]:
         return ()
     text, before = parsed.text, parsed.text[: last.start]
     if last.field is not None:
-        return tuple(_in_field(snapshot, last.field, before, last))
+        return tuple(_in_field(snapshot, counter, last.field, before, last))
     if before and before[-1] not in BEFORE_A_WORD:
         return ()  # in the middle of something that is no word, such as a field that there is not
-    found = _words(snapshot, before, last.text)
+    found = _words(snapshot, counter, before, last.text)
     if last.quoted or last.excluded:
         return tuple(found)
     projects = _named(snapshot, _projects(snapshot), text, MOST_PROJECTS)
@@ -125,19 +121,21 @@ def values_like(words: Words, field: Field, typed: str) -> tuple[NameEntry, ...]
     return tuple(dict.fromkeys(found))
 
 
-def _in_field(snapshot: Snapshot, field: Field, before: str, last: Leaf) -> Iterable[Suggestion]:
+def _in_field(
+    snapshot: Snapshot, counter: Counter, field: Field, before: str, last: Leaf
+) -> Iterable[Suggestion]:
     """After `maakunta:` its values, quoted or not; after `nimi:` words."""
     if field.kind.is_number:
         return ()
     if field.kind is Kind.TEXT:
-        return _words(snapshot, before, last.text)
+        return _words(snapshot, counter, before, last.text)
     if last.quoted:
         before = before[:-1]  # the value brings its own quotation marks
     own = values_like(snapshot, field, last.text)[:MOST_WORDS]
     return [Suggestion(name.text, name.kind, name.label, before + as_value(name.value)) for name in own]
 
 
-def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:
+def _words(snapshot: Snapshot, counter: Counter, before: str, typed: str) -> list[Suggestion]:
     """The words that the last one may become, each once: its base form, or the commonest form that fits."""
     lexicon, wanted = form_lexicon(snapshot), key(typed)
     rows = dict.fromkeys(prefix_rows(lexicon, wanted, LOOKED_AT), False)
@@ -150,8 +148,10 @@ def _words(snapshot: Snapshot, before: str, typed: str) -> list[Suggestion]:
         return rows[row], dull, not form.startswith(typed.lower()), -count, form
 
     forms = list(_different((lexicon.items[row] for row in sorted(rows, key=rank)), typed.lower(), snapshot))
-    among = _documents(snapshot, before)
-    found = (before + form for form in forms[:MOST_CHECKED] if _is_found(snapshot, form, among))
+    is_told = before.strip() and _is_open(before)
+    is_found = counter.are_found(parse_query(before).tree if is_told else None)
+    words = (form for form in forms[:MOST_CHECKED] if form.upper() not in snapshot.by_code)
+    found = (before + form for form in words if is_found(analysed(form)))
     return [Suggestion(text, WORD_KIND, WORD_LABEL, text) for text in islice(found, MOST_WORDS)]
 
 
@@ -185,22 +185,6 @@ def _lemma(words: Words, form: str, found: Word, wanted: str) -> str:
     return max(
         telling or begin, key=lambda base: (words.document_frequency(BASES, base), base == form), default=""
     )
-
-
-def _documents(snapshot: Snapshot, before: str) -> Array:
-    """bool[D]: what the words before find, if they find anything and the next one narrows it; else all."""
-    if before.strip() and _is_open(before):
-        found = as_mask(evaluate(snapshot, parse_query(before).tree), snapshot.documents)
-        if found.any():
-            return found
-    return snapshot.live
-
-
-def _is_found(snapshot: Snapshot, form: str, among: Array) -> bool:
-    """Whether one of some projects has the word, and it is no code."""
-    if form.upper() in snapshot.by_code:
-        return False
-    return any(among[snapshot.postings(*term)[0]].any() for term in lookup_tokens(analysed(form)))
 
 
 # Names

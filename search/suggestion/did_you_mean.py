@@ -27,11 +27,10 @@ from search.contract.query_reference import MAX_LENGTH, OPERATORS
 from search.contract.request import Request
 from search.contract.results import QuerySuggestion
 from search.equivalence.equivalents import with_equivalents
-from search.matching.docset import EMPTY
-from search.matching.retrieval import Masks, count, partial_matches, read_request
+from search.equivalence.reading import read_request
 from search.matching.snapshot import Snapshot
 from search.plan.weights import PARTIAL_UP_TO
-from search.plan.words import Words
+from search.plan.words import Counter, Filters, Words
 from search.query.parser import ParsedQuery, parse_query
 from search.suggestion.lexicon import form_lexicon, key, near_items
 from search.suggestion.value_suggestions import value_corrections
@@ -67,7 +66,7 @@ class Edit:
 
 
 def query_suggestions(
-    snapshot: Snapshot, request: Request, masks: Masks, total: int
+    snapshot: Snapshot, counter: Counter, request: Request, filters: Filters, total: int
 ) -> tuple[QuerySuggestion, ...]:
     """Queries that find more projects than the one typed, which finds `total`; the likeliest first."""
     if total >= ENOUGH or request.offset or len(request.query) > MAX_LENGTH:
@@ -75,21 +74,21 @@ def query_suggestions(
     parsed = parse_query(request.query)
     tokens = [token for token in _tokens(parsed) if _is_word(token)][:MOST_WORDS]
     edits = [
-        *_rewritten(snapshot, tokens),
-        *_joined(snapshot, parsed.text, tokens),
+        *_rewritten(snapshot, counter, tokens),
+        *_joined(snapshot, counter, parsed.text, tokens),
         *(Edit(*one, 1, hopeless=True) for one in value_corrections(snapshot, parsed.leaves)),
         *(() if total else _codes(snapshot, parsed)),
         *(() if total else _operators(parsed)),
     ]
     hopeless = len({edit.start for edit in edits if edit.hopeless})
     tries = sorted(_tries(edits), key=lambda tried: _unlikely(tried, hopeless))[:MOST_TRIED]
-    typed = _count(snapshot, request.query, request, masks) if tries else (0, 0)
+    typed = _count(snapshot, counter, request, filters) if tries else (0, 0)
     found: dict[str, tuple[tuple[int, int], QuerySuggestion]] = {}
     for tried in tries:
         likely, query = _unlikely(tried, hopeless), _edited(parsed.text, tried)
         if any(likely > other for other, _ in found.values()):
             break  # only what is as likely is as good
-        whole, some = _count(snapshot, query, request, masks)
+        whole, some = _count(snapshot, counter, replace(request, query=query), filters)
         is_as_good = (whole, some) == typed and all(edit.joined for edit in tried)
         is_meant = not typed[0] and some and all(edit.is_misspelt for edit in tried)
         if (whole, some) > typed or is_as_good or is_meant:
@@ -98,11 +97,11 @@ def query_suggestions(
     return tuple(best[:MOST])
 
 
-def _count(snapshot: Snapshot, query: str, request: Request, masks: Masks) -> tuple[int, int]:
-    """Whole matches of a query under the filters of the request; where there are none, partial ones."""
-    tree = read_request(snapshot, replace(request, query=query)).tree
-    whole = count(snapshot, tree, masks)
-    return whole, 0 if whole else len(partial_matches(snapshot, tree, masks, EMPTY)[0])
+def _count(words: Words, counter: Counter, request: Request, filters: Filters) -> tuple[int, int]:
+    """Whole matches of a request's query under these filters; where there are none, partial ones."""
+    tree = read_request(words, counter, request).tree
+    whole = counter.count(tree, filters)
+    return whole, 0 if whole else counter.count_partial(tree, filters)
 
 
 # Words of the query
@@ -140,42 +139,46 @@ def _codes(snapshot: Snapshot, parsed: ParsedQuery) -> Iterator[Edit]:
                 yield Edit(token.start, token.end, code, 0, hopeless=True)
 
 
-def _rewritten(snapshot: Snapshot, tokens: list[Token]) -> Iterator[Edit]:
+def _rewritten(words: Words, counter: Counter, tokens: list[Token]) -> Iterator[Edit]:
     """Each word that hardly any project has, as words near it that are in the index."""
     for token in tokens:
-        known = _known(snapshot, token.form)
+        known = _known(words, counter, token.form)
         if known >= ENOUGH or is_frame_word(token.form) or len(token.form) < LONG_ENOUGH:
             continue
         spelt = token.word.analysis_kind == "voikko"
         if spelt and (known or len(token.form) < LONG_KNOWN):
             continue
         finnish = any(other.word.analysis_kind == "voikko" for other in tokens if other is not token)
-        near = _candidates(snapshot, token.form, 1 if spelt else 2)
-        likely = ((text, wrong) for text, wrong in near if _is_likely(snapshot, text, wrong, token, finnish))
+        near = _candidates(words, counter, token.form, 1 if spelt else 2)
+        likely = (one for one in near if _is_likely(words, counter, one, token, finnish))
         for text, wrong in islice(likely, MOST_EDITS):
             yield Edit(token.start, token.end, text, wrong, not known, not known and not spelt)
 
 
-def _candidates(snapshot: Snapshot, form: str, most_wrong: int) -> Iterator[tuple[str, int]]:
+def _candidates(words: Words, counter: Counter, form: str, most_wrong: int) -> Iterator[tuple[str, int]]:
     """Words near a form, one inflection of each, and how many letters were wrong; the nearest first."""
-    near = {text: (wrong, -often) for text, wrong, often in near_items(form_lexicon(snapshot), key(form))}
+    near = {text: (wrong, -often) for text, wrong, often in near_items(form_lexicon(words), key(form))}
     for text in corrections(form):  # what Voikko offers too is likelier by a letter
         wrong, often = near.get(text) or (OSA.distance(key(form), key(text)), 0)
         near[text] = max(wrong - 1, 0), often
     seen: set[str] = set()
     for text in sorted(near, key=lambda text: (near[text], text)):
         bases = {base for token in analyse(text, "fi") for base in token.word.bases}
-        if text != form and near[text][0] <= most_wrong and not bases & seen and _known(snapshot, text):
+        if text == form or near[text][0] > most_wrong or bases & seen:
+            continue
+        if _known(words, counter, text):
             seen |= bases
             yield text, near[text][0]
 
 
-def _is_likely(snapshot: Snapshot, text: str, wrong: int, typed: Token, finnish: bool) -> bool:
+def _is_likely(words: Words, counter: Counter, near: tuple[str, int], typed: Token, finnish: bool) -> bool:
     """Whether a word near the one typed may be meant: it exists as a word, tells something, and begins alike
     where more than a letter is wrong, for few slip at the first letter.
 
-    finnish: other words of the query are, so that no Swedish one is meant.
+    near: the word, and how many letters are wrong. finnish: other words of the query are, so that no Swedish
+    one is meant.
     """
+    text, wrong = near
     if wrong > 1 and key(text)[:1] != key(typed.form)[:1]:
         return False
     pieces = [token.form for token in analyse(text, "fi")]
@@ -183,21 +186,21 @@ def _is_likely(snapshot: Snapshot, text: str, wrong: int, typed: Token, finnish:
         return False
     if all(word(piece).analysis_kind == "voikko" for piece in pieces):
         return True
-    swedish = any(snapshot.document_frequency(BASES, stem(piece)) for piece in pieces)
+    swedish = any(words.document_frequency(BASES, stem(piece)) for piece in pieces)
     if swedish:
         return not finnish
     slip = wrong <= 1 and text.isalpha() and len(text) >= LONG_KNOWN  # «pritnhealth», a name
-    return slip or _known(snapshot, text) > 1
+    return slip or _known(words, counter, text) > 1
 
 
-def _joined(snapshot: Snapshot, query: str, tokens: list[Token]) -> Iterator[Edit]:
+def _joined(words: Words, counter: Counter, query: str, tokens: list[Token]) -> Iterator[Edit]:
     """Neighbouring words as one: «kirjasto auto» as «kirjastoauto», «opinto ohjaaja» as «opinto-ohjaaja»."""
     for first, second in pairwise(tokens):
         if query[first.end : second.start].isspace():
             for joint in ("", "-"):
                 text = first.form + joint + second.form
-                together = _together(snapshot, first.form + joint, text)
-                if together and together > _known(snapshot, f'"{first.form} {second.form}"'):
+                together = _together(words, first.form + joint, text)
+                if together and together > _known(words, counter, f'"{first.form} {second.form}"'):
                     yield Edit(first.start, second.end, text, 1, joined=True)
 
 
@@ -210,9 +213,9 @@ def _together(words: Words, first: str, text: str) -> int:
     return max((words.document_frequency(BASES, base) for base in bases), default=0)
 
 
-def _known(snapshot: Snapshot, text: str) -> int:
+def _known(words: Words, counter: Counter, text: str) -> int:
     """How many projects have a word or what means the same, both of two, or a phrase."""
-    return count(snapshot, with_equivalents(snapshot, parse_query(text).tree), {})
+    return counter.count(with_equivalents(words, parse_query(text).tree), {})
 
 
 # Queries

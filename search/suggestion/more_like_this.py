@@ -103,7 +103,7 @@ def compare_text(snapshot: Snapshot, text: str, request: Request) -> Comparison:
     key_terms = key_terms_of(snapshot, sections)
     spots = _spots(snapshot, sections, key_terms)
     compiled = compile_request(Request(filters=request.filters))
-    among = narrow(snapshot.live, filter_masks(snapshot, compiled))
+    among = narrow(snapshot.live, filter_masks(snapshot, compiled.filters))
     return Comparison(
         words=_told(key_terms, range(len(key_terms))),
         among=int(among.sum()),

@@ -13,10 +13,9 @@ from index.vocabulary.group import LANGUAGES
 from search.contract.request import Precision, Request
 from search.contract.results import PlaceSuggestion
 from search.equivalence.query_language import FINNISH, equivalent_terms, keys
-from search.matching.retrieval import count, filter_masks, read_request
-from search.matching.snapshot import Snapshot
+from search.equivalence.reading import read_request
 from search.plan.value_resolver import whole_value
-from search.plan.words import Words
+from search.plan.words import Counter, Words
 from search.query.ast import Node, Term, conjuncts
 
 MOST_WORDS = 2
@@ -32,14 +31,16 @@ class NamedPlace(NamedTuple):
     rest: str
 
 
-def place_suggestions(snapshot: Snapshot, request: Request, typed: Node) -> tuple[PlaceSuggestion, ...]:
+def place_suggestions(
+    words: Words, counter: Counter, request: Request, typed: Node
+) -> tuple[PlaceSuggestion, ...]:
     """The places that a query names, each with what the rest of the query finds there. typed: its tree."""
     suggestions = []
-    for place in named_places(snapshot, typed, request.query) if not request.offset else ():
+    for place in named_places(words, typed, request.query) if not request.offset else ():
         filters = {**request.filters, place.field.query: (place.value,)}
         inner = replace(request, query=place.rest, filters=filters)
-        narrowed = read_request(snapshot, inner)
-        total = count(snapshot, narrowed.tree, filter_masks(snapshot, narrowed))
+        narrowed = read_request(words, counter, inner)
+        total = counter.count(narrowed.tree, narrowed.filters)
         if total:
             own = (place.word, place.field.query, place.field.label, place.value, place.rest)
             suggestions.append(PlaceSuggestion(*own, total))

@@ -10,10 +10,9 @@ from index.model.project import QUERYABLE
 from search.contract.quoting import quoted
 from search.contract.request import Request, is_unknown
 from search.contract.results import ValueSuggestion
-from search.matching.retrieval import count, filter_masks, read_request
-from search.matching.snapshot import Snapshot
+from search.equivalence.reading import read_request
 from search.plan.value_resolver import resolve
-from search.plan.words import Words
+from search.plan.words import Counter, Words
 from search.query.words import Leaf
 from search.suggestion.completion import NameEntry, values_like
 
@@ -21,14 +20,14 @@ MOST = 3
 """Values that are offered for one."""
 
 
-def value_suggestions(snapshot: Snapshot, request: Request) -> tuple[ValueSuggestion, ...]:
+def value_suggestions(words: Words, counter: Counter, request: Request) -> tuple[ValueSuggestion, ...]:
     """For each value of a filter that its field does not have, those near it that find something instead."""
     return tuple(
         found
         for name, values in request.filters.items()
         for value in values
-        for near in _near(snapshot, QUERYABLE.get(name), value)
-        if (found := _counted(snapshot, request, value, near)).total
+        for near in _near(words, QUERYABLE.get(name), value)
+        if (found := _counted(words, counter, request, value, near)).total
     )
 
 
@@ -48,9 +47,12 @@ def _near(words: Words, field: Field | None, value: str) -> tuple[NameEntry, ...
     return values_like(words, field, value)[:MOST]
 
 
-def _counted(snapshot: Snapshot, request: Request, value: str, near: NameEntry) -> ValueSuggestion:
+def _counted(
+    words: Words, counter: Counter, request: Request, value: str, near: NameEntry
+) -> ValueSuggestion:
     """A value in place of the one asked for, with what it finds."""
     values = tuple(near.value if one == value else one for one in request.filters[near.field])
-    compiled = read_request(snapshot, replace(request, filters={**request.filters, near.field: values}))
-    total = count(snapshot, compiled.tree, filter_masks(snapshot, compiled))
+    inner = replace(request, filters={**request.filters, near.field: values})
+    compiled = read_request(words, counter, inner)
+    total = counter.count(compiled.tree, compiled.filters)
     return ValueSuggestion(near.field, near.label, value, near.value, near.text, total)

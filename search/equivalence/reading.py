@@ -1,0 +1,19 @@
+"""How a request is read over the texts of an index: hyphens settled, what means the same beside its words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from search.contract.request import Request
+from search.equivalence.equivalents import with_equivalents
+from search.plan.compiled_request import CompiledRequest, compile_request
+from search.plan.compound_readings import settle_compounds
+from search.plan.words import Counter, Words
+
+
+def read_request(words: Words, counter: Counter, request: Request) -> CompiledRequest:
+    """A request as it is read over these texts: «Tauon paikka -hanke» as what they have, and equivalents."""
+    compiled = settle_compounds(
+        compile_request(request), request.precision, lambda node: counter.count(node, {}) > 0
+    )
+    return replace(compiled, tree=with_equivalents(words, compiled.tree)) if request.equivalents else compiled
