@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from index.model.fields import Field, Kind
-from index.model.project import QUERYABLE, Project, values
-from search.contract.query_reference import FORMS, Form
-from search.contract.quoting import as_value
-from search.contract.request import UNKNOWN, Request
-from search.contract.results import Answer
+from index.model.fields import Field
+from index.model.project import QUERYABLE
+from search.contract.engine_port import Searcher
+from search.contract.query_reference import Form
+from search.contract.request import Request
 from search.contract.status import SourceSummary, Status, Vocabulary
 from web.i18n import format
 from web.i18n.format import KIND_NAMES
 from web.i18n.query_words import field_word, in_own_words
 from web.i18n.texts import gettext as _
 from web.i18n.texts import translated
+from web.pages import help_examples
 from web.routing import urls
-
-LONG_WORD = re.compile(r"[^\W\d_]{7,20}")
-"""Words of a text that are worth an example."""
 
 
 @dataclass(frozen=True)
@@ -55,24 +51,24 @@ class HelpView:
     fields: tuple[FieldHelp, ...]
 
 
-def help_view(answer: Answer, project: Project | None) -> HelpView:
-    """Everything the help page shows.
-
-    answer: to the empty search, whose facets give examples; project: one that gives the others, if any.
-    """
+def help_view(engine: Searcher) -> HelpView:
+    """Everything the help page shows; its examples are of the index at hand, and find something there."""
+    known = help_examples.known(engine, engine.answer(Request(limit=1)))
     return HelpView(
-        examples=tuple(_example(form) for form in FORMS),
-        fields=tuple(_field_help(field, answer, project) for field in QUERYABLE.values()),
+        examples=tuple(_example(*one) for one in help_examples.examples(engine, known)),
+        fields=tuple(
+            _field_help(field, help_examples.sample(engine, field, known)) for field in QUERYABLE.values()
+        ),
     )
 
 
-def _example(form: Form) -> QueryExample:
-    query = in_own_words(form.query)
+def _example(form: Form, found: str) -> QueryExample:
+    query = in_own_words(found)
     return QueryExample(query, urls.search_url(Request(query)), _(form.finnish))
 
 
-def _field_help(field: Field, answer: Answer, project: Project | None) -> FieldHelp:
-    sample = in_own_words(_sample(field, answer, project))
+def _field_help(field: Field, found: str) -> FieldHelp:
+    sample = in_own_words(found)
     return FieldHelp(
         query=field_word(field),
         label=_(field.label),
@@ -80,26 +76,6 @@ def _field_help(field: Field, answer: Answer, project: Project | None) -> FieldH
         sample=sample,
         url=urls.search_url(Request(sample)),
     )
-
-
-def _sample(field: Field, answer: Answer, project: Project | None) -> str:
-    """A query by a field: its commonest value, or what a project has in it; "" where there is none."""
-    facet = answer.facets.get(field.query, ())
-    found = (
-        [facet[0].label if field.kind is Kind.ORGANISATION else facet[0].value]
-        if facet
-        else [str(getattr(one, "text", one)) for one in values(project, field)[:1]]
-        if project
-        else []
-    )
-    if not found or found[0] == UNKNOWN:
-        return ""
-    if field.kind is Kind.TEXT:
-        words = list(LONG_WORD.findall(found[0]))
-        return f"{field.query}:{words[0].lower()}" if words else ""
-    if field.kind in (Kind.MONEY, Kind.COUNT, Kind.PERCENT):
-        return f"{field.query}:>={found[0]}"
-    return f"{field.query}:{as_value(found[0])}"
 
 
 # About the service

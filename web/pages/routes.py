@@ -188,9 +188,7 @@ def _in_words(asked: Request) -> Markup:
 @blueprint.get("/haku-ohje")
 def help_page() -> BaseResponse:
     """The query language, with the fields from the table."""
-    answer = engine().answer(Request(limit=1))
-    project = engine().project(answer.hits[0].code).project if answer.hits else None
-    return _page("help.html", view=help_view(answer, project), query="")
+    return _page("help.html", view=help_view(engine()), query="")
 
 
 @blueprint.get("/ohje")
