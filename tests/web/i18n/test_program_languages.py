@@ -67,7 +67,7 @@ def test_answers_are_labelled_in_the_language(corpus_client: FlaskClient) -> Non
     assert hit["snippets"][0]["label"] == "Summary"
     assert ": inflection" in str(hit["snippets"])
     roles = {one["role"] for one in hit["explanation"]}
-    assert roles == {"word", "part of a compound", "a common part", "a word that begins alike"}
+    assert roles == {"word", "part of a compound", "a shared part", "a word with the same beginning"}
 
 
 @pytest.mark.parametrize(
