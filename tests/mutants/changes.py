@@ -1,8 +1,8 @@
 """The changes that can be made to a module: what a mutation run tries.
 
 Comparisons, arithmetic, `and` and `or`, `not`, numbers, strings, and calls whose result is not used. Left
-alone are docstrings, types, decorators, assertions, keys of a cache, values of an `Enum`, errors and whatever
-is said to people, whose words no test should repeat.
+alone are docstrings, types, decorators, assertions, keys of a cache, names that only a debugger shows, values
+of an `Enum`, errors and whatever is said to people, whose words no test should repeat.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ SAID = {"Message", "Notice", "note", "warn", "keep_stray", "print", "echo"}
 """Calls whose strings are for people."""
 SENTENCE = re.compile(r"[\w,.:«»–-]+(?: [\w,.:«»–-]+)+")
 """Several words, and nothing else: for people too."""
+NAMED = {"TypeVar", "NewType", "ContextVar", "ParamSpec"}
+"""Calls whose first argument is a name that nothing looks up: only a debugger shows it."""
 LABELLED = {"row", "Field"}
 """Calls whose second argument is a label on the page."""
 
@@ -161,7 +163,11 @@ def called(call: ast.Call) -> str:
 
 
 def is_kept(call: ast.Call) -> bool:
-    """Whether a call looks into a cache, by a key that could be any other: `snapshot.cache.get(KEY, …)`."""
+    """Whether the first argument of a call could be any other: the key of a cache, as in
+    `snapshot.cache.get(KEY, …)` and `words.get_or_compute(KEY, …)`, or a name that only a debugger shows.
+    """
+    if called(call) in NAMED or called(call) == "get_or_compute":
+        return True
     return isinstance(call.func, ast.Attribute) and getattr(call.func.value, "attr", "") == "cache"
 
 

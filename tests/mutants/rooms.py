@@ -142,6 +142,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         SEARCH + "generations",
     ),
     "search/export": (
+        SEARCH + "document_files",
+        SEARCH + "followed",
         SEARCH + "export_details",
         SEARCH + "approved",
         SEARCH + "export",
@@ -170,6 +172,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
 """The test files of each room, the quickest first."""
 
 
+SHARED: dict[str, tuple[str, ...]] = {"search": (SEARCH + "limits", SEARCH + "deadlines")}
+"""Those of every room of a part of the program: they hold what has the same form in all of its rooms."""
+
+
 def tests_of(room: str) -> list[str]:
     """The test files of a room."""
-    return [name + ".py" for name in ROOMS[room]]
+    return [name + ".py" for name in (*SHARED.get(room.partition("/")[0], ()), *ROOMS[room])]

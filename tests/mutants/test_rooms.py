@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.mutants.changes import ROOT
-from tests.mutants.rooms import ROOMS
+from tests.mutants.rooms import ROOMS, tests_of
 
 
 def test_every_room_has_tests_that_exist() -> None:
@@ -15,5 +15,5 @@ def test_every_room_has_tests_that_exist() -> None:
     }
     assert rooms == set(ROOMS)
     for room in ROOMS:
-        for name in ROOMS[room]:
-            assert (ROOT / f"{name}.py").is_file(), f"{room}: {name}"
+        for name in tests_of(room):
+            assert (ROOT / name).is_file(), f"{room}: {name}"

@@ -131,6 +131,14 @@ def compare(engine: Engine, text: str) -> Shown:
     ]
 
 
+def organisations(engine: Engine, query: str, order: str, **options: Any) -> Shown:
+    return _plain(engine.organisations(request(query, options), order, limit=12))
+
+
+def organisation(engine: Engine, name: str) -> Shown:
+    return _plain(engine.organisation(name))
+
+
 def project(engine: Engine, code: str, query: str, **options: Any) -> Shown:
     return {place: spans(found) for place, found in engine.project(code, query, **options).spans.items()}
 
@@ -190,7 +198,22 @@ def _plain(thing: Any) -> Any:
 
 KINDS: dict[str, Callable[..., Shown]] = {
     one.__name__: one
-    for one in (find, show, facets, explain, sums, listed, suggest, similar, compare, project, api, read)
+    for one in (
+        find,
+        show,
+        facets,
+        explain,
+        sums,
+        listed,
+        suggest,
+        similar,
+        compare,
+        organisation,
+        organisations,
+        project,
+        api,
+        read,
+    )
 }
 
 
