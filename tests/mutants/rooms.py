@@ -152,7 +152,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/test_cli_export",
         "tests/web/api/test_api",
     ),
-    "search/upload": (SEARCH + "upload",),
+    "search/upload": (SEARCH + "upload_reading", SEARCH + "upload"),
     "search": (
         SEARCH + "export_details",
         SEARCH + "approved",
