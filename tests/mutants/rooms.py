@@ -135,6 +135,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         SEARCH + "similar",
     ),
     "search/suggestion": (
+        SEARCH + "suggestion_edges",
         SEARCH + "approved",
         SEARCH + "suggest",
         SEARCH + "meant",

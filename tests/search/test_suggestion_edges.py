@@ -1,0 +1,170 @@
+"""Where «tarkoititko» and completion begin and end: of each limit the last case on either side.
+
+The words are made up, so that no dictionary knows them, unless a comment says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from search.contract.request import Request
+from search.engine import Engine
+from tests.small import engine_of
+
+WORDS = {
+    "zorpika": 5, "zorkku": 5, "vork": 5, "gan": 5,
+    "harvizzo": 2, "harvizza": 5, "kolmizzo": 3, "kolmizza": 5, "ainozdok": 1, "ainozdum": 2,
+    "loukku": 5, "takki": 5, "hurvelkam": 5,
+    "yksizok": 2, "yksizol": 2, "yksizop": 2, "yksizov": 2, "yksizom": 3,
+}  # fmt: skip
+"""In how many projects each stands: «loukku» and «takki» are words of Finnish."""
+PHRASES = {5: "kylätaloja on", 6: "kylätalot on"}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Six projects."""
+    texts = {
+        f"S1000{n}": {
+            "_3": " ".join(word for word, projects in WORDS.items() if n <= projects)
+            + f" {PHRASES.get(n, '')}"
+        }
+        for n in range(1, 7)
+    }
+    return engine_of(tmp_path_factory.mktemp("edges"), texts)
+
+
+def meant(engine: Engine, query: str, **more: object) -> list[tuple[str, int, int]]:
+    found = engine.answer(Request(query, **more)).suggestions  # type: ignore[arg-type]
+    return [(one.query, one.total, one.partial) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("harvizzo", [("harvizza", 5, 0)]),  # in two projects
+        ("kolmizzo", []),  # in three
+        ("zorpiko", [("zorpika", 5, 0)]),
+        ("zarpiko", [("zorpika", 5, 0)]),  # two letters
+        ("zarbiko", []),  # three
+        ("xorpika", [("zorpika", 5, 0)]),  # the first letter alone
+        ("xorpiko", []),  # the first and another
+        ("vorg", [("vork", 5, 0)]),  # of four letters
+        ("gon", []),  # of three
+        ("laukku", [("loukku", 5, 0)]),  # a word of Finnish, of six letters
+        ("takka", []),  # of five
+        ("hurvelkom", [("hurvelkam", 5, 0)]),
+        ('"zorpiko"', [('"zorpika"', 5, 0)]),
+        ("-zorpiko", []),
+        ("zorpiko*", []),
+        ("=zorpiko", []),
+        ("zorpiko hurvelkom", [("zorpika hurvelkam", 5, 0)]),
+        ("zorpiko hurvelkom zorgku", [("zorpika hurvelkam zorkku", 5, 0)]),  # three at once
+        ("ainozdok", [("ainozdum", 2, 0)]),
+        ("yksizog", [("yksizom", 3, 0), ("yksizok", 2, 0), ("yksizol", 2, 0)]),  # three of five
+    ],
+)
+def test_what_is_meant(small: Engine, query: str, wanted: list[tuple[str, int, int]]) -> None:
+    assert meant(small, query) == wanted
+
+
+def test_what_is_meant_only_where_somebody_looks(small: Engine) -> None:
+    assert meant(small, "zorpiko", offset=1) == []
+    assert len(meant(small, "zorpiko" + " " * 1993)) == 1
+    assert meant(small, "zorpiko" + " " * 1994) == []
+
+
+def test_words_that_were_typed_apart(small: Engine) -> None:
+    assert ("kylätaloja", 2, 0) in meant(small, "kylä taloja")
+    assert ("kylätalo", 2, 0) in meant(small, "kylä talo")
+    assert not [one for one in meant(small, "kylä  (talo)") if "kylätalo" in one[0]]
+    assert not [one for one in meant(small, "talo kylä") if "talokylä" in one[0]]
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("10001", ["S10001"]),
+        ("1000", []),
+        ("S1000", []),
+        ("10001 zorpika", ["S10001 zorpika"]),
+        ("99999", []),
+    ],
+)
+def test_codes_without_their_letter(small: Engine, query: str, codes: list[str]) -> None:
+    assert [one for one, _, _ in meant(small, query)] == codes
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("zorpika tai olematon", "zorpika TAI olematon"),
+        ("olematon or zorpika", "olematon OR zorpika"),
+        ("zorpika TAI olematon", None),
+        ("tai zorpika olematon", None),
+        ("zorpika olematon tai", None),
+        ("zorpika Tai olematon", None),
+        ('zorpika "tai" olematon', None),
+    ],
+)
+def test_operators_in_small_letters(small: Engine, query: str, wanted: str | None) -> None:
+    offered = [one for one, _, _ in meant(small, query)]
+    assert (wanted in offered) if wanted else not any(" TAI " in one or " OR " in one for one in offered)
+
+
+def offered(engine: Engine, typed: str) -> list[str]:
+    return [one.query for one in engine.suggest(typed)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("zor", ["zorkku", "zorpika"]),
+        ("zro", []),  # three letters have no typing error
+        ("zrop", ["zorpika"]),
+        ("zopr", ["zorkku", "zorpika"]),
+        ("orpi", []),  # nor is the first letter wrong
+        ("ainoz", ["ainozdum", "ainozdok"]),  # three occurrences in all, so that nothing else is looked for
+        ("yksizo", ["yksizom", "yksizok", "yksizol", "yksizop", "yksizov"]),
+        ("zorpika", []),  # typed already
+        ("zorpika zork", ["zorpika zorkku"]),
+        ("olematon zork", ["olematon zorkku"]),
+        ("S1000", []),
+        ("Zork", ["zorkku"]),
+        ("-zork", ["-zorkku"]),
+        ("+zork", []),
+    ],
+)
+def test_words_that_are_offered(small: Engine, typed: str, wanted: list[str]) -> None:
+    assert [one.query for one in small.suggest(typed) if one.kind == "sana"] == wanted
+
+
+def named(folder: object, make: Callable[[int], dict[str, str]], count: int) -> Engine:
+    return engine_of(folder, {f"S{10000 + n}": make(n) for n in range(count)})  # type: ignore[arg-type]
+
+
+def test_values_that_may_be_meant(tmp_path_factory: pytest.TempPathFactory) -> None:
+    towns = ["Zorpika", "Zorpike", "Zorpiki", "Zorpiko", "Zorpiku", "Vork"]
+    counts = [1, 2, 3, 2, 1, 1]
+    places = [town for town, times in zip(towns, counts, strict=True) for _ in range(times)]
+    engine = named(tmp_path_factory.mktemp("values"), lambda n: {"_6": f"Kunnat: {places[n]}"}, len(places))
+
+    def values(typed: str) -> list[tuple[str, int]]:
+        answer = engine.answer(Request("", {"kunta": (typed,)}))
+        return [(one.value, one.total) for one in answer.value_suggestions]
+
+    assert values("zorpixx") == [("Zorpiki", 3), ("Zorpike", 2), ("Zorpiko", 2)]
+    assert values("Zorpika") == []
+    assert values("vor") == [("Vork", 1)]
+    assert values("Vrok") == [("Vork", 1)]
+    assert values("Zorpik*") == values("Zorpik?") == values("ei-tietoa") == []
+    assert offered(engine, "kunta:zor") == [
+        f"kunta:{one}" for one in ("Zorpiki", "Zorpike", "Zorpiko", "Zorpika", "Zorpiku")
+    ]
+    assert [one.value for one in engine.suggest("zor") if one.kind == "kunta"] == [
+        "Zorpiki",
+        "Zorpike",
+        "Zorpiko",
+    ]
