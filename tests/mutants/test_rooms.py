@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from tests.mutants import rooms
 from tests.mutants.changes import ROOT
-from tests.mutants.rooms import ROOMS, tests_of
 
 
 def test_every_room_has_tests_that_exist() -> None:
-    rooms = {
+    there = {
         path.parent.relative_to(ROOT).as_posix()
         for top in ("index", "search")
         for path in (ROOT / top).rglob("*.py")
         if path.stat().st_size > 200  # more than the docstring of a package
     }
-    assert rooms == set(ROOMS)
-    for room in ROOMS:
-        for name in tests_of(room):
+    assert there == set(rooms.ROOMS)
+    for room in rooms.ROOMS:
+        for name in rooms.tests_of(room):
             assert (ROOT / name).is_file(), f"{room}: {name}"

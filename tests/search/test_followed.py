@@ -177,7 +177,7 @@ def test_what_cannot_be_written_is_told_before(tmp_path: Path, monkeypatch: pyte
             refused(path)
         assert str(caught.value) == f"{path}: cannot be written (No such file or directory). {end}"
     asked: list[int] = []
-    monkeypatch.setattr(followed.os, "access", lambda _, mode: bool(asked.append(mode)))
+    monkeypatch.setattr("os.access", lambda _, mode: asked.append(mode))
     with pytest.raises(WatchUnwritable, match="Permission denied"):
         check_writable(tmp_path / "seen.json")
     assert asked == [3]  # to write and to search a folder: W_OK and X_OK of POSIX
@@ -191,7 +191,7 @@ def test_a_disk_that_fails_leaves_no_half_file(tmp_path: Path, monkeypatch: pyte
     def broken(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(followed.os, "replace", broken)
+    monkeypatch.setattr("os.replace", broken)
     with pytest.raises(WatchUnwritable, match="No space left"):
         write_watch(path, replace(BEFORE, query="muu"))
     assert [one.name for one in tmp_path.iterdir()] == ["seen.json"]

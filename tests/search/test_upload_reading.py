@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from index.errors import ExtraMissing, Fault, NotADescription, UnreadableUpload
-from search.upload import plan_file, reading
+from index.formats.registry import FORMATS
 from search.upload.plan_file import PlanText, read_plan
 from search.upload.reading import answer, limit_process, main, suffix_of
 from tests.index import formats
@@ -76,19 +76,20 @@ def test_answers_of_the_reader(data: bytes, answered: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "fault"), [(MemoryError(), Fault.TOO_MUCH), (ExtraMissing("x", "y", "z"), Fault.NOT_OFFERED)]
+    ("error", "fault"),
+    [(MemoryError(), Fault.TOO_MUCH), (ExtraMissing(Path(), "y", "z"), Fault.NOT_OFFERED)],
 )
 def test_what_befalls_the_reader(monkeypatch: pytest.MonkeyPatch, error: BaseException, fault: Fault) -> None:
     def broken(*_: object) -> None:
         raise error
 
-    monkeypatch.setitem(reading.FORMATS, ".txt", broken)
+    monkeypatch.setitem(FORMATS, ".txt", broken)
     assert answer(b"teksti", 10) == {"fault": fault}
 
 
 def test_limits_of_the_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     limits: dict[int, tuple[int, int]] = {}
-    monkeypatch.setattr(reading.resource, "setrlimit", limits.__setitem__)
+    monkeypatch.setattr("resource.setrlimit", limits.__setitem__)
     limit_process()
     seconds, files = limits[resource.RLIMIT_CPU], limits[resource.RLIMIT_NOFILE]
     assert (seconds, files) == ((10, 10), (64, 64))
@@ -128,8 +129,8 @@ class Reader:
 
 def test_how_the_process_is_started_and_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     killed: list[tuple[int, int]] = []
-    monkeypatch.setattr(plan_file.subprocess, "Popen", Reader)
-    monkeypatch.setattr(plan_file.os, "killpg", lambda *one: killed.append(one))
+    monkeypatch.setattr("subprocess.Popen", Reader)
+    monkeypatch.setattr("os.killpg", lambda *one: killed.append(one))
     monkeypatch.setattr(Reader, "written", b'{"text": "Digi", "length": 9}')
     assert read_plan(b"Digitukea", 4) == PlanText("Digi", 9)
     started = Reader.last
