@@ -31,7 +31,7 @@ from index.privacy.word_kinds import (
 )
 from index.privacy.word_stems import HUMAN, INNER, OUTER, SAYING, WORKING
 
-_BEFORE_COMPANY = 40  # characters before a name in which a company's name may begin
+REACH = 80  # characters before and after a name that are looked at
 GAP = r"[^\S\n]"
 WORD = re.compile(r"[^\W\d_][\w-]*")
 CLAUSE_END = re.compile(r"[.!?\n;:]")
@@ -82,11 +82,16 @@ class Place(NamedTuple):
     titled: bool
 
 
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after text[start:end], as far as it is looked at."""
+    return text[max(0, start - REACH) : start], text[end : end + REACH]
+
+
 def read_place(form: str, before: str, after: str, initialled: bool) -> Place:
     """What stands around a name. before, after: the text on both sides, as far as it is looked at."""
     spaced = before.rstrip(" \u00a0")
     words = tuple(WORD.findall(CLAUSE_END.split(before)[-1]))
-    previous = words[-1] if words and len(spaced) < len(before) and spaced.endswith(words[-1]) else ""
+    previous = words[-1] if words and spaced.endswith(words[-1]) else ""
     titled = initialled or is_role(previous) or (spaced.endswith(".") and is_role(last_word(spaced)))
     next_word = _NEXT.match(after)
     following = next_word[1] if next_word else ""
@@ -94,14 +99,14 @@ def read_place(form: str, before: str, after: str, initialled: bool) -> Place:
 
 
 def last_word(text: str) -> str:
-    """The last word of a text; "" where its last 20 characters have none."""
-    words = WORD.findall(text[-20:])
+    """The last word of a text; "" where it has none."""
+    words = WORD.findall(text)
     return words[-1] if words else ""
 
 
 def is_other_name(before: str, after: str) -> bool:
     """Whether a name is an organisation's or place's: «Virtanen Oy», «Virtanen & Pojat», «Rautio on kylä»."""
-    return bool(_NAMED_AFTER.match(after) or _NAMED_BEFORE.search(before[-_BEFORE_COMPANY:]))
+    return bool(_NAMED_AFTER.match(after) or _NAMED_BEFORE.search(before))
 
 
 def calls_thing(at: Place) -> bool:

@@ -134,7 +134,7 @@ def may_have_phone(text: str, own: frozenset[str]) -> bool:
     return any(
         _BEGINS.search(run[0])
         or _LABELLED.search(text[max(0, run.start() - 20) : run.start()])
-        or (own and _holds_one(run[0], own))
+        or _holds_one(run[0], own)
         for run in _RUN.finditer(text)
     )
 
@@ -159,9 +159,7 @@ def contact_phones(contact: Contact) -> frozenset[str]:
 def contact_emails(contact: Contact) -> list[list[str]]:
     """The contact's own e-mail addresses, each as its words: «maija», «mallila», «malli», «fi»."""
     text = (contact.email or "")[: _MAX_VALUES * _MAX_LETTERS]
-    many = re.split(r"[,;/]| tai | ja ", text)
-    if all(_SIGNS.search(piece.lower()) for piece in text.split()):
-        many = text.split()
+    many = [one for piece in re.split(r"[,;/]| tai | ja ", text) for one in _parted(piece)]
     plain = (
         re.sub(_BRACKETED + r"|[(\[]a[)\]]", "@", one, flags=re.IGNORECASE)
         for one in many[:_MAX_VALUES]
@@ -171,6 +169,12 @@ def contact_emails(contact: Contact) -> list[list[str]]:
         [word for word in re.findall(r"[\w-]+", one) if word.lower() not in ("at", "ät")] for one in plain
     )
     return [words for words in found if len(words) > 2]
+
+
+def _parted(piece: str) -> list[str]:
+    """The addresses that stand in a row with nothing but spaces between, or the one written with spaces."""
+    words = piece.split()
+    return words if all(_SIGNS.search(word.lower()) for word in words) else [piece]
 
 
 def contact_regexes(contact: Contact) -> Iterator[str]:
@@ -220,7 +224,7 @@ def _is_phone(text: str) -> bool:
     if text.startswith(("+", "00")):
         return count > 8
     if text.startswith("358"):
-        return count > 10 or (count > 8 and [len(g) for g in groups] != [3, 3, 3])
+        return count > 8 and [len(g) for g in groups] != [3, 3, 3]
     if _YEAR.search(text) or (re.match("04|050", text) and count not in _MOBILE):
         return False
     if len(groups) == 1:

@@ -18,6 +18,7 @@ from index.privacy.called_things import (
     VILLAGE,
     WORD,
     Place,
+    around,
     calls_thing,
     is_called,
     is_other_name,
@@ -37,7 +38,6 @@ from index.privacy.word_kinds import (
 )
 from index.privacy.word_stems import DOING, HUMAN, INNER, OUTER, SAYING, STATIC, WORKING
 
-_REACH = 80  # characters before and after that are looked at
 _VERB_REACH = 4  # words before a name among which its verb may stand: «kutsuu koolle Mäkelä»
 _ROLE_REACH = 5  # words before or after among which its role may stand
 _PART = re.compile(rf"{GAP}?[,(–]{GAP}?([^,.!?\n;:)]{{0,60}})")
@@ -47,7 +47,7 @@ _LINE_START, _LINE_END = (
     re.compile(r"[^\w\n]{0,9}(?:\n|$)"),
 )
 _BEING = frozenset({"on", "oli", "toimi", "toimii", "jatkaa", "aloittaa", "aloitti", "är", "is"})
-_GIVING = frozenset({"on", "oli", "är", "is", "antaa", "saa", "kertoo"})
+_GIVING = frozenset({"on", "oli", "är", "is", "antaa", "saa"})
 _ABOUT = re.compile(r"(?:lisätie|yhtey)\w{1,9}$", re.IGNORECASE)
 _ASKED = re.compile(
     r"(?:saa|saatavi|kysy|lähet|ilmoi|toimit|soit|yhtey|palaut|kiito|tavoit|lisätie|tiedustel|varau|varat)",
@@ -71,8 +71,7 @@ def names_contact(
 
     first_names: the contact's own, of which one may stand near. initialled: the own initial stands before.
     """
-    before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
-    return _names_contact(text[start:end], before, after, first_names, initialled)
+    return _names_contact(text[start:end], *around(text, start, end), first_names, initialled)
 
 
 @lru_cache(maxsize=10_000)

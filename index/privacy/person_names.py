@@ -185,8 +185,6 @@ def _strengthened(stem: str) -> Iterator[str]:
     for strong, weak in _WEAK.items():
         if weak and stem[:-1].endswith(weak):
             yield stem[: -1 - len(weak)] + strong + stem[-1]
-    if stem[:-1].endswith(("k", "p", "t")):
-        yield stem[:-1] + stem[-2:]
 
 
 def _basic_stems(name: str) -> set[str]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from index.analysis.voikko import name_classes
-from index.privacy.called_things import IS_COMPANY, is_other_name
+from index.privacy.called_things import IS_COMPANY, around, is_other_name
 from index.privacy.contact_patterns import Span
 from index.privacy.name_context import names_contact
 from index.privacy.person_names import ascii_letters
@@ -32,6 +32,7 @@ _WORDS = re.compile(
     rf"(?<![\w@.-])(?:{_WORD}|[A-ZÅÄÖ]\.)(?:{_GAP}{{1,2}}(?:(?:von|af|de|van){_GAP})?(?:{_WORD}|[A-ZÅÄÖ]\.)){{1,4}}(?![\w@])"
 )
 _TITLED = re.compile(rf"(?<!\w)(?P<title>[\w-]{{3,40}}){_GAP}{{1,2}}(?P<name>{_WORD})(?![\w@])")
+_REST = re.compile(r"\w*")
 _CALLED = re.compile(rf"{_GAP}-(?!nimi)[a-zåäö]")
 _BESIDE_NAME = re.compile(rf"{_GAP}?[,(]|{_GAP}(?:p|puh|gsm|tel|tfn)\b|{_GAP}[+(]?\d")
 _NEXT = re.compile(rf"{_GAP}{{1,2}}([a-zåäö][\w-]*)")
@@ -45,11 +46,9 @@ def persons_near(text: str, reached: list[Span]) -> list[Span]:
     found: list[Span] = []
     done = 0  # what has been looked through before: windows may overlap
     for start, end in reached:
-        before = max(0, start - _REACH)
-        gap = text.rfind("\n\n", before, start)
-        before = gap + 2 if gap >= 0 else before
-        after = text.find("\n\n", end, end + _REACH)
-        after = min(end + _REACH, len(text)) if after < 0 else after
+        before = start - len(text[max(0, start - _REACH) : start].rpartition("\n\n")[2])
+        after = end + len(text[end : end + _REACH].partition("\n\n")[0])
+        after = _REST.match(text, after).end()  # type: ignore[union-attr]  # no name is cut in two
         address = _address_words(text[start:end])
         found += _names(text, max(before, done) if not address else before, after, address)
         done = max(done, end)
@@ -57,9 +56,7 @@ def persons_near(text: str, reached: list[Span]) -> list[Span]:
 
 
 def _names(text: str, start: int, end: int, address: tuple[str, ...]) -> Iterator[Span]:
-    """The names in a part of a text that begins and ends between words."""
-    while 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
-        start += 1
+    """The names that begin in a part of a text."""
     for match in _WORDS.finditer(text, start, end):
         yield from _name_in(text, match, address)
     for match in _TITLED.finditer(text, start, end):
@@ -88,7 +85,7 @@ def _name_in(text: str, match: re.Match[str], address: tuple[str, ...]) -> Itera
     is_name = spelled > 1 or unknown or (first and (len(words) > len(first) or len(words) == 2))
     if (
         is_name
-        and not is_other_name(text[max(0, start - 40) : start], text[end : end + 80])
+        and not is_other_name(*around(text, start, end))
         and (spelled > 1 or not any(_is_house(word[0]) for word in words))
         and (is_first_name(words[0][0]) or not _is_only_thing(words[0][0]))
         and not _is_called(text, words[-1][0], end)

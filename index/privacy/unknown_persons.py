@@ -170,21 +170,21 @@ def _is_name(text: str) -> bool:
     return any("etunimi" in name_classes(word) for word in (words[0], words[-1]))
 
 
-def _contact_data(text: str) -> Iterator[tuple[str, str]]:
-    """The e-mail addresses and telephone numbers of a text: («mail» or «phone», as written)."""
+def _contact_data(text: str) -> Iterator[tuple[bool, str]]:
+    """The e-mail addresses and telephone numbers of a text, as written; whether each is an address."""
     for match in _CONTACT_DATA.finditer(text):
         if match["mail"]:
-            yield "mail", match["mail"]
+            yield True, match["mail"]
         elif match["labelled"]:
-            yield "phone", match["labelled"]
+            yield False, match["labelled"]
         elif match["phone"]:
-            yield from (("phone", number) for number, is_phone in split_phones(match["phone"]) if is_phone)
+            yield from ((False, number) for number, is_phone in split_phones(match["phone"]) if is_phone)
 
 
 def _take_persons(text: str, found: UnknownPersons) -> None:
     """Note the names, addresses and numbers of a text that is withheld."""
-    for kind, data in _contact_data(text):
-        (found.emails if kind == "mail" else found.phones).append(data)
+    for is_address, data in _contact_data(text):
+        (found.emails if is_address else found.phones).append(data)
     rest = _CONTACT_DATA.sub(";", text)
     names = [collapse_whitespace(match[0]) for match in _NAME_IN_LINES.finditer(rest)]
     if not names and 1 <= len(rest.split()) <= 3:  # «maija mallila», «Mallila»

@@ -6,7 +6,7 @@ import pytest
 
 from index.model.project import Project
 from index.model.project_parts import Contact
-from index.privacy.contact_patterns import contact_emails, contact_phones, phone_key
+from index.privacy.contact_patterns import contact_emails, contact_phones, phone_key, split_phones
 from index.privacy.redaction import REMOVED, redact
 
 
@@ -68,6 +68,9 @@ def test_a_row_has_ten_numbers_at_the_most() -> None:
         ("maija@malli.fi", [["maija", "malli", "fi"]]),
         ("maija@malli.fi, matti@malli.fi", [["maija", "malli", "fi"], ["matti", "malli", "fi"]]),
         ("maija@malli.fi matti@malli.fi", [["maija", "malli", "fi"], ["matti", "malli", "fi"]]),
+        ("maija@malli.fi ja matti@malli.fi", [["maija", "malli", "fi"], ["matti", "malli", "fi"]]),
+        ("maija@malli.fi/matti@malli.fi", [["maija", "malli", "fi"], ["matti", "malli", "fi"]]),
+        ("maija@malli.fi;matti@malli.fi", [["maija", "malli", "fi"], ["matti", "malli", "fi"]]),
         ("maija@malli.fi tai matti@malli.fi", [["maija", "malli", "fi"], ["matti", "malli", "fi"]]),
         ("malli.fi", []),
         ("", []),
@@ -109,3 +112,93 @@ def test_the_contacts_own_number_is_masked_however_it_is_written(written: str) -
     assert shown.summary == f"Soita {REMOVED}, kiitos"
     other, count = redact(Project(code="S12345", contact=contact, summary="Luku 98765432 ja 19876543"))
     assert (other.summary, count) == ("Luku 98765432 ja 19876543", 0)
+
+
+# Which rows of digits are telephone numbers
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "091234567890", "09 1234 567 890", "040123456", "04012345678", "050123456", "05012345678",
+        "3584012345", "358 40 1234", "012/2115", "+358 40\n12345", "+358 40\n12345678", "+358401234\n567",
+        "+3584012345\n67", "040 1234\n56", "040 1234\n5678", "050 1234\n567", "(040 1234\n567",
+    ],
+)  # fmt: skip
+def test_a_row_of_digits_is_one_number(row: str) -> None:
+    assert list(split_phones(row)) == [(row, True)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "0912345678901", "09 1234 567 8901", "04012345", "040123456789", "05012345", "050123456789",
+        "358 401 234", "35840123", "012/2015", "012/1999",
+    ],
+)  # fmt: skip
+def test_a_row_of_digits_is_no_number(row: str) -> None:
+    """Too long or too short, a mobile number of another length, three groups of three, a year."""
+    assert list(split_phones(row)) == [(row, False)]
+
+
+@pytest.mark.parametrize(
+    ("first", "rest"),
+    [("+358 40", "1234"), ("+358 40", "123456789"), ("+35840123456", "7"), ("040 123", "45"),
+     ("040 1234", "56789"), ("040 12345", "6"), ("09 1234", "567")],
+)  # fmt: skip
+def test_a_line_end_parts_numbers(first: str, rest: str) -> None:
+    assert "".join(piece for piece, _ in split_phones(f"{first}\n{rest}")) == f"{first}\n{rest}"
+    assert next(split_phones(f"{first}\n{rest}"))[0] == first
+
+
+def shown(text: str) -> str:
+    return (redact(Project("S12345", summary=text))[0].summary or "").replace(REMOVED, "##")
+
+
+CALLED = """
+    puhelin känny gsm fax faksi palvelu päivystys neuvonta vaihde viesti soitto yhteys varaus ilmoittautumis
+    info tuki hätä kriisi oma työ koti toimisto suora henkilö
+"""
+PAPERS = """
+    asia asiakas asiakirja diaari erä hanke jäsen kappale kiinteistö kirjaus kone kortti lasku lomake
+    lomakkeen mittari osa passi patentti posti projekti päätös päätöksen rekisteri sarja sopimus sopimuksen tapaus
+    tieosa tili tilaus tilauksen tilausvahvistus todistus tosite tuote viite vero faktura order kund konto invoice
+    account
+"""
+KEYS = """
+    tunnus tunnukset hanketunnus koodi hankekoodi viite viitetieto viitemerkintä referens reference dnro drno
+    d:nro diaari diaariin diarienr iban tieosa maantie seututie yhdystie
+"""
+
+
+def test_numbers_by_the_word_before_them() -> None:
+    for word in CALLED.split():
+        assert shown(f"Tässä {word}numero 09 123 4567 nyt") == f"Tässä {word}numero ## nyt"
+        assert shown(f"Tässä {word}numerossa: 0912345678") == f"Tässä {word}numerossa: ##"
+    for word in ("kotelo", "juokseva"):
+        assert shown(f"Tässä {word}numero 09 123 4567") == f"Tässä {word}numero 09 123 4567"
+        for number in ("040 123 4567", "050 123 4567", "+358 9 123 4567", "00358 9 123 4567"):
+            assert shown(f"Tässä {word}numero {number}") == f"Tässä {word}numero ##"
+    for paper in PAPERS.split():
+        for word in ("numero", "nro", "-nro:", " no", "n:o", " nr", "numeron on", "numero är"):
+            text = f"Tässä {paper}{word} 040 123 4567"
+            assert shown(text) == text
+    for key in KEYS.split():
+        for word in (key, f"{key.upper()}:", f"{key} on", f"{key}. #"):
+            assert shown(f"{word} 040 123 4567") == f"{word} 040 123 4567"
+    assert shown("Kotikatu: 040 123 4567") == "Kotikatu: ##"
+
+
+UNITS = "€ % euro euroa mk milj mrd kpl kg km ha kWh MWh asukasta henkilöä"
+
+
+def test_numbers_by_the_unit_after_them() -> None:
+    for unit in UNITS.split():
+        assert shown(f"Siellä 0912345 {unit} nyt") == f"Siellä 0912345 {unit} nyt"
+    for word in ("kpli", "talo"):
+        assert shown(f"Siellä 0912345 {word} nyt") == f"Siellä ## {word} nyt"
+
+
+def test_a_label_before_a_number_of_two_lines() -> None:
+    assert shown("puh. 0401234567\n12 kpl") == "puh. ##\n12 kpl"
+    assert REMOVED == "[yhteystieto poistettu]"

@@ -373,7 +373,7 @@ FORMS = """
     Sade:Sateelle
     Lipas:Lippaalle Kivi:Kivelle,Kiveen Åström:Åströmille Puro:Purolle,Puroon Kokko:Kokolle Helppi:Helpille
     Korte:Kortteelle Rinne:Rinteelle Lumme:Lumpeelle Kallas:Kaltaalle Kaunis:Kauniille Susi:Sudelle
-    Käsi:Kädelle
+    Käsi:Kädelle Puku:Puvulle Kyky:Kyvylle Kurki:Kurjelle Särki:Särjelle Lahja:Lahjalle
 """
 
 
@@ -434,3 +434,55 @@ def test_what_may_name_the_person(name: str, text: str, may: bool) -> None:
 def test_names_as_addresses_have_them() -> None:
     assert ascii_letters("Leppälahti-Ranta") == "leppalahtiranta"
     assert ascii_letters("Åström’s") == "astroms"
+
+
+# How far is looked, in characters
+
+PERSON = "Pekka Vuolteenkorva"
+
+
+def apart(length: int) -> str:
+    """Characters between two words: words of one letter that mean nothing."""
+    return (" x" * length)[: length - 1].removesuffix(" ").ljust(length - 1, "x") + " "
+
+
+def shown(text: str, name: str | None = None) -> str:
+    return (redact(Project("S12345", summary=text, contact=Contact(name)))[0].summary or "").replace(
+        REMOVED, "##"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "nearest", "after", "is_near"),
+    [
+        (PERSON, 101, "050 765 4321", True),  # a name begins at most 120 characters before a number
+        (PERSON, 102, "050 765 4321", False),
+        ("050 765 4321", 114, PERSON, True),  # its last word begins at most as many after it, and is whole
+        ("050 765 4321", 115, PERSON, False),
+        ("pekka.vuolteenkorva@malli.fi", 114, PERSON, True),
+    ],
+)
+def test_how_far_from_a_number_a_name_may_stand(before: str, nearest: int, after: str, is_near: bool) -> None:
+    between = apart(nearest)
+    assert len(between) == nearest
+    masked = f"##{between}##"
+    assert (shown(before + between + after) == masked) is is_near
+    if not is_near:
+        assert PERSON in shown(before + between + after)
+
+
+@pytest.mark.parametrize(("between", "is_near"), [(75, True), (76, False)])
+def test_how_far_the_first_name_may_stand(between: int, is_near: bool) -> None:
+    """80 characters before and after the surname are read: «Matti» has 5."""
+    assert ("##" in shown(f"Matti{apart(between)}Lahti", "Matti Lahti")) is is_near
+    assert ("##" in shown(f"Lahti{apart(between)}Matti", "Matti Lahti")) is is_near
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("Halme", "halkkeelle"), ("Kangas", "kangkaalle"), ("Luku", "lukvulle")]
+)
+def test_no_form_of_the_name(name: str, word: str) -> None:
+    assert (
+        shown(f"Ohjaaja {word.capitalize()} kiitos.", f"Kari {name}")
+        == f"Ohjaaja {word.capitalize()} kiitos."
+    )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from index.messages import Notice
 from index.model.project import FORM_WORDS, Project
 from index.model.project_parts import Applicant, Contact, FormAnswer, Indicator
+from index.model.serialization import encode_project
 from index.privacy.redaction import REMOVED, drop_form_words, redact
 
 CONTACT = Contact("Maija Mallila", "projektipäällikkö", "maija.mallila(at)malli.fi", "040 123 4567")
@@ -233,3 +237,65 @@ def test_a_low_line_parts_the_words_of_a_name(text: str) -> None:
     assert shown
     assert "allila" not in shown
     assert "aija" not in shown
+
+
+OTHER = Contact("Pekka Puupää", None, "pekka@x.fi", "08 111 222")
+
+
+@pytest.mark.parametrize(
+    ("loose", "text", "shown_text"),
+    [
+        # names beside that of the contact, each whole: «Lahti» alone is a town
+        (
+            "Vetäjä: Liisa Lahti",
+            "Liisa Lahti tuli, Pekka Puupää lähti",
+            "## tuli, ## lähti",
+        ),
+        ("Vetäjä: maija@malli.fi", "Kysy maija malli fi", "Kysy ##"),
+        ("Vetäjä: a, puh. 61 561", "Luku 61561", "Luku 61561"),
+        ("Vetäjä: a, puh. 615 6100", "Luku 6156100", "Luku ##"),
+    ],
+)
+def test_who_is_withheld_is_masked_in_the_texts(loose: str, text: str, shown_text: str) -> None:
+    made = redact(Project("S12345", summary=text, contact=OTHER, other={"5 Raha": loose}))[0]
+    assert (made.other, (made.summary or "").replace(REMOVED, "##")) == ({}, shown_text)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown_text"),
+    [
+        ("Yhteyshenkilö Xyzzy Virtanen kertoo. Xyzzy Virtanen", "Yhteyshenkilö ## kertoo. ##"),
+        ("Yhteyshenkilö Maija Xyzzy kertoo. Maija Xyzzy", "Yhteyshenkilö ## kertoo. ##"),
+        (
+            "Yhteyshenkilö Xyzzy Qwerty kertoo. Xyzzy Qwerty",
+            "Yhteyshenkilö Xyzzy Qwerty kertoo. Xyzzy Qwerty",
+        ),
+    ],
+)
+def test_who_a_text_introduces(said: str, shown_text: str) -> None:
+    for made in (
+        Project("S12345", summary=said), Project("S12345", title=said), Project("S12345", target_groups=said),
+        Project("S12345", indirect_target_groups=said), Project("S12345", final_report=said),
+        Project("S12345", equality=(FormAnswer("a", True, said),)),
+        Project("S12345", sustainability=(Indicator("a", "b", 0, 0, said),)),
+    ):  # fmt: skip
+        found = json.dumps(json.loads(encode_project(redact(made)[0])), ensure_ascii=False)
+        assert shown_text in found.replace(REMOVED, "##")
+
+
+def test_headings_with_a_person_are_named_once() -> None:
+    heading = "Vastuuhenkilö Maija Mallila"
+    warning = Notice(
+        "line %(number)s: unknown heading «%(title)s»; its text is kept as text", number=7, title=heading
+    )
+    made = redact(
+        Project("S12345", summary="Maija Mallila", warnings=(warning, "muu «Suuri Talo»", "muu «Talo»"))
+    )[0]
+    assert [str(one) for one in made.warnings] == [
+        "muu «Suuri Talo»",
+        "muu «Talo»",
+        f"line 7: «Vastuuhenkilö {REMOVED}» may hold a person: withheld",
+    ]
+    assert made.summary == REMOVED
+    plain = Project("S12345", warnings=("muu «Suuri Talo»",))
+    assert redact(plain)[0] == plain
