@@ -160,10 +160,10 @@ CALLED = """
     info tuki hätä kriisi oma työ koti toimisto suora henkilö
 """
 PAPERS = """
-    asia asiakas asiakirja diaari erä hanke jäsen kappale kiinteistö kirjaus kone kortti lasku lomake
-    lomakkeen mittari osa passi patentti posti projekti päätös päätöksen rekisteri sarja sopimus sopimuksen tapaus
-    tieosa tili tilaus tilauksen tilausvahvistus todistus tosite tuote viite vero faktura order kund konto invoice
-    account
+    asia asiakas asiakirja diaari erä hanke jäsen kappale kiinteistö kirjaus kone kortti lasku
+    lomake lomakkeen mittari osa passi patentti posti projekti päätös päätöksen rekisteri sarja
+    sopimus sopimuksen tapaus tieosa tili tilaus tilauksen tilausvahvistus todistus tosite tuote
+    viite vero faktura order kund konto invoice account
 """
 KEYS = """
     tunnus tunnukset hanketunnus koodi hankekoodi viite viitetieto viitemerkintä referens reference dnro drno
