@@ -148,7 +148,8 @@ def _lines(path: Path, part: _Limited, headings: frozenset[str]) -> Iterator[str
     for event, element in _elements(path, part):
         tag = element.tag.removeprefix(_WORD)
         if tag == _FALLBACK:
-            repeated += 1 if event == "start" else -1
+            repeated += event == "start"
+            repeated -= event == "end"
         elif repeated:
             continue
         elif event == "start":

@@ -99,10 +99,10 @@ def page_text(path: Path, markup: str) -> str:
             break
         tag = node.tag or ""
         if tag == "a":
-            lines.links += 1 if opens else -1
+            lines.in_link = opens
         elif tag in _APART:
-            lines.heading_seen |= tag in _HEADINGS
             lines.end(apart=True)
+            lines.heading_seen |= tag in _HEADINGS
         elif tag in _LINES or tag == "br":
             lines.end()
         elif opens and tag == "-text":
@@ -118,7 +118,7 @@ class _Lines:
 
     def __init__(self) -> None:
         self.found: list[str] = []
-        self.links = 0  # links that are open
+        self.in_link = False
         self.heading_seen = False
         self._pieces: list[str] = []
         self._said = False  # whether the line has a word outside links
@@ -126,7 +126,7 @@ class _Lines:
     def add(self, text: str) -> None:
         """More text of the line."""
         self._pieces.append(text)
-        self._said |= not self.links and bool(re.search(r"\w", text))
+        self._said |= not self.in_link and bool(re.search(r"\w", text))
 
     def end(self, apart: bool = False) -> None:
         """The line ends; apart: a blank line comes after it."""

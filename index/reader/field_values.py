@@ -150,7 +150,7 @@ def spell_out_period(text: str, words: list[str]) -> str:
 def _after(text: str, word: str) -> str:
     """What stands between a word and the next «ja»; nothing where the word does not stand."""
     _, *rest = re.split(rf"(?<!\w){re.escape(word)}(?!\w)", text, maxsplit=1, flags=re.IGNORECASE)
-    return re.split(r"(?<!\w)ja(?!\w)", rest[0], maxsplit=1)[0].strip(_SEPARATORS) if rest else ""
+    return re.split(r"(?<!\w)ja(?!\w)", rest[0])[0].strip(_SEPARATORS) if rest else ""
 
 
 def parse_numbered(text: str) -> Numbered | None:

@@ -43,6 +43,7 @@ def test_encodings(encoding: str, before: bytes, warning: str) -> None:
 def test_the_line_of_the_first_odd_byte_is_told() -> None:
     _, warnings = decode_bytes(PATH, b"abc\nabc\n\xe4iti\n")
     assert warnings == ("line 3: byte 0xE4 is not UTF-8; read as Windows-1252",)
+    assert decode_bytes(PATH, b"\n\xe4iti")[1] == ("line 2: byte 0xE4 is not UTF-8; read as Windows-1252",)
 
 
 @pytest.mark.parametrize("declared", ["iso-8859-1", "ISO-8859-15", "windows-1252", "Latin1"])
@@ -94,7 +95,12 @@ def test_letters_below_a_thousand_are_text_in_utf_16() -> None:
     text = "ȏ" * 50 + "a" * 50  # U+020F: the last block but one below U+0250
     assert decode_bytes(PATH, text.encode("utf-16-le"))[0] == text
     with pytest.raises(NotADescription):
-        decode_bytes(PATH, ("\u0391" * 50 + "aaa\0").encode("utf-16-le"))
+        decode_bytes(PATH, ("\u0391" * 50 + "aaa").encode("utf-16-le"))
+
+
+def test_letters_of_which_one_byte_is_no_character_of_the_wrong_encoding() -> None:
+    """UTF-8 read as ISO-8859-1 has control characters: 0x80 and 0x9F are the first and about the last."""
+    assert repair_mojibake("Ã¤ Ã¤ â\x80\x93 Ã\x9f")[0] == "ä ä – ß"
 
 
 def test_some_letters_lost_before_are_told() -> None:

@@ -29,6 +29,7 @@ COLUMNS = (
 )  # fmt: skip
 FLAGS = (
     "multivalued", "facet", "sortable", "private", "genitive", "derived", "charted", "pictured", "tells_plan",
+    "compared",
 )  # fmt: skip
 LINES = (Path(__file__).parent / "golden" / "fields.tsv").read_text("utf-8").splitlines()
 PROMISED = [

@@ -25,7 +25,7 @@ from index.reader.field_values import (
     spell_out_period,
     split_list,
 )
-from index.reader.headings import heading_number, take_marks
+from index.reader.headings import blank_around, heading_number, take_marks
 from index.reader.parser import parse
 from index.reader.partners import first_business_id, read_partners
 from tests.index.samples import minimal
@@ -255,3 +255,18 @@ def test_other_numbers_of_section_7() -> None:
     assert project.monitored == (Monitored("Patentit", 2, 3), Monitored("Muu"))
     again = parse(minimal(_7_2="7.9 Osallistuvien yritysten lukumäärä\n\nSuunniteltu: 4"))
     assert (again.companies.planned, again.monitored) == (4, ())
+
+
+@pytest.mark.parametrize(
+    ("lines", "at", "around"),
+    [
+        (["a"], 0, (True, True)),
+        (["a", "b"], 0, (True, False)),
+        (["a", "b"], 1, (False, True)),
+        (["a", "b", "c"], 1, (False, False)),
+        ([" ", "b", "c"], 1, (True, False)),
+        (["a", "b", ""], 1, (False, True)),
+    ],
+)
+def test_lines_around_one_are_blank_or_none(lines: list[str], at: int, around: tuple[bool, bool]) -> None:
+    assert blank_around(lines, at) == around

@@ -74,11 +74,13 @@ def test_what_an_element_is_called_tells_that_it_is_no_text(word: str) -> None:
         kept = f'<{tag} class="x{word}y">{inner}</{tag}>'
         assert "b" in lines(f"<p>a</p>{kept}<p>c</p>"), kept
     assert lines(f'<p>a</p><h2 id="{word}">b</h2>') == "a\n\nb"
+    assert lines(f'<p>a</p><div id="x" class="{word}" role="y">b</div><p>c</p>') == "a\n\nc"
 
 
 def test_lines_of_links_above_the_first_heading_are_navigation() -> None:
     links = '<div><a href="a">Lista</a> | <a href="b">Ohje</a></div>'
     assert lines(f"{links}<h1>Malli</h1>{links}a") == "Malli\n\nLista | Ohje\na"
+    assert lines('<a href="a">Lista</a><h1>Malli</h1>') == "Malli"
     assert lines('<div><a href="a">Lista</a> ja muuta</div><h1>Malli</h1>') == "Lista ja muuta\n\nMalli"
     assert lines("<div>—</div><h2>Malli</h2><div>—</div>") == "Malli\n\n—"
 
@@ -91,7 +93,7 @@ def test_what_follows_the_last_section_is_no_text() -> None:
     assert lines("<div><h2>1</h2>a</div>") == "1\n\na"
 
 
-@pytest.mark.parametrize(("depth", "refused"), [(498, False), (502, True)])
+@pytest.mark.parametrize(("depth", "refused"), [(500, False), (501, True)])
 def test_depth_is_limited(depth: int, refused: bool) -> None:
     markup = "<i>" * depth + "a"
     if refused:
@@ -108,6 +110,10 @@ def test_open_elements_are_limited_and_those_are_not_counted_that_need_no_end() 
         lines("<b>" * 2999)  # the body is open too
     assert lines("<i>a</i>" * 3100) == "a" * 3100
     assert lines("</i>" * 50 + "<b>a</b>") == "a"
+    with pytest.raises(NotADescription, match="more than 500 elements"):
+        lines("</i></i>" + "<b>" * 3000)
+    with pytest.raises(NotADescription, match="more than 3000 elements"):
+        lines("</i></i>" + "<b>" * 3001)
     for tag in [
         "area",
         "base",
@@ -228,6 +234,10 @@ def test_a_text_box_is_read_once() -> None:
     both = f"<mc:Choice>{p(t('b'))}</mc:Choice><mc:Fallback>{p(t('b'))}</mc:Fallback>"
     box = f"<w:r><mc:AlternateContent>{both}</mc:AlternateContent></w:r>"
     assert text_of(p(t("a") + box + t("c"))) == "b\n\nac\n\n"
+    assert text_of(p(t("a") + box + t("c")) + p(t("d"))) == "b\n\nac\n\nd\n\n"
+    signs = "<w:br/>" + t("c") + "<w:tab/>" + t("d") + "<w:noBreakHyphen/>" + t("e")
+    inner = f"<w:r><mc:Choice>{p(t('b') + signs)}</mc:Choice></w:r>"
+    assert text_of(p(t("a") + inner + t("f"))) == "b\nc d-e\n\naf\n\n"
 
 
 @pytest.mark.parametrize(("more", "refused"), [(4998, False), (4999, True)])

@@ -105,8 +105,9 @@ def test_lines_and_their_numbers(end: str) -> None:
         (4, ["1", "2"]), (5, ["a\nb", "4"]), (8, ["5", "6"]),
     ]  # fmt: skip
     assert csv("A;B\n1;2", header_only=True).rows == ()
-    with pytest.raises(SourceError, match="expected column names"):
-        csv("A;B", header_row=2)
+    for text, row in (("A;B", 2), ("\nA;B\n1;2", 1), ("A;B\n\n1;2", 2)):
+        with pytest.raises(SourceError, match="expected column names"):
+            csv(text, header_row=row)
 
 
 def test_rows_that_are_too_long_or_short() -> None:
@@ -147,6 +148,17 @@ def test_rows_by_a_pattern() -> None:
         (2, 2, "a,b,5 jatkuu", False), (5, 2, "c", False), (6, 0, "", True), (7, 2, "y" * 12, False),
         (8, 0, "", True),
     ]  # fmt: skip
+
+
+def test_a_row_by_a_pattern_goes_on_to_the_end() -> None:
+    table = csv("A,B\nx1,a\nb\n\n c,5\n", row_pattern=r"(x\d),(?P<b>.*),\d", row_start=r"x\d")
+    assert [(row.number, list(row.cells.values())) for row in table.rows] == [(2, ["x1", "a b c"])]
+
+
+def test_a_cell_of_many_lines_that_is_too_long_is_one_row() -> None:
+    """Python's own limit is 131,072 characters: the rest of a longer cell would be rows of its own."""
+    table = csv('A;B\n"' + ("x" * 999 + "\n") * 150 + '";1\na;b\n')
+    assert [(row.number, bool(row.problem)) for row in table.rows] == [(2, True), (153, False)]
 
 
 # Workbooks
@@ -333,6 +345,22 @@ def zipped(parts: dict[str, str]) -> bytes:
         for name, text in parts.items():
             packed.writestr(name, text)
     return made.getvalue()
+
+
+def test_the_elements_and_shared_texts_of_a_workbook_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    monkeypatch.setattr(
+        "index.formats.tables.workbook.check_size", lambda _, cells, *more: seen.append(cells)
+    )
+    assert cells('<c t="s"><v>1</v></c>', shared="<si><t>a</t></si><si><t>b</t></si>") == {"A": "b"}
+    assert seen[:2] == [0, 1]
+    for most, fits in ((6, True), (5, False)):  # the workbook, its properties, its sheets: three
+        monkeypatch.setattr("index.formats.tables.workbook_parts.MAX_ELEMENTS_ABOUT", most)
+        if fits:
+            assert excel_table(XLSX, book(HEAD), Layout()).columns == tuple("ABCDEF")
+        else:
+            with pytest.raises(SourceError, match="too large"):
+                excel_table(XLSX, book(HEAD), Layout())
 
 
 def test_cells_are_counted_across_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -668,6 +696,7 @@ def test_a_profile_is_proposed_by_the_names_of_columns(tmp_path: Path) -> None:
         "#   Oma juttu",
     ]
     assert "Mend it and save it beside the table as Oma lista.profile.toml" in proposed
+    assert 'private = ["Yhteyshenkilö"]' in proposed
     plain = read_profile(propose_profile(tmp_path / "b.csv", b"q1;q2\nsame;a b\nsame;a b\n"), "x")
     assert plain.fields == {"code": ("q1",), "title": ("q2",)}
     by_value = read_profile(

@@ -85,6 +85,9 @@ def test_numbered(text: str, found: Numbered | None) -> None:
     ("text", "items"),
     [
         ("Salla, Posio,Inari", ("Salla", "Posio", "Inari")),
+        *((f"Salla {sign} Ii", ("Salla", "Ii")) for sign in (*",;•·/&", "ja", "sekä", "och", "samt")),
+        ("(a, b), c, (d) e; f", ("(a, b)", "c", "(d) e", "f")),
+        ("), (a, b (c)", (")", "(a, b (c)")),
         ("Koko maa (paitsi Lappi, Kainuu), Ii", ("Koko maa (paitsi Lappi, Kainuu)", "Ii")),
         ("Salla (osa, Ii", ("Salla (osa", "Ii")),
         ("Pielisen\u00a0Karjalan,, ,", ("Pielisen Karjalan",)),

@@ -155,13 +155,10 @@ def _read_by_pattern(found: RowCollector, lines: list[str], layout: Layout) -> T
 
 def _joined(lines: Iterable[tuple[int, str]], start: re.Pattern[str]) -> Iterator[tuple[int, str]]:
     """The rows: a line that does not begin one goes on with the row before it."""
-    number, parts = -1, list[str]()
+    rows: list[tuple[int, list[str]]] = []
     for at, line in lines:
-        if start.match(line) or not parts:
-            if parts:
-                yield number, " ".join(parts)
-            number, parts = at, [line]
+        if start.match(line) or not rows:
+            rows.append((at, [line]))
         elif line.strip():
-            parts.append(line.strip())
-    if parts:
-        yield number, " ".join(parts)
+            rows[-1][1].append(line.strip())
+    return ((number, " ".join(parts)) for number, parts in rows)
