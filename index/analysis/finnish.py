@@ -31,14 +31,15 @@ FIRST_CLASSES = frozenset({"nimisana", "laatusana", "nimisana_laatusana", "seikk
 INFLECTED_BESIDE_NOUNS = frozenset({"teonsana", "asemosana"})
 """Verbs and pronouns."""
 FUNCTION_FORMS = frozenset(
-    {"aikana", "avulla", "kautta", "myötä", "osalta", "puolesta", "suhteen", "toimesta", "sisällä"}
+    {"aikana", "avulla", "myötä", "osalta", "puolesta", "suhteen", "toimesta", "sisällä"}
 )
 """Forms of nouns that stand for a preposition."""
 IRREGULAR = {"koto": "koti", "etänä": "etä", "pien": "pieni", "suur": "suuri"}
 """Base forms that Voikko keeps apart from the word people mean: «kotona» is at a «koti»."""
 VERBAL_NOUN = re.compile(r"(.{3,}mi)(?:nen|s\w*)")
 """«koneoppimisessa», which Voikko takes for a form of the verb only."""
-FUNCTION_BASES = frozenset({"olla", "ei", "myös", "sekä", "kuin", "mikä", "miten", "kuinka", "mm."})
+FUNCTION_BASES = frozenset({"olla", "myös", "miten", "mm."})
+"""Base forms that Voikko has in other classes."""
 MAX_WORD = 100
 """Longer words are not analysed: no Finnish word is, and hostile ones cost time."""
 JOINTS = re.compile(r"[-:/.'’_@()]+")

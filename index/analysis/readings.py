@@ -27,7 +27,7 @@ VERBAL = re.compile(r"\w*(?:l[aä]|[uy][aä]|taa|tää)")
 PIECE = re.compile(r"\+?([^+()]*)((?:\([^()]*\))*)")
 """A piece of WORDBASES: as written; in brackets its word in the dictionary, and suffixes with a +."""
 
-COMPLEMENTS = frozenset({"omainen", "mukainen", "kaltainen", "tapainen"})
+COMPLEMENTS = frozenset({"omainen", "mukainen", "kaltainen"})
 """Adjectives that say what something is like by the genitive before them, and by themselves nothing."""
 MOST_CONSTITUENTS, SHORTEST_HEAD = 6, 5
 

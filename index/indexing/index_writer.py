@@ -113,11 +113,13 @@ def build(
 
 def _hide_persons(report: Report, files: Sequence[Path], documents: Sequence[Source]) -> None:
     """Take the persons in the names of files out of a report. Only the names that it tells are looked at."""
-    told = "\n".join([*report.failed, *report.warnings, *report.conflicts])
+    told = (*report.failed, *report.warnings, *report.conflicts)
     every = set(map(str, files))
     lengths = set(map(len, every))
-    starts = (match.start() for match in re.finditer("/", told))  # those that are hidden begin so
-    named = {path for at in starts for length in lengths if (path := told[at : at + length]) in every}
+    ends = (
+        text[match.start() :] for text in told for match in re.finditer("/", text)
+    )  # those hidden begin so
+    named = {path for end in ends for length in lengths if (path := end[:length]) in every}
     shown = {one.path: one.shown for source in documents for one in source.all if one.shown}
     for messages in (report.failed, report.warnings, report.conflicts):
         messages[:] = hide_paths(messages, named, shown)

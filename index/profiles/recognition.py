@@ -48,8 +48,6 @@ def read_table(path: Path, data: bytes) -> tuple[Profile, Table]:
             try:
                 tables[layout] = read(layout)
             except SourceError:
-                if layout == Layout(header_only=True):
-                    raise
                 continue  # another encoding, sheet or header
         found.append((profile, tables[layout]))
     if not found:

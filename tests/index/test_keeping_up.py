@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,15 @@ from click.testing import CliRunner
 from hankehaku import main
 from index.errors import IndexWouldShrink
 from index.indexing.index_writer import build
+from index.indexing.record_reader import read_file
+from index.indexing.report import Report
 from index.reader.files import find_files
 from index.upkeep import watch
 from index.upkeep.watch import changes
 from search.engine import Engine
 from tests.index.samples import minimal
 from tests.index.tables import list_row, write_list
+from tests.small import write
 
 
 def rows(count: int) -> list[str]:
@@ -169,3 +174,33 @@ def test_a_folder_is_the_same_from_whatever_folder_it_is_named(tmp_path: Path) -
     assert find_files([source / "linkki" / ".." / "b.txt"]) == [elsewhere.parent / "b.txt"]
     build(tmp_path / "ix", [source])
     assert build(tmp_path / "ix", [tmp_path / "toinen" / ".." / "lähteet"]).unchanged == 1
+
+
+def test_a_file_that_is_as_it_was_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A description, a file of two, and a table of two, whose rows are cut into tasks."""
+    source, folder = tmp_path / "source", tmp_path / "index"
+    write(source, "S40001")
+    (source / "two.txt").write_text(minimal("S40002", _3="a") + "\n" + minimal("S40003", _3="b"), "utf-8")
+    write_list(source / "list.csv", list_row("A90001"), list_row("A90002"))
+    long_ago = time.time() - 3600
+    for path in source.iterdir():
+        os.utime(path, (long_ago, long_ago))
+    time.sleep(0.025)  # the clock of files has ticked: their stamps are for good
+    assert build(folder, [source]).added == 5
+    read: list[str] = []
+    monkeypatch.setattr(
+        "index.indexing.workers.read_file",
+        lambda path, most: (read.append(Path(path).name), read_file(path, most))[1],
+    )
+    again = build(folder, [source])
+    assert (again.added, again.changed, again.unchanged, read) == (0, 0, 5, [])
+    write(source, "S40001", _3="muuta")
+    changed = build(folder, [source])
+    assert (changed.added, changed.changed, changed.unchanged, read) == (0, 1, 4, ["S40001.txt"])
+
+
+def test_a_report_begins_with_nothing() -> None:
+    assert asdict(Report()) == {
+        "added": 0, "changed": 0, "unchanged": 0, "removed": 0, "masked": 0, "contacts": False,
+        "failed": [], "warnings": [], "conflicts": [],
+    }  # fmt: skip

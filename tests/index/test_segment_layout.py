@@ -9,13 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from whoosh.reading import TermNotFound
 
 from index.durability.lock import locked
 from index.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, IndexOfOtherVersion
 from index.numeric import Array, concatenate_ranges, find_in, run_starts, shrink_dtype
 from index.storage.array_file import BLOCK, ArrayFile, write_arrays
 from index.storage.document_store import compress_json, decompress_json, split_compressed
-from index.storage.index_reader import open_any_version, open_index
+from index.storage.index_reader import is_of_other_version, open_any_version, open_index
 from index.storage.manifest import (
     Manifest,
     equivalents_path,
@@ -27,12 +28,19 @@ from index.storage.manifest import (
     write_manifest,
 )
 from index.storage.postings import MISSING, Batch, Source, offset_deltas, select, tf_tables
-from index.storage.schema import BASES, PARTS, fingerprint
+from index.storage.schema import BASES, PARTS, fingerprint, schema
 from index.storage.segment_reader import Segment, read_batch
 from index.storage.segment_writer import segment_arrays, write_segment
 from index.storage.term_dictionary import TermDictionary, term_arrays
 from index.storage.vocabulary import Vocabulary, form_hash, number_strings
-from index.storage.whoosh_codec import ArraySegment, ColumnReader
+from index.storage.whoosh_codec import (
+    ArrayCodec,
+    ArraySegment,
+    ColumnReader,
+    FieldCursor,
+    PerDocumentReader,
+    TermsReader,
+)
 
 
 def source(code: str, path: str = "a.txt", *others: Source) -> Source:
@@ -496,9 +504,11 @@ def test_an_index_of_another_version(tmp_path: Path) -> None:
     assert open_any_version(tmp_path).segments[0].fingerprint == "format 1"
     with pytest.raises(IndexOfOtherVersion, match="made with «format 1»"):
         open_index(tmp_path)
+    assert is_of_other_version(tmp_path)
     (tmp_path / f"MAIN_{SEGID}.arr").unlink()
     write_segment(tmp_path / f"MAIN_{SEGID}.arr", [batch()], fingerprint() + "; with contacts")
     assert open_index(tmp_path).has_contacts
+    assert not is_of_other_version(tmp_path)
 
 
 def test_a_file_that_is_missing_or_no_segment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -524,3 +534,83 @@ def test_a_column_for_whoosh() -> None:
 
     reader = ColumnReader(u(5, MISSING, 0), Column())
     assert (len(reader), list(reader), reader.load(), reader.sort_key(1)) == (3, [5, -7, 0], [5, -7, 0], -7)
+
+
+# What Whoosh is told of a segment
+
+
+def test_the_terms_of_a_segment_for_whoosh(segment: Segment) -> None:
+    reader = TermsReader(segment)
+    assert list(reader.terms()) == [("koodi", b"S1"), ("sanat", b"auto"), ("sanat", b"tie")]
+    assert list(reader.terms_from("sanat", b"b")) == [("sanat", b"tie")]
+    assert list(reader.terms_from("none", b"")) == []
+    assert reader.indexed_field_names() == ["koodi", "sanat"]
+    assert [("sanat", b"auto") in reader, ("sanat", b"S1") in reader, ("none", b"S1") in reader] == [
+        True, False, False,
+    ]  # fmt: skip
+    assert [(term, info.weight()) for term, info in reader.items()] == [
+        (("koodi", b"S1"), 1.0), (("sanat", b"auto"), 3.0), (("sanat", b"tie"), 2.5),
+    ]  # fmt: skip
+    assert [term for term, _ in reader.items_from("sanat", b"t")] == [("sanat", b"tie")]
+    info = reader.term_info("sanat", b"auto")
+    assert (info.weight(), info.max_weight(), info.doc_frequency(), info.min_id(), info.max_id()) == (
+        3.0, 2.5, 2, 0, 1,
+    )  # fmt: skip
+    assert (info.min_length(), info.max_length()) == (1.0, 4.0)
+    assert (reader.frequency("sanat", b"auto"), reader.doc_frequency("sanat", b"auto")) == (3.0, 2)
+    with pytest.raises(KeyError):
+        reader.term_info("sanat", b"S1")
+    assert list(segment.terms.texts_of("none")) == []
+    assert segment.terms.prefix_range("none", b"") == (0, 0)
+
+
+def test_the_postings_of_a_term_for_whoosh(segment: Segment) -> None:
+    reader, format_ = TermsReader(segment), schema()["sanat"].format
+    matcher = reader.matcher("sanat", b"auto", format_)
+    assert (matcher.id(), matcher.weight(), matcher.value_as("positions")) == (0, 2.5, [0, 2])
+    matcher.next()
+    assert (matcher.id(), matcher.weight(), matcher.value_as("positions")) == (1, 0.5, [300])
+    assert list(reader.matcher("koodi", b"S1", None).all_ids()) == [0]
+    with pytest.raises(TermNotFound):
+        reader.matcher("sanat", b"S1", format_)
+
+
+def test_a_walk_through_terms_for_whoosh(segment: Segment) -> None:
+    field = schema()["sanat"]
+    cursor = FieldCursor(segment, "sanat", field)
+    assert [cursor.text(), cursor.first(), cursor.next(), cursor.term()] == ["auto", "auto", "tie", "tie"]
+    assert (cursor.next(), cursor.is_valid(), cursor.text()) == (None, False, None)
+    assert [cursor.find("b"), cursor.find(b"tie"), cursor.find("z"), cursor.first()] == [
+        "tie", "tie", None, "auto",
+    ]  # fmt: skip
+    other = FieldCursor(segment, "none", field)
+    assert [other.first(), other.text(), other.find("a"), other.next()] == [None] * 4
+
+
+def test_the_documents_of_a_segment_for_whoosh(segment: Segment) -> None:
+    row = ArraySegment("MAIN")
+    row.set_doc_count(2)
+    row.delete_document(1)
+    reader = PerDocumentReader(segment, row)
+    assert (reader.doc_count(), reader.doc_count_all(), reader.has_deletions()) == (1, 2, True)
+    assert (reader.is_deleted(0), reader.is_deleted(1), list(reader.deleted_docs())) == (False, True, [1])
+    row.delete_document(1, delete=False)
+    assert (reader.doc_count(), reader.has_deletions()) == (2, False)
+    assert (reader.supports_columns(), reader.has_column("alkaa"), reader.has_column("x")) == (
+        True, True, False,
+    )  # fmt: skip
+    assert [reader.doc_field_length(1, "sanat"), reader.doc_field_length(0, "koodi")] == [1.0, 0]
+    assert reader.doc_field_length(0, "koodi", 7) == 7
+    for field, lengths in (("sanat", (5.0, 1.0, 4.0)), ("osat", (5.0, 1.0, 4.0)), ("koodi", (0.0, 0.0, 0.0))):
+        found = (reader.field_length(field), reader.min_field_length(field), reader.max_field_length(field))
+        assert found == lengths
+    assert reader.stored_fields(1) == {"koodi": "S2"}
+    assert not row.should_assemble()
+    assert not ArrayCodec().length_stats
+
+
+def test_the_last_line_of_a_table_alone(tmp_path: Path) -> None:
+    line = b"HANKEHAKU contents 2 00000000 "
+    manifest_path(tmp_path, 4).write_bytes(line + b"%08x\n" % zlib.crc32(line))
+    with pytest.raises(IndexDamaged, match="its lines are not those of a table of contents"):
+        read_manifest(tmp_path, 4)

@@ -17,7 +17,7 @@ from index.formats.tables.table import Layout, RowCollector, Table, check_size, 
 from index.formats.tables.workbook import is_date_format
 from index.model.project import Project
 from index.model.project_parts import Numbered
-from index.profiles.profile import Profile, column_key, read_profile
+from index.profiles.profile import TABLE_FIELDS, Profile, column_key, read_profile
 from index.profiles.proposal import propose_profile
 from index.profiles.recognition import is_table, read_table
 from index.profiles.row_reader import clean_cell, is_personal, row_link, row_project
@@ -512,6 +512,8 @@ def test_a_row_by_its_profile() -> None:
         ({"Avustus": "5", "Valuutta": "euroa"}, {}, ""),
         ({"Avustus": "5", "Valuutta": "Euros"}, {}, ""),
         ({"Avustus": "5", "Valuutta": "euro"}, {}, ""),
+        ({"Avustus": "1E15", "Valuutta": "EUR"}, {"Myönnetty EU- ja valtion rahoitus": "1E15"}, "bad amount"),
+        ({"Otsikko": "12"}, {}, ""),
         ({"Alku": "joskus"}, {"Alkaa": "joskus"}, "bad date"),
         ({"Yrityksiä": "5, ehkä"}, {"Yrityksiä, suunniteltu": "5, ehkä"}, "only the number"),
         ({"Y": "9549909-4"}, {}, "wrong check digit"),
@@ -527,6 +529,15 @@ def test_cells_that_are_odd(named: dict[str, str], other: dict[str, str], warned
     assert found.other == other
     assert len(found.warnings) == bool(warned)
     assert warned in "".join(found.warnings)
+
+
+def test_values_of_one_kind_are_no_numbered_names_and_lists_are_parted() -> None:
+    assert (project(Otsikko="12").title, project(Rahasto="12").fund) == ("12", "12")
+    plain = read_profile(PROFILE.replace('separators = ";"', ""), "oma")
+    found = row_project(plain, {"Koodi": "S1", "Otsikko": "a", "Alueet": "Lappi; Kainuu, Uusimaa"})
+    assert found.regions == ("Lappi", "Kainuu", "Uusimaa")
+    assert (plain.separators, plain.code, Profile("a", (), {}).decimal) == (";,", "[A-Z0-9-]+", ".")
+    assert Profile("a", (), {}).code == ".+"
 
 
 def test_a_row_of_the_whole_country() -> None:
@@ -654,11 +665,22 @@ def test_the_records_of_a_table(own_table: Path) -> None:
         True,
         True,
     ]
+    long, _ = table_records(own_table, f"Koodi;Otsikko\n{'a' * 99} bc;x\n".encode())
+    assert long[0].place == "a" * 99 + " "
     stamp = profiles_stamp(own_table)
     (own_table.parent / "oma.profile.toml").write_text(PROFILE.replace("Oma", "Toinen"), "utf-8")
     assert len(stamp) == 16
     assert profiles_stamp(own_table) != stamp
     assert table_records(own_table, TABLE.encode())[0][0].digest != found[0].digest
+
+
+def test_columns_give_no_fields_that_one_cell_cannot_hold_and_none_of_persons() -> None:
+    assert {name.partition(".")[0] for name in TABLE_FIELDS} == {
+        "applicant", "applicants_number", "authority", "code", "companies", "ends", "final_report", "fund",
+        "funding", "group_code", "indirect_target_groups", "municipalities", "nationwide", "participants",
+        "place", "priority_axis", "regions", "specific_objective", "starts", "status", "subregions",
+        "summary", "target_groups", "title",
+    }  # fmt: skip
 
 
 def test_which_files_are_tables() -> None:

@@ -7,7 +7,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "index/model": (
         *(INDEX + name for name in ("field_promises", "codes", "quantities", "printed_words", "templates")),
         *(INDEX + name for name in ("convert", "parse", "forms", "words_kept")),
-        *(SEARCH + name for name in ("statistics", "similar")),
+        *(SEARCH + name for name in ("statistics", "similar", "organisations")),
     ),
     "index/reader": (
         *(
@@ -27,6 +27,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         ),
         "tests/test_cli",
         "tests/test_encodings",
+        INDEX + "hostile_sources",
     ),
     "index/formats": tuple(
         INDEX + name for name in ("decoding", "page_and_word_text", "pdf_lines", "records", "read", "formats")
@@ -82,6 +83,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         SEARCH + "generations",
         "tests/test_cli",
         "tests/test_contacts",
+        INDEX + "purge",
+        INDEX + "hostile_sources",
     ),
     "search/contract": (
         SEARCH + "export_details",
