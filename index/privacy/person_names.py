@@ -190,7 +190,7 @@ def _strengthened(stem: str) -> Iterator[str]:
 def _basic_stems(name: str) -> set[str]:
     """The stems by the rules that hold for most names."""
     if name[-1] not in "aeiouyäöå":
-        changed = {name[:-1] + "kse", name[:-1] + "de", name[:-1] + name[-2]} if name[-1] == "s" else set()
+        changed = {name[:-1] + "kse", name[:-1] + "de"} if name[-1] == "s" else set()
         return {name, name + "i"} | changed
     stems = {name, name + name[-1]} | ({name[:-1] + "e"} if name[-1] == "i" else set())
     if re.search("[lrh]k[ie]$", name):

@@ -233,7 +233,7 @@ def test_verbs(word: str, verb: str) -> None:
 @pytest.mark.parametrize(
     ("sort", "names"),
     [
-        (Sort.CLEAR, "Hokkanen Virtanen Xyzzy Virtaselle"),
+        (Sort.CLEAR, "Hokkanen Virtanen Xyzzy Virtaselle Tala"),
         (Sort.ADJECTIVE, "Punainen Suomalainen Järvinen"),
         (Sort.FARM, "Mattila Mäkelä Seppälä Mattilassa"),
         (Sort.NOUN, "Ranta Kivi Metsä Vesa Ala"),
