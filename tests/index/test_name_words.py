@@ -235,7 +235,7 @@ def test_verbs(word: str, verb: str) -> None:
     [
         (Sort.CLEAR, "Hokkanen Virtanen Xyzzy Virtaselle Tala"),
         (Sort.ADJECTIVE, "Punainen Suomalainen Järvinen"),
-        (Sort.FARM, "Mattila Mäkelä Seppälä Mattilassa"),
+        (Sort.FARM, "Mattila Mäkelä Seppälä Mattilassa Anttola"),
         (Sort.NOUN, "Ranta Kivi Metsä Vesa Ala"),
         (Sort.TOWN, "Lahti Oulu Åbo Nokia Lahdessa Tampereella Björneborg"),
     ],
