@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from hankehaku import main
 from index.errors import IndexWouldShrink
 from index.indexing.index_writer import build
-from index.indexing.record_reader import read_file
+from index.indexing.record_reader import FileRecords, read_file
 from index.indexing.report import Report
 from index.reader.files import find_files
 from index.upkeep import watch
@@ -188,10 +188,12 @@ def test_a_file_that_is_as_it_was_is_not_read_again(tmp_path: Path, monkeypatch:
     time.sleep(0.025)  # the clock of files has ticked: their stamps are for good
     assert build(folder, [source]).added == 5
     read: list[str] = []
-    monkeypatch.setattr(
-        "index.indexing.workers.read_file",
-        lambda path, most: (read.append(Path(path).name), read_file(path, most))[1],
-    )
+
+    def noted(path: str, most: int) -> FileRecords:
+        read.append(Path(path).name)
+        return read_file(path, most)
+
+    monkeypatch.setattr("index.indexing.workers.read_file", noted)
     again = build(folder, [source])
     assert (again.added, again.changed, again.unchanged, read) == (0, 0, 5, [])
     write(source, "S40001", _3="muuta")
