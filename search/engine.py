@@ -117,6 +117,7 @@ class Engine:
             snapshot.live_count,
             snapshot.sources,
             snapshot.vocabularies,
+            snapshot.last_run,
         )
 
     # Searches

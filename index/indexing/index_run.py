@@ -21,7 +21,7 @@ from index.indexing.workers import CHUNK, AnalysedFiles, Task, analyse_in_chunks
 from index.messages import Notice
 from index.reader.files import split_misnamed
 from index.storage.index_reader import OpenedIndex
-from index.storage.manifest import committed, write_manifest
+from index.storage.manifest import ReadFiles, committed, write_manifest
 from index.storage.postings import Batch, Source, select
 from index.storage.schema import WITH_CONTACTS, fingerprint
 from index.storage.segment_reader import read_batch
@@ -65,8 +65,7 @@ class IndexRun:
         """history: what is known of the projects besides `before`, of an index that is made anew."""
         self.folder, self.generation = folder, committed(folder)
         self.before = before
-        self.report, self.progress = report, progress
-        self.precedence = precedence
+        self.report, self.progress, self.precedence = report, progress, precedence
         self.old: dict[RecordKey, _Indexed] = {}
         self.kept: set[tuple[int, int]] = set()
         self.new: dict[str, Source] = {}
@@ -268,12 +267,13 @@ class IndexRun:
         """Merge small segments, and `again` (see `purged`), and list all. Raises as `write_manifest`."""
         for batch in again:
             self._add(batch)
-        same_vocabulary = self.before is not None and self.before.equivalents_name == equivalents
-        if same_vocabulary and not (self.new or self.report.removed):
+        read = ReadFiles(self.report.files, len(self.report.failed), self._now)
+        is_same = self.before and self.before.equivalents_name == equivalents and read.is_as(self.before.read)
+        if is_same and not (self.new or self.report.removed):
             return
         staying = self._merge_small()
         self._flush()
-        write_manifest(held, self.generation + 1, [*staying, *self._written], equivalents)
+        write_manifest(held, self.generation + 1, [*staying, *self._written], equivalents, read)
         if not held.is_synced:
             self.report.warnings.append(NOT_CONFIRMED)
 

@@ -84,7 +84,9 @@ def build(
         _check_contacts(before, contacts)
         history = history_in(folder) if rebuild else {}
         forms = AnalysedForms(None if contacts else folder)
-        run = IndexRun(folder, before, Report(contacts=contacts), progress, precedence, history)
+        run = IndexRun(
+            folder, before, Report(contacts=contacts, files=len(files)), progress, precedence, history
+        )
         report = run.report
         with compiling(folder, vocabularies) as compiled, remembered(forms):
             run.progress = compiled.checked(progress)

@@ -17,11 +17,13 @@ class Report:
     """What a run did: numbers of documents, and a line for each record that failed or was read with a
     warning.
 
+    files:    how many there were to read.
     masked:   places in texts where contact data was replaced.
     contacts: whether contact persons are kept.
     conflicts: values on which two sources of a project differ.
     """
 
+    files: int = 0
     added: int = 0
     changed: int = 0
     unchanged: int = 0

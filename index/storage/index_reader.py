@@ -12,7 +12,7 @@ import numpy as np
 from index.errors import IndexMismatch, IndexMissing, IndexOfOtherVersion, rebuild_command
 from index.messages import Notice
 from index.storage.array_file import ArrayFile
-from index.storage.manifest import equivalents_path, generation, manifest_path, read_manifest
+from index.storage.manifest import ReadFiles, equivalents_path, generation, manifest_path, read_manifest
 from index.storage.postings import Source
 from index.storage.schema import WITH_CONTACTS, fingerprint
 from index.storage.segment_reader import Segment
@@ -31,6 +31,7 @@ class OpenedIndex:
     segments:  the file of each, opened, in the same order.
     known_paths: path as it is stored → that of the file, of files that are stored without their persons.
     equivalents: its compiled vocabularies, and equivalents_name their name; None and "" where it has none.
+    read:      what the run read that made it; None where it did not tell.
     """
 
     folder: Path
@@ -40,6 +41,7 @@ class OpenedIndex:
     segments: tuple[Segment, ...]
     equivalents: ArrayFile | None = None
     equivalents_name: str = ""
+    read: ReadFiles | None = None
     known_paths: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -121,7 +123,7 @@ def _open_newest(folder: Path) -> OpenedIndex:
             committed = manifest_path(folder, number).stat().st_mtime
             segments = tuple(Segment(segment_path(folder, segment)) for segment in listed)
             equivalents = ArrayFile(equivalents_path(folder, name)) if name else None
-            return OpenedIndex(folder, number, committed, listed, segments, equivalents, name)
+            return OpenedIndex(folder, number, committed, listed, segments, equivalents, name, contents.read)
         except FileNotFoundError as error:
             if attempt == ATTEMPTS - 1:
                 reason = Notice("a file of the index is missing (%(name)s)", name=error.filename)

@@ -14,7 +14,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +50,33 @@ LEFTOVER = re.compile(r"_MAIN_[0-9]+\.toc.*|MAIN_[0-9a-z]{16}\..+")
 
 
 @dataclass(frozen=True)
+class ReadFiles:
+    """What a run of the indexer found to read. It names no file: names may be those of persons.
+
+    files: how many; refused: files, and rows of tables, that are not in the index: they could not be read,
+    or the same project was there already. at: when the run began, in Unix time.
+    """
+
+    files: int
+    refused: int
+    at: int
+
+    def is_as(self, other: ReadFiles | None) -> bool:
+        """Whether another run found as much."""
+        return other is not None and (self.files, self.refused) == (other.files, other.refused)
+
+
+@dataclass(frozen=True)
 class Manifest:
-    """What a commit consists of. equivalents: the name of its compiled vocabularies; "" = it has none."""
+    """What a commit consists of.
+
+    equivalents: the name of its compiled vocabularies; "" = it has none.
+    read: what the run that wrote it read; None where none told.
+    """
 
     segments: tuple[ArraySegment, ...]
     equivalents: str = ""
+    read: ReadFiles | None = None
 
     def files(self, folder: Path) -> list[Path]:
         """The files that it names."""
@@ -135,7 +157,9 @@ def read_manifest(folder: Path, number: int) -> Manifest:
             raise IndexDamaged(path, Notice("it is the table of commit %(found)s", found=found["generation"]))
         name = found.get("equivalents", "")
         return Manifest(
-            tuple(map(_listed_segment, found["segments"])), _file_name(name) if name != "" else ""
+            tuple(map(_listed_segment, found["segments"])),
+            _file_name(name) if name != "" else "",
+            _read_files(found["read"]) if found.get("read") else None,
         )
     except (ValueError, TypeError, KeyError) as error:
         raise IndexDamaged(
@@ -144,7 +168,11 @@ def read_manifest(folder: Path, number: int) -> Manifest:
 
 
 def write_manifest(
-    held: LockedFolder, number: int, segments: Sequence[ArraySegment], equivalents: str = ""
+    held: LockedFolder,
+    number: int,
+    segments: Sequence[ArraySegment],
+    equivalents: str = "",
+    read: ReadFiles | None = None,
 ) -> None:
     """Commit: put a new table of contents in place, after all that it names is on the disk.
 
@@ -157,6 +185,7 @@ def write_manifest(
         {"id": s.segid, "documents": s.doc_count_all(), "deleted": sorted(s.deleted_docs())} for s in segments
     ]
     contents = {"generation": number, "segments": rows, "equivalents": equivalents}
+    contents |= {"read": asdict(read)} if read else {}
     body = json.dumps(contents).encode() + b"\n"
     path = manifest_path(folder, number)
     new = path.with_name(path.name + ".new")
@@ -213,6 +242,10 @@ def _listed_segment(row: dict[str, Any]) -> ArraySegment:
     for doc in _document_numbers(row["deleted"], segment.documents):
         segment.delete_document(doc)
     return segment
+
+
+def _read_files(row: dict[str, Any]) -> ReadFiles:
+    return ReadFiles(*(int(row[name]) for name in ("files", "refused", "at")))
 
 
 def _file_name(name: object) -> str:

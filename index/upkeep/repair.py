@@ -111,7 +111,7 @@ def _repair(held: LockedFolder, progress: Progress) -> Repair:
     equivalents = _equivalents(folder, contents.equivalents, report)
     if report.lost or saved:
         staying += [_written(folder, saved, made_by)] if saved else []
-        write_manifest(held, number + 1, staying, equivalents)
+        write_manifest(held, number + 1, staying, equivalents, contents.read)
         remove_leftovers(folder)
     return report
 

@@ -41,10 +41,28 @@ class SourceSummary:
 
 
 @dataclass(frozen=True)
+class LastRun:
+    """What the last run of the indexer that changed anything had to read.
+
+    files: how many; refused: files, and rows of tables, that it left out. at: when, in Unix time.
+    """
+
+    files: int
+    refused: int
+    at: int
+
+    @property
+    def day(self) -> date:
+        """The day of the run, in Finland."""
+        return finnish_day(self.at)
+
+
+@dataclass(frozen=True)
 class Status:
     """What is being searched: the number of the commit, its Unix time, and how many projects there are.
 
     sources: what the index is made of and how fresh it is, the source of the most projects first.
+    last_run: None where the index does not tell.
     """
 
     generation: str
@@ -52,6 +70,7 @@ class Status:
     projects: int
     sources: tuple[SourceSummary, ...] = ()
     vocabularies: tuple[Vocabulary, ...] = ()
+    last_run: LastRun | None = None
 
     @property
     def day(self) -> date:

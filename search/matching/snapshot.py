@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_right
 from collections import defaultdict
+from dataclasses import astuple
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from index.storage.segment_reader import Segment
 from index.vocabulary.equivalents import Equivalents, EquivalentTerm
 from search.contract.request import NEWEST
 from search.contract.statistics import Organisation
-from search.contract.status import SourceSummary, Vocabulary
+from search.contract.status import LastRun, SourceSummary, Vocabulary
 from search.matching.names import KnownOrganisations, Names, find_organisations
 from search.matching.term_index import POSITION_BITS, POSITION_MASK, TermIndex
 
@@ -42,6 +43,7 @@ class Snapshot(TermIndex):
         super().__init__(opened, cache_bytes)
         self.generation = opened.generation
         self.committed = opened.committed
+        self.last_run = LastRun(*astuple(opened.read)) if opened.read else None
         self.vocabulary = Equivalents(opened.equivalents) if opened.equivalents is not None else None
         self._vocabulary_name = opened.equivalents_name
         vocabularies = () if opened.equivalents is None else (opened.equivalents,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from index.storage.document_store import compress_json, decompress_json, split_c
 from index.storage.index_reader import is_of_other_version, open_any_version, open_index
 from index.storage.manifest import (
     Manifest,
+    ReadFiles,
     equivalents_path,
     generation,
     identity,
@@ -407,6 +409,18 @@ def test_a_commit_is_a_table_of_contents(tmp_path: Path) -> None:
         commit(folder, 3)
     with pytest.raises(IndexBusy):
         commit(folder, 1)
+
+
+def test_a_table_of_contents_tells_what_was_read_or_does_not(tmp_path: Path) -> None:
+    read = ReadFiles(files=7, refused=2, at=1_700_000_000)
+    with locked(tmp_path / "ix") as held:
+        write_manifest(held, 0, [])
+        write_manifest(held, 1, [], read=read)
+    assert read_manifest(tmp_path / "ix", 0).read is None
+    assert read_manifest(tmp_path / "ix", 1).read == open_index(tmp_path / "ix").read == read
+    assert read.is_as(replace(read, at=0))
+    assert not read.is_as(replace(read, refused=3))
+    assert not read.is_as(None)
 
 
 def test_names_that_are_no_tables(tmp_path: Path) -> None:

@@ -161,6 +161,17 @@ def projects(value: int) -> str:
     return f"{number(value)}{NBSP}{noun}" if value else gettext("Ei osumia")
 
 
+def files(value: int) -> str:
+    """How many files: «12 tiedostoa»."""
+    return f"{number(value)}{NBSP}{ngettext('tiedosto', 'tiedostoa', value)}"
+
+
+def files_or_rows(value: int) -> str:
+    """How many files and rows of tables together."""
+    noun = ngettext("tiedosto tai taulukon rivi", "tiedostoa tai taulukon riviä", value)
+    return f"{number(value)}{NBSP}{noun}"
+
+
 def percent(part: int, whole: int) -> str:
     """The share of a part in a whole, in whole per cents: 97 %. `whole` is not 0."""
     return percentage(round(100 * part / whole))

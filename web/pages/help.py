@@ -10,7 +10,7 @@ from index.model.project import QUERYABLE
 from search.contract.engine_port import Searcher
 from search.contract.query_reference import Form
 from search.contract.request import Request
-from search.contract.status import SourceSummary, Status, Vocabulary
+from search.contract.status import LastRun, SourceSummary, Status, Vocabulary
 from web.i18n import format
 from web.i18n.format import KIND_NAMES
 from web.i18n.query_words import field_word, in_own_words
@@ -103,12 +103,16 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class AboutView:
-    """The whole page. day, generation: of the last change of the index; version: of the program."""
+    """The whole page. day, generation: of the last change of the index; version: of the program.
+
+    last_run: what the indexer read then; "" where the index does not tell.
+    """
 
     projects: str
     day: str
     generation: str
     version: str
+    last_run: str
     sources: tuple[SourceRow, ...]
     vocabularies: tuple[VocabularyRow, ...]
 
@@ -124,6 +128,7 @@ def about_view(status: Status) -> AboutView:
         day=format.day(status.day),
         generation=status.generation,
         version=_version(),
+        last_run=_last_run(status.last_run) if status.last_run else "",
         sources=tuple(map(_source_row, status.sources)),
         vocabularies=tuple(VocabularyRow(*key, format.number(count)) for key, count in groups.items()),
     )
@@ -135,6 +140,19 @@ def _version() -> str:
         return version("hankehaku")
     except PackageNotFoundError:
         return ""
+
+
+def _last_run(run: LastRun) -> str:
+    """In words. Its files are not named: a name can be that of a person."""
+    told = {"day": format.day(run.day), "files": format.files(run.files)}
+    if not run.refused:
+        return _("Hakemisto muuttui viimeksi %(day)s. Silloin luettiin %(files)s.", **told)
+    return _(
+        "Hakemisto muuttui viimeksi %(day)s. Silloin luettavana oli %(files)s, ja %(refused)s jäi pois, "
+        "koska lukeminen ei onnistunut tai sama hanke oli jo mukana.",
+        refused=format.files_or_rows(run.refused),
+        **told,
+    )
 
 
 def _source_row(source: SourceSummary) -> SourceRow:

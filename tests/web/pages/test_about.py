@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from importlib.metadata import version
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from flask.testing import FlaskClient
 
+from index.indexing.index_writer import build
+from search.contract.status import finnish_day
 from search.engine import Engine
+from tests.index.samples import minimal
 from tests.web.html_check import read_page
 from web.app import create_app
 from web.config.settings import Settings
@@ -53,3 +59,27 @@ def test_what_the_logs_hold_is_told_as_it_is(engine: Engine, log_queries: bool, 
 @pytest.mark.parametrize(("code", "told"), [("sv", "Vad har utelämnats?"), ("en", "What is left out?")])
 def test_it_is_in_each_language(corpus_client: FlaskClient, code: str, told: str) -> None:
     assert told in about(corpus_client, f"/{code}/tietoa")
+
+
+def test_it_says_how_many_files_were_read_and_refused_and_names_none(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "hyvä.txt").write_text(minimal("S10001"), "utf-8")
+    build(tmp_path / "index", [source])
+    client = create_app(Engine(tmp_path / "index"), Settings(page_cache_mb=0)).test_client()
+    today = finnish_day(time.time())
+    day = f"{today.day}.{today.month}.{today.year}"
+    assert f"Hakemisto muuttui viimeksi {day}. Silloin luettiin 1 tiedosto." in about(client)
+    (source / "Meikäläinen, Maija.txt").write_text("ei kuvaus")
+    build(tmp_path / "index", [source])
+    text = about(client)
+    assert "Silloin luettavana oli 2 tiedostoa, ja 1 tiedosto tai taulukon rivi jäi pois" in text
+    assert "Meikäläinen" not in text
+    assert "there were 2 files to read. Left out: 1 file or table row" in about(client, "/en/tietoa")
+
+
+def test_an_index_that_does_not_tell_of_its_run_is_served(engine: Engine) -> None:
+    with patch.object(engine.snapshot(), "last_run", None):
+        text = about(create_app(engine, Settings(page_cache_mb=0)).test_client())
+    assert "Aineisto päivitetty" in text
+    assert "muuttui viimeksi" not in text
