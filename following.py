@@ -6,7 +6,7 @@ As in `hankehaku.py`, modules of the project are imported inside the commands.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -18,6 +18,7 @@ from inspection import index_option
 from printing import print_differences, print_news
 from terminal import print_json, print_warning
 from web.config.named_path import PATH
+from web.i18n.texts import command_text
 
 if TYPE_CHECKING:
     from search.contract.engine_port import Searcher
@@ -34,6 +35,36 @@ def searcher(folder: Path) -> Searcher:
 
     require_voikko()
     return open_engine(folder)
+
+
+def plan_text(path: Path) -> str:
+    """The text of a plan in a Word file, a PDF or a text file, read as the pages read one that is sent.
+
+    Raises `SourceError` where it cannot be read.
+    """
+    from index.errors import SourceError, UnreadableUpload
+    from index.formats.record import MAX_BYTES, followed, read_bytes
+    from index.messages import Notice
+    from search import read_plan
+
+    try:
+        return read_plan(read_bytes(followed(path)), MAX_BYTES).text
+    except UnreadableUpload as error:
+        raise SourceError(Notice("%(path)s: %(problem)s", path=path, problem=error.message)) from error
+
+
+def filters_of(written: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Filters as `Request` has them, of «maakunta:Kainuu» and the like: a field in any of its names."""
+    from index.model.project import NAMED
+
+    found: dict[str, tuple[str, ...]] = {}
+    for one in written:
+        name, _, value = (part.strip() for part in one.partition(":"))
+        field = NAMED.get(name.lower())
+        if field is None or not value:
+            raise click.BadParameter(command_text("%(filter)s is not of the form FIELD:VALUE.", filter=one))
+        found[field.query] = (*found.get(field.query, ()), value)
+    return found
 
 
 def site_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from following import alert, export, precision_option, replay, searcher
+from following import alert, export, filters_of, plan_text, precision_option, replay, searcher
 from inspection import analyze, check, index_command, index_option, parse, profile
 from printing import print_answer, print_compared, print_project, print_similar
-from terminal import print_error, print_json, replace_unprintable
+from terminal import print_error, print_json, print_warning, replace_unprintable
 from web.config.cli_options import settings_options
 from web.config.named_path import PATH
 from web.config.settings import as_markdown, as_toml
@@ -138,24 +138,39 @@ def show(code: str, folder: Path, as_json: bool) -> None:
 @main.command()
 @click.argument("code", required=False)
 @index_option
-@click.option("--file", "plan", type=PATH, help="Text file to compare, for example a plan.")
+@click.option("--file", "plan", type=PATH, help="Plan to compare: a Word file (.docx), a PDF or a text file.")
+@click.option(
+    "--filter", "narrowing", multiple=True, metavar="FIELD:VALUE",
+    help="Compare a plan only with these projects, for example maakunta:Kainuu, vuosi:2018.. or rahasto:ESR; "
+    "can be given several times.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the projects as JSON, as the API does.")
-def similar(code: str | None, folder: Path, plan: Path | None, as_json: bool) -> None:
-    """Show the projects most similar to a project or a text.
+def similar(
+    code: str | None, folder: Path, plan: Path | None, narrowing: tuple[str, ...], as_json: bool
+) -> None:
+    """Show the projects most similar to a project or a plan.
 
-    Give either CODE or --file. For a text, the passages that it shares with each project are shown too.
+    Give either CODE or --file. For a plan, the passages that it shares with each project are shown too.
+
+    \b
+    Examples:
+      hankehaku similar S29903
+      hankehaku similar --file plan.pdf --filter maakunta:Lappi --filter vuosi:2018..
     """
-    from index.formats.record import followed
-    from index.formats.text import read_text
     from index.model.serialization import to_builtins
+    from search.contract.request import Request
     from search.export.answer_json import to_comparison_json, to_similar_json
 
     if (code is None) == (plan is None):
-        raise click.UsageError("Give either the code of a project or --file PLAN.txt.")
+        raise click.UsageError("Give either the code of a project or --file PLAN.")
     if plan is not None:
-        text = read_text(followed(plan)).text
-        compared = searcher(folder).compare(text)
+        asked = Request(filters=filters_of(narrowing))
+        compared = searcher(folder).compare(plan_text(plan), asked)
+        for note in compared.notes:
+            print_warning(note)
         print_json(to_builtins(to_comparison_json(compared))) if as_json else print_compared(compared.found)
+    elif narrowing:
+        raise click.UsageError("--filter narrows what a plan is compared with: give --file PLAN.")
     elif code is not None:
         found = searcher(folder).similar(code)
         print_json(to_builtins(to_similar_json(code.upper(), found))) if as_json else print_similar(found)

@@ -52,17 +52,17 @@ class SourceError(HankehakuError):
 class Fault(StrEnum):
     """Why a file cannot be read, as far as what to do next depends on it; the value says it in English."""
 
-    OTHER_FORMAT = "it is damaged, or of another format"
-    OLD_OFFICE = "it is an old or encrypted Word file"
-    ENCRYPTED = "it has a password"
-    NO_TEXT = "there is no text in it"
-    EMPTY = "it is empty"
-    TOO_MUCH = "there is too much in it"
-    TOO_SLOW = "it takes too long to read"
-    NOT_OFFERED = "the library that reads such files is not installed"
-    BUSY = "too many files are being read"
-    TOO_LARGE = "it is larger than the limit"
-    SEVERAL = "there are several"
+    OTHER_FORMAT = Notice("it is damaged, or of another format")
+    OLD_OFFICE = Notice("it is an old or encrypted Word file")
+    ENCRYPTED = Notice("it has a password")
+    NO_TEXT = Notice("there is no text in it")
+    EMPTY = Notice("it is empty")
+    TOO_MUCH = Notice("there is too much in it")
+    TOO_SLOW = Notice("it takes too long to read")
+    NOT_OFFERED = Notice("the library that reads such files is not installed")
+    BUSY = Notice("too many files are being read")
+    TOO_LARGE = Notice("it is larger than the limit")
+    SEVERAL = Notice("there are several, and one is read")
 
 
 class NotADescription(SourceError):
@@ -95,17 +95,18 @@ class ExtraMissing(SourceError):
         )
 
 
-_NEXT_STEPS = {Fault.BUSY: "Wait a moment and send it again.", Fault.SEVERAL: "Send one file."}
+_INSTALL = Notice("Install it with: pip install 'hankehaku[office,pdf]'")
+_NEXT_STEPS = {Fault.BUSY: Notice("Wait a moment and send it again."), Fault.NOT_OFFERED: _INSTALL}
 
 
 class UnreadableUpload(HankehakuError):
-    """A file that somebody sent and that cannot be read. fault: why."""
+    """The file of a plan that cannot be read. fault: why."""
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
         self.http_status = {Fault.BUSY: 503, Fault.TOO_LARGE: 413}.get(fault, 400)
-        step = _NEXT_STEPS.get(fault, "Send another one, or its text.")
-        super().__init__(f"The file cannot be read: {fault.value}. {step}")
+        step = _NEXT_STEPS.get(fault, Notice("Take another file, or put its text into a text file (.txt)."))
+        super().__init__(Notice("It cannot be read: %(why)s. %(step)s", why=Notice(fault.value), step=step))
 
 
 class IndexWouldShrink(SourceError):

@@ -115,6 +115,7 @@ ARROWS = {
         "index.upkeep index.vocabulary web.config web.i18n terminal"
     ),
     "following": (
+        "index.errors index.messages index.model index.formats web.i18n "
         "index.analysis search search.contract search.export web.config web.routing inspection printing "
         "terminal"
     ),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from hankehaku import main
+from tests.index import formats
 from web.app import create_app
 
 
@@ -64,6 +66,37 @@ def test_the_nearest_of_a_plan_for_programs(corpus_index: Path, tmp_path: Path) 
     assert json.loads(run("--file", plan, "--index", corpus_index, "--json").output)["projects"] == []
 
 
+PLAN = "Annamme digitukea ikäihmisille kylätaloilla."
+
+
+def test_a_plan_is_read_from_a_word_file_whatever_it_is_called(corpus_index: Path, tmp_path: Path) -> None:
+    text, word = tmp_path / "plan.txt", tmp_path / "plan"
+    text.write_text(PLAN, "utf-8")
+    word.write_bytes(formats.word_file(PLAN))
+    told = run("--file", text, "--index", corpus_index).output
+    assert "S29903" in told
+    assert run("--file", word, "--index", corpus_index).output == told
+
+
+def test_a_plan_is_compared_only_with_what_the_filters_let_through(
+    corpus_index: Path, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.txt"
+    plan.write_text(PLAN, "utf-8")
+
+    def regions(*filters: str) -> list[tuple[str, str]]:
+        options = [part for one in filters for part in ("--filter", one)]
+        result = run("--file", plan, "--index", corpus_index, "--json", *options)
+        assert result.exit_code == 0
+        return [(",".join(one["regions"]), one["fund"]) for one in json.loads(result.stdout)["projects"]]
+
+    some = regions("region:Lappi", "maakunta:Kainuu", "rahasto:ESR", "vuosi:2018..")
+    assert some
+    assert all(("Lappi" in where or "Kainuu" in where) and fund == "ESR" for where, fund in some)
+    assert len(some) < len(regions())
+    assert regions("vuosi:..1999") == []
+
+
 def test_a_plan_that_is_near_nothing(corpus_index: Path, tmp_path: Path) -> None:
     plan = tmp_path / "suunnitelma.txt"
     plan.write_text("qwx zzyx", "utf-8")
@@ -78,6 +111,10 @@ def test_a_plan_that_is_near_nothing(corpus_index: Path, tmp_path: Path) -> None
         (("S29902", "--file", "x.txt"), 2, "Give either the code of a project or --file"),
         (("X1",), 1, "No project has the code 'X1'"),
         (("--file", "/nowhere.txt"), 1, "/nowhere.txt: cannot be read"),
+        (("--file", sys.executable), 1, f"{sys.executable}: "),
+        (("S29902", "--filter", "maakunta:Lappi"), 2, "give --file PLAN"),
+        (("--file", __file__, "--filter", "maakunta"), 2, "maakunta is not of the form FIELD:VALUE"),
+        (("--file", __file__, "--filter", "colour:red"), 2, "colour:red is not of the form FIELD:VALUE"),
     ],
 )
 def test_what_cannot_be_compared(

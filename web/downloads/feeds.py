@@ -17,6 +17,7 @@ from flask import Blueprint, Response, abort, make_response, request, url_for
 
 from search.contract.listing import StoredProject
 from search.contract.request import CHANGED, Request
+from search.contract.statistics import NAME
 from search.contract.status import finnish_day
 from web.i18n import format
 from web.i18n.texts import gettext as _
@@ -43,7 +44,7 @@ OWN_PAGES = (
     "pages.api_page",
     "pages.access_page",
 )
-"""The pages in the sitemap besides those of the projects."""
+"""The pages in the sitemap besides those of projects and organisations."""
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -136,6 +137,8 @@ def _pages() -> Iterator[str]:
         yield url_for(name, _external=True)
     for code in engine().codes(Request()):
         yield url_for("pages.project", code=code, _external=True)
+    for one in engine().organisations(Request(), order=NAME).listed:
+        yield url_for("pages.organisation", name=one.organisation.id, _external=True)
 
 
 @blueprint.get("/robots.txt")

@@ -163,7 +163,8 @@ def projects(value: int) -> str:
 
 def files(value: int) -> str:
     """How many files: «12 tiedostoa»."""
-    return f"{number(value)}{NBSP}{ngettext('tiedosto', 'tiedostoa', value)}"
+    noun = ngettext("tiedosto", "tiedostoa", value)
+    return f"{number(value)}{NBSP}{noun}"
 
 
 def files_or_rows(value: int) -> str:

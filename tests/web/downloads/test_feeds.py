@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
@@ -78,9 +79,14 @@ def test_an_empty_feed_is_a_feed(client: FlaskClient) -> None:
     assert feed(client, "/haku.atom?q=zyxwvut").findall(f"{ATOM}entry") == []
 
 
-def test_the_list_of_pages_has_every_project(corpus_client: FlaskClient) -> None:
+def test_the_list_of_pages_has_every_project_and_organisation(corpus_client: FlaskClient) -> None:
     pages = [one.text or "" for one in xml(corpus_client, "/sitemap.xml").iter(f"{SITEMAP}loc")]
-    assert len(pages) == 24 + 8
+    listed = corpus_client.get("/api/v1/organisations?limit=100").json
+    assert listed
+    ids = [one["organisation"]["id"] for one in listed["organisations"]]
+    wanted = [f"http://localhost/organisaatio/{quote(one)}" for one in ids]
+    assert sorted(page for page in pages if "/organisaatio/" in page) == sorted(wanted)
+    assert len(pages) == 24 + 8 + listed["total"] == len(set(pages))
     assert "http://localhost/vertaa" in pages
     assert "http://localhost/hanke/S29902" in pages
     assert all(corpus_client.get(page).status_code == 200 for page in pages)
@@ -92,7 +98,7 @@ def test_a_long_list_of_pages_is_split(client: FlaskClient, monkeypatch: pytest.
     parts = [one.text or "" for one in xml(client, "/sitemap.xml").iter(f"{SITEMAP}loc")]
     assert parts == [f"http://localhost/sitemap-{n}.xml" for n in (1, 2, 3)]
     found = [[one.text for one in xml(client, part).iter(f"{SITEMAP}loc")] for part in parts]
-    assert [len(part) for part in found] == [20, 20, 15]
+    assert [len(part) for part in found] == [20, 20, len(whole) - 40]
     assert [page for part in found for page in part] == whole
     assert client.get("/sitemap-0.xml").status_code == client.get("/sitemap-4.xml").status_code == 404
 

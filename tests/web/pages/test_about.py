@@ -66,12 +66,13 @@ def test_it_says_how_many_files_were_read_and_refused_and_names_none(tmp_path: P
     source.mkdir()
     (source / "hyvä.txt").write_text(minimal("S10001"), "utf-8")
     build(tmp_path / "index", [source])
-    client = create_app(Engine(tmp_path / "index"), Settings(page_cache_mb=0)).test_client()
+    client = create_app(Engine(tmp_path / "index")).test_client()
     today = finnish_day(time.time())
     day = f"{today.day}.{today.month}.{today.year}"
     assert f"Hakemisto muuttui viimeksi {day}. Silloin luettiin 1 tiedosto." in about(client)
     (source / "Meikäläinen, Maija.txt").write_text("ei kuvaus")
     build(tmp_path / "index", [source])
+    client = create_app(Engine(tmp_path / "index")).test_client()
     text = about(client)
     assert "Silloin luettavana oli 2 tiedostoa, ja 1 tiedosto tai taulukon rivi jäi pois" in text
     assert "Meikäläinen" not in text
