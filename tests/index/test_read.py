@@ -10,6 +10,7 @@ import pytest
 
 from index.errors import NotADescription, SourceError
 from index.formats.text import read_text
+from index.reader.files import file_stamp, find_files
 
 TEXT = "1 Hanke\n\nHankkeen nimi: Välimäen ”hyvä” työ – Ö\n"
 
@@ -138,3 +139,49 @@ def test_a_folder_and_a_pipe_are_no_files(tmp_path: Path) -> None:
 
 def test_an_empty_file_has_an_empty_text(tmp_path: Path) -> None:
     assert read_text(write(tmp_path, b"")).text == ""
+
+
+def test_the_stamp_of_a_file_that_may_change_at_the_same_time_again(tmp_path: Path) -> None:
+    """A clock of files ticks within 20 ms: before, a stamp is for once."""
+    path = write(tmp_path, b"abc")
+    status = path.stat()
+    stamp = f"3:{status.st_mtime_ns}:{status.st_ino}:{status.st_ctime_ns}"
+    changed = status.st_ctime_ns
+    for after, is_sure in ((-1, True), (0, False), (19_999_999, False), (20_000_000, True)):
+        assert file_stamp(path, changed + after) == (stamp if is_sure else f"{stamp}:{changed + after}")
+    assert file_stamp(tmp_path / "none") == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "is_read"), [("x" * 255, True), ("x" * 256, False), ("a/" + "x" * 255, True)]
+)
+def test_a_line_of_ignored_files_has_names_as_long_as_files_may_have(
+    tmp_path: Path, line: str, is_read: bool
+) -> None:
+    path = write(tmp_path, b"abc")
+    (tmp_path / ".hankehakuignore").write_text(f"# comment\n\n{line}\n", "utf-8")
+    if is_read:
+        assert find_files([tmp_path]) == [path]
+    else:
+        with pytest.raises(SourceError, match=r"line 3: «x{255}» names no file here"):
+            find_files([tmp_path])
+
+
+def test_which_files_are_found(tmp_path: Path) -> None:
+    names = ("b.txt", "sub/a.txt", "sub/kept/c.md", "sub/out/d.txt", "e.csv", "x.tmp", "sub/x.tmp", ".hidden")
+    for name in (*names, "a.profile.toml", ".git/f.txt", "ix/_MAIN_3.toc", "ix/g.txt", "iy/_MAIN_3.tocx"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"a")
+    (tmp_path / ".hankehakuignore").write_text("*.tmp\n./sub/out/\ne.csv/\n", "utf-8")
+    found = [path.relative_to(tmp_path).as_posix() for path in find_files([tmp_path, tmp_path / "b.txt"])]
+    assert found == [
+        "b.txt", "e.csv", "iy/_MAIN_3.tocx", "sub/a.txt", "sub/kept/c.md", "sub/x.tmp",
+    ]  # fmt: skip
+    own = [path.name for path in find_files([tmp_path], tmp_path / "sub")]
+    assert own == ["b.txt", "e.csv", "_MAIN_3.tocx"]
+    for source in (tmp_path / "none", tmp_path / ".git" / "g"):
+        with pytest.raises(SourceError, match="no such file or folder"):
+            find_files([source])
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SourceError, match="holds no file to index"):
+        find_files([tmp_path / "empty"])

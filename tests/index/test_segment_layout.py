@@ -15,6 +15,7 @@ from whoosh.reading import TermNotFound
 from index.durability.lock import locked
 from index.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, IndexOfOtherVersion
 from index.numeric import Array, concatenate_ranges, find_in, run_starts, shrink_dtype
+from index.storage import vocabulary
 from index.storage.array_file import BLOCK, ArrayFile, write_arrays
 from index.storage.document_store import compress_json, decompress_json, split_compressed
 from index.storage.index_reader import is_of_other_version, open_any_version, open_index
@@ -336,24 +337,24 @@ def test_the_projects_of_a_store_one_after_another() -> None:
 
 
 def test_forms_and_terms_are_numbered_once() -> None:
-    vocabulary = Vocabulary(3)
-    first = vocabulary.numbers["fi"]["taloissa"]
-    assert vocabulary.numbers["fi"]["taloissa"] == first == 0
-    assert vocabulary.numbers["fi"]["autotalo"] == 1
-    counts, tokens = vocabulary.tokens_of(u(1, 0))
-    names = [list(vocabulary.terms)[number] for number in tokens.tolist()]
+    made = Vocabulary(3)
+    first = made.numbers["fi"]["taloissa"]
+    assert made.numbers["fi"]["taloissa"] == first == 0
+    assert made.numbers["fi"]["autotalo"] == 1
+    counts, tokens = made.tokens_of(u(1, 0))
+    names = [list(made.terms)[number] for number in tokens.tolist()]
     assert counts.tolist() == [len(names) - 1, 1]
     assert names[-1] == f"{BASES}\ttalo"
     assert {f"{BASES}\tautotalo", f"{PARTS}\tauto", f"{PARTS}\ttalo"} <= set(names[:-1])
-    delta = vocabulary.take_delta()
+    delta = made.take_delta()
     assert (delta.name, delta.forms, delta.terms) == (
         (os.getpid(), 3),
         ["taloissa", "autotalo"],
-        list(vocabulary.terms),
+        list(made.terms),
     )
-    assert vocabulary.take_delta().forms == []
-    vocabulary.begin_run()
-    assert vocabulary.take_delta() == delta
+    assert made.take_delta().forms == []
+    made.begin_run()
+    assert made.take_delta() == delta
     assert form_hash("talo") == zlib.crc32(b"talo") % 65536
     known: list[str] = ["a"]
     assert number_strings(["b", "a", "b"], {"a": 0}, known).tolist() == [1, 0, 1]
@@ -628,3 +629,13 @@ def test_the_last_line_of_a_table_alone(tmp_path: Path) -> None:
     manifest_path(tmp_path, 4).write_bytes(line + b"%08x\n" % zlib.crc32(line))
     with pytest.raises(IndexDamaged, match="its lines are not those of a table of contents"):
         read_manifest(tmp_path, 4)
+
+
+def test_a_vocabulary_that_has_grown_too_large_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "_vocabulary", None)
+    monkeypatch.setattr(vocabulary, "MAX_FORMS", 2)
+    first = vocabulary.process_vocabulary()
+    for form, is_kept in (("talo", True), ("auto", True), ("tie", False)):
+        assert first.numbers["fi"][form] == len(first.forms) - 1
+        assert (vocabulary.process_vocabulary() is first) is is_kept
+    assert vocabulary.process_vocabulary().name != first.name

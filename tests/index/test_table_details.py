@@ -216,6 +216,13 @@ def cells(inner: str, **parts: str) -> dict[str, str]:
     return dict(found.cells)
 
 
+@pytest.mark.parametrize(("more", "fits"), [("", True), ("y", False)])
+def test_a_text_in_pieces_is_a_cell_of_a_hundred_thousand_characters_at_most(more: str, fits: bool) -> None:
+    pieces = f"<is><r><t>{'x' * 100_000}</t></r><r><t>{more}</t></r></is>"
+    table = excel_table(XLSX, book(HEAD + f'<row><c t="inlineStr">{pieces}</c></row>'), Layout())
+    assert [(len(row.cells), not row.problem) for row in table.rows] == [(int(fits), fits)]
+
+
 def test_sheets_by_name() -> None:
     data = book(HEAD + '<row><c t="str"><v>x</v></c></row>')
     assert excel_table(XLSX, data, Layout()).columns == tuple("ABCDEF")
@@ -321,6 +328,8 @@ def test_workbooks_that_are_refused() -> None:
     with zipfile.ZipFile(io.BytesIO(plain)) as packed:
         count = len(packed.namelist())
     many = {f"x/{n}": "" for n in range(10_001 - count)}
+    most = dict(list(many.items())[1:])
+    assert excel_table(XLSX, book(HEAD, more=most), Layout()).columns == tuple("ABCDEF")
     bzip = io.BytesIO()
     with zipfile.ZipFile(bzip, "w", zipfile.ZIP_BZIP2) as packed:
         packed.writestr("xl/book.xml", "<a/>")
