@@ -31,7 +31,7 @@ from index.storage.manifest import (
     write_manifest,
 )
 from index.storage.postings import MISSING, Batch, Source, offset_deltas, select, tf_tables
-from index.storage.schema import BASES, PARTS, fingerprint, schema
+from index.storage.schema import BASES, FORMAT, PARTS, fingerprint, schema
 from index.storage.segment_reader import Segment, read_batch
 from index.storage.segment_writer import segment_arrays, write_segment
 from index.storage.term_dictionary import TermDictionary, term_arrays
@@ -639,3 +639,23 @@ def test_a_vocabulary_that_has_grown_too_large_gives_way(monkeypatch: pytest.Mon
         assert first.numbers["fi"][form] == len(first.forms) - 1
         assert (vocabulary.process_vocabulary() is first) is is_kept
     assert vocabulary.process_vocabulary().name != first.name
+
+
+def test_the_fields_of_whoosh() -> None:
+    made = schema()
+    assert [made[name].stored for name in ("sanat", "osat", "rahasto", "vuosi", "alkaa")] == [
+        False, False, True, True, True,
+    ]  # fmt: skip
+    assert [made[name].scorable for name in ("sanat", "osat", "rahasto", "vuosi")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    name = made["rahasto"]
+    assert (name.unique, name.vector, name.spelling, name.column_type) == (False, None, False, None)
+    assert (made["alkaa"].bits, made["alkaa"].sortable_typecode, made["alkaa"].column_type is None) == (
+        64, "Q", False,
+    )  # fmt: skip
+    assert made["sanat"].format.supports("positions")
+    assert fingerprint().startswith(f"format {FORMAT}/3/")

@@ -734,3 +734,17 @@ def test_a_profile_is_proposed_by_the_names_of_columns(tmp_path: Path) -> None:
         propose_profile(tmp_path / "c.csv", b"q1;q2;q3\na@b.fi;x-1;t\nc@d.fi;x-2;t\n"), "x"
     )
     assert (by_value.private, by_value.fields) == (("q1",), {"code": ("q2",), "title": ("q3",)})
+
+
+@pytest.mark.parametrize(("row", "is_found"), [(200, True), (201, False)])
+def test_two_hundred_rows_are_looked_through_for_persons(tmp_path: Path, row: int, is_found: bool) -> None:
+    lines = [f"x{number};t;{'a@b.fi' if number == row else 'b'}" for number in range(1, 203)]
+    made = read_profile(propose_profile(tmp_path / "a.csv", "\n".join(["K;T;Muu", *lines]).encode()), "x")
+    assert (made.private == ("Muu",)) is is_found
+
+
+@pytest.mark.parametrize(("row", "is_code"), [(1000, False), (1001, True)])
+def test_a_thousand_rows_tell_which_column_has_the_code(tmp_path: Path, row: int, is_code: bool) -> None:
+    lines = [f"a;{'x1' if number == row else f'x{number}'}" for number in range(1, 1003)]
+    made = read_profile(propose_profile(tmp_path / "a.csv", "\n".join(["K;L", *lines]).encode()), "x")
+    assert (made.fields["code"] == ("L",)) is is_code
