@@ -24,6 +24,15 @@ def run_starts(values: Array) -> Array:
     return begins.nonzero()[0]
 
 
+def nonzero_places(values: Array) -> Array:
+    """int32, rising: where a flat array is not 0.
+
+    numpy looks for the 1s of a mask some ten times as fast as for numbers that are not 0.
+    """
+    places: Array = (values != 0).nonzero()[0].astype(np.int32)
+    return places
+
+
 def find_in(rising: Array, wanted: Array) -> tuple[Array, Array]:
     """The index of each wanted value in a sorted array that is not empty (int64); if it is there (bool)."""
     at = rising.searchsorted(wanted)

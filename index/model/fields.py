@@ -13,6 +13,7 @@ import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 AttributePath = tuple[str, ...]
@@ -162,7 +163,7 @@ class Field:
     path: AttributePath = ()
     merged_paths: AttributePath = ()
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The dotted path of the attribute: «funding.eu_state_paid»."""
         return ".".join(self.path)

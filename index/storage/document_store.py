@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
 
+import msgspec
 import zstandard
 
-from index.model.project import Project
+from index.model.fields import Kind
+from index.model.project import FIELDS, Project
 from index.model.project_parts import FormAnswer, Indicator, Numbered
 from index.model.serialization import encode_project
 from index.templates.eura2014 import EURA2014
@@ -77,3 +81,25 @@ def split_compressed(data: bytes) -> Iterator[bytes]:
         end -= len(decoder.unused_data)
         yield data[at:end]
         at = end
+
+
+# Reading
+
+
+LONG_FIELDS = tuple(field.name for field in FIELDS if field.kind is Kind.TEXT and len(field.path) == 1)
+"""Attributes of a project that may be long."""
+_TYPES = [(field.name, msgspec.Raw if field.name in LONG_FIELDS else Any, None) for field in fields(Project)]
+_DECODER = msgspec.json.Decoder(msgspec.defstruct("_Stored", _TYPES))
+
+
+class StoredFields(dict[str, Any]):
+    """A project's JSON, each long field of it decoded when it is first asked for: a hit shows few of them."""
+
+    def __init__(self, data: bytes) -> None:
+        stored = msgspec.structs.asdict(_DECODER.decode(data))
+        self._raw = {name: stored.pop(name) for name in LONG_FIELDS}
+        super().__init__(stored)
+
+    def __missing__(self, name: str) -> Any:
+        value = self[name] = msgspec.json.decode(self._raw[name])
+        return value

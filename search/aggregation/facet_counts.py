@@ -6,6 +6,8 @@ would give, since several values of a facet are alternatives.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from index.model.fields import Kind
@@ -17,6 +19,7 @@ from search.matching.snapshot import Snapshot
 
 WORD = 64
 """Documents of a word of the bit table."""
+FACET_NAMES = tuple(facet.query for facet in FACETS)
 FEW_VALUES = tuple(facet for facet in FACETS if facet.kind is not Kind.ORGANISATION)
 """The facets that are counted by the bit table, all at once. Organisations are thousands, and each project
 has few of them: they are counted by its own values, which takes time by the projects alone."""
@@ -43,14 +46,17 @@ def narrow(matching: Array, masks: Masks, besides: str = "") -> Array:
     return matching
 
 
-def count_rows(snapshot: Snapshot, documents: Array) -> Array:
-    """int64[V]: how many of some documents (bool[D]) have the value of each row."""
+def count_rows(snapshot: Snapshot, documents: Array, names: Collection[str] = FACET_NAMES) -> Array:
+    """int64[V]: how many of some documents (bool[D]) have the value of each row.
+
+    names: the facets that are needed; of organisations, which take longest, 0 is given for the others.
+    """
     rows = facet_rows(snapshot)
     counts = np.zeros(len(rows.keys), np.int64)
     numbers, table = snapshot.get_or_compute(("facet bits",), lambda: _bit_table(snapshot))
     counts[numbers] = np.bitwise_count(table & _bits(documents)).sum(1, np.uint32)
     for facet in FACETS:
-        if facet not in FEW_VALUES:
+        if facet not in FEW_VALUES and facet.query in names:
             counts[rows.runs[facet.query]] = count_facet(snapshot, documents, facet.query)
     return counts
 

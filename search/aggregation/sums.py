@@ -6,7 +6,7 @@ regions, counts under each of them, but once in every total.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import numpy as np
 
@@ -31,7 +31,7 @@ from search.matching.snapshot import Snapshot
 
 
 def describe(
-    snapshot: Snapshot, matching: Array, masks: Masks, fields: Iterable[str], with_money: bool
+    snapshot: Snapshot, matching: Array, masks: Masks, fields: Collection[str], with_money: bool
 ) -> Statistics:
     """Add up the projects found.
 
@@ -108,9 +108,9 @@ def _missing_sums(snapshot: Snapshot, field: Field, inside: Array) -> Sums:
 
 
 def breakdowns(
-    snapshot: Snapshot, fields: Iterable[str], inside: Array, with_money: bool
+    snapshot: Snapshot, fields: Collection[str], inside: Array, with_money: bool
 ) -> dict[str, Breakdown]:
-    rows, counts = facet_rows(snapshot), count_rows(snapshot, inside)
+    rows, counts = facet_rows(snapshot), count_rows(snapshot, inside, fields)
     order, sizes = arrange_rows(rows, counts), counts.tolist()
     projects = int(np.count_nonzero(inside))
     found = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice, product
 
 from index.analysis import swedish
@@ -61,15 +62,20 @@ def equivalent_terms(words: Words, language: str, run: Sequence[Term]) -> list[E
     return [one for key in keys(language, run) for one in words.equivalents(language, key)]
 
 
-def keys(language: str, run: Sequence[Term]) -> list[str]:
+def keys(language: str, run: Sequence[Term]) -> tuple[str, ...]:
     """The keys under which a run of search words may stand in a vocabulary: Swedish and English words as they
     are written, then in their base form, then by stems."""
+    return _keys(language, tuple(run))
+
+
+@lru_cache(10_000)  # asked three times for an answer: which language is it, what means the same, which place
+def _keys(language: str, run: tuple[Term, ...]) -> tuple[str, ...]:
     if language == FINNISH:
         each = [dict.fromkeys((term.surface, *term.word.bases)) for term in run]
-        return [" ".join(one) for one in islice(product(*each), MOST_READINGS)]
+        return tuple(" ".join(one) for one in islice(product(*each), MOST_READINGS))
     text = " ".join(term.surface for term in run)
     base = " ".join(_base_form(language, one) for one in text.replace("-", " ").split())
-    return [*dict.fromkeys(written_key(language, one) for one in (text, base)), label_key(language, text)]
+    return (*dict.fromkeys(written_key(language, one) for one in (text, base)), label_key(language, text))
 
 
 def _base_form(language: str, form: str) -> str:

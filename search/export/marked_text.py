@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 
 from search.contract.results import Reason, Snippet, Span, written_form
@@ -58,8 +59,12 @@ def _tag(text: str, span: Span, words: ReasonWords) -> str:
     """The tag that says why a word is marked, to the eye that rests on it and to screen readers."""
     if span.reason is Reason.EXACT_FORM:
         return "<mark>"
-    if span.reason is Reason.EQUIVALENT:
-        why = escape(f"{written_form(text)}: {words(span.reason)} {span.word}")
-    else:
-        why = escape(f"{span.word} ← {written_form(text)}: {words(span.reason)}")
-    return f'<mark title="{why}" aria-description="{why}">'
+    return _described(text, span.word, words(span.reason), span.reason is Reason.EQUIVALENT)
+
+
+@lru_cache(4_096)
+def _described(text: str, word: str, why: str, is_equivalent: bool) -> str:
+    """The tag of a word of a text, of which a page has few different ones among hundreds."""
+    form = written_form(text)
+    said = escape(f"{form}: {why} {word}" if is_equivalent else f"{word} ← {form}: {why}")
+    return f'<mark title="{said}" aria-description="{said}">'

@@ -62,7 +62,7 @@ def _hit(
     """One hit; `relatives` are given for a partial match."""
     deadline.check()
     wanted = searched.terms
-    data = snapshot.document(doc)
+    data = snapshot.shown(doc)
     texts = SectionTexts(data)
     matches = find_matches(there, texts)
     missing: set[int] = set()

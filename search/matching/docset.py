@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.numeric import Array, find_in, run_starts
+from index.numeric import Array, find_in, nonzero_places, run_starts
 
 DENSE_FROM = 16
 """A word in more than one document of so many also gets a `dense` array."""
@@ -54,7 +54,7 @@ class ScoredDocs:
         """int32[n], rising."""
         if self._docs is None:
             assert self.dense is not None
-            self._docs = (self.dense > 0).nonzero()[0].astype(np.int32)
+            self._docs = nonzero_places(self.dense)
         return self._docs
 
     @property
@@ -78,7 +78,7 @@ class ScoredDocs:
     def nbytes(self) -> int:
         """Bytes held, for the cache's bound."""
         arrays = (self._docs, self._scores, self.dense)
-        return sum(array.nbytes for array in arrays if array is not None)
+        return sum([array.nbytes for array in arrays if array is not None])
 
     def floor(self, count: int) -> float:
         """A score that at least `count` documents reach, or 0: a sum is never below any of its parts."""
@@ -178,7 +178,7 @@ def merge_sorted(arrays: Sequence[Array]) -> Array:
     if len(arrays) < 2:
         return arrays[0] if arrays else np.zeros(0, np.int32)
     every = np.concatenate(arrays)
-    every.sort()
+    every.sort(kind="stable")  # merges what is sorted in runs
     return every.take(run_starts(every))
 
 
@@ -215,7 +215,7 @@ def disjunction_max(parts: Sequence[ScoredDocs], documents: int) -> ScoredDocs:
     dense = np.zeros(documents, np.float32)
     for part in parts:
         np.maximum.at(dense, part.docs.astype(np.intp), part.scores)
-    docs = (dense > 0).nonzero()[0].astype(np.int32)
+    docs = nonzero_places(dense)
     return ScoredDocs(docs, dense.take(docs))
 
 

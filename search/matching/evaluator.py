@@ -259,8 +259,7 @@ def postings_of_phrase(snapshot: Snapshot, phrase: Phrase) -> Postings:
 
 def token_scores(snapshot: Snapshot, stream: str, token: str) -> ScoredDocs:
     """The documents that have a token anywhere, scored by its frequency in the whole collection."""
-    docs, frequencies = snapshot.postings(stream, token)
-    return _score(snapshot, docs, frequencies, snapshot.document_frequency(stream, token))
+    return _scored(snapshot, snapshot.postings(stream, token))
 
 
 def _token(snapshot: Snapshot, stream: str, token: str, section: str) -> ScoredDocs:
@@ -271,12 +270,9 @@ def _token(snapshot: Snapshot, stream: str, token: str, section: str) -> ScoredD
 
 
 def _scored(snapshot: Snapshot, postings: Postings) -> ScoredDocs:
-    """Score what is no token of the index, such as a phrase: its document frequency is counted here."""
-    return _score(snapshot, *postings, len(postings[0]))
-
-
-def _score(snapshot: Snapshot, docs: Array, frequencies: Array, document_frequency: int) -> ScoredDocs:
-    rarity = bm25.idf(snapshot.live_count, document_frequency)
+    """The documents of a token, or of what is looked for as one, with their scores."""
+    docs, frequencies = postings
+    rarity = bm25.idf(snapshot.live_count, len(docs))
     frequencies = frequencies.astype(np.float32, copy=False)
     return ScoredDocs(docs, bm25.score(rarity, frequencies, length_norms(snapshot).take(docs)))
 

@@ -18,7 +18,7 @@ from functools import reduce
 import numpy as np
 
 from index.model.project import SECTION_NUMBER
-from index.numeric import Array, run_starts
+from index.numeric import Array, nonzero_places, run_starts
 from index.storage.postings import WEIGHTS
 from index.storage.schema import BASES, PARTS
 from index.storage.vocabulary import form_hash
@@ -167,6 +167,6 @@ def pooled(each: Sequence[Postings], documents: int, combine: np.ufunc = np.add)
         return there[0] if there else NONE
     total = np.zeros(documents, np.float32)
     for docs, frequencies in there:
-        total[docs] = combine(total.take(docs), frequencies)
-    docs = total.nonzero()[0].astype(np.int32)
+        combine.at(total, docs.astype(np.intp), frequencies)
+    docs = nonzero_places(total)
     return docs, total.take(docs)

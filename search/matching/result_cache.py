@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from types import NoneType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -14,6 +15,8 @@ Value = TypeVar("Value")
 
 OVERHEAD = 300
 """Bytes counted for an entry beside its arrays: key, tuple and dictionary slot."""
+SMALL = (int, float, NoneType)
+"""What is counted as nothing: most items of the values."""
 
 
 class Cache:
@@ -30,9 +33,12 @@ class Cache:
 
     def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """The value under a key, computed if it is not there."""
-        found: Value | None = self.find(key)
-        if found is not None:
-            return found
+        with self._lock:  # as `find` does; asked two hundred times for an answer
+            entry = self._entries.get(key)
+            if entry is not None:
+                self._entries.move_to_end(key)
+                kept: Value = entry[0]
+                return kept
         value = compute()
         self.put(key, value)
         return value
@@ -72,10 +78,12 @@ def size(value: Any) -> int:
     """Bytes of the arrays in a value: an array, or a tuple or dataclass of them."""
     if isinstance(value, np.ndarray):
         return int(value.nbytes) if value.base is None else 0
+    if isinstance(value, (tuple, list)):
+        return sum([size(item) for item in value if not isinstance(item, SMALL)]) + 8 * len(value)
+    if isinstance(value, SMALL):
+        return 0
     if hasattr(value, "nbytes"):
         return int(value.nbytes)
-    if isinstance(value, (tuple, list)):
-        return sum(size(item) for item in value) + 8 * len(value)
     if hasattr(value, "__dataclass_fields__"):
         return sum(size(getattr(value, name)) for name in value.__dataclass_fields__)
     return len(value) if isinstance(value, (str, bytes)) else 0

@@ -21,6 +21,7 @@ import numpy as np
 from index.model.fields import Kind
 from index.model.project import ORGANISATIONS, QUERYABLE, SECTION_NUMBER
 from index.numeric import Array
+from index.storage.document_store import StoredFields
 from index.storage.index_reader import OpenedIndex, open_index
 from index.storage.postings import MISSING
 from index.storage.schema import NUMBER_FIELDS, SECTION_GAP
@@ -159,6 +160,10 @@ class Snapshot(TermIndex):
         """The stored JSON of a document."""
         data: dict[str, Any] = msgspec.json.decode(self.document_json(doc))
         return data
+
+    def shown(self, doc: int) -> StoredFields:
+        """The same for what is shown of a document: only the fields that are asked for are decoded."""
+        return StoredFields(self.document_json(doc))
 
     def document_json(self, doc: int) -> bytes:
         """The same as text, on one line."""

@@ -13,7 +13,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from index.numeric import Array
+from index.numeric import Array, nonzero_places
 from index.storage.index_reader import OpenedIndex
 from index.storage.postings import WEIGHTS
 from index.storage.segment_reader import Segment
@@ -50,13 +50,16 @@ class TermIndex:
 
     def postings(self, stream: str, token: str) -> tuple[Array, Array]:
         """Documents (int32, rising) and weighted frequencies (float32) of a token."""
-        own = [
-            (base, *segment.postings(number)) for base, segment, number in self._in_segments(stream, token)
-        ]
-        docs = [docs.astype(np.int32) + np.int32(base) for base, docs, _ in own]
-        alive = self._alive(docs, [weights for _, _, weights in own])
-        self.cache.put(("df", stream, token), len(alive[0]))  # BM25 asks for it next
-        return alive
+
+        def compute() -> tuple[Array, Array]:
+            docs, weights = [], []
+            for base, segment, number in self._in_segments(stream, token):
+                own, frequencies = segment.postings(number)
+                docs.append(own.astype(np.int32) + np.int32(base))
+                weights.append(frequencies)
+            return self._alive(docs, weights)
+
+        return self.get_or_compute(("postings", stream, token), compute)
 
     def postings_in(self, section: int, stream: str, token: str) -> tuple[Array, Array]:
         """The same of a token in one section, by its number."""
@@ -87,7 +90,7 @@ class TermIndex:
                 own = np.repeat(keep, segment.term_sizes(first, end))
                 np.maximum.at(total, docs[own].astype(np.intp) + base, weights[own])
         total[~self.live] = 0
-        docs = total.nonzero()[0].astype(np.int32)
+        docs = nonzero_places(total)
         return docs, total[docs]
 
     def occurrences(self, stream: str, token: str, among: Array | None = None) -> Array:
@@ -115,7 +118,8 @@ class TermIndex:
         def compute() -> int:
             if self.live_count < self.documents:
                 return len(self.postings(stream, token)[0])
-            return sum(int(s.term_sizes(n, n + 1)[0]) for _, s, n in self._in_segments(stream, token))
+            runs = (s.run("post_ends", n, n + 1) for _, s, n in self._in_segments(stream, token))
+            return sum(run.stop - run.start for run in runs)
 
         return self.get_or_compute(("df", stream, token), compute)
 
@@ -127,12 +131,16 @@ class TermIndex:
     def _in_segments(self, stream: str, token: str) -> list[tuple[int, Segment, int]]:
         """The segments in which a token occurs: first document, segment, number of the token in it."""
 
-        def compute() -> list[tuple[int, Segment, int]]:
+        def compute() -> tuple[int | None, ...]:
             raw = token.encode()
-            each = ((base, s, s.terms.find(stream, raw)) for base, s in self.segments_with_base())
-            return [(base, segment, number) for base, segment, number in each if number is not None]
+            return tuple([segment.terms.find(stream, raw) for segment in self.segments])
 
-        return self.get_or_compute(("in segments", stream, token), compute)
+        numbers = self.get_or_compute(("numbers", stream, token), compute)
+        return [
+            (base, segment, number)
+            for base, segment, number in zip(self.bases, self.segments, numbers, strict=False)
+            if number is not None
+        ]
 
     def _alive(self, docs: list[Array], weights: list[Array]) -> tuple[Array, Array]:
         """The postings of several segments together, those of deleted documents left out."""

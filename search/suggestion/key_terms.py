@@ -15,7 +15,7 @@ import numpy as np
 
 from index.analysis.subject_words import is_numeral, subject_bases, subject_parts
 from index.analysis.tokenizer import Token, analyse
-from index.numeric import Array
+from index.numeric import Array, nonzero_places
 from index.privacy.redaction import REMOVED
 from index.storage.postings import WEIGHTS
 from index.storage.schema import BASES, PARTS
@@ -167,5 +167,5 @@ def postings_of(snapshot: Snapshot, name: str) -> tuple[Array, Array]:
     total = np.zeros(snapshot.documents, np.float32)
     total[docs] = frequencies
     total[inside] += np.float32(PART_SHARE) * often
-    every = total.nonzero()[0].astype(np.int32)
+    every = nonzero_places(total)
     return every, total[every]

@@ -26,7 +26,7 @@ import numpy as np
 
 from index.model.fields import Role, json_at
 from index.model.project import BY_ROLE, SEARCHED, SECTION_NUMBER
-from index.numeric import Array
+from index.numeric import Array, nonzero_places
 from index.storage.schema import BASES, PARTS
 from search.aggregation.facet_counts import narrow
 from search.contract import deadline
@@ -129,7 +129,7 @@ def nearest_documents(snapshot: Snapshot, key_terms: list[KeyTerm], among: Array
         gain[docs] = word.weight * frequencies / (frequencies + norms.take(docs))
     whole = math.fsum(word.weight * word.own for word in key_terms)
     total = gains.sum(0) * among
-    docs = total.nonzero()[0].astype(np.int32)
+    docs = nonzero_places(total)
     for doc in top_k(ScoredDocs(docs, total[docs]), MOST, snapshot.code_rank)[0].tolist():
         similarity = min(100, round(100 * float(total[doc]) / whole))
         if similarity:

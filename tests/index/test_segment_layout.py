@@ -17,7 +17,12 @@ from index.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, I
 from index.numeric import Array, concatenate_ranges, find_in, run_starts, shrink_dtype
 from index.storage import vocabulary
 from index.storage.array_file import BLOCK, ArrayFile, write_arrays
-from index.storage.document_store import compress_json, decompress_json, split_compressed
+from index.storage.document_store import (
+    StoredFields,
+    compress_json,
+    decompress_json,
+    split_compressed,
+)
 from index.storage.index_reader import is_of_other_version, open_any_version, open_index
 from index.storage.manifest import (
     Manifest,
@@ -659,3 +664,14 @@ def test_the_fields_of_whoosh() -> None:
     )  # fmt: skip
     assert made["sanat"].format.supports("positions")
     assert fingerprint().startswith(f"format {FORMAT}/3/")
+
+
+def test_stored_fields_are_those_of_the_project(corpus_index: Path) -> None:
+    (segment,) = open_index(corpus_index).segments
+    for doc in range(segment.documents):
+        data = segment.stored_json(doc)
+        whole = json.loads(data)
+        fields = StoredFields(data)
+        assert {name: fields[name] for name in reversed(whole)} == whole
+    with pytest.raises(KeyError):
+        fields["no such field"]
