@@ -16,11 +16,20 @@ from web.api import endpoints
 from web.config.settings import Settings
 from web.downloads import export, feeds, references, side_by_side, statistics_table
 from web.i18n import format, language
-from web.middleware import access_log, compression, errors, health, http_cache, limits, security_headers
+from web.middleware import (
+    access_log,
+    compression,
+    errors,
+    health,
+    http_cache,
+    limits,
+    rendering,
+    security_headers,
+)
 from web.middleware.shared_page_cache import SharedPageCache
 from web.pages import routes
 from web.plan import comparison
-from web.routing import engine_access, uploads
+from web.routing import engine_access, uploads, urls
 from web.routing.query_string import AddressRequest
 
 STATIC_MAX_AGE_S = 365 * 24 * 3600
@@ -47,6 +56,7 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    rendering.register(app)
     engine_access.attach(app, engine_or_folder, settings)
     _add_monitoring(app, settings)
     limits.register(app, settings)
@@ -89,4 +99,4 @@ def _add_to_templates(app: Flask) -> None:
             fingerprints[filename] = hashlib.sha256(content).hexdigest()[:10]
         return url_for("static", filename=filename, v=fingerprints[filename])
 
-    app.jinja_env.globals.update(asset=asset, number=format.number)
+    app.jinja_env.globals.update(asset=asset, number=format.number, url_for=urls.path_of)

@@ -9,6 +9,7 @@ texts in the code are Finnish and are the keys of `translations/`. The descripti
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -17,7 +18,16 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from web.i18n.soft_breaks import soft
-from web.i18n.texts import LANGUAGES, SOURCE_LANGUAGE, gettext, language, ngettext, translated, use_language
+from web.i18n.texts import (
+    LANGUAGES,
+    SOURCE_LANGUAGE,
+    catalogue,
+    gettext,
+    language,
+    ngettext,
+    translated,
+    use_language,
+)
 
 CHOICE = "kieli"
 """The name of the language in an address, of the parameter of the language links, and of the cookie."""
@@ -43,6 +53,7 @@ def register(app: Flask) -> None:
     """Give the views that are registered already an address in each language, and templates their texts."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["_"] = page_text  # a third of the time, of 130 texts
     for rule in [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(MULTILINGUAL)]:
         path = f"/<any({', '.join(LANGUAGES)}):{CHOICE}>{rule.rule}"
         app.add_url_rule(path, rule.endpoint, app.view_functions[rule.endpoint], methods=rule.methods)
@@ -169,6 +180,19 @@ NO_ATTRIBUTE, FINNISH = Markup(""), Markup(' lang="fi"')
 def lang_fi() -> Markup:
     """The attribute of an element with text of a description: lang="fi" on pages in other languages."""
     return NO_ATTRIBUTE if language() == SOURCE_LANGUAGE else FINNISH
+
+
+def page_text(text: str, **values: Any) -> Markup:
+    """A text of the pages in a template. values: fill its %(name)s, and are escaped."""
+    made = _as_markup(language(), text)
+    return made % values if values else made
+
+
+@cache
+def _as_markup(code: str, text: str) -> Markup:
+    """A text of the catalogue; bounded, because templates have their texts written in them."""
+    made = Markup(catalogue(code).gettext(text))
+    return made if "%(" in made else made % {}
 
 
 def source_text(text: str) -> Markup:

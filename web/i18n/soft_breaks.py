@@ -14,16 +14,21 @@ from markupsafe import Markup
 
 from index.analysis.voikko import syllable_ends
 
-LONG = re.compile(r"[^\W\d_]{18,100}")
-"""Words that may not fit a narrow column; no word that Voikko is asked about is longer."""
+SHORTEST = 18
+"""Letters of a word that may not fit a narrow column."""
+LONG = re.compile(rf"[^\W\d_]{{{SHORTEST},100}}")
+"""Such words; no word that Voikko is asked about is longer."""
 BREAK = '<i class="h"></i>'
+HTML_SIGNS = re.compile("[&<>\"']")
+"""What is written otherwise in HTML: most texts have none of it."""
 EDGE = 5
 """Letters that stay together at either end of a word, and between two breaks."""
 
 
 def html_with_breaks(text: str) -> str:
     """Text as HTML, with a place to break in each long word."""
-    return LONG.sub(_broken, escape(text))
+    html = escape(text) if HTML_SIGNS.search(text) else text
+    return LONG.sub(_broken, html) if len(html) >= SHORTEST else html
 
 
 def soft(text: Any) -> Any:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,8 +71,14 @@ def catalogue(code: str, domain: str = "messages") -> Translations:
 
 def gettext(text: str, **values: Any) -> str:
     """A text of the pages in the language in use. values: fill its %(name)s."""
-    made = catalogue(language()).gettext(text)
+    made = _looked_up(language(), text)
     return made % values if values else made
+
+
+@lru_cache(10_000)
+def _looked_up(code: str, text: str) -> str:
+    made: str = catalogue(code).gettext(text)
+    return made
 
 
 def ngettext(one: str, many: str, num: int) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from flask import url_for
+from flask import g, url_for
 
 from index.model.fields import Role
 from index.model.organisations import organisation_id
@@ -15,6 +15,8 @@ from search.contract.request import Request
 from web.routing.urls import ORDER, params
 
 APPLICANT, PARTNERS = BY_ROLE[Role.APPLICANT].query, BY_ROLE[Role.PARTNERS].query
+AS_IT_IS = "!$&'()*+,/:;=@"
+"""What stands as it is in a part of a path, as Werkzeug writes it."""
 LED_PAGE, PARTNERED_PAGE = "sivu", "osasivu"
 """Parameters of the page of an organisation: which page of the projects it applied for is shown, and of those
 in which it is a partner."""
@@ -22,7 +24,9 @@ in which it is a partner."""
 
 def organisation_url(id_: str, *more: tuple[str, str]) -> str:
     """The address of the page of an organisation. more: parameters."""
-    path = url_for("pages.organisation", name=id_)
+    if "organisation" not in g:
+        g.organisation = url_for("pages.organisation", name="\0").split("%00")
+    path = quote(id_, safe=AS_IT_IS).join(g.organisation)
     return f"{path}?{urlencode(more)}" if more else path
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import quote, quote_plus
 
 from flask import g, url_for
 from flask import request as current_request
@@ -61,17 +62,17 @@ def search_url(request: Request, *more: tuple[str, str]) -> str:
     more: further parameters.
     """
     pairs = [*params(request), *more]
-    return _with(_path("pages.search"), pairs) if pairs else _path("pages.everything")
+    return _with(path_of("pages.search"), pairs) if pairs else path_of("pages.everything")
 
 
 def home_url() -> str:
     """The address of the home page."""
-    return _path("pages.search")
+    return path_of("pages.search")
 
 
 def statistics_url(request: Request, *more: tuple[str, str]) -> str:
     """The address of the statistics page for a request. more: further parameters."""
-    return _with(_path("pages.statistics"), [*params(replace(request, offset=0, sort="")), *more])
+    return _with(path_of("pages.statistics"), [*params(replace(request, offset=0, sort="")), *more])
 
 
 def statistics_table_url(request: Request, facet: str, order: str) -> str:
@@ -93,8 +94,8 @@ def project_url(code: str, request: Request | None = None, position: int = 0) ->
 def project_urls(request: Request | None) -> Callable[[str, int], str]:
     """A function from code and position to `project_url`, for many projects of one search."""
     before, after = url_for("pages.project", code="\0").split("%00")
-    whole = urlencode(params(request)) if request else ""
-    with_position = urlencode(params(replace(request, offset=0))) if request else ""
+    whole = encoded(params(request)) if request else ""
+    with_position = encoded(params(replace(request, offset=0))) if request else ""
 
     def address(code: str, position: int) -> str:
         pairs = [with_position, f"{POSITION}={position}"] if position else [whole]
@@ -128,7 +129,7 @@ def add_value_urls(request: Request, name: str, address: RequestToUrl = search_u
     address: gives the address of the page in question. Faster than `add_value` for each of many values.
     """
     before, after = address(add_value(request, name, "\0")).split("%00")
-    return lambda value: before + quote_plus(value) + after
+    return lambda value: before + _quoted(value) + after
 
 
 def set_value_urls(request: Request, name: str, address: RequestToUrl = search_url) -> ValueToUrl:
@@ -162,8 +163,19 @@ def hidden_inputs(request: Request, leave_out: Iterable[str] = ()) -> list[tuple
     return [(key, value) for key, value in params(request) if key not in {PAGE, *leave_out}]
 
 
-def _path(endpoint: str) -> str:
-    """The path of an endpoint, computed once a request: a page has a hundred links to itself."""
+_quoted = lru_cache(10_000)(quote_plus)
+"""Every page has links with the same values, each with the whole search."""
+
+
+def encoded(pairs: Iterable[tuple[str, str]]) -> str:
+    """Parameters as they stand in an address: `urlencode`, in a fifth of its time."""
+    return "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in pairs])
+
+
+def path_of(endpoint: str, **values: Any) -> str:
+    """`url_for`, computed once a request where there are no values: a page has a hundred links to itself."""
+    if values:
+        return url_for(endpoint, **values)
     paths: dict[str, str] = g.setdefault("paths", {})
     if endpoint not in paths:
         paths[endpoint] = url_for(endpoint)
@@ -172,4 +184,4 @@ def _path(endpoint: str) -> str:
 
 def _with(path: str, pairs: list[tuple[str, str]]) -> str:
     deadline.check()  # a page has hundreds of links, and each repeats the whole search
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+    return f"{path}?{encoded(pairs)}" if pairs else path

@@ -1,0 +1,48 @@
+"""What templates put out is escaped as Jinja would escape it."""
+
+from html import unescape
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from search.contract.messages import Message
+from web.middleware import rendering
+from web.middleware.rendering import escaped
+
+
+@given(st.text())
+def test_text_is_escaped_and_read_back_the_same(text: str) -> None:
+    made = escaped(text)
+    assert not set("<>\"'") & set(made)
+    assert unescape(made) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "html"),
+    [
+        (Markup("<b>&amp;</b>"), "<b>&amp;</b>"),
+        (Message("<%(name)s>", name="&"), "&lt;&amp;&gt;"),
+        (12, "12"),
+        (None, "None"),
+        ("", ""),
+        ("a&b", "a&amp;b"),
+    ],
+)
+def test_other_values_are_escaped_by_what_they_are(value: object, html: str) -> None:
+    assert escaped(value) == html
+
+
+def test_values_in_templates_macros_and_attributes_are_escaped() -> None:
+    app = Flask(__name__)
+    rendering.register(app)
+    template = app.jinja_env.from_string(
+        "{% macro one(x) %}<i title='{{ x }}'>{{ x }}</i>{% endmacro %}"
+        "{% set kept %}{{ text }}{% endset %}{{ one(text) }}{{ kept }}{{ text|safe }}{{ '<' ~ text }}"
+    )
+    app.jinja_env.autoescape = True
+    text = "<a'>"
+    safe = "&lt;a&#39;&gt;"
+    assert template.render(text=text) == f"<i title='{safe}'>{safe}</i>{safe}{text}&lt;{safe}"
