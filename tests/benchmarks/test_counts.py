@@ -1,0 +1,30 @@
+"""New answers and pages do no more work than they did: speed is not lost unseen, on however busy a machine.
+
+Where a limit no longer holds, look for what is done twice; raise it only for what is worth its time.
+"""
+
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.benchmarks.counts import Work, answers, pages
+
+ANSWERS = Work(calls=65_000, numpy_calls=2_680, blocks_read=80, peak_kb=250)
+PAGES = Work(
+    calls=292_000, numpy_calls=2_960, blocks_read=80, peak_kb=800, elements=4_640, characters=260_000
+)
+
+
+def exceeded(work: Work, limits: Work) -> dict[str, int]:
+    return {name: count for name, count in asdict(work).items() if count > getattr(limits, name)}
+
+
+def test_the_work_of_new_answers_is_bounded(corpus_index: Path) -> None:
+    work = answers(corpus_index)
+    assert min(work.calls, work.numpy_calls, work.blocks_read, work.peak_kb) > 0
+    assert exceeded(work, ANSWERS) == {}
+
+
+def test_the_work_of_new_pages_is_bounded(corpus_index: Path) -> None:
+    work = pages(corpus_index)
+    assert min(asdict(work).values()) > 0
+    assert exceeded(work, PAGES) == {}
