@@ -156,7 +156,11 @@ def test_other_words_are_no_titles(word: str) -> None:
             "työmaa työpaikka työpaja työväki työväen työpiste työvoima osoitteen nimikko metsä xyzzy "
             "kanssakäyminen",
         ),
-        (is_noun, "talo vanha Lahti EU kolme kolmas juokseminen xyzzy suuri", "juoksee ja että Maija"),
+        (
+            is_noun,
+            "talo vanha Lahti EU kolme kolmas juokseminen xyzzy suuri Helsinki Google suomalainen",
+            "juoksee ja että Maija",
+        ),
         (is_first_name, "Maija Maijan Eva-Lena Eva-xyz Anna-Kaisa", "maija Lahti Talo Xyzzy-Maija Virtanen"),
         (may_be_surname, "Virtanen Virtasen Korhoselle xyzzy", "Talo Metsä Maija Helsinki"),
         (

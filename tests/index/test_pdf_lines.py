@@ -109,6 +109,10 @@ def test_a_printed_text_that_was_wrapped_is_whole() -> None:
         line("arvo", 680, right=100),
         line("x", 660, right=100),
     ).startswith("8.1 Sukupuolten tasa-arvo\n")
+    wrapped = (line(f"8.1 Sukupuolten tasa{HYPHEN}", 700, right=100), line("arvo", 688, right=90))
+    assert joined(*wrapped, *(line(text, 676 - 12 * at, right=100) for at, text in enumerate("xy"))) == (
+        "8.1 Sukupuolten tasa-arvo\nx y"
+    )
 
 
 def test_the_margin_is_that_of_lines_that_begin_at_one_place() -> None:
