@@ -10,6 +10,8 @@ import re
 
 from index.model.fields import NO, YES, Field, Kind, Role
 
+CODE_LENGTH = 100
+"""Characters of a project code at the most."""
 _DASHES = "-‐‑‒–—―−﹣－"
 _PROJECT_CODE = re.compile(r"([A-Za-z]{1,3}) ?([0-9]{3,8})")
 # Seven digits and the check digit, or six where a leading zero was left out: then only with a dash.

@@ -16,7 +16,7 @@ from typing import Any
 from index.errors import SourceError
 from index.formats.encodings import compose
 from index.messages import Notice
-from index.model.codes import business_id, has_check_digit, project_code
+from index.model.codes import CODE_LENGTH, business_id, has_check_digit, project_code
 from index.model.fields import AttributePath, Field, Kind, Role
 from index.model.project import BY_ROLE, Project
 from index.model.project_parts import Numbered
@@ -134,7 +134,7 @@ def _code(profile: Profile, text: str) -> str:
     """A code in capitals, with signs that an address cannot have replaced by hyphens."""
     text = _cleaned(profile, "code", text)
     code = project_code(text) or re.sub(r"[^A-Z0-9._-]+", "-", text.upper()).strip("-.")
-    if not code or len(code) > 100 or not re.fullmatch(profile.code, code):
+    if not code or len(code) > CODE_LENGTH or not re.fullmatch(profile.code, code):
         found = f"«{shorten(text)}»" if text else Notice("none")
         raise SourceError(
             Notice("expected a project code (%(code)s), found %(found)s", code=profile.code, found=found)

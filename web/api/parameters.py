@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from index.model.codes import CODE_LENGTH
 from index.model.fields import Role
 from index.model.project import BY_ROLE, FACETS, QUERYABLE
 from search.contract.messages import Message
@@ -24,7 +25,7 @@ MAX_LIMIT = 100
 """Hits in one answer."""
 MAX_OFFSET = 100_000
 MAX_PAGE = MAX_OFFSET // MAX_LIMIT
-MAX_CODE = 60
+MAX_CODE = CODE_LENGTH
 """Characters of a project code."""
 MAX_ID = 200
 """Characters of the id or name of an organisation."""

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from index.errors import UnknownProject
+from index.model.codes import CODE_LENGTH
 from index.model.fields import Field, Kind, Role
 from index.model.project import FIELDS, Project, values
 from search.contract.engine_port import Searcher
@@ -26,10 +27,9 @@ from web.routing.request_reader import Args, clean
 PARAMETER = "hanke"
 """In an address, a code of the short list; several codes may stand in one."""
 MOST = 6
-"""Projects side by side: more would make columns of single words. Also in `web/static/rinnakkain.js` and, as
-«kuusi», in two templates."""
-MOST_CODES, CODE_LENGTH = 30, 60
-"""Codes of an address that are looked at, and characters of each."""
+"""Projects side by side: more would make columns of single words. Templates and script are told."""
+MOST_CODES = 30
+"""Codes of an address that are looked at."""
 NUMBERS = (Kind.DATE, Kind.MONEY, Kind.PERCENT, Kind.COUNT)
 """Kinds whose rows come after those of names, in this order."""
 SHORT: tuple[Field, ...] = tuple(

@@ -6,6 +6,7 @@ Last stage before its template. Every number leads to the search whose projects 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from flask import url_for
 
@@ -30,10 +31,9 @@ from web.i18n.values import shown
 from web.routing import urls
 from web.routing.organisation_urls import (
     APPLICANT,
-    LED_PAGE,
-    PARTNERED_PAGE,
     PARTNERS,
     led_by,
+    organisation_page_url,
     organisation_url,
     partnered_by,
     with_organisations,
@@ -178,11 +178,7 @@ def _description(report: OrganisationReport) -> str:
 def _lists(report: OrganisationReport, page_numbers: tuple[int, int]) -> tuple[ProjectListView, ...]:
     own = report.organisation
     led, partnered = page_numbers
-
-    def address(led_page: int, partnered_page: int) -> str:
-        pairs = ((LED_PAGE, led_page), (PARTNERED_PAGE, partnered_page))
-        return organisation_url(own.id, *((name, str(page)) for name, page in pairs if page > 1))
-
+    address = partial(organisation_page_url, own.id)
     return (
         _list(
             APPLICANT, _("Hakijana"), "", report.led, own,

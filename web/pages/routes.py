@@ -18,6 +18,7 @@ from web.charts.result_charts import CHARTED_FACETS
 from web.i18n.texts import gettext, translated
 from web.keeping import replay as replay_view
 from web.keeping.citing import cite_project, cite_search, cite_statistics, search_in_words
+from web.keeping.side_by_side import MOST as MOST_SIDE_BY_SIDE
 from web.keeping.side_by_side import is_canonical as is_canonical_list
 from web.keeping.side_by_side import short_list, side_by_side_url, side_by_side_view
 from web.middleware import limits
@@ -36,7 +37,8 @@ from web.project_page import project as project_view
 from web.project_page.facts import group_request
 from web.routing import urls
 from web.routing.engine_access import answer_on_page, engine, neighbours, settings, totals_without
-from web.routing.organisation_urls import LED_PAGE, PARTNERED_PAGE, organisation_url
+from web.routing.organisation_urls import LED_PAGE, PARTNERED_PAGE, organisation_page_url, organisation_url
+from web.routing.paging import last_page
 from web.routing.request_reader import (
     MAX_VALUE,
     clean,
@@ -48,6 +50,7 @@ from web.routing.request_reader import (
 from web.routing.statistics_order import TABLE_FACETS, order_from_args
 
 blueprint = Blueprint("pages", __name__)
+blueprint.add_app_template_global(lambda: MOST_SIDE_BY_SIDE, "most_side_by_side")
 
 
 @blueprint.get("/")
@@ -125,6 +128,9 @@ def organisation(name: str) -> BaseResponse:
         return _unknown_organisation(error)
     if report.organisation.id != name:
         return redirect(organisation_url(report.organisation.id, *request.args.items()), 302)
+    there = tuple(map(min, numbers, map(last_page, (report.led.total, report.partnered.total))))
+    if there != numbers:
+        return redirect(organisation_page_url(name, *there), 302)
     view = organisation_view(report, (numbers[0], numbers[1]))
     return _page("organisation.html", view=view, query="")
 

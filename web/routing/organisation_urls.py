@@ -30,6 +30,12 @@ def organisation_url(id_: str, *more: tuple[str, str]) -> str:
     return f"{path}?{urlencode(more)}" if more else path
 
 
+def organisation_page_url(id_: str, led_page: int, partnered_page: int) -> str:
+    """The same with a page of each of its lists, from 1."""
+    pairs = ((LED_PAGE, led_page), (PARTNERED_PAGE, partnered_page))
+    return organisation_url(id_, *((name, str(page)) for name, page in pairs if page > 1))
+
+
 def organisation_url_of(name: str | None, business_id: str | None) -> str:
     """The same by what a description says of it; "" where it gives no name."""
     return organisation_url(organisation_id(name, business_id)) if name else ""

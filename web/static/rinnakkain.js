@@ -3,7 +3,9 @@
 
 (() => {
   const KEY = "vertailu";
-  const MOST = 6;
+  const bar = document.querySelector(".shortlist");
+  const page = document.querySelector("[data-codes]");
+  const most = Number((bar ?? page)?.dataset.most);
 
   let memory = []; // in place of a storage that the browser does not give
   const kept = () => {
@@ -11,7 +13,7 @@
     try { text = localStorage.getItem(KEY) ?? "[]"; } catch { return memory; }
     try {
       const found = JSON.parse(text);
-      return Array.isArray(found) ? found.filter((code) => typeof code === "string").slice(0, MOST) : [];
+      return Array.isArray(found) ? found.filter((code) => typeof code === "string").slice(0, most) : [];
     } catch { return []; /* not what we wrote */ }
   };
   const keep = (codes) => {
@@ -19,7 +21,6 @@
     try { localStorage.setItem(KEY, JSON.stringify(codes)); } catch { /* no storage */ }
   };
 
-  const bar = document.querySelector(".shortlist");
   if (bar) {
     const boxes = [...document.querySelectorAll(`input[form="${bar.id}"]`)];
     const told = bar.querySelector("[role=status]");
@@ -30,14 +31,14 @@
       for (const box of boxes) box.checked = chosen.includes(box.value);
       bar.classList.toggle("begun", chosen.length > 0);
       told.hidden = clear.hidden = !chosen.length;
-      told.textContent = `${chosen.length} / ${MOST}`;
+      told.textContent = `${chosen.length} / ${most}`;
     };
     const choose = (codes) => { chosen = codes; keep(chosen); show(); };
 
     for (const box of boxes) {
       box.addEventListener("change", () => {
         const others = kept().filter((code) => code !== box.value);
-        if (box.checked && others.length >= MOST) {
+        if (box.checked && others.length >= most) {
           show();
           told.textContent = bar.dataset.full;
         } else choose(box.checked ? [...others, box.value] : others);
@@ -54,7 +55,6 @@
     show();
   }
 
-  const page = document.querySelector("[data-codes]");
   if (page) {
     const codes = page.dataset.codes;
     const own = page.querySelector("[data-own]");

@@ -62,7 +62,7 @@ def test_a_seventh_is_refused_with_the_reason(page: Page, address: str) -> None:
     for number in range(7):
         choose(page, number)
     expect(page.locator(f"{BAR} [role=status]")).to_have_text(
-        "Rinnakkain mahtuu enintään kuusi hanketta. Poista ensin jokin."
+        "Rinnakkain mahtuu enintään 6 hanketta. Poista ensin jokin."
     )
     expect(page.locator(".hit .pick input:checked")).to_have_count(6)
 

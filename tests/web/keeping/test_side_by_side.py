@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
+from index.indexing.index_writer import build
 from tests.small import index_of
 from tests.web.html_check import read_page
 from web.app import create_app
@@ -34,6 +35,19 @@ def row(html: str, label: str) -> list[str]:
     (found,) = re.findall(rf'<th scope="row">{label}</th>(.*?)</tr>', html.replace("\u00ad", ""), re.DOTALL)
     cells = re.findall(r"<td[^>]*>(.*?)</td>", found, re.DOTALL)
     return [unescape(re.sub("<[^>]+>", "", cell)).replace("\u00a0", " ") for cell in cells]
+
+
+@pytest.mark.parametrize("length", [61, 100])
+def test_a_project_of_a_long_code_has_its_column(tmp_path: Path, length: int) -> None:
+    code = "EU" * (length // 2) + "X" * (length % 2)
+    source = tmp_path / "source"
+    source.mkdir()
+    rows = f"Identifier,Title,Amount Awarded,Currency\n{code},Purojen kunnostus,100,EUR\n"
+    (source / "a.csv").write_text(rows, "utf-8")
+    build(tmp_path / "index", [source])
+    client = create_app(tmp_path / "index").test_client()
+    assert columns(shown(client, f"hanke={code}")) == [code]
+    assert client.get(f"/api/v1/projects/{code}").status_code == 200
 
 
 def test_projects_stand_in_the_order_of_the_address(client: FlaskClient) -> None:

@@ -7,6 +7,7 @@ import io
 import re
 from dataclasses import replace
 from html import unescape
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -95,11 +96,28 @@ def test_its_search_and_its_files_have_all_its_projects(site: FlaskClient) -> No
     assert len([row for row in rows if any(f"S1000{n}" in row for n in range(1, 6))]) == 5
 
 
-def test_the_lists_are_paged_each_by_its_own_parameter(site: FlaskClient) -> None:
-    html = site.get(f"/organisaatio/{SCHOOL}?sivu=2").text
-    assert "S10001" not in html
-    assert "S10005" in html
-    assert "S10001" in site.get(f"/organisaatio/{SCHOOL}?osasivu=9&sivu=x").text
+def test_a_page_that_is_no_number_is_the_first(site: FlaskClient) -> None:
+    assert "S10001" in site.get(f"/organisaatio/{SCHOOL}?sivu=x").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("vaarojen-väki-ry?sivu=9&osasivu=9", "?sivu=3"),
+        ("vaarojen-väki-ry?sivu=4", "?sivu=3"),
+        ("9036426-1?osasivu=999999", "?osasivu=3"),
+        ("9036426-1?sivu=2&osasivu=2", "?osasivu=2"),
+    ],
+)
+def test_beyond_the_last_page_of_a_list_its_last_page_is_shown(
+    client: FlaskClient, asked: str, shown: str
+) -> None:
+    """A list without rows is left out: it would look as if the organisation had no such projects."""
+    response = client.get(f"/organisaatio/{asked}")
+    assert response.status_code == 302
+    assert response.location == f"/organisaatio/{quote(asked.partition('?')[0])}{shown}"
+    last = client.get(response.location)
+    assert (last.status_code, 'class="pager"' in last.text) == (200, True)
 
 
 def test_each_list_turns_its_own_pages(site: FlaskClient, made: Engine) -> None:
