@@ -211,7 +211,7 @@ def test_other_words_are_no_titles(word: str) -> None:
         (is_passive, "pidettiin palkataan", "pitää talo"),
         (is_engaging, ENGAGED, "pidettiin talo"),
         (is_plural_thing, "kyliä leirintäalueita taloja", "ohjaajia kylä kylät"),
-        (is_of_place, "Tampereen Lahden", "tampereen Tampere Talon Virtasen"),
+        (is_of_place, "Tampereen Lahden Euroopan", "tampereen Tampere Talon Virtasen"),
         (is_occupation, "terapeutti muotoilija ekonomi rehtori", "talo metsä"),
         (is_compound, "Lahti Koski Kivi", "Kuusamo Virtanen Mattila"),
     ],

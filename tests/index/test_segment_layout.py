@@ -7,6 +7,7 @@ import os
 import zlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -647,7 +648,7 @@ def test_a_vocabulary_that_has_grown_too_large_gives_way(monkeypatch: pytest.Mon
 
 
 def test_the_fields_of_whoosh() -> None:
-    made = schema()
+    made: Any = schema()
     assert [made[name].stored for name in ("sanat", "osat", "rahasto", "vuosi", "alkaa")] == [
         False, False, True, True, True,
     ]  # fmt: skip
