@@ -148,6 +148,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "search/export": (
         SEARCH + "document_files",
         SEARCH + "followed",
+        SEARCH + "export_formats",
         SEARCH + "export_details",
         SEARCH + "approved",
         SEARCH + "export",
