@@ -98,8 +98,8 @@ def test_widths_of_a_small_sheet(columns: int, widths: str) -> None:
 def test_cells_of_odd_values() -> None:
     project = Project(
         code="S1",
-        priority_axis=Numbered("9", None),
-        specific_objective=Numbered(None, "Nimi"),
+        priority_axis=Numbered("9", ""),
+        specific_objective=Numbered("", "Nimi"),
         monitored=(Monitored("Patentit", 2, None), Monitored("Muut")),
         regions=("Lappi", "Kainuu"),
     )
