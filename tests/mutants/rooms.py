@@ -87,6 +87,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         INDEX + "hostile_sources",
     ),
     "search/contract": (
+        SEARCH + "query_reference",
         SEARCH + "export_details",
         SEARCH + "approved",
         SEARCH + "wire",
