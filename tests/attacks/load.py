@@ -3,7 +3,8 @@
     python -m tests.attacks.load ADDRESS CLIENTS SECONDS
 
 Every client keeps one connection and asks again as soon as it has an answer, for pages that have all been
-made before. Once a second a stranger asks over a new connection. Prints one line of JSON.
+made before, unless a `Pace` says otherwise. Once a second a stranger asks over a new connection. Prints one
+line of JSON.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median, quantiles
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 WORDS = ("digituki", "kylä", "nuoret", "energia", "koulutus", "matkailu", "työ*", "hanke", "vesi", "metsä")
@@ -32,6 +34,16 @@ GIVE_UP_S = 60.0
 """A client that has waited so long counts as starved."""
 
 
+class Pace(NamedTuple):
+    """How clients ask. pause_s: after each answer; fresh: makes every second address, asked by nobody yet."""
+
+    pause_s: float = 0.0
+    fresh: Callable[[], str] | None = None
+
+
+WITHOUT_PAUSE = Pace()
+
+
 @dataclass
 class Outcome:
     """What clients got. seconds: of each answer; ends: when each came; by_client: answers of each; errors: by
@@ -44,9 +56,11 @@ class Outcome:
     strangers: list[float] = field(default_factory=list)
 
 
-def load(address: str, clients: int, seconds: float, paths: Sequence[str] = PATHS) -> dict[str, object]:
+def load(
+    address: str, clients: int, seconds: float, paths: Sequence[str] = PATHS, pace: Pace = WITHOUT_PAUSE
+) -> dict[str, object]:
     """Figures of a load of so many clients for so many seconds."""
-    outcome = asyncio.run(_run(address, clients, seconds, paths))
+    outcome = asyncio.run(_run(address, clients, seconds, paths, pace))
     cuts = quantiles(outcome.seconds, n=100) if len(outcome.seconds) > 1 else [0.0] * 99
     counts = [outcome.by_client[number] for number in range(clients)]
     return {
@@ -79,7 +93,7 @@ def _spread(outcome: Outcome) -> float:
     return median(cut[98] / cut[49] for cut in cuts) if cuts else 0.0
 
 
-async def _run(address: str, clients: int, seconds: float, paths: Sequence[str]) -> Outcome:
+async def _run(address: str, clients: int, seconds: float, paths: Sequence[str], pace: Pace) -> Outcome:
     where = urlsplit(address)
     assert where.hostname in {"127.0.0.1", "::1"}, "only this machine is attacked"
     connection = await asyncio.open_connection(where.hostname, where.port)
@@ -89,22 +103,23 @@ async def _run(address: str, clients: int, seconds: float, paths: Sequence[str])
             connection = await asyncio.open_connection(where.hostname, where.port)
     _drop(connection)
     outcome, ends = Outcome(), time.monotonic() + seconds
-    own = [_client(where.hostname, where.port or 80, n, ends, paths, outcome) for n in range(clients)]
+    own = [_client(where.hostname, where.port or 80, n, ends, paths, pace, outcome) for n in range(clients)]
     await asyncio.gather(*own, _strangers(where.hostname, where.port or 80, ends, outcome))
     return outcome
 
 
 async def _client(
-    host: str, port: int, number: int, ends: float, paths: Sequence[str], outcome: Outcome
+    host: str, port: int, number: int, ends: float, paths: Sequence[str], pace: Pace, outcome: Outcome
 ) -> None:
     chance, connection = random.Random(number), None
     while time.monotonic() < ends:
+        path = pace.fresh() if pace.fresh and chance.random() < 0.5 else chance.choice(paths)
         began = time.monotonic()
         try:
             if connection is None:
                 connection = await asyncio.open_connection(host, port)
             async with asyncio.timeout(GIVE_UP_S):
-                status, keep = await ask(*connection, chance.choice(paths))
+                status, keep = await ask(*connection, path)
         except (OSError, TimeoutError, EOFError) as error:
             outcome.errors[type(error).__name__] += 1
             _drop(connection)
@@ -120,6 +135,7 @@ async def _client(
         if not keep:
             _drop(connection)
             connection = None
+        await asyncio.sleep(pace.pause_s)
     _drop(connection)
 
 
