@@ -14,6 +14,7 @@ from index.privacy.word_kinds import (
     cases_of,
     is_built,
     is_compound,
+    is_engaging,
     is_first_name,
     is_ground,
     is_house,
@@ -35,7 +36,8 @@ REACH = 80  # characters before and after a name that are looked at
 GAP = r"[^\S\n]"
 WORD = re.compile(r"[^\W\d_][\w-]*")
 CLAUSE_END = re.compile(r"[.!?\n;:]")
-START = re.compile(r"(?:^|[.!?:;•–—*\"”»«(\n-])\s{0,9}$")
+START = re.compile(r"(?:^|[.!?:;•–—*\"”»«(\n-]|(?:^|\n)[^\w\n]{0,9}[\d.]{1,9}\)?)\s{0,9}$")
+"""What a sentence, heading or item of a list begins after: «3.1 Metsä ja puu»."""
 _NEXT = re.compile(rf"{GAP}{{1,2}}([^\W\d_][\w-]*)")
 _COMPANY = (
     r"(?:Oyj?|Ab|Ky|Ay|Tmi|T:mi|Kb|Ltd|Inc|Group|ry|r\.y\.|rf|säätiö|osuuskunta|osk|yhtiöt?)(?::\w+)?(?!\w)"
@@ -51,10 +53,15 @@ _NAMED_BEFORE = re.compile(rf"(?<!\w){_COMPANY}{GAP}(?:[A-ZÅÄÖ][\w.-]{{0,30}}
 _INITIAL = re.compile(rf"(?<!\w)[A-ZÅÄÖ]\.{GAP}?$")
 _TITLE = re.compile(rf"(?:{GAP}(?![A-ZÅÄÖ])\w{{1,30}}){{0,5}}{GAP}-(?!nimi)[a-zåäö]")
 _SWEDISH_WORD = re.compile(
-    r" (?:(?:och|eller|samt) (?![a-zåäö-]*(?:en|et|na|or|are)\b)[a-zåäö]"
+    r" (?:(?:för|av|till|med) [a-zåäö]|(?:och|eller|samt) (?![a-zåäö-]*(?:en|et|na|or|are)\b)[a-zåäö]"
     r"|(?!hoppas|minns|trivs|lyckas)[a-zåäö]{3,20}s\b)"
 )
-"""After a word in Swedish that is no name: another in small letters, or a verb in the passive."""
+"""After a word in Swedish that is no name: another in small letters, a preposition, or a verb in the passive."""
+_SWEDISH_HOUSE = re.compile(
+    rf"{GAP}(?:by|\w{{0,20}}(?:gård|skol|kommun|församling|kyrk|hamn|muse|förening|bibliotek|hotell|stiftelse|bruk|varv))"
+    r"(?:[aeu]?[ntm]?s?|er|erna)(?!\w)"
+)
+"""What is called by a name in Swedish: «Näs by», «Bergs skola»."""
 _ROUTE = re.compile(rf"(?:från|mellan|via){GAP}$")
 VILLAGE = re.compile(r"kyl[äi]|kunta|kunna|kaupun|taajam|pitäj", re.IGNORECASE)
 _LISTED_AFTER = re.compile(rf"(?:,|{GAP}ja|{GAP}sekä){GAP}[A-ZÅÄÖ]")
@@ -111,9 +118,11 @@ def is_other_name(before: str, after: str) -> bool:
 
 def calls_thing(at: Place) -> bool:
     """Whether a surname that is no word or place is what a thing is called by: «Vesalan koulu»."""
-    if _is_after_thing(at) or _is_of_town(at) or _is_built(at) or _is_business(at):
+    if _is_after_thing(at) or _is_of_town(at) or _is_built(at) or _is_joined(at) or _is_business(at):
         return True
     if "omanto" in at.cases and _is_thing_of(at):
+        return True
+    if _SWEDISH_HOUSE.match(at.after):
         return True
     if START.search(at.before) and _is_swedish_word(at):
         return not any(map(is_plain, readings_of(at.form.lower())))
@@ -133,6 +142,12 @@ def is_called(at: Place) -> bool:
     if are and is_plural_thing(are[1]):
         return True
     return bool(START.search(at.before) and _TITLE.match(at.after))
+
+
+def _is_joined(at: Place) -> bool:
+    """Whether it is a village that was made part of another place: «Rautio liitettiin kaupunkiin»."""
+    passive = is_passive(at.following) and not is_engaging(at.following)
+    return passive and bool(VILLAGE.search(CLAUSE_END.split(at.after)[0]))
 
 
 def _is_place_name(at: Place) -> bool:

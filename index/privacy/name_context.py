@@ -27,16 +27,18 @@ from index.privacy.called_things import (
 )
 from index.privacy.word_kinds import (
     Sort,
+    cases_of,
     is_as_role,
     is_engaging,
     is_first_name,
+    is_given_name,
     is_noun,
     is_of_person,
     is_role,
     is_work,
     verb_of,
 )
-from index.privacy.word_stems import DOING, HUMAN, INNER, OUTER, SAYING, STATIC, WORKING
+from index.privacy.word_stems import ADDRESSING, DOING, HUMAN, INNER, OUTER, SAYING, STATIC, WORKING
 
 _VERB_REACH = 4  # words before a name among which its verb may stand: «kutsuu koolle Mäkelä»
 _ROLE_REACH = 5  # words before or after among which its role may stand
@@ -61,6 +63,7 @@ _REACHED = re.compile(
     re.IGNORECASE,
 )
 _WORK_REACH = 4  # words after a verb among which its object may stand
+_DOING_IT = re.compile(r"(?:mise|nna|nnä)st[aä]$")  # what one answers for: «laadinnasta»
 _ANSWERED = re.compile(r"(?:st[aä]|iin|ihin|een)$")  # for work, or questions; a thing responds to anything
 
 
@@ -90,8 +93,11 @@ def _names_contact(
         return False
     if initialled:
         return True
+    if _is_another(at, first_names):
+        return False
     if "omanto" in at.cases and is_of_person(at.following):
-        return at.titled or at.sort is not Sort.TOWN
+        agrees = at.sort is Sort.ADJECTIVE and "omanto" in cases_of(at.following)  # «suomalaisen työn»
+        return at.titled or (at.sort is not Sort.TOWN and not agrees)
     if "omanto" in at.cases and at.following and is_noun(at.following):
         return False
     if at.sort is Sort.TOWN and at.cases == {"ulkoeronto"} and not _is_asked(at):
@@ -101,13 +107,25 @@ def _names_contact(
     return sure or _has_role(at) or _stands_by(first_names, at) or _acts(at)
 
 
+def _is_another(at: Place, first_names: tuple[str, ...]) -> bool:
+    """Whether somebody else's first name stands before: «Alvar Aallon suunnittelema»."""
+    own = {part.lower() for name in first_names for part in name.split("-")}
+    return (
+        is_given_name(at.previous)
+        and own.isdisjoint(at.previous.lower().split("-"))
+        and not (START.search(at.before[: -len(at.previous) - 1]) and verb_of(at.previous.lower()))
+    )
+
+
 def _does_work(at: Place) -> bool:
     """Whether the named one does what people in a project do: «vastaa viestinnästä», «laati raportin»."""
-    words = WORD.findall(CLAUSE_END.split(at.after)[0])[1 : _WORK_REACH + 1]
-    does = verb_of(at.following)
+    words = WORD.findall(CLAUSE_END.split(at.after)[0])
+    if words[:1] == ["joka"]:  # «X, joka aloitti hankkeessa»
+        words = words[1:]
+    does, words = verb_of(words[0]) if words else "", words[1 : _WORK_REACH + 1]
     if does == "vastata":
         words = [word for word in words if _ANSWERED.search(word)]
-    concerned = any(is_work(word) or word == "yhdessä" for word in words)
+    concerned = any(is_work(word) or word == "yhdessä" or _DOING_IT.search(word) for word in words)
     return does in HUMAN or (does in WORKING and concerned)
 
 
@@ -155,6 +173,8 @@ def _acts(at: Place) -> bool:
     if at.following[:1].isupper() or (is_first_name(at.previous) and not verb_of(at.previous.lower())):
         return False
     if at.cases & OUTER and any(map(_ASKED.match, at.words)):
+        return True
+    if "osanto" in at.cases and not did.isdisjoint(ADDRESSING):
         return True
     if named and is_engaging(at.following):
         return True

@@ -22,8 +22,8 @@ _NO_THING = re.compile(
     rf"{ROLE}\w{{0,3}}$|(?:ri|isti|nomi|logi|grafi|kk[oö]|mies|nainen|tti|[aäi]j[aä])$", re.IGNORECASE
 )
 _OF_A_PERSON = re.compile(
-    r"(?:johdo|johto|kanssa$|muka(?:an|na)$|miele|sija(?:is|an|lla)|työ(?!ma|pa[ij]|väe|väk|pist|voim)|tehtäv"
-    r"|vastuu|puhelin|numero|sähköposti|osoite$|esity|esitt|puheen|toimesta|avu[ns]|apuna|lom[ai]|eläk|palk"
+    r"(?:johdo|johto|kanssa$|muka(?:an|na)$|miele|sija(?:is|an|lla)|työ(?:n|tä|s[st]ä|hön|l[lt]ä|lle|ksi)?$|työ(?:aik|aja|pan|par|suh|teht|tov|huo|puh|sop|ura|vuor|kok|sähkö)|tehtäv"
+    r"|vastuu|puhelin|numero|sähköposti|osoite$|esity|esitt|puheen|toimesta|avu[ns]|apuna|lom(?:a[an]?|al[lt]a|alle|ien|ia|il[lt]a)$|lomaut|eläk|palk"
     r"|haastat|kokemu|osaami|asiantunt|ansios|aloitt|pyynn|ehdotu|viesti|poissa|tavoit|ohjau)",
     re.IGNORECASE,
 )
@@ -39,7 +39,7 @@ _HOUSE = re.compile(
     r"|talo|tila|kartano|mökki|kauppa|liike|liikenne|toimisto|virasto|kirjasto|museo|teatteri|kirkko|hotelli|sairaala"
     r"|halli|puisto|piha|tehdas|huolto|paino|saha|paja|mylly|apteekki|katu|tie|aukio|silta|satama|reitti|polku|päivä"
     r"|juhla|palkinto"
-    r"|kuljetus|rakennus|asennus|urakointi|(?:[aio]|ä)mo|[äö]mö|(?:vinto|hvi|su)la|sakki)$",
+    r"|kunta|kuljetus|rakennus|asennus|urakointi|(?:[aio]|ä)mo|[äö]mö|(?:vinto|hvi|su)la|sakki)$",
     re.IGNORECASE,
 )
 _GROUND = re.compile(
@@ -169,6 +169,8 @@ def is_noun(word: str) -> bool:
 @lru_cache(maxsize=10_000)
 def is_of_person(word: str) -> bool:
     """Whether only a person has what a word means: «johdolla», or «laatima», which is an agent's."""
+    if (word[:1].isupper() and not word.isupper()) or is_house(word):
+        return False  # part of a name: «Peltolan Lomakylä», or what is called by one: «työtila»
     readings = readings_of(word)
     return bool(_OF_A_PERSON.match(word)) or (
         bool(readings) and all(r.get("PARTICIPLE") == "agent" for r in readings)
@@ -229,6 +231,14 @@ def is_first_name(word: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
+def is_given_name(word: str) -> bool:
+    """Whether a word with a capital is a first name as it stands before a surname: in the nominative."""
+    readings = readings_of(word) or readings_of(word.split("-")[0])
+    named = any((r.get("CLASS"), r.get("SIJAMUOTO")) == ("etunimi", "nimento") for r in readings)
+    return named and word[:1].isupper()
+
+
+@lru_cache(maxsize=10_000)
 def may_be_surname(word: str) -> bool:
     """Whether a word is a surname by Voikko, or no word that it knows."""
     readings = readings_of(word)
@@ -241,7 +251,7 @@ def is_thing(word: str) -> bool:
     """Whether a word is a noun in the nominative, and no person's: those end otherwise, or come of a verb."""
     head = word.lower().rpartition("-")[2]
     readings = [r for r in readings_of(head) if r.get("CLASS") not in NAME_CLASSES]
-    is_name = bool(_NO_THING.search(word)) or is_first_name(word)
+    is_name = (bool(_NO_THING.search(word)) and not _HOUSE.search(word)) or is_first_name(word)
     return not is_name and bool(readings) and all(map(_is_singular_noun, readings))
 
 

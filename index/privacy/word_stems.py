@@ -33,6 +33,8 @@ HUMAN = SAYING | frozenset(
      "eläköityä", "irtisanoutua", "perehtyä", "opiskella", "väitellä"}
 )  # fmt: skip
 """What things do not, though towns may."""
+ADDRESSING = frozenset({"kiittää", "haastatella", "onnitella", "neuvoa", "tervehtiä", "sijaistaa", "avustaa"})
+"""What is done to somebody."""
 ENGAGED = frozenset(
     {"palkata", "rekrytoida", "nimittää", "tavoittaa", "perehdyttää", "irtisanoa", "lomauttaa"}
 )
