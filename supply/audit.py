@@ -66,9 +66,13 @@ def matches(record: dict[str, Any], packages: set[Package]) -> Iterator[str]:
 
 
 def events(affected: dict[str, Any]) -> list[dict[str, str]]:
-    """The events of all ranges of versions; ranges of commits say nothing of a release."""
-    ranges = [one for one in affected.get("ranges") or () if one.get("type") != "GIT"]
-    return [event for one in ranges for event in one.get("events") or ()]
+    """The events of all ranges of versions."""
+    return [event for one in ranges_of(affected) for event in one.get("events") or ()]
+
+
+def ranges_of(affected: dict[str, Any]) -> list[dict[str, Any]]:
+    """The ranges of versions; those of commits say nothing of a release."""
+    return [one for one in affected.get("ranges") or () if one.get("type") != "GIT"]
 
 
 def affects(affected: dict[str, Any], version: str) -> bool:
@@ -76,8 +80,7 @@ def affects(affected: dict[str, Any], version: str) -> bool:
     own = Version(version)
     if any(_version(one) == own for one in affected.get("versions") or ()):
         return True
-    ranges = (one for one in affected.get("ranges") or () if one.get("type") != "GIT")
-    return any(_in_range(one.get("events") or (), own) for one in ranges)
+    return any(_in_range(one.get("events") or (), own) for one in ranges_of(affected))
 
 
 def _in_range(changes: Sequence[dict[str, str]], own: Version) -> bool:

@@ -260,6 +260,18 @@ def test_a_missing_folder_is_told_before_anything_is_printed(place: Place) -> No
     assert "Luo sen kansio" in done.stderr
 
 
+def test_a_folder_that_may_not_be_searched_is_told_before_anything_is_printed(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may everything, so the answer of the system is put in its place: to write, but not to search."""
+    monkeypatch.setattr("search.export.followed.os.access", lambda path, mode: not mode & os.X_OK)
+    done = place.alert()
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert str(place.file) in done.stderr
+    assert os.strerror(13) in done.stderr
+    assert not place.file.exists()
+
+
 def test_a_file_follows_one_search(place: Place) -> None:
     place.alert()
     for changed in (place.alert(query="muu"), place.alert("--precision", "tarkka")):

@@ -107,7 +107,7 @@ class IndexRun:
         self.progress(done, len(paths))
         staying = [key for path in untouched for key in self._keys(path)]
         self.groups.expect((self.old[key].source.code, key) for key in staying)
-        for chunk, analysed in analyse_in_chunks(tasks, self.folder):
+        for chunk, analysed in analyse_in_chunks(tasks):
             self._take(analysed)
             done += sum(task.files for task in chunk)
             self.progress(done, len(paths))
@@ -210,7 +210,7 @@ class IndexRun:
                 self.report.conflicts += conflicts
         runs = (merged[i : i + CHUNK] for i in range(0, len(merged), CHUNK))
         tasks = [Task("", {}, 0, self.report.contacts, merged=tuple(run)) for run in runs]
-        for _, analysed in analyse_in_chunks(tasks, self.folder):
+        for _, analysed in analyse_in_chunks(tasks):
             if analysed.batch is not None:
                 self._add(self._with_times(analysed.batch))
 

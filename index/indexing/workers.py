@@ -159,15 +159,14 @@ def _read_project(task: Task, record: AnyRecord, done: AnalysedFiles) -> tuple[P
     return project, shown
 
 
-def analyse_in_chunks(tasks: list[Task], folder: Path) -> Iterator[tuple[list[Task], AnalysedFiles]]:
+def analyse_in_chunks(tasks: list[Task]) -> Iterator[tuple[list[Task], AnalysedFiles]]:
     """Analyse files in chunks, in order, on all cores where there are many. All batches share their terms.
 
-    folder: of the index, where analyses of word forms are shared, unless contact persons are kept.
+    Analyses of word forms are shared where those of this process are (`remembered`).
     Raises `SourceError` where a worker process was killed, `VoikkoMissing`.
     """
     merger = VocabularyMerger()
-    shared = None if any(task.contacts for task in tasks) else folder
-    for chunk, done in _analyse_chunks(tasks, shared):
+    for chunk, done in _analyse_chunks(tasks, _forms.folder):
         if done.batch is not None and done.delta is not None:
             done.batch, done.delta = merger.renumber(done.batch, done.delta), None
         yield chunk, done

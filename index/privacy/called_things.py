@@ -26,6 +26,7 @@ from index.privacy.word_kinds import (
     is_plural_thing,
     is_role,
     is_thing,
+    is_to_do,
     is_work,
     sort_of,
     verb_of,
@@ -49,16 +50,20 @@ _NAMED_AFTER = re.compile(
     rf"|(?:{GAP}[A-ZÅÄÖ][\w-]{{0,30}}){{1,4}}{GAP}(?i:yhdistys|seura|liitto)"
     rf"|{GAP}(?:on|oli|sijaitsee){GAP}[^.!?\n]{{0,40}}(?:kunta|kunna|kaupun|kylä|pitäj|taajama|saari\b|järvi\b)"
 )
+_OWNED = re.compile(rf"(?:{GAP}[a-zåäö&-]{{1,30}}){{1,4}}{GAP}(?:Oyj?|oy|Ab|ab|Ky|ky|Ay|Tmi)(?!\w)")
+"""After the genitive of a name, what makes it a company's: «Kauppisen kone ja kuljetus Oy»."""
 _NAMED_BEFORE = re.compile(rf"(?<!\w){_COMPANY}{GAP}(?:[A-ZÅÄÖ][\w.-]{{0,30}}{GAP}){{0,2}}$|&{GAP}?$")
 _INITIAL = re.compile(rf"(?<!\w)[A-ZÅÄÖ]\.{GAP}?$")
 _TITLE = re.compile(rf"(?:{GAP}(?![A-ZÅÄÖ])\w{{1,30}}){{0,5}}{GAP}-(?!nimi)[a-zåäö]")
 _SWEDISH_WORD = re.compile(
-    r" (?:(?:för|av|till|med) [a-zåäö]|(?:och|eller|samt) (?![a-zåäö-]*(?:en|et|na|or|are)\b)[a-zåäö]"
+    r" (?:(?:för|av|till|med|i|från|på|vid|under|över|ur) [a-zåäö]"
+    r"|(?:och|eller|samt) (?![a-zåäö-]*(?:en|et|na|or|are)\b)[a-zåäö]"
     r"|(?!hoppas|minns|trivs|lyckas)[a-zåäö]{3,20}s\b)"
 )
-"""After a word in Swedish that is no name: another in small letters, a preposition, or a verb in the passive."""
+"""After a word in Swedish that is no name: one in small letters, a preposition, or a verb in the passive."""
 _SWEDISH_HOUSE = re.compile(
-    rf"{GAP}(?:by|\w{{0,20}}(?:gård|skol|kommun|församling|kyrk|hamn|muse|förening|bibliotek|hotell|stiftelse|bruk|varv))"
+    rf"{GAP}(?:by|\w{{0,20}}(?:gård|skol|kommun|församling|kyrk|hamn|muse|förening|bibliotek|hotell|stiftelse"
+    r"|bruk|varv))"
     r"(?:[aeu]?[ntm]?s?|er|erna)(?!\w)"
 )
 """What is called by a name in Swedish: «Näs by», «Bergs skola»."""
@@ -120,9 +125,10 @@ def calls_thing(at: Place) -> bool:
     """Whether a surname that is no word or place is what a thing is called by: «Vesalan koulu»."""
     if _is_after_thing(at) or _is_of_town(at) or _is_built(at) or _is_joined(at) or _is_business(at):
         return True
-    if "omanto" in at.cases and _is_thing_of(at):
+    if "omanto" in at.cases and (_OWNED.match(at.after) or _is_thing_of(at)):
         return True
-    if _SWEDISH_HOUSE.match(at.after):
+    titled = START.search(at.before) and _TITLE.match(at.after) and not verb_of(at.following)
+    if titled or _SWEDISH_HOUSE.match(at.after):
         return True
     if START.search(at.before) and _is_swedish_word(at):
         return not any(map(is_plain, readings_of(at.form.lower())))
@@ -161,7 +167,8 @@ def _is_after_thing(at: Place) -> bool:
     """Whether a thing stands before the name: «Päiväkoti Virtanen»; «opas Virtanen» is a person."""
     if is_house(at.previous):
         return is_thing(at.previous)
-    return at.previous[:1].isupper() and is_thing(at.previous) and verb_of(at.following) not in SAYING
+    told = verb_of(at.following) in SAYING or "ulkotulento" in at.cases  # «Kiitos Virtaselle»
+    return at.previous[:1].isupper() and is_thing(at.previous) and not told
 
 
 def _is_of_town(at: Place) -> bool:
@@ -211,5 +218,5 @@ def _is_thing_of(at: Place) -> bool:
         third = _THIRD.match(at.after)
         return is_passive(third[1]) if third else False
     cases = cases_of(at.following) if at.following else frozenset()
-    there = bool(cases) and cases <= INNER | OUTER
+    there = bool(cases) and cases <= INNER | OUTER and not is_to_do(at.following)
     return there and is_noun(at.following) and not (is_of_person(at.following) or is_work(at.following))

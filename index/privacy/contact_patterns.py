@@ -20,6 +20,7 @@ _MAX_LETTERS = 254  # of an e-mail address (RFC 5321, section 4.5.3.1.3): a long
 _MAX_VALUES = 10  # addresses or numbers in one row: more is no contact person
 _DIGITS = range(7, 15)  # how many digits a telephone number may have
 _LONGEST = 12  # digits of a number without a country code
+_PAIRED = 10  # of a mobile number that is written in pairs
 _AREA_CODE = re.compile(r"0\d{1,2}|0(?:4\d\d|50\d|[1-9]00|[1268]0\d)|\(?0")
 
 NOT_CONTACT = (
@@ -55,10 +56,13 @@ _SPELLED_SIGNS = (" at ", " ät ", " miukumauku ")
 
 # Telephone: «+358 40 123 4567», «(08) 61561», «040/1234567», «040.123 4567», «017-27241», «puh. 615 6100»
 
-_LABEL = r"(?<!\w)(?:(?:puh|gsm|mob|matkapuh)[.:]{0,2}|(?:p|tel|puhelin\w{0,10}|phone|mobile)[.:]{1,2})"
-_END = r"(?![\d.,]\d|/(?!0(?:4\d|50)|\+)\d|\w)"
-_GROUPS = rf"(?:(?:{_LINK}|(?<=\d\d\d)\.)\d{{2,8}}){{0,5}}{_END}"
-_ABROAD = rf"(?:(?:{_LINK}|[./])\d{{2,8}}){{0,5}}{_END}"
+_LABEL = (
+    r"(?<!\w)(?:(?:puh|gsm|mob|matkapuh|tfn|tln)[.:]{0,2}"
+    r"|(?:p|tel|puhelin\w{0,10}|phone|mobile?|(?:mobil)?telefon\w{0,8})[.:]{1,2})"
+)
+_END = r"(?![\d.,]\d|/(?!0[1-9]\d{0,2}[\s/-]?\d(?:\s?\d){4}|\+)\d|\w)"
+_GROUPS = rf"(?:(?:{_LINK}|(?<=\d\d\d)\.)\d{{2,8}}){{0,11}}{_END}"
+_ABROAD = rf"(?:(?:{_LINK}|[./])\d{{2,8}}){{0,11}}{_END}"
 PHONE = (
     rf"(?P<label>{_LABEL}{_GAP}{{0,2}})(?P<labelled>[(+]?\d{{1,12}}\)?{_GROUPS})"
     r"|(?P<phone>(?<![\w=+-])(?<!\d[.,])"
@@ -68,6 +72,11 @@ PHONE = (
     rf"|0[1-9]\d{{0,11}}){_GROUPS}))"
 )
 """A telephone number: `label` and `labelled`, or `phone`, which is digits for `split_phones` to decide on."""
+_MORE = re.compile(
+    rf"{_GAP}{{0,2}}(?:[,;/&]|\n|(?<=\s)(?:tai|ja|sekä|eller|och|or|and)\s){_GAP}{{0,2}}"
+    rf"([1-9]\d{{1,3}}(?:[\s-]\d{{2,4}}){{1,3}}|[1-9]\d{{4,7}})(?:[./]?{_GAP}{{0,2}}(?=\n|$|[,;/)(.])|(?=\s(?:tai|ja|sekä|eller|och|or|and)\s))"
+)
+"""After a number with a label, another without an area code: «puh. 615 6100 tai 615 6101»."""
 _RUN = re.compile(r"[0-9](?:[0-9()./–‑•·∙_-]|\s){3,}[0-9]")
 _BEGINS = re.compile(r"(?<![0-9.,])(?:0[1-9]|00?\s?358|358)")
 _LABELLED = re.compile(rf"(?:{_LABEL}{_GAP}{{0,2}}[(+]?|\+)$", re.IGNORECASE)
@@ -77,20 +86,24 @@ _PAPER = (
     r"|tilaus|tilauksen|tilausvahvistus|todistus|tosite|tuote|viite|vero|faktura|order|kund|konto|invoice|account)"
 )
 _REFERENCE = re.compile(
-    rf"(?:{_PAPER}n?(?:[\s-]?(?:numero|nro|n:o|nr|no)\w{{0,4}})|tunnus|tunnukset|\w{{2,20}}tunnus|\w{{0,20}}koodi"
+    rf"(?:{_PAPER}n?(?:[\s-]?(?:numero|nro|n:o|nr|no)\w{{0,4}})|tunnus|tunnukset|\w{{2,20}}tunnus|\w{{0,20}}koodi\w{{0,2}}"
     r"|viite(?:tieto|merkintä)?|referens|reference|dnro|drno|d:?nro|diaari(?:in)?|diarienr|iban|\w{0,10}tieosa"
     r"|(?:maan|seutu|yhdys)tie)[.:]{0,1}(?:\s(?:on|oli|är|is))?[\s#:]{0,3}$",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
     r"(?<!\w)(?!\w*(?:puh|känny|gsm|fax|faks|palvelu|päivyst|neuvon|vaih|viesti|soitto|yhtey|varau|ilmoitt|info"
-    r"|tuki|hätä|kriisi|oma|työ|koti|toimisto|suora|henkilö))\w{3,20}numero\w{0,4}:?\s?$",
+    r"|tuki|hätä|kriisi|oma|työ|koti|toimisto|suora|henkilö|kontakti|mobiil|whatsapp|viber|signal|hälytys|vastaanot"
+    r"|ilta|tavoit|vastaus|johtaj|hoitaj|ohjaaj|sihteeri|neuvoj|isänn))\w{3,20}numero\w{0,4}:?\s?$",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"\s?(?:€|%|(?:euro\w{0,3}|mk|milj|mrd|kpl|kg|km|ha|kWh|MWh|asukasta|henkilöä)\b)")
 _YEAR = re.compile(r"/(?:19|20)\d\d$")  # of a document: «040/2015»
 _MOBILE = range(9, 12)  # digits of a mobile number without a country code
-_NEXT = re.compile(rf"(?<=\d){_LINK}(?=\+|\(0|00358|0(?:4\d|50)\d?(?!\d)|0(?:4|50)\d{{7,8}}(?!\d))")
+_NEXT = re.compile(
+    rf"(?<=\d)(?:{_LINK}|/)(?=\+|\(0|00358|0[1-9]\d{{0,2}}(?:{_LINK}\d{{2,8}}|[./]\d{{5,8}}|\d{{4,8}}(?!\d)))"
+)
+"""Where another number of a row may begin: with an area code or a country."""
 
 
 # Personal identity code: «010190-123A» (decree 128/2010 on the population information system, section 2, and
@@ -196,15 +209,32 @@ def split_phones(text: str) -> Iterator[tuple[str, bool]]:
         yield line_end, False
         yield from split_phones(rest)
         return
-    if sum(sign.isdigit() for sign in text) in _DIGITS:
-        yield text, _is_phone(text)
-        return
     at = 0
-    for cut in _NEXT.finditer(text):
-        yield text[at : cut.start()], _is_phone(text[at : cut.start()])
+    while (cut := _first_whole(text, at)) is not None:
+        yield text[at : cut.start()], True
         yield cut[0], False
         at = cut.end()
     yield text[at:], _is_phone(text[at:])
+
+
+def _first_whole(text: str, start: int) -> re.Match[str] | None:
+    """Where the first number of a row ends and another begins; None where all the rest is one or none."""
+    if _is_phone(text[start:]):
+        return None
+    for cut in _NEXT.finditer(text, start):
+        if _is_phone(text[start : cut.start()]):
+            return cut
+    return None
+
+
+def more_numbers(text: str, at: int) -> Iterator[Span]:
+    """Where numbers without an area code follow one that had a label, which ends at a place."""
+    while match := _MORE.match(text, at):
+        if _DIGITS.start - 2 <= sum(map(str.isdigit, match[1])) <= _LONGEST and not _UNIT.match(
+            text, match.end(1)
+        ):
+            yield match.span(1)
+        at = match.end(1)
 
 
 def _is_broken(first: str, rest: str) -> bool:
@@ -229,22 +259,27 @@ def _is_phone(text: str) -> bool:
         return False
     if len(groups) == 1:
         return count <= _LONGEST
+    if (
+        count == _PAIRED
+        and re.fullmatch("04\\d|050", groups[0])
+        and {len(one) for one in groups[1:]} <= {2, 3}
+    ):
+        return True  # «040 12 34 567»
     return count <= _LONGEST and bool(_AREA_CODE.fullmatch(groups[0])) and max(map(len, groups[1:])) >= 3
 
 
 def is_reference(text: str, at: int, number: str) -> bool:
     """Whether digits at a place are those of a paper or thing, by the word before or a unit after them.
 
-    «Puhelinnumero», «palvelunumero» and «numero» are what one calls, and so is a whole mobile or foreign
-    number after any «-numero» that is not known for something else.
+    «Puhelinnumero», «palvelunumero» and «numero» are what one calls. Any other «-numero» is a paper's or a
+    thing's: what one can number has no end, and the ways to call somebody are few.
     """
     before = text[max(0, at - 60) : at]
     if _REFERENCE.search(before):
         return True
     if _UNIT.match(text, at + len(number)):
         return True
-    called = re.match(r"\+|00", number) or (re.match("04|050", number) and _is_phone(number))
-    return not called and bool(_NUMBERED.search(before))
+    return bool(_NUMBERED.search(before))
 
 
 def is_thousands(text: str, at: int, number: str) -> bool:

@@ -35,6 +35,7 @@ from index.privacy.word_kinds import (
     is_noun,
     is_of_person,
     is_role,
+    is_to_do,
     is_work,
     verb_of,
 )
@@ -98,7 +99,7 @@ def _names_contact(
     if "omanto" in at.cases and is_of_person(at.following):
         agrees = at.sort is Sort.ADJECTIVE and "omanto" in cases_of(at.following)  # «suomalaisen työn»
         return at.titled or (at.sort is not Sort.TOWN and not agrees)
-    if "omanto" in at.cases and at.following and is_noun(at.following):
+    if "omanto" in at.cases and at.following and is_noun(at.following) and not is_to_do(at.following):
         return False
     if at.sort is Sort.TOWN and at.cases == {"ulkoeronto"} and not _is_asked(at):
         return False  # «asiantuntija Loimaalta»
@@ -112,7 +113,7 @@ def _is_another(at: Place, first_names: tuple[str, ...]) -> bool:
     own = {part.lower() for name in first_names for part in name.split("-")}
     return (
         is_given_name(at.previous)
-        and own.isdisjoint(at.previous.lower().split("-"))
+        and own.isdisjoint(part for word in at.words[-3:] for part in word.lower().split("-"))
         and not (START.search(at.before[: -len(at.previous) - 1]) and verb_of(at.previous.lower()))
     )
 
@@ -169,7 +170,8 @@ def _acts(at: Place) -> bool:
     if at.sort is Sort.ADJECTIVE:
         if _is_contrasted(at.form, tuple(WORD.findall(at.after))):
             return False
-        return bool(does) or not (at.following and is_noun(at.following))
+        agrees = bool(at.cases & cases_of(at.following)) if at.following else False
+        return bool(does) or not (agrees and is_noun(at.following))
     if at.following[:1].isupper() or (is_first_name(at.previous) and not verb_of(at.previous.lower())):
         return False
     if at.cases & OUTER and any(map(_ASKED.match, at.words)):

@@ -158,7 +158,7 @@ def _beginning(word: str) -> str:
         return re.escape(_root(word)) + r"(?:\w|:){0,10}"
     if len(word) < _SHORT:
         return re.escape(word) + r"(?::?\w{1,5})?"
-    return rf"(?:{'|'.join(map(re.escape, sorted(_stems(word.lower()))))}){_CASE}"
+    return rf"(?:{'|'.join(map(re.escape, sorted(_stems(word.lower()))))})(?:s(?!\w)|{_CASE})"
 
 
 def _inflected(name: str) -> str:
@@ -193,6 +193,8 @@ def _basic_stems(name: str) -> set[str]:
         changed = {name[:-1] + "kse", name[:-1] + "de"} if name[-1] == "s" else set()
         return {name, name + "i"} | changed
     stems = {name, name + name[-1]} | ({name[:-1] + "e"} if name[-1] == "i" else set())
+    if re.search("[aeiouyäö][lrn]i$", name):  # «Saarta»
+        stems |= {name[:-1] + "ta", name[:-1] + "tä"}
     if re.search("[lrh]k[ie]$", name):
         stems.add(name[:-2] + "je")
     if re.search("uku$|yky$", name):

@@ -2,7 +2,9 @@
 
 Part of `redaction.py`. What is near is in the same paragraph and `_REACH` characters at the most, so that the
 time taken is linear. A name is two or three words with capitals of which one is a first name by Voikko, or
-which are those of the address itself («matti.meika@»); one word is a name after a title.
+which are those of the address itself («matti.meika@»); one word is a name after a title. First names that
+Voikko does not know («Kaija», «Kjell») are told by a surname after them, where nothing but a label stands
+between the name and the number, the address or another name.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.analysis.voikko import name_classes
+from index.analysis.voikko import NAME_CLASSES, name_classes, readings_of
 from index.privacy.called_things import IS_COMPANY, around, is_other_name
 from index.privacy.contact_patterns import Span
 from index.privacy.name_context import names_contact
@@ -18,6 +20,7 @@ from index.privacy.person_names import ascii_letters
 from index.privacy.word_kinds import (
     is_compound,
     is_first_name,
+    is_ground,
     is_house,
     is_occupation,
     is_role,
@@ -31,10 +34,20 @@ _WORD = r"[A-ZÅÄÖÉÜŠŽ][\w'’]*[^\W\d_](?:-[A-ZÅÄÖÉÜŠŽ]?[\w'’]*[
 _WORDS = re.compile(
     rf"(?<![\w@.-])(?:{_WORD}|[A-ZÅÄÖ]\.)(?:{_GAP}{{1,2}}(?:(?:von|af|de|van){_GAP})?(?:{_WORD}|[A-ZÅÄÖ]\.)){{1,4}}(?![\w@])"
 )
+_REVERSED = re.compile(
+    rf"(?<![\w@.-])(?P<last>{_WORD}),{_GAP}{{0,2}}(?P<first>{_WORD})(?![\w@-]|{_GAP}[A-ZÅÄÖ])"
+)
 _TITLED = re.compile(rf"(?<!\w)(?P<title>[\w-]{{3,40}}){_GAP}{{1,2}}(?P<name>{_WORD})(?![\w@])")
 _REST = re.compile(r"\w*")
 _CALLED = re.compile(rf"{_GAP}-(?!nimi)[a-zåäö]")
 _BESIDE_NAME = re.compile(rf"{_GAP}?[,(]|{_GAP}(?:p|puh|gsm|tel|tfn)\b|{_GAP}[+(]?\d")
+_INITIAL = re.compile(r"[A-ZÅÄÖ]\.")
+_BETWEEN = re.compile(
+    r"[\s,;:/|()–-]{0,4}(?:(?:p|puh|gsm|mob|tel|tfn|puhelin|sähköposti|e-?mail|s-posti|tai|ja|och|eller|sekä|&|\+)"
+    r"[.:]{0,2})?[\s,;:/|()–-]{0,4}",
+    re.IGNORECASE,
+)
+"""What stands between a name and its number or address, or between two names: a label, «ja»."""
 _NEXT = re.compile(rf"{_GAP}{{1,2}}([a-zåäö][\w-]*)")
 
 
@@ -50,9 +63,54 @@ def persons_near(text: str, reached: list[Span]) -> list[Span]:
         after = end + len(text[end : end + _REACH].partition("\n\n")[0])
         after = _REST.match(text, after).end()  # type: ignore[union-attr]  # no name is cut in two
         address = _address_words(text[start:end])
-        found += _names(text, max(before, done) if not address else before, after, address)
+        names = set(_names(text, max(before, done) if not address else before, after, address))
+        found += names
+        found += _beside(text, before, after, sorted({*names, (start, end)}))
         done = max(done, end)
     return sorted(set(found))
+
+
+def _beside(text: str, start: int, end: int, told: list[Span]) -> Iterator[Span]:
+    """Names of whose words only the last is known, right before or after what is told already."""
+    for match in _REVERSED.finditer(text, start, end):
+        known = "sukunimi" in name_classes(match["last"]) and is_first_name(match["first"])
+        if known and any(_is_beside(text, match.span(), one) for one in told):
+            told.append(match.span())
+            yield match.span()
+    words = [match for match in _WORDS.finditer(text, start, end) if match.span() not in told]
+    for match in reversed(words):
+        name = _last_known(match)
+        if name and any(_is_beside(text, name, one) for one in told):
+            told.append(name)
+            yield name
+
+
+def _is_beside(text: str, one: Span, other: Span) -> bool:
+    first, last = sorted((one, other))
+    return first[1] <= last[0] and bool(_BETWEEN.fullmatch(text, first[1], last[0]))
+
+
+def _last_known(match: re.Match[str]) -> Span | None:
+    """Two words, or two behind others, of which the last is a surname and the first no word of a thing."""
+    words = list(re.finditer(r"[^\s]+", match[0]))
+    before, (first, last) = [word[0] for word in words[:-2]], words[-2:]
+    is_known = "sukunimi" in name_classes(last[0]) and not is_house(last[0])
+    of_thing = any(is_house(word) or (is_thing(word) and not is_role(word)) for word in before)
+    start, end = match.start() + first.start(), match.start() + last.end()
+    if not is_known or of_thing or not _may_be_first(first[0]) or _is_called(match.string, last[0], end):
+        return None
+    if is_other_name(*around(match.string, start, end)):
+        return None
+    return start, end
+
+
+def _may_be_first(word: str) -> bool:
+    """Whether a word may be a first name: an initial, a name of another kind, or no word that is known."""
+    if _INITIAL.fullmatch(word):
+        return True
+    readings = readings_of(word)
+    of_place = any(r.get("SIJAMUOTO") != "nimento" for r in readings)
+    return not word.isupper() and not of_place and all(r.get("CLASS") in NAME_CLASSES for r in readings)
 
 
 def _names(text: str, start: int, end: int, address: tuple[str, ...]) -> Iterator[Span]:
@@ -81,13 +139,14 @@ def _name_in(text: str, match: re.Match[str], address: tuple[str, ...]) -> Itera
     spelled = sum(
         any(ascii_letters(word[0]).startswith(own[:-2] or own) for own in address) for word in words
     )
-    unknown = titled and len(words) == 2 and all(may_be_surname(word[0]) for word in words)
+    last_known = "sukunimi" in name_classes(words[-1][0])
+    unknown = titled and len(words) == 2 and (last_known or all(may_be_surname(word[0]) for word in words))
     is_name = spelled > 1 or unknown or (first and (len(words) > len(first) or len(words) == 2))
     if (
         is_name
         and not is_other_name(*around(text, start, end))
         and (spelled > 1 or not any(_is_house(word[0]) for word in words))
-        and (is_first_name(words[0][0]) or not _is_only_thing(words[0][0]))
+        and (spelled > 1 or unknown or is_first_name(words[0][0]) or not _is_only_thing(words[0][0]))
         and not _is_called(text, words[-1][0], end)
     ):
         yield start, end
@@ -110,8 +169,13 @@ def _is_called(text: str, last: str, end: int) -> bool:
 
 
 def _is_only_thing(word: str) -> bool:
-    """Whether a word is that of a thing and no name: «Villa Elsa»."""
-    return is_thing(word) and "sukunimi" not in name_classes(word)
+    """Whether a word is that of a thing and no name: «Villa Elsa»; compounds are surnames too: «Puupää»."""
+    compound = any(r.get("STRUCTURE", "").count("=") > 1 for r in readings_of(word))
+    return (
+        is_thing(word)
+        and "sukunimi" not in name_classes(word)
+        and (not compound or is_house(word) or is_ground(word))
+    )
 
 
 def _is_house(word: str) -> bool:

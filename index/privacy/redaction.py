@@ -33,6 +33,7 @@ from index.privacy.contact_patterns import (
     may_have_email,
     may_have_identity_code,
     may_have_phone,
+    more_numbers,
     phone_key,
     split_phones,
 )
@@ -154,7 +155,7 @@ class _Mask:
         """Where contact data stands in a folded text, in order, and the names of persons beside it."""
         reached: list[Span] = []
         found = [span for match in self.pattern.finditer(text) for span in self.parts(match, reached)]
-        return joined(found, persons_near(text, reached)) if reached else found
+        return joined(found, persons_near(text, sorted(set(reached)))) if reached else found
 
     def may_have_own(self, lowered: str) -> bool:
         """Whether a text, in lower case, may hold the contact's own name or e-mail."""
@@ -214,8 +215,7 @@ class _Mask:
             at = start
             for one, is_phone in split_phones(match[0]):
                 if is_phone and not _is_other_number(match.string, start, one):
-                    reached.append((at, at + len(one)))
-                    yield from () if phone_key(one) in self.public_phones else ((at, at + len(one)),)
+                    yield from self.number((at, at + len(one)), one, reached)
                 at += len(one)
         elif match["label"]:
             yield from self.labelled(match, reached)
@@ -226,18 +226,28 @@ class _Mask:
             yield start, end
 
     def labelled(self, match: re.Match[str], reached: list[Span]) -> Iterator[Span]:
-        """The number after «puh.»; where it is too long or short for one, what numbers it is made of."""
+        """The numbers after «puh.»; where what follows is too short or long for any, others that it holds."""
         number, (start, end) = match["labelled"], match.span("labelled")
-        if 5 <= sum(map(str.isdigit, number)) <= 14:
-            at = start
-            for one, _ in split_phones(number) if "\n" in number else ((number, True),):
-                if sum(map(str.isdigit, one)) >= 5:
-                    reached.append((at, at + len(one)))
-                    yield from () if phone_key(one) in self.public_phones else ((at, at + len(one)),)
-                at += len(one)
-        else:
+        digits = sum(map(str.isdigit, number))
+        one = 5 <= digits <= 14 and "\n" not in number
+        pieces = ((number, True),) if one else tuple(split_phones(number))
+        if not one and not any(is_phone for _, is_phone in pieces) and digits > 14:
             for inner in self.pattern.finditer(match.string, start, end):
                 yield from self.parts(inner, reached)
+            return
+        at = start
+        for piece, is_phone in pieces:
+            if sum(map(str.isdigit, piece)) >= 5 and (is_phone or "\n" in number):
+                yield from self.number((at, at + len(piece)), piece, reached)
+            at += len(piece)
+        for span in more_numbers(match.string, end):
+            yield from self.number(span, match.string[slice(*span)], reached)
+
+    def number(self, span: Span, number: str, reached: list[Span]) -> Iterator[Span]:
+        """A telephone number, unless an organisation gave it as its own."""
+        reached.append(span)
+        if phone_key(number) not in self.public_phones:
+            yield span
 
     def in_link(self, match: re.Match[str]) -> Iterator[Span]:
         """A link, where it spells the contact's name, e-mail or number; of another, identity codes."""

@@ -37,7 +37,7 @@ _WORK = re.compile(
 _HOUSE = re.compile(
     r"(?<!^yli)(?<!^ala)(?<!^iso)(?<!^keski)(?<!^vähä)(?<!^vanha)(?:opisto|oppilaitos|laitos|keskus|säätiö|rahasto|yhdistys|seura|liitto|osuuskunta|yhtiö|koulu|koti|palvelut?"
     r"|talo|tila|kartano|mökki|kauppa|liike|liikenne|toimisto|virasto|kirjasto|museo|teatteri|kirkko|hotelli|sairaala"
-    r"|halli|puisto|piha|tehdas|huolto|paino|saha|paja|mylly|apteekki|katu|tie|aukio|silta|satama|reitti|polku|päivä"
+    r"|halli|puisto|piha|tehdas|huolto|paino|saha|paja|mylly|apteekki|tarha|kioski|puoti|putiikki|myymälä|katu|tie|aukio|silta|satama|reitti|polku|päivä"
     r"|juhla|palkinto"
     r"|kunta|kuljetus|rakennus|asennus|urakointi|(?:[aio]|ä)mo|[äö]mö|(?:vinto|hvi|su)la|sakki)$",
     re.IGNORECASE,
@@ -99,7 +99,8 @@ def sort_of(form: str) -> Sort:
     if bases & _towns() or _town_case(form.lower()):
         return Sort.TOWN
     if any(base.endswith("nen") for base in bases):
-        return Sort.ADJECTIVE if plain else Sort.CLEAR
+        only_noun = plain and all(r.get("CLASS") == "nimisana" for r in plain)  # «pakkanen»
+        return Sort.NOUN if only_noun else Sort.ADJECTIVE if plain else Sort.CLEAR
     ordinary = {r.get("BASEFORM", "").lower() for r in plain}
     is_place = any(r.get("CLASS") == "paikannimi" for r in named)
     if any(
@@ -163,6 +164,14 @@ def is_noun(word: str) -> bool:
     readings = readings_of(word)
     return not readings or any(
         r.get("CLASS") in _NOMINAL or r.get("MOOD") == "MINEN-infinitive" for r in readings
+    )
+
+
+@lru_cache(maxsize=10_000)
+def is_to_do(word: str) -> bool:
+    """Whether a word says what somebody is told or helped to do: «valtuutti X:n tekemään»."""
+    return any(
+        r.get("CLASS") == "teonsana" and r.get("SIJAMUOTO") == "sisatulento" for r in readings_of(word)
     )
 
 

@@ -54,7 +54,7 @@ class AnalysedForms:
     """
 
     def __init__(self, folder: Path | None = None, is_worker: bool = False) -> None:
-        self._folder = folder
+        self.folder = folder
         self._kept = _open_kept(folder / KEPT) if folder else None
         self._own = JOURNAL.format(os.getpid()) if is_worker else ""
         self._looked_up: list[str] = []  # lines, of all forms that were found or analysed here
@@ -68,7 +68,7 @@ class AnalysedForms:
         if word is None:
             word = finnish.word(form)
             line = "" if word.analysis_kind in NOT_KEPT else _line(form, word)
-        if line and self._folder:
+        if line and self.folder:
             self._looked_up.append(line)
         return word
 
@@ -95,24 +95,24 @@ class AnalysedForms:
 
     def share(self) -> None:
         """Let other processes know what was looked up here since the last call."""
-        if self._own and self._folder and self._looked_up:
+        if self._own and self.folder and self._looked_up:
             data = "\n".join([*self._looked_up, ""]).encode()
             self._looked_up.clear()
-            with suppress(OSError), (self._folder / self._own).open("ab", buffering=0) as file:
+            with suppress(OSError), (self.folder / self._own).open("ab", buffering=0) as file:
                 file.write(data)
 
     def _journals(self) -> list[str]:
         names: list[str] = []
         with suppress(OSError):
-            names = os.listdir(self._folder) if self._folder else []
+            names = os.listdir(self.folder) if self.folder else []
         return [name for name in names if name.startswith(JOURNAL.format(""))]
 
     def _read_on(self, name: str) -> list[str]:
         """The lines of a journal that are whole and have not been read."""
-        assert self._folder is not None
+        assert self.folder is not None
         start = self._read.get(name, 0)
         try:
-            with (self._folder / name).open("rb") as file:
+            with (self.folder / name).open("rb") as file:
                 file.seek(start)
                 whole = file.read().rpartition(b"\n")[0]
         except OSError:
@@ -127,7 +127,7 @@ class AnalysedForms:
 
         anew: whether the run looked up every form of the index, so that others can go.
         """
-        if self._folder is None:
+        if self.folder is None:
             return
         lines = {*self._looked_up, *(line for name in self._journals() for line in self._read_on(name))}
         if not anew and len(lines) < LEAST_NEW:

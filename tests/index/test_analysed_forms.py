@@ -179,8 +179,10 @@ def test_processes_share_nothing_of_contact_persons(
     monkeypatch.setattr(workers, "PARALLEL_FROM", 1)
     monkeypatch.setattr(workers, "parallel_map", parallel)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    list(workers.analyse_in_chunks([workers.Task("none", {}, 9, contacts)], tmp_path))
-    assert told == [None if contacts else tmp_path]
+    (tmp_path / "source").mkdir()
+    write(tmp_path / "source", "S30001", _3="Kylä kehittyy.")
+    build(tmp_path / "index", [tmp_path / "source"], contacts=contacts)
+    assert told == [None if contacts else tmp_path / "index"]
 
 
 def test_contact_persons_and_removed_words_are_not_in_it(tmp_path: Path, source: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -159,6 +160,16 @@ def test_files_that_are_cut_short_or_missing(
     if damage in (spoil_table, lose_table):
         assert "may be back" in report.lost[0]
         assert report.codes == []
+
+
+@pytest.mark.parametrize("damage", [spoil_table, lose_table])
+def test_the_reason_is_told_without_a_remedy(folder: Path, damage: Callable[[Path], None]) -> None:
+    """Who reads it has the repair already: the error's own advice would send them in a circle."""
+    damage(folder)
+    (line,) = (one for one in repair_index(folder).lost if one.startswith("the table of contents"))
+    reason = line.partition("(")[2].partition("): projects")[0]
+    assert reason
+    assert not re.search(r"repair|rebuild|hankehaku|/", reason)
 
 
 def test_nothing_whole_is_an_error_and_changes_nothing(folder: Path) -> None:

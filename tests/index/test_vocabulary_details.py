@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ import pytest
 
 from index.errors import IndexDamaged, VocabularyError
 from index.storage.array_file import ArrayFile, write_arrays
+from index.storage.manifest import equivalents_path
+from index.vocabulary.compilation import compile_vocabularies
 from index.vocabulary.dictd import read_dictionary
 from index.vocabulary.equivalents import Equivalents, digest, write_equivalents
 from index.vocabulary.group import Group, Label, VocabularySource
@@ -102,6 +105,26 @@ def test_the_dictionaries_that_are_looked_for(tmp_path: Path) -> None:
     ]
     with pytest.raises(VocabularyError, match=r"x\.ttl: there is no such file"):
         find_sources([tmp_path / "x.ttl"], tmp_path)
+
+
+def test_a_vocabulary_that_was_only_found_may_fail(tmp_path: Path) -> None:
+    """The others are compiled, and what failed is told; one that was named ends the run."""
+    (tmp_path / "whole.tsv").write_text(TABLE, "utf-8")
+    (tmp_path / "broken.tsv").write_text("fi\tsv\nyksi\tett\tone\n", "utf-8")
+    named = [
+        one
+        for one in find_sources([tmp_path / "broken.tsv", tmp_path / "whole.tsv"], tmp_path / "none")
+        if one.is_named
+    ]
+    found, warnings = [replace(one, is_named=False) for one in named], list[str]()
+    name = compile_vocabularies(tmp_path, found, warnings)
+    (warning,) = warnings
+    assert warning.startswith(f"{tmp_path / 'broken.tsv'}, line 2:")
+    assert [one.name for one in Equivalents(ArrayFile(equivalents_path(tmp_path, name))).sources] == [
+        "whole.tsv"
+    ]
+    with pytest.raises(VocabularyError, match=r"broken\.tsv, line 2"):
+        compile_vocabularies(tmp_path / "other", named, [])
 
 
 TABLE = (
