@@ -37,7 +37,7 @@ _WORK = re.compile(
 _HOUSE = re.compile(
     r"(?<!^yli)(?<!^ala)(?<!^iso)(?<!^keski)(?<!^vähä)(?<!^vanha)(?:opisto|oppilaitos|laitos|keskus|säätiö|rahasto|yhdistys|seura|liitto|osuuskunta|yhtiö|koulu|koti|palvelut?"
     r"|talo|tila|kartano|mökki|kauppa|liike|liikenne|toimisto|virasto|kirjasto|museo|teatteri|kirkko|hotelli|sairaala"
-    r"|halli|puisto|piha|tehdas|huolto|paino|saha|paja|mylly|apteekki|tarha|kioski|puoti|putiikki|myymälä|katu|tie|aukio|silta|satama|reitti|polku|päivä"
+    r"|halli|puisto|piha|tehdas|huolto|paino|saha|paja|mylly|apteekki|kioski|puoti|putiikki|myymälä|katu|tie|aukio|silta|satama|reitti|polku|päivä"
     r"|juhla|palkinto"
     r"|kunta|kuljetus|rakennus|asennus|urakointi|(?:[aio]|ä)mo|[äö]mö|(?:vinto|hvi|su)la|sakki)$",
     re.IGNORECASE,
