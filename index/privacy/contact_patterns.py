@@ -272,14 +272,14 @@ def is_reference(text: str, at: int, number: str) -> bool:
     """Whether digits at a place are those of a paper or thing, by the word before or a unit after them.
 
     «Puhelinnumero», «palvelunumero» and «numero» are what one calls. Any other «-numero» is a paper's or a
-    thing's: what one can number has no end, and the ways to call somebody are few.
+    thing's, unless a country code begins it: what one can number has no end, and the ways to call are few.
     """
     before = text[max(0, at - 60) : at]
     if _REFERENCE.search(before):
         return True
     if _UNIT.match(text, at + len(number)):
         return True
-    return bool(_NUMBERED.search(before))
+    return not re.match(r"\+|00", number) and bool(_NUMBERED.search(before))
 
 
 def is_thousands(text: str, at: int, number: str) -> bool:

@@ -158,7 +158,24 @@ def shown(text: str) -> str:
 CALLED = """
     puhelin känny gsm fax faksi palvelu päivystys neuvonta vaihde viesti soitto yhteys varaus ilmoittautumis
     info tuki hätä kriisi oma työ koti toimisto suora henkilö
+    kontakti mobiili whatsapp viber signal hälytys vastaanotto ilta tavoite vastaus johtaja hoitaja ohjaaja
+    sihteeri neuvoja isännöitsijä
 """
+ROWS = (
+    "puh. ## ## ##|040 1234567 050 1234567 09 1234567", "puh. ##, ##, ##|040 1234567, 050 1234567, 09 1234567",
+    "puh. ##/##/##|040 1234567/050 1234567/09 1234567", "puh. ## tai ##|615 6100 tai 615 6101",
+    "puh. ## ja ## sekä ##|615 6100 ja 615 6102 sekä 615 6103", "tfn ## eller ##|315 6100 eller 315 6101",
+    "puh. ##\n##|615 6100\n615 6101", "## ##|09 1234567 08 1234567", "##/##|09-1234567/08-1234567",
+    "##/##|09/1234567/08/1234567", "## ## ##|040 123 4567 0400 123 456 +358 50 123 4567",
+    "## ## ## ##|08 1234567 040 123 4567 08 7654321 050 765 4321", "Telefon: ##|315 6100",
+    "puh. ##, 12500 euroa|615 6100, 12500 euroa", "puh. ##, 01300 Vantaa|040 1234567, 01300 Vantaa",
+    "puh. ##, 2010 alkaen|615 6100, 2010 alkaen", "01300 02100 04200 Kerava|01300 02100 04200 Kerava",
+    "##\n##|Puupää Pekka\n050 765 4321", "##\n##|Puupää Pekka\npekka.puupaa@malli.fi",
+    "##, puh. ##|Hautala, Matti, puh. 050 765 4321", "## tfn ##|Puupää Pekka tfn 050 765 4321",
+    "Villa Elsa, ##|Villa Elsa, 050 765 4321",
+    "## och ##, ##|Kaija Pulkkinen och Kjell Backman, 050 765 4321",
+)  # fmt: skip
+"""Numbers in a row, and names beside them: what is shown, and of what; the label stands once."""
 PAPERS = """
     asia asiakas asiakirja diaari erä hanke jäsen kappale kiinteistö kirjaus kone kortti lasku
     lomake lomakkeen mittari osa passi patentti posti projekti päätös päätöksen rekisteri sarja
@@ -171,13 +188,21 @@ KEYS = """
 """
 
 
+@pytest.mark.parametrize("row", ROWS)
+def test_numbers_in_a_row_and_names_beside_them(row: str) -> None:
+    wanted, text = row.split("|")
+    label = wanted.partition("##")[0] if wanted.startswith(("puh. ", "tfn ", "Telefon: ")) else ""
+    assert shown(label + text) == wanted
+
+
 def test_numbers_by_the_word_before_them() -> None:
     for word in CALLED.split():
         assert shown(f"Tässä {word}numero 09 123 4567 nyt") == f"Tässä {word}numero ## nyt"
         assert shown(f"Tässä {word}numerossa: 0912345678") == f"Tässä {word}numerossa: ##"
     for word in ("kotelo", "juokseva"):
         assert shown(f"Tässä {word}numero 09 123 4567") == f"Tässä {word}numero 09 123 4567"
-        for number in ("040 123 4567", "050 123 4567", "+358 9 123 4567", "00358 9 123 4567"):
+        assert shown(f"Tässä {word}numero 040 123 4567") == f"Tässä {word}numero 040 123 4567"
+        for number in ("+358 9 123 4567", "00358 9 123 4567"):
             assert shown(f"Tässä {word}numero {number}") == f"Tässä {word}numero ##"
     for paper in PAPERS.split():
         for word in ("numero", "nro", "-nro:", " no", "n:o", " nr", "numeron on", "numero är"):
