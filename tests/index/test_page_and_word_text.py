@@ -287,3 +287,16 @@ def test_a_part_that_grows_too_large_is_refused() -> None:
     with pytest.raises(NotADescription, match="a part of more than 10000000 bytes"):
         docx_records(WORD, zipfile_of("word/document.xml", "<a>" + " " * 10_000_000 + "</a>"))
     assert docx_records(WORD, zipfile_of("word/document.xml", "<a>" + " " * 9_999_993 + "</a>"))
+
+
+@pytest.mark.parametrize(("most", "fits"), [(6, True), (5, False)])
+def test_the_elements_of_a_word_file_are_limited(
+    most: int, fits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Document, body, paragraph, its properties, run, text."""
+    monkeypatch.setattr("index.formats.docx._MAX_ELEMENTS", most)
+    if fits:
+        assert text_of(p(t("a")), None) == "a\n\n"
+    else:
+        with pytest.raises(NotADescription, match="more than 5 elements"):
+            text_of(p(t("a")), None)
