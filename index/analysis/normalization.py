@@ -97,10 +97,11 @@ _UNEVEN = re.compile(
 )
 """What changes the length of a text, or may: letters with marks, invisible characters, other shapes."""
 
-_UNEVEN_SIGN = re.compile(
-    f"[{_INVISIBLE}{_MARKS}{_SOFT_HYPHENS}{_SUPERSCRIPT}{_character_class(c for c in PLAIN if c < _ASTRAL)}"
-    f"{_ASTRAL}-\U0010ffff]"
+UNEVEN_SIGNS = (
+    f"{_INVISIBLE}{_MARKS}{_SOFT_HYPHENS}{_SUPERSCRIPT}{_character_class(c for c in PLAIN if c < _ASTRAL)}"
+    f"{_ASTRAL}-\U0010ffff"
 )
+_UNEVEN_SIGN = re.compile(f"[{UNEVEN_SIGNS}]")
 """A sign that every match of `_UNEVEN` has. `re` looks signs up to U+FFFF up in a table, and tries the ranges
 above one by one: there is one only."""
 

@@ -53,6 +53,7 @@ EMAIL = (
 # Begins with one set of letters, so that the search is quick where there are none of them.
 _SIGNS = re.compile(rf"[@＠(\[{{<](?:(?<=[@＠])|{_GAP}{{0,2}}{_SIGN}{_GAP}{{0,2}}[)\]}}>]|(?<=[(\[])a[)\]])")
 _SPELLED_SIGNS = (" at ", " ät ", " miukumauku ")
+_OTHER_SPACES = re.compile(r"[^\S\n ]")
 
 # Telephone: «+358 40 123 4567», «(08) 61561», «040/1234567», «040.123 4567», «017-27241», «puh. 615 6100»
 
@@ -138,7 +139,7 @@ def joined(one: list[Span], other: list[Span]) -> list[Span]:
 
 def may_have_email(lowered: str) -> bool:
     """Whether a text, in lower case, has a sign of an e-mail address. Cheap, because most texts have none."""
-    spaced = lowered.replace("\xa0", " ")
+    spaced = _OTHER_SPACES.sub(" ", lowered)
     return bool(_SIGNS.search(lowered)) or any(sign in spaced for sign in _SPELLED_SIGNS)
 
 

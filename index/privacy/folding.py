@@ -12,23 +12,25 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from index.analysis.normalization import INVISIBLE, PLAIN, PLAIN_SIGNS
+from index.analysis.normalization import INVISIBLE, PLAIN, PLAIN_SIGNS, UNEVEN_SIGNS
 
 _SHAPES = dict(zip("＠﹫．＋－＿：（）", "@@.+-_:()", strict=True))
 """Signs of another shape; `PLAIN` has the letters and digits."""
 _GAP = r"[^\S\n]{0,8}"
 _HYPHEN = rf"(?:[-‐‑][{INVISIBLE}]{{0,4}}|\u00ad)"
 _BROKEN = rf"(?<=[^\W\d_]){_HYPHEN}{_GAP}\n{_GAP}(?=[^\W\d_])"
+_ENTITY = "&(?:amp;){0,3}(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _UNEVEN = re.compile(
-    r"(?P<entity>&(?:amp;){0,3}(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
-    rf"|(?P<broken>{_BROKEN})"
+    rf"(?P<entity>{_ENTITY})|(?P<broken>{_BROKEN})"
     rf"|(?P<wrapped>{_GAP}\n{_GAP}(?=[@＠])|(?<=[@＠]){_GAP}\n{_GAP})"
     rf"|(?P<coded>%40)|(?P<gone>[{INVISIBLE}]+)|(?P<shape>[{''.join(_SHAPES)}])|(?P<plain>{PLAIN_SIGNS})"
 )
-_SUSPECT = re.compile(f"[{INVISIBLE}{''.join(_SHAPES)}{PLAIN_SIGNS[1:]}")
+_USUAL = re.compile(rf"(?P<entity>{_ENTITY})|(?P<coded>%40)")
+_BROKEN_OFF = re.compile(rf"[-‐‑@＠]{_GAP}\n|\n{_GAP}[@＠]")
 _UNUSUAL = re.compile("[^\x00-\x7fåäöÅÄÖéüšžõ€§°´·•–—…‘’“”«»]")
 """A set that is quick to look for; most texts have no other sign, and need not be looked through for each."""
-_LINE_END = re.compile(rf"[-‐‑]{_GAP}\n|@{_GAP}\n")
+_SUSPECT = re.compile(f"[{UNEVEN_SIGNS}{''.join(_SHAPES)}]")
+"""Every match of `_UNEVEN` has what one of these four finds; they look a text through ten times as fast."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +62,14 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """The text with what may hide contact data evened out; most stay as they are, which is seen fast."""
-    wrapped = "\n" in text and ("@" in text or _LINE_END.search(text))
-    if not (wrapped or "&" in text or "%40" in text or (_UNUSUAL.search(text) and _SUSPECT.search(text))):
-        return Folded(text)
+    uneven = (_UNUSUAL.search(text) and _SUSPECT.search(text)) or _BROKEN_OFF.search(text)
+    changes = _UNEVEN if uneven else _USUAL
     pieces: list[str] = []
     begins: list[int] = []
     lengths: list[int] = []
     sources: list[tuple[int, int]] = []
     at = length = 0
-    for match in _UNEVEN.finditer(text):
+    for match in changes.finditer(text):
         new = _evened(match)
         pieces += [text[at : match.start()], new]
         length += match.start() - at
@@ -77,17 +78,20 @@ def fold(text: str) -> Folded:
         sources.append(match.span())
         length += len(new)
         at = match.end()
-    return Folded("".join([*pieces, text[at:]]), tuple(begins), tuple(lengths), tuple(sources))
+    return Folded(
+        "".join([*pieces, text[at:]]) if pieces else text, tuple(begins), tuple(lengths), tuple(sources)
+    )
 
 
 def _evened(match: re.Match[str]) -> str:
     found = match[0]
-    if match["entity"]:
+    kind = match.lastgroup
+    if kind == "entity":
         return html.unescape(re.sub("^&(?:amp;)+(?=.)", "&", found))
-    if match["broken"]:  # «Anna-⏎Liisa» keeps its hyphen
+    if kind == "broken":  # «Anna-⏎Liisa» keeps its hyphen
         return "-" if match.string[match.end()].isupper() else ""
-    if match["coded"]:
+    if kind == "coded":
         return "@"
-    if match["shape"]:
+    if kind == "shape":
         return _SHAPES[found]
-    return PLAIN[found] if match["plain"] else ""
+    return PLAIN[found] if kind == "plain" else ""

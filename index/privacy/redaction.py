@@ -89,7 +89,7 @@ def _redact_other(other: dict[str, str]) -> dict[str, str]:
 
 def _folded(thing: Any) -> str:
     """Every text of a thing as it is searched, parted so that no word is made of the end and begin of two."""
-    return "\n\n".join(fold(text).text for text in _strings(thing, []))
+    return fold("\n\n".join(_strings(thing, []))).text
 
 
 def _strings(thing: Any, found: list[str]) -> list[str]:
@@ -111,6 +111,20 @@ def _is_other_number(text: str, at: int, number: str) -> bool:
     return is_thousands(text, at, number) or is_reference(text, at, number)
 
 
+class _Patterns(dict[tuple[bool, bool], re.Pattern[str]]):
+    """(whether e-mail addresses are looked for, whether the contact's names are) → regular expression."""
+
+    def __init__(self, contact: Contact) -> None:
+        self.contact = contact
+
+    def __missing__(self, key: tuple[bool, bool]) -> re.Pattern[str]:
+        emails, names = key
+        found = [IDENTITY_CODE, NOT_CONTACT, *contact_regexes(self.contact), *([EMAIL] if emails else [])]
+        found += [*(name_regexes(self.contact.name) if names else []), PHONE]
+        self[key] = re.compile("|".join(found), re.IGNORECASE)
+        return self[key]
+
+
 class _Mask:
     """Replaces contact data in every string of a project, and counts the places."""
 
@@ -123,11 +137,15 @@ class _Mask:
         self.public_phones = {phone_key(one.phone) for one in organisations} - self.phones - {""}
         self.count = 0
 
+    def pattern(self, lowered: str) -> re.Pattern[str]:
+        """What is looked for in a text: without addresses or names where it has no sign of any, because each
+        makes every word of the text slower."""
+        return self.patterns[may_have_email(lowered), may_name(self.contact.name, lowered)]
+
     @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """What is looked for; made only when a text may hold some of it."""
-        own, names = contact_regexes(self.contact), name_regexes(self.contact.name)
-        return re.compile("|".join([IDENTITY_CODE, NOT_CONTACT, *own, EMAIL, *names, PHONE]), re.IGNORECASE)
+    def patterns(self) -> _Patterns:
+        """Made only when a text may hold some of it."""
+        return _Patterns(self.contact)
 
     def may_have_contact(self, text: str) -> bool:
         """Whether a folded text may hold contact data. Cheap: most texts do not, and are not searched."""
@@ -154,7 +172,8 @@ class _Mask:
     def find(self, text: str) -> list[Span]:
         """Where contact data stands in a folded text, in order, and the names of persons beside it."""
         reached: list[Span] = []
-        found = [span for match in self.pattern.finditer(text) for span in self.parts(match, reached)]
+        matches = self.pattern(text.lower()).finditer(text)
+        found = [span for match in matches for span in self.parts(match, reached)]
         return joined(found, persons_near(text, sorted(set(reached)))) if reached else found
 
     def may_have_own(self, lowered: str) -> bool:
@@ -232,7 +251,7 @@ class _Mask:
         one = 5 <= digits <= 14 and "\n" not in number
         pieces = ((number, True),) if one else tuple(split_phones(number))
         if not one and not any(is_phone for _, is_phone in pieces) and digits > 14:
-            for inner in self.pattern.finditer(match.string, start, end):
+            for inner in match.re.finditer(match.string, start, end):
                 yield from self.parts(inner, reached)
             return
         at = start
