@@ -24,6 +24,8 @@ MISSING = np.iinfo(np.int64).min
 """Stands in a column of numbers for a value that a description does not give."""
 MAX_DELTA = 255
 """Characters from one word to the next from which on the rest is kept apart: hardly any gap is so long."""
+RARE = 255
+"""Code in a segment of a posting whose pair of count and weight is not among the commonest."""
 WEIGHTS = np.array([field.weight for field in SEARCHED], np.float64)
 """float64[S]: what an occurrence in each searched section counts."""
 

@@ -56,7 +56,7 @@ class Segment:
     def postings(self, number: int, end: int | None = None) -> tuple[Array, Array]:
         """Documents (rising) and weights (float32) of a term, or of each of the terms number … end - 1."""
         run = self.run("post_ends", number, number + 1 if end is None else end)
-        weights = self.arrays["tf_weights"].take(self.arrays.part("tf_codes", run))
+        weights = self.arrays["tf_weights"].take(self.tf_codes(run))
         return self.arrays.part("post_docs", run), weights
 
     def term_sizes(self, first: int, end: int) -> Array:
@@ -69,7 +69,7 @@ class Segment:
         posts = self.run("post_ends", number, number + 1)
         positions = self.run("position_ends", number, number + 1)
         part = self.arrays.part
-        counts = self._tf_counts.take(part("tf_codes", posts))
+        counts = self._tf_counts.take(self.tf_codes(posts))
         return part("post_docs", posts), counts, part("positions", positions)
 
     def occurrences_in(self, number: int, among: Array) -> tuple[Array, Array, Array]:
@@ -80,6 +80,16 @@ class Segment:
         at = at[there]
         own = counts.take(at)
         return docs.take(at), own, positions.take(concatenate_ranges(np.cumsum(counts).take(at) - own, own))
+
+    def tf_codes(self, run: slice) -> Array:
+        """The index into `tf_counts` and `tf_weights` of some postings."""
+        codes, rare = self.arrays.part("tf_codes", run), self.arrays["rare_at"]
+        low, high = rare.searchsorted(np.array((run.start, run.stop), rare.dtype)).tolist()
+        if low == high:
+            return codes
+        codes = codes.astype(np.uint16)
+        codes[rare[low:high] - rare.dtype.type(run.start)] = self.arrays["rare_codes"][low:high]
+        return codes
 
     @cached_property
     def _tf_counts(self) -> Array:
@@ -178,7 +188,7 @@ def read_batch(segment: Segment) -> Batch:
         group_terms=np.arange(len(sizes), dtype=np.int32),
         group_sizes=shrink_dtype(sizes),
         post_docs=arrays["post_docs"],
-        tf_codes=arrays["tf_codes"],
+        tf_codes=segment.tf_codes(slice(0, int(sizes.sum()))),
         tf_counts=arrays["tf_counts"].astype(np.int64),
         tf_weights=arrays["tf_weights"],
         positions=arrays["positions"],

@@ -2,15 +2,17 @@
 
 Terms are sorted by field and text, so that a field's terms, their postings and the postings' positions are
 each one run of an array. The arrays, with T terms, P postings, Z pairs of count and weight, N occurrences, D
-documents, W words, S searched sections, L long gaps; where no dtype is given it is the smallest unsigned one
-that holds the values:
+documents, W words, S searched sections, L long gaps, R postings with a rare pair; where no dtype is given it
+is the smallest unsigned one that holds the values:
 
     term_text, blocks       the terms, see `index.storage.term_dictionary`
     post_ends       [T]     end of each term's postings
     post_docs       [P]     documents, rising within a term
-    tf_codes        [P]     index into the next two: few different pairs occur
-    tf_counts       [Z]     occurrences with a position; 0 for names
+    tf_codes        [P]     uint8, index into the next two, or `RARE`: of thousands of pairs few are common
+    tf_counts       [Z]     occurrences with a position; 0 for names. The commonest pair first
     tf_weights      [Z]     float32, the occurrences, each counted by the weight of its section
+    rare_at         [R]     uint32, the postings for which `tf_codes` is `RARE`, and …
+    rare_codes      [R]     … their index into these two
     position_ends   [T]     end of each term's positions
     positions       [N]     rising within a posting
     lengths         [D]     float32, weighted number of words
@@ -43,7 +45,7 @@ import numpy as np
 
 from index.numeric import Array, concatenate_ranges, run_starts, shrink_dtype
 from index.storage.array_file import write_arrays
-from index.storage.postings import Batch, Source
+from index.storage.postings import RARE, Batch, Source
 from index.storage.term_dictionary import term_arrays
 from index.storage.vocabulary import number_strings
 
@@ -167,7 +169,7 @@ def _postings(batches: list[Batch], ranks: Sequence[Array], totals: Array) -> di
     return {
         "post_ends": shrink_dtype(ends),
         "post_docs": post_docs,
-        "tf_codes": tf_codes,
+        **_split_rare(tf_codes),
         "tf_counts": (pairs >> 32).astype(np.uint32),
         "tf_weights": (pairs & 0xFFFFFFFF).astype(np.uint32).view(np.float32),
         "position_ends": shrink_dtype(position_ends),
@@ -176,16 +178,30 @@ def _postings(batches: list[Batch], ranks: Sequence[Array], totals: Array) -> di
 
 
 def _shared_pairs(batches: Sequence[Batch]) -> tuple[Array, list[Array]]:
-    """The pairs of count and weight that occur, packed into int64 and rising; for each batch its codes as
-    indexes into these."""
+    """The pairs of count and weight that occur, packed into int64, the commonest first, equally common ones
+    rising; for each batch its codes as indexes into these."""
     packed = [b.tf_counts << 32 | b.tf_weights.view(np.uint32).astype(np.int64) for b in batches]
-    used = [
-        own[np.bincount(batch.tf_codes, minlength=len(own)) > 0]
-        for own, batch in zip(packed, batches, strict=True)
+    often = [
+        np.bincount(batch.tf_codes, minlength=len(own)) for own, batch in zip(packed, batches, strict=True)
     ]
-    pairs = np.unique(np.concatenate(used))
+    every, times = np.concatenate(packed), np.concatenate(often)
+    pairs, at = np.unique(every[times > 0], return_inverse=True)
+    order = np.argsort(-np.bincount(at, times[times > 0], len(pairs)), kind="stable")
     kind = np.min_scalar_type(max(0, len(pairs) - 1))
-    return pairs, [np.searchsorted(pairs, own).clip(0, max(0, len(pairs) - 1)).astype(kind) for own in packed]
+    rank = np.zeros(max(1, len(pairs)), kind)
+    rank[order] = np.arange(len(order))
+    last = len(rank) - 1
+    return pairs[order], [rank[np.searchsorted(pairs, own).clip(0, last)] for own in packed]
+
+
+def _split_rare(codes: Array) -> dict[str, Array]:
+    """Codes in a byte each, and those that have no room in it."""
+    rare = np.flatnonzero(codes >= RARE)
+    return {
+        "tf_codes": np.minimum(codes, RARE).astype(np.uint8),
+        "rare_at": rare.astype(np.uint32),
+        "rare_codes": codes[rare],
+    }
 
 
 def _group_occurrences(batch: Batch) -> Array:

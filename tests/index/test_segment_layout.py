@@ -103,12 +103,12 @@ def test_the_arrays_of_a_segment() -> None:
     assert plain(arrays, "post_ends", "post_docs", "tf_codes", "tf_counts", "position_ends", "positions") == [
         ("u1", [1, 3, 4]),
         ("u1", [0, 0, 1, 0]),
-        ("u1", [0, 2, 1, 2]),
-        ("u4", [0, 1, 2]),
+        ("u1", [1, 0, 2, 0]),
+        ("u4", [2, 0, 1]),
         ("u1", [0, 3, 5]),
         ("u2", [0, 2, 300, 1, 34]),
     ]
-    assert arrays["tf_weights"].tolist() == [1.0, 0.5, 2.5]
+    assert arrays["tf_weights"].tolist() == [2.5, 1.0, 0.5]
     assert plain(arrays, "sections", "word_ends", "offset_deltas", "overflow_at", "overflow_by") == [
         ("u1", [[0, 35, 68], [0, 32, 65]]),
         ("u1", [4, 5]),
@@ -184,7 +184,7 @@ def test_two_batches_are_one(segment: Segment) -> None:
     assert json.loads(zlib.decompress(arrays["texts"].tobytes())) == {"nimi": ["Auto", ""] * 2}
     assert arrays["store"].tobytes() == b"".join(STORES * 2)
     assert arrays["store_ends"].tolist() == np.cumsum([len(one) for one in STORES * 2]).tolist()
-    assert arrays["tf_weights"].tolist() == [1.0, 0.5, 2.5]
+    assert arrays["tf_weights"].tolist() == [2.5, 1.0, 0.5]
 
 
 def test_some_documents_of_a_batch() -> None:
@@ -212,6 +212,33 @@ def test_few_different_pairs_of_count_and_weight() -> None:
     assert listed(made["tf_codes"], made["tf_counts"], made["tf_weights"]) == [
         [2, 1, 2, 0], [1, 1, 2], [1.0, 3.0, 0.5],
     ]  # fmt: skip
+
+
+def test_pairs_that_have_no_room_in_a_byte(tmp_path: Path) -> None:
+    """400 pairs of count and weight: each posting has its own, in the segment and in what is merged of it."""
+    documents = 400
+    one = replace(
+        batch(),
+        sources=batch().sources[:1] * documents,
+        terms=["sanat\tauto", "sanat\ttie"],
+        group_terms=u(0, 1, dtype="int32"),
+        group_sizes=u(documents, 1),
+        post_docs=u(*range(documents), 7, dtype="uint16"),
+        **tf_tables(u(*range(1, documents + 1), 1), np.r_[np.arange(documents) / 2, 0.0]),
+        positions=np.zeros(documents * (documents + 1) // 2 + 1, np.uint8),
+    )
+    for at, batches in enumerate([[one], [one, one]]):
+        times = len(batches)
+        path = tmp_path / f"MAIN_{at}.arr"
+        write_segment(path, batches, "mine")
+        segment = Segment(path)
+        first, last = segment.postings(0), segment.postings(1)
+        assert listed(*first) == [[*range(documents * times)], (np.arange(documents) / 2).tolist() * times]
+        assert listed(*last) == [[7 + documents * i for i in range(times)], [0.0] * times]
+        assert segment.occurrences(0)[1].tolist() == [*range(1, documents + 1)] * times
+        assert segment.arrays["tf_codes"].dtype == np.uint8
+        again = segment_arrays([read_batch(segment)], "mine")[0]
+        assert all(np.array_equal(again[n], segment.arrays[n]) for n in ("tf_codes", "rare_at", "rare_codes"))
 
 
 def test_the_record_of_a_document() -> None:
