@@ -103,7 +103,8 @@ class TermDictionary:
     @cached_property
     def _block_firsts(self) -> dict[str, list[bytes]]:
         """For each field the first terms of the blocks that begin in its run."""
-        firsts = [self._decode_blocks(number, number + 1)[0] for number in range(len(self._begins) - 1)]
+        text = self._text.tobytes()
+        firsts = [text[begin : text.index(b"\n", begin)] for begin in self._begins[:-1]]
         runs = self._fields.items()
         return {
             field: firsts[-(-first // BLOCK_TERMS) : -(-end // BLOCK_TERMS)] for field, (first, end) in runs
