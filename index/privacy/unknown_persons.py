@@ -34,8 +34,9 @@ _CONTACT_DATA = re.compile(f"{NOT_CONTACT}|(?P<mail>{EMAIL})|{PHONE}", re.IGNORE
 _WORD = r"[A-ZÅÄÖÉÜŠŽ][\w'’]*[^\W\d_](?:-[^\W\d_][\w'’]*)?"
 _NAME = re.compile(rf"{_WORD}(?:[^\S\n]+(?:(?:von|af|de)[^\S\n]+)?(?:{_WORD}|[A-ZÅÄÖ]\.)){{1,3}}(?!\w)")
 _NAME_IN_LINES = re.compile(_NAME.pattern.replace(r"[^\S\n]", r"\s"))
+_SAYING = ("yhteyshenkilö", "yhdyshenkilö", "kontaktperson", "contact person", "lisätietoja antaa")
 _SAID = re.compile(
-    r"(?:yhteyshenkilö|yhdyshenkilö|kontaktperson|contact person|lisätietoja antaa)\w*[^\S\n]{0,2}[:–-]?"
+    rf"(?:{'|'.join(_SAYING)})\w*[^\S\n]{{0,2}}[:–-]?"
     r"[^\S\n]{1,2}(?-i:(?:[a-zåäö-]{3,30},?[^\S\n]{1,2}){0,3})",
     re.IGNORECASE,
 )
@@ -205,7 +206,8 @@ def _has_name_word(text: str) -> bool:
 
 def _read_prose(text: str, found: UnknownPersons) -> None:
     """A text of the applicant: the person whom it introduces as the one to contact."""
-    for said in _SAID.finditer(text):
+    lowered = text.casefold()  # most texts say nothing of the kind, and that is seen fast
+    for said in _SAID.finditer(text) if any(word in lowered for word in _SAYING) else ():
         match = _NAME.match(text, said.end())
         if match and _has_name_word(match[0]):
             found.names.append(collapse_whitespace(match[0]))
