@@ -217,6 +217,7 @@ def test_few_different_pairs_of_count_and_weight() -> None:
 def test_pairs_that_have_no_room_in_a_byte(tmp_path: Path) -> None:
     """400 pairs of count and weight: each posting has its own, in the segment and in what is merged of it."""
     documents = 400
+    tables: Any = tf_tables(u(*range(1, documents + 1), 1), np.r_[np.arange(documents) / 2, 0.0])
     one = replace(
         batch(),
         sources=batch().sources[:1] * documents,
@@ -224,7 +225,7 @@ def test_pairs_that_have_no_room_in_a_byte(tmp_path: Path) -> None:
         group_terms=u(0, 1, dtype="int32"),
         group_sizes=u(documents, 1),
         post_docs=u(*range(documents), 7, dtype="uint16"),
-        **tf_tables(u(*range(1, documents + 1), 1), np.r_[np.arange(documents) / 2, 0.0]),
+        **tables,
         positions=np.zeros(documents * (documents + 1) // 2 + 1, np.uint8),
     )
     for at, batches in enumerate([[one], [one, one]]):
