@@ -204,5 +204,5 @@ def test_a_file_that_is_as_it_was_is_not_read_again(tmp_path: Path, monkeypatch:
 def test_a_report_begins_with_nothing() -> None:
     assert asdict(Report()) == {
         "added": 0, "changed": 0, "unchanged": 0, "removed": 0, "masked": 0, "contacts": False,
-        "failed": [], "warnings": [], "conflicts": [],
+        "failed": [], "warnings": [], "conflicts": [], "files": 0,
     }  # fmt: skip
