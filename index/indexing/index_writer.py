@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -58,6 +59,7 @@ def build(
     precedence: Precedence = Precedence.DESCRIPTION,
     allow_shrink: bool = False,
     purge: bool = False,
+    part: tuple[int, int] = (1, 1),
     vocabularies: Sequence[VocabularySource] = (),
     progress: Progress = lambda done, total: None,
 ) -> Report:
@@ -72,12 +74,13 @@ def build(
     precedence: which source of a project goes first.
     allow_shrink: remove projects even where so many go that their files are rather missing.
     purge: leave no word of what was removed or changed, now or before, in any file of the index.
+    part: which of the files, of several machines that share them: the third of eight has (3, 8).
     Raises `IndexWouldShrink`, `SourceError` for missing or empty sources, `IndexMismatch` for a folder that
     holds something else, `IndexBusy` while another process builds, `IndexUnwritable`, `VocabularyError`,
     `VoikkoMissing`.
     """
     finnish.require_voikko()
-    files = find_files(sources, folder)
+    files = [path for path in find_files(sources, folder) if is_in_part(path, part)]
     rebuild = _check_folder(folder, rebuild, upgrade)
     with exclusive(folder) as held:
         before = None if rebuild or committed(folder) < 0 else _open_known(folder, files)
@@ -111,6 +114,14 @@ def build(
             else:
                 forms.keep(held, anew=before is None)
     return report
+
+
+def is_in_part(path: Path, part: tuple[int, int]) -> bool:
+    """Whether a file is of a machine's part: by the name before its first dot, so that files of one project
+    stay together."""
+    number, of = part
+    name = path.name.partition(".")[0].casefold().encode("utf-8", "surrogatepass")
+    return zlib.crc32(name) % of == number - 1
 
 
 def _hide_persons(report: Report, files: Sequence[Path], documents: Sequence[Source]) -> None:

@@ -61,6 +61,8 @@ class Segment:
 
     def term_sizes(self, first: int, end: int) -> Array:
         """int64: number of postings of each of the terms first … end - 1."""
+        if "term_sizes" in self.arrays:  # a lexicon, which has no postings of words (`index.cluster.lexicon`)
+            return self.arrays["term_sizes"][first:end].astype(np.int64)
         bounds = self.arrays["post_ends"][max(first - 1, 0) : end].astype(np.int64)
         return np.diff(bounds if first else np.r_[0, bounds])
 

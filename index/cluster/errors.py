@@ -1,0 +1,202 @@
+"""What can go wrong with a cluster, each with the way out: part of the one error tree (`index/errors.py`).
+
+No message holds a user's name or password, nor what the cluster wrote about a request besides its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.errors import HankehakuError
+from index.messages import Notice, joined
+
+DETAIL = 300
+"""Characters of what the cluster says that are told on."""
+
+
+class ClusterError(HankehakuError):
+    """The cluster does not do what is asked of it."""
+
+    exit_code = 6
+    http_status = 503
+
+    def __init__(self, where: str, problem: str, way_out: str) -> None:
+        """where: the cluster's addresses, or an index of it."""
+        super().__init__(
+            Notice("%(where)s: %(problem)s. %(way_out)s", where=where, problem=problem, way_out=way_out)
+        )
+
+
+class ClusterBusy(ClusterError):
+    """The cluster takes no more at the moment: what was refused can be sent again."""
+
+
+class ClusterIncomplete(ClusterError):
+    """A shard did not answer: whatever was found is a part of the answer only, and no answer."""
+
+    def __init__(self, where: str, failed: int, total: int) -> None:
+        super().__init__(
+            where,
+            Notice("%(failed)s of %(total)s shards did not answer", failed=failed, total=total),
+            Notice(
+                "Try again in a moment; if it goes on, see with GET _cluster/health which nodes are missing."
+            ),
+        )
+
+
+class ClusterMissing(ClusterError):
+    """The cluster answers, but the index is not there."""
+
+    exit_code = 4
+
+    def __init__(self, where: str, name: str) -> None:
+        super().__init__(
+            where,
+            Notice("there is no index «%(name)s» in the cluster", name=name),
+            Notice("Make it with: hankehaku index SOURCE, or correct the setting opensearch_index"),
+        )
+
+
+class ClusterMismatch(ClusterError):
+    """An index of the cluster that this version cannot use."""
+
+    exit_code = 4
+
+    def __init__(self, where: str, name: str, reason: str) -> None:
+        super().__init__(
+            where,
+            Notice("the index «%(name)s» cannot be used: %(reason)s", name=name, reason=reason),
+            Notice(
+                "Make it anew with: hankehaku index --upgrade SOURCE, or choose another name with the "
+                "setting opensearch_index"
+            ),
+        )
+
+
+class ClusterUnsound(ClusterError):
+    """What `hankehaku check` found wrong, all of it."""
+
+    exit_code = 4
+
+    def __init__(self, where: str, index: str, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        lines = joined(*(part for problem in problems for part in ("\n  ", problem)))
+        super().__init__(
+            where,
+            Notice("«%(index)s» is not sound:%(problems)s", index=index, problems=lines),
+            Notice("Make it anew with: hankehaku index --rebuild SOURCE"),
+        )
+
+
+class ClusterBusyIndexing(ClusterError):
+    """Another run writes the same index of the cluster."""
+
+    exit_code = 5
+
+    def __init__(self, where: str, name: str, who: str) -> None:
+        super().__init__(
+            where,
+            Notice("«hankehaku index» writes «%(name)s» on another machine (%(who)s)", name=name, who=who),
+            Notice("Wait until it has finished, then run the command again."),
+        )
+
+
+class ClusterExtraMissing(HankehakuError):
+    """opensearch-py is not installed."""
+
+    exit_code = 3
+
+    def __init__(self) -> None:
+        super().__init__(
+            Notice(
+                "The engine «opensearch» needs an extra. Install it with: pip install 'hankehaku[opensearch]'"
+            )
+        )
+
+
+def error_of_answer(where: str, status: int, kind: str, reason: str) -> ClusterError:
+    """The error of an answer of the cluster.
+
+    status: of HTTP. kind, reason: `error.type` and `error.reason` of the answer, "" where it has none.
+    """
+    reason = reason[:DETAIL]
+    told = reason or kind or str(status)
+    if status == 401:
+        problem, way_out = (
+            Notice("the cluster does not know this user or password"),
+            Notice(
+                "Correct opensearch_user, and the password in the file opensearch_password_file or the "
+                "environment variable HANKEHAKU_OPENSEARCH_PASSWORD."
+            ),
+        )
+    elif "allow-delete" in reason or "allow delete" in reason:  # the block that a full disk sets
+        problem, way_out = (
+            Notice("the disks of the cluster are too full, and the index takes no more writing"),
+            Notice(
+                "Make room or add a node; the cluster then lifts the block by itself. Run the command again."
+            ),
+        )
+    elif kind == "cluster_block_exception":
+        problem, way_out = (
+            Notice("the index or the cluster takes no writing (%(reason)s)", reason=told),
+            Notice("Lift the block, or wait until the cluster has a manager, and run the command again."),
+        )
+    elif status == 403:
+        problem, way_out = (
+            Notice("the user may not do this (%(reason)s)", reason=told),
+            Notice("Give its role the rights that docs/cluster.md lists."),
+        )
+    elif kind == "circuit_breaking_exception":
+        return ClusterBusy(
+            where,
+            Notice("the nodes are short of memory, and refused the request"),
+            Notice("Try again; if it goes on, give the nodes more heap, or add one."),
+        )
+    elif status == 429:
+        return ClusterBusy(
+            where,
+            Notice("the cluster has more to do than it can take"),
+            Notice("Try again; if it goes on, add nodes, or index at another time."),
+        )
+    elif status in (502, 503, 504):
+        return ClusterBusy(
+            where,
+            Notice("the cluster or a shard of the index is not available (%(reason)s)", reason=told),
+            Notice("Try again; if it goes on, see with GET _cluster/health which nodes are missing."),
+        )
+    else:
+        problem, way_out = (
+            Notice("the cluster refused the request (%(status)s: %(reason)s)", status=status, reason=told),
+            Notice(
+                "If the index was made by another version, make it anew with: hankehaku index --upgrade "
+                "SOURCE; else see the log of the cluster."
+            ),
+        )
+    return ClusterError(where, problem, way_out)
+
+
+def timed_out(where: str, seconds: float) -> ClusterBusy:
+    """No answer came in time."""
+    return ClusterBusy(
+        where,
+        Notice("no answer came within %(seconds)s seconds", seconds=seconds),
+        Notice("Try again; if it goes on, see the load of the cluster, or raise opensearch_timeout_s."),
+    )
+
+
+def unreachable(where: str, reason: str) -> ClusterBusy:
+    """Nothing answers at the addresses."""
+    return ClusterBusy(
+        where,
+        Notice("no node of the cluster can be reached (%(reason)s)", reason=reason[:DETAIL]),
+        Notice("See whether it runs, and whether opensearch_url is its address."),
+    )
+
+
+def not_trusted(where: str) -> ClusterError:
+    """The certificate of the cluster is not trusted."""
+    return ClusterError(
+        where,
+        Notice("the certificate of the cluster is not trusted"),
+        Notice("Name the file of the authority that signed it with the setting opensearch_ca."),
+    )
