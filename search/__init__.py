@@ -10,28 +10,73 @@ file that somebody sent is read).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from index.cluster.client import ClusterSettings
+    from index.cluster.comparing import Checked
+    from index.cluster.publish import Published
     from search.contract.engine_port import Searcher
     from search.upload.plan_file import PlanText
 
+CLUSTER_CACHE_BYTES = 48 * 2**20
+"""As `search.engine.CACHE_BYTES`."""
 
-def open_engine(folder: Path, cache_bytes: int | None = None, *, ready: bool = False) -> Searcher:
-    """The embedded engine over the index in a folder.
+
+def open_engine(
+    folder: Path,
+    cache_bytes: int | None = None,
+    *,
+    ready: bool = False,
+    cluster: ClusterSettings | None = None,
+) -> Searcher:
+    """The embedded engine over the index in a folder; or that of a cluster, which keeps its lexicon there.
 
     cache_bytes: memory for what was computed once and may be asked for again; None = 48 MB.
     ready: have ready beforehand what the first answers would wait for; takes seconds in a large index.
 
-    Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`.
+    cluster: which one holds the index; None = the folder does.
+
+    Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`, `ClusterError`.
     """
+    if cluster is not None:
+        from search.cluster.engine import ClusterEngine
+
+        return ClusterEngine(cluster, folder, cache_bytes or CLUSTER_CACHE_BYTES)
     from search.engine import (
         CACHE_BYTES,
         Engine,
     )  # numpy and the analyser load only where something is searched
 
     return Engine(folder, cache_bytes or CACHE_BYTES, ready=ready)
+
+
+def publish(
+    cluster: ClusterSettings,
+    folder: Path,
+    *,
+    part: tuple[int, int] = (1, 1),
+    anew: bool = False,
+    purge: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Published:
+    """Have a cluster serve the index in a folder; see `index.cluster.publish`."""
+    from index.cluster.publish import publish as run
+    from search.cluster.ranking import organisation_ids, ranking
+
+    return run(
+        cluster, folder, ranking(), organisation_ids, part=part, anew=anew, purge=purge, progress=progress
+    )
+
+
+def check_published(cluster: ClusterSettings, folder: Path, progress: Callable[[int, int], None]) -> Checked:
+    """Check what a cluster serves; folder: where its lexicon is kept. See `index.cluster.comparing`."""
+    from index.cluster.comparing import check_generation
+    from index.cluster.lexicon import CACHE
+
+    return check_generation(cluster, folder / CACHE, progress)
 
 
 def read_plan(data: bytes, characters: int) -> PlanText:

@@ -46,6 +46,9 @@ ARROWS = {
         "index.errors index.messages index.numeric index.durability index.model index.analysis index.storage "
         "index.wordforms index.indexing"
     ),
+    "index.cluster": (
+        "index.errors index.messages index.numeric index.durability index.model index.storage index.indexing"
+    ),
     "search.contract": "index.errors index.messages index.model",
     "search.query": "index.model index.analysis search.contract",
     "search.plan": ("index.model index.analysis index.storage index.vocabulary search.contract search.query"),
@@ -80,8 +83,16 @@ ARROWS = {
         "index.errors search.contract search.plan search.matching search.aggregation search.suggestion"
     ),
     "search.upload": "index.errors index.formats",
-    "search": "search.contract search.engine search.upload",  # `open_engine`, `read_plan`
-    "web.config": "index.errors index.messages web.i18n",
+    "search.cluster": (
+        "index.errors index.messages index.numeric index.model index.analysis index.storage index.vocabulary "
+        "index.cluster search.contract search.query search.plan search.equivalence search.matching "
+        "search.aggregation search.highlight search.suggestion"
+    ),
+    "search": (
+        # `open_engine`, `publish`, `read_plan`
+        "index.cluster search.contract search.engine search.cluster search.upload"
+    ),
+    "web.config": "index.errors index.messages index.cluster web.i18n",
     "web.i18n": "index.messages index.model index.analysis search.contract search.export",
     "web.routing": "index.errors index.model search search.contract web.config web.i18n",
     "web.charts": "index.model search.contract web.i18n web.routing",
@@ -110,9 +121,10 @@ ARROWS = {
     "web.server": "index.errors search web.config web.middleware web.serving web.app",
     "terminal": "index.indexing web.i18n",
     "printing": "index.model search.contract search.export web.i18n terminal",
+    "clustering": "index.cluster search web.config web.i18n terminal",
     "inspection": (
-        "index.errors index.messages index.model index.formats index.profiles index.analysis index.indexing "
-        "index.upkeep index.vocabulary web.config web.i18n terminal"
+        "index.errors index.messages index.model index.formats index.profiles index.analysis index.cluster "
+        "index.indexing index.upkeep index.vocabulary web.config web.i18n clustering terminal"
     ),
     "following": (
         "index.errors index.messages index.model index.formats web.i18n "
@@ -128,7 +140,10 @@ ARROWS = {
 
 OTHERS = {
     "flask": ("web.",), "werkzeug": ("web.",), "jinja2": ("web.",), "gunicorn": ("web.",),
-    "numpy": ("index.", "search.matching", "search.aggregation", "search.highlight", "search.suggestion"),
+    "numpy": (
+        "index.", "search.cluster", "search.matching", "search.aggregation", "search.highlight",
+        "search.suggestion",
+    ),
     "whoosh": ("index.",), "libvoikko": ("index.analysis",),
 }  # fmt: skip
 """Library → the rooms that may import it, by how their names begin."""

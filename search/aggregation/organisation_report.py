@@ -87,8 +87,8 @@ def _listed(snapshot: Snapshot, doc: int) -> ListedProject:
         code=snapshot.codes[doc],
         title=snapshot.text(TITLE, doc) or snapshot.codes[doc],
         applicant=snapshot.organisations.all[applicant] if applicant >= 0 else None,
-        starts=_day(starts),
-        ends=_day(ends),
+        starts=iso_day(starts),
+        ends=iso_day(ends),
         granted=granted,
         paid=paid,
     )
@@ -99,7 +99,7 @@ def _number(snapshot: Snapshot, name: str, doc: int) -> int | None:
     return None if number == MISSING else number
 
 
-def _day(number: int | None) -> str | None:
+def iso_day(number: int | None) -> str | None:
     return None if number is None else date.fromordinal(number).isoformat()
 
 

@@ -35,6 +35,7 @@ class KnownOrganisations:
     fields: query name of a field → for each of its values the number of the organisation (int32).
     names:  the same field with an organisation for each value: the names shown.
     called: the slug of every name → the numbers of the organisations that are called so.
+    ids:    an organisation as a document writes it (`organisation_term`) → its id.
     """
 
     all: tuple[Organisation, ...]
@@ -42,6 +43,7 @@ class KnownOrganisations:
     fields: Mapping[str, Array]
     names: Mapping[str, Names]
     called: Mapping[str, tuple[int, ...]]
+    ids: Mapping[str, str]
 
     def numbers_of(self, text: str) -> tuple[int, ...]:
         """The organisations whose id or name a text is, whatever its capitals and punctuation."""
@@ -85,7 +87,7 @@ def find_organisations(written: Mapping[str, Names], starts: Array) -> KnownOrga
         for name in {slug(name) for name in (one.name, *one.other_names)}:
             called[name].append(number)
     by_name = {name: tuple(own) for name, own in called.items()}
-    return KnownOrganisations(every, numbers, fields, values, by_name)
+    return KnownOrganisations(every, numbers, fields, values, by_name, keys)
 
 
 def _count(writings: dict[str, _Writing], names: Names, starts: Array) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -73,29 +73,53 @@ class SectionedText:
         return cls(texts, tuple(map(tuple, read)))
 
 
-def key_terms_of(snapshot: Snapshot, sections: SectionedText, own: int | None = None) -> list[KeyTerm]:
-    """The words that say most about a text, those first; only such as another document than `own` has."""
+class Spread(NamedTuple):
+    """How many documents have a word, alone or in others; how often on an average; whether the own one has
+    it."""
+
+    documents: int
+    mean: float
+    has_own: bool = False
+
+
+def spread_in(snapshot: Snapshot, own: int | None = None) -> Callable[[str], Spread]:
+    """The spread of a word over a snapshot; own: the document whose text is looked at."""
+
+    def spread(name: str) -> Spread:
+        docs, frequencies = postings_of(snapshot, name)
+        mean = float(frequencies.mean()) if len(docs) else 0.0
+        return Spread(len(docs), mean, own is not None and bool(own in docs))
+
+    return spread
+
+
+def key_terms_of(
+    words: Words, sections: SectionedText, spread: Callable[[str], Spread], own: bool = False
+) -> list[KeyTerm]:
+    """The words that say most about a text, those first; only such as another document has.
+
+    own: whether the text is that of a document.
+    """
     tf: dict[str, float] = defaultdict(float)
     written: dict[str, str] = {}
     whole: set[str] = set()
     length = 0.0
     for text, tokens, weight in zip(sections.texts, sections.tokens, WEIGHTS.tolist(), strict=True):
         length += len(tokens) * weight
-        for token, names in subject_tokens(snapshot, tokens):
+        for token, names in subject_tokens(words, tokens):
             for name, share in names:
                 tf[name] += share * weight
                 if name in token.word.bases or name not in token.word.parts:
                     whole.add(name)
                 if name in token.word.bases:
                     written.setdefault(name, text[token.start : token.end])
-    norm = SATURATION * bm25.length_norm(length, snapshot.mean_length)
+    norm = SATURATION * bm25.length_norm(length, words.mean_length)
     found = []
-    for name in _candidates(snapshot, tf, int(own is not None)):
+    for name in _candidates(words, tf, int(own)):
         deadline.check()
-        docs, frequencies = postings_of(snapshot, name)
-        others = len(docs) - (own is not None and own in docs)
-        if others:
-            telling = math.sqrt(float(frequencies.mean())) * bm25.idf(snapshot.live_count, len(docs))
+        documents, mean, has_own = spread(name)
+        if documents > has_own:
+            telling = math.sqrt(mean) * bm25.idf(words.live_count, documents)
             own_share = tf[name] / (tf[name] + norm)
             weight = math.sqrt(tf[name]) * telling
             found.append(
@@ -104,7 +128,7 @@ def key_terms_of(snapshot: Snapshot, sections: SectionedText, own: int | None = 
     return sorted(found, key=lambda word: (-round(word.weight, 3), word.token))[:KEY_TERMS]
 
 
-def _candidates(snapshot: Snapshot, tf: dict[str, float], own: int) -> list[str]:
+def _candidates(words: Words, tf: dict[str, float], own: int) -> list[str]:
     """The words that may be key terms, chosen by how many documents have them, of which `own` do not count.
 
     Frequencies are known without postings, which take long to read.
@@ -112,9 +136,9 @@ def _candidates(snapshot: Snapshot, tf: dict[str, float], own: int) -> list[str]
     rated = []
     for name in sorted(tf, key=lambda name: (-tf[name], name))[:MOST_WORDS]:
         deadline.check()
-        matching = [snapshot.document_frequency(stream, name) for stream in (BASES, PARTS)]
+        matching = [words.document_frequency(stream, name) for stream in (BASES, PARTS)]
         if sum(matching) > own:
-            rated.append((-math.sqrt(tf[name]) * bm25.idf(snapshot.live_count, max(matching)), name))
+            rated.append((-math.sqrt(tf[name]) * bm25.idf(words.live_count, max(matching)), name))
     return [name for _, name in sorted(rated)[:CANDIDATES]]
 
 

@@ -19,7 +19,7 @@ The constants (`search.suggestion.key_terms`) were tuned together on the three n
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,12 +47,14 @@ from search.matching.retrieval import filter_masks
 from search.matching.snapshot import Snapshot
 from search.plan.compiled_request import compile_request
 from search.plan.request_summary import active_filters, notes
+from search.plan.words import Words
 from search.suggestion.key_terms import (
     SATURATION,
     KeyTerm,
     SectionedText,
     key_terms_of,
     postings_of,
+    spread_in,
     subject_tokens,
 )
 
@@ -86,34 +88,56 @@ def similar_projects(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
 
 
 def _similar(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
-    texts = SectionTexts(snapshot.document(doc))
-    sections = SectionedText.of(tuple(text if n in PLANNED else "" for n, text in enumerate(texts)))
-    key_terms = key_terms_of(snapshot, sections, doc)
+    sections = planned(snapshot.document(doc))
+    key_terms = key_terms_of(snapshot, sections, spread_in(snapshot, doc), own=True)
     others = snapshot.live.copy()
     others[doc] = False
-    return tuple(
-        _described(snapshot.document(near.doc), near, key_terms)
-        for near in nearest_documents(snapshot, key_terms, others)
-    )
+    return described(snapshot, key_terms, others)
+
+
+def planned(data: Mapping[str, Any]) -> SectionedText:
+    """What a project set out to do. data: its JSON."""
+    texts = SectionTexts(data)
+    return SectionedText.of(tuple(text if n in PLANNED else "" for n, text in enumerate(texts)))
+
+
+def pasted(text: str) -> SectionedText:
+    """A text that is in no index, all of it summary."""
+    return SectionedText.of(tuple(text if n == PASTED else "" for n in range(len(SEARCHED))))
+
+
+def described(snapshot: Snapshot, key_terms: list[KeyTerm], among: Array) -> tuple[Similar, ...]:
+    """The nearest of the documents `among` (bool[D]), as they are shown."""
+    nearest = nearest_documents(snapshot, key_terms, among)
+    return tuple(_described(snapshot.document(near.doc), near, key_terms) for near in nearest)
 
 
 def compare_text(snapshot: Snapshot, text: str, request: Request) -> Comparison:
     """The projects nearest to a text among those that pass the filters of a request, and what they share."""
-    sections = SectionedText.of(tuple(text if n == PASTED else "" for n in range(len(SEARCHED))))
-    key_terms = key_terms_of(snapshot, sections)
-    spots = _spots(snapshot, sections, key_terms)
+    sections = pasted(text)
+    key_terms = key_terms_of(snapshot, sections, spread_in(snapshot))
     compiled = compile_request(Request(filters=request.filters))
     among = narrow(snapshot.live, filter_masks(snapshot, compiled.filters))
-    return Comparison(
-        words=_told(key_terms, range(len(key_terms))),
-        among=int(among.sum()),
-        active=active_filters(snapshot, request),
-        notes=notes(snapshot, compiled),
-        found=tuple(
-            _compared(snapshot, sections, near, key_terms, spots)
-            for near in nearest_documents(snapshot, key_terms, among)
-        ),
-    )
+    found = compared(snapshot, sections, key_terms, among)
+    return comparison(snapshot, request, key_terms, int(among.sum()), found)
+
+
+def comparison(
+    words: Words, request: Request, key_terms: list[KeyTerm], among: int, found: tuple[Compared, ...]
+) -> Comparison:
+    """What was found near a text of these key terms, among so many projects."""
+    compiled = compile_request(Request(filters=request.filters))
+    own = _told(key_terms, range(len(key_terms)))
+    return Comparison(own, among, active_filters(words, request), notes(words, compiled), found)
+
+
+def compared(
+    snapshot: Snapshot, sections: SectionedText, key_terms: list[KeyTerm], among: Array
+) -> tuple[Compared, ...]:
+    """The nearest of the documents `among` (bool[D]) with what they share with a text."""
+    spots = _spots(snapshot, sections, key_terms)
+    nearest = nearest_documents(snapshot, key_terms, among)
+    return tuple(_compared(snapshot, sections, near, key_terms, spots) for near in nearest)
 
 
 # The nearest projects

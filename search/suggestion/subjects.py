@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from index.storage.schema import BASES
 from search.aggregation.organisation_report import TITLE, projects_of
 from search.contract import deadline
 from search.contract.request import NEWEST
+from search.contract.statistics import Organisation
 from search.highlight.term_matches import SectionTexts
 from search.matching import bm25
 from search.matching.snapshot import Snapshot
@@ -49,54 +51,75 @@ def subjects_of(snapshot: Snapshot, number: int) -> tuple[str, ...]:
     def compute() -> tuple[str, ...]:
         led, partnered = projects_of(snapshot, number)
         inside = led | partnered
-        one = snapshot.organisations.all[number]
-        own = _words_of((one.name, *one.other_names))
-        return _subjects(snapshot, inside, own | _place_words(snapshot))
+        return _subjects(snapshot, inside, words_besides(snapshot, snapshot.organisations.all[number]))
 
     return snapshot.get_or_compute(("subjects", number), compute)
 
 
+def words_besides(words: Words, one: Organisation) -> set[str]:
+    """The words that stand in the projects of an organisation whatever they are about."""
+    return _words_of((one.name, *one.other_names)) | _place_words(words)
+
+
 def _subjects(snapshot: Snapshot, inside: Array, besides: set[str]) -> tuple[str, ...]:
     """The words for some documents (bool[D]). besides: words that stand in them whatever they are about."""
-    every = int(np.count_nonzero(inside))
+    newest = by_field(snapshot, inside.nonzero()[0], NEWEST, TITLES).tolist()
+    titles = [snapshot.text(TITLE, doc) for doc in newest]
+    plans = [snapshot.document(doc) for doc in newest[:READ]]
+
+    def count(token: str) -> int:
+        return int(np.count_nonzero(inside.take(snapshot.postings(BASES, token)[0])))
+
+    return subjects(snapshot, titles, plans, besides, int(np.count_nonzero(inside)), count)
+
+
+def subjects(
+    words: Words,
+    titles: Iterable[str],
+    plans: Iterable[Mapping[str, Any]],
+    besides: set[str],
+    every: int,
+    count: Callable[[str], int],
+) -> tuple[str, ...]:
+    """The words that say most about some projects.
+
+    titles: of the newest `TITLES` of them; plans: the JSON of the newest `READ`. every: how many projects
+    there are. count: how many of them have a token. besides: as of `_subjects`.
+    """
     rated = []
-    for token, written, often in _candidates(
-        snapshot, _texts(snapshot, by_field(snapshot, inside.nonzero()[0], NEWEST, TITLES)), besides
-    ):
+    for token, written, often in _candidates(words, _texts(titles, plans), besides):
         deadline.check()
-        docs, _ = snapshot.postings(BASES, token)
-        there = int(np.count_nonzero(inside.take(docs)))
+        there = count(token)
         if there >= min(every, 2):
-            says = math.sqrt(often) * there * math.log(there * snapshot.live_count / (every * len(docs)))
+            matching = words.document_frequency(BASES, token)
+            says = math.sqrt(often) * there * math.log(there * words.live_count / (every * matching))
             rated.append((not _is_known(written), -round(says, 6), token, written))
     # The stem of a word that no dictionary has is nothing to show.
     return _different(written if unknown else token for unknown, _, token, written in sorted(rated))
 
 
-def _texts(snapshot: Snapshot, docs: Array) -> Iterator[str]:
-    """Titles and beginnings of plans; docs: the newest first."""
-    yield from (snapshot.text(TITLE, doc) for doc in docs[:TITLES].tolist())
-    for doc in docs[:READ].tolist():
-        texts = SectionTexts(snapshot.document(doc))
+def _texts(titles: Iterable[str], plans: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Titles and beginnings of plans."""
+    yield from titles
+    for data in plans:
+        texts = SectionTexts(data)
         for number, field in enumerate(SEARCHED):
             if field.tells_plan and field.query != TITLE:
                 yield texts[number][:LETTERS].rpartition(" ")[0].replace(REMOVED, " ")
 
 
-def _candidates(
-    snapshot: Snapshot, texts: Iterable[str], besides: set[str]
-) -> Iterator[tuple[str, str, float]]:
+def _candidates(words: Words, texts: Iterable[str], besides: set[str]) -> Iterator[tuple[str, str, float]]:
     """Words that may tell a subject, each with one form in which the texts have it, and how often they do."""
     often: dict[str, float] = defaultdict(float)
     written: dict[str, str] = {}
-    for token, names in subject_tokens(snapshot, _tokens(texts)):
+    for token, names in subject_tokens(words, _tokens(texts)):
         for name, share in names:
             if name in token.word.bases and name not in besides and _may_be_said(name, token.form):
                 often[name] += share  # a part of a word says less than the word
                 written.setdefault(name, token.form)
 
     def rating(name: str) -> tuple[float, str]:
-        idf = bm25.idf(snapshot.live_count, snapshot.document_frequency(BASES, name))
+        idf = bm25.idf(words.live_count, words.document_frequency(BASES, name))
         return -math.sqrt(often[name]) * idf, name
 
     yield from ((name, written[name], often[name]) for name in sorted(often, key=rating)[:CANDIDATES])

@@ -1,0 +1,139 @@
+"""What is asked of the cluster for one answer: everything at once that is not known yet.
+
+The code that makes an answer reads as if all were known. It asks a `Ledger`, which answers with what it has
+and notes what it has not; where something was missing, all of that is sent as one `msearch`, and the answer
+is made once more (`settled`). So the number of round trips is that of what depends on one another, and not
+that of the questions. What may come is in the order of an answer: how many documents have each search word;
+hits and counts; what else could be meant.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from index.cluster.client import ClusterSettings, translated, whole
+from search.contract import deadline
+from search.matching.result_cache import Cache
+
+Query = dict[str, Any]
+"""A query, a whole request or an answer in OpenSearch's own JSON."""
+Value = TypeVar("Value")
+
+MOST_TOGETHER = 100
+"""Searches of one `msearch`."""
+MOST_TRIPS = 20
+"""Round trips of an answer: a bound, far above what any takes."""
+NOTHING: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True)
+class Connection:
+    """The cluster, and one generation's index in it, whose name stands in every request.
+
+    client: of opensearch-py.
+    """
+
+    settings: ClusterSettings
+    client: Any
+    index: str
+
+    def searches(self, bodies: Sequence[Query]) -> list[Query]:
+        """The answers of some searches, each whole.
+
+        Raises `ClusterError` where one is not, `DeadlineExceeded`.
+        """
+        found: list[Query] = []
+        for first in range(0, len(bodies), MOST_TOGETHER):
+            found += self._together(bodies[first : first + MOST_TOGETHER])
+        return found
+
+    def _together(self, bodies: Sequence[Query]) -> list[Query]:
+        deadline.check()
+        seconds = min(deadline.remaining(), self.settings.timeout)
+        lines: list[Query] = []
+        for body in bodies:
+            # Statistics of all shards for what is scored. What is only counted can be kept by the cluster.
+            search_type = "dfs_query_then_fetch" if body.get("size") else "query_then_fetch"
+            head = {"search_type": search_type, "allow_partial_search_results": False}
+            own = {**body, "timeout": f"{max(1, math.ceil(seconds * 1000))}ms"}
+            if "pit" not in body:
+                head["index"] = self.index
+            lines += [head, own]
+        text = "".join(json.dumps(line, ensure_ascii=True) + "\n" for line in lines)
+        with translated(self.settings):
+            try:
+                answer = self.client.msearch(body=text, params={"request_timeout": seconds})
+            except Exception:
+                deadline.check()  # an answer that came too late is that, and no fault of the cluster
+                raise
+        return [self._whole(one) for one in answer["responses"]]
+
+    def _whole(self, answer: Query) -> Query:
+        if answer.get("timed_out"):
+            deadline.check()
+        return whole(self.settings, answer)
+
+
+@dataclass
+class Ledger:
+    """What has been answered of what was asked for one answer.
+
+    counts: how many documents match each query, for as long as the generation is searched.
+    """
+
+    connection: Connection
+    counts: Cache
+    answers: dict[str, Query] = field(default_factory=dict)
+    missing: dict[str, Query] = field(default_factory=dict)
+
+    def count(self, query: Query) -> int:
+        """How many documents match; 0 while it is not known."""
+        key = _key(query)
+        known = self.counts.find(("count", key))
+        if known is None:
+            self.missing[key] = {"size": 0, "track_total_hits": True, "query": query}
+            return 0
+        return int(known)
+
+    def search(self, body: Query) -> Mapping[str, Any]:
+        """The answer of a search; `NOTHING` while it is not known, or while what it scores by is not."""
+        key = _key(body)
+        if key not in self.answers:
+            if not (body["size"] and self.missing_counts):
+                self.missing[key] = body
+            return NOTHING
+        return self.answers[key]
+
+    @property
+    def missing_counts(self) -> bool:
+        """Whether a number that scores are made of is not known yet."""
+        return any(body["size"] == 0 and "aggs" not in body for body in self.missing.values())
+
+    def send(self) -> None:
+        """Ask all that was missing."""
+        asked, self.missing = self.missing, {}
+        for (key, body), answer in zip(
+            asked.items(), self.connection.searches(list(asked.values())), strict=True
+        ):
+            if body["size"] == 0 and "aggs" not in body:
+                self.counts.put(("count", key), answer["hits"]["total"]["value"])
+            else:
+                self.answers[key] = answer
+
+
+def settled(ledger: Ledger, make: Callable[[], Value]) -> Value:
+    """What a function makes of the answers of a ledger, when it has all that it asks for."""
+    for _ in range(MOST_TRIPS):
+        made = make()
+        if not ledger.missing:
+            return made
+        ledger.send()
+    raise AssertionError("an answer asks for ever more")
+
+
+def _key(body: Query) -> str:
+    return json.dumps(body, sort_keys=True, ensure_ascii=True)

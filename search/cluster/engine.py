@@ -1,0 +1,285 @@
+"""The engine over a cluster: `ClusterEngine` implements `search.contract.engine_port.Searcher`.
+
+It reads as `search.engine` does. Words are known from the lexicon of the generation, which is a snapshot as
+of the embedded engine; what documents match, score and add up to is asked of OpenSearch
+(`search.cluster.asking`).
+"""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from index.cluster.client import ClusterSettings
+from index.cluster.errors import ClusterMissing
+from index.cluster.mapping import CODE, FIRST_SEEN, LAST_CHANGED, PROJECT
+from index.errors import UnknownOrganisation, UnknownProject
+from index.model.codes import project_code
+from index.storage.document_store import decompress_json
+from search.aggregation.organisation_counts import APPLICANT, PARTNERS, alphabet
+from search.aggregation.organisation_rows import arrange_organisations
+from search.cluster import counts
+from search.cluster.asking import NOTHING, Query, settled
+from search.cluster.generations import LatestGeneration, Opened
+from search.cluster.near import compare, similar
+from search.cluster.page import document_of, hits_of
+from search.cluster.queries.compile import matching
+from search.cluster.queries.lookups import Collection
+from search.cluster.report import organisation_report
+from search.cluster.retrieval import (
+    EXPORTED,
+    SHOWN,
+    ClusterCounter,
+    ranked,
+    retrieve,
+    stored,
+    totals_by_precision,
+    walk,
+)
+from search.contract.listing import Listing, ListingHeader, ProjectDocument, StoredProject
+from search.contract.request import EVERYTHING, PAGE_SIZE, Request
+from search.contract.results import Answer, Comparison, EquivalentWords, HitSummary, Similar, Suggestion
+from search.contract.statistics import OrganisationReport, Organisations, Statistics
+from search.contract.status import Status
+from search.equivalence.reading import read_request
+from search.equivalence.searched_words import also_searched, searched_words
+from search.matching.snapshot import Snapshot
+from search.plan.compiled_request import CompiledRequest
+from search.plan.ranking import TITLE
+from search.plan.request_summary import active_filters, notes, words_with_bases
+from search.suggestion.completion import suggest
+from search.suggestion.did_you_mean import query_suggestions
+from search.suggestion.lexicon import share_lexicon
+from search.suggestion.places import place_suggestions
+from search.suggestion.value_suggestions import value_suggestions
+
+CACHE_BYTES = 48 * 1024 * 1024
+"""Memory of a process for what was computed of a lexicon, and for counts."""
+
+Value = TypeVar("Value")
+
+
+class ClusterEngine:
+    """Searches an index of a cluster. Safe in many threads; takes up a new generation by itself."""
+
+    def __init__(self, settings: ClusterSettings, folder: Path, cache_bytes: int = CACHE_BYTES) -> None:
+        """folder: where the lexicons are kept. Raises `ClusterError`."""
+        self._latest = LatestGeneration(settings, folder, cache_bytes, share_lexicon)
+
+    def _settled(self, make: Callable[[Collection], Value]) -> Value:
+        """What a function makes of one generation, once it has been told all that it asks."""
+        try:
+            collection = self._latest.get().collection()
+            return settled(collection.ledger, lambda: make(collection))
+        except ClusterMissing:  # the generation at hand was removed: there is a newer one
+            collection = self._latest.newest().collection()
+            return settled(collection.ledger, lambda: make(collection))
+
+    # What is searched
+
+    @property
+    def generation(self) -> str:
+        """Number of the commit that is being searched."""
+        return str(self._latest.get().generation.number)
+
+    @property
+    def state(self) -> str:
+        """Names that commit for good."""
+        return _state(self._latest.get())
+
+    @property
+    def documents(self) -> int:
+        """Number of projects in the index."""
+        return self._latest.get().generation.documents
+
+    def status(self) -> Status:
+        """What is served. Raises `ClusterError` where it is no longer there."""
+        opened = self._latest.newest()
+        return Status(
+            str(opened.generation.number),
+            opened.generation.committed,
+            opened.generation.documents,
+            opened.words.sources,
+            opened.words.vocabularies,
+        )
+
+    # Searches
+
+    def answer(self, request: Request) -> Answer:
+        """Find, rank, count and show."""
+        began = time.perf_counter()
+        answer = self._settled(lambda collection: _answer(collection, request))
+        return replace(answer, took_ms=round((time.perf_counter() - began) * 1000, 2))
+
+    def count(self, request: Request) -> int:
+        """How many projects match the whole query, and nothing else of an answer."""
+
+        def make(collection: Collection) -> int:
+            compiled = _read(collection, request)
+            return ClusterCounter(collection).count(compiled.tree, compiled.filters)
+
+        return self._settled(make)
+
+    def names(self, request: Request) -> tuple[HitSummary, ...]:
+        """The hits of a page by name."""
+
+        def make(collection: Collection) -> tuple[HitSummary, ...]:
+            found = retrieve(collection, _read(collection, request), request, EXPORTED)
+            words = collection.words
+            titles = (_title(words, one.code) for one in found.hits)
+            return tuple(
+                HitSummary(one.code, title or one.code) for one, title in zip(found.hits, titles, strict=True)
+            )
+
+        return self._settled(make)
+
+    def listing(self, request: Request) -> Listing:
+        """Every project that matches the whole query, in the order of the ranking: what is exported."""
+        opened, compiled, body, total = self._listed(request)
+        header = ListingHeader(request, str(opened.generation.number), total, compiled.notes)
+        hits = walk(opened.connection, body, EXPORTED)
+        return Listing(header, (_stored_project(hit["_source"]) for hit in hits))
+
+    def codes(self, request: Request) -> Iterator[str]:
+        """The code of each project of a listing; reads no project."""
+        opened, _, body, _ = self._listed(request)
+        return (hit["_source"][CODE] for hit in walk(opened.connection, body, (CODE,)))
+
+    def _listed(self, request: Request) -> tuple[Opened, CompiledRequest, Query, int]:
+        opened = self._latest.get()
+        collection = opened.collection()
+
+        def make() -> tuple[CompiledRequest, Query, int]:
+            compiled = _read(collection, request)
+            total = ClusterCounter(collection).count(compiled.tree, compiled.filters)
+            return compiled, ranked(collection, compiled), total
+
+        return opened, *settled(collection.ledger, make)
+
+    def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics:
+        """What all projects that a request finds add up to, and how they divide by these facets."""
+        return self._settled(
+            lambda collection: counts.describe(collection, _read(collection, request), fields, money)
+        )
+
+    def organisations(
+        self, request: Request, order: str = "", offset: int = 0, limit: int | None = None
+    ) -> Organisations:
+        """The applicants and partners of the projects of a request."""
+        rows = slice(max(offset, 0), None if limit is None else max(offset, 0) + max(limit, 0))
+
+        def make(collection: Collection) -> Organisations:
+            compiled, words = _read(collection, request), collection.words
+            parts = counts.organisation_parts(collection, APPLICANT, PARTNERS)
+            narrow = counts.narrowing(collection, compiled)
+            asked = {"inside": {"filter": narrow, "aggs": parts}}
+            found = counts.aggregate(collection, matching(collection, compiled.tree), asked)
+            inside = found.get("inside", NOTHING)
+            own = counts.organisation_counts(collection, APPLICANT, PARTNERS, inside)
+            return arrange_organisations(words.organisations.all, own, alphabet(words), order, rows)
+
+        return self._settled(make)
+
+    def organisation(
+        self, name: str, offsets: tuple[int, int] = (0, 0), limit: int = PAGE_SIZE
+    ) -> OrganisationReport:
+        """What an organisation has done. Raises `UnknownOrganisation`."""
+
+        def make(collection: Collection) -> OrganisationReport:
+            known = collection.words.organisations
+            numbers = known.numbers_of(name)
+            if len(numbers) != 1:
+                raise UnknownOrganisation(name, tuple(known.all[number].id for number in numbers))
+            return organisation_report(collection, numbers[0], offsets, limit)
+
+        return self._settled(make)
+
+    # Projects and suggestions
+
+    def project(self, code: str, query: str = "", equivalents: bool = True) -> ProjectDocument:
+        """A project by its code, in capital or small letters. Raises `UnknownProject`."""
+
+        def make(collection: Collection) -> ProjectDocument | None:
+            compiled = _read(collection, Request(query, equivalents=equivalents))
+            source = _source(collection, code)
+            return document_of(collection, source, searched_words(compiled.tree)) if source else None
+
+        found = self._settled(make)
+        if found is None:
+            raise UnknownProject(code)
+        return found
+
+    def similar(self, code: str) -> tuple[Similar, ...]:
+        """The projects nearest to one, the nearest first. Raises `UnknownProject`."""
+
+        def make(collection: Collection) -> tuple[Similar, ...]:
+            source = _source(collection, code)
+            return similar(collection, source) if source else ()
+
+        return self._settled(make)
+
+    def compare(self, text: str, request: Request = EVERYTHING) -> Comparison:
+        """The projects nearest to a text that is in no index, among those that the filters let through."""
+        return self._settled(lambda collection: compare(collection, text, request))
+
+    def suggest(self, text: str) -> tuple[Suggestion, ...]:
+        """What a query that is being typed may become."""
+        return self._settled(lambda collection: suggest(collection.words, ClusterCounter(collection), text))
+
+
+# Parts of an answer
+
+
+def _answer(collection: Collection, request: Request) -> Answer:
+    words, counter = collection.words, ClusterCounter(collection)
+    compiled = _read(collection, request)
+    found = retrieve(collection, compiled, request)
+    return Answer(
+        query=request.query,
+        total=found.total,
+        took_ms=0.0,
+        hits=hits_of(collection, found, request.explain),
+        facets=counts.facets(collection, compiled, request),
+        active=active_filters(words, request),
+        partial=found.partial,
+        precision=totals_by_precision(collection, compiled, request, found.total),
+        notes=notes(words, compiled),
+        words=words_with_bases(compiled.tree),
+        suggestions=query_suggestions(words, counter, request, compiled.filters, found.total),
+        value_suggestions=value_suggestions(words, counter, request),
+        equivalents=tuple(EquivalentWords(*one) for one in also_searched(compiled.tree)),
+        places=place_suggestions(words, counter, request, compiled.typed),
+    )
+
+
+def _read(collection: Collection, request: Request) -> CompiledRequest:
+    return read_request(collection.words, ClusterCounter(collection), request)
+
+
+def _source(collection: Collection, code: str) -> Mapping[str, Any]:
+    """What is stored of a project, by its code in any spelling; nothing while it is not known.
+
+    Raises `UnknownProject`.
+    """
+    words = collection.words
+    number = words.by_code.get(project_code(code) or code.strip().upper())
+    if number is None:
+        raise UnknownProject(code)
+    return stored(collection, [words.codes[number]], SHOWN)[0]
+
+
+def _title(words: Snapshot, code: str) -> str:
+    return words.text(TITLE, words.by_code[code.upper()])
+
+
+def _stored_project(source: Mapping[str, Any]) -> StoredProject:
+    packed = base64.b64decode(source[PROJECT])
+    return StoredProject(source[CODE], decompress_json(packed), source[FIRST_SEEN], source[LAST_CHANGED])
+
+
+def _state(opened: Opened) -> str:
+    return f"{opened.generation.number}-{opened.generation.uuid}"

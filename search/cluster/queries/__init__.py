@@ -1,0 +1,1 @@
+"""How is a query tree put in OpenSearch's queries? Tokens, phrases, filters, and trees of them."""

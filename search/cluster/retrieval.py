@@ -1,0 +1,239 @@
+"""A compiled request → what is asked of the cluster, and the hits that it answers with, in their order.
+
+As `search.matching.retrieval`: whole matches first, then partial ones, which a second search finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from index.analysis.finnish import Word
+from index.cluster.client import translated
+from index.cluster.mapping import CODE, COLLATED, DOCUMENT_WORDS, FIRST_SEEN, LAST_CHANGED, PROJECT
+from index.model.project import QUERYABLE
+from search.cluster.asking import Connection, Query
+from search.cluster.queries.compile import matching, scored
+from search.cluster.queries.filters import NONE
+from search.cluster.queries.lookups import Collection, matching_tokens
+from search.contract import deadline
+from search.contract.request import CHANGED, Precision, Request
+from search.equivalence.equivalents import with_equivalents
+from search.matching.retrieval import partial_floor
+from search.plan.compiled_request import CompiledRequest
+from search.plan.lookups import lookup_tokens
+from search.plan.partial import partial_tree
+from search.plan.ranking import ranking_tree
+from search.plan.weights import PARTIAL_UP_TO
+from search.plan.words import Filters
+from search.query.ast import Node, at_precision
+
+SHOWN = [CODE, PROJECT, DOCUMENT_WORDS, FIRST_SEEN, LAST_CHANGED]
+"""What is asked of a hit that is shown; of one that is exported all but its words."""
+EXPORTED = [CODE, PROJECT, FIRST_SEEN, LAST_CHANGED]
+WINDOW = 10_000
+"""Hits that a search can pass over; pages behind are walked to."""
+BATCH = 500
+"""Hits of a request of a walk."""
+KEEP_ALIVE = "5m"
+
+
+class Scored(NamedTuple):
+    """A hit: its code, and what it scores."""
+
+    code: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a request found: hits of its page, and how many there are.
+
+    hits: whole matches of the page, so many, then partial ones; sources: what is stored of each.
+    """
+
+    compiled: CompiledRequest
+    total: int
+    partial: int
+    whole: int
+    hits: tuple[Scored, ...]
+    sources: tuple[Mapping[str, Any], ...]
+
+
+def retrieve(
+    collection: Collection, compiled: CompiledRequest, request: Request, fields: Sequence[str] = SHOWN
+) -> Found:
+    """The page of hits that a request asks for. fields: of `_source`."""
+    offset, limit = max(request.offset, 0), max(request.limit, 0)
+    body = ranked(collection, compiled)
+    deep = offset + limit > WINDOW
+    page = {"from": 0 if deep else offset, "size": 1 if deep else max(limit, 1), "_source": list(fields)}
+    answer = collection.ledger.search({**body, **page, "track_total_hits": True})
+    total = int(answer["hits"]["total"]["value"]) if answer else 0
+    hits = answer["hits"]["hits"][:limit] if answer else []
+    if deep:
+        hits = walked_to(collection.ledger.connection, body, offset, limit, fields) if answer else []
+    partial: list[Scored] = []
+    if not compiled.sort and total < PARTIAL_UP_TO:
+        partial = partial_matches(collection, compiled.tree, compiled.filters, PARTIAL_UP_TO - total)
+    rest = partial[max(0, offset - total) : max(0, offset + limit - total)]
+    more = stored(collection, [one.code for one in rest], fields)
+    return Found(
+        compiled,
+        total,
+        len(partial),
+        len(hits),
+        (*(Scored(hit["_source"][CODE], hit["_score"] or 0.0) for hit in hits), *rest),
+        (*(hit["_source"] for hit in hits), *more),
+    )
+
+
+def ranked(collection: Collection, compiled: CompiledRequest) -> Query:
+    """A search for the whole matches of a request in their order."""
+    tree = compiled.tree if compiled.sort else ranking_tree(compiled.tree)
+    own = scored(collection, tree) or NONE
+    return {
+        "query": {"bool": {"must": [own], "filter": _filters(collection, compiled.filters)}},
+        "sort": order_of(compiled.sort),
+        "track_scores": True,
+    }
+
+
+def order_of(sort: str) -> list[Query]:
+    """As `search.matching.sorting` orders; sort: of a `CompiledRequest`."""
+    by_code: Query = {CODE: {"order": "asc"}}
+    if not sort:
+        return [{"_score": {"order": "desc"}}, by_code]
+    if sort == CHANGED:
+        return [{LAST_CHANGED: {"order": "desc"}}, by_code]
+    field = QUERYABLE[sort.lstrip("-")]
+    turned = sort.startswith("-") != field.kind.is_number
+    name = field.query if field.kind.is_number else field.query + COLLATED
+    return [{name: {"order": "desc" if turned else "asc", "missing": "_last"}}, by_code]
+
+
+def narrowed(collection: Collection, tree: Node, filters: Filters) -> Query:
+    """The documents that match a tree and pass the filters, without scores."""
+    return {"bool": {"filter": [matching(collection, tree), *_filters(collection, filters)]}}
+
+
+def _filters(collection: Collection, filters: Filters) -> list[Query]:
+    return [matching(collection, tree) for tree in filters.values()]
+
+
+def partial_matches(
+    collection: Collection, tree: Node, filters: Filters, most: int, besides_whole: bool = True
+) -> list[Scored]:
+    """As `search.matching.retrieval.partial_matches`, at most so many.
+
+    besides_whole: whether matches of the whole query are left out.
+    """
+    looser = partial_tree(tree)
+    query = scored(collection, looser) if looser is not None else None
+    if query is None:
+        return []
+    clauses: Query = {"must": [query], "filter": _filters(collection, filters)}
+    if besides_whole:
+        clauses["must_not"] = [matching(collection, tree)]
+    body = {"size": PARTIAL_UP_TO, "_source": False, "track_total_hits": False}
+    answer = collection.ledger.search({**body, "query": {"bool": clauses}, "sort": order_of("")})
+    found = [Scored(hit["sort"][1], hit["sort"][0]) for hit in answer["hits"]["hits"]] if answer else []
+    floor = partial_floor(collection.words, tree, found[0].score) if found else 0.0
+    return [one for one in found[:most] if one.score >= floor]
+
+
+def stored(collection: Collection, codes: Sequence[str], fields: Sequence[str]) -> list[Mapping[str, Any]]:
+    """What is stored of some projects, in their order; nothing while it is not known."""
+    if not codes:
+        return []
+    body = {"size": len(codes), "_source": list(fields), "query": {"terms": {CODE: list(codes)}}}
+    answer = collection.ledger.search(body)
+    found = {hit["_source"][CODE]: hit["_source"] for hit in answer["hits"]["hits"]} if answer else {}
+    return [found.get(code, {}) for code in codes]
+
+
+def totals_by_precision(
+    collection: Collection, compiled: CompiledRequest, request: Request, total: int
+) -> dict[str, int]:
+    """How many documents would match at each setting of precision, by its value."""
+
+    def count(precision: Precision) -> int:
+        tree = at_precision(compiled.typed, precision)
+        tree = with_equivalents(collection.words, tree) if request.equivalents else tree
+        return collection.ledger.count(narrowed(collection, tree, compiled.filters))
+
+    return {one.value: total if one is request.precision else count(one) for one in Precision}
+
+
+@dataclass(frozen=True)
+class ClusterCounter:
+    """Counts in a generation: the `search.plan.words.Counter` of this engine."""
+
+    collection: Collection
+
+    def count(self, tree: Node, filters: Filters) -> int:
+        """Implements `Counter`."""
+        return self.collection.ledger.count(narrowed(self.collection, tree, filters))
+
+    def count_partial(self, tree: Node, filters: Filters) -> int:
+        """Implements `Counter`."""
+        return len(partial_matches(self.collection, tree, filters, PARTIAL_UP_TO, besides_whole=False))
+
+    def are_found(self, before: Node | None) -> Callable[[Word], bool]:
+        """Implements `Counter`."""
+        words, ledger = self.collection.words, self.collection.ledger
+        inside = None if before is None else matching(self.collection, before)
+        if inside is None or not ledger.count(inside):
+            return lambda word: any(words.document_frequency(*one) for one in lookup_tokens(word))
+        narrow = inside
+
+        def is_found(word: Word) -> bool:
+            own = matching_tokens(lookup_tokens(word), "")
+            return ledger.count({"bool": {"filter": [narrow, own]}}) > 0
+
+        return is_found
+
+
+# Walking through all hits
+
+
+def walk(connection: Connection, body: Query, fields: Sequence[str], size: int = BATCH) -> Iterator[Query]:
+    """All hits of a search in their order, from one state of the index. Raises `ClusterError`."""
+    client, settings = connection.client, connection.settings
+    with translated(settings):
+        opened = client.create_pit(index=connection.index, params={"keep_alive": KEEP_ALIVE})
+    point = {"id": opened["pit_id"], "keep_alive": KEEP_ALIVE}
+    try:
+        after: Query = {}
+        while True:
+            deadline.check()
+            # «dfs_query_then_fetch» as of a page: the same order.
+            asked = {**body, **after, "size": size, "_source": list(fields), "pit": point}
+            hits = connection.searches([asked])[0]["hits"]["hits"]
+            yield from hits
+            if len(hits) < size:
+                return
+            after = {"search_after": hits[-1]["sort"]}
+    finally:
+        with suppress(Exception):  # it ends by itself
+            client.delete_pit(body={"pit_id": [opened["pit_id"]]})
+
+
+def walked_to(
+    connection: Connection, body: Query, offset: int, limit: int, fields: Sequence[str]
+) -> list[Query]:
+    """The hits offset … offset + limit - 1, beyond what a search can pass over."""
+    codes = []
+    for place, hit in enumerate(walk(connection, body, (CODE,), WINDOW)):
+        if place >= offset + limit:
+            break
+        if place >= offset:
+            codes.append(hit)
+    wanted = [hit["_source"][CODE] for hit in codes]
+    if not wanted:
+        return []
+    query = {"size": len(wanted), "_source": list(fields), "query": {"terms": {CODE: wanted}}}
+    found = {hit["_source"][CODE]: hit for hit in connection.searches([query])[0]["hits"]["hits"]}
+    return [{**found[hit["_source"][CODE]], "_score": hit.get("_score")} for hit in codes]
