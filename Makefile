@@ -3,6 +3,8 @@
 # make check     run the formatter, the linter and the type checker
 # make quick     run the tests that are not marked slow, with fewer examples of each property
 # make test-whoosh-reloaded  run the tests of the index with whoosh-reloaded, the other Whoosh
+# make cluster   start three OpenSearch nodes on this machine, for tests and trials (Java 17, Maven); make cluster-stop
+# make test-cluster  run the tests of the engine «opensearch» on three nodes
 # make docs      write the generated parts of docs/ again
 # make messages  update web/translations with the texts in the code
 # make audit     look for the locked versions in a folder of OSV records (OSV=build/osv), without the network
@@ -26,7 +28,7 @@ KEYWORDS := -k Message -k note -k row:2 -k Field:2 -k Form:3 -k Counterpart:1
 
 WHOOSH := .venv-whoosh/bin/python
 
-.PHONY: serve test quick test-whoosh-reloaded check docs messages audit attacks sbom lock clean
+.PHONY: serve test quick test-whoosh-reloaded cluster cluster-stop test-cluster check docs messages audit attacks sbom lock clean
 .DEFAULT_GOAL := serve
 
 serve: $(BIN)/.ready
@@ -50,6 +52,19 @@ test-whoosh-reloaded: $(BIN)/.ready-dev
 	$(WHOOSH) -c 'import whoosh; assert whoosh.__version__ == (2, 7, 5), whoosh'
 	$(WHOOSH) -m pytest $(PARALLEL) -m "not slow" tests/index \
 	  tests/search/test_oracle.py tests/search/test_obvious.py tests/search/test_generations.py
+
+cluster:
+	deploy/opensearch/cluster.sh start
+
+cluster-stop:
+	deploy/opensearch/cluster.sh stop
+
+# Nodes of its own, beside those of `make cluster`, and stopped whatever the tests say.
+test-cluster: $(BIN)/.ready-dev
+	export CLUSTER_STATE=$(CURDIR)/build/test-cluster CLUSTER_PORT=9251; \
+	deploy/opensearch/cluster.sh start && trap 'deploy/opensearch/cluster.sh stop' EXIT && \
+	HANKEHAKU_TEST_CLUSTER="http://127.0.0.1:9251 http://127.0.0.1:9252 http://127.0.0.1:9253" \
+	  $(BIN)/pytest tests/cluster
 
 check: $(BIN)/.ready-dev
 	$(BIN)/ruff check .

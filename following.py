@@ -17,6 +17,7 @@ import click
 from inspection import index_option
 from printing import print_differences, print_news
 from terminal import print_json, print_warning
+from web.config.cli_options import default_cluster
 from web.config.named_path import PATH
 from web.i18n.texts import command_text
 
@@ -34,7 +35,7 @@ def searcher(folder: Path) -> Searcher:
     from search import open_engine
 
     require_voikko()
-    return open_engine(folder)
+    return open_engine(folder, cluster=default_cluster())
 
 
 def plan_text(path: Path) -> str:

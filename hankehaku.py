@@ -18,7 +18,7 @@ from printing import print_answer, print_compared, print_project, print_similar
 from terminal import print_error, print_json, print_warning, replace_unprintable
 from web.config.cli_options import settings_options
 from web.config.named_path import PATH
-from web.config.settings import as_markdown, as_toml
+from web.config.printed_settings import as_markdown, as_toml
 from web.i18n.texts import LANGUAGES, language, locale_language, use_language
 
 if TYPE_CHECKING:

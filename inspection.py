@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clustering import PartType, check_cluster, print_published, publish_index
 from index.messages import Notice
 from terminal import print_error, print_json, print_report, print_warning, progress_bar, say, visible
-from web.config.cli_options import default_dictionaries, default_index, default_vocabularies
+from web.config.cli_options import default_cluster, default_dictionaries, default_index, default_vocabularies
 from web.config.named_path import PATH
 from web.i18n.texts import command_text, translated
 
 if TYPE_CHECKING:
+    from index.cluster.publish import Published
     from index.errors import HankehakuError
     from index.indexing.record_reader import AnyRecord
     from index.indexing.report import Report
@@ -63,6 +65,13 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
     "--purge", is_flag=True, help="Leave no word of what was removed or changed in any file of the index."
 )
 @click.option("--watch", is_flag=True, help="Go on, and index again whenever files change.")
+@click.option(
+    "--part",
+    type=PartType(),
+    default=(1, 1),
+    show_default="1/1",
+    help="Index these files only, with other machines that index the others into the same cluster.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option(
     "--max-size",
@@ -90,11 +99,12 @@ def index_command(
     try:
         with progress_bar(command_text("Indexing")) as progress:
             report = _build(sources, folder, options, progress)
+        published = publish_index(folder, options)
     except HankehakuError as error:
         if as_json:
             _print_refusal(error, folder)
         raise
-    _print(report, folder, as_json)
+    _print(report, published, folder, as_json)
     if report.failed:
         sys.exit(1)
 
@@ -117,17 +127,21 @@ def _build(sources: tuple[Path, ...], folder: Path, options: dict[str, Any], pro
         precedence=Precedence(options["prefer"]),
         allow_shrink=options["allow_shrink"],
         purge=options["purge"],
+        part=options["part"],
         progress=progress or (lambda done, total: None),
     )
 
 
-def _print(report: Report, folder: Path, as_json: bool) -> None:
+def _print(report: Report, published: Published | None, folder: Path, as_json: bool) -> None:
     from index.model.serialization import to_builtins
 
     if as_json:
-        print_json({"index": str(folder), **to_builtins(report)})
-    else:
-        print_report(report, folder)
+        cluster = {} if published is None else {"cluster": to_builtins(published)}
+        print_json({"index": str(folder), **to_builtins(report), **cluster})
+        return
+    print_report(report, folder)
+    if published is not None:
+        print_published(published)
 
 
 def _print_refusal(error: HankehakuError, folder: Path) -> None:
@@ -144,6 +158,7 @@ def _watch(sources: tuple[Path, ...], folder: Path, as_json: bool, options: dict
     for _ in changes(sources, folder):
         try:
             report = _build(sources, folder, options)
+            published = publish_index(folder, options)
         except HankehakuError as error:
             if error.message != last:
                 print_error(error.message)
@@ -154,7 +169,7 @@ def _watch(sources: tuple[Path, ...], folder: Path, as_json: bool, options: dict
         options |= {"rebuild": False, "allow_shrink": False}
         told = "\n".join([*report.failed, *report.warnings])
         if report.added or report.changed or report.removed or told != last:
-            _print(report, folder, as_json)
+            _print(report, published, folder, as_json)
         last = told
 
 
@@ -194,6 +209,10 @@ def check(folder: Path, repair: bool) -> None:
     from index.indexing.verify import verify_index
     from index.upkeep.repair import repair_index
 
+    cluster = default_cluster()
+    if cluster is not None and not repair:
+        check_cluster(cluster, folder)
+        return
     if repair:
         with progress_bar(command_text("Repairing")) as progress:
             repaired = repair_index(folder, progress)

@@ -21,7 +21,8 @@ from index.model.project import FIELDS
 from index.templates.eura2014 import EURA2014
 from search.contract import query_reference
 from tests.conftest import CORPUS, ROOT
-from web.config.settings import NAMES, as_markdown
+from web.config.printed_settings import as_markdown
+from web.config.settings import NAMES
 
 DOCS = ROOT / "docs"
 WIDTH = 100

@@ -28,6 +28,7 @@ from gunicorn.http import message as gunicorn_message
 from index.errors import HankehakuError
 from search import open_engine
 from web.app import create_app
+from web.config.cluster import cluster_settings
 from web.config.settings import Settings
 from web.middleware.limits import body_bytes
 from web.middleware.shared_page_cache import SharedPageCache
@@ -68,7 +69,7 @@ def serve(settings: Settings, reread: Callable[[], Settings] | None = None) -> N
 
     reread: reads the settings again, on SIGHUP; without it they stay as they are.
     """
-    open_engine(settings.index)
+    open_engine(settings.index, cluster=cluster_settings(settings))
     with listen(settings.host, settings.port) as listener:
         if settings.metrics:
             _make_metrics_folder()

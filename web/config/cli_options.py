@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from index.cluster.client import ClusterSettings
+from web.config.cluster import cluster_settings
 from web.config.named_path import PATH
 from web.config.settings import CONFIG, DEFAULT_FILE, SETTINGS, load, unknown_variables
 from web.i18n.texts import command_text, translated
@@ -24,6 +26,11 @@ def default_index() -> Path:
 def default_vocabularies() -> tuple[Path, ...]:
     """The vocabularies of `hankehaku index` where it is told of none: the setting."""
     return load(os.environ).vocabularies
+
+
+def default_cluster() -> ClusterSettings | None:
+    """The cluster that holds the index; None = the folder does. Raises `BadSetting`, `ClusterError`."""
+    return cluster_settings(load(os.environ))
 
 
 def default_dictionaries() -> Path:

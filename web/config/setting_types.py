@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 from collections.abc import Callable
@@ -11,8 +12,11 @@ from typing import Any
 
 from index.messages import Notice
 
+PREFIX = "HANKEHAKU_"
+"""How the names of all settings begin in the environment."""
 YES, NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
 HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+URL = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?")
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -84,6 +88,23 @@ def _hosts(written: object) -> tuple[str, ...]:
     return hosts
 
 
+def _urls(written: object) -> tuple[str, ...]:
+    """Addresses of nodes: a user or password has no place in them, since settings are printed."""
+    names = written.split(",") if isinstance(written, str) else written
+    if not isinstance(names, list) or not names:
+        raise ValueError
+    urls = tuple(_text(name).rstrip("/") for name in names)
+    if not all(URL.fullmatch(url) for url in urls):
+        raise ValueError
+    return urls
+
+
+def _index_name(written: object) -> str:
+    if not isinstance(written, str) or not re.fullmatch(r"[a-z][a-z0-9_-]{0,99}", written):
+        raise ValueError
+    return written
+
+
 def _paths(written: object) -> tuple[Path, ...]:
     names = written.split(os.pathsep) if isinstance(written, str) else written
     if not isinstance(names, list):
@@ -100,5 +121,34 @@ PATHS = SettingType(
     lambda paths: [str(path) for path in paths],
 )
 HOSTS = SettingType(Notice("names of hosts without ports, separated by commas"), _hosts, list)
+URLS = SettingType(
+    Notice("addresses such as https://node.example:9200, separated by commas, without a user"), _urls, list
+)
+INDEX_NAME = SettingType(Notice("small letters a–z, digits, - and _, beginning with a letter"), _index_name)
 FEEDBACK = SettingType(Notice("an e-mail address, or off"), _feedback)
 ACCESS_LOG = choice("off", "stdout", "stderr")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A row of the table. help: what it is for, in one sentence or two."""
+
+    name: str
+    type: SettingType
+    default: Any
+    help: str
+
+    @property
+    def variable(self) -> str:
+        """Its name in the environment."""
+        return PREFIX + self.name.upper()
+
+    @property
+    def option(self) -> str:
+        """Its name on the command line."""
+        return "--" + self.name.replace("_", "-")
+
+
+def setting(type: SettingType, default: Any, help: str) -> Any:
+    """The default of an attribute of `Settings`, with the row of the table."""
+    return dataclasses.field(default=default, metadata={"row": (type, help)})

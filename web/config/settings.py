@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,17 +25,24 @@ from web.config.setting_types import (
     FEEDBACK,
     FLAG,
     HOSTS,
+    INDEX_NAME,
     PATH,
     PATHS,
+    PREFIX,
     TEXT,
-    SettingType,
+    URLS,
+    Setting,
+    choice,
     integer,
+    setting,
 )
 
-PREFIX = "HANKEHAKU_"
-"""How the names of all settings begin in the environment."""
+PASSWORD = "HANKEHAKU_OPENSEARCH_PASSWORD"
+"""The environment variable of the cluster's password, which is no setting: settings are printed."""
 CONFIG = "HANKEHAKU_CONFIG"
 """The environment variable that names the settings file."""
+SECRET = re.compile(r"//[^/\s]*@")
+"""A user and password in an address, which no message may show."""
 DEFAULT_FILE = Path("hankehaku.toml")
 """The settings file that is read where none is named, if it exists."""
 
@@ -43,31 +51,6 @@ class BadSetting(HankehakuError):
     """A setting that does not exist or whose value cannot be used."""
 
     exit_code = 2
-
-
-@dataclass(frozen=True)
-class Setting:
-    """A row of the table. help: what it is for, in one sentence or two."""
-
-    name: str
-    type: SettingType
-    default: Any
-    help: str
-
-    @property
-    def variable(self) -> str:
-        """Its name in the environment."""
-        return PREFIX + self.name.upper()
-
-    @property
-    def option(self) -> str:
-        """Its name on the command line."""
-        return "--" + self.name.replace("_", "-")
-
-
-def setting(type: SettingType, default: Any, help: str) -> Any:
-    """The default of an attribute of `Settings`, with the row of the table."""
-    return dataclasses.field(default=default, metadata={"row": (type, help)})
 
 
 @dataclass(frozen=True)
@@ -82,6 +65,39 @@ class Settings:
     )
     dictionaries: Path = setting(
         PATH, Path("/usr/share/dictd"), "Folder where indexing looks for the FreeDict dictionaries."
+    )
+    engine: str = setting(
+        choice("embedded", "opensearch"),
+        "embedded",
+        "What searches: this machine, in the index folder; or an OpenSearch cluster, see docs/cluster.md.",
+    )
+    opensearch_url: tuple[str, ...] = setting(
+        URLS,
+        ("http://127.0.0.1:9200",),
+        "Addresses of the nodes of the cluster, or of what stands before them.",
+    )
+    opensearch_index: str = setting(
+        INDEX_NAME, "hankehaku", "Name of the index in the cluster; all its indexes begin so."
+    )
+    opensearch_user: str = setting(TEXT, "off", "User of the cluster; or off.")
+    opensearch_password_file: Path = setting(
+        PATH,
+        Path("off"),
+        "File with that user's password; off: it is in the variable HANKEHAKU_OPENSEARCH_PASSWORD.",
+    )
+    opensearch_ca: Path = setting(
+        PATH,
+        Path("off"),
+        "File of the authorities that sign the cluster's certificates; off: the usual ones.",
+    )
+    opensearch_timeout_s: int = setting(
+        integer(1, 600), 30, "Time limit for each answer of the cluster, in seconds."
+    )
+    opensearch_shards: int = setting(
+        integer(1, 64), 1, "Shards of an index made anew: one for each 10 to 20 GB."
+    )
+    opensearch_replicas: int = setting(
+        integer(0, 8), 1, "Copies of each shard: as many nodes may be lost at the same time."
     )
     host: str = setting(TEXT, "127.0.0.1", "Address to listen on.")
     port: int = setting(integer(0, 65535), 8000, "Port to listen on; 0 picks a free one.")
@@ -213,7 +229,7 @@ def unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
 
     Not an error: container platforms set some of their own after the name of a service.
     """
-    known = {CONFIG, *(row.variable for row in SETTINGS)}
+    known = {CONFIG, PASSWORD, *(row.variable for row in SETTINGS)}
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in known:
             yield Notice(
@@ -221,22 +237,6 @@ def unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
                 name=name,
                 nearest=_nearest(name, known),
             )
-
-
-def as_toml(settings: Settings) -> str:
-    """All settings as a settings file, with what each is for and where its value came from."""
-    lines = []
-    for row in SETTINGS:
-        value = row.type.write(getattr(settings, row.name))
-        origin = settings.origins.get(row.name, "default")
-        lines.append(f"# {row.help} ({row.type.expected})\n{row.name} = {_toml(value)}  # {origin}\n")
-    return "\n".join(lines)
-
-
-def as_markdown() -> str:
-    """The table of `docs/settings.md`."""
-    rows = (f"| `{r.name}` | {_default(r)} | {r.help} |" for r in SETTINGS)
-    return "\n".join(("| setting | default | meaning |", "|---|---|---|", *rows))
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -273,6 +273,7 @@ def _value(row: Setting, written: object, origin: str) -> Any:
         return row.type.read(written)
     except ValueError:
         shown = written if isinstance(written, str) else json.dumps(written, ensure_ascii=False, default=str)
+        shown = SECRET.sub("//…@", shown)
         raise BadSetting(
             Notice(
                 "setting %(name)s: «%(shown)s» (from %(origin)s) cannot be used; expected %(expected)s.",
@@ -287,12 +288,3 @@ def _value(row: Setting, written: object, origin: str) -> Any:
 def _nearest(name: str, known: Iterable[str]) -> str:
     near = get_close_matches(name, list(known), 1)
     return Notice(" (perhaps you mean %(name)s)", name=near[0]) if near else ""
-
-
-def _toml(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _default(row: Setting) -> str:
-    value = row.type.write(row.default)
-    return f"`{_toml(value)}`" if isinstance(value, bool | list) else f"`{value}`"

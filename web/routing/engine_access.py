@@ -18,6 +18,7 @@ from search.contract.engine_port import Searcher
 from search.contract.messages import Message
 from search.contract.request import Request
 from search.contract.results import Answer, HitSummary
+from web.config.cluster import cluster_settings
 from web.config.settings import Settings
 from web.routing.paging import last_page
 from web.routing.request_changes import on_page, page_of, remove_filter, remove_filters
@@ -35,7 +36,7 @@ def attach(app: Flask, engine_or_folder: Searcher | Path | str, settings: Settin
     app.extensions[SETTINGS] = settings
     app.extensions[SETTINGS_TEXT] = repr(replace(settings, origins={}))
     if isinstance(engine_or_folder, (Path, str)):
-        app.extensions[EXTENSION] = EngineOfFolder(Path(engine_or_folder), settings.cache_mb * 2**20).get
+        app.extensions[EXTENSION] = EngineOfFolder(Path(engine_or_folder), settings).get
     else:
         app.extensions[EXTENSION] = lambda: engine_or_folder
 
@@ -52,9 +53,8 @@ class EngineOfFolder:
     place. It answers with the reason until then. Safe in many threads.
     """
 
-    def __init__(self, folder: Path, cache_bytes: int) -> None:
-        """cache_bytes: as of `open_engine`."""
-        self._folder, self._cache_bytes = folder, cache_bytes
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self._folder, self._settings = folder, settings
         self._engine: Searcher | None = None
         self._reason: HankehakuError | None = None
         self._next_try = 0.0
@@ -77,7 +77,9 @@ class EngineOfFolder:
 
     def _open(self) -> None:
         try:
-            self._engine = open_engine(self._folder, self._cache_bytes, ready=True)
+            cluster = cluster_settings(self._settings)
+            cache_bytes = self._settings.cache_mb * 2**20
+            self._engine = open_engine(self._folder, cache_bytes, ready=True, cluster=cluster)
         except HankehakuError as error:
             self._reason = error
         except Exception as error:  # damage of a kind that no check foresees

@@ -16,13 +16,12 @@ from hypothesis import strategies as st
 
 from hankehaku import main
 from index.errors import HankehakuError
+from web.config.printed_settings import as_markdown, as_toml
 from web.config.settings import (
     NAMES,
     SETTINGS,
     BadSetting,
     Settings,
-    as_markdown,
-    as_toml,
     load,
     unknown_variables,
 )
