@@ -92,10 +92,11 @@ def print_hit(out: Console, number: int, hit: Hit) -> None:
         where = ", ".join(f"{name} {count}" for name, count in one.sections.items())
         token = f"”{one.token}”{' @' + one.section if one.section else ''}"
         projects = f"{one.documents} {ngettext('hanke', 'hanketta', one.documents)}"
+        length = gettext("pituus")
         out.print(
             f"   {one.score:9.4f}  {one.word}: {translated(one.role)} {token} = {one.weight:g}"
             f" · idf {one.idf:g} ({projects}) · tf {one.frequency:g} [{where}]"
-            f" · {gettext('pituus')} {one.length_norm:g}"
+            f" · {length} {one.length_norm:g}"
         )
     out.print()
 

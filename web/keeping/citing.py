@@ -141,7 +141,7 @@ def search_in_words(request: Request, narrowed: Sequence[Narrowing]) -> Markup:
     for one in narrowed:
         value = _finnish(one.value) if one.is_source_text else escape(one.value)
         values.setdefault(one.label, []).append(value)
-    joined = Markup(f" {_('tai')} ")
+    joined = Markup(" {} ").format(_("tai"))
     parts += [Markup("{}: {}").format(label, joined.join(found)) for label, found in values.items()]
     parts += map(escape, _manner(request) if request.query else ())
     return Markup(", ").join(parts) or escape(_("kaikki hankkeet"))

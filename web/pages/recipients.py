@@ -68,7 +68,8 @@ def _note(found: Organisations) -> str:
     if len(found.listed) == found.total:
         return told
     numbers = {"shown": format.number(len(found.listed)), "total": format.number(found.total)}
-    return f"{_('%(shown)s ensimmäistä %(total)s organisaatiosta.', **numbers)} {told}"
+    first = _("%(shown)s ensimmäistä %(total)s organisaatiosta.", **numbers)
+    return f"{first} {told}"
 
 
 def _row(

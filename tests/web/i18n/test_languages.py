@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -93,6 +94,21 @@ def test_every_text_of_the_code_is_translated(code: str) -> None:
     assert len(wanted) > 200
     assert {message.id for message in messages(code)} == wanted, "run ”make messages” and translate"
     assert [m.id for m in messages(code) if m.fuzzy or not all(forms(m.string))] == []
+
+
+def test_texts_are_marked_where_they_are_found() -> None:
+    """Before Python 3.12 texts inside f-strings are not extracted, and would stay untranslated."""
+    wanted = {form for text in texts_of_the_code() for form in forms(text)}
+    unseen = []
+    for path in [*ROOT.glob("*.py"), *(ROOT / "web").rglob("*.py"), *(ROOT / "search").rglob("*.py")]:
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match call:
+                case ast.Call(
+                    func=ast.Name(id="_" | "gettext" | "ngettext" | "Message"),
+                    args=[ast.Constant(value=str(text)), *_],
+                ) if text not in wanted:
+                    unseen.append(f"{path.name}:{call.lineno}: {text}")
+    assert unseen == []
 
 
 @pytest.mark.parametrize("code", OTHERS)
