@@ -21,7 +21,14 @@ from index.model.project import FIELDS
 from tests.conftest import ROOT
 from tests.index.samples import minimal
 
-COMMAND_LINE = ("following.py", "hankehaku.py", "inspection.py", "printing.py", "terminal.py")
+COMMAND_LINE = (
+    "clustering.py",
+    "following.py",
+    "hankehaku.py",
+    "inspection.py",
+    "printing.py",
+    "terminal.py",
+)
 PARTS = ("index", "search", "web", *COMMAND_LINE)
 
 BEFORE = "    applicant: Applicant ="

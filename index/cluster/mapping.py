@@ -25,7 +25,8 @@ from typing import Any
 
 import numpy as np
 
-from index.model.project import QUERYABLE
+from index.model.fields import Role
+from index.model.project import BY_ROLE, QUERYABLE
 from index.numeric import Array
 from index.storage.schema import BASES, NAME_FIELDS, NUMBER_FIELDS, PARTS, SECTION_GAP, SORT_TEXT_FIELDS
 
@@ -34,7 +35,7 @@ SECTION_WORDS = "osiot"
 PLACES = "paikat"
 NORM = "norm"
 MISSING_FIELDS = "puuttuu"
-CODE = "koodi"
+CODE = BY_ROLE[Role.CODE].query
 PROJECT = "projekti"
 """Base64 of the project's JSON, packed by `index.storage.document_store.compress_json`."""
 DOCUMENT_WORDS = "sanasto"

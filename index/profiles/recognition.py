@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from index.errors import SourceError
-from index.formats.tables.delimited import delimited_table
+from index.formats.tables.delimited import WrongEncoding, delimited_table
 from index.formats.tables.excel import excel_table
 from index.formats.tables.json_rows import json_lines_table, json_table
 from index.formats.tables.table import Layout, Table, TableFormat
@@ -47,7 +47,9 @@ def read_table(path: Path, data: bytes) -> tuple[Profile, Table]:
         if layout not in tables:
             try:
                 tables[layout] = read(layout)
-            except SourceError:
+            except SourceError as error:
+                if layout == Layout(header_only=True) and not isinstance(error, WrongEncoding):
+                    raise  # hostile or damaged: not to be read once more for each profile
                 continue  # another encoding, sheet or header
         found.append((profile, tables[layout]))
     if not found:

@@ -32,7 +32,7 @@ import hypothesis
 import pytest
 
 from tests.mutants.changes import ROOT, Hook, Mutant, change, count_changes
-from tests.mutants.rooms import ROOMS, tests_of
+from tests.mutants.rooms import NEEDS_NODES, ROOMS, tests_of
 
 TOPS = ("index", "search")
 FLOOR = 0.9
@@ -98,6 +98,7 @@ def chosen(rooms: Sequence[str], count: int, seed: int) -> list[Mutant]:
     ]
     wanted = sorted(path for path in paths if not rooms or os.path.dirname(path) in rooms)
     wanted = [path for path in wanted if not os.path.basename(path).startswith(MAKERS)]
+    wanted = [path for path in wanted if not path.startswith(NEEDS_NODES)]
     every = [(path, number) for path in wanted for number in range(count_changes(path))]
     return [change(*one) for one in random.Random(seed).sample(every, min(count, len(every)))]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+NEEDS_NODES = "search/cluster"
+"""A room whose tests need three nodes (`make test-cluster`): no changes of it are made."""
 INDEX, SEARCH = "tests/index/test_", "tests/search/test_"
 ROOMS: dict[str, tuple[str, ...]] = {
     "index/model": (
@@ -86,6 +88,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         INDEX + "purge",
         INDEX + "hostile_sources",
     ),
+    "index/cluster": (INDEX + "cluster_documents", INDEX + "cluster_faults"),
     "search/contract": (
         SEARCH + "query_reference",
         SEARCH + "export_details",

@@ -13,7 +13,7 @@ def test_every_room_has_tests_that_exist() -> None:
         for path in (ROOT / top).rglob("*.py")
         if path.stat().st_size > 200  # more than the docstring of a package
     }
-    assert there == set(rooms.ROOMS)
+    assert {room for room in there if not room.startswith(rooms.NEEDS_NODES)} == set(rooms.ROOMS)
     for room in rooms.ROOMS:
         for name in rooms.tests_of(room):
             assert (ROOT / name).is_file(), f"{room}: {name}"

@@ -22,7 +22,7 @@ LOOKS = {
         "key_terms._candidates",
         "more_like_this.nearest_documents",
         "more_like_this._compared",
-        "subjects._subjects",
+        "subjects.subjects",
     },
     "project of a listing": {"engine._stored_projects"},
 }

@@ -26,6 +26,10 @@ MAX_PATTERN_ROW = 4_000
 """Characters of a row that a row pattern is tried on: bounds the time of a pattern that backtracks."""
 
 
+class WrongEncoding(SourceError):
+    """A text that is not in the encoding that a profile names: another profile may name the right one."""
+
+
 def delimited_table(path: Path, data: bytes, layout: Layout) -> Table:
     """The table of a text file. Raises `SourceError` where it is no text, or has no column names."""
     text = _decode(path, data, layout.encoding)
@@ -80,7 +84,7 @@ def _decode(path: Path, data: bytes, encoding: str) -> str:
             continue
         if "\0" not in text:
             return text
-    raise SourceError(
+    raise WrongEncoding(
         Notice(
             "%(path)s: expected text in %(encoding)s, found other bytes.",
             path=path,
