@@ -22,6 +22,7 @@ from index.cluster.errors import ClusterError, ClusterMismatch, ClusterMissing
 from index.cluster.generation import latest
 from index.indexing.index_writer import build
 from search import open_engine, publish
+from search.cluster import generations
 from search.cluster.asking import Connection
 from search.contract import deadline
 from search.contract.deadline import DeadlineExceeded
@@ -214,8 +215,9 @@ def test_what_is_not_whole_is_no_answer(fault: dict[str, Any]) -> None:
 
 
 def test_a_new_generation_is_taken_up_and_an_old_one_that_is_gone(
-    cluster: ClusterSettings, engine: Searcher, index: Path
+    cluster: ClusterSettings, engine: Searcher, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(generations, "LOOK_AGAIN", 0.0)  # on a fast machine publishing takes less than that
     before, state = engine.count(Request()), engine.state
     next(iter((index.parent / "descriptions").glob("*.txt"))).unlink()
     build(index, [index.parent / "descriptions"])
