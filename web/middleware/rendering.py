@@ -8,7 +8,6 @@ nine thousand calls of a page with 1,500 values. Pieces that are joined anyway n
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import Flask, current_app
@@ -17,6 +16,7 @@ from markupsafe import Markup, escape
 
 from search.contract import deadline
 from search.contract.messages import Message
+from web.i18n.soft_breaks import HTML_SIGNS
 from web.middleware.errors import RequestRefused
 from web.routing import engine_access
 
@@ -26,14 +26,12 @@ PAGE_CHARACTERS = 4 * 1024 * 1024
 A page of 285 links that each repeat 1,000 characters outside the basic plane has 3.5 million.
 """
 USUAL_QUERY = 1_000
-SIGNS = re.compile("[&<>\"']")
-"""What is written otherwise in HTML."""
 
 
 def escaped(value: Any) -> str:
     """A value as HTML; `Markup` as it is."""
     kind = type(value)
-    if kind is Markup or (kind is str and not SIGNS.search(value)):
+    if kind is Markup or (kind is str and not HTML_SIGNS.search(value)):
         return str.__str__(value)
     return escape(value)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from index.model.fields import Field, Kind, Role
-from index.model.project import QUERYABLE, Project, values
+from index.model.project import BY_ROLE, QUERYABLE, Project, values
 from index.model.project_parts import Numbered
 from search.contract.engine_port import Searcher
 from search.contract.query_reference import FORMS, Form
@@ -31,6 +31,7 @@ _WORD = r"(?<![\w-])[^\W\d_A-ZÅÄÖ]{6,16}(?![\w-])"
 """A word of plain small letters, which is nobody's name."""
 _PAIR = re.compile(rf"(?=({_WORD}) ({_WORD}))")
 _APART = re.compile(rf"(?=({_WORD})(?: [^\W\d_]+){{1,3}} ({_WORD}))")
+_AMOUNTS = (Kind.MONEY, Kind.COUNT, Kind.PERCENT)
 Known = Mapping[str, Sequence[str]]
 
 
@@ -55,14 +56,14 @@ def sample(engine: Searcher, field: Field, known: Known) -> str:
     return _first(engine, (f"{field.query}:{sign}{value}" for value in known[field.query][:1]))
 
 
-def finds(engine: Searcher, query: str) -> bool:
+def _finds(engine: Searcher, query: str) -> bool:
     """Whether any project matches the whole query."""
     return engine.count(Request(query)) > 0
 
 
 def _first(engine: Searcher, queries: Iterable[str]) -> str:
     """The first query that finds something, "" where none does."""
-    return next((query for query in queries if finds(engine, query)), "")
+    return next((query for query in queries if _finds(engine, query)), "")
 
 
 def _filled(pattern: str, known: Known) -> Iterator[str]:
@@ -101,9 +102,8 @@ def _words(engine: Searcher, projects: Sequence[Project], total: int) -> dict[st
 
 def _telling(project: Project) -> Iterator[str]:
     """The texts that say what a project is about."""
-    for field in QUERYABLE.values():
-        if field.role in (Role.TITLE, Role.SUMMARY):
-            yield from values(project, field)
+    for role in (Role.TITLE, Role.SUMMARY):
+        yield from values(project, BY_ROLE[role])
 
 
 def _in_base_forms(
@@ -111,7 +111,7 @@ def _in_base_forms(
 ) -> list[str]:
     """The first pair of words that is found in base forms, if any."""
     written = ([bases[form] for form in pair] for pair in pairs if all(form in bases for form in pair))
-    return next(([" ".join(words)] for words in written if finds(engine, query.format(*words))), [])
+    return next(([" ".join(words)] for words in written if _finds(engine, query.format(*words))), [])
 
 
 # Values
@@ -141,9 +141,6 @@ def _values(answer: Answer, projects: Sequence[Project]) -> dict[str, list[str]]
     found["several"] = [query for query in several if len(query) <= SHORT][:1]
     found["without"] = [name for name, rows in facets.items() if rows[-1].value == UNKNOWN]
     return found
-
-
-_AMOUNTS = (Kind.MONEY, Kind.COUNT, Kind.PERCENT)
 
 
 def _written(field: Field, value: object) -> Iterator[str]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from flask import g, url_for
+from flask import url_for
 
 from index.model.fields import Role
 from index.model.organisations import organisation_id
 from index.model.project import BY_ROLE
 from search.contract.quoting import as_value
 from search.contract.request import Request
-from web.routing.urls import ORDER, params
+from web.routing.urls import ORDER, encoded, params, path_around
 
 APPLICANT, PARTNERS = BY_ROLE[Role.APPLICANT].query, BY_ROLE[Role.PARTNERS].query
 AS_IT_IS = "!$&'()*+,/:;=@"
@@ -24,10 +24,8 @@ in which it is a partner."""
 
 def organisation_url(id_: str, *more: tuple[str, str]) -> str:
     """The address of the page of an organisation. more: parameters."""
-    if "organisation" not in g:
-        g.organisation = url_for("pages.organisation", name="\0").split("%00")
-    path = quote(id_, safe=AS_IT_IS).join(g.organisation)
-    return f"{path}?{urlencode(more)}" if more else path
+    path = quote(id_, safe=AS_IT_IS).join(path_around("pages.organisation", "name"))
+    return f"{path}?{encoded(more)}" if more else path
 
 
 def organisation_page_url(id_: str, led_page: int, partnered_page: int) -> str:
@@ -45,7 +43,7 @@ def organisations_file_url(kind: str, request: Request, order: str = "") -> str:
     """The address of the organisations of a search as a file."""
     pairs = params(replace(request, offset=0, sort="")) + ([(ORDER, order)] if order else [])
     path = url_for("tables.organisations", kind=kind)
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+    return f"{path}?{encoded(pairs)}" if pairs else path
 
 
 def led_by(id_: str) -> Request:
