@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from index.cluster.client import ClusterSettings
     from index.cluster.publish import Published
 
-MOST_MACHINES = 99
-
 
 class PartType(click.ParamType[tuple[int, int]]):
     """«3/8»: the third of eight machines."""
@@ -33,7 +31,7 @@ class PartType(click.ParamType[tuple[int, int]]):
         if isinstance(value, tuple):
             return value
         found = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})", str(value))
-        if not found or not 1 <= int(found[1]) <= int(found[2]) <= MOST_MACHINES:
+        if not found or not 1 <= int(found[1]) <= int(found[2]):
             self.fail(
                 command_text(
                     "«%(value)s» is no part: expected such as 3/8, the third of eight machines", value=value

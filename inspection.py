@@ -70,7 +70,7 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
     type=PartType(),
     default=(1, 1),
     show_default="1/1",
-    help="Index these files only, with other machines that index the others into the same cluster.",
+    help="Index part N of M of the files, while other machines index the other parts into the same cluster.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option(
@@ -166,7 +166,7 @@ def _watch(sources: tuple[Path, ...], folder: Path, as_json: bool, options: dict
                     _print_refusal(error, folder)
             last = error.message
             continue
-        options |= {"rebuild": False, "allow_shrink": False}
+        options |= {"rebuild": False, "upgrade": False, "allow_shrink": False}
         told = "\n".join([*report.failed, *report.warnings])
         if report.added or report.changed or report.removed or told != last:
             _print(report, published, folder, as_json)

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from search.contract.engine_port import Searcher
     from search.upload.plan_file import PlanText
 
-CLUSTER_CACHE_BYTES = 48 * 2**20
-"""As `search.engine.CACHE_BYTES`."""
-
 
 def open_engine(
     folder: Path,
@@ -32,19 +29,21 @@ def open_engine(
     ready: bool = False,
     cluster: ClusterSettings | None = None,
 ) -> Searcher:
-    """The embedded engine over the index in a folder; or that of a cluster, which keeps its lexicon there.
+    """The embedded engine over the index in a folder; or that over a cluster, which keeps its lexicon there.
 
     cache_bytes: memory for what was computed once and may be asked for again; None = 48 MB.
     ready: have ready beforehand what the first answers would wait for; takes seconds in a large index.
-
+           The engine over a cluster does not.
     cluster: which one holds the index; None = the folder does.
 
     Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`, `ClusterError`.
     """
     if cluster is not None:
+        from index.cluster.lexicon import CACHE
+        from search.cluster.engine import CACHE_BYTES as CLUSTER_CACHE_BYTES
         from search.cluster.engine import ClusterEngine
 
-        return ClusterEngine(cluster, folder, cache_bytes or CLUSTER_CACHE_BYTES)
+        return ClusterEngine(cluster, folder / CACHE, cache_bytes or CLUSTER_CACHE_BYTES)
     from search.engine import (
         CACHE_BYTES,
         Engine,

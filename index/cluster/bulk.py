@@ -108,7 +108,7 @@ def _send(
             reason: ClusterError = ClusterBusy(
                 settings.where,
                 Notice("the cluster refuses documents, since it has more to do than it can take"),
-                Notice("Index at another time, or add nodes; what serves now goes on serving."),
+                Notice("Index at another time, or add nodes; the present index goes on serving."),
             )
         except ClusterBusy as error:
             reason = error
@@ -145,7 +145,7 @@ def _refused(
             raise ClusterError(
                 f"{settings.where}, {code}",
                 Notice("this project was not taken (%(reason)s)", reason=failure.message),
-                Notice("Nothing was changed: what serves now goes on serving."),
+                Notice("Nothing was changed: the present index goes on serving."),
             )
         again.append((code, own))
     return again

@@ -31,6 +31,8 @@ OLDEST = (2, 19)
 """The version of OpenSearch from which on everything used here is there."""
 CONNECTIONS = 16
 """Connections to each node, at most: as many requests as a server process may have under way."""
+PASSWORD = "HANKEHAKU_OPENSEARCH_PASSWORD"
+"""The environment variable of the password, which is no setting: settings are printed."""
 ADDRESS = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?/?")
 """Of a node: without a user, since addresses stand in messages and logs."""
 
@@ -65,7 +67,7 @@ class ClusterSettings:
 def read_password(file: Path | None) -> str:
     """The password of the file, else of the environment, else "". Raises `ClusterError`."""
     if file is None:
-        return os.environ.get("HANKEHAKU_OPENSEARCH_PASSWORD", "")
+        return os.environ.get(PASSWORD, "")
     try:
         return file.read_text("utf-8").strip("\r\n")
     except (OSError, ValueError) as error:
@@ -173,14 +175,13 @@ def version(settings: ClusterSettings, client: OpenSearch) -> tuple[int, int]:
     major, _, rest = number.partition(".")
     minor = rest.partition(".")[0]
     found = (int(major), int(minor)) if major.isdigit() and minor.isdigit() else (0, 0)
-    if told.get("distribution") != "opensearch" or found < OLDEST:
+    distribution = told.get("distribution")
+    if distribution != "opensearch" or found < OLDEST:
         raise ClusterError(
             settings.where,
-            Notice(
-                "this is %(found)s %(number)s",
-                found=told.get("distribution", "no OpenSearch,"),
-                number=number,
-            ),
+            Notice("this is %(found)s %(number)s", found=distribution, number=number)
+            if distribution
+            else Notice("this is no OpenSearch, %(number)s", number=number),
             Notice("OpenSearch from version 2.19 on is needed."),
         )
     return found

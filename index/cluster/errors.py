@@ -28,7 +28,7 @@ class ClusterError(HankehakuError):
 
 
 class ClusterBusy(ClusterError):
-    """The cluster takes no more at the moment: what was refused can be sent again."""
+    """The cluster does not answer, or takes no more, at the moment: the same can be sent again."""
 
 
 class ClusterIncomplete(ClusterError):
@@ -88,8 +88,8 @@ class ClusterUnsound(ClusterError):
         )
 
 
-class ClusterBusyIndexing(ClusterError):
-    """Another run writes the same index of the cluster."""
+class ClusterLocked(ClusterError):
+    """Another run of `hankehaku index` writes the same index of the cluster."""
 
     exit_code = 5
 
@@ -121,58 +121,63 @@ def error_of_answer(where: str, status: int, kind: str, reason: str) -> ClusterE
     """
     reason = reason[:DETAIL]
     told = reason or kind or str(status)
+    if kind == "index_not_found_exception":
+        return ClusterMissing(where, reason.partition("[")[2].rstrip("]"))  # no such index [NAME]
     if status == 401:
-        problem, way_out = (
+        return ClusterError(
+            where,
             Notice("the cluster does not know this user or password"),
             Notice(
                 "Correct opensearch_user, and the password in the file opensearch_password_file or the "
                 "environment variable HANKEHAKU_OPENSEARCH_PASSWORD."
             ),
         )
-    elif "allow-delete" in reason or "allow delete" in reason:  # the block that a full disk sets
-        problem, way_out = (
+    if "allow-delete" in reason or "allow delete" in reason:  # the block that a full disk sets
+        return ClusterError(
+            where,
             Notice("the disks of the cluster are too full, and the index takes no more writing"),
             Notice(
                 "Make room or add a node; the cluster then lifts the block by itself. Run the command again."
             ),
         )
-    elif kind == "cluster_block_exception":
-        problem, way_out = (
+    if kind == "cluster_block_exception":
+        return ClusterError(
+            where,
             Notice("the index or the cluster takes no writing (%(reason)s)", reason=told),
             Notice("Lift the block, or wait until the cluster has a manager, and run the command again."),
         )
-    elif status == 403:
-        problem, way_out = (
+    if status == 403:
+        return ClusterError(
+            where,
             Notice("the user may not do this (%(reason)s)", reason=told),
             Notice("Give its role the rights that docs/cluster.md lists."),
         )
-    elif kind == "circuit_breaking_exception":
+    if kind == "circuit_breaking_exception":
         return ClusterBusy(
             where,
             Notice("the nodes are short of memory, and refused the request"),
             Notice("Try again; if it goes on, give the nodes more heap, or add one."),
         )
-    elif status == 429:
+    if status == 429:
         return ClusterBusy(
             where,
             Notice("the cluster has more to do than it can take"),
             Notice("Try again; if it goes on, add nodes, or index at another time."),
         )
-    elif status in (502, 503, 504):
+    if status in (502, 503, 504):
         return ClusterBusy(
             where,
             Notice("the cluster or a shard of the index is not available (%(reason)s)", reason=told),
             Notice("Try again; if it goes on, see with GET _cluster/health which nodes are missing."),
         )
-    else:
-        problem, way_out = (
-            Notice("the cluster refused the request (%(status)s: %(reason)s)", status=status, reason=told),
-            Notice(
-                "If the index was made by another version, make it anew with: hankehaku index --upgrade "
-                "SOURCE; else see the log of the cluster."
-            ),
-        )
-    return ClusterError(where, problem, way_out)
+    return ClusterError(
+        where,
+        Notice("the cluster refused the request (%(status)s: %(reason)s)", status=status, reason=told),
+        Notice(
+            "If the index was made by another version, make it anew with: hankehaku index --upgrade "
+            "SOURCE; else see the log of the cluster."
+        ),
+    )
 
 
 def timed_out(where: str, seconds: float) -> ClusterBusy:

@@ -141,10 +141,17 @@ def read_generation(settings: ClusterSettings, index: str, about: Mapping[str, A
 
 def generations(settings: ClusterSettings, client: OpenSearch) -> dict[str, int]:
     """Every index of a generation, whether it is served or not, with its number."""
-    with translated(settings):
-        found = client.indices.get(index=f"{settings.name}-*", params={"expand_wildcards": "all"})
-    numbers = {index: number_of(settings.name, index) for index in found}
+    numbers = {index: number_of(settings.name, index) for index in _told(settings, client)}
     return {index: number for index, number in numbers.items() if number is not None}
+
+
+def _told(settings: ClusterSettings, client: OpenSearch) -> dict[str, Any]:
+    """What the cluster tells of every index whose name begins as those of the generations."""
+    with translated(settings):
+        found: dict[str, Any] = client.indices.get(
+            index=f"{settings.name}-*", params={"expand_wildcards": "all"}
+        )
+    return found
 
 
 # Making
@@ -204,7 +211,7 @@ def complete(
                 found=found,
                 wanted=target.documents,
             ),
-            Notice("It was removed, and what serves now goes on serving. Run the command again."),
+            Notice("It was removed, and the present index goes on serving. Run the command again."),
         )
     with translated(settings):
         client.indices.put_mapping(index=index, body={"_meta": target.meta})
@@ -235,7 +242,7 @@ def _wait_for_copies(
                 raise ClusterBusy(
                     settings.where,
                     Notice("shards of the new generation are lost"),
-                    Notice("What serves now goes on serving. Run the command again."),
+                    Notice("The present index goes on serving. Run the command again."),
                 )
             told = Notice(
                 "%(missing)s copies of shards are not there yet: a node that is lost would take the "
@@ -277,9 +284,7 @@ def remove_leftovers(
 def remove_unused_parts(settings: ClusterSettings, client: OpenSearch) -> None:
     """Remove the parts of lexicons of generations that are no more."""
     parts: list[Part] = []
-    with translated(settings):
-        found = client.indices.get(index=f"{settings.name}-*", params={"expand_wildcards": "all"})
-    for index, about in found.items():
+    for index, about in _told(settings, client).items():
         if number_of(settings.name, index) is not None:
             parts += read_generation(settings, index, about).parts
     remove_others(settings, client, parts)

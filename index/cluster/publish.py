@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,7 +98,7 @@ def publish(
                 if run.share.stage != SENT:
                     run.tell(stage=FAILED)
                 elif share.number == 1:
-                    run.end(*range(1, share.of + 1))
+                    run.end()
 
 
 @dataclass
@@ -117,9 +118,10 @@ class _Publishing:
     ) -> Published:
         self._prepare()
         every = range(1, self.run.share.of + 1)
-        target = self._target(self.run.wait_for(every, lambda one: bool(one.stage) and one.is_heard_of))
+        target = self._target(self.run.wait_for(every, _is_prepared))
         before = self.before
         if before and not anew and self.run.share.of == 1 and self._has_all(target):
+            self.run.tell(stage=SENT, target=before.index)
             return Published(before.index, before.documents, 0, 0)
         lexicon = take_up(self.settings, self.client, target.lexicon, target.equivalents, self.folder / CACHE)
         _check_codes(self.settings, lexicon)
@@ -131,7 +133,7 @@ class _Publishing:
             0
         ]
         target = replace(target, mean_length=first.mean_length)
-        known = self._known(before) if before and first.is_copy else {}
+        known = self._known if first.is_copy else {}
         publication = Publication(self.ranking, target.mean_length, organisations, self.run.share.number)
         sent, deleted = self._send(target, own, known, publication, progress)
         self.run.tell(stage=SENT, target=target.index)
@@ -165,12 +167,16 @@ class _Publishing:
         """The generation that all machines have together. Raises `ClusterError` where they do not fit."""
         made = {one.fingerprint for one in shares}
         documents = sum(one.documents for one in shares)
-        if len(made) > 1 or not documents:
+        if not documents:
             raise ClusterError(
                 self.settings.where,
-                Notice("the indexing machines have different versions or settings")
-                if documents
-                else Notice("there is no project to be sent"),
+                Notice("there is no project to be sent"),
+                Notice("Index a folder with descriptions or tables."),
+            )
+        if len(made) > 1:
+            raise ClusterError(
+                self.settings.where,
+                Notice("the indexing machines have different versions or settings"),
                 Notice("Index with the same version and the same options on all."),
             )
         parts = tuple(part for one in shares for part in one.lexicon)
@@ -210,9 +216,8 @@ class _Publishing:
         before, is_copy = self.before, False
         if before and not anew and _is_alike(before, target):
             drift = abs(target.mean_length / before.mean_length - 1)
-            known = self._known(before)
-            changed = sum(int(wanted.sum()) for _, wanted in wanted_documents(self.opened, own, known))
-            is_copy = drift <= MOST_DRIFT and changed <= MOST_CHANGED * len(known)
+            changed = sum(int(wanted.sum()) for _, wanted in wanted_documents(self.opened, own, self._known))
+            is_copy = drift <= MOST_DRIFT and changed <= MOST_CHANGED * len(self._known)
         if before and is_copy:
             target = replace(target, mean_length=before.mean_length)
             generations.copy(self.settings, self.client, before, target)
@@ -220,9 +225,13 @@ class _Publishing:
             generations.create(self.settings, self.client, target, self.ranking)
         self.run.tell(stage=MADE, target=target.index, is_copy=is_copy, mean_length=target.mean_length)
 
-    def _known(self, before: Generation) -> Digests:
+    @cached_property
+    def _known(self) -> Digests:
         """The digests of the documents of this machine in the generation that is served."""
-        return known_digests(self.settings, self.client, before.index, self.run.share.number, self.run.beat)
+        if self.before is None:
+            return {}
+        index, part = self.before.index, self.run.share.number
+        return known_digests(self.settings, self.client, index, part, self.run.beat)
 
     def _send(
         self,
@@ -234,12 +243,13 @@ class _Publishing:
     ) -> tuple[int, int]:
         """Send what is new or changed, and delete what is gone; returns how many each."""
         gone = sorted(known.keys() - live_codes(self.opened))
-        total = sum(int(wanted.sum()) for _, wanted in wanted_documents(self.opened, own, known))
+        every = list(wanted_documents(self.opened, own, known))
+        total = sum(int(wanted.sum()) for _, wanted in every)
         done = 0
 
         def operations() -> Iterator[Operation]:
             yield from ((code, None) for code in gone)
-            for number, wanted in wanted_documents(self.opened, own, known):
+            for number, wanted in every:
                 if wanted.any():
                     batch = BatchDocuments(read_batch(self.opened.segments[number]), publication)
                     yield from batch.documents(wanted, own[number])
@@ -268,6 +278,11 @@ def _is_alike(one: Generation, other: Generation) -> bool:
     return (one.fingerprint, one.ranking, one.machines) == (other.fingerprint, other.ranking, other.machines)
 
 
+def _is_prepared(share: Share) -> bool:
+    """Whether a machine has told its part of the lexicon. One whose run failed before must begin anew."""
+    return share.stage not in ("", FAILED) and share.is_heard_of
+
+
 def _check_codes(settings: ClusterSettings, lexicon: Path) -> None:
     """Raise `ClusterError` where several machines have the same project."""
     codes = Counter(code for segment in open_index(lexicon).segments for code in segment.codes)
@@ -278,5 +293,5 @@ def _check_codes(settings: ClusterSettings, lexicon: Path) -> None:
             Notice(
                 "several indexing machines have the same project (%(codes)s)", codes=", ".join(twice[:10])
             ),
-            Notice("Have all files of a project begin with its code, or index them on one machine."),
+            Notice("Begin the names of all files of a project with its code, or index them on one machine."),
         )

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.cluster.client import ClusterSettings, translated
-from index.cluster.errors import ClusterBusy, ClusterBusyIndexing, ClusterError
+from index.cluster.errors import ClusterBusy, ClusterError, ClusterLocked
 from index.cluster.lexicon import Part, lexicon_index
 from index.messages import Notice
 
@@ -87,18 +87,18 @@ class Run:
         return lexicon_index(self.settings.name)
 
     def begin(self) -> None:
-        """Take the lock. Raises `ClusterBusyIndexing`."""
+        """Take the lock. Raises `ClusterLocked`."""
         there = self._read(self.share.number)
         if there is not None:
             found, version = there
             is_ours = (found.machine, found.folder) == (self.share.machine, self.share.folder)
             if not is_ours and found.stage not in (SENT, FAILED) and found.is_heard_of:
-                raise ClusterBusyIndexing(self.settings.where, self.settings.name, found.machine)
+                raise ClusterLocked(self.settings.where, self.settings.name, found.machine)
             self.version = version
         self._write({"op_type": "create"} if there is None else self.version)
 
     def tell(self, **changed: Any) -> None:
-        """Tell the others how far this run is. Raises `ClusterBusyIndexing` where another has its place."""
+        """Tell the others how far this run is. Raises `ClusterLocked` where another has its place."""
         self.share = replace(self.share, time=time.time(), **changed)
         self._write(self.version)
 
@@ -107,10 +107,10 @@ class Run:
         if time.time() - self.share.time > BEAT:
             self.tell()
 
-    def end(self, *numbers: int) -> None:
-        """Give back the lock of this part, or those of some."""
+    def end(self) -> None:
+        """Give back the locks of all parts."""
         with translated(self.settings):
-            for number in numbers or (self.share.number,):
+            for number in range(1, self.share.of + 1):
                 self.client.delete(index=self._index, id=self._id(number), params={"ignore": 404})
 
     def wait_for(self, numbers: Iterable[int], is_ready: Callable[[Share], bool]) -> list[Share]:
@@ -132,7 +132,7 @@ class Run:
             ready = [one for one in shares if is_ready(one)]
             if len(ready) == len(wanted):
                 return ready
-            silent = set(wanted) - {one.number for one in (*ready, *filter(_is_heard_of, shares))}
+            silent = set(wanted) - {one.number for one in shares if is_ready(one) or one.is_heard_of}
             if silent and time.monotonic() - began > SILENT_AFTER:
                 raise ClusterError(
                     self.settings.where,
@@ -183,7 +183,7 @@ class Run:
                 params={**condition, "ignore": 409},
             )
         if "error" in answer:
-            raise ClusterBusyIndexing(self.settings.where, self.settings.name, Notice("begun since"))
+            raise ClusterLocked(self.settings.where, self.settings.name, Notice("begun meanwhile"))
         self.version = {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
 
 
@@ -192,7 +192,3 @@ def new_share(folder: Path, number: int, of: int) -> Share:
     machine = socket.gethostname()
     named = hashlib.sha256(f"{machine} {folder.resolve()}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return Share(number, of, machine, named, time.time())
-
-
-def _is_heard_of(share: Share) -> bool:
-    return share.is_heard_of

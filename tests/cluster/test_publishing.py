@@ -18,7 +18,7 @@ import pytest
 
 from index.cluster import bulk, run
 from index.cluster.client import ClusterSettings, connect
-from index.cluster.errors import ClusterBusyIndexing, ClusterError, ClusterMismatch, ClusterUnsound
+from index.cluster.errors import ClusterError, ClusterLocked, ClusterMismatch, ClusterUnsound
 from index.cluster.generation import generations, latest
 from index.indexing.index_writer import build
 from index.storage.index_reader import open_index
@@ -51,6 +51,17 @@ def codes(settings: ClusterSettings) -> set[str]:
 
 def listed(folder: Path) -> set[str]:
     return {source.code for _, _, source in open_index(folder).sources()}
+
+
+def served_and_built_without_one(cluster: ClusterSettings, folder: Path, sources: Path) -> set[str]:
+    """An index is served, and then built without one of its projects; returns the codes that are served."""
+    build(folder, [sources])
+    publish(cluster, folder)
+    old = listed(folder)
+    next(iter(sources.glob("*.txt"))).unlink()
+    build(folder, [sources])
+    assert listed(folder) < old
+    return old
 
 
 def test_published_again_and_again(cluster: ClusterSettings, sources: Path, tmp_path: Path) -> None:
@@ -87,11 +98,7 @@ def test_readers_see_one_generation_or_the_other(
     cluster: ClusterSettings, sources: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "ix"
-    build(folder, [sources])
-    publish(cluster, folder)
-    old = listed(folder)
-    next(iter(sources.glob("*.txt"))).unlink()
-    build(folder, [sources])
+    old = served_and_built_without_one(cluster, folder, sources)
     new = listed(folder)
     seen: list[set[str]] = []
     done = threading.Event()
@@ -117,11 +124,7 @@ def test_a_killed_run_leaves_the_old_generation_and_the_next_clears_up(
     cluster: ClusterSettings, sources: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "ix"
-    build(folder, [sources])
-    publish(cluster, folder)
-    old = listed(folder)
-    next(iter(sources.glob("*.txt"))).unlink()
-    build(folder, [sources])
+    old = served_and_built_without_one(cluster, folder, sources)
     script = (
         "import os, signal, sys\n"
         "from pathlib import Path\n"
@@ -181,13 +184,13 @@ def test_two_runs_at_a_time(cluster: ClusterSettings, sources: Path, tmp_path: P
     publish(cluster, tmp_path / "a")
     other = run.Run(cluster, connect(cluster), replace(run.new_share(tmp_path / "b", 1, 1), machine="toinen"))
     other.begin()
-    with pytest.raises(ClusterBusyIndexing, match="toinen"):
+    with pytest.raises(ClusterLocked, match="toinen"):
         publish(cluster, tmp_path / "a")
     other.tell(stage="prepared")
     other.share = replace(other.share, time=time.time() - 2 * run.SILENT_AFTER)
     other._write(other.version)  # it has not been heard of for long
     assert publish(cluster, tmp_path / "a").sent == 0
-    with pytest.raises(ClusterBusyIndexing):
+    with pytest.raises(ClusterLocked):
         other.tell(stage="sent")
 
 

@@ -197,6 +197,13 @@ def test_an_index_for_another_ranking_is_refused(
         open_engine(tmp_path / "lexicon", cluster=cluster)
 
 
+def test_a_folder_that_was_served_from_may_be_indexed_into(
+    engine: Searcher, index: Path, tmp_path: Path
+) -> None:
+    assert engine.count(QUERY)
+    assert build(tmp_path / "lexicon", [index.parent / "descriptions"]).added == 14
+
+
 def test_a_deadline_that_has_passed_is_told(engine: Searcher) -> None:
     began = deadline.start(-1)
     try:
@@ -236,4 +243,14 @@ def test_a_new_generation_is_taken_up_and_an_old_one_that_is_gone(
     build(index, [index.parent / "descriptions"])
     publish(cluster, index, anew=True, purge=True)
     assert engine.count(Request("")) == before - 1
+    assert engine.state != state
+
+
+def test_while_a_generation_is_gone_its_successor_answers(
+    cluster: ClusterSettings, engine: Searcher, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generations, "LOOK_AGAIN", 3600.0)  # none looks by itself: the fault must tell it
+    state = engine.state
+    publish(cluster, index, anew=True, purge=True)
+    assert engine.answer(QUERY).total
     assert engine.state != state

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import inspection
 from hankehaku import main
 from index.errors import IndexWouldShrink
 from index.indexing.index_writer import build
@@ -139,6 +140,21 @@ def test_watching_goes_on_after_a_refusal_and_allows_shrinking_once(
     first, second, third = json.loads(f"[{told}]")
     assert (first["removed"], third["added"], size(folder)) == (30, 1, 61)
     assert "57 of 60" in second["error"]
+
+
+def test_watching_sends_everything_anew_in_the_first_run_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, folder = write_list(tmp_path / "source" / "a.csv", *rows(3)), tmp_path / "index"
+    sent: list[bool] = []
+    monkeypatch.setattr(watch, "changes", lambda *_: iter((None, None)))
+    monkeypatch.setattr(
+        inspection, "publish_index", lambda _, options: sent.append(options["rebuild"] or options["upgrade"])
+    )
+    for option in ("--upgrade", "--rebuild"):
+        sent.clear()
+        done = CliRunner().invoke(main, ["index", str(source), "--index", str(folder), "--watch", option])
+        assert (done.exit_code, sent) == (0, [True, False])
 
 
 @pytest.mark.slow

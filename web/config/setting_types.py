@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.cluster.client import ADDRESS
 from index.messages import Notice
 
 PREFIX = "HANKEHAKU_"
 """How the names of all settings begin in the environment."""
 YES, NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
 HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
-URL = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?")
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -94,7 +94,7 @@ def _urls(written: object) -> tuple[str, ...]:
     if not isinstance(names, list) or not names:
         raise ValueError
     urls = tuple(_text(name).rstrip("/") for name in names)
-    if not all(URL.fullmatch(url) for url in urls):
+    if not all(ADDRESS.fullmatch(url) for url in urls):
         raise ValueError
     return urls
 

@@ -18,6 +18,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from index.cluster.client import PASSWORD
 from index.errors import HankehakuError
 from index.messages import Notice
 from web.config.setting_types import (
@@ -37,8 +38,6 @@ from web.config.setting_types import (
     setting,
 )
 
-PASSWORD = "HANKEHAKU_OPENSEARCH_PASSWORD"
-"""The environment variable of the cluster's password, which is no setting: settings are printed."""
 CONFIG = "HANKEHAKU_CONFIG"
 """The environment variable that names the settings file."""
 SECRET = re.compile(r"//[^/\s]*@")
