@@ -8,8 +8,10 @@ of the embedded engine; what documents match, score and add up to is asked of Op
 from __future__ import annotations
 
 import base64
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,7 +19,7 @@ from typing import Any, TypeVar
 from index.cluster.client import ClusterSettings
 from index.cluster.errors import ClusterMissing
 from index.cluster.mapping import CODE, FIRST_SEEN, LAST_CHANGED, PROJECT
-from index.errors import UnknownOrganisation, UnknownProject
+from index.errors import HankehakuError, UnknownOrganisation, UnknownProject
 from index.model.codes import project_code
 from index.storage.document_store import decompress_json
 from search.aggregation.organisation_counts import APPLICANT, PARTNERS, alphabet
@@ -53,7 +55,7 @@ from search.plan.ranking import TITLE
 from search.plan.request_summary import active_filters, notes, words_with_bases
 from search.suggestion.completion import suggest
 from search.suggestion.did_you_mean import query_suggestions
-from search.suggestion.lexicon import share_lexicon
+from search.suggestion.lexicon import rebuild_lexicon, share_lexicon
 from search.suggestion.places import place_suggestions
 from search.suggestion.value_suggestions import value_suggestions
 
@@ -68,7 +70,7 @@ class ClusterEngine:
 
     def __init__(self, settings: ClusterSettings, folder: Path, cache_bytes: int = CACHE_BYTES) -> None:
         """folder: where the lexicons are kept. Raises `ClusterError`."""
-        self._latest = LatestGeneration(settings, folder, cache_bytes, share_lexicon)
+        self._latest = LatestGeneration(settings, folder, cache_bytes, _renew)
 
     def _settled(self, make: Callable[[Collection], Value]) -> Value:
         """What a function makes of one generation, once it has been told all that it asks."""
@@ -229,6 +231,17 @@ class ClusterEngine:
     def suggest(self, text: str) -> tuple[Suggestion, ...]:
         """What a query that is being typed may become."""
         return self._settled(lambda collection: suggest(collection.words, ClusterCounter(collection), text))
+
+
+def _renew(words: Snapshot, former: Snapshot) -> None:
+    """A new generation completes words with the former one's, until its own are sorted in the background."""
+    share_lexicon(words, former)
+    threading.Thread(target=_sort_words, args=(words,), daemon=True).start()
+
+
+def _sort_words(words: Snapshot) -> None:
+    with suppress(HankehakuError):  # damage is reported to whoever searches
+        rebuild_lexicon(words)
 
 
 # Parts of an answer
