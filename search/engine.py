@@ -12,9 +12,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from index.errors import UnknownOrganisation, UnknownProject
-from index.model.codes import project_code
-from index.numeric import Array
 from index.storage import manifest
 from index.storage.index_reader import open_index
 from search.aggregation.facet_counts import count_facets, narrow
@@ -25,7 +22,7 @@ from search.aggregation.organisation_rows import arrange_organisations
 from search.aggregation.sums import describe
 from search.contract import deadline
 from search.contract.listing import Listing, ListingHeader, ProjectDocument, StoredProject
-from search.contract.request import EVERYTHING, PAGE_SIZE, Precision, Request
+from search.contract.request import EVERYTHING, PAGE_SIZE, Request
 from search.contract.results import (
     Answer,
     Comparison,
@@ -38,26 +35,21 @@ from search.contract.results import (
 )
 from search.contract.statistics import OrganisationReport, Organisations, Statistics
 from search.contract.status import Status
-from search.equivalence.equivalents import with_equivalents
-from search.equivalence.reading import read_request
+from search.equivalence.reading import read_request, totals_by_precision
 from search.equivalence.searched_words import also_searched, searched_words
-from search.highlight.explanation import explain
+from search.highlight.explanation import explained
 from search.highlight.hits import make_document, make_hits
 from search.matching.latest_snapshot import LatestSnapshot
 from search.matching.retrieval import (
     Retrieval,
     SnapshotCounter,
-    count,
     hits_between,
     retrieve,
     whole_matches,
 )
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import Page
-from search.plan.partial import partial_tree
-from search.plan.ranking import ranking_tree
 from search.plan.request_summary import active_filters, notes, words_with_bases
-from search.query.ast import at_precision
 from search.suggestion.completion import suggest
 from search.suggestion.did_you_mean import query_suggestions
 from search.suggestion.more_like_this import compare_text, similar_projects
@@ -135,7 +127,7 @@ class Engine:
             facets=_facets(snapshot, found, request),
             active=active_filters(snapshot, request),
             partial=len(found.partial_docs),
-            precision=_totals_by_precision(snapshot, found, request),
+            precision=totals_by_precision(snapshot, counter, request, found.compiled, found.matches.total),
             notes=notes(snapshot, found.compiled),
             words=words_with_bases(found.compiled.tree),
             suggestions=query_suggestions(
@@ -210,20 +202,20 @@ class Engine:
         snapshot = self.snapshot()
         request = Request(query, equivalents=equivalents)
         compiled = read_request(snapshot, SnapshotCounter(snapshot), request)
-        return make_document(snapshot, _document(snapshot, code), searched_words(compiled.tree))
+        return make_document(snapshot, snapshot.number_of(code), searched_words(compiled.tree))
 
     def organisation(
         self, name: str, offsets: tuple[int, int] = (0, 0), limit: int = PAGE_SIZE
     ) -> OrganisationReport:
         """What an organisation has done. Raises `UnknownOrganisation`."""
         snapshot = self.snapshot()
-        number = _organisation(snapshot, name)
+        number = snapshot.organisations.number_of(name)
         return organisation_report(snapshot, number, offsets, limit, subjects_of(snapshot, number))
 
     def similar(self, code: str) -> tuple[Similar, ...]:
         """The projects nearest to one, the nearest first. Raises `UnknownProject`."""
         snapshot = self.snapshot()
-        return similar_projects(snapshot, _document(snapshot, code))
+        return similar_projects(snapshot, snapshot.number_of(code))
 
     def compare(self, text: str, request: Request = EVERYTHING) -> Comparison:
         """The projects nearest to a text that is in no index, among those that the filters let through."""
@@ -247,17 +239,9 @@ def _hits(snapshot: Snapshot, found: Retrieval, request: Request) -> tuple[Hit, 
     docs, scores = _page(snapshot, found, request)
     whole = max(0, min(len(docs), found.matches.total - max(request.offset, 0)))
     hits = make_hits(snapshot, docs, scores, searched_words(found.compiled.tree), whole)
-    return _explained(snapshot, found, docs, hits) if request.explain and not found.compiled.sort else hits
-
-
-def _explained(snapshot: Snapshot, found: Retrieval, docs: Array, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The hits, each with what its score is made of."""
-    whole, partial = ranking_tree(found.compiled.tree), partial_tree(found.compiled.tree)
-    trees = (partial if hit.partial and partial else whole for hit in hits)
-    return tuple(
-        replace(hit, explanation=explain(snapshot, tree, doc))
-        for hit, tree, doc in zip(hits, trees, docs.tolist(), strict=True)
-    )
+    if not request.explain or found.compiled.sort:
+        return hits
+    return explained(snapshot, found.compiled.tree, hits, docs.tolist())
 
 
 def _facets(snapshot: Snapshot, found: Retrieval, request: Request) -> dict[str, tuple[FacetValue, ...]]:
@@ -265,36 +249,8 @@ def _facets(snapshot: Snapshot, found: Retrieval, request: Request) -> dict[str,
     return arrange_facets(facet_rows(snapshot), counts, rows_of_filters(snapshot, request.filters))
 
 
-def _totals_by_precision(snapshot: Snapshot, found: Retrieval, request: Request) -> dict[str, int]:
-    """How many documents would match at each setting of precision, by its value."""
-
-    def total(precision: Precision) -> int:
-        tree = at_precision(found.compiled.typed, precision)
-        return count(snapshot, with_equivalents(snapshot, tree) if request.equivalents else tree, found.masks)
-
-    own = request.precision
-    return {one.value: found.matches.total if one is own else total(one) for one in Precision}
-
-
 def _stored_projects(snapshot: Snapshot, found: Retrieval) -> Iterator[StoredProject]:
     for doc in whole_matches(snapshot, found):
         deadline.check()
         times = snapshot.seen_and_changed[doc].tolist()
         yield StoredProject(snapshot.codes[doc], snapshot.document_json(doc), *times)
-
-
-def _document(snapshot: Snapshot, code: str) -> int:
-    """The document of a project code in any spelling. Raises `UnknownProject`."""
-    doc = snapshot.by_code.get(project_code(code) or code.strip().upper())
-    if doc is None:
-        raise UnknownProject(code)
-    return doc
-
-
-def _organisation(snapshot: Snapshot, name: str) -> int:
-    """The number of an organisation by id or name. Raises `UnknownOrganisation`."""
-    every = snapshot.organisations
-    numbers = every.numbers_of(name)
-    if len(numbers) != 1:
-        raise UnknownOrganisation(name, tuple(every.all[number].id for number in numbers))
-    return numbers[0]

@@ -111,7 +111,7 @@ class Ledger:
     @property
     def missing_counts(self) -> bool:
         """Whether a number that scores are made of is not known yet."""
-        return any(body["size"] == 0 and "aggs" not in body for body in self.missing.values())
+        return any(map(_is_count, self.missing.values()))
 
     def send(self) -> None:
         """Ask all that was missing."""
@@ -119,7 +119,7 @@ class Ledger:
         for (key, body), answer in zip(
             asked.items(), self.connection.searches(list(asked.values())), strict=True
         ):
-            if body["size"] == 0 and "aggs" not in body:
+            if _is_count(body):
                 self.counts.put(("count", key), answer["hits"]["total"]["value"])
             else:
                 self.answers[key] = answer
@@ -133,6 +133,10 @@ def settled(ledger: Ledger, make: Callable[[], Value]) -> Value:
             return made
         ledger.send()
     raise AssertionError("an answer asks for ever more")
+
+
+def _is_count(body: Query) -> bool:
+    return body["size"] == 0 and "aggs" not in body
 
 
 def _key(body: Query) -> str:

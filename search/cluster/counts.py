@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from index.cluster.mapping import MISSING_FIELDS
+from index.cluster.mapping import MISSING_FIELDS, keyword
 from index.model.fields import Field
 from index.model.project import FACETS, QUERYABLE
 from index.numeric import Array
 from search.aggregation.facet_rows import arrange_facets, arrange_rows, facet_rows, rows_of_filters
+from search.aggregation.organisation_counts import APPLICANT, PARTNERS
 from search.aggregation.organisation_rows import OrganisationCounts
 from search.aggregation.statistics import (
     CHARTED,
@@ -34,7 +35,6 @@ from search.plan.compiled_request import CompiledRequest
 
 Answer = Mapping[str, Any]
 """What an aggregation gave, by the names it was asked under."""
-NO_BUCKETS: Answer = {"buckets": []}
 
 
 # Parts of a request
@@ -60,14 +60,13 @@ def narrowing(collection: Collection, compiled: CompiledRequest, besides: str = 
 
 
 def sums() -> Query:
-    """The four of `Sums`, and of how many projects the first two are known."""
+    """The four of `Sums`."""
     both = {
         "filter": [{"exists": {"field": GRANTED}}, {"exists": {"field": PAID}}],
         "must_not": [{"term": {GRANTED: 0}}],
     }
-    added = {name: {"sum": {"field": field}} for name, field in (("granted", GRANTED), ("paid", PAID))}
-    known = {f"{name}_known": {"value_count": {"field": one["sum"]["field"]}} for name, one in added.items()}
-    return {**added, **known, "both": {"filter": {"bool": both}, "aggs": added}}
+    added = {"granted": {"sum": {"field": GRANTED}}, "paid": {"sum": {"field": PAID}}}
+    return {**added, "both": {"filter": {"bool": both}, "aggs": added}}
 
 
 def read_sums(answer: Answer) -> Sums:
@@ -97,9 +96,8 @@ def numbers_of(collection: Collection, field: str) -> Mapping[str, int]:
     )
 
 
-def buckets(collection: Collection, field: str, answer: Answer) -> list[tuple[int, Answer]]:
+def buckets(numbers: Mapping[str, int], answer: Answer) -> list[tuple[int, Answer]]:
     """The number of each value that was counted, with what was counted of it."""
-    numbers = numbers_of(collection, field)
     return [
         (numbers[str(bucket["key"])], bucket)
         for bucket in answer.get("buckets", ())
@@ -136,7 +134,7 @@ def _facet(collection: Collection, name: str, inner: Query | None = None) -> Que
 def _facet_counts(collection: Collection, name: str, size: int, answer: Answer) -> Array:
     """int64: how many documents have each value of a facet; last, how many have none."""
     counts = np.zeros(size, np.int64)
-    for number, bucket in buckets(collection, name, answer.get("values", NO_BUCKETS)):
+    for number, bucket in buckets(numbers_of(collection, name), answer.get("values", NOTHING)):
         counts[number] = bucket["doc_count"]
     counts[-1] = answer.get("missing", NOTHING).get("doc_count", 0)
     return counts
@@ -149,10 +147,14 @@ def describe(
     collection: Collection, compiled: CompiledRequest, fields: Sequence[str], with_money: bool
 ) -> Statistics:
     """What the documents of a request add up to."""
+    known = {
+        "granted_known": {"value_count": {"field": GRANTED}},
+        "paid_known": {"value_count": {"field": PAID}},
+    }
     asked: Query = {
         "inside": {
             "filter": narrowing(collection, compiled),
-            "aggs": {**sums(), **breakdown_parts(collection, fields, with_money)},
+            "aggs": {**sums(), **known, **breakdown_parts(collection, fields, with_money)},
         }
     }
     for field in CHARTED:
@@ -194,7 +196,7 @@ def breakdowns(
         run, answer = rows.runs[name], inside.get("by " + name, NOTHING)
         counts[run] = _facet_counts(collection, name, run.stop - run.start, answer)
         own_sums[name] = [Sums(0, 0, 0, 0)] * (run.stop - run.start)
-        for number, bucket in buckets(collection, name, answer.get("values", NO_BUCKETS)):
+        for number, bucket in buckets(numbers_of(collection, name), answer.get("values", NOTHING)):
             own_sums[name][number] = read_sums(bucket)
         own_sums[name][-1] = read_sums(answer.get("missing", NOTHING))
     order, sizes = arrange_rows(rows, counts), counts.tolist()
@@ -215,7 +217,7 @@ def breakdowns(
 def _chart(collection: Collection, field: Field) -> Query:
     name = field.query
     if field.multivalued:
-        return {"values": terms(collection, name), "missing": without(name)}
+        return _facet(collection, name)
     edges = EDGES[field.kind]
     ranges: list[Query] = [{"to": edges[1]}]
     ranges += [{"from": low, "to": high} for low, high in pairwise(edges[1:])]
@@ -232,10 +234,10 @@ def _histogram(collection: Collection, field: Field, answer: Answer) -> Histogra
     known = projects - answer.get("missing", NOTHING).get("doc_count", 0)
     if field.multivalued:
         values = collection.words.field_values(field.query)
-        found = buckets(collection, field.query, answer.get("values", NO_BUCKETS))
+        found = buckets(numbers_of(collection, field.query), answer.get("values", NOTHING))
         counts = {int(values[number]): bucket["doc_count"] for number, bucket in found}
         return year_histogram(field, counts, known, projects)
-    bars = [bucket["doc_count"] for bucket in answer.get("bars", NO_BUCKETS)["buckets"]]
+    bars = [bucket["doc_count"] for bucket in answer.get("bars", NOTHING).get("buckets", ())]
     ends = tuple(answer.get(name, NOTHING).get("value") for name in ("least", "most"))
     least, most = (None if end is None else int(end) for end in ends)
     return number_histogram(field, bars or [0] * len(EDGES[field.kind]), known, projects, (least, most))
@@ -244,23 +246,26 @@ def _histogram(collection: Collection, field: Field, answer: Answer) -> Histogra
 # Organisations
 
 
-def organisation_parts(collection: Collection, applicant: str, partners: str) -> Query:
-    """What `organisation_counts` asks for."""
-    return {"led": terms(collection, applicant, sums()), "partnered": terms(collection, partners)}
+def count_organisations(collection: Collection, compiled: CompiledRequest) -> OrganisationCounts:
+    """What the documents of a request count for each organisation."""
+    parts = {"led": terms(collection, APPLICANT, sums()), "partnered": terms(collection, PARTNERS)}
+    asked = {"inside": {"filter": narrowing(collection, compiled), "aggs": parts}}
+    answer = aggregate(collection, matching(collection, compiled.tree), asked).get("inside", NOTHING)
+    numbers = organisation_numbers(collection)
+    size = len(collection.words.organisations.all)
+    led, partnered, money_of = np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros((4, size))
+    for number, bucket in buckets(numbers, answer.get("led", NOTHING)):
+        led[number] = bucket["doc_count"]
+        money_of[:, number] = read_sums(bucket)
+    for number, bucket in buckets(numbers, answer.get("partnered", NOTHING)):
+        partnered[number] = bucket["doc_count"]
+    return OrganisationCounts(led, partnered, money_of)
 
 
-def organisation_counts(
-    collection: Collection, applicant: str, partners: str, answer: Answer
-) -> OrganisationCounts:
-    """What some documents count for each organisation; answer: what `organisation_parts` gave of them."""
-    known = collection.words.organisations
-    size = len(known.all)
-    counts = {"led": np.zeros(size, np.int64), "partnered": np.zeros(size, np.int64)}
-    money_of = np.zeros((4, size), np.float64)
-    for name, field in (("led", applicant), ("partnered", partners)):
-        for number, bucket in buckets(collection, field, answer.get(name, NO_BUCKETS)):
-            own = int(known.fields[field][number])
-            counts[name][own] = bucket["doc_count"]
-            if name == "led":
-                money_of[:, own] = read_sums(bucket)
-    return OrganisationCounts(counts["led"], counts["partnered"], money_of)
+def organisation_numbers(collection: Collection) -> Mapping[str, int]:
+    """Each organisation, as the cluster has its id → its number."""
+    words = collection.words
+    return words.get_or_compute(
+        ("numbers of organisations",),
+        lambda: {keyword(one.id): number for number, one in enumerate(words.organisations.all)},
+    )

@@ -7,7 +7,6 @@ of the embedded engine; what documents match, score and add up to is asked of Op
 
 from __future__ import annotations
 
-import base64
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -18,28 +17,25 @@ from typing import Any, TypeVar
 
 from index.cluster.client import ClusterSettings
 from index.cluster.errors import ClusterMissing
-from index.cluster.mapping import CODE, FIRST_SEEN, LAST_CHANGED, PROJECT
-from index.errors import HankehakuError, UnknownOrganisation, UnknownProject
-from index.model.codes import project_code
-from index.storage.document_store import decompress_json
-from search.aggregation.organisation_counts import APPLICANT, PARTNERS, alphabet
+from index.cluster.mapping import CODE, FIRST_SEEN, LAST_CHANGED
+from index.errors import HankehakuError, UnknownProject
+from search.aggregation.organisation_counts import alphabet
 from search.aggregation.organisation_rows import arrange_organisations
 from search.cluster import counts
-from search.cluster.asking import NOTHING, Query, settled
+from search.cluster.asking import Query, settled
 from search.cluster.generations import LatestGeneration, Opened
 from search.cluster.near import compare, similar
 from search.cluster.page import document_of, hits_of
-from search.cluster.queries.compile import matching
 from search.cluster.queries.lookups import Collection
 from search.cluster.report import organisation_report
 from search.cluster.retrieval import (
     EXPORTED,
     SHOWN,
     ClusterCounter,
+    project_json,
     ranked,
     retrieve,
     stored,
-    totals_by_precision,
     walk,
 )
 from search.contract.listing import Listing, ListingHeader, ProjectDocument, StoredProject
@@ -47,11 +43,10 @@ from search.contract.request import EVERYTHING, PAGE_SIZE, Request
 from search.contract.results import Answer, Comparison, EquivalentWords, HitSummary, Similar, Suggestion
 from search.contract.statistics import OrganisationReport, Organisations, Statistics
 from search.contract.status import Status
-from search.equivalence.reading import read_request
+from search.equivalence.reading import read_request, totals_by_precision
 from search.equivalence.searched_words import also_searched, searched_words
 from search.matching.snapshot import Snapshot
 from search.plan.compiled_request import CompiledRequest
-from search.plan.ranking import TITLE
 from search.plan.request_summary import active_filters, notes, words_with_bases
 from search.suggestion.completion import suggest
 from search.suggestion.did_you_mean import query_suggestions
@@ -91,7 +86,8 @@ class ClusterEngine:
     @property
     def state(self) -> str:
         """Names that commit for good."""
-        return _state(self._latest.get())
+        generation = self._latest.get().generation
+        return f"{generation.number}-{generation.uuid}"
 
     @property
     def documents(self) -> int:
@@ -130,12 +126,9 @@ class ClusterEngine:
         """The hits of a page by name."""
 
         def make(collection: Collection) -> tuple[HitSummary, ...]:
-            found = retrieve(collection, _read(collection, request), request, EXPORTED)
-            words = collection.words
-            titles = (_title(words, one.code) for one in found.hits)
-            return tuple(
-                HitSummary(one.code, title or one.code) for one, title in zip(found.hits, titles, strict=True)
-            )
+            found = retrieve(collection, _read(collection, request), request, (CODE,))
+            codes = (one.code for one in found.hits)
+            return tuple(HitSummary(code, collection.words.title(code) or code) for code in codes)
 
         return self._settled(make)
 
@@ -175,13 +168,8 @@ class ClusterEngine:
         rows = slice(max(offset, 0), None if limit is None else max(offset, 0) + max(limit, 0))
 
         def make(collection: Collection) -> Organisations:
-            compiled, words = _read(collection, request), collection.words
-            parts = counts.organisation_parts(collection, APPLICANT, PARTNERS)
-            narrow = counts.narrowing(collection, compiled)
-            asked = {"inside": {"filter": narrow, "aggs": parts}}
-            found = counts.aggregate(collection, matching(collection, compiled.tree), asked)
-            inside = found.get("inside", NOTHING)
-            own = counts.organisation_counts(collection, APPLICANT, PARTNERS, inside)
+            words = collection.words
+            own = counts.count_organisations(collection, _read(collection, request))
             return arrange_organisations(words.organisations.all, own, alphabet(words), order, rows)
 
         return self._settled(make)
@@ -192,11 +180,8 @@ class ClusterEngine:
         """What an organisation has done. Raises `UnknownOrganisation`."""
 
         def make(collection: Collection) -> OrganisationReport:
-            known = collection.words.organisations
-            numbers = known.numbers_of(name)
-            if len(numbers) != 1:
-                raise UnknownOrganisation(name, tuple(known.all[number].id for number in numbers))
-            return organisation_report(collection, numbers[0], offsets, limit)
+            number = collection.words.organisations.number_of(name)
+            return organisation_report(collection, number, offsets, limit)
 
         return self._settled(make)
 
@@ -259,7 +244,7 @@ def _answer(collection: Collection, request: Request) -> Answer:
         facets=counts.facets(collection, compiled, request),
         active=active_filters(words, request),
         partial=found.partial,
-        precision=totals_by_precision(collection, compiled, request, found.total),
+        precision=totals_by_precision(words, counter, request, compiled, found.total),
         notes=notes(words, compiled),
         words=words_with_bases(compiled.tree),
         suggestions=query_suggestions(words, counter, request, compiled.filters, found.total),
@@ -279,20 +264,8 @@ def _source(collection: Collection, code: str) -> Mapping[str, Any]:
     Raises `UnknownProject`.
     """
     words = collection.words
-    number = words.by_code.get(project_code(code) or code.strip().upper())
-    if number is None:
-        raise UnknownProject(code)
-    return stored(collection, [words.codes[number]], SHOWN)[0]
-
-
-def _title(words: Snapshot, code: str) -> str:
-    return words.text(TITLE, words.by_code[code.upper()])
+    return stored(collection, [words.codes[words.number_of(code)]], SHOWN)[0]
 
 
 def _stored_project(source: Mapping[str, Any]) -> StoredProject:
-    packed = base64.b64decode(source[PROJECT])
-    return StoredProject(source[CODE], decompress_json(packed), source[FIRST_SEEN], source[LAST_CHANGED])
-
-
-def _state(opened: Opened) -> str:
-    return f"{opened.generation.number}-{opened.generation.uuid}"
+    return StoredProject(source[CODE], project_json(source), source[FIRST_SEEN], source[LAST_CHANGED])

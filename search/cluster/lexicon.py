@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from index.storage.index_reader import OpenedIndex
 from search.matching.snapshot import Snapshot
+from search.plan.ranking import TITLE
 
 
 class Lexicon(Snapshot):
@@ -21,6 +22,10 @@ class Lexicon(Snapshot):
     def mean_length(self) -> float:
         """Mean number of words of a document."""
         return self._mean_length
+
+    def title(self, code: str) -> str:
+        """The title of a project; "" where it has none."""
+        return self.text(TITLE, self.by_code[code.upper()])
 
     def document_frequency(self, stream: str, token: str) -> int:
         """How many documents have a token."""

@@ -13,9 +13,8 @@ from index.cluster.mapping import CODE
 from index.storage.schema import BASES, PARTS
 from search.cluster.asking import Query
 from search.cluster.page import PageSnapshot
-from search.cluster.queries.compile import matching
 from search.cluster.queries.lookups import Collection, Token, added, count_of, score_of
-from search.cluster.retrieval import SHOWN, order_of
+from search.cluster.retrieval import SHOWN, filters_of, order_of
 from search.contract.request import Request
 from search.contract.results import Comparison, Similar
 from search.matching.bm25 import idf
@@ -40,11 +39,11 @@ def compare(collection: Collection, text: str, request: Request) -> Comparison:
     sections = pasted(text)
     key_terms = key_terms_of(collection.words, sections, _spread(collection))
     compiled = compile_request(Request(filters=request.filters))
-    filters = [matching(collection, tree) for tree in compiled.filters.values()]
+    filters = filters_of(collection, compiled.filters)
     among = collection.ledger.count({"bool": {"filter": filters}}) if filters else collection.documents
     near = _candidates(collection, key_terms, filters)
     found = compared(near, sections, key_terms, near.live) if near else ()
-    return comparison(collection.words, request, key_terms, among, found)
+    return comparison(collection.words, request, compiled, key_terms, among, found)
 
 
 def _tokens(name: str) -> list[Token]:

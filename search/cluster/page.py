@@ -8,14 +8,13 @@ lexicon and from counts in the cluster.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index.cluster.document_words import unpack
-from index.numeric import Array
+from index.numeric import Array, nonzero_places
 from index.storage.segment_reader import Segment
 from index.storage.segment_writer import segment_arrays
 from index.storage.term_dictionary import TermDictionary
@@ -27,13 +26,11 @@ from search.contract.listing import ProjectDocument
 from search.contract.results import Hit
 from search.contract.statistics import Organisation
 from search.equivalence.searched_words import SearchedWords, searched_words
-from search.highlight.explanation import explain
+from search.highlight.explanation import explained
 from search.highlight.hits import make_document, make_hits
 from search.matching.result_cache import Cache
 from search.matching.snapshot import Snapshot
 from search.plan.lookups import AnyToken, BeginsAlike
-from search.plan.partial import partial_tree
-from search.plan.ranking import ranking_tree
 from search.query.ast import Node
 
 CACHE_BYTES = 1 << 22
@@ -101,7 +98,7 @@ class PageSnapshot(Snapshot):
         for text in filter(wanted, self.with_prefix(stream, prefix, most)):
             docs, weights = self.postings(stream, text)
             total[docs] = np.maximum(total[docs], weights)
-        found = total.nonzero()[0].astype(np.int32)
+        found = nonzero_places(total)
         return found, total[found]
 
     # Words of the collection
@@ -142,13 +139,8 @@ def hits_of(collection: Collection, found: Found, with_explanation: bool) -> tup
     docs, scores = np.arange(len(found.hits)), np.array([hit.score for hit in found.hits], np.float32)
     tree = found.compiled.tree
     hits = make_hits(snapshot, docs, scores, searched_words(tree), found.whole)
-    if not with_explanation or found.compiled.sort:
-        return hits
-    ways = ranking_tree(tree), partial_tree(tree)
-    return tuple(
-        replace(hit, explanation=explain(snapshot, ways[1] if hit.partial and ways[1] else ways[0], doc))
-        for doc, hit in enumerate(hits)
-    )
+    with_explanation = with_explanation and not found.compiled.sort
+    return explained(snapshot, tree, hits, range(len(hits))) if with_explanation else hits
 
 
 def document_of(

@@ -6,8 +6,6 @@ organisation has some thousands at the most.
 
 from __future__ import annotations
 
-import base64
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,7 +14,7 @@ import msgspec
 import numpy as np
 
 from index.cluster.mapping import CODE, PROJECT, keyword
-from index.storage.document_store import decompress_json
+from index.numeric import Array
 from index.storage.schema import BASES
 from search.aggregation.organisation_counts import APPLICANT, PARTNERS, alphabet
 from search.aggregation.organisation_report import ENDS, REGIONS, STARTS, iso_day
@@ -25,7 +23,7 @@ from search.aggregation.statistics import Sums, money
 from search.cluster import counts
 from search.cluster.asking import NOTHING, Query
 from search.cluster.queries.lookups import Collection, matching_tokens
-from search.cluster.retrieval import WINDOW, order_of, stored
+from search.cluster.retrieval import WINDOW, order_of, project_json, stored
 from search.contract.request import NEWEST
 from search.contract.statistics import (
     GRANTED,
@@ -36,7 +34,6 @@ from search.contract.statistics import (
     OrganisationReport,
     ProjectList,
 )
-from search.plan.ranking import TITLE
 from search.suggestion.subjects import READ, TITLES, subjects, words_besides
 
 NUMBERS = (STARTS, ENDS, GRANTED, PAID)
@@ -115,22 +112,18 @@ def _projects(collection: Collection, rows: Sequence[Row], offset: int, limit: i
 
 
 def _listed(collection: Collection, row: Row) -> ListedProject:
-    every, number = collection.words.organisations, None
+    words, applicant = collection.words, None
     if row.applicant is not None:
-        number = int(every.fields[APPLICANT][counts.numbers_of(collection, APPLICANT)[row.applicant]])
+        applicant = words.organisations.all[counts.organisation_numbers(collection)[row.applicant]]
     return ListedProject(
         code=row.code,
-        title=_title(collection, row) or row.code,
-        applicant=None if number is None else every.all[number],
+        title=words.title(row.code) or row.code,
+        applicant=applicant,
         starts=iso_day(row.starts),
         ends=iso_day(row.ends),
         granted=row.granted,
         paid=row.paid,
     )
-
-
-def _title(collection: Collection, row: Row) -> str:
-    return collection.words.text(TITLE, collection.words.by_code[row.code.upper()])
 
 
 def _by_year(rows: Sequence[Row]) -> dict[int, tuple[int, Money]]:
@@ -142,26 +135,25 @@ def _by_year(rows: Sequence[Row]) -> dict[int, tuple[int, Money]]:
     return {year: (len(own), money(_sums(own))) for year, own in years.items()}
 
 
-def _partners(collection: Collection, rows: Sequence[Row]) -> Any:
+def _partners(collection: Collection, rows: Sequence[Row]) -> Array:
     """int64[O]: in how many of some projects each organisation takes part in any role."""
-    often = Counter(one for row in rows for one in {row.applicant, *row.partners} if one is not None)
-    known = collection.words.organisations
-    found = np.zeros(len(known.all), np.int64)
-    for field in (APPLICANT, PARTNERS):
-        for key, number in counts.numbers_of(collection, field).items():
-            if key in often:
-                found[known.fields[field][number]] = often[key]
+    numbers = counts.organisation_numbers(collection)
+    found = np.zeros(len(collection.words.organisations.all), np.int64)
+    for row in rows:
+        for one in {row.applicant, *row.partners}:
+            if one is not None:
+                found[numbers[one]] += 1
     return found
 
 
 def _subjects(collection: Collection, number: int, inside: Query, rows: Sequence[Row]) -> tuple[str, ...]:
     words = collection.words
     sources = stored(collection, [row.code for row in rows[:READ]], [CODE, PROJECT])
-    plans = [msgspec.json.decode(decompress_json(base64.b64decode(one[PROJECT]))) for one in sources if one]
+    plans = [msgspec.json.decode(project_json(one)) for one in sources if one]
 
     def count(token: str) -> int:
         return collection.ledger.count({"bool": {"filter": [inside, matching_tokens([(BASES, token)], "")]}})
 
     besides = words_besides(words, words.organisations.all[number])
-    titles = [_title(collection, row) for row in rows[:TITLES]]
+    titles = [words.title(row.code) for row in rows[:TITLES]]
     return subjects(words, titles, plans, besides, len(rows), count)

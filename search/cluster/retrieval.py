@@ -5,22 +5,24 @@ As `search.matching.retrieval`: whole matches first, then partial ones, which a 
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 
 from index.analysis.finnish import Word
 from index.cluster.client import translated
 from index.cluster.mapping import CODE, COLLATED, DOCUMENT_WORDS, FIRST_SEEN, LAST_CHANGED, PROJECT
 from index.model.project import QUERYABLE
+from index.storage.document_store import decompress_json
 from search.cluster.asking import Connection, Query
 from search.cluster.queries.compile import matching, scored
 from search.cluster.queries.filters import NONE
 from search.cluster.queries.lookups import Collection, matching_tokens
 from search.contract import deadline
-from search.contract.request import CHANGED, Precision, Request
-from search.equivalence.equivalents import with_equivalents
+from search.contract.request import CHANGED, Request
 from search.matching.retrieval import partial_floor
 from search.plan.compiled_request import CompiledRequest
 from search.plan.lookups import lookup_tokens
@@ -28,7 +30,7 @@ from search.plan.partial import partial_tree
 from search.plan.ranking import ranking_tree
 from search.plan.weights import PARTIAL_UP_TO
 from search.plan.words import Filters
-from search.query.ast import Node, at_precision
+from search.query.ast import Node
 
 SHOWN = [CODE, PROJECT, DOCUMENT_WORDS, FIRST_SEEN, LAST_CHANGED]
 """What is asked of a hit that is shown; of one that is exported all but its words."""
@@ -95,7 +97,7 @@ def ranked(collection: Collection, compiled: CompiledRequest) -> Query:
     tree = compiled.tree if compiled.sort else ranking_tree(compiled.tree)
     own = scored(collection, tree) or NONE
     return {
-        "query": {"bool": {"must": [own], "filter": _filters(collection, compiled.filters)}},
+        "query": {"bool": {"must": [own], "filter": filters_of(collection, compiled.filters)}},
         "sort": order_of(compiled.sort),
         "track_scores": True,
     }
@@ -116,10 +118,11 @@ def order_of(sort: str) -> list[Query]:
 
 def narrowed(collection: Collection, tree: Node, filters: Filters) -> Query:
     """The documents that match a tree and pass the filters, without scores."""
-    return {"bool": {"filter": [matching(collection, tree), *_filters(collection, filters)]}}
+    return {"bool": {"filter": [matching(collection, tree), *filters_of(collection, filters)]}}
 
 
-def _filters(collection: Collection, filters: Filters) -> list[Query]:
+def filters_of(collection: Collection, filters: Filters) -> list[Query]:
+    """What each filter of a request lets through."""
     return [matching(collection, tree) for tree in filters.values()]
 
 
@@ -134,7 +137,7 @@ def partial_matches(
     query = scored(collection, looser) if looser is not None else None
     if query is None:
         return []
-    clauses: Query = {"must": [query], "filter": _filters(collection, filters)}
+    clauses: Query = {"must": [query], "filter": filters_of(collection, filters)}
     if besides_whole:
         clauses["must_not"] = [matching(collection, tree)]
     body = {"size": PARTIAL_UP_TO, "_source": False, "track_total_hits": False}
@@ -148,23 +151,19 @@ def stored(collection: Collection, codes: Sequence[str], fields: Sequence[str]) 
     """What is stored of some projects, in their order; nothing while it is not known."""
     if not codes:
         return []
-    body = {"size": len(codes), "_source": list(fields), "query": {"terms": {CODE: list(codes)}}}
-    answer = collection.ledger.search(body)
+    answer = collection.ledger.search(_those(codes, fields))
     found = {hit["_source"][CODE]: hit["_source"] for hit in answer["hits"]["hits"]} if answer else {}
     return [found.get(code, {}) for code in codes]
 
 
-def totals_by_precision(
-    collection: Collection, compiled: CompiledRequest, request: Request, total: int
-) -> dict[str, int]:
-    """How many documents would match at each setting of precision, by its value."""
+def project_json(source: Mapping[str, Any]) -> bytes:
+    """The JSON of a project. source: what is stored of it."""
+    return decompress_json(base64.b64decode(source[PROJECT]))
 
-    def count(precision: Precision) -> int:
-        tree = at_precision(compiled.typed, precision)
-        tree = with_equivalents(collection.words, tree) if request.equivalents else tree
-        return collection.ledger.count(narrowed(collection, tree, compiled.filters))
 
-    return {one.value: total if one is request.precision else count(one) for one in Precision}
+def _those(codes: Sequence[str], fields: Sequence[str]) -> Query:
+    """A search for projects by their codes."""
+    return {"size": len(codes), "_source": list(fields), "query": {"terms": {CODE: list(codes)}}}
 
 
 @dataclass(frozen=True)
@@ -225,15 +224,10 @@ def walked_to(
     connection: Connection, body: Query, offset: int, limit: int, fields: Sequence[str]
 ) -> list[Query]:
     """The hits offset … offset + limit - 1, beyond what a search can pass over."""
-    codes = []
-    for place, hit in enumerate(walk(connection, body, (CODE,), WINDOW)):
-        if place >= offset + limit:
-            break
-        if place >= offset:
-            codes.append(hit)
-    wanted = [hit["_source"][CODE] for hit in codes]
-    if not wanted:
+    hits = list(islice(walk(connection, body, (CODE,), WINDOW), offset, offset + limit))
+    codes = [hit["_source"][CODE] for hit in hits]
+    if not codes:
         return []
-    query = {"size": len(wanted), "_source": list(fields), "query": {"terms": {CODE: wanted}}}
-    found = {hit["_source"][CODE]: hit for hit in connection.searches([query])[0]["hits"]["hits"]}
-    return [{**found[hit["_source"][CODE]], "_score": hit.get("_score")} for hit in codes]
+    answer = connection.searches([_those(codes, fields)])[0]
+    found = {hit["_source"][CODE]: hit for hit in answer["hits"]["hits"]}
+    return [{**found[code], "_score": hit.get("_score")} for code, hit in zip(codes, hits, strict=True)]

@@ -6,7 +6,7 @@ Goes through the same tree as the evaluator, with its postings, formula and cons
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from index.model.project import SEARCHED
 from index.storage.schema import BASES, PARTS
 from search.contract.messages import Message
 from search.contract.request import Precision
-from search.contract.results import Contribution, Reason
+from search.contract.results import Contribution, Hit, Reason
 from search.matching import bm25
 from search.matching.docset import as_scored, at_documents, merge_sorted
 from search.matching.evaluator import commonness, evaluate, length_norms, postings_of_phrase
@@ -30,6 +30,8 @@ from search.matching.positions import (
 )
 from search.matching.snapshot import Snapshot
 from search.plan.lookups import AnyToken, BeginsAlike, lookup_tokens, readings, root_groups, shared_prefix
+from search.plan.partial import partial_tree
+from search.plan.ranking import ranking_tree
 from search.plan.term_expansion import expansions
 from search.plan.weights import K1, PART_WEIGHT, PREFIX_MATCH_WEIGHT, ROOT_WEIGHT
 from search.query.ast import (
@@ -81,6 +83,16 @@ class Lookup:
     section: str
     tokens: tuple[tuple[str, str], ...] = ()
     what: Node | BeginsAlike | None = None
+
+
+def explained(snapshot: Snapshot, tree: Node, hits: Sequence[Hit], docs: Sequence[int]) -> tuple[Hit, ...]:
+    """Hits, each with what its score is made of. tree: of the query; docs: which document each hit is."""
+    whole, partial = ranking_tree(tree), partial_tree(tree)
+    trees = (partial if hit.partial and partial else whole for hit in hits)
+    return tuple(
+        replace(hit, explanation=explain(snapshot, own, doc))
+        for hit, own, doc in zip(hits, trees, docs, strict=True)
+    )
 
 
 def explain(snapshot: Snapshot, tree: Node, doc: int) -> tuple[Contribution, ...]:

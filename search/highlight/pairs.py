@@ -56,8 +56,10 @@ def make_pairs(
 def _best_pair(
     own: Sequence[tuple[Passage, frozenset[int]]], passage: Passage, telling: Mapping[int, float]
 ) -> Iterator[Pair]:
-    """The passage of the text, of those with their terms, that shares most with one of a project, if it is
-    enough."""
+    """The passage of the text that shares most with one of a project, if that is enough.
+
+    own: the passages of the text, each with its terms. passage: that of the project.
+    """
     terms = _terms(passage)
     rated = ((_worth(terms & mine, telling), -number) for number, (_, mine) in enumerate(own))
     worth, number = max(rated, default=(0.0, 0))

@@ -6,7 +6,7 @@ matches is worked out once a generation and kept; `docset` combines it, `bm25` h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 
 import numpy as np
@@ -150,19 +150,25 @@ def _alternatives(snapshot: Snapshot, node: Equivalent) -> Iterator[ScoredDocs]:
 
 
 def commonness(snapshot: Snapshot, node: Equivalent) -> list[float]:
+    """`commonness_of` by the documents of a snapshot."""
+
+    def count(one: Node) -> int:
+        return snapshot.matching(one, as_scored(evaluate(snapshot, one)).total)
+
+    return commonness_of(node, snapshot.live_count, count)
+
+
+def commonness_of(node: Equivalent, documents: int, count: Callable[[Node], int]) -> list[float]:
     """What the score of each thing that means the same is multiplied by.
 
     It counts as much as the word for which it stands and as its commonest synonym, however rare it is itself.
-    1 beside several words, whose scores add up.
+    1 beside several words, whose scores add up. documents: all there are; count: how many match a tree.
     """
     if not isinstance(node.item, Term):
         return [1.0] * len(node.alternatives)
-    typed, *others = (
-        snapshot.matching(one, as_scored(evaluate(snapshot, one)).total)
-        for one in (node.item, *(one for one, _ in node.alternatives))
-    )
-    commonest = bm25.idf(snapshot.live_count, max(typed, *others, 0))
-    return [commonest / bm25.idf(snapshot.live_count, matching) for matching in others]
+    typed, *others = map(count, (node.item, *(one for one, _ in node.alternatives)))
+    commonest = bm25.idf(documents, max(typed, *others, 0))
+    return [commonest / bm25.idf(documents, matching) for matching in others]
 
 
 # Filters

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.errors import UnknownOrganisation
 from index.model.organisations import checked_business_id, organisation_id, read_term, slug
 from index.numeric import Array
 from search.contract.statistics import Organisation
@@ -44,6 +45,13 @@ class KnownOrganisations:
     names: Mapping[str, Names]
     called: Mapping[str, tuple[int, ...]]
     ids: Mapping[str, str]
+
+    def number_of(self, text: str) -> int:
+        """The one organisation whose id or name a text is. Raises `UnknownOrganisation`."""
+        numbers = self.numbers_of(text)
+        if len(numbers) != 1:
+            raise UnknownOrganisation(text, tuple(self.all[number].id for number in numbers))
+        return numbers[0]
 
     def numbers_of(self, text: str) -> tuple[int, ...]:
         """The organisations whose id or name a text is, whatever its capitals and punctuation."""

@@ -18,6 +18,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from index.errors import UnknownProject
+from index.model.codes import project_code
 from index.model.fields import Kind
 from index.model.project import ORGANISATIONS, QUERYABLE, SECTION_NUMBER
 from index.numeric import Array
@@ -106,6 +108,13 @@ class Snapshot(TermIndex):
     def by_code(self) -> dict[str, int]:
         """Project code in upper case → document."""
         return {code.upper(): doc for doc, code in enumerate(self.codes) if self.live[doc]}
+
+    def number_of(self, code: str) -> int:
+        """The document of a project code in any spelling. Raises `UnknownProject`."""
+        number = self.by_code.get(project_code(code) or code.strip().upper())
+        if number is None:
+            raise UnknownProject(code)
+        return number
 
     @cached_property
     def sources(self) -> tuple[SourceSummary, ...]:

@@ -74,8 +74,11 @@ class SectionedText:
 
 
 class Spread(NamedTuple):
-    """How many documents have a word, alone or in others; how often on an average; whether the own one has
-    it."""
+    """Where a word stands, alone or in other words.
+
+    documents: how many have it; mean: how often on an average; has_own: whether one of them is the document
+    whose text is looked at.
+    """
 
     documents: int
     mean: float

@@ -45,7 +45,7 @@ from search.matching.docset import ScoredDocs, top_k
 from search.matching.evaluator import length_norms
 from search.matching.retrieval import filter_masks
 from search.matching.snapshot import Snapshot
-from search.plan.compiled_request import compile_request
+from search.plan.compiled_request import CompiledRequest, compile_request
 from search.plan.request_summary import active_filters, notes
 from search.plan.words import Words
 from search.suggestion.key_terms import (
@@ -119,14 +119,18 @@ def compare_text(snapshot: Snapshot, text: str, request: Request) -> Comparison:
     compiled = compile_request(Request(filters=request.filters))
     among = narrow(snapshot.live, filter_masks(snapshot, compiled.filters))
     found = compared(snapshot, sections, key_terms, among)
-    return comparison(snapshot, request, key_terms, int(among.sum()), found)
+    return comparison(snapshot, request, compiled, key_terms, int(among.sum()), found)
 
 
 def comparison(
-    words: Words, request: Request, key_terms: list[KeyTerm], among: int, found: tuple[Compared, ...]
+    words: Words,
+    request: Request,
+    compiled: CompiledRequest,
+    key_terms: list[KeyTerm],
+    among: int,
+    found: tuple[Compared, ...],
 ) -> Comparison:
-    """What was found near a text of these key terms, among so many projects."""
-    compiled = compile_request(Request(filters=request.filters))
+    """What was found near a text of these key terms, among so many projects. compiled: the filters alone."""
     own = _told(key_terms, range(len(key_terms)))
     return Comparison(own, among, active_filters(words, request), notes(words, compiled), found)
 

@@ -7,6 +7,7 @@ an intersection of arrays is here a clause.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from index.cluster.mapping import MISSING_FIELDS, WORDS
 from index.storage.schema import BASES, PARTS
@@ -32,7 +33,7 @@ from search.cluster.queries.phrases import (
 )
 from search.contract import deadline
 from search.contract.request import Precision
-from search.matching.bm25 import idf
+from search.matching.evaluator import commonness_of
 from search.plan.lookups import (
     PREFIX_MOST,
     AnyToken,
@@ -195,20 +196,10 @@ def _boosted(
 
 
 def _best_of_equivalents(collection: Collection, node: Equivalent, weight: float) -> Query | None:
-    others = zip(node.alternatives, commonness(collection, node), strict=True)
+    factors = commonness_of(node, collection.documents, partial(count_matching, collection))
+    others = zip(node.alternatives, factors, strict=True)
     alike = (scored(collection, other, weight * own * factor) for (other, own), factor in others)
     return best([scored(collection, node.item, weight), *alike])
-
-
-def commonness(collection: Collection, node: Equivalent) -> list[float]:
-    """As `search.matching.evaluator.commonness`."""
-    if not isinstance(node.item, Term):
-        return [1.0] * len(node.alternatives)
-    typed, *others = (
-        count_matching(collection, one) for one in (node.item, *(one for one, _ in node.alternatives))
-    )
-    commonest = idf(collection.documents, max(typed, *others, 0))
-    return [commonest / idf(collection.documents, count) for count in others]
 
 
 # Search words
@@ -259,9 +250,8 @@ def _begins_alike(collection: Collection, base: str, term: Term, weight: float) 
         return None
     count, own = count_of(collection, tokens, ""), own_tokens(term)
     others = [token for token in tokens if token not in own]
-    return best(
-        score_of(collection, [*each, *own], "", weight, count) for each in ([one] for one in others)
-    ) or (score_of(collection, own, "", weight, count))
+    each = best(score_of(collection, [other, *own], "", weight, count) for other in others)
+    return each or score_of(collection, own, "", weight, count)
 
 
 def count_what(collection: Collection, what: Node | AnyToken | BeginsAlike) -> int:

@@ -57,7 +57,7 @@ def matching_tokens(tokens: Iterable[Token], section: str) -> Query:
 
 def count_of(collection: Collection, tokens: Sequence[Token], section: str) -> int:
     """How many documents have any of some tokens."""
-    known = _known(collection, tokens, section)
+    known = _known(collection, tokens)
     if not known:
         return 0
     if len(known) == 1 and not section:
@@ -72,7 +72,7 @@ def score_of(
 
     matching: how many documents have what they are a part of, whose idf counts; None = any of them.
     """
-    known = _known(collection, tokens, section)
+    known = _known(collection, tokens)
     if not known:
         return None
     number, field = _place(section)
@@ -135,6 +135,6 @@ def _place(section: str) -> tuple[int | None, str]:
     return (SECTION_NUMBER[section], SECTION_WORDS) if section else (None, WORDS)
 
 
-def _known(collection: Collection, tokens: Sequence[Token], section: str) -> list[Token]:
+def _known(collection: Collection, tokens: Sequence[Token]) -> list[Token]:
     """Those that a document of the index has, in any section."""
     return [one for one in tokens if collection.words.document_frequency(*one)]
