@@ -91,12 +91,15 @@ def index_command(
     indexed are reported; the exit code is then 1.
     """
     sources = sources or (Path(DEFAULT_SOURCE),)
+    if options["part"] != (1, 1) and default_cluster() is None:
+        raise click.UsageError("--part is for an index in a cluster: set engine to opensearch first.")
     if watch:
         _watch(sources, folder, as_json, options)
         return
     from index.errors import HankehakuError
 
     try:
+        default_cluster()  # a mistake in its settings shows before the work, not after it
         with progress_bar(command_text("Indexing")) as progress:
             report = _build(sources, folder, options, progress)
         published = publish_index(folder, options)

@@ -40,14 +40,12 @@ def open_engine(
     """
     if cluster is not None:
         from index.cluster.lexicon import CACHE
-        from search.cluster.engine import CACHE_BYTES as CLUSTER_CACHE_BYTES
-        from search.cluster.engine import ClusterEngine
+        from search.cluster import engine as over_cluster
 
-        return ClusterEngine(cluster, folder / CACHE, cache_bytes or CLUSTER_CACHE_BYTES)
-    from search.engine import (
-        CACHE_BYTES,
-        Engine,
-    )  # numpy and the analyser load only where something is searched
+        cache_bytes = cache_bytes or over_cluster.CACHE_BYTES
+        return over_cluster.ClusterEngine(cluster, folder / CACHE, cache_bytes)
+    # numpy and the analyser load only where something is searched
+    from search.engine import CACHE_BYTES, Engine
 
     return Engine(folder, cache_bytes or CACHE_BYTES, ready=ready)
 

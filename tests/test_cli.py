@@ -48,6 +48,25 @@ def counts(result: Result) -> list[int]:
     return [int(word) for word in line.replace(",", "").split() if word.isdigit()]
 
 
+def test_a_part_of_the_files_is_not_indexed_where_nobody_indexes_the_others(
+    run: CliRunner, source: Path
+) -> None:
+    result = index(run, source, "--part", "1/2")
+    assert (result.exit_code, Path("ix").exists()) == (2, False)
+    assert "set engine to opensearch first" in result.stderr
+
+
+def test_settings_of_a_cluster_are_read_before_the_work(
+    run: CliRunner, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANKEHAKU_ENGINE", "opensearch")
+    monkeypatch.setenv("HANKEHAKU_OPENSEARCH_USER", "indexer")
+    monkeypatch.setenv("HANKEHAKU_OPENSEARCH_PASSWORD_FILE", "nowhere.txt")
+    result = index(run, source)
+    assert (result.exit_code, Path("ix").exists()) == (6, False)
+    assert "opensearch_password_file" in result.stderr
+
+
 def test_index_counts_what_it_does(run: CliRunner, source: Path) -> None:
     assert counts(index(run, source)) == [3, 0, 0, 0, 0]
     assert counts(index(run, source)) == [0, 0, 3, 0, 0]

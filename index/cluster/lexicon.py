@@ -114,7 +114,7 @@ def lexicon_arrays(segment: Segment, live: Array) -> tuple[dict[str, Array], dic
 
 def _term_weights(arrays: Any, sizes: Array) -> Array:
     """float32[G]: the weighted frequencies of each term in all documents together."""
-    codes, ends = arrays["tf_codes"].astype(np.uint16), np.cumsum(sizes)
+    codes, ends = arrays["tf_codes"].astype(arrays["rare_codes"].dtype), np.cumsum(sizes)
     codes[arrays["rare_at"]] = arrays["rare_codes"]
     sums = np.r_[0.0, np.cumsum(arrays["tf_weights"].take(codes), dtype=np.float64)]
     return np.float32(sums.take(ends) - sums.take(ends - sizes))  # type: ignore[return-value]
