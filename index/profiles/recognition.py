@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from index.errors import SourceError
-from index.formats.tables.delimited import WrongEncoding, delimited_table
+from index.formats.tables.delimited import delimited_table
 from index.formats.tables.excel import excel_table
 from index.formats.tables.json_rows import json_lines_table, json_table
-from index.formats.tables.table import Layout, Table, TableFormat
+from index.formats.tables.table import Layout, LayoutError, Table, TableFormat
 from index.messages import Notice
 from index.profiles.profile import Profile, column_key, profiles_for
 
@@ -26,6 +26,7 @@ TABLE_FORMATS: dict[str, TableFormat] = {
 _HEADER_BY = {".xlsx": ("header_row", "sheet"), ".json": ("records",), ".jsonl": ()}
 _HEADER_BY_TEXT = ("encoding", "delimiter", "header_row")
 """The parts of a layout on which the columns of a format depend: a file is read once where they are equal."""
+_PLAIN = Layout(header_only=True)
 
 
 def is_table(path: Path) -> bool:
@@ -40,20 +41,19 @@ def read_table(path: Path, data: bytes) -> tuple[Profile, Table]:
     """
     candidates = [one for one in profiles_for(path.parent) if path.suffix.lower()[1:] in one.formats]
     read = partial(TABLE_FORMATS[path.suffix.lower()], path, data)
-    tables: dict[Layout, Table] = {}
+    columns: dict[Layout, Table | LayoutError] = {}
     found: list[tuple[Profile, Table]] = []
     for profile in candidates:
         layout = _header_layout(path, profile.layout)
-        if layout not in tables:
-            try:
-                tables[layout] = read(layout)
-            except SourceError as error:
-                if layout == Layout(header_only=True) and not isinstance(error, WrongEncoding):
-                    raise  # hostile or damaged: not to be read once more for each profile
-                continue  # another encoding, sheet or header
-        found.append((profile, tables[layout]))
+        if layout not in columns:
+            columns[layout] = _columns(read, layout)
+        table = columns[layout]
+        if isinstance(table, Table):
+            found.append((profile, table))
     if not found:
-        plain = read(Layout(header_only=True))
+        plain = columns.get(_PLAIN) or _columns(read, _PLAIN)
+        if isinstance(plain, LayoutError):
+            raise plain
         raise SourceError(
             Notice(
                 "%(path)s: no profile reads such a file with the columns %(columns)s. "
@@ -69,9 +69,20 @@ def read_table(path: Path, data: bytes) -> tuple[Profile, Table]:
     return profile, read(profile.layout)
 
 
+def _columns(read: Callable[[Layout], Table], layout: Layout) -> Table | LayoutError:
+    """The columns of a file by a layout, or why it is built otherwise.
+
+    Raises `SourceError` for a damaged or hostile file: it is not to be read again for every other layout.
+    """
+    try:
+        return read(layout)
+    except LayoutError as error:
+        return error
+
+
 def _header_layout(path: Path, layout: Layout) -> Layout:
     names = _HEADER_BY.get(path.suffix.lower(), _HEADER_BY_TEXT)
-    return replace(Layout(header_only=True), **{name: getattr(layout, name) for name in names})
+    return replace(_PLAIN, **{name: getattr(layout, name) for name in names})
 
 
 def missing_fields(profile: Profile, columns: Sequence[str]) -> list[str]:

@@ -19,7 +19,7 @@ from index.model.project import Project
 from index.model.project_parts import Numbered
 from index.profiles.profile import TABLE_FIELDS, Profile, column_key, read_profile
 from index.profiles.proposal import propose_profile
-from index.profiles.recognition import is_table, read_table
+from index.profiles.recognition import TABLE_FORMATS, is_table, read_table
 from index.profiles.row_reader import clean_cell, is_personal, row_link, row_project
 from index.profiles.table_records import profiles_stamp, table_records
 
@@ -713,6 +713,51 @@ def test_which_profile_reads_a_table(own_table: Path) -> None:
         with pytest.raises(SourceError) as caught:
             read_table(own_table, table.encode())
         assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "layout", "data"),
+    [
+        ("a.csv", 'encoding = "utf-16-le"', "Koodi;Otsikko\nS1;ä\n".encode("utf-16-le")),
+        ("a.csv", "header_row = 2", b"\nKoodi;Otsikko\nS1;a\n"),
+        ("a.json", 'records = "oma"', b'{"grants": [{"x": 1}], "oma": [{"Koodi": "S1", "Otsikko": "a"}]}'),
+    ],
+)
+def test_a_table_that_other_profiles_cannot_read(tmp_path: Path, name: str, layout: str, data: bytes) -> None:
+    """Whether they come before the profile that fits or after it."""
+    other = 'name = "x"\nformats = ["csv", "json"]\n[layout]\nheader_row = 9\nrecords = "y"\n'
+    own = f'name = "Oma"\nformats = ["csv", "json"]\n[layout]\n{layout}\n'
+    fields = '[fields]\ncode = ["Koodi"]\ntitle = ["Otsikko"]\n'
+    (tmp_path / "a.profile.toml").write_text(other + fields, "utf-8")
+    (tmp_path / "b.profile.toml").write_text(own + fields, "utf-8")
+    profile, table = read_table(tmp_path / name, data)
+    assert (profile.name, table.columns, len(table.rows)) == ("Oma", ("Koodi", "Otsikko"), 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "times"),
+    [
+        ("a.csv", b"a;b\0;c\n", 4),  # so many layouts have the profiles that ship
+        ("a.csv", b";".join(b"a%d" % number for number in range(1001)), 1),
+        ("a.xlsx", b"a", 1),
+        ("a.json", b"{", 1),
+        ("a.json", b"[1, 2]", 1),
+    ],
+)
+def test_a_table_that_is_refused_is_read_once_for_each_layout(
+    tmp_path: Path, name: str, data: bytes, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suffix, layouts = Path(name).suffix, list[Layout]()
+    read = TABLE_FORMATS[suffix]
+
+    def noted(path: Path, data: bytes, layout: Layout) -> Table:
+        layouts.append(layout)
+        return read(path, data, layout)
+
+    monkeypatch.setitem(TABLE_FORMATS, suffix, noted)
+    with pytest.raises(SourceError):
+        read_table(tmp_path / name, data)
+    assert len(layouts) == len(set(layouts)) == times
 
 
 def test_a_profile_is_proposed_by_the_names_of_columns(tmp_path: Path) -> None:

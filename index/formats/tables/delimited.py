@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from index.errors import SourceError
-from index.formats.tables.table import MAX_CELL, Layout, RowCollector, Table, column_names
+from index.formats.tables.table import MAX_CELL, Layout, LayoutError, RowCollector, Table, column_names
 from index.messages import Notice
 
 DELIMITERS = ",;\t|"
@@ -26,12 +25,12 @@ MAX_PATTERN_ROW = 4_000
 """Characters of a row that a row pattern is tried on: bounds the time of a pattern that backtracks."""
 
 
-class WrongEncoding(SourceError):
-    """A text that is not in the encoding that a profile names: another profile may name the right one."""
-
-
 def delimited_table(path: Path, data: bytes, layout: Layout) -> Table:
-    """The table of a text file. Raises `SourceError` where it is no text, or has no column names."""
+    """The table of a text file.
+
+    Raises `LayoutError` where it is no text in the encoding, or has no column names; `SourceError` where it
+    has too many columns or rows.
+    """
     text = _decode(path, data, layout.encoding)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     header = lines[layout.header_row - 1] if len(lines) >= layout.header_row else ""
@@ -84,7 +83,7 @@ def _decode(path: Path, data: bytes, encoding: str) -> str:
             continue
         if "\0" not in text:
             return text
-    raise WrongEncoding(
+    raise LayoutError(
         Notice(
             "%(path)s: expected text in %(encoding)s, found other bytes.",
             path=path,

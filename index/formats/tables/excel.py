@@ -14,7 +14,15 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from index.errors import SourceError
-from index.formats.tables.table import Layout, RowCollector, Table, check_size, column_names, unnamed
+from index.formats.tables.table import (
+    Layout,
+    LayoutError,
+    RowCollector,
+    Table,
+    check_size,
+    column_names,
+    unnamed,
+)
 from index.formats.tables.workbook import Cells, Workbook
 from index.formats.tables.workbook_parts import Parts
 from index.messages import Notice
@@ -25,7 +33,11 @@ _BLOCK = 1 << 20
 
 
 def excel_table(path: Path, data: bytes, layout: Layout) -> Table:
-    """The table of a sheet. Raises `SourceError` where the file is no workbook, or is too large."""
+    """The table of a sheet.
+
+    Raises `SourceError` where the file is no workbook, or is too large; `LayoutError` where the sheet has no
+    column names.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             _check_bounds(path, packed)
@@ -114,7 +126,7 @@ def _read(path: Path, rows: Iterable[tuple[int, Cells]], layout: Layout) -> Tabl
         else:
             found.add_cells(number, {_name(found, at): text for at, text in cells.items() if text.strip()})
     if found is None:
-        raise SourceError(Notice("%(path)s: the sheet is empty. Name another one in the profile.", path=path))
+        raise LayoutError(Notice("%(path)s: the sheet is empty. Name another one in the profile.", path=path))
     return Table(found.columns, tuple(found.rows))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import SourceError
-from index.formats.tables.table import MAX_COLUMNS, Layout, RowCollector, Table
+from index.formats.tables.table import MAX_COLUMNS, Layout, LayoutError, RowCollector, Table
 from index.messages import Notice
 
 MAX_DEPTH = 8
@@ -24,17 +24,20 @@ _MAX_NUMBER = 40
 
 
 def json_table(path: Path, data: bytes, layout: Layout) -> Table:
-    """The rows of a JSON file. Raises `SourceError` where there is no list of objects in it."""
+    """The rows of a JSON file.
+
+    Raises `SourceError` where there is no list of objects in it, `LayoutError` where only its key is another.
+    """
     found = _load(path, _text(path, data))
-    licence = str(found.get("license") or "")[:200] if isinstance(found, dict) else ""
+    licence, is_object = "", isinstance(found, dict)
     if isinstance(found, dict):
+        licence = str(found.get("license") or "")[:200]
         lists = {key: value for key, value in found.items() if _is_rows(value)}
         longest = max(lists, key=lambda key: len(lists[key]), default="")
         found = lists.get(layout.records or longest, [found] if not lists else None)
     if not _is_rows(found):
-        raise SourceError(
-            Notice("%(path)s: expected a list of objects, one for each project, found none.", path=path)
-        )
+        none = Notice("%(path)s: expected a list of objects, one for each project, found none.", path=path)
+        raise LayoutError(none) if is_object else SourceError(none)
     table = _table(path, ((number, item, "") for number, item in enumerate(found, 1)))
     return replace(table, licence=licence)
 

@@ -50,6 +50,10 @@ class Layout:
     header_only: bool = False
 
 
+class LayoutError(SourceError):
+    """A table that is not built as a layout says; by another one it may be."""
+
+
 @dataclass(frozen=True)
 class Row:
     """A row: the number of its first line or its number in the list, from 1, and its cells by column name.
@@ -74,7 +78,10 @@ class Table:
 
 
 TableFormat = Callable[[Path, bytes, Layout], Table]
-"""Reads the bytes of a file; its path is for messages. Raises `SourceError` where it is no such table."""
+"""Reads the bytes of a file; its path is for messages.
+
+Raises `LayoutError` where another layout may be the right one, `SourceError` where none is.
+"""
 
 
 @dataclass
@@ -150,7 +157,7 @@ def check_size(path: Path, cells: int, rows: int = 0, characters: int = 0) -> No
 def column_names(path: Path, header: Iterable[str]) -> tuple[str, ...]:
     """The names of the columns, white space evened out; unnamed ones are called «sarake (number)».
 
-    Raises `SourceError` where there are too many, or none has a name.
+    Raises `SourceError` where there are too many, `LayoutError` where none has a name.
     """
     names: dict[str, None] = {}
     for number, text in enumerate(header, 1):
@@ -168,7 +175,7 @@ def column_names(path: Path, header: Iterable[str]) -> tuple[str, ...]:
         names[name] = None
     found = tuple(names)
     if all(name.startswith("sarake (") for name in found):
-        raise SourceError(
+        raise LayoutError(
             Notice("%(path)s: expected column names in the first row of the table, found none.", path=path)
         )
     return found
