@@ -89,8 +89,9 @@ class Segment:
         low, high = rare.searchsorted(np.array((run.start, run.stop), rare.dtype)).tolist()
         if low == high:
             return codes
-        codes = codes.astype(np.uint16)
-        codes[rare[low:high] - rare.dtype.type(run.start)] = self.arrays["rare_codes"][low:high]
+        rare_codes = self.arrays["rare_codes"][low:high]
+        codes = codes.astype(rare_codes.dtype)
+        codes[rare[low:high] - rare.dtype.type(run.start)] = rare_codes
         return codes
 
     @cached_property

@@ -242,6 +242,24 @@ def test_pairs_that_have_no_room_in_a_byte(tmp_path: Path) -> None:
         assert all(np.array_equal(again[n], segment.arrays[n]) for n in ("tf_codes", "rare_at", "rare_codes"))
 
 
+def test_pairs_that_have_no_room_in_two_bytes(tmp_path: Path) -> None:
+    documents = 65_537
+    tables: Any = tf_tables(np.ones(documents, np.int64), np.arange(documents) / 2)
+    one = replace(
+        batch(),
+        sources=batch().sources[:1] * documents,
+        terms=["sanat\tauto"],
+        group_terms=u(0, dtype="int32"),
+        group_sizes=u(documents, dtype="uint32"),
+        post_docs=np.arange(documents, dtype=np.uint32),
+        **tables,
+        positions=np.zeros(documents, np.uint8),
+    )
+    write_segment(tmp_path / "MAIN_0.arr", [one], "mine")
+    weights = Segment(tmp_path / "MAIN_0.arr").postings(0)[1]
+    assert np.array_equal(weights, np.arange(documents) / 2)
+
+
 def test_the_record_of_a_document() -> None:
     other = source("S1", "/x/b.txt")
     whole = Source("S1", "/x/Maija.txt", "p", "d", "s", 1, shown="/x/[henkilö].txt#1", others=(other,))
