@@ -148,8 +148,7 @@ def _lines(path: Path, part: _Limited, headings: frozenset[str]) -> Iterator[str
     for event, element in _elements(path, part):
         tag = element.tag.removeprefix(_WORD)
         if tag == _FALLBACK:
-            repeated += event == "start"
-            repeated -= event == "end"
+            repeated += 1 if event == "start" else -1
         elif repeated:
             continue
         elif event == "start":

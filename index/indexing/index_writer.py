@@ -129,9 +129,8 @@ def _hide_persons(report: Report, files: Sequence[Path], documents: Sequence[Sou
     told = (*report.failed, *report.warnings, *report.conflicts)
     every = set(map(str, files))
     lengths = set(map(len, every))
-    ends = (
-        text[match.start() :] for text in told for match in re.finditer("/", text)
-    )  # those hidden begin so
+    # A path begins with «/», so it is looked up at every «/» of a message: files may be a hundred thousand.
+    ends = (text[match.start() :] for text in told for match in re.finditer("/", text))
     named = {path for end in ends for length in lengths if (path := end[:length]) in every}
     shown = {one.path: one.shown for source in documents for one in source.all if one.shown}
     for messages in (report.failed, report.warnings, report.conflicts):

@@ -127,8 +127,7 @@ def calls_thing(at: Place) -> bool:
         return True
     if "omanto" in at.cases and (_OWNED.match(at.after) or _is_thing_of(at)):
         return True
-    titled = START.search(at.before) and _TITLE.match(at.after) and not verb_of(at.following)
-    if titled or _SWEDISH_HOUSE.match(at.after):
+    if (_begins_title(at) and not verb_of(at.following)) or _SWEDISH_HOUSE.match(at.after):
         return True
     if START.search(at.before) and _is_swedish_word(at):
         return not any(map(is_plain, readings_of(at.form.lower())))
@@ -147,6 +146,11 @@ def is_called(at: Place) -> bool:
     are = _ARE.match(at.after) if listed or at.previous in ("ja", "sekä") else None
     if are and is_plural_thing(are[1]):
         return True
+    return _begins_title(at)
+
+
+def _begins_title(at: Place) -> bool:
+    """Whether it is the first word of what an event or a thing is called: «Korpi soi -festivaali»."""
     return bool(START.search(at.before) and _TITLE.match(at.after))
 
 

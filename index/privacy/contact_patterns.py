@@ -19,8 +19,9 @@ Span = tuple[int, int]
 _MAX_LETTERS = 254  # of an e-mail address (RFC 5321, section 4.5.3.1.3): a longer row is none
 _MAX_VALUES = 10  # addresses or numbers in one row: more is no contact person
 _DIGITS = range(7, 15)  # how many digits a telephone number may have
+LABELLED_DIGITS = range(5, 15)
+"""The same after «puh.», which makes also short ones telephone numbers: «puh. 61561»."""
 _LONGEST = 12  # digits of a number without a country code
-_PAIRED = 10  # of a mobile number that is written in pairs
 _AREA_CODE = re.compile(r"0\d{1,2}|0(?:4\d\d|50\d|[1-9]00|[1268]0\d)|\(?0")
 
 NOT_CONTACT = (
@@ -73,9 +74,11 @@ PHONE = (
     rf"|0[1-9]\d{{0,11}}){_GROUPS}))"
 )
 """A telephone number: `label` and `labelled`, or `phone`, which is digits for `split_phones` to decide on."""
+_AND = r"(?:tai|ja|sekä|eller|och|or|and)"
 _MORE = re.compile(
-    rf"{_GAP}{{0,2}}(?:[,;/&]|\n|(?<=\s)(?:tai|ja|sekä|eller|och|or|and)\s){_GAP}{{0,2}}"
-    rf"([1-9]\d{{1,3}}(?:[\s-]\d{{2,4}}){{1,3}}|[1-9]\d{{4,7}})(?:[./]?{_GAP}{{0,2}}(?=\n|$|[,;/)(.])|(?=\s(?:tai|ja|sekä|eller|och|or|and)\s))"
+    rf"{_GAP}{{0,2}}(?:[,;/&]|\n|(?<=\s){_AND}\s){_GAP}{{0,2}}"
+    r"([1-9]\d{1,3}(?:[\s-]\d{2,4}){1,3}|[1-9]\d{4,7})"
+    rf"(?:[./]?{_GAP}{{0,2}}(?=\n|$|[,;/)(.])|(?=\s{_AND}\s))"
 )
 """After a number with a label, another without an area code: «puh. 615 6100 tai 615 6101»."""
 _RUN = re.compile(r"[0-9](?:[0-9()./–‑•·∙_-]|\s){3,}[0-9]")
@@ -83,12 +86,12 @@ _BEGINS = re.compile(r"(?<![0-9.,])(?:0[1-9]|00?\s?358|358)")
 _LABELLED = re.compile(rf"(?:{_LABEL}{_GAP}{{0,2}}[(+]?|\+)$", re.IGNORECASE)
 _PAPER = (
     r"(?:asia|asiakas|asiakirja|diaari|erä|hanke|jäsen|kappale|kiinteistö|kirjaus|kone|kortti|lasku|lomake|lomakkee"
-    r"|mittari|osa|passi|patentti|posti|projekti|päätös|päätökse|rekisteri|sarja|sopimus|sopimukse|tapaus|tieosa|tili"
+    r"|mittari|osa|passi|patentti|posti|projekti|päätös|päätökse|rekisteri|sarja|sopimus|sopimukse|tapaus|tili"
     r"|tilaus|tilauksen|tilausvahvistus|todistus|tosite|tuote|viite|vero|faktura|order|kund|konto|invoice|account)"
 )
 _REFERENCE = re.compile(
-    rf"(?:{_PAPER}n?(?:[\s-]?(?:numero|nro|n:o|nr|no)\w{{0,4}})|tunnus|tunnukset|\w{{2,20}}tunnus|\w{{0,20}}koodi\w{{0,2}}"
-    r"|viite(?:tieto|merkintä)?|referens|reference|dnro|drno|d:?nro|diaari(?:in)?|diarienr|iban|\w{0,10}tieosa"
+    rf"(?:{_PAPER}n?(?:[\s-]?(?:numero|nro|n:o|nr|no)\w{{0,4}})|tunnus|tunnukset|koodi\w{{0,2}}"
+    r"|viite(?:tieto|merkintä)?|referens|reference|drno|d:?nro|diaari(?:in)?|diarienr|iban|tieosa"
     r"|(?:maan|seutu|yhdys)tie)[.:]{0,1}(?:\s(?:on|oli|är|is))?[\s#:]{0,3}$",
     re.IGNORECASE,
 )
@@ -161,7 +164,7 @@ def _holds_one(run: str, own: frozenset[str]) -> bool:
 def phone_key(phone: str | None) -> str:
     """A telephone number's last nine digits, the same however it is written; "" where there is no number."""
     plain = re.sub(r"\D", "", phone or "")
-    return re.sub(r"^(?:00358|358)?0?", "", plain)[-9:] if len(plain) >= _DIGITS.start - 2 else ""
+    return re.sub(r"^(?:00358|358)?0?", "", plain)[-9:] if len(plain) >= LABELLED_DIGITS.start else ""
 
 
 def contact_phones(contact: Contact) -> frozenset[str]:
@@ -231,9 +234,8 @@ def _first_whole(text: str, start: int) -> re.Match[str] | None:
 def more_numbers(text: str, at: int) -> Iterator[Span]:
     """Where numbers without an area code follow one that had a label, which ends at a place."""
     while match := _MORE.match(text, at):
-        if _DIGITS.start - 2 <= sum(map(str.isdigit, match[1])) <= _LONGEST and not _UNIT.match(
-            text, match.end(1)
-        ):
+        digits = sum(map(str.isdigit, match[1]))
+        if LABELLED_DIGITS.start <= digits <= _LONGEST and not _UNIT.match(text, match.end(1)):
             yield match.span(1)
         at = match.end(1)
 
@@ -260,12 +262,6 @@ def _is_phone(text: str) -> bool:
         return False
     if len(groups) == 1:
         return count <= _LONGEST
-    if (
-        count == _PAIRED
-        and re.fullmatch("04\\d|050", groups[0])
-        and {len(one) for one in groups[1:]} <= {2, 3}
-    ):
-        return True  # «040 12 34 567»
     return count <= _LONGEST and bool(_AREA_CODE.fullmatch(groups[0])) and max(map(len, groups[1:])) >= 3
 
 

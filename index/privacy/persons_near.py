@@ -109,8 +109,8 @@ def _may_be_first(word: str) -> bool:
     if _INITIAL.fullmatch(word):
         return True
     readings = readings_of(word)
-    of_place = any(r.get("SIJAMUOTO") != "nimento" for r in readings)
-    return not word.isupper() and not of_place and all(r.get("CLASS") in NAME_CLASSES for r in readings)
+    inflected = any(r.get("SIJAMUOTO") != "nimento" for r in readings)  # «Espoon»
+    return not word.isupper() and not inflected and all(r.get("CLASS") in NAME_CLASSES for r in readings)
 
 
 def _names(text: str, start: int, end: int, address: tuple[str, ...]) -> Iterator[Span]:

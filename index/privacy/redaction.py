@@ -12,7 +12,6 @@ import operator
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from index.model.project import FIELDS, FORM_WORDS, Project
@@ -20,6 +19,7 @@ from index.model.project_parts import Applicant, Contact
 from index.privacy.contact_patterns import (
     EMAIL,
     IDENTITY_CODE,
+    LABELLED_DIGITS,
     NOT_CONTACT,
     PHONE,
     Span,
@@ -111,18 +111,11 @@ def _is_other_number(text: str, at: int, number: str) -> bool:
     return is_thousands(text, at, number) or is_reference(text, at, number)
 
 
-class _Patterns(dict[tuple[bool, bool], re.Pattern[str]]):
-    """(whether e-mail addresses are looked for, whether the contact's names are) → regular expression."""
-
-    def __init__(self, contact: Contact) -> None:
-        self.contact = contact
-
-    def __missing__(self, key: tuple[bool, bool]) -> re.Pattern[str]:
-        emails, names = key
-        found = [IDENTITY_CODE, NOT_CONTACT, *contact_regexes(self.contact), *([EMAIL] if emails else [])]
-        found += [*(name_regexes(self.contact.name) if names else []), PHONE]
-        self[key] = re.compile("|".join(found), re.IGNORECASE)
-        return self[key]
+def _pattern(contact: Contact, emails: bool, names: bool) -> re.Pattern[str]:
+    """What is looked for in a text. emails: whether any addresses are, too; names: the contact's names."""
+    found = [IDENTITY_CODE, NOT_CONTACT, *contact_regexes(contact), *([EMAIL] if emails else [])]
+    found += [*(name_regexes(contact.name) if names else []), PHONE]
+    return re.compile("|".join(found), re.IGNORECASE)
 
 
 class _Mask:
@@ -136,16 +129,15 @@ class _Mask:
         # An organisation may have given the contact person's own number as its own.
         self.public_phones = {phone_key(one.phone) for one in organisations} - self.phones - {""}
         self.count = 0
+        self.patterns: dict[tuple[bool, bool], re.Pattern[str]] = {}  # made when a text asks for them
 
     def pattern(self, lowered: str) -> re.Pattern[str]:
         """What is looked for in a text: without addresses or names where it has no sign of any, because each
         makes every word of the text slower."""
-        return self.patterns[may_have_email(lowered), may_name(self.contact.name, lowered)]
-
-    @cached_property
-    def patterns(self) -> _Patterns:
-        """Made only when a text may hold some of it."""
-        return _Patterns(self.contact)
+        signs = may_have_email(lowered), may_name(self.contact.name, lowered)
+        if signs not in self.patterns:
+            self.patterns[signs] = _pattern(self.contact, *signs)
+        return self.patterns[signs]
 
     def may_have_contact(self, text: str) -> bool:
         """Whether a folded text may hold contact data. Cheap: most texts do not, and are not searched."""
@@ -245,18 +237,19 @@ class _Mask:
             yield start, end
 
     def labelled(self, match: re.Match[str], reached: list[Span]) -> Iterator[Span]:
-        """The numbers after «puh.»; where what follows is too short or long for any, others that it holds."""
+        """The numbers after «puh.»; where the digits are too many for one, and none of them is a telephone's,
+        what else they hold."""
         number, (start, end) = match["labelled"], match.span("labelled")
         digits = sum(map(str.isdigit, number))
-        one = 5 <= digits <= 14 and "\n" not in number
+        one = digits in LABELLED_DIGITS and "\n" not in number
         pieces = ((number, True),) if one else tuple(split_phones(number))
-        if not one and not any(is_phone for _, is_phone in pieces) and digits > 14:
+        if digits >= LABELLED_DIGITS.stop and not any(is_phone for _, is_phone in pieces):
             for inner in match.re.finditer(match.string, start, end):
                 yield from self.parts(inner, reached)
             return
         at = start
         for piece, is_phone in pieces:
-            if sum(map(str.isdigit, piece)) >= 5 and (is_phone or "\n" in number):
+            if sum(map(str.isdigit, piece)) >= LABELLED_DIGITS.start and (is_phone or "\n" in number):
                 yield from self.number((at, at + len(piece)), piece, reached)
             at += len(piece)
         for span in more_numbers(match.string, end):

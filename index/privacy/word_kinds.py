@@ -35,7 +35,7 @@ _WORK = re.compile(
     re.IGNORECASE,
 )
 _HOUSE = re.compile(
-    r"(?<!^yli)(?<!^ala)(?<!^iso)(?<!^keski)(?<!^vähä)(?<!^vanha)(?:opisto|oppilaitos|laitos|keskus|säätiö|rahasto|yhdistys|seura|liitto|osuuskunta|yhtiö|koulu|koti|palvelut?"
+    r"(?<!^yli)(?<!^ala)(?<!^iso)(?<!^keski)(?<!^vähä)(?<!^vanha)(?:opisto|laitos|keskus|säätiö|rahasto|yhdistys|seura|liitto|yhtiö|koulu|koti|palvelut?"
     r"|talo|tila|kartano|mökki|kauppa|liike|liikenne|toimisto|virasto|kirjasto|museo|teatteri|kirkko|hotelli|sairaala"
     r"|halli|puisto|piha|tehdas|huolto|paino|saha|paja|mylly|apteekki|kioski|puoti|putiikki|myymälä|katu|tie|aukio|silta|satama|reitti|polku|päivä"
     r"|juhla|palkinto"

@@ -12,7 +12,7 @@ is the smallest unsigned one that holds the values:
     tf_counts       [Z]     occurrences with a position; 0 for names. The commonest pair first
     tf_weights      [Z]     float32, the occurrences, each counted by the weight of its section
     rare_at         [R]     uint32, the postings for which `tf_codes` is `RARE`, and …
-    rare_codes      [R]     … their index into these two
+    rare_codes      [R]     … their index into `tf_counts` and `tf_weights`
     position_ends   [T]     end of each term's positions
     positions       [N]     rising within a posting
     lengths         [D]     float32, weighted number of words

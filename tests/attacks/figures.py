@@ -21,6 +21,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from statistics import linear_regression, quantiles
 from urllib.parse import quote, urlencode
@@ -98,7 +99,7 @@ def searches() -> Callable[[], str]:
     """Makes addresses of searches, no two the same: for two words of `CORPUS`, or a word that nobody has."""
     texts = (path.read_text("utf-8", "replace") for path in sorted(CORPUS.rglob("*.txt")))
     words = sorted({word for text in texts for word in re.findall("[a-zåäö]{4,}", text.lower())})
-    chance, made_up = random.Random(18), iter(range(10**9))
+    chance, made_up = random.Random(18), count()
 
     def search() -> str:
         first, second = chance.sample(words, 2)

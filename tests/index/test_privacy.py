@@ -245,12 +245,7 @@ OTHER = Contact("Pekka Puupää", None, "pekka@x.fi", "08 111 222")
 @pytest.mark.parametrize(
     ("loose", "text", "shown_text"),
     [
-        # names beside that of the contact, each whole: «Lahti» alone is a town
-        (
-            "Vetäjä: Liisa Lahti",
-            "Liisa Lahti tuli, Pekka Puupää lähti",
-            "## tuli, ## lähti",
-        ),
+        ("Vetäjä: Liisa Lahti", "Liisa Lahti tuli, Pekka Puupää lähti", "## tuli, ## lähti"),
         ("Vetäjä: maija@malli.fi", "Kysy maija malli fi", "Kysy ##"),
         ("Vetäjä: a, puh. 61 561", "Luku 61561", "Luku 61561"),
         ("Vetäjä: a, puh. 615 6100", "Luku 6156100", "Luku ##"),
