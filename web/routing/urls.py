@@ -176,7 +176,8 @@ def path_around(endpoint: str, part: str) -> tuple[str, str]:
     """What stands before and after a part of the path of an endpoint, computed once a request."""
     around: dict[str, tuple[str, str]] = g.setdefault("around", {})
     if endpoint not in around:
-        before, after = url_for(endpoint, **{part: "\0"}).split("%00")
+        mark: dict[str, Any] = {part: "\0"}
+        before, after = url_for(endpoint, **mark).split("%00")
         around[endpoint] = before, after
     return around[endpoint]
 
