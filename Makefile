@@ -28,6 +28,9 @@ KEYWORDS := -k Message -k note -k row:2 -k Field:2 -k Form:3 -k Counterpart:1
 
 WHOOSH := .venv-whoosh/bin/python
 
+# Bytecode is written, whatever the environment says: else each process of the tests compiles everything anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: serve test quick test-whoosh-reloaded cluster cluster-stop test-cluster check docs messages audit attacks sbom lock clean
 .DEFAULT_GOAL := serve
 

@@ -159,6 +159,7 @@ def test_analyze_says_why(run: CliRunner) -> None:
 # Bad input
 
 
+@pytest.mark.slow
 def test_files_that_are_no_descriptions(run: CliRunner, source: Path) -> None:
     (source / "README.md").write_text("# Just a readme\n", "utf-8")
     (source / "page.pdf").write_bytes(b"%PDF-1.4\n\0\0\0")
@@ -219,6 +220,7 @@ def test_strict_changes_nothing_on_a_failure(run: CliRunner, source: Path) -> No
     assert open_index(Path("ix")).generation == before
 
 
+@pytest.mark.slow
 def test_a_failed_strict_run_leaves_no_index_behind(run: CliRunner, source: Path) -> None:
     (source / "empty.txt").write_bytes(b"")
     result = index(run, source, "--strict")

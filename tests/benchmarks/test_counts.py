@@ -6,6 +6,8 @@ Where a limit no longer holds, look for what is done twice; raise it only for wh
 from dataclasses import asdict
 from pathlib import Path
 
+import pytest
+
 from tests.benchmarks.counts import Work, answers, pages
 
 ANSWERS = Work(calls=65_000, numpy_calls=2_790, blocks_read=80, peak_kb=250)
@@ -24,6 +26,7 @@ def test_the_work_of_new_answers_is_bounded(corpus_index: Path) -> None:
     assert exceeded(work, ANSWERS) == {}
 
 
+@pytest.mark.slow
 def test_the_work_of_new_pages_is_bounded(corpus_index: Path) -> None:
     work = pages(corpus_index)
     assert min(asdict(work).values()) > 0

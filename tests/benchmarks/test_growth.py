@@ -48,6 +48,7 @@ def test_table_has_a_column_for_each_size(row: str) -> None:
     assert row in table(SIZES).splitlines()
 
 
+@pytest.mark.slow
 def test_plots_name_their_engines_and_are_the_same_each_time(tmp_path: Path) -> None:
     for name in ("one.svg", "two.svg"):
         save(draw_queries(SIZES), tmp_path / name)
@@ -57,6 +58,7 @@ def test_plots_name_their_engines_and_are_the_same_each_time(tmp_path: Path) -> 
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
 
 
+@pytest.mark.slow
 def test_each_cost_has_a_panel(tmp_path: Path) -> None:
     save(draw_costs(SIZES), tmp_path / "cost.svg")
     words = {node.text for node in ElementTree.parse(tmp_path / "cost.svg").iter()}

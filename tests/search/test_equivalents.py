@@ -19,6 +19,7 @@ from search.equivalence.query_language import query_languages
 from search.plan.compiled_request import compile_request
 from search.query.ast import Equivalent, Term, query_terms
 from tests.conftest import CORPUS
+from tests.examples import examples
 
 WORDS = (
     "seniori", "digitukea", "amk", "duunari", "työkkäri", "koulutus", "hanke", "nuori", "yritys", "tekoäly",
@@ -118,7 +119,7 @@ queries = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(query=queries)
 def test_equivalents_never_lower_a_score(own_engine: Engine, query: str) -> None:
     with_all, without = (
@@ -131,7 +132,7 @@ def test_equivalents_never_lower_a_score(own_engine: Engine, query: str) -> None
             assert scores[hit.code].score >= hit.score - 1e-3, (query, hit.code)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(query=queries)
 def test_a_word_and_its_equivalents_never_count_twice(own_engine: Engine, query: str) -> None:
     """Of each word no more is counted than the best of what was searched for it."""

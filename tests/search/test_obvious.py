@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from index.indexing.index_writer import build
 from search.contract.request import Request
 from search.engine import Engine
+from tests.examples import examples
 from tests.index.samples import minimal
 from tests.search.obvious import (
     COMPOUNDS,
@@ -103,7 +104,7 @@ negated = st.builds(Not, st.one_of(leaves, either))
 queries = st.one_of(leaves, either, several(And, st.one_of(leaves, leaves, either, negated)))
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(250), deadline=None, suppress_health_check=list(HealthCheck))
 @given(query=queries)
 @example(query=Phrase((Word("koulu"), Word("talo")), 1))
 @example(query=Phrase((Word("talo"), Word("talo"), Word("talo")), 3))

@@ -28,6 +28,7 @@ from search.matching.evaluator import evaluate
 from search.matching.snapshot import Snapshot
 from search.matching.sorting import page
 from search.query.ast import All, And, Name, Node, Not, Or, Phrase, Range, Term
+from tests.examples import examples
 
 WORDS = ["auto", "tie", "metsä", "koulu", "nuori", "vanha", "hanke", "talo", "meri", "kala"]
 NEXT_TO_NOTHING = 1e-12  # Whoosh takes a constant score of 0 for 1
@@ -196,7 +197,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return made
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(tree=trees, number=st.integers(0, 1))
 def test_same_documents_order_and_scores_as_whoosh(folders: list[Path], tree: Node, number: int) -> None:
     snapshot = Snapshot.open(folders[number], 10**7)

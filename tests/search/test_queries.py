@@ -20,6 +20,7 @@ from search.contract.request import Precision, Request
 from search.engine import Engine
 from search.query.ast import All, And, Name, Not, Or, Phrase, Prefix, Range, Term
 from search.query.parser import parse_query
+from tests.examples import examples
 
 GOLDEN = Path(__file__).parent / "golden" / "queries.tsv"
 
@@ -163,7 +164,7 @@ def test_malformed_queries_are_answered_with_a_note(engine: Engine, query: str, 
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(
     st.one_of(
         st.text(max_size=80),

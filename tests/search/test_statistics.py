@@ -16,6 +16,7 @@ from index.model.project import FACETS, QUERYABLE, Project, text, values
 from index.model.serialization import to_json
 from search.contract.request import UNKNOWN, Request
 from search.engine import Engine
+from tests.examples import examples
 from tests.recount import recount
 
 FIELDS = tuple(field.query for field in FACETS)
@@ -114,7 +115,7 @@ FILTERS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(filters=FILTERS)
 def test_statistics_of_projects_with_gaps(sparse: Engine, filters: dict[str, tuple[str, ...]]) -> None:
     expect_recounted(sparse, Request("", filters))

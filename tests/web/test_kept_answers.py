@@ -33,6 +33,7 @@ def seen(client: FlaskClient, path: str, headers: dict[str, str]) -> object:
     return response.status_code, told, {name: data[name] for name in data if name != "took_ms"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_what_is_kept_is_what_is_made_anew(engine: Engine, path: str) -> None:
     # By an application that has kept nothing yet. Not by other settings: they are part of the ETag.
