@@ -14,6 +14,8 @@ NUMBERS = 14
 """Height above the bars for their counts."""
 DIGIT = 6.4
 """Width of a digit of labels and counts."""
+APART, LINE = 4, 10
+"""Least width between two labels or counts; of two counts further apart in height, neither is in the way."""
 
 
 def bars(items: Sequence[ChartItem], width: int, height: int) -> tuple[Shape, ...]:
@@ -22,26 +24,36 @@ def bars(items: Sequence[ChartItem], width: int, height: int) -> tuple[Shape, ..
     most = max((item.count for item in items), default=0) or 1
     room = height - TICKS - NUMBERS
     every = _spacing([item.tick for item in items], step)
-    shapes = []
+    shapes: list[Shape] = []
     for place, item in enumerate(items):
         high = max(round(room * item.count / most, 1), 1.5 if item.count else 0)
         left = round(place * step, 1)
+        y = round(NUMBERS + room - high, 1)
         shapes.append(
             Shape(
                 item=item,
                 x=round(left + step * 0.1, 1),
-                y=round(NUMBERS + room - high, 1),
+                y=y,
                 width=round(min(step * 0.8, 60), 1),
                 height=high,
                 middle=round(left + step * 0.1 + min(step * 0.4, 30), 1),
                 tick="" if place % every else item.tick,
-                above=item.count > 0 and len(item.short) * DIGIT <= step,
+                above=item.count > 0 and _fits(item.short, y, step, shapes[-1] if shapes else None),
             )
         )
     return tuple(shapes)
 
 
+def _fits(text: str, y: float, step: float, before: Shape | None) -> bool:
+    """Whether a count has room above its bar, beside that of the bar before: «5 755 5 690» is misread."""
+    if len(text) * DIGIT > step:
+        return False
+    if before is None or not before.above or abs(before.y - y) >= LINE:
+        return True
+    return (len(text) + len(before.item.short)) / 2 * DIGIT + APART <= step
+
+
 def _spacing(ticks: list[str], step: float) -> int:
     """Every how many bars there is room for a label."""
     longest = max((len(tick) for tick in ticks), default=0) * DIGIT
-    return max(1, -(-int(longest + 4) // max(int(step), 1)))
+    return max(1, -(-int(longest + APART) // max(int(step), 1)))

@@ -40,7 +40,7 @@ TILES: dict[str, tuple[int, int, str]] = {
 
 COLUMNS = 1 + max(column for column, _, _ in TILES.values())
 ROWS = 1 + max(row for _, row, _ in TILES.values())
-TILE_WIDTH, TILE_HEIGHT, GAP = 66, 34, 3
+TILE_WIDTH, TILE_HEIGHT, GAP = 71, 34, 3
 """Of a tile, and between two, in units of the SVG."""
 
 
