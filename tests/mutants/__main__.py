@@ -63,6 +63,7 @@ def begin(room: str, mutant: Mutant | None) -> int:
     if process:
         return process
     os.setpgid(0, 0)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
     signal.alarm(WAIT)
     os.dup2(os.open(os.devnull, os.O_RDWR), 1)
@@ -79,14 +80,23 @@ def run(tasks: Sequence[tuple[str, Mutant | None]], jobs: int) -> Iterator[Resul
     """Each task as it ends, with the exit code of its tests; `jobs` at a time."""
     waiting = list(reversed(tasks))
     running: dict[int, tuple[str, Mutant | None]] = {}
-    while waiting or running:
-        while waiting and len(running) < jobs:
-            task = waiting.pop()
-            running[begin(*task)] = task
-        process, status = os.wait()
-        with suppress(ProcessLookupError):
-            os.killpg(process, signal.SIGKILL)  # what the tests have begun and not ended
-        yield *running.pop(process), os.waitstatus_to_exitcode(status)
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                task = waiting.pop()
+                running[begin(*task)] = task
+            process, status = os.wait()
+            end_group(process)  # what the tests have begun and not ended
+            yield *running.pop(process), os.waitstatus_to_exitcode(status)
+    finally:
+        for process in running:
+            end_group(process)
+
+
+def end_group(process: int) -> None:
+    """End a process and all that it has begun."""
+    with suppress(ProcessLookupError):
+        os.killpg(process, signal.SIGKILL)
 
 
 def chosen(rooms: Sequence[str], count: int, seed: int) -> list[Mutant]:
@@ -130,6 +140,7 @@ def main() -> int:
         print(*tests_of(arguments.tests))
         return 0
     os.chdir(ROOT)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that `timeout` leaves no process behind
     hypothesis.settings.register_profile(
         "mutants", database=None, derandomize=True, deadline=None,
         phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),
