@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import urllib3
+from opensearchpy import exceptions
 
-from index.cluster import bulk
+from index.cluster import bulk, client
 from index.cluster.bulk import requests, send_all
 from index.cluster.client import ClusterSettings, connect, read_password, translated, version, whole
-from index.cluster.errors import ClusterBusy, ClusterError, ClusterIncomplete
+from index.cluster.errors import (
+    ClusterBusy,
+    ClusterError,
+    ClusterExtraMissing,
+    ClusterIncomplete,
+    ClusterLocked,
+    ClusterMismatch,
+    ClusterMissing,
+    ClusterUnsound,
+    error_of_answer,
+    unreachable,
+)
 
 SECRET = "salasana-9x"
 
@@ -168,6 +185,141 @@ def test_the_password_is_of_the_file_else_of_the_environment(
     assert SECRET not in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("address", "is_good"),
+    [
+        ("http://a", True), ("https://node.example:9200/", True), ("https://[::1]:9200", True),
+        ("http://a:123456", False), ("ftp://a", False), ("https://a/x", False), ("https://", False),
+        ("https://a b", False), ("https://[::1", False), ("http://a_b", False), ("xhttp://a", False),
+    ],
+)  # fmt: skip
+def test_the_form_of_an_address(address: str, is_good: bool) -> None:
+    if is_good:
+        connect(ClusterSettings((address,)))
+        return
+    with pytest.raises(ClusterError, match=r"opensearch_url.*https://node\.example:9200"):
+        connect(ClusterSettings(("http://a", address)))
+
+
+def test_how_a_cluster_is_spoken_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr("opensearchpy.OpenSearch", lambda **options: told.append(options))
+    authority = tmp_path / "ca.pem"
+    with pytest.raises(ClusterError, match="opensearch_ca"):
+        connect(ClusterSettings(("http://a",), ca=authority))
+    authority.touch()
+    connect(ClusterSettings(("http://a",)))
+    connect(ClusterSettings(("http://a", "http://b"), user="u", password="p", ca=authority, timeout=7))
+    shared = {
+        "http_compress": True, "retry_on_status": (), "retry_on_timeout": False, "pool_maxsize": 16,
+        "ssl_show_warn": False,
+    }  # fmt: skip
+    assert told == [
+        {**shared, "hosts": ["http://a"], "timeout": 30.0, "max_retries": 1},
+        {
+            **shared, "hosts": ["http://a", "http://b"], "timeout": 7, "max_retries": 2,
+            "ca_certs": str(authority), "http_auth": ("u", "p"),
+        },
+    ]  # fmt: skip
+    settings = ClusterSettings(("http://a", "http://b"))
+    assert settings.where == "http://a, http://b"
+    assert (settings.name, settings.user, settings.shards, settings.replicas) == ("hankehaku", "", 1, 1)
+
+
+def test_without_opensearch_py(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opensearchpy", None)
+    with pytest.raises(ClusterExtraMissing, match=r"hankehaku\[opensearch\]") as caught:
+        connect(ClusterSettings(("http://a",)))
+    assert caught.value.exit_code == 3
+
+
+CAUSE = {"type": "t", "reason": "r"}
+
+
+@pytest.mark.parametrize(
+    ("info", "reason"),
+    [
+        (None, ("", "")), ("text", ("", "")), ({}, ("", "")), ({"error": "broken"}, ("", "broken")),
+        ({"error": CAUSE}, ("t", "r")), ({"error": {}}, ("", "")),
+        ({"error": {"type": "a", "reason": "b", "root_cause": [CAUSE]}}, ("t", "r")),
+        ({"error": {"type": "a", "reason": "b", "root_cause": []}}, ("a", "b")),
+        ({"error": {"type": "a", "reason": "b", "root_cause": [{}, "x", CAUSE]}}, ("t", "r")),
+        ({"error": {"root_cause": [{"x": 1}], "failed_shards": ["y", {"reason": CAUSE}]}}, ("t", "r")),
+        ({"error": {"type": "a", "failed_shards": [{"reason": {}}, {}], "root_cause": [CAUSE]}}, ("t", "r")),
+    ],
+)  # fmt: skip
+def test_the_cause_of_an_answer(info: Any, reason: tuple[str, str]) -> None:
+    assert client._reason(info) == reason
+
+
+SETTINGS = ClusterSettings(("http://a",), timeout=7)
+ProtocolError = urllib3.exceptions.ProtocolError
+
+
+def lost(text: str, cause: Exception) -> Exception:
+    return exceptions.ConnectionError("N/A", text, cause)
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind", "says"),
+    [
+        (exceptions.SSLError("N/A", "x", OSError()), ClusterError, "certificate"),
+        (exceptions.ConnectionTimeout("TIMEOUT", "x", OSError()), ClusterBusy, "7 seconds"),
+        (lost("CERTIFICATE_VERIFY_FAILED", OSError()), ClusterError, "certificate"),
+        (lost("certificate verify failed", OSError()), ClusterError, "certificate"),
+        (lost("x", OSError()), ClusterBusy, "OSError"),
+        (lost("x", ProtocolError()), ClusterBusy, "ProtocolError"),
+        (lost("x", TypeError()), exceptions.ConnectionError, "x"),
+        (exceptions.TransportError(503, "x", {"error": CAUSE}), ClusterBusy, "r"),
+        (exceptions.TransportError("N/A", "x", {"error": CAUSE}), ClusterError, "0: r"),
+    ],
+)  # fmt: skip
+def test_errors_of_the_client_are_told_as_ours(raised: Exception, kind: type[Exception], says: str) -> None:
+    with pytest.raises(Exception, match=says) as caught, translated(SETTINGS):
+        raise raised
+    assert type(caught.value) is kind
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "reason", "wanted", "says"),
+    [
+        (404, "index_not_found_exception", "no such index [x]", ClusterMissing, "«x»"),
+        (401, "", "", ClusterError, "this user"),
+        (400, "", "block allow-delete", ClusterError, "too full"),
+        (400, "", "block allow delete", ClusterError, "too full"),
+        (403, "cluster_block_exception", "r", ClusterError, r"no writing \(r\)"),
+        (403, "", "", ClusterError, r"may not do this \(403\)"),
+        (500, "circuit_breaking_exception", "", ClusterBusy, "memory"),
+        (429, "t", "", ClusterBusy, "more to do"),
+        (502, "t", "", ClusterBusy, r"not available \(t\)"),
+        (503, "t", "r", ClusterBusy, r"not available \(r\)"),
+        (504, "", "", ClusterBusy, r"not available \(504\)"),
+        (500, "t", "r" * 301, ClusterError, r"\(500: r{300}\)"),
+        (501, "", "", ClusterError, r"\(501: 501\)"),
+        (505, "", "", ClusterError, r"\(505: 505\)"),
+    ],
+)
+def test_the_error_of_an_answer(
+    status: int, kind: str, reason: str, wanted: type[ClusterError], says: str
+) -> None:
+    found = error_of_answer("w", status, kind, reason)
+    assert type(found) is wanted
+    assert re.search(says, found.message), found.message
+
+
+def test_how_commands_and_pages_end() -> None:
+    every: list[ClusterError] = [
+        ClusterError("w", "p", "o"), ClusterIncomplete("w", 1, 2), ClusterMissing("w", "n"),
+        ClusterMismatch("w", "n", "r"), ClusterUnsound("w", "i", ["a", "b"]), ClusterLocked("w", "n", "m"),
+    ]  # fmt: skip
+    assert [(one.exit_code, one.http_status) for one in every] == [
+        (6, 503), (6, 503), (4, 503), (4, 503), (4, 503), (5, 503),
+    ]  # fmt: skip
+    assert "is not sound:\n  a\n  b. Make it anew" in every[4].message
+    assert "r" * 300 in unreachable("w", "r" * 301).message
+    assert "r" * 301 not in unreachable("w", "r" * 301).message
+
+
 # Sending
 
 
@@ -181,8 +333,6 @@ def taken(*statuses: int) -> tuple[int, Any]:
 
 
 def codes_of(body: bytes) -> list[str]:
-    import gzip
-
     lines = map(json.loads, gzip.decompress(body).splitlines())
     return [line[action]["_id"] for line in lines for action in line if action in ("index", "delete")]
 
@@ -208,6 +358,65 @@ def test_a_document_that_never_will_be_taken_ends_the_run() -> None:
     ):
         send_all(settings, connect(settings), "x", [("A", {}), ("B", {})], sleep=lambda _: None)
     assert len(cluster.asked) == 1
+
+
+def test_pauses_grow_and_patience_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    ranges: set[tuple[float, float]] = set()
+
+    def uniform(low: float, high: float) -> float:
+        ranges.add((low, high))
+        return 1.0
+
+    monkeypatch.setattr("random.uniform", uniform)
+    monkeypatch.setattr(bulk, "time", SimpleNamespace(monotonic=lambda: sum(waits)))
+    with answering(taken(429)) as (settings, _), pytest.raises(ClusterBusy, match="goes on serving"):
+        send_all(settings, connect(settings), "x", [("A", {})], sleep=waits.append)
+    assert waits[:8] == [0.5, 1, 2, 4, 8, 16, 30, 30]
+    assert 600 < sum(waits) <= 630
+    assert ranges == {(0.7, 1.3)}
+
+
+def test_what_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[int] = []
+    monkeypatch.setattr(bulk, "MOST_OPERATIONS", 2)
+    each: list[bulk.Operation] = [("Ä", {"a": "ö\ud800"}), ("B", None), ("C", {})]
+    with answering((200, {})) as (settings, cluster):
+        assert send_all(settings, connect(settings), "x", each, done.append) == 3
+    assert sorted(done) == [1, 2]
+    assert sorted(map(gzip.decompress, cluster.asked)) == [
+        b'{"index": {"_id": "C"}}\n{}\n',
+        '{"index": {"_id": "Ä"}}\n{"a": "ö?"}\n{"delete": {"_id": "B"}}\n'.encode(),
+    ]
+
+
+def test_requests_are_under_way_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "MOST_OPERATIONS", 1)
+    together = threading.Barrier(3, timeout=10)
+    monkeypatch.setattr(bulk, "_send", lambda *_: together.wait() * 0 + 1)
+    read = 0
+
+    def operations() -> Iterator[bulk.Operation]:
+        nonlocal read
+        for number in range(9):
+            read += 1
+            yield str(number), {}
+
+    assert send_all(SETTINGS, None, "x", operations()) == read == 9  # type: ignore[arg-type]
+
+
+def test_a_fault_ends_what_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "MOST_OPERATIONS", 1)
+    begun: list[str] = []
+
+    def fail(*given: Any) -> int:
+        begun.append(given[3][0][0])
+        raise ClusterError("w", "p", "o")
+
+    monkeypatch.setattr(bulk, "_send", fail)
+    with pytest.raises(ClusterError):
+        send_all(SETTINGS, None, "x", [(str(n), {}) for n in range(100)])  # type: ignore[arg-type]
+    assert len(begun) <= 4
 
 
 def test_patience_ends(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,7 +88,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
         INDEX + "purge",
         INDEX + "hostile_sources",
     ),
-    "index/cluster": (INDEX + "cluster_documents", INDEX + "cluster_faults"),
+    "index/cluster": tuple(
+        INDEX + name for name in ("cluster_generations", "cluster_documents", "cluster_faults")
+    ),
     "search/contract": (
         SEARCH + "query_reference",
         SEARCH + "export_details",
