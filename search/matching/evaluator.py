@@ -134,7 +134,7 @@ def _or(snapshot: Snapshot, parts: list[ScoredDocs | DocMask]) -> ScoredDocs | D
 def _boosted(snapshot: Snapshot, node: Boosted) -> ScoredDocs | DocMask:
     """The item's documents; those that a boost matches too have its score added."""
     item = evaluate(snapshot, node.item)
-    if isinstance(item, DocMask) or not item.total:
+    if isinstance(item, DocMask):
         return item
     scores = item.scores
     for boost, weight in node.boosts:

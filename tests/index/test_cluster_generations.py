@@ -88,7 +88,10 @@ def top(made: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def cluster(monkeypatch: pytest.MonkeyPatch) -> Cluster:
+    """An empty cluster, of which nobody waits for long."""
     made = MemoryCluster()
+    monkeypatch.setattr(run, "SILENT_AFTER", 15.0)
+    monkeypatch.setattr(generation, "LONGEST_COPYING", 15.0)
     for module in (publish, comparing):
         monkeypatch.setattr(module, "connect", lambda settings: made)
     return made
@@ -252,8 +255,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     def sleep(seconds: float) -> None:
         made.slept.append(seconds)
         made.now += seconds
+        assert len(made.slept) < 5_000, "an endless wait"
 
     made.sleep = sleep
+    monkeypatch.setattr(run, "SILENT_AFTER", 300.0)
+    monkeypatch.setattr(generation, "LONGEST_COPYING", 900.0)
     for module in (run, generation):
         monkeypatch.setattr(module, "time", made)
     return made
@@ -710,6 +716,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         for module in (publish, comparing):
             patch.setattr(module, "connect", lambda settings: made)
+        patch.setattr(generation, "LONGEST_COPYING", 15.0)
         for number in range(len(WORDS)):
             describe(Path(folder) / "sources", number)
         lines = [json.dumps(one, ensure_ascii=False) for one in requests_of(made, Path(folder))]

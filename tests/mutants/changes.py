@@ -1,8 +1,9 @@
 """The changes that can be made to a module: what a mutation run tries.
 
 Comparisons, arithmetic, `and` and `or`, `not`, numbers, strings, and calls whose result is not used. Left
-alone are docstrings, types, decorators, assertions, keys of a cache, names that only a debugger shows, values
-of an `Enum`, errors and whatever is said to people, whose words no test should repeat.
+alone are docstrings, types, decorators, assertions (also `strict` of a `zip`), keys of a cache, names that
+only a debugger shows, values of an `Enum`, errors and whatever is said to people, whose words no test should
+repeat.
 """
 
 from __future__ import annotations
@@ -113,11 +114,14 @@ class Changer(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         if called(node) in SAID or called(node).endswith(("Error", "Mismatch", "Damaged", "Missing")):
             return node
+        asserted = [one for one in node.keywords if one.arg == "strict" and called(node) == "zip"]
+        node.keywords = [one for one in node.keywords if one not in asserted]
         at = 1 if called(node) in LABELLED else 0 if is_kept(node) else len(node.args)
         left = node.args[at : at + 1]
         del node.args[at : at + 1]
         self.generic_visit(node)
         node.args[at:at] = left
+        node.keywords += asserted
         return node
 
     def visit_Compare(self, node: ast.Compare) -> ast.AST:

@@ -1,0 +1,147 @@
+"""Sets of documents and postings are combined as dictionaries would be: the quick ways and the plain ones."""
+
+from __future__ import annotations
+
+from functools import reduce
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.numeric import Array
+from search.matching import docset
+from search.matching.docset import DocMask, ScoredDocs
+from search.matching.positions import pooled
+
+SIZE = 40
+"""Documents."""
+Scores = dict[int, float]
+scores = st.dictionaries(st.integers(0, SIZE - 1), st.sampled_from([0.25, 0.5, 1.0, 2.0, 3.5]), max_size=SIZE)
+"""Powers of two and sums of them: no addition rounds."""
+unscored = st.sets(st.integers(0, SIZE - 1), max_size=SIZE).map(lambda docs: dict.fromkeys(docs, 0.0))
+ranks = st.permutations(range(SIZE)).map(lambda order: np.array(order, np.uint32))
+
+
+def arrays(own: Scores) -> tuple[Array, Array]:
+    docs = np.array(sorted(own), np.int32)
+    return docs, np.array([own[doc] for doc in docs.tolist()], np.float32)
+
+
+def ways(own: Scores) -> list[ScoredDocs]:
+    """The same documents and scores in each form in which they may be held."""
+    docs, values = arrays(own)
+    made = [ScoredDocs(docs, values)]
+    if all(own.values()):
+        dense = np.zeros(SIZE, np.float32)
+        dense[docs] = values
+        made += [ScoredDocs(docs, values, dense), ScoredDocs(dense=dense)]
+    return made
+
+
+def read(found: ScoredDocs) -> Scores:
+    """Documents and scores, after a look at whether all forms of them agree."""
+    assert (found.docs.dtype, found.scores.dtype) == (np.int32, np.float32)
+    own = dict(zip(found.docs.tolist(), found.scores.tolist(), strict=True))
+    assert list(own) == sorted(own)
+    assert found.total == len(own)
+    if found.dense is not None:
+        assert found.dense.nonzero()[0].tolist() == list(own)
+        assert found.dense[list(own)].tolist() == list(own.values())
+    return own
+
+
+def added(parts: list[Scores]) -> Scores:
+    return {doc: sum(part.get(doc, 0.0) for part in parts) for part in parts for doc in part}
+
+
+@settings(max_examples=120, deadline=None)
+@given(own=st.lists(st.one_of(scores, scores, unscored), max_size=3))
+def test_unions(own: list[Scores]) -> None:
+    for parts in product(*map(ways, own)):
+        assert read(docset.union(parts, SIZE)) == added(own)
+        best = {doc: max(part.get(doc, 0.0) for part in own) for part in own for doc in part}
+        if all(best.values()):
+            assert read(docset.disjunction_max(parts, SIZE)) == best
+
+
+@settings(max_examples=120, deadline=None)
+@given(own=st.lists(st.one_of(scores, scores, unscored), min_size=1, max_size=3))
+def test_intersections(own: list[Scores]) -> None:
+    common = set.intersection(*map(set, own))
+    for parts in product(*map(ways, own)):
+        assert read(docset.intersect(parts)) == {doc: added(own)[doc] for doc in common}
+    docs = [arrays(part)[0] for part in own]
+    assert reduce(docset.intersect_sorted, docs).tolist() == sorted(common)
+    merged = docset.merge_sorted(docs)
+    assert merged.tolist() == sorted(set().union(*own))
+    assert docset.merge_sorted([]).tolist() == []
+
+
+@settings(max_examples=120, deadline=None)
+@given(own=st.one_of(scores, unscored), wanted=st.sets(st.integers(0, SIZE - 1)))
+def test_masks_and_filters(own: Scores, wanted: set[int]) -> None:
+    mask = np.isin(np.arange(SIZE), list(wanted))
+    even = np.arange(SIZE) % 2 == 0
+    docs = np.array(sorted(wanted), np.int32)
+    for part in ways(own):
+        assert docset.as_mask(part, SIZE).nonzero()[0].tolist() == sorted(own)
+        assert docset.as_scored(part) is part
+        there, found = docset.at_documents(part, docs)
+        assert there.tolist() == [doc in own for doc in docs.tolist()]
+        assert found[there].tolist() == [own[doc] for doc in docs.tolist() if doc in own]
+        kept = read(docset.filter_docs(part, [mask, even]))
+        assert kept == {doc: score for doc, score in own.items() if doc in wanted and doc % 2 == 0}
+        assert read(docset.filter_docs(part, [mask])) == {d: s for d, s in own.items() if d in wanted}
+    assert docset.as_mask(DocMask(mask), SIZE) is mask
+    assert read(docset.as_scored(DocMask(mask))) == dict.fromkeys(sorted(wanted), 0.0)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    own=st.lists(st.one_of(scores, unscored), min_size=1, max_size=3), rank=ranks, count=st.integers(-1, SIZE)
+)
+def test_the_best(own: list[Scores], rank: Array, count: int) -> None:
+    every = added(own)
+    best = sorted(every, key=lambda doc: (-every[doc], rank[doc]))[: max(count, 0)]
+    for parts in product(*map(ways, own)):
+        docs, found = docset.top_k(docset.union(parts, SIZE), count, rank)
+        assert docs.tolist() == best
+        assert found.tolist() == [every[doc] for doc in best]
+
+
+@settings(max_examples=100, deadline=None)
+@given(own=st.lists(scores, min_size=1, max_size=3), count=st.integers(1, SIZE))
+def test_a_floor_is_reached_by_so_many(own: list[Scores], count: int) -> None:
+    every = sorted(added(own).values(), reverse=True)
+    for parts in product(*map(ways, own)):
+        floor = docset.union(parts, SIZE).floor(count)
+        assert floor == docset.union(parts, SIZE).floor(count)
+        assert floor <= (every[count - 1] if count <= len(every) else 0)
+        highest = [sorted(part.values(), reverse=True)[count - 1 : count] for part in own if part]
+        assert floor == max((one[0] for one in highest if one), default=0)
+        assert docset.kth_highest(np.array(every, np.float32), count) == (every[count - 1 : count] or [0])[0]
+
+
+@pytest.mark.parametrize("count", range(5))
+def test_dense_where_more_than_one_of_sixteen_matches(count: int) -> None:
+    docs, values = arrays(dict.fromkeys(range(0, 2 * count, 2), 1.5))
+    found = docset.with_dense_scores(docs, values, 32)
+    assert (found.dense is not None) == (count > 2)
+    assert read(found) == dict.fromkeys(range(0, 2 * count, 2), 1.5)
+    held = 8 * count + (128 if count > 2 else 0)
+    assert found.nbytes == held
+
+
+@settings(max_examples=100, deadline=None)
+@given(own=st.lists(scores, max_size=3))
+def test_pooled_postings(own: list[Scores]) -> None:
+    best = {doc: max(part.get(doc, 0.0) for part in own) for part in own for doc in part}
+    for wanted, found in (
+        (added(own), pooled(list(map(arrays, own)), SIZE)),
+        (best, pooled(list(map(arrays, own)), SIZE, np.maximum)),
+    ):
+        assert dict(zip(*(array.tolist() for array in found), strict=True)) == wanted
+        assert found[0].tolist() == sorted(wanted)
+        assert (found[0].dtype, found[1].dtype) == (np.int32, np.float32)
