@@ -42,7 +42,8 @@ def ways(own: Scores) -> list[ScoredDocs]:
 
 def read(found: ScoredDocs) -> Scores:
     """Documents and scores, after a look at whether all forms of them agree."""
-    assert (found.docs.dtype, found.scores.dtype) == (np.int32, np.float32)
+    assert found.docs.dtype == np.int32
+    assert found.scores.dtype == np.float32
     own = dict(zip(found.docs.tolist(), found.scores.tolist(), strict=True))
     assert list(own) == sorted(own)
     assert found.total == len(own)
@@ -144,4 +145,5 @@ def test_pooled_postings(own: list[Scores]) -> None:
     ):
         assert dict(zip(*(array.tolist() for array in found), strict=True)) == wanted
         assert found[0].tolist() == sorted(wanted)
-        assert (found[0].dtype, found[1].dtype) == (np.int32, np.float32)
+        assert found[0].dtype == np.int32
+        assert found[1].dtype == np.float32
