@@ -58,7 +58,7 @@ def compile_vocabularies(folder: Path, sources: Sequence[VocabularySource], warn
     if not _is_intact(path):
         new = path.with_name(path.name + ".new")
         new.unlink(missing_ok=True)
-        write_equivalents(new, list(_readable(sources, warnings)))
+        write_equivalents(new, _readable(sources, warnings))
         new.rename(path)  # the commit that names it has this name on the disk first
     return name
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,7 +31,7 @@ from index.numeric import Array, shrink_dtype
 from index.storage.array_file import ArrayFile, write_arrays
 from index.storage.term_dictionary import TermDictionary, term_arrays
 from index.vocabulary.group import LANGUAGES, TARGET_LANGUAGES, Group, Label, VocabularySource
-from index.vocabulary.keys import label_key, written_key
+from index.vocabulary.keys import label_keys
 
 FORMAT = "3"
 """Raise it with every change of what stands in the file: one that was made before is made again."""
@@ -55,8 +56,8 @@ class EquivalentTerm(NamedTuple):
     is_bridge: bool
 
 
-def write_equivalents(path: Path, sources: Sequence[tuple[VocabularySource, Iterable[Group]]]) -> None:
-    """Write vocabularies as one file.
+def write_equivalents(path: Path, sources: Iterable[tuple[VocabularySource, Iterable[Group]]]) -> None:
+    """Write vocabularies as one file. One is read after another, so that they are not in memory together.
 
     Left out is what could never be found or tells nothing: labels without a key or of one letter, English
     labels as targets (no text is in English; their keys lead to the others), and groups that lead nowhere.
@@ -64,17 +65,20 @@ def write_equivalents(path: Path, sources: Sequence[tuple[VocabularySource, Iter
     Raises `OSError`, `FileExistsError` where the file is there already.
     """
     groups = _KeyedGroups()
-    for number, (_, own) in enumerate(sources):
+    read: list[VocabularySource] = []
+    for source, own in sources:
         for group in own:
-            groups.add(number, group)
-    write_arrays(path, *groups.laid_out(tuple(source for source, _ in sources)))
+            groups.add(len(read), group)
+        read.append(source)
+    write_arrays(path, *groups.laid_out(read))
 
 
 class _KeyedGroups:
     """Groups by the numbers of their keys, as they are collected."""
 
     def __init__(self) -> None:
-        self._numbers: dict[Key, int] = {}  # each key by the order in which it came
+        # Of each language, each key by the order in which it came.
+        self._numbers: dict[str, dict[str, int]] = {language: {} for language in LANGUAGES}
         self._members: list[list[int]] = []  # groups of each key
         self._sources: list[int] = []
         self._bridges: list[bool] = []
@@ -84,20 +88,21 @@ class _KeyedGroups:
         self._texts: list[bytes] = []
 
     def add(self, source: int, group: Group) -> None:
-        keyed = [
-            (label, key)
-            for label in group.labels
-            if len(key := label_key(label.language, label.text, is_headword=group.is_bridge)) > 1
-        ]
+        keys: set[Key] = set()
+        written: set[Key] = set()
         targets: dict[Key, Label] = {}
-        for label, key in keyed:
-            if label.language in TARGET_LANGUAGES:
-                targets.setdefault((label.language, key), label)
-        keys = dict.fromkeys((label.language, key) for label, key in keyed)
+        for label in group.labels:
+            language = label.language
+            key, as_written = label_keys(language, label.text, is_headword=group.is_bridge)
+            if len(key) > 1:
+                keys.add((language, key))
+                if as_written:
+                    written.add((language, as_written))
+                if language in TARGET_LANGUAGES:
+                    targets.setdefault((language, key), label)
         if not targets or len(keys) < 2:
             return
-        written = ((label.language, written_key(label.language, label.text)) for label, _ in keyed)
-        for one in dict.fromkeys((*keys, *(key for key in written if key[1]))):
+        for one in keys | written:
             self._members[self._number(one)].append(len(self._ends))
         for one, label in targets.items():
             text = " ".join(label.text.split())
@@ -109,27 +114,30 @@ class _KeyedGroups:
         self._bridges.append(group.is_bridge)
 
     def _number(self, key: Key) -> int:
-        number = self._numbers.setdefault(key, len(self._members))
+        language, text = key
+        number = self._numbers[language].setdefault(text, len(self._members))
         if number == len(self._members):
             self._members.append([])
         return number
 
     def laid_out(self, sources: Sequence[VocabularySource]) -> tuple[dict[str, Array], dict[str, object]]:
         """The arrays of the file and its meta."""
-        order = sorted(self._numbers, key=lambda one: (LANGUAGES.index(one[0]), one[1].encode()))
-        rank = np.zeros(len(order), np.int32)
-        rank[[self._numbers[key] for key in order]] = np.arange(len(order))
-        members = [self._members[self._numbers[key]] for key in order]
-        languages = [key[0] for key in order]
-        runs = {
-            one: [languages.index(one), languages.index(one) + languages.count(one)]
-            for one in LANGUAGES
-            if one in languages
-        }
+        runs: dict[str, list[int]] = {}
+        texts: list[bytes] = []
+        numbers: list[int] = []  # of the keys, in the order of the file
+        for language, own in self._numbers.items():
+            order = sorted(own)  # as their bytes in UTF-8 would be
+            if order:
+                runs[language] = [len(texts), len(texts) + len(order)]
+            texts += [key.encode() for key in order]
+            numbers += map(own.__getitem__, order)
+        rank = np.zeros(len(numbers), np.int32)
+        rank[numbers] = np.arange(len(numbers))
+        members = [self._members[number] for number in numbers]
         arrays = {
-            **term_arrays([key.encode() for _, key in order]),
+            **term_arrays(texts),
             "key_ends": _ends(members),
-            "key_groups": np.array([group for own in members for group in own], np.int32),
+            "key_groups": np.array(list(chain.from_iterable(members)), np.int32),
             "group_ends": shrink_dtype(np.array(self._ends, np.int64)),
             "group_source": np.array(self._sources, np.uint8),
             "group_bridge": np.array(self._bridges, np.uint8),
@@ -142,7 +150,7 @@ class _KeyedGroups:
 
 
 def _ends(runs: Sequence[Sequence[int] | bytes]) -> Array:
-    return shrink_dtype(np.cumsum([len(own) for own in runs], dtype=np.int64))
+    return shrink_dtype(np.cumsum(list(map(len, runs)), dtype=np.int64))
 
 
 def digest(sources: Sequence[VocabularySource], analyser: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from functools import lru_cache
 
 import snowballstemmer
@@ -74,7 +75,24 @@ def label_key(language: str, text: str, *, is_headword: bool = False) -> str:
 
     is_headword: a dictionary's Finnish words are lemmas already, and need no analysis but for plurals.
     """
+    return _key(language, text, _forms(language, text), is_headword)
+
+
+def written_key(language: str, text: str) -> str:
+    """The key of a Swedish or English term as it is written; "" for others, and for too many words.
+
+    Stems alone take «authority» for «author», and «lantbrukare» (farmer) for «lantbruk» (farming).
+    """
+    return _written(language, _forms(language, text))
+
+
+def label_keys(language: str, text: str, *, is_headword: bool) -> tuple[str, str]:
+    """Both keys of a term: `label_key` and `written_key`."""
     forms = _forms(language, text)
+    return _key(language, text, forms, is_headword), _written(language, forms)
+
+
+def _key(language: str, text: str, forms: Sequence[str], is_headword: bool) -> str:
     if not 1 <= len(forms) <= MOST_WORDS:
         return ""
     if language == "fi" and is_headword:
@@ -83,16 +101,11 @@ def label_key(language: str, text: str, *, is_headword: bool = False) -> str:
         return base
     if language == "fi":  # analysed as texts are: «tutkimus- ja kehitystoiminta» has two long words
         return " ".join(lemmas(token.form, token.word)[0] for token in analyse(text, "fi"))
-    return " ".join(word_keys(language, form)[0] for form in forms)
+    return " ".join([word_keys(language, form)[0] for form in forms])
 
 
-def written_key(language: str, text: str) -> str:
-    """The key of a Swedish or English term as it is written; "" for others, and for too many words.
-
-    Stems alone take «authority» for «author», and «lantbrukare» (farmer) for «lantbruk» (farming).
-    """
-    forms = _forms(language, text) if language != "fi" else []
-    return f"={' '.join(forms)}" if 1 <= len(forms) <= MOST_WORDS else ""
+def _written(language: str, forms: Sequence[str]) -> str:
+    return f"={' '.join(forms)}" if language != "fi" and 1 <= len(forms) <= MOST_WORDS else ""
 
 
 def _forms(language: str, text: str) -> list[str]:
