@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from pathlib import Path
 
 from index.formats.record import RecordKey, record_name
 from index.messages import Notice
@@ -67,4 +66,4 @@ class CodeGroups:
 
 def _kind(key: RecordKey) -> str:
     """The path of a table, "" for every description."""
-    return key[0] if is_table(Path(key[0])) else ""
+    return key[0] if is_table(key[0]) else ""

@@ -89,7 +89,7 @@ class IndexRun:
 
     # Reading
 
-    def read_files(self, files: Sequence[Path], max_bytes: int, verify: bool = False) -> None:
+    def read_files(self, files: Sequence[str], max_bytes: int, verify: bool = False) -> None:
         """Look at every file in order, analyse the records that changed, and count.
 
         verify: read also those that are as they were by their stamp.
@@ -125,7 +125,7 @@ class IndexRun:
 
     def _is_untouched(self, path: str) -> bool:
         """Whether a file is as it was when it was indexed, with every record of it."""
-        stamp, sources = source_stamp(Path(path)), [self.old[key].source for key in self._keys(path)]
+        stamp, sources = source_stamp(path), [self.old[key].source for key in self._keys(path)]
         return bool(stamp and sources) and all(
             source.stamp == stamp and source.records == len(sources) for source in sources
         )

@@ -81,7 +81,9 @@ def build(
     `VoikkoMissing`.
     """
     finnish.require_voikko()
-    files = [path for path in find_files(sources, folder) if is_in_part(path, part)]
+    files = find_files(sources, folder)
+    if part != (1, 1):
+        files = [path for path in files if is_in_part(path, part)]
     rebuild = _check_folder(folder, rebuild, upgrade)
     with exclusive(folder) as held, without_cycle_search():
         before = None if rebuild or committed(folder) < 0 else _open_known(folder, files)
@@ -130,18 +132,18 @@ def without_cycle_search() -> Iterator[None]:
             gc.enable()
 
 
-def is_in_part(path: Path, part: tuple[int, int]) -> bool:
+def is_in_part(path: str, part: tuple[int, int]) -> bool:
     """Whether a file is of a machine's part: by the name before its first dot, so that files of one project
     stay together."""
     number, of = part
-    name = path.name.partition(".")[0].casefold().encode("utf-8", "surrogatepass")
+    name = os.path.basename(path).partition(".")[0].casefold().encode("utf-8", "surrogatepass")
     return zlib.crc32(name) % of == number - 1
 
 
-def _hide_persons(report: Report, files: Sequence[Path], documents: Sequence[Source]) -> None:
+def _hide_persons(report: Report, files: Sequence[str], documents: Sequence[Source]) -> None:
     """Take the persons in the names of files out of a report. Only the names that it tells are looked at."""
     told = (*report.failed, *report.warnings, *report.conflicts)
-    every = set(map(str, files))
+    every = set(files)
     lengths = set(map(len, every))
     # A path begins with «/», so it is looked up at every «/» of a message: files may be a hundred thousand.
     ends = (text[match.start() :] for text in told for match in re.finditer("/", text))
@@ -151,14 +153,14 @@ def _hide_persons(report: Report, files: Sequence[Path], documents: Sequence[Sou
         messages[:] = hide_paths(messages, named, shown)
 
 
-def _open_known(folder: Path, files: Sequence[Path]) -> OpenedIndex:
+def _open_known(folder: Path, files: Sequence[str]) -> OpenedIndex:
     """The index, with the paths of files that it keeps without the persons in their names."""
     opened = open_index(folder)
     if not any(MASKED.encode() in segment.sources_json() for segment in opened.segments):
         return opened
     stored = {one.path for _, _, source in opened.sources() for one in source.all}
     digests = {path: digest for path in stored if (digest := digest_in(path))}
-    by_digest = {path_digest(str(path)): str(path) for path in files} if digests else {}
+    by_digest = {path_digest(path): path for path in files} if digests else {}
     known = {path: by_digest[digest] for path, digest in digests.items() if digest in by_digest}
     return replace(opened, known_paths=known)
 

@@ -7,7 +7,6 @@ import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 from index.formats.record import RecordKey, record_name
@@ -79,7 +78,7 @@ def is_as_merged(
 
 def _rank(source: Source, precedence: Precedence) -> tuple[bool, int, str, str]:
     """Sorts sources: the first stands. Of two files of the same time, the first by name."""
-    by_kind = precedence is Precedence.DESCRIPTION and is_table(Path(source.path))
+    by_kind = precedence is Precedence.DESCRIPTION and is_table(source.path)
     changed = source.stamp.split(":")[1] if source.stamp else "0"
     return by_kind, -int(changed), source.path, source.place
 

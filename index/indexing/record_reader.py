@@ -34,14 +34,14 @@ class FileRecords:
     warnings: tuple[str, ...] = ()
 
 
-def source_stamp(path: Path) -> str:
+def source_stamp(path: str) -> str:
     """Changes when a file has to be read again: its size, its time of change, for a table its profiles.
 
     "" where the file or a profile beside it cannot be read.
     """
     stamp = file_stamp(path)
     try:
-        return f"{stamp}:{profiles_stamp(path)}" if stamp and is_table(path) else stamp
+        return f"{stamp}:{profiles_stamp(Path(path))}" if stamp and is_table(path) else stamp
     except SourceError:
         return ""
 
@@ -49,7 +49,7 @@ def source_stamp(path: Path) -> str:
 def read_file(path: str, max_bytes: int) -> FileRecords:
     """Every record of a file. Raises `SourceError`."""
     file = Path(path)
-    stamp = source_stamp(file)
+    stamp = source_stamp(path)
     if is_table(file):
         records, warnings = table_records(file, read_bytes(file, max_bytes))
         return FileRecords(path, stamp, records, warnings)

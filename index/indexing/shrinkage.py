@@ -53,7 +53,7 @@ def _folders(roots: Sequence[Path], paths: set[str]) -> set[str]:
     named = {str(plain_path(root)) for root in roots if root.is_dir()}
     below = {
         str(parent)
-        for folder in {os.path.dirname(path) for path in paths}
+        for folder in {path.rpartition(os.sep)[0] or os.sep for path in paths}
         for parent in (Path(folder), *Path(folder).parents)
         if any(str(parent).startswith(f"{root}{os.sep}") for root in named)
     }

@@ -201,7 +201,7 @@ def _chunks(tasks: list[Task]) -> Iterator[list[Task]]:
 
 def _parts(task: Task) -> Iterator[Task]:
     """A task for every `CHUNK` rows of a table; another task as it is."""
-    if task.merged or not is_table(Path(task.path)):
+    if task.merged or not is_table(task.path):
         yield task
         return
     try:

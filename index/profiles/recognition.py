@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -29,9 +30,9 @@ _HEADER_BY_TEXT = ("encoding", "delimiter", "header_row")
 _PLAIN = Layout(header_only=True)
 
 
-def is_table(path: Path) -> bool:
+def is_table(path: Path | str) -> bool:
     """Whether a file is read as a table."""
-    return path.suffix.lower() in TABLE_FORMATS
+    return os.path.splitext(path)[1].lower() in TABLE_FORMATS
 
 
 def read_table(path: Path, data: bytes) -> tuple[Profile, Table]:

@@ -44,22 +44,23 @@ class _Ignored:
         )
 
 
-def find_files(sources: Sequence[Path], index: Path | None = None) -> list[Path]:
-    """The files to index, absolute and sorted by path.
+def find_files(sources: Sequence[Path], index: Path | None = None) -> list[str]:
+    """The paths of the files to index, absolute and sorted; as text, which takes half the time of a `Path`.
 
     index: the folder of the index; it and other indexes below the sources are passed over. So are profiles,
     hidden files and what an `IGNORE_FILE` names.
     Raises `SourceError` where a source is missing or holds no file, or an `IGNORE_FILE` cannot be read.
     """
     own = index.resolve() if index else None
-    found: set[Path] = set()
+    found: set[str] = set()
     for source in sources:
         if not source.exists():
             raise SourceError(
                 Notice("%(source)s: no such file or folder. The index stays as it was.", source=source)
             )
         # A link is followed where it is named, and nowhere else.
-        files = set(_below(plain_path(source), own)) if source.is_dir() else {plain_path(followed(source))}
+        is_folder = source.is_dir()
+        files = set(_below(plain_path(source), own)) if is_folder else {str(plain_path(followed(source)))}
         if not files:
             raise SourceError(
                 Notice(
@@ -67,7 +68,7 @@ def find_files(sources: Sequence[Path], index: Path | None = None) -> list[Path]
                 )
             )
         found |= files
-    return sorted(found, key=str)
+    return sorted(found)
 
 
 def plain_path(path: Path) -> Path:
@@ -80,10 +81,10 @@ def plain_path(path: Path) -> Path:
     return plain if is_same else path.resolve()  # «..» of a link is elsewhere
 
 
-def split_misnamed(files: Sequence[Path]) -> tuple[list[str], list[str]]:
+def split_misnamed(files: Sequence[str]) -> tuple[list[str], list[str]]:
     """The paths that can be written in a report, an index or a page, and a message for each that cannot."""
     paths, misnamed = list[str](), list[str]()
-    for path in map(str, files):
+    for path in files:
         try:
             path.encode()
         except UnicodeEncodeError:
@@ -98,7 +99,7 @@ def split_misnamed(files: Sequence[Path]) -> tuple[list[str], list[str]]:
     return paths, misnamed
 
 
-def _below(source: Path, own: Path | None) -> Iterator[Path]:
+def _below(source: Path, own: Path | None) -> Iterator[str]:
     rules: dict[Path, list[_Ignored]] = {source.parent: []}
     for top, folders, names in os.walk(source, onerror=_refuse):
         folder = Path(top)
@@ -107,8 +108,9 @@ def _below(source: Path, own: Path | None) -> Iterator[Path]:
             continue
         mine = rules[folder] = [*rules[folder.parent], *_ignored(folder, {*folders, *names})]
         folders[:] = sorted(name for name in folders if not _is_left_out(folder, name, mine, True))
+        prefix = os.path.join(top, "")
         yield from (
-            folder / name
+            prefix + name
             for name in names
             if not (name.endswith(PROFILE_SUFFIX) or _is_left_out(folder, name, mine, False))
         )
@@ -163,7 +165,7 @@ def _composed(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def file_stamp(path: Path, now: int | None = None) -> str:
+def file_stamp(path: Path | str, now: int | None = None) -> str:
     """Changes whenever a file does: size in bytes, times of change in nanoseconds, number of the file.
 
     The second time is that of the file's entry (ctime), which no program sets. A file that changed so short
@@ -171,7 +173,7 @@ def file_stamp(path: Path, now: int | None = None) -> str:
     be read. now: in nanoseconds.
     """
     try:
-        status = path.lstat()
+        status = os.lstat(path)
     except OSError:
         return ""
     stamp = f"{status.st_size}:{status.st_mtime_ns}:{status.st_ino}:{status.st_ctime_ns}"
