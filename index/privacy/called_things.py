@@ -18,10 +18,12 @@ from index.privacy.word_kinds import (
     is_first_name,
     is_ground,
     is_house,
+    is_known_name,
     is_noun,
     is_of_person,
     is_of_place,
     is_passive,
+    is_place_only,
     is_plain,
     is_plural_thing,
     is_role,
@@ -31,7 +33,7 @@ from index.privacy.word_kinds import (
     sort_of,
     verb_of,
 )
-from index.privacy.word_stems import HUMAN, INNER, OUTER, SAYING, WORKING
+from index.privacy.word_stems import HUMAN, INNER, LABEL, OUTER, SAYING, WORKING
 
 REACH = 80  # characters before and after a name that are looked at
 GAP = r"[^\S\n]"
@@ -54,6 +56,14 @@ _OWNED = re.compile(rf"(?:{GAP}[a-zåäö&-]{{1,30}}){{1,4}}{GAP}(?:Oyj?|oy|Ab|a
 """After the genitive of a name, what makes it a company's: «Kauppisen kone ja kuljetus Oy»."""
 _NAMED_BEFORE = re.compile(rf"(?<!\w){_COMPANY}{GAP}(?:[A-ZÅÄÖ][\w.-]{{0,30}}{GAP}){{0,2}}$|&{GAP}?$")
 _INITIAL = re.compile(rf"(?<!\w)[A-ZÅÄÖ]\.{GAP}?$")
+_ENTITLED = re.compile(rf"(?:{GAP}[A-ZÅÄÖ][\w-]{{0,30}}){{1,4}}{GAP}-(?!nimi)[a-zåäö]")
+"""The rest of what something is called: «Turunen Sisters -yhtye»."""
+_PAIR_AFTER, _PAIR_BEFORE = re.compile(r"[–—]([A-ZÅÄÖ]\w+)"), re.compile(r"([^\W\d_]+)[–—]$")
+_MEMBER_AFTER = re.compile(rf"(?:,{GAP}|{GAP}(?:ja|sekä|och|tai){GAP})([A-ZÅÄÖ][\w-]*)")
+_MEMBERS_BEFORE = re.compile(rf"(?:[A-ZÅÄÖ][\w-]*(?:,{GAP}|{GAP}(?:ja|sekä|och|tai){GAP})){{1,8}}$")
+_THESE_ARE = re.compile(
+    rf"([^\W\d_][\w-]*){GAP}(?:ovat|olivat|(?P<one>on|oli)){GAP}(?:[A-ZÅÄÖ][\w-]*(?:,|{GAP}ja|{GAP}sekä){GAP})*$"
+)
 _TITLE = re.compile(rf"(?:{GAP}(?![A-ZÅÄÖ])\w{{1,30}}){{0,5}}{GAP}-(?!nimi)[a-zåäö]")
 _SWEDISH_WORD = re.compile(
     r" (?:(?:för|av|till|med|i|från|på|vid|under|över|ur) [a-zåäö]"
@@ -72,7 +82,7 @@ VILLAGE = re.compile(r"kyl[äi]|kunta|kunna|kaupun|taajam|pitäj", re.IGNORECASE
 _LISTED_AFTER = re.compile(rf"(?:,|{GAP}ja|{GAP}sekä){GAP}[A-ZÅÄÖ]")
 _LISTED_BEFORE = re.compile(rf"[A-ZÅÄÖ][\w-]{{0,30}}(?:,|{GAP}ja|{GAP}sekä){GAP}$")
 _ARE = re.compile(rf"[^.!?\n;:]{{0,60}}{GAP}(?:ovat|olivat){GAP}([^\W\d_][\w-]*)")
-_LABEL = re.compile(r"(?:puh|gsm|tel|mob|fax|e-?mail|sähköposti|s-posti|osoite|yhtey|sivu)", re.IGNORECASE)
+_BEGINS_DATA = re.compile(rf"{LABEL}(?!\w)|osoite|yhtey|sivu", re.IGNORECASE)
 _THIRD = re.compile(rf"{GAP}{{1,2}}[^\s]+{GAP}{{1,2}}([^\W\d_A-ZÅÄÖ][\w-]*)")
 
 
@@ -118,11 +128,13 @@ def last_word(text: str) -> str:
 
 def is_other_name(before: str, after: str) -> bool:
     """Whether a name is an organisation's or place's: «Virtanen Oy», «Virtanen & Pojat», «Rautio on kylä»."""
-    return bool(_NAMED_AFTER.match(after) or _NAMED_BEFORE.search(before))
+    return bool(_NAMED_AFTER.match(after) or _NAMED_BEFORE.search(before) or _ENTITLED.match(after))
 
 
 def calls_thing(at: Place) -> bool:
     """Whether a surname that is no word or place is what a thing is called by: «Vesalan koulu»."""
+    if at.cases == {"sisaolento"} and not at.titled:  # nothing is in a person: «Sundissa»
+        return True
     if _is_after_thing(at) or _is_of_town(at) or _is_built(at) or _is_joined(at) or _is_business(at):
         return True
     if "omanto" in at.cases and (_OWNED.match(at.after) or _is_thing_of(at)):
@@ -146,7 +158,28 @@ def is_called(at: Place) -> bool:
     are = _ARE.match(at.after) if listed or at.previous in ("ja", "sekä") else None
     if are and is_plural_thing(are[1]):
         return True
-    return _begins_title(at)
+    told = _THESE_ARE.search(at.before)
+    if told and (is_ground(told[1]) or is_house(told[1]) or (is_plural_thing(told[1]) and not told["one"])):
+        return True
+    return _begins_title(at) or _is_paired(at) or _is_listed_with_places(at)
+
+
+def _is_paired(at: Place) -> bool:
+    """Whether it is one end of what stands between two: «Harju–Keskusta-yhteys»."""
+    pair = _PAIR_AFTER.match(at.after) or _PAIR_BEFORE.search(at.before)
+    return pair is not None and not is_first_name(pair[1])
+
+
+def _is_listed_with_places(at: Place) -> bool:
+    """Whether others beside it in a list are acronyms or places, and none of them may be a person."""
+    others, rest = [], at.after
+    while match := _MEMBER_AFTER.match(rest):
+        others.append(match[1])
+        rest = rest[match.end() :]
+    before = _MEMBERS_BEFORE.search(at.before)
+    others += WORD.findall(before[0]) if before else []
+    others = [word for word in others if word[:1].isupper()]
+    return any(map(is_place_only, others)) and not any(map(is_known_name, others))
 
 
 def _begins_title(at: Place) -> bool:
@@ -201,7 +234,7 @@ def _is_business(at: Place) -> bool:
     if not _is_new_name(word) or name_classes(word) - {"word", "nimi"} or not _THIRD.match(at.after):
         return False
     is_place = any(r.get("CLASS") == "paikannimi" for r in readings_of(word))
-    return "nimento" in at.cases and not (is_place or is_role(word) or _LABEL.match(word))
+    return "nimento" in at.cases and not (is_place or is_role(word) or _BEGINS_DATA.match(word))
 
 
 def _is_attribute(at: Place) -> bool:

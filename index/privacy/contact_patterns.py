@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 
 from index.model.project_parts import Contact
+from index.privacy.word_stems import PHONE_BEGINS, PHONE_SHORT, PHONE_WORD
 
 _GAP = r"[^\S\n]"
 _LINK = r"(?:\s|[-–‑•·∙_]){1,3}"
@@ -59,8 +60,8 @@ _OTHER_SPACES = re.compile(r"[^\S\n ]")
 # Telephone: «+358 40 123 4567», «(08) 61561», «040/1234567», «040.123 4567», «017-27241», «puh. 615 6100»
 
 _LABEL = (
-    r"(?<!\w)(?:(?:puh|gsm|mob|matkapuh|tfn|tln)[.:]{0,2}"
-    r"|(?:p|tel|puhelin\w{0,10}|phone|mobile?|(?:mobil)?telefon\w{0,8})[.:]{1,2})"
+    rf"(?<!\w)(?={PHONE_BEGINS})(?:{PHONE_SHORT}[.:]{{0,2}}(?:{_GAP}?(?:n:?ro|nr|no)[.:]{{0,2}})?"
+    rf"|{PHONE_WORD}[.:]{{1,2}})"
 )
 _END = r"(?![\d.,]\d|/(?!0[1-9]\d{0,2}[\s/-]?\d(?:\s?\d){4}|\+)\d|\w)"
 _GROUPS = rf"(?:(?:{_LINK}|(?<=\d\d\d)\.)\d{{2,8}}){{0,11}}{_END}"
@@ -103,11 +104,13 @@ _NUMBERED = re.compile(
 )
 _UNIT = re.compile(r"\s?(?:€|%|(?:euro\w{0,3}|mk|milj|mrd|kpl|kg|km|ha|kWh|MWh|asukasta|henkilöä)\b)")
 _YEAR = re.compile(r"/(?:19|20)\d\d$")  # of a document: «040/2015»
+_MONTHS = re.compile(r"(?:0[1-9]|1[0-2])\D(?:19|20)\d\d\D{1,3}(?:0[1-9]|1[0-2])\D(?:19|20)\d\d")
 _MOBILE = range(9, 12)  # digits of a mobile number without a country code
 _NEXT = re.compile(
     rf"(?<=\d)(?:{_LINK}|/)(?=\+|\(0|00358|0[1-9]\d{{0,2}}(?:{_LINK}\d{{2,8}}|[./]\d{{5,8}}|\d{{4,8}}(?!\d)))"
+    r"|(?<=\d)\s(?=\d{5}(?!\d))"
 )
-"""Where another number of a row may begin: with an area code or a country."""
+"""Where another number of a row may begin: with an area code or a country; or a postcode after a number."""
 
 
 # Personal identity code: «010190-123A» (decree 128/2010 on the population information system, section 2, and
@@ -258,23 +261,24 @@ def _is_phone(text: str) -> bool:
         return count > 8
     if text.startswith("358"):
         return count > 8 and [len(g) for g in groups] != [3, 3, 3]
-    if _YEAR.search(text) or (re.match("04|050", text) and count not in _MOBILE):
+    if _YEAR.search(text) or _MONTHS.fullmatch(text) or (re.match("04|050", text) and count not in _MOBILE):
         return False
     if len(groups) == 1:
         return count <= _LONGEST
     return count <= _LONGEST and bool(_AREA_CODE.fullmatch(groups[0])) and max(map(len, groups[1:])) >= 3
 
 
-def is_reference(text: str, at: int, number: str) -> bool:
-    """Whether digits at a place are those of a paper or thing, by the word before or a unit after them.
+def is_reference(text: str, at: int, number: str, end: int) -> bool:
+    """Whether a number is that of a paper or thing, by the word before it or a unit after it.
 
+    at: where it begins, or the row of numbers that it stands in; end: where the number itself ends.
     «Puhelinnumero», «palvelunumero» and «numero» are what one calls. Any other «-numero» is a paper's or a
     thing's, unless a country code begins it: what one can number has no end, and the ways to call are few.
     """
     before = text[max(0, at - 60) : at]
     if _REFERENCE.search(before):
         return True
-    if _UNIT.match(text, at + len(number)):
+    if _UNIT.match(text, end):
         return True
     return not re.match(r"\+|00", number) and bool(_NUMBERED.search(before))
 

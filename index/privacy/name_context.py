@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from index.analysis.voikko import readings_of
 from index.privacy.called_things import (
     CLAUSE_END,
     GAP,
@@ -29,21 +30,26 @@ from index.privacy.word_kinds import (
     Sort,
     cases_of,
     is_as_role,
+    is_employed,
     is_engaging,
     is_first_name,
     is_given_name,
+    is_in_charge,
     is_noun,
     is_of_person,
+    is_paid,
     is_role,
     is_to_do,
     is_work,
     verb_of,
 )
-from index.privacy.word_stems import ADDRESSING, DOING, HUMAN, INNER, OUTER, SAYING, STATIC, WORKING
+from index.privacy.word_stems import ADDRESSING, DOING, HUMAN, INNER, LABEL, OUTER, SAYING, STATIC, WORKING
 
 _VERB_REACH = 4  # words before a name among which its verb may stand: «kutsuu koolle Mäkelä»
 _ROLE_REACH = 5  # words before or after among which its role may stand
 _PART = re.compile(rf"{GAP}?[,(–]{GAP}?([^,.!?\n;:)]{{0,60}})")
+_AND = ("ja", "sekä", "och")
+_WITH = re.compile(rf"{GAP}(?:ja|sekä|och){GAP}((?:[a-zåäö-]{{2,40}}{GAP}){{0,2}}[a-zåäö-]{{2,40}})(?!\w)")
 _COLON = re.compile(rf"[:–-]{GAP}{{0,2}}$")
 _LINE_START, _LINE_END = (
     re.compile(r"(?:^|\n)[^\w\n]{0,9}(?:[\d.]{1,9}\s)?$"),
@@ -59,8 +65,9 @@ _ASKED = re.compile(
 _CALLED = re.compile(r"soit|puhel", re.IGNORECASE)
 _SHE = re.compile(r"hän(?:en|et|tä|elle|eltä|en[a-zäö]{1,4})?$", re.IGNORECASE)
 _REACHED = re.compile(
-    r"[\s,;:(–-]{0,4}(?:(?:puh|p|gsm|tel|mob|tfn)\w{0,10}[.:]{0,2}|sähköposti\w{0,8}|e-?mail|s-posti)?"
-    r"[\s:]{0,3}(?:[(+]?\d[\d\s()-]{5}|[\w.+-]{1,64}(?:@|\(at\)))",
+    rf"[\s,;:(–-]{{0,4}}(?:{LABEL}[.:]{{0,2}})?"
+    r"[\s:]{0,3}(?:[(+]?\d[\d\s()-]{5}|[\w.+-]{1,64}(?:@|\(at\)))"
+    rf"|,{GAP}[a-zåäö-]{{2,14}}[.:]?{GAP}(?:\+|\(?0)\d[\d\s()-]{{5}}",
     re.IGNORECASE,
 )
 _WORK_REACH = 4  # words after a verb among which its object may stand
@@ -86,7 +93,7 @@ def _names_contact(
         return False
     at = read_place(form, before, after, initialled)
     if at.sort is Sort.CLEAR or (form.islower() and at.sort is Sort.FARM):
-        return at.titled or not calls_thing(at)
+        return at.titled or not (calls_thing(at) or (form.islower() and _is_foreign(at)))
     sure = at.titled or bool(_REACHED.match(after))
     if not form[0].isupper():
         return sure or (at.sort is Sort.ADJECTIVE and bool(START.search(before)) and _does_work(at))
@@ -98,10 +105,12 @@ def _names_contact(
         return False
     if "omanto" in at.cases and is_of_person(at.following):
         agrees = at.sort is Sort.ADJECTIVE and "omanto" in cases_of(at.following)  # «suomalaisen työn»
-        return at.titled or (at.sort is not Sort.TOWN and not agrees)
-    if "omanto" in at.cases and at.following and is_noun(at.following) and not is_to_do(at.following):
+        owned = at.sort not in (Sort.TOWN, Sort.PLACE) or is_employed(at.following)
+        return at.titled or (owned and not agrees)
+    made = is_to_do(at.following) or is_as_role(at.following)  # «valitsi Karhun sihteeriksi»
+    if "omanto" in at.cases and at.following and is_noun(at.following) and not made:
         return False
-    if at.sort is Sort.TOWN and at.cases == {"ulkoeronto"} and not _is_asked(at):
+    if at.sort in (Sort.TOWN, Sort.PLACE) and at.cases == {"ulkoeronto"} and not _is_asked(at):
         return False  # «asiantuntija Loimaalta»
     if at.cases <= INNER and at.sort is not Sort.ADJECTIVE:
         return at.sort is not Sort.TOWN and (at.titled or at.previous.lower().startswith("yhtey"))
@@ -127,7 +136,8 @@ def _does_work(at: Place) -> bool:
     if does == "vastata":
         words = [word for word in words if _ANSWERED.search(word)]
     concerned = any(is_work(word) or word == "yhdessä" or _DOING_IT.search(word) for word in words)
-    return does in HUMAN or (does in WORKING and concerned)
+    tasked = does in ("saada", "ottaa", "jättää") and any("tehtäv" in word for word in words)
+    return does in HUMAN or (does in WORKING and concerned) or tasked
 
 
 def _has_role(at: Place) -> bool:
@@ -142,12 +152,27 @@ def _has_role(at: Place) -> bool:
         return True
     if "nimento" in at.cases and any(map(is_as_role, at.words[-_ROLE_REACH:])):
         return True
+    if "nimento" in at.cases and at.sort is not Sort.TOWN and _is_with_role(at):
+        return True
     beside = _PART.match(at.after)
     told = WORD.findall(beside[1])[:4] if beside else []
     if at.following in _BEING:
         told = WORD.findall(CLAUSE_END.split(at.after)[0])[: _ROLE_REACH + 2]
     strict = at.sort is Sort.TOWN and at.following in _BEING
     return any(is_role(word) or (is_as_role(word) and not strict) for word in told)
+
+
+def _is_with_role(at: Place) -> bool:
+    """Whether somebody named by work stands beside it: «Kallio ja ohjausryhmän puheenjohtaja kävivät»."""
+    other = _WITH.match(at.after)
+    before = at.previous in _AND and len(at.words) > 1 and is_in_charge(at.words[-2])
+    return before or bool(other and any(map(is_in_charge, WORD.findall(other[1]))))
+
+
+def _is_foreign(at: Place) -> bool:
+    """Whether it stands in small letters among words that are not Finnish: «en brygga vid strand och»."""
+    beside = [word for word in (at.previous, at.following) if word]
+    return bool(beside) and not any(map(readings_of, beside))
 
 
 def _stands_by(first_names: tuple[str, ...], at: Place) -> bool:
@@ -176,11 +201,18 @@ def _acts(at: Place) -> bool:
         return False
     if at.cases & OUTER and any(map(_ASKED.match, at.words)):
         return True
-    if "osanto" in at.cases and not did.isdisjoint(ADDRESSING):
+    if "osanto" in at.cases and not (did | {does}).isdisjoint(ADDRESSING):
+        return True
+    if at.cases & OUTER and is_paid(at.following):
         return True
     if named and is_engaging(at.following):
         return True
+    if at.sort is Sort.PLACE:
+        acts = does in DOING | HUMAN or not did.isdisjoint(DOING | HUMAN)
+        return named and (acts or _does_work(at))
     if at.sort is Sort.FARM:
+        if at.cases & OUTER and _is_dealt_with(at):
+            return True
         if does not in DOING | HUMAN and VILLAGE.search(CLAUSE_END.split(at.after)[0]):
             return False
         alone = bool(_LINE_START.search(at.before) and _LINE_END.match(at.after))

@@ -27,6 +27,7 @@ from index.privacy.word_kinds import (
     is_thing,
     may_be_surname,
 )
+from index.privacy.word_stems import LABEL
 
 _REACH = 120
 _GAP = r"[^\S\n]"
@@ -40,14 +41,16 @@ _REVERSED = re.compile(
 _TITLED = re.compile(rf"(?<!\w)(?P<title>[\w-]{{3,40}}){_GAP}{{1,2}}(?P<name>{_WORD})(?![\w@])")
 _REST = re.compile(r"\w*")
 _CALLED = re.compile(rf"{_GAP}-(?!nimi)[a-zåäö]")
-_BESIDE_NAME = re.compile(rf"{_GAP}?[,(]|{_GAP}(?:p|puh|gsm|tel|tfn)\b|{_GAP}[+(]?\d")
+_BESIDE_NAME = re.compile(rf"{_GAP}?[,(]|{_GAP}{LABEL}\b|{_GAP}[+(]?\d", re.IGNORECASE)
 _INITIAL = re.compile(r"[A-ZÅÄÖ]\.")
 _BETWEEN = re.compile(
-    r"[\s,;:/|()–-]{0,4}(?:(?:p|puh|gsm|mob|tel|tfn|puhelin|sähköposti|e-?mail|s-posti|tai|ja|och|eller|sekä|&|\+)"
+    rf"(?:,{_GAP}(?P<told>[^\W\d_][\w-]{{1,40}}(?:{_GAP}[\w-]{{2,40}}){{0,3}})(?=,))?"
+    rf"[\s,;:/|()–-]{{0,4}}(?:(?:{LABEL}|tai|ja|och|eller|sekä|&|\+)"
     r"[.:]{0,2})?[\s,;:/|()–-]{0,4}",
     re.IGNORECASE,
 )
-"""What stands between a name and its number or address, or between two names: a label, «ja»."""
+"""Between a name and its number or address, or two names: what the person is, a label, «ja»."""
+_TOLD = re.compile(rf",{_GAP}([a-zåäö][\w-]{{2,40}}(?:{_GAP}[\w-]{{2,40}}){{0,2}})[,(]")
 _NEXT = re.compile(rf"{_GAP}{{1,2}}([a-zåäö][\w-]*)")
 
 
@@ -79,7 +82,7 @@ def _beside(text: str, start: int, end: int, told: list[Span]) -> Iterator[Span]
             yield match.span()
     words = [match for match in _WORDS.finditer(text, start, end) if match.span() not in told]
     for match in reversed(words):
-        name = _last_known(match)
+        name = _last_known(match) or _unknown(match)
         if name and any(_is_beside(text, name, one) for one in told):
             told.append(name)
             yield name
@@ -87,7 +90,10 @@ def _beside(text: str, start: int, end: int, told: list[Span]) -> Iterator[Span]
 
 def _is_beside(text: str, one: Span, other: Span) -> bool:
     first, last = sorted((one, other))
-    return first[1] <= last[0] and bool(_BETWEEN.fullmatch(text, first[1], last[0]))
+    if first[1] > last[0]:
+        return False
+    between = _BETWEEN.fullmatch(text, first[1], last[0])
+    return bool(between) and (not between["told"] or any(map(is_occupation, between["told"].split())))  # type: ignore[index]
 
 
 def _last_known(match: re.Match[str]) -> Span | None:
@@ -104,13 +110,25 @@ def _last_known(match: re.Match[str]) -> Span | None:
     return start, end
 
 
+def _unknown(match: re.Match[str]) -> Span | None:
+    """Words that Voikko does not know, and after them what the person is: «Nguyen Van Minh, tulkki»."""
+    told = _TOLD.match(match.string, match.end())
+    classes = {r.get("CLASS") for word in match[0].split() for r in readings_of(word)}
+    named = told and any(map(is_occupation, told[1].split())) and classes <= {"etunimi", "sukunimi", "nimi"}
+    return match.span() if named and not is_other_name(*around(match.string, *match.span())) else None
+
+
 def _may_be_first(word: str) -> bool:
     """Whether a word may be a first name: an initial, a name of another kind, or no word that is known."""
     if _INITIAL.fullmatch(word):
         return True
     readings = readings_of(word)
     inflected = any(r.get("SIJAMUOTO") != "nimento" for r in readings)  # «Espoon»
-    return not word.isupper() and not inflected and all(r.get("CLASS") in NAME_CLASSES for r in readings)
+    return (
+        not (word.isupper() and len(word) < 4)
+        and not inflected
+        and all(r.get("CLASS") in NAME_CLASSES for r in readings)
+    )
 
 
 def _names(text: str, start: int, end: int, address: tuple[str, ...]) -> Iterator[Span]:
@@ -123,7 +141,13 @@ def _names(text: str, start: int, end: int, address: tuple[str, ...]) -> Iterato
         )
         named = is_occupation(match["title"]) and surname
         if named and names_contact(text, *match.span("name")):
-            yield match.span("name")
+            yield match.span("name") if not _is_first_word(match["title"]) else match.span()
+
+
+def _is_first_word(word: str) -> bool:
+    """Whether what ends as a title does is a name: «Kaija», which Voikko knows as a place."""
+    readings = readings_of(word)
+    return word[:1].isupper() and bool(readings) and all(r.get("CLASS") in NAME_CLASSES for r in readings)
 
 
 def _name_in(text: str, match: re.Match[str], address: tuple[str, ...]) -> Iterator[Span]:

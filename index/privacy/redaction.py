@@ -107,10 +107,6 @@ def _strings(thing: Any, found: list[str]) -> list[str]:
     return found
 
 
-def _is_other_number(text: str, at: int, number: str) -> bool:
-    return is_thousands(text, at, number) or is_reference(text, at, number)
-
-
 def _pattern(contact: Contact, emails: bool, names: bool) -> re.Pattern[str]:
     """What is looked for in a text. emails: whether any addresses are, too; names: the contact's names."""
     found = [IDENTITY_CODE, NOT_CONTACT, *contact_regexes(contact), *([EMAIL] if emails else [])]
@@ -225,7 +221,8 @@ class _Mask:
         elif match["phone"]:
             at = start
             for one, is_phone in split_phones(match[0]):
-                if is_phone and not _is_other_number(match.string, start, one):
+                other = is_reference(match.string, start, one, at + len(one))
+                if is_phone and not other and not (at == start and is_thousands(match.string, at, one)):
                     yield from self.number((at, at + len(one)), one, reached)
                 at += len(one)
         elif match["label"]:

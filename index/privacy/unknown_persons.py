@@ -18,12 +18,11 @@ from index.model.project import FORM_WORDS, Project
 from index.model.project_parts import Contact
 from index.model.template import collapse_whitespace
 from index.privacy.contact_patterns import EMAIL, NOT_CONTACT, PHONE, split_phones
+from index.privacy.word_stems import IN_CHARGE, LABEL
 
 _ABOUT_PERSONS = re.compile(
-    r"henkilö(?!kunt|stö|työ|kuljet|auto)|yhteystie|kontakt(?!i)|contact|päällik|johtaja|koordinaattor|sihteer"
-    r"|asiantuntij|edustaja|laatija|kirjoittaja|tekijä|vetäjä|ohjaaja|hoitaja|rehtor|allekirjoit|vastaava\b"
-    r"|lisätie(?:to|do)|ansvarig|ledare|person(?!al|lig)|(?<!\w)namn\b|(?<!\w)(?:puh|gsm|tel|fax)\b|puhelin|telefon"
-    r"|phone|mobil|sähköposti|s-posti|e-?mail|e-?post\b|manager|director|author\b|further information",
+    rf"{IN_CHARGE}|yhteystie|kontakt(?!i)|contact|laatija|kirjoittaja|tekijä|allekirjoit|vastaava\b|lisätie(?:to|do)"
+    rf"|ansvarig|person(?!al|lig)|(?<!\w)namn\b|(?<!\w){LABEL}(?!\w)|author\b|further information",
     re.IGNORECASE,
 )
 """Words of keys that are about a person or how to reach one, in Finnish, Swedish and English."""

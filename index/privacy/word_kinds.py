@@ -11,9 +11,21 @@ from functools import lru_cache
 
 from index.analysis.places import PLACES, read_rows
 from index.analysis.voikko import NAME_CLASSES, readings_of
-from index.privacy.word_stems import ENGAGED, ROLE
+from index.privacy.word_stems import (
+    BUILT,
+    EMPLOYED,
+    ENGAGED,
+    GROUND,
+    HOUSE,
+    IN_CHARGE,
+    OF_A_PERSON,
+    PAID,
+    ROLE,
+    WORK,
+)
 
 _ROLE = re.compile(rf"{ROLE}\w{{0,8}}$|^(?:hra|rva|nti|herra|rouva|chef)$", re.IGNORECASE)
+_IN_CHARGE = re.compile(rf"{IN_CHARGE}(?:i|a|ä|kkö|ö|[aäiö]t|)$", re.IGNORECASE)
 _AS_ROLE = re.compile(
     rf"(?!\w*(?:toteutta|haki|rahoitta|hallinnoi|tuotta)j)\w*?(?:{ROLE}\w{{0,6}}|[aäi]j[aä])(?:n[aä]|ksi)$",
     re.IGNORECASE,
@@ -21,45 +33,7 @@ _AS_ROLE = re.compile(
 _NO_THING = re.compile(
     rf"{ROLE}\w{{0,3}}$|(?:ri|isti|nomi|logi|grafi|kk[oö]|mies|nainen|tti|[aäi]j[aä])$", re.IGNORECASE
 )
-_OF_A_PERSON = re.compile(
-    r"(?:johdo|johto|kanssa$|muka(?:an|na)$|miele|sija(?:is|an|lla)|työ(?:n|tä|s[st]ä|hön|l[lt]ä|lle|ksi)?$|työ(?:aik|aja|pan|par|suh|teht|tov|huo|puh|sop|ura|vuor|kok|sähkö)|tehtäv"
-    r"|vastuu|puhelin|numero|sähköposti|osoite$|esity|esitt|puheen|toimesta|avu[ns]|apuna|lom(?:a[an]?|al[lt]a|alle|ien|ia|il[lt]a)$|lomaut|eläk|palk"
-    r"|haastat|kokemu|osaami|asiantunt|ansios|aloitt|pyynn|ehdotu|viesti|poissa|tavoit|ohjau)",
-    re.IGNORECASE,
-)
-_WORK = re.compile(
-    r"(?:(?:osa)?hank(?:e|kee)|projekti|raport|loppurap|väliraport|hakemu|lasku|kuit|viestin|tiedo|tieto|tiedusteluih"
-    r"|kysymyksi|puhelimee|hallin|talou|rahoit|maksat|ohjausryhm|työryhm|ryhm|kokou|palaver|työpaj|koulutu|kurss|luen"
-    r"|suunnitelm|sopimu|kysely|aineisto|seuran|arvioin|tulok|tilaisu|ilmoittaut|osallistuj|lomak|ohjei|ohjee|esity"
-    r"|aikataul|budjet|kustannusarv|toteutu|koordinoin|yhteyden|haastattelu|palaut|\w{0,14}tehtäv|materiaal|lisätie)",
-    re.IGNORECASE,
-)
-_HOUSE = re.compile(
-    r"(?<!^yli)(?<!^ala)(?<!^iso)(?<!^keski)(?<!^vähä)(?<!^vanha)(?:opisto|laitos|keskus|säätiö|rahasto|yhdistys|seura|liitto|yhtiö|koulu|koti|palvelut?"
-    r"|talo|tila|kartano|mökki|kauppa|liike|liikenne|toimisto|virasto|kirjasto|museo|teatteri|kirkko|hotelli|sairaala"
-    r"|halli|puisto|piha|tehdas|huolto|paino|saha|paja|mylly|apteekki|kioski|puoti|putiikki|myymälä|katu|tie|aukio|silta|satama|reitti|polku|päivä"
-    r"|juhla|palkinto"
-    r"|kunta|kuljetus|rakennus|asennus|urakointi|(?:[aio]|ä)mo|[äö]mö|(?:vinto|hvi|su)la|sakki)$",
-    re.IGNORECASE,
-)
-_GROUND = re.compile(
-    r"(?:maja|lava|kenttä|ranta|pelto|metsä|navetta|talli|laituri|kylä|alue|asema|sali|huvila|tupa|kiinteistö)$",
-    re.IGNORECASE,
-)
 _INSTEAD = frozenset({"tilalle", "tilalla", "tilaan"})
-_BUILT = frozenset(
-    {
-        "rakentaa",
-        "perustaa",
-        "kunnostaa",
-        "remontoida",
-        "peruskorjata",
-        "entisöidä",
-        "purkaa",
-        "vuokrata",
-        "laajentaa",
-    }
-)
 _NOMINAL = frozenset(
     {"nimisana", "laatusana", "nimisana_laatusana", "paikannimi", "nimi", "lyhenne", "lukusana"}
 )
@@ -68,9 +42,10 @@ _ENDINGS = {"omanto": "n", "sisaolento": "ssa ssä", "sisaeronto": "sta stä", "
 
 
 class Sort(Enum):
-    """What a form can be besides a surname: nothing else, an adjective, a farm or village, a noun, a town."""
+    """What a form can be besides a surname: nothing else, an adjective, a farm or village, a noun, a town or
+    region, which does much of what people do, or another place, which does not."""
 
-    CLEAR, ADJECTIVE, FARM, NOUN, TOWN = range(5)
+    CLEAR, ADJECTIVE, FARM, NOUN, TOWN, PLACE = range(6)
 
 
 @lru_cache(maxsize=1)
@@ -108,7 +83,7 @@ def sort_of(form: str) -> Sort:
     ):
         return Sort.FARM
     if is_place:
-        return Sort.TOWN
+        return Sort.PLACE
     return Sort.NOUN if plain else Sort.CLEAR
 
 
@@ -147,6 +122,12 @@ def is_role(word: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
+def is_in_charge(word: str) -> bool:
+    """Whether a word names one who answers for something: «projektipäällikkö»."""
+    return bool(_IN_CHARGE.search(word))
+
+
+@lru_cache(maxsize=10_000)
 def is_occupation(word: str) -> bool:
     """Whether a word may be what somebody is, by its ending: «terapeutti», «muotoilija»."""
     return is_role(word) or bool(_NO_THING.search(word))
@@ -181,7 +162,7 @@ def is_of_person(word: str) -> bool:
     if (word[:1].isupper() and not word.isupper()) or is_house(word):
         return False  # part of a name: «Peltolan Lomakylä», or what is called by one: «työtila»
     readings = readings_of(word)
-    return bool(_OF_A_PERSON.match(word)) or (
+    return bool(OF_A_PERSON.match(word)) or (
         bool(readings) and all(r.get("PARTICIPLE") == "agent" for r in readings)
     )
 
@@ -191,6 +172,26 @@ def verb_of(word: str) -> str:
     """The infinitive of a verb in the third person singular, «vastata» of «vastaa»; "" of another word."""
     found = (r for r in readings_of(word) if r.get("CLASS") == "teonsana" and r.get("PERSON") == "3")
     return next((r.get("BASEFORM", "") for r in found if r.get("NUMBER") == "singular"), "")
+
+
+@lru_cache(maxsize=10_000)
+def is_employed(word: str) -> bool:
+    """Whether only somebody employed has what a word means, and no town or thing: «palkka», «sijaisena»."""
+    return bool(EMPLOYED.match(word))
+
+
+@lru_cache(maxsize=10_000)
+def is_place_only(word: str) -> bool:
+    """Whether a word with a capital can be no person's: an acronym, or a place's name and nothing else."""
+    readings = readings_of(word)
+    named = all(r.get("BASEFORM", "")[:1].isupper() for r in readings)
+    return (word.isupper() and len(word) > 1) or (bool(readings) and named and not is_known_name(word))
+
+
+@lru_cache(maxsize=10_000)
+def is_paid(word: str) -> bool:
+    """Whether a word is a passive verb of what only people and organisations are given: «maksetaan»."""
+    return any(r.get("PERSON") == "4" and r.get("BASEFORM") in PAID for r in readings_of(word))
 
 
 @lru_cache(maxsize=10_000)
@@ -209,7 +210,7 @@ def is_passive(word: str) -> bool:
 def is_built(word: str) -> bool:
     """Whether a word says that a house was built or mended: «rakennettiin», «rakennettu»."""
     return any(
-        (r.get("PERSON") == "4" or r.get("PARTICIPLE") == "past_passive") and verb in _BUILT
+        (r.get("PERSON") == "4" or r.get("PARTICIPLE") == "past_passive") and verb in BUILT
         for r in readings_of(word)
         for verb in (r.get("BASEFORM", ""), *re.findall(r"\((\w+)\)", r.get("WORDBASES", "")))
     )
@@ -256,11 +257,17 @@ def may_be_surname(word: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
+def is_known_name(word: str) -> bool:
+    """Whether Voikko knows a word as a first name or a surname, or it ends as surnames do."""
+    return is_first_name(word) or (bool(readings_of(word)) and may_be_surname(word))
+
+
+@lru_cache(maxsize=10_000)
 def is_thing(word: str) -> bool:
     """Whether a word is a noun in the nominative, and no person's: those end otherwise, or come of a verb."""
     head = word.lower().rpartition("-")[2]
     readings = [r for r in readings_of(head) if r.get("CLASS") not in NAME_CLASSES]
-    is_name = (bool(_NO_THING.search(word)) and not _HOUSE.search(word)) or is_first_name(word)
+    is_name = (bool(_NO_THING.search(word)) and not HOUSE.search(word)) or is_first_name(word)
     return not is_name and bool(readings) and all(map(_is_singular_noun, readings))
 
 
@@ -271,19 +278,19 @@ def is_house(word: str) -> bool:
     «Tilalle» is instead of somebody, «Ylitalo» a surname.
     """
     bases = [r.get("BASEFORM", "") for r in readings_of(word.lower())] or [word]
-    return word.lower() not in _INSTEAD and any(map(_HOUSE.search, bases))
+    return word.lower() not in _INSTEAD and any(map(HOUSE.search, bases))
 
 
 @lru_cache(maxsize=10_000)
 def is_ground(word: str) -> bool:
     """Whether a word, in any case, is of a part of a place that people own: «ranta», «kiinteistö»."""
-    return any(_GROUND.search(r.get("BASEFORM", "")) for r in readings_of(word.lower()))
+    return any(GROUND.search(r.get("BASEFORM", "")) for r in readings_of(word.lower()))
 
 
 @lru_cache(maxsize=10_000)
 def is_work(word: str) -> bool:
     """Whether a word is of what people in a project deal with: «raportin», «hallinnosta»."""
-    return bool(_WORK.match(word))
+    return bool(WORK.match(word))
 
 
 def _is_singular_noun(reading: dict[str, str]) -> bool:

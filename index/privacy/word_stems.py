@@ -5,17 +5,69 @@ Part of `word_kinds.py`.
 
 from __future__ import annotations
 
-ROLE = (
-    r"(?:päällik|päällikö|johtaj|koordinaattor|suunnittelij|asiantuntij|sihteer|opettaj|tutkij|ohjaaj|vastaav"
-    r"|rehtor|professor|tohtor|lehtor|henkilö|insinöör|neuvoj|assistent|hoitaj|yrittäj|valmentaj|kouluttaj"
-    r"|puheenjohtaj|esimie|edustaj|vetäj|mentor|konsult|agronom|työntekij|harjoittelij"
+import re
+
+IN_CHARGE = (
+    r"(?:päällik|päällikö|johtaj|koordinaattor|asiantuntij|sihteer|ohjaaj|rehtor|hoitaj|edustaj|vetäj"
+    r"|henkilö(?!kunt|stö|työ|kuljet|auto|liiken)"
     r"|ledare|samordnare|koordinator|sekreterare|kontaktperson|manager|coordinator|director|officer)"
 )
-"""What the words for a person's work have in them, in Finnish, Swedish and English."""
+ROLE = (
+    rf"(?:{IN_CHARGE}|suunnittelij|opettaj|tutkij|vastaav|professor|tohtor|lehtor|insinöör|neuvoj|assistent"
+    r"|yrittäj|valmentaj|kouluttaj|esimie|mentor|konsult|agronom|työntekij|harjoittelij)"
+)
+"""What the words for a person's work have in them, in Finnish, Swedish and English; `IN_CHARGE` are
+those of one who answers for something."""
+
+_KIND = r"(?:matka|lanka|työ|koti)?"  # of telephone
+PHONE_SHORT = rf"(?:{_KIND}puh|gsm|mob|tfn|tln|känny|fax|faksi)"
+PHONE_WORD = (
+    rf"(?:p|tel|{_KIND}puhelin\w{{0,10}}|kännykkä\w{{0,4}}|(?:mobil)?telefon\w{{0,8}}|(?:tele)?phone|mobile?"
+    r"|mobiili(?:numero\w{0,4})?|mobil(?:nr|nummer))"
+)
+PHONE_BEGINS = "[fgklmpt]"
+MAIL = r"(?:sähköposti\w{0,10}|s-?posti\w{0,8}|sp|e-?mail|e-?post|mail)"
+LABEL = rf"(?:{PHONE_SHORT}|{PHONE_WORD}|{MAIL})"
+"""What stands before a telephone number or an e-mail address. `PHONE_SHORT` need no sign before the digits,
+`PHONE_WORD` do; both begin with one of `PHONE_BEGINS`, which is quick to look for."""
+
+OF_A_PERSON = re.compile(
+    r"(?:johdo|johto|kanssa$|muka(?:an|na)$|miele|sija(?:is|an|lla)|työ(?:n|tä|s[st]ä|hön|l[lt]ä|lle|ksi)?$|työ(?:aik|aja|pan|par|suh|teht|tov|huo|puh|sop|ura|vuor|kok|sähkö)|tehtäv"
+    r"|vastuu|puhelin|numero|sähköposti|osoite$|esity|esitt|puhee[no]|puheo|toimesta|avu[ns]|apuna|lom(?:a[an]?|al[lt]a|alle|ien|ia|il[lt]a)$|lomaut|eläk|palk"
+    r"|haastat|kokemu|osaami|asiantunt|ansios|aloitt|pyynn|ehdotu|viesti|poissa|tavoit|ohjau)",
+    re.IGNORECASE,
+)
+EMPLOYED = re.compile(
+    r"(?:palkka$|palka[ns]|palkka(?:us$|uks|kul|kus)|sijai(?:nen$|s[aei]|st)|työ(?:suh|aik|aja|pan|sopim|toveri)"
+    r"|loma$|lomal|eläkkee|eläköit|perhevap|äitiysl|puhelin$|puhelime|sähköposti)",
+    re.IGNORECASE,
+)
+WORK = re.compile(
+    r"(?:(?:osa)?hank(?:e|kee)|projekti|raport|loppurap|väliraport|hakemu|lasku|kuit|viestin|tiedo|tieto|tiedusteluih"
+    r"|kysymyksi|puhelimee|hallin|talou|rahoit|maksat|ohjausryhm|työryhm|ryhm|kokou|palaver|työpaj|koulutu|kurss|luen"
+    r"|suunnitelm|sopimu|kysely|aineisto|seuran|arvioin|tulok|tilaisu|ilmoittaut|osallistuj|lomak|ohjei|ohjee|esity"
+    r"|aikataul|budjet|kustannusarv|toteutu|koordinoin|yhteyden|haastattelu|palaut|\w{0,14}tehtäv|materiaal|lisätie)",
+    re.IGNORECASE,
+)
+HOUSE = re.compile(
+    r"(?<!^yli)(?<!^ala)(?<!^iso)(?<!^keski)(?<!^vähä)(?<!^vanha)(?:opisto|laitos|keskus|säätiö|rahasto|yhdistys|seura|liitto|yhtiö|koulu|koti|palvelut?"
+    r"|talo|tila|kartano|mökki|kauppa|liike|liikenne|toimisto|virasto|kirjasto|museo|teatteri|kirkko|hotelli|sairaala"
+    r"|halli|puisto|piha|tehdas|huolto|paino|saha|paja|mylly|apteekki|kioski|puoti|putiikki|myymälä|katu|tie|aukio|silta|satama|reitti|polku|päivä"
+    r"|juhla|palkinto"
+    r"|kunta|kuljetus|rakennus|asennus|urakointi|(?:[aio]|ä)mo|[äö]mö|(?:vinto|hvi|pesu)la|sakki)$",
+    re.IGNORECASE,
+)
+GROUND = re.compile(
+    r"(?:maja|lava|kenttä|ranta|pelto|metsä|navetta|talli|laituri|kylä|alue|asema|sali|huvila|tupa|kiinteistö)$",
+    re.IGNORECASE,
+)
+"""What words begin or end with that mean what a person has, what employees have, what a project works with,
+what is called by a name, and what people own."""
 
 SAYING = frozenset(
     {"kertoa", "sanoa", "todeta", "muistuttaa", "korostaa", "kiittää", "kommentoida", "selittää", "kuvailla",
-     "pohtia", "iloita", "uskoa", "kirjoittaa", "työskennellä", "haastatella", "luennoida", "vetää"}
+     "pohtia", "iloita", "uskoa", "kirjoittaa", "työskennellä", "haastatella", "luennoida", "vetää",
+     "juontaa"}
 )  # fmt: skip
 """What people do, and neither things nor towns; with what towns do too, in `DOING`."""
 DOING = SAYING | frozenset(
@@ -30,7 +82,8 @@ WORKING = DOING | frozenset(
 """What people do with what is a project's work (`is_work`)."""
 HUMAN = SAYING | frozenset(
     {"haluta", "toivoa", "vierailla", "neuvotella", "matkustaa", "päivystää", "sairastua", "lomailla",
-     "eläköityä", "irtisanoutua", "perehtyä", "opiskella", "väitellä"}
+     "eläköityä", "irtisanoutua", "perehtyä", "opiskella", "väitellä", "osallistua", "allekirjoittaa",
+     "laatia", "raportoida", "kirjata", "valmistella", "viimeistellä"}
 )  # fmt: skip
 """What things do not, though towns may."""
 ADDRESSING = frozenset({"kiittää", "haastatella", "onnitella", "neuvoa", "tervehtiä", "sijaistaa", "avustaa"})
@@ -39,6 +92,13 @@ ENGAGED = frozenset(
     {"palkata", "rekrytoida", "nimittää", "tavoittaa", "perehdyttää", "irtisanoa", "lomauttaa"}
 )
 """What is done to employees."""
+BUILT = frozenset(
+    {"rakentaa", "perustaa", "kunnostaa", "remontoida", "peruskorjata", "entisöidä", "purkaa", "vuokrata",
+     "laajentaa"}
+)  # fmt: skip
+"""What is done to houses."""
+PAID = frozenset({"maksaa", "korvata", "myöntää", "luovuttaa"})
+"""What is done for somebody, and not for a thing."""
 STATIC = frozenset(
     {"olla", "sijaita", "kuulua", "kattaa", "ulottua", "tarjota", "omistaa", "saada", "toimia"}
 )
