@@ -29,6 +29,8 @@ FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 PATIENCE = 600.0
 """Seconds after which a request that is refused again and again ends the run."""
+LONGEST_LEASE = 90.0
+"""Seconds that a cluster may take to let go of documents as they were sent; it looks every 30."""
 AGAIN = (429, 502, 503, 504)
 """HTTP statuses of what may be sent again."""
 FILTER = "errors,items.*.status,items.*.error.type,items.*.error.reason"
@@ -149,3 +151,25 @@ def _refused(
             )
         again.append((code, own))
     return again
+
+
+def wait_for_leases(
+    settings: ClusterSettings,
+    client: OpenSearch,
+    index: str,
+    beat: Callable[[], None],
+    sleep: Sleep = time.sleep,
+) -> None:
+    """Wait until no shard keeps documents as they were sent: by leases, for copies that may lack them."""
+    began = time.monotonic()
+    while time.monotonic() - began < LONGEST_LEASE:
+        beat()
+        told = client.indices.stats(index=index, params={"level": "shards"})["indices"][index]["shards"]
+        copies = [copy for shard in told.values() for copy in shard]
+        if all(
+            lease["retaining_seq_no"] > copy["seq_no"]["max_seq_no"]
+            for copy in copies
+            for lease in copy["retention_leases"]["leases"]
+        ):
+            return
+        sleep(1.0)

@@ -6,6 +6,7 @@ of the documents that is analysed anew.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ import numpy as np
 
 from index.cluster import mapping
 from index.cluster.client import ClusterSettings, connect, translated, version, whole
-from index.cluster.document_words import unpack
+from index.cluster.document_words import stored_of, unpack
 from index.cluster.errors import ClusterUnsound
 from index.cluster.generation import Generation, latest
 from index.cluster.lexicon import take_up
@@ -25,10 +26,10 @@ from index.indexing.batch_builder import make_batch
 from index.messages import Notice
 from index.model.project import ORGANISATIONS
 from index.model.serialization import decode_project
-from index.numeric import Array, concatenate_ranges
+from index.numeric import Array
 from index.storage.document_store import decompress_json
 from index.storage.index_reader import OpenedIndex, open_index
-from index.storage.postings import Batch
+from index.storage.postings import Source
 from index.storage.segment_reader import Segment
 from index.storage.vocabulary import Vocabulary
 
@@ -104,7 +105,7 @@ def known_digests(
             "query": {"term": {mapping.PART: part}},
             "sort": [mapping.CODE],
             "docvalue_fields": [mapping.CODE, mapping.DIGEST],
-            "_source": False,
+            "stored_fields": "_none_",
             "track_total_hits": False,
             **({"search_after": [after]} if after else {}),
         }
@@ -192,35 +193,35 @@ def _sample_problems(
     settings: ClusterSettings, client: OpenSearch, index: str, codes: Sequence[str]
 ) -> Iterator[str]:
     with translated(settings):
-        found = client.mget(index=index, body={"ids": list(codes)})["docs"]
+        asked = {"_source": "true", "stored_fields": f"{mapping.PROJECT},{mapping.DOCUMENT_WORDS}"}
+        found = client.mget(index=index, body={"ids": list(codes)}, params=asked)["docs"]
     known = Vocabulary()
     for code, one in zip(codes, found, strict=True):
         if not one.get("found"):
             yield Notice("%(code)s is in its lexicon, and not among its documents", code=code)
-        elif not _is_as_analysed(one["_source"], known):
+        elif not _is_as_analysed(stored_of(one), known):
             yield Notice("%(code)s: its words are not what its description gives", code=code)
 
 
 def _is_as_analysed(source: dict[str, Any], known: Vocabulary) -> bool:
     try:
-        stored = unpack(source)
-        project = decode_project(decompress_json(stored.store.tobytes()))
+        stored = unpack(source[mapping.DOCUMENT_WORDS])
+        project = decode_project(decompress_json(base64.b64decode(source[mapping.PROJECT])))
     except Exception:  # bytes that are no longer what they were fail in many ways
         return False
-    again = make_batch([(project, stored.sources[0])], known)
-    same = np.array_equal(again.hashes, stored.hashes) and np.array_equal(again.sections, stored.sections)
-    return (
-        same
-        and project.code == source[mapping.CODE]
-        and _places(again, list(known.terms)) == _places(stored, stored.terms)
-    )
+    again = make_batch([(project, Source(project.code, "", "", "", "", 1))], known)
+    same = np.array_equal(again.hashes, stored.hashes) and np.array_equal(again.sections[0], stored.sections)
+    terms = list(known.terms)
+    mine = _places([terms[i].encode() for i in again.group_terms.tolist()], again.positions,
+                   again.tf_counts.take(again.tf_codes))  # fmt: skip
+    theirs = _places(stored.terms, stored.positions, stored.counts)
+    return same and project.code == source[mapping.CODE] and mine == theirs
 
 
-def _places(batch: Batch, terms: Sequence[str]) -> dict[str, tuple[int, ...]]:
-    """The positions of each term of a batch of one document."""
-    counts = batch.tf_counts.take(batch.tf_codes)
-    firsts = np.cumsum(counts) - counts
+def _places(terms: Sequence[bytes], positions: Array, counts: Array) -> dict[bytes, tuple[int, ...]]:
+    """The positions of each term of a document."""
+    ends = np.cumsum(counts)
     return {
-        terms[term]: tuple(batch.positions.take(concatenate_ranges(firsts[at : at + 1], counts[at : at + 1])))
-        for at, term in enumerate(batch.group_terms.tolist())
+        term: tuple(positions[end - count : end].tolist())
+        for term, end, count in zip(terms, ends.tolist(), counts.tolist(), strict=True)
     }

@@ -1,8 +1,8 @@
 """The words of a document, packed to be stored with it and unpacked to explain a hit.
 
 What the engine must know of a hit to mark words, choose passages and explain a score is what a segment has of
-it: its terms with their positions, where its words stand in the text, and how they were written. So a page of
-hits is unpacked as batches, joined as a small segment, and read by the same code as a segment of an index.
+it: its terms with their positions, where its words stand in the text, and how they were written. So a hit is
+unpacked as a segment of one document (`search.cluster.page`), and read by the same code as those of an index.
 Analysing the texts anew would take several milliseconds for each.
 """
 
@@ -10,52 +10,45 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 import numpy as np
 import zstandard
 
-from index.cluster import mapping
 from index.numeric import Array
-from index.storage.postings import Batch, Source, tf_tables
 
 LEVEL = 6
 """Zstandard's level."""
+KINDS = {
+    "counts": "<u4",
+    "weights": "<f4",
+    "positions": "<u4",
+    "sections": "<u4",
+    "offset_deltas": "u1",
+    "overflow_at": "<u4",
+    "overflow_by": "<u4",
+    "hashes": "<u2",
+}
+"""The arrays that are packed, in this order, and their types."""
 
 
 def pack_words(
     *,
     terms: Sequence[str],
-    counts: Array,
-    weights: Array,
-    positions: Array,
     length: float,
-    sections: Array,
-    offset_deltas: Array,
-    overflow_at: Array,
-    overflow_by: Array,
-    hashes: Array,
     columns: Mapping[str, int],
     texts: Mapping[str, str],
+    arrays: Mapping[str, Array],
 ) -> bytes:
     """The words of one document, in bytes; the arguments are as in `Batch`, of one document each.
 
-    terms: of each posting; no term has a line break.
+    terms: of each posting; no term has a line break. arrays: those of `KINDS`.
     """
-    arrays = [
-        counts.astype("<u4"),
-        weights.astype("<f4"),
-        positions.astype("<u4"),
-        sections.astype("<u4"),
-        offset_deltas.astype("u1"),
-        overflow_at.astype("<u4"),
-        overflow_by.astype("<u4"),
-        hashes.astype("<u2"),
-    ]
     data = [
         "\n".join(terms),
-        [a.tobytes() for a in map(_bytewise, arrays)],
+        [_bytewise(arrays[name].astype(kind)).tobytes() for name, kind in KINDS.items()],
         length,
         dict(columns),
         dict(texts),
@@ -73,42 +66,37 @@ def _items(data: bytes, dtype: str) -> Array:
     return np.ascontiguousarray(np.frombuffer(data, np.uint8).reshape(size, -1).T).view(dtype).reshape(-1)
 
 
-def unpack(source: Mapping[str, Any]) -> Batch:
-    """A hit as a batch of one document: `_source` with the code, project, words and times.
+@dataclass(frozen=True)
+class DocumentWords:
+    """What `pack_words` packed. terms: UTF-8 of each posting's term, field and text, in order."""
 
-    Raises `ValueError` where it is not what was stored.
+    terms: list[bytes]
+    counts: Array
+    weights: Array
+    positions: Array
+    sections: Array
+    offset_deltas: Array
+    overflow_at: Array
+    overflow_by: Array
+    hashes: Array
+    length: float
+    columns: dict[str, int]
+    texts: dict[str, str]
+
+
+def unpack(packed: str) -> DocumentWords:
+    """The words of a hit. packed: base64, as the cluster answers.
+
+    Raises `ValueError`, or an error of Zstandard or msgspec, where they are not what was stored.
     """
-    packed = zstandard.ZstdDecompressor().decompress(base64.b64decode(source[mapping.DOCUMENT_WORDS]))
-    names, arrays, length, columns, texts = msgspec.msgpack.decode(packed)
-    kinds = ("<u4", "<f4", "<u4", "<u4", "u1", "<u4", "<u4", "<u2")
-    counts, weights, positions, sections, deltas, overflow_at, overflow_by, hashes = map(
-        _items, arrays, kinds
-    )
-    terms = names.split("\n") if names else []
-    store = np.frombuffer(base64.b64decode(source[mapping.PROJECT]), np.uint8)
-    code, first_seen, last_changed = (
-        source[name] for name in (mapping.CODE, mapping.FIRST_SEEN, mapping.LAST_CHANGED)
-    )
-    return Batch(
-        sources=(Source(code, "", "", "", "", 1, first_seen=first_seen, last_changed=last_changed),),
-        terms=terms,
-        group_terms=np.arange(len(terms), dtype=np.int32),
-        group_sizes=np.ones(len(terms), np.uint8),
-        post_docs=np.zeros(len(terms), np.uint8),
-        **tf_tables(counts, weights),
-        positions=positions,
-        lengths=np.array([length], np.float32),
-        sections=sections.astype(np.int32).reshape(1, -1),
-        word_counts=np.array([len(hashes)], np.int64),
-        offset_deltas=deltas,
-        overflow_at=overflow_at.astype(np.int64),
-        overflow_by=overflow_by.astype(np.int64),
-        hashes=hashes,
-        forms=[],
-        form_ids=np.zeros(0, np.int32),
-        form_counts=np.zeros(0, np.int64),
-        columns={name: np.array([value], np.int64) for name, value in columns.items()},
-        texts={name: (text,) for name, text in texts.items()},
-        store=store,
-        store_sizes=np.array([len(store)], np.int64),
-    )
+    data = zstandard.ZstdDecompressor().decompress(base64.b64decode(packed))
+    names, arrays, length, columns, texts = msgspec.msgpack.decode(data)
+    terms = names.encode().split(b"\n") if names else []
+    named = {name: _items(one, kind) for (name, kind), one in zip(KINDS.items(), arrays, strict=True)}
+    return DocumentWords(terms, length=length, columns=columns, texts=texts, **named)
+
+
+def stored_of(hit: Mapping[str, Any]) -> dict[str, Any]:
+    """What is stored of a hit by the names of its fields, as far as it was asked for."""
+    fields: Mapping[str, list[Any]] = hit.get("fields", {})
+    return {**hit.get("_source", {}), **{name: values[0] for name, values in fields.items()}}

@@ -149,8 +149,7 @@ class _Chunk:
         base = self.is_base
         key = (self.own_docs[base] << TERM_BITS | self.own_groups[base]) << HASH_BITS | self.hashes[base]
         exact, weights = _summed(key, WEIGHTS[self.sections[base]])
-        text = self.kinds >= 0
-        whole = self.whole
+        text, whole = self.kinds >= 0, self.whole
         rows = zip(
             self.docs[text].tolist(),
             self.kinds[text].tolist(),
@@ -272,17 +271,18 @@ class _Chunk:
         groups = self.groups[own].tolist()
         return pack_words(
             terms=[f"{whole.fields[group]}\t{whole.texts[group]}" for group in groups],
-            counts=counts,
-            weights=whole.weights[posts],
-            positions=batch.positions.take(concatenate_ranges(whole.firsts[posts], counts)),
             length=float(batch.lengths[number]),
-            sections=batch.sections[number],
-            offset_deltas=batch.offset_deltas[words],
-            overflow_at=batch.overflow_at[long] - words.start,
-            overflow_by=batch.overflow_by[long],
-            hashes=batch.hashes[words],
             columns={name: int(column[number]) for name, column in batch.columns.items()},
             texts={name: column[number] for name, column in batch.texts.items()},
+            arrays={
+                "counts": counts,
+                "weights": whole.weights[posts],
+                "positions": batch.positions.take(concatenate_ranges(whole.firsts[posts], counts)),
+                "sections": batch.sections[number],
+                "overflow_at": batch.overflow_at[long] - words.start,
+                "overflow_by": batch.overflow_by[long],
+                **{name: getattr(batch, name)[words] for name in ("offset_deltas", "hashes")},
+            },
         )
 
 

@@ -13,9 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from index.cluster import mapping
+from index.cluster.bulk import wait_for_leases
 from index.cluster.client import ClusterSettings, translated, whole
 from index.cluster.errors import ClusterBusy, ClusterError, ClusterMismatch, ClusterMissing
 from index.cluster.lexicon import Part, remove_others
@@ -25,14 +24,15 @@ from index.messages import Notice
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-LAYOUT = 1
+LAYOUT = 2
 """Raise it with every change of how documents lie in the cluster."""
 DIGITS = 6
 LONGEST_COPYING = 900.0
 """Seconds that copies of a new index may take to be complete before it is served without them."""
 LONGEST_MERGE = 3600.0
 """Seconds that merging may take in which deleted documents are left out."""
-SAMPLE_LENGTHS = np.array([100, 1_000, 100_000], np.float32)
+MANY = 1_000
+"""Documents of an index for which it is waited until a merge can let go what was sent of them: seconds."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Generation:
     committed:   Unix time in seconds at which it was served first.
     documents:   how many it has. mean_length: of them, as their frequencies were made with.
     fingerprint: of the version that made it, and of whether it has contact persons.
-    ranking:     see `ranking_key`.
+    ranking:     see `index.cluster.mapping.ranking_key`.
     lexicon, equivalents: its parts, see `index.cluster.lexicon`.
     machines:    how many indexing machines made it.
     """
@@ -72,12 +72,6 @@ class Generation:
         told = asdict(self)
         del told["index"], told["uuid"]
         return {"layout": LAYOUT, **told}
-
-
-def ranking_key(ranking: Ranking) -> str:
-    """Names what the frequencies of a generation were made with."""
-    norms = ranking.length_norm(SAMPLE_LENGTHS, 1_000.0)
-    return hashlib.sha256(repr([ranking.k1, [round(float(n), 5) for n in norms]]).encode()).hexdigest()[:12]
 
 
 def index_name(name: str, number: int, parts: Sequence[Part]) -> str:
@@ -197,7 +191,9 @@ def complete(
     """
     index, merge = target.index, {"only_expunge_deletes": "true"} if is_copy else {"max_num_segments": 1}
     with translated(settings):
-        client.indices.refresh(index=index)
+        client.indices.flush(index=index)
+        if not is_copy and target.documents >= MANY:
+            wait_for_leases(settings, client, index, beat, sleep)
         client.indices.forcemerge(index=index, params={**merge, "request_timeout": LONGEST_MERGE})
         client.indices.refresh(index=index)
         found = whole(settings, client.count(index=index))["count"]
@@ -283,8 +279,11 @@ def remove_leftovers(
 
 def remove_unused_parts(settings: ClusterSettings, client: OpenSearch) -> None:
     """Remove the parts of lexicons of generations that are no more."""
-    parts: list[Part] = []
+    digests: set[str] = set()
     for index, about in _told(settings, client).items():
         if number_of(settings.name, index) is not None:
-            parts += read_generation(settings, index, about).parts
-    remove_others(settings, client, parts)
+            # Not read as a `Generation`: that before may have been made by another version.
+            told = about["mappings"].get("_meta", {})
+            parts = [*(told.get("lexicon") or ()), told.get("equivalents")]
+            digests |= {part["digest"] for part in parts if part}
+    remove_others(settings, client, digests)

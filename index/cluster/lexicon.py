@@ -195,12 +195,12 @@ def make_index(settings: ClusterSettings, client: OpenSearch) -> None:
         client.cluster.health(index=lexicon_index(settings.name), params={"wait_for_status": "yellow"})
 
 
-def remove_others(settings: ClusterSettings, client: OpenSearch, kept: Iterable[Part]) -> None:
-    """Remove the chunks of parts that no generation has any more."""
+def remove_others(settings: ClusterSettings, client: OpenSearch, kept: Iterable[str]) -> None:
+    """Remove the chunks of all parts but those with the digests that are kept."""
     query = {
         "bool": {
             "must": {"exists": {"field": "osa"}},
-            "must_not": {"terms": {"osa": sorted({one.digest for one in kept})}},
+            "must_not": {"terms": {"osa": sorted(kept)}},
         }
     }
     index = lexicon_index(settings.name)

@@ -12,7 +12,8 @@ does the rest.
     puuttuu   query names of the fields without a value
     …_jarj    collation keys for sorting
     koodi, every name field, every number field   by their query names; organisations by their ids
-    projekti, sanasto   only stored: the project as JSON, and its words with their places
+    projekti, sanasto   only stored, as bytes beside `_source`, so that the cluster neither reads nor packs
+              them: the project as JSON, and its words with their places
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ FILLER = "_"
 """A token that every document has in each field of words: so a field has as many documents as there are."""
 SCALE = 8192
 """What frequencies are multiplied by, since the cluster takes whole numbers."""
+SAMPLE_LENGTHS = np.array([100, 1_000, 100_000], np.float32)
+"""By the norms of which a ranking is told from another."""
 MOST_CHARACTERS = 2_000
 """Length of a keyword or token that is kept as it is; Lucene refuses one of 32,766 bytes."""
 
@@ -79,6 +82,12 @@ class Ranking:
     k1: float
     length_norm: Callable[[Array, float], Array]
     collate: Callable[[str], str]
+
+
+def ranking_key(ranking: Ranking) -> str:
+    """Names what the frequencies of a generation were made with."""
+    norms = ranking.length_norm(SAMPLE_LENGTHS, 1_000.0)
+    return hashlib.sha256(repr([ranking.k1, [round(float(n), 5) for n in norms]]).encode()).hexdigest()[:12]
 
 
 # Values and tokens
@@ -130,7 +139,9 @@ def settings(ranking: Ranking, shards: int, replicas: int) -> dict[str, Any]:
         "index": {
             "number_of_shards": shards,
             "number_of_replicas": replicas,
-            "refresh_interval": "-1",  # a generation is seen when it is complete
+            # Nobody searches it before it is complete. But of a single segment no merge would let go what was
+            # sent and not stored, and a long run makes several this way.
+            "refresh_interval": "20s",
             "merge.policy.expunge_deletes_allowed": 0,  # BM25 must not count deleted documents
             "similarity.weighted": {"type": "BM25", "k1": ranking.k1 * SCALE, "b": 0.0},
         },
@@ -170,7 +181,7 @@ def mapping(meta: Mapping[str, Any]) -> dict[str, Any]:
         "position_increment_gap": SECTION_GAP,
     }
     keywords = [CODE, MISSING_FIELDS, *(field.query for field in NAME_FIELDS)]
-    stored = {"type": "keyword", "index": False, "doc_values": False}
+    stored = {"type": "binary", "store": True}
     properties: dict[str, Any] = {
         WORDS: words,
         SECTION_WORDS: words,
@@ -186,7 +197,7 @@ def mapping(meta: Mapping[str, Any]) -> dict[str, Any]:
         **{field.query: {"type": "long"} for field in NUMBER_FIELDS},
         **{field.query + COLLATED: {"type": "keyword", "index": False} for field in SORT_TEXT_FIELDS},
     }
-    kept = [CODE, PROJECT, DOCUMENT_WORDS, FIRST_SEEN, LAST_CHANGED, DIGEST, PART]
+    kept = [CODE, FIRST_SEEN, LAST_CHANGED]
     return {
         "dynamic": "strict",
         "_meta": dict(meta),

@@ -42,9 +42,9 @@ from index.storage.segment_reader import read_batch
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-MOST_DRIFT = 0.005
-"""Share by which the mean length may differ from that of the generation that is changed: more would be seen
-in scores. Then all documents are sent anew."""
+MOST_DRIFT = 0.001
+"""Share by which the mean length may differ from that with which frequencies were made: scores then differ by
+less than their rounding. When it differs by more, all documents are sent anew."""
 MOST_CHANGED = 0.3
 """Share of changed documents from which on a new index is made of all."""
 Progress = Callable[[int, int], None]
@@ -191,7 +191,7 @@ class _Publishing:
             documents=documents,
             mean_length=sum(one.words for one in shares) / documents or 1.0,
             fingerprint=made.pop(),
-            ranking=generations.ranking_key(self.ranking),
+            ranking=mapping.ranking_key(self.ranking),
             lexicon=parts,
             equivalents=equivalents,
             machines=len(shares),

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from index.cluster.client import ClusterSettings
+from index.cluster.document_words import stored_of
 from index.cluster.errors import ClusterMissing
 from index.cluster.mapping import CODE, FIRST_SEEN, LAST_CHANGED
 from index.errors import HankehakuError, UnknownProject
@@ -30,8 +31,10 @@ from search.cluster.queries.lookups import Collection
 from search.cluster.report import organisation_report
 from search.cluster.retrieval import (
     EXPORTED,
+    NOTHING_STORED,
     SHOWN,
     ClusterCounter,
+    code_of,
     project_json,
     ranked,
     retrieve,
@@ -126,7 +129,7 @@ class ClusterEngine:
         """The hits of a page by name."""
 
         def make(collection: Collection) -> tuple[HitSummary, ...]:
-            found = retrieve(collection, _read(collection, request), request, (CODE,))
+            found = retrieve(collection, _read(collection, request), request, NOTHING_STORED)
             codes = (one.code for one in found.hits)
             return tuple(HitSummary(code, collection.words.title(code) or code) for code in codes)
 
@@ -137,12 +140,12 @@ class ClusterEngine:
         opened, compiled, body, total = self._listed(request)
         header = ListingHeader(request, str(opened.generation.number), total, compiled.notes)
         hits = walk(opened.connection, body, EXPORTED)
-        return Listing(header, (_stored_project(hit["_source"]) for hit in hits))
+        return Listing(header, (_stored_project(stored_of(hit)) for hit in hits))
 
     def codes(self, request: Request) -> Iterator[str]:
         """The code of each project of a listing; reads no project."""
         opened, _, body, _ = self._listed(request)
-        return (hit["_source"][CODE] for hit in walk(opened.connection, body, (CODE,)))
+        return map(code_of, walk(opened.connection, body, NOTHING_STORED))
 
     def _listed(self, request: Request) -> tuple[Opened, CompiledRequest, Query, int]:
         opened = self._latest.get()

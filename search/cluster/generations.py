@@ -11,8 +11,9 @@ from pathlib import Path
 
 from index.cluster.client import ClusterSettings, connect, version
 from index.cluster.errors import ClusterMismatch
-from index.cluster.generation import Generation, latest, ranking_key
+from index.cluster.generation import Generation, latest
 from index.cluster.lexicon import take_up
+from index.cluster.mapping import ranking_key
 from index.errors import HankehakuError
 from index.messages import Notice
 from index.storage.index_reader import open_index

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from index.cluster.document_words import stored_of
 from index.cluster.mapping import CODE
 from index.storage.schema import BASES, PARTS
 from search.cluster.asking import Query
@@ -78,10 +79,10 @@ def _candidates(
         return None
     body = {
         "size": CANDIDATES,
-        "_source": SHOWN,
+        **SHOWN,
         "query": {"bool": {"must": [query], "filter": filters}},
         "sort": order_of(""),
     }
     answer = collection.ledger.search(body)
-    sources = [hit["_source"] for hit in answer["hits"]["hits"]] if answer else []
+    sources = [stored_of(hit) for hit in answer["hits"]["hits"]] if answer else []
     return PageSnapshot(collection, sources) if sources else None

@@ -1,27 +1,28 @@
-"""The hits of a page as a small segment in memory: marked and explained by the code of the embedded engine.
+"""The hits of a page as segments in memory: marked and explained by the code of the embedded engine.
 
-What is stored of a document are its words as a segment has them (`index.cluster.document_words`). The
-documents of a page are put together as a segment; what must be known of the whole collection comes from the
-lexicon and from counts in the cluster.
+What is stored of a document are its words as a segment has them (`index.cluster.document_words`), so each hit
+is a segment of one document; what must be known of the whole collection comes from the lexicon and from
+counts in the cluster.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index.cluster.document_words import unpack
+from index.cluster.mapping import CODE, DOCUMENT_WORDS, FIRST_SEEN, LAST_CHANGED
 from index.numeric import Array, nonzero_places
+from index.storage.schema import NAME_FIELDS
 from index.storage.segment_reader import Segment
-from index.storage.segment_writer import segment_arrays
-from index.storage.term_dictionary import TermDictionary
 from index.vocabulary.equivalents import EquivalentTerm
 from search.cluster.queries.compile import count_what
 from search.cluster.queries.lookups import Collection
-from search.cluster.retrieval import Found
+from search.cluster.retrieval import Found, project_json
 from search.contract.listing import ProjectDocument
 from search.contract.results import Hit
 from search.contract.statistics import Organisation
@@ -34,14 +35,11 @@ from search.plan.lookups import AnyToken, BeginsAlike
 from search.query.ast import Node
 
 CACHE_BYTES = 1 << 22
+FIELDS_OF_NAMES = tuple(field.query for field in NAME_FIELDS)
 
 
 class _Arrays(dict[str, Array]):
     """Arrays in memory, read as those of an `ArrayFile`."""
-
-    def __init__(self, arrays: Mapping[str, Array], meta: dict[str, Any]) -> None:
-        super().__init__({name: np.asarray(array) for name, array in arrays.items()})
-        self.meta = meta
 
     def part(self, name: str, run: slice) -> Array:
         return self[name][run]
@@ -54,16 +52,74 @@ class _Arrays(dict[str, Array]):
         return np.ascontiguousarray(self[name][run]).tobytes()
 
 
-class _Segment(Segment):
-    """A segment whose arrays are in memory."""
+class _Terms:
+    """The terms of a document, as a `TermDictionary` gives them."""
 
-    def __init__(self, arrays: Any) -> None:
+    def __init__(self, terms: list[bytes]) -> None:
+        """terms: field and text of each, in order."""
+        self.terms = terms
+
+    def run(self, field: str) -> list[int]:
+        """First and end of the terms of a field."""
+        return [bisect_left(self.terms, field.encode() + sign) for sign in (b"\t", b"\n")]
+
+    def find(self, field: str, text: bytes) -> int | None:
+        wanted = b"%b\t%b" % (field.encode(), text)
+        at = bisect_left(self.terms, wanted)
+        return at if at < len(self.terms) and self.terms[at] == wanted else None
+
+    def texts_of(self, field: str) -> Iterator[str]:
+        first, end = self.run(field)
+        return (term.partition(b"\t")[2].decode() for term in self.terms[first:end])
+
+
+class _Document(Segment):
+    """A segment of one document: each of its terms has one posting."""
+
+    def __init__(self, source: Mapping[str, Any]) -> None:
+        """source: what is stored of it."""
+        words = unpack(source[DOCUMENT_WORDS])
+        self.path, self.documents, self.fingerprint = Path("cluster"), 1, ""
+        self.source, self.words = source, words
+        terms = _Terms(words.terms)
+        self.terms: Any = terms
+        self.fields = {field: terms.run(field) for field in FIELDS_OF_NAMES}
+        self.position_ends = np.cumsum(words.counts).tolist()
+        self.word_starts = np.array([0, len(words.hashes)])
+        self.codes = (source[CODE],)
+        self.texts = {name: (text,) for name, text in words.texts.items()}
+        arrays: Any = _Arrays({f"column_{name}": np.array([n]) for name, n in words.columns.items()})
+        arrays |= {
+            "lengths": np.array([words.length], np.float32),
+            "sections": words.sections.reshape(1, -1),
+            "offset_deltas": words.offset_deltas,
+            "overflow_at": words.overflow_at,
+            "overflow_by": words.overflow_by,
+            "hashes": words.hashes,
+        }
         self.arrays = arrays
-        self.path = Path("cluster")
-        self.documents = arrays.meta["documents"]
-        self.fields = arrays.meta["fields"]
-        self.fingerprint = arrays.meta["fingerprint"]
-        self.terms = TermDictionary(arrays, self.fields)
+
+    def postings(self, number: int, end: int | None = None) -> tuple[Array, Array]:
+        weights = self.words.weights[number : number + 1 if end is None else end]
+        return np.zeros(len(weights), np.int32), weights
+
+    def term_sizes(self, first: int, end: int) -> Array:
+        return np.ones(end - first, np.int64)
+
+    def occurrences(self, number: int) -> tuple[Array, Array, Array]:
+        counts = self.words.counts[number : number + 1]
+        end = self.position_ends[number]
+        return np.zeros(1, np.int32), counts, self.words.positions[end - int(counts[0]) : end]
+
+    def occurrences_in(self, number: int, among: Array) -> tuple[Array, Array, Array]:
+        return self.occurrences(number)  # asked only for a document that is there
+
+    def stored_json(self, doc: int) -> bytes:
+        return project_json(self.source)
+
+    @property
+    def seen_and_changed(self) -> Array:
+        return np.array([[self.source[FIRST_SEEN], self.source[LAST_CHANGED]]])
 
 
 class PageSnapshot(Snapshot):
@@ -71,13 +127,11 @@ class PageSnapshot(Snapshot):
 
     def __init__(self, collection: Collection, sources: Sequence[Mapping[str, Any]]) -> None:
         """sources: `_source` of each document."""
-        arrays, meta = segment_arrays([unpack(source) for source in sources], "")
-        segment = _Segment(_Arrays(arrays, meta))
         self.collection = collection
-        self.segments = (segment,)
-        self.bases = [0, segment.documents]
-        self.documents = segment.documents
-        self.live = np.ones(segment.documents, bool)
+        self.segments = tuple(map(_Document, sources))
+        self.documents = len(self.segments)
+        self.bases = list(range(self.documents + 1))
+        self.live = np.ones(self.documents, bool)
         self.live_count = collection.documents
         self.cache = Cache(CACHE_BYTES)
 
@@ -132,8 +186,8 @@ class PageSnapshot(Snapshot):
 
 
 def hits_of(collection: Collection, found: Found, with_explanation: bool) -> tuple[Hit, ...]:
-    """The hits of a page as they are shown; none while what is stored of them is not known."""
-    if not found.hits or not all(found.sources):
+    """The hits of a page as they are shown; none while anything is not known: the answer is made again."""
+    if not found.hits or not all(found.sources) or collection.ledger.missing:
         return ()
     snapshot = PageSnapshot(collection, found.sources)
     docs, scores = np.arange(len(found.hits)), np.array([hit.score for hit in found.hits], np.float32)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from index.cluster.mapping import CODE, PROJECT, keyword
+from index.cluster.mapping import CODE, keyword
 from index.numeric import Array
 from index.storage.schema import BASES
 from search.aggregation.organisation_counts import APPLICANT, PARTNERS, alphabet
@@ -23,7 +23,7 @@ from search.aggregation.statistics import Sums, money
 from search.cluster import counts
 from search.cluster.asking import NOTHING, Query
 from search.cluster.queries.lookups import Collection, matching_tokens
-from search.cluster.retrieval import WINDOW, order_of, project_json, stored
+from search.cluster.retrieval import EXPORTED, NOTHING_STORED, WINDOW, order_of, project_json, stored
 from search.contract.request import NEWEST
 from search.contract.statistics import (
     GRANTED,
@@ -81,7 +81,7 @@ def organisation_report(
 def _asked(collection: Collection, inside: Query) -> Query:
     return {
         "size": WINDOW,
-        "_source": False,
+        **NOTHING_STORED,
         "query": {"bool": {"filter": [inside]}},
         "docvalue_fields": [CODE, APPLICANT, PARTNERS, *NUMBERS],
         "sort": order_of(NEWEST),
@@ -148,7 +148,7 @@ def _partners(collection: Collection, rows: Sequence[Row]) -> Array:
 
 def _subjects(collection: Collection, number: int, inside: Query, rows: Sequence[Row]) -> tuple[str, ...]:
     words = collection.words
-    sources = stored(collection, [row.code for row in rows[:READ]], [CODE, PROJECT])
+    sources = stored(collection, [row.code for row in rows[:READ]], EXPORTED)
     plans = [msgspec.json.decode(project_json(one)) for one in sources if one]
 
     def count(token: str) -> int:

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 from index.analysis.finnish import Word
 from index.cluster.client import translated
-from index.cluster.mapping import CODE, COLLATED, DOCUMENT_WORDS, FIRST_SEEN, LAST_CHANGED, PROJECT
+from index.cluster.document_words import stored_of
+from index.cluster.mapping import CODE, COLLATED, DOCUMENT_WORDS, LAST_CHANGED, PROJECT
 from index.model.project import QUERYABLE
 from index.storage.document_store import decompress_json
 from search.cluster.asking import Connection, Query
@@ -32,9 +33,11 @@ from search.plan.weights import PARTIAL_UP_TO
 from search.plan.words import Filters
 from search.query.ast import Node
 
-SHOWN = [CODE, PROJECT, DOCUMENT_WORDS, FIRST_SEEN, LAST_CHANGED]
+SHOWN: Query = {"_source": True, "stored_fields": [PROJECT, DOCUMENT_WORDS]}
 """What is asked of a hit that is shown; of one that is exported all but its words."""
-EXPORTED = [CODE, PROJECT, FIRST_SEEN, LAST_CHANGED]
+EXPORTED: Query = {"_source": True, "stored_fields": [PROJECT]}
+NOTHING_STORED: Query = {"stored_fields": "_none_"}
+"""Of a hit whose code is enough, which is in its sort values: unpacking what is stored takes the longest."""
 WINDOW = 10_000
 """Hits that a search can pass over; pages behind are walked to."""
 BATCH = 500
@@ -65,30 +68,30 @@ class Found:
 
 
 def retrieve(
-    collection: Collection, compiled: CompiledRequest, request: Request, fields: Sequence[str] = SHOWN
+    collection: Collection, compiled: CompiledRequest, request: Request, wanted: Query = SHOWN
 ) -> Found:
-    """The page of hits that a request asks for. fields: of `_source`."""
+    """The page of hits that a request asks for. wanted: of each."""
     offset, limit = max(request.offset, 0), max(request.limit, 0)
     body = ranked(collection, compiled)
     deep = offset + limit > WINDOW
-    page = {"from": 0 if deep else offset, "size": 1 if deep else max(limit, 1), "_source": list(fields)}
-    answer = collection.ledger.search({**body, **page, "track_total_hits": True})
+    page = {"from": 0 if deep else offset, "size": 1 if deep else max(limit, 1), "track_total_hits": True}
+    answer = collection.ledger.search({**body, **page, **(NOTHING_STORED if deep else wanted)})
     total = int(answer["hits"]["total"]["value"]) if answer else 0
     hits = answer["hits"]["hits"][:limit] if answer else []
     if deep:
-        hits = walked_to(collection.ledger.connection, body, offset, limit, fields) if answer else []
+        hits = walked_to(collection.ledger.connection, body, offset, limit, wanted) if answer else []
     partial: list[Scored] = []
     if not compiled.sort and total < PARTIAL_UP_TO:
         partial = partial_matches(collection, compiled.tree, compiled.filters, PARTIAL_UP_TO - total)
     rest = partial[max(0, offset - total) : max(0, offset + limit - total)]
-    more = stored(collection, [one.code for one in rest], fields)
+    more = stored(collection, [one.code for one in rest], wanted)
     return Found(
         compiled,
         total,
         len(partial),
         len(hits),
-        (*(Scored(hit["_source"][CODE], hit["_score"] or 0.0) for hit in hits), *rest),
-        (*(hit["_source"] for hit in hits), *more),
+        (*(Scored(code_of(hit), hit["_score"] or 0.0) for hit in hits), *rest),
+        (*map(stored_of, hits), *more),
     )
 
 
@@ -140,20 +143,26 @@ def partial_matches(
     clauses: Query = {"must": [query], "filter": filters_of(collection, filters)}
     if besides_whole:
         clauses["must_not"] = [matching(collection, tree)]
-    body = {"size": PARTIAL_UP_TO, "_source": False, "track_total_hits": False}
+    body = {"size": PARTIAL_UP_TO, "track_total_hits": False, **NOTHING_STORED}
     answer = collection.ledger.search({**body, "query": {"bool": clauses}, "sort": order_of("")})
-    found = [Scored(hit["sort"][1], hit["sort"][0]) for hit in answer["hits"]["hits"]] if answer else []
+    found = [Scored(code_of(hit), hit["sort"][0]) for hit in answer["hits"]["hits"]] if answer else []
     floor = partial_floor(collection.words, tree, found[0].score) if found else 0.0
     return [one for one in found[:most] if one.score >= floor]
 
 
-def stored(collection: Collection, codes: Sequence[str], fields: Sequence[str]) -> list[Mapping[str, Any]]:
+def stored(collection: Collection, codes: Sequence[str], wanted: Query) -> list[Mapping[str, Any]]:
     """What is stored of some projects, in their order; nothing while it is not known."""
-    if not codes:
-        return []
-    answer = collection.ledger.search(_those(codes, fields))
-    found = {hit["_source"][CODE]: hit["_source"] for hit in answer["hits"]["hits"]} if answer else {}
+    if not codes or wanted is NOTHING_STORED:
+        return [{}] * len(codes)
+    answer = collection.ledger.search(_those(codes, wanted))
+    found = {code_of(hit): stored_of(hit) for hit in answer["hits"]["hits"]} if answer else {}
     return [found.get(code, {}) for code in codes]
+
+
+def code_of(hit: Query) -> str:
+    """The code of a hit: in every order (`order_of`), hits that are alike are in that of their codes."""
+    code: str = hit["sort"][1]
+    return code
 
 
 def project_json(source: Mapping[str, Any]) -> bytes:
@@ -161,9 +170,9 @@ def project_json(source: Mapping[str, Any]) -> bytes:
     return decompress_json(base64.b64decode(source[PROJECT]))
 
 
-def _those(codes: Sequence[str], fields: Sequence[str]) -> Query:
+def _those(codes: Sequence[str], wanted: Query) -> Query:
     """A search for projects by their codes."""
-    return {"size": len(codes), "_source": list(fields), "query": {"terms": {CODE: list(codes)}}}
+    return {"size": len(codes), "query": {"terms": {CODE: list(codes)}}, "sort": order_of(""), **wanted}
 
 
 @dataclass(frozen=True)
@@ -198,7 +207,7 @@ class ClusterCounter:
 # Walking through all hits
 
 
-def walk(connection: Connection, body: Query, fields: Sequence[str], size: int = BATCH) -> Iterator[Query]:
+def walk(connection: Connection, body: Query, wanted: Query, size: int = BATCH) -> Iterator[Query]:
     """All hits of a search in their order, from one state of the index. Raises `ClusterError`."""
     client, settings = connection.client, connection.settings
     with translated(settings):
@@ -209,7 +218,7 @@ def walk(connection: Connection, body: Query, fields: Sequence[str], size: int =
         while True:
             deadline.check()
             # «dfs_query_then_fetch» as of a page: the same order.
-            asked = {**body, **after, "size": size, "_source": list(fields), "pit": point}
+            asked = {**body, **after, **wanted, "size": size, "pit": point}
             hits = connection.searches([asked])[0]["hits"]["hits"]
             yield from hits
             if len(hits) < size:
@@ -220,14 +229,12 @@ def walk(connection: Connection, body: Query, fields: Sequence[str], size: int =
             client.delete_pit(body={"pit_id": [opened["pit_id"]]})
 
 
-def walked_to(
-    connection: Connection, body: Query, offset: int, limit: int, fields: Sequence[str]
-) -> list[Query]:
+def walked_to(connection: Connection, body: Query, offset: int, limit: int, wanted: Query) -> list[Query]:
     """The hits offset … offset + limit - 1, beyond what a search can pass over."""
-    hits = list(islice(walk(connection, body, (CODE,), WINDOW), offset, offset + limit))
-    codes = [hit["_source"][CODE] for hit in hits]
+    hits = list(islice(walk(connection, body, NOTHING_STORED, WINDOW), offset, offset + limit))
+    codes = [code_of(hit) for hit in hits]
     if not codes:
         return []
-    answer = connection.searches([_those(codes, fields)])[0]
-    found = {hit["_source"][CODE]: hit for hit in answer["hits"]["hits"]}
+    answer = connection.searches([_those(codes, wanted)])[0]
+    found = {code_of(hit): hit for hit in answer["hits"]["hits"]}
     return [{**found[code], "_score": hit.get("_score")} for code, hit in zip(codes, hits, strict=True)]

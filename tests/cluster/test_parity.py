@@ -34,6 +34,7 @@ from tests.cluster.same import differences
 from tests.search.test_needs import read_needs
 
 GOLDEN = Path(__file__).parents[1] / "search" / "golden" / "queries.tsv"
+SETTINGS = ClusterSettings(NODES, name="koe-parity", shards=2, replicas=1)
 DESCRIPTIONS = 500
 RANDOM = 300
 NEAR_NDCG = 0.005
@@ -60,20 +61,25 @@ class Both(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    folder = tmp_path_factory.mktemp("parity")
-    generate(folder / "descriptions", DESCRIPTIONS - len(list(CORPUS.glob("[AS]*.txt"))), CORPUS)
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with descriptions and their index."""
+    made = tmp_path_factory.mktemp("parity")
+    generate(made / "descriptions", DESCRIPTIONS - len(list(CORPUS.glob("[AS]*.txt"))), CORPUS)
     for path in CORPUS.glob("[AS]*.txt"):
-        shutil.copy(path, folder / "descriptions")
-    build(folder / "index", [folder / "descriptions"])
-    settings = ClusterSettings(NODES, name="koe-parity", shards=2, replicas=1)
+        shutil.copy(path, made / "descriptions")
+    build(made / "index", [made / "descriptions"])
+    return made
+
+
+@pytest.fixture(scope="module")
+def both(folder: Path) -> Iterator[Both]:
     try:
-        publish(settings, folder / "index", anew=True)
-        engine = open_engine(folder / "lexicon", cluster=settings)
+        publish(SETTINGS, folder / "index", anew=True)
+        engine = open_engine(folder / "lexicon", cluster=SETTINGS)
         assert isinstance(engine, ClusterEngine)
         yield Both(Engine(folder / "index"), engine)
     finally:
-        connect(settings).indices.delete(index=f"{settings.name}-*", params={"expand_wildcards": "all"})
+        connect(SETTINGS).indices.delete(index=f"{SETTINGS.name}-*", params={"expand_wildcards": "all"})
 
 
 def check(both: Both, request: Request) -> list[str]:
@@ -213,3 +219,17 @@ def test_few_round_trips(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
         trips.clear()
         both.cluster.answer(Request(query))
         assert len(trips) <= most, query
+
+
+def test_after_changes_the_answers_are_the_same(both: Both, folder: Path) -> None:
+    changed = sorted((folder / "descriptions").glob("*.txt"))[:60:12]
+    for path in changed:
+        path.write_text(path.read_text("utf-8").replace("hankkeen", "digituen"), "utf-8")
+    build(folder / "index", [folder / "descriptions"])
+    published = publish(SETTINGS, folder / "index")
+    assert 0 < published.sent <= len(changed), "the others are as they were"
+    engines = Both(Engine(folder / "index"), ClusterEngine(SETTINGS, folder / "lexicon"))
+    assert engines.cluster.generation == "2"
+    queries = [line.split("\t")[0] for line in GOLDEN.read_text("utf-8").splitlines()]
+    found = [one for query in ("digituen", *queries) for one in check(engines, Request(query))]
+    assert found == []

@@ -18,6 +18,7 @@ import pytest
 
 from index.cluster import bulk, run
 from index.cluster.client import ClusterSettings, connect
+from index.cluster.document_words import stored_of
 from index.cluster.errors import ClusterError, ClusterLocked, ClusterMismatch, ClusterUnsound
 from index.cluster.generation import generations, latest
 from index.indexing.index_writer import build
@@ -224,14 +225,28 @@ def test_what_check_finds(cluster: ClusterSettings, sources: Path, tmp_path: Pat
     client, index = connect(cluster), latest(cluster, connect(cluster)).index
     client.indices.put_settings(index=index, body={"index.blocks.write": False})
     one, other, *_ = sorted(codes(cluster))
-    document = client.get(index=index, id=one)["_source"]
-    borrowed = client.get(index=index, id=other)["_source"]["sanasto"]
-    client.index(index=index, id=one, body={**document, "sanasto": borrowed}, params={"refresh": "true"})
+    wanted = {"stored_fields": "projekti,sanasto", "_source": "true"}
+    kept, lent = (stored_of(client.get(index=index, id=code, params=wanted)) for code in (one, other))
+    changed = {**kept, "sanasto": lent["sanasto"]}
+    client.index(index=index, id=one, body=changed, params={"refresh": "true"})
     with pytest.raises(ClusterUnsound, match=f"{one}: its words"):
         check_published(cluster, folder, no_progress)
     client.delete(index=index, id=one, params={"refresh": "true"})
     with pytest.raises(ClusterUnsound, match="documents, its table of contents says"):
         check_published(cluster, folder, no_progress)
+
+
+def test_a_version_with_another_layout_takes_its_place(
+    cluster: ClusterSettings, sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(tmp_path / "ix", [sources])
+    publish(cluster, tmp_path / "ix")
+    monkeypatch.setattr("index.cluster.generation.LAYOUT", 99)
+    with pytest.raises(ClusterMismatch, match="another version"):
+        latest(cluster, connect(cluster))
+    published = publish(cluster, tmp_path / "ix")
+    assert published.sent == latest(cluster, connect(cluster)).documents == published.documents
+    assert len(generations(cluster, connect(cluster))) == 2
 
 
 def test_an_index_of_another_program_is_left_alone(

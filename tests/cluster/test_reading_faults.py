@@ -223,7 +223,7 @@ def test_a_deadline_that_has_passed_is_told(engine: Searcher) -> None:
 )
 def test_what_is_not_whole_is_no_answer(fault: dict[str, Any]) -> None:
     class Client:
-        def msearch(self, body: str, params: dict[str, Any]) -> Any:
+        def msearch(self, body: str, params: dict[str, Any], headers: dict[str, str]) -> Any:
             assert params["request_timeout"] <= 5
             assert json.loads(body.splitlines()[0])["allow_partial_search_results"] is False
             return {"responses": [{"hits": {"hits": [], "total": {"value": 3}}, **fault}]}

@@ -22,7 +22,6 @@ from index.storage.index_reader import open_index
 from index.storage.postings import select
 from index.storage.schema import NAME_FIELDS, NUMBER_FIELDS
 from index.storage.segment_reader import Segment, read_batch
-from index.storage.segment_writer import segment_arrays
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 K1 = 2.0
@@ -161,10 +160,15 @@ def test_words_are_unpacked_as_they_were_packed(segment: Segment, documents: dic
     for doc, (code, document) in enumerate(documents.items()):
         keep = np.zeros(segment.documents, bool)
         keep[doc] = True
-        own, _ = segment_arrays([select(batch, keep)], "x")
-        again, _ = segment_arrays([unpack(document)], "x")
-        for name in own.keys() - {"sources", "forms", "form_counts"}:
-            assert np.array_equal(own[name], again[name]), (code, name)
+        own, again = select(batch, keep), unpack(document["sanasto"])
+        assert again.terms == [own.terms[number].encode() for number in own.group_terms.tolist()]
+        assert np.array_equal(again.counts, own.tf_counts.take(own.tf_codes)), code
+        assert np.array_equal(again.weights, own.tf_weights.take(own.tf_codes)), code
+        for name in ("positions", "sections", "offset_deltas", "overflow_at", "overflow_by", "hashes"):
+            assert np.array_equal(getattr(again, name), getattr(own, name).reshape(-1)), (code, name)
+        assert again.length == own.lengths[0]
+        assert again.columns == {name: column[0] for name, column in own.columns.items()}
+        assert again.texts == {name: column[0] for name, column in own.texts.items()}
         assert decompress_json(base64.b64decode(document["projekti"])) == segment.stored_json(doc)
 
 
