@@ -36,10 +36,15 @@ class Index:
     docs: dict[str, tuple[Body, int]] = field(default_factory=dict)
     seen: dict[str, Body] = field(default_factory=dict)
 
-    def given(self, name: str) -> Body:
-        """What is given back of a document."""
-        kept = self.mapping.get("_source", {}).get("includes")
-        return {key: value for key, value in self.docs[name][0].items() if kept is None or key in kept}
+    def given(self, name: str, wanted: str = "") -> Body:
+        """What is given back of a document. wanted: fields stored beside `_source`, with commas."""
+        kept, document = self.mapping.get("_source", {}).get("includes"), self.docs[name][0]
+        fields = wanted.split(",") if wanted else []
+        assert all(self.mapping["properties"][one]["store"] for one in fields)
+        return {
+            "_source": {key: value for key, value in document.items() if kept is None or key in kept},
+            "fields": {one: [document[one]] for one in fields},
+        }
 
     def check(self, document: Body) -> None:
         assert self.mapping["dynamic"] == "strict"
@@ -57,12 +62,14 @@ class MemoryCluster:
         self.aliases: dict[str, set[str]] = {}
         self.asked: list[Any] = []
         self.health: list[Body] = []
+        self.leases: list[int] = []
         self.changes = 0
         self.cluster = SimpleNamespace(health=self._health)
         self.indices = SimpleNamespace(
             get=self._get, exists=lambda index: index in self.all, create=self._create, clone=self._clone,
             delete=self._remove, refresh=self._refresh, forcemerge=self._merge, get_alias=self._alias,
-            put_mapping=self._map, put_settings=self._set, update_aliases=self._lead,
+            put_mapping=self._map, put_settings=self._set, update_aliases=self._lead, flush=self._flush,
+            stats=self._stats,
         )  # fmt: skip
 
     def _named(self, index: str, params: Body | None = None) -> Index | Body:
@@ -92,7 +99,7 @@ class MemoryCluster:
             assert params["ignore"] == 404
             return {"found": False}
         number = found.docs[id][1]
-        return {"found": True, "_source": found.given(id), "_seq_no": number, "_primary_term": 1}
+        return {"found": True, **found.given(id), "_seq_no": number, "_primary_term": 1}
 
     def mget(self, index: str, body: Body, params: Body | None = None) -> Body:
         self._note("mget", index, {**body, "ids": sorted(body["ids"])}, params)
@@ -100,7 +107,9 @@ class MemoryCluster:
         names = body["ids"]
         return {
             "docs": [
-                {"found": name in found.docs} | ({"_source": found.given(name)} if name in found.docs else {})
+                {"found": True, **found.given(name, (params or {}).get("stored_fields", ""))}
+                if name in found.docs
+                else {"found": False}
                 for name in names
             ]
         }
@@ -195,6 +204,18 @@ class MemoryCluster:
         self._note("refresh", index)
         found = self._of(index)
         found.seen = {name: document for name, (document, _) in found.docs.items()}
+
+    def _flush(self, index: str) -> None:
+        self._note("flush", index)
+
+    def _stats(self, index: str, params: Body) -> Body:
+        """Two shards, of which the second keeps what was sent as `leases` says, one after another."""
+        self._note("stats", index, params)
+        own = [9, 9], [9, self.leases.pop(0)]
+        leases = ({"leases": [{"retaining_seq_no": number} for number in shard]} for shard in own)
+        copies = ([{"seq_no": {"max_seq_no": 8}, "retention_leases": one}] for one in leases)
+        shards = dict(zip("01", copies, strict=True))
+        return {"indices": {index: {"shards": shards}}}
 
     def _merge(self, index: str, params: Body) -> None:
         self._note("forcemerge", index, params)

@@ -21,7 +21,7 @@ from unittest.mock import Mock
 import numpy as np
 import pytest
 
-from index.cluster import bulk, client, comparing, generation, lexicon, publish, run
+from index.cluster import bulk, client, comparing, generation, lexicon, mapping, publish, run
 from index.cluster.client import ClusterSettings
 from index.cluster.errors import (
     ClusterBusy,
@@ -248,7 +248,7 @@ def test_machines_that_do_not_fit(cluster: Cluster, top: Path) -> None:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """A time that tests set, for `run` and `generation`: `now`, and how long was slept."""
+    """A time that tests set, for `run`, `generation` and `bulk`: `now`, and how long was slept."""
     made = SimpleNamespace(now=1_000_000.0, slept=[])
     made.time = made.monotonic = lambda: made.now
 
@@ -260,7 +260,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     made.sleep = sleep
     monkeypatch.setattr(run, "SILENT_AFTER", 300.0)
     monkeypatch.setattr(generation, "LONGEST_COPYING", 900.0)
-    for module in (run, generation):
+    for module in (run, generation, bulk):
         monkeypatch.setattr(module, "time", made)
     return made
 
@@ -428,10 +428,10 @@ def test_names_of_generations() -> None:
 
 
 def test_a_ranking_has_its_own_key() -> None:
-    key = generation.ranking_key(RANKING)
+    key = mapping.ranking_key(RANKING)
     assert key == "94d1fa8ec5eb"
-    assert key != generation.ranking_key(replace(RANKING, k1=2.1))
-    assert key != generation.ranking_key(replace(RANKING, length_norm=lambda lengths, mean: lengths / mean))
+    assert key != mapping.ranking_key(replace(RANKING, k1=2.1))
+    assert key != mapping.ranking_key(replace(RANKING, length_norm=lambda lengths, mean: lengths / mean))
 
 
 def kept(cluster: Cluster, one: Generation) -> None:
@@ -447,7 +447,7 @@ def test_a_generation_is_read_as_it_was_kept(cluster: Cluster) -> None:
     generation.switch(SETTINGS, cluster, one)
     assert generation.latest(SETTINGS, cluster) == one
     about = cluster.all[one.index].mapping["_meta"]
-    for broken in ({"layout": 2}, {"lexicon": None}, {"lexicon": [{"x": 1}]}, {"more": 1}):
+    for broken in ({"layout": 1}, {"lexicon": None}, {"lexicon": [{"x": 1}]}, {"more": 1}):
         cluster.all[one.index].mapping["_meta"] = {**about, **broken}
         with pytest.raises(
             ClusterMismatch, match="another version" if "layout" in broken else "not to its end"
@@ -494,6 +494,21 @@ def test_a_generation_that_lacks_documents_is_removed(cluster: Cluster) -> None:
     with pytest.raises(ClusterError, match="0 documents in place of 2"):
         generation.complete(SETTINGS, cluster, one, False)
     assert not cluster.all
+
+
+def test_what_was_sent_is_let_go_before_the_merge(cluster: Cluster, clock: SimpleNamespace) -> None:
+    few, many = generation_of(documents=999), generation_of(documents=1000)
+    for one, is_copy, leases, looks in (
+        (few, False, [], 0), (many, True, [], 0), (many, False, [3, 8, 9], 3), (many, False, [8] * 99, 90)
+    ):  # fmt: skip
+        kept(cluster, one)
+        cluster.asked.clear()
+        cluster.leases, beats = leases, Mock()
+        with pytest.raises(ClusterError, match="in place of"):
+            generation.complete(SETTINGS, cluster, one, is_copy, beats, clock.sleep)
+        asked = [name for name, *_ in cluster.asked]
+        assert asked[: looks + 2] == ["flush", *["stats"] * looks, "forcemerge"]
+        assert beats.call_count == looks
 
 
 def health(status: str, unassigned: int, beginning: int, nodes: int) -> dict[str, Any]:
@@ -602,7 +617,7 @@ def test_parts_that_no_generation_has_are_removed(
     monkeypatch.setattr(lexicon, "PAGE", 4)
     own = run.Run(SETTINGS, cluster, share())
     own.begin()
-    lexicon.remove_others(SETTINGS, cluster, [parts[1], parts[1]])
+    lexicon.remove_others(SETTINGS, cluster, [parts[1].digest, parts[1].digest])
     left = cluster.all["h-lexicon"].docs
     assert left.keys() == {"run-1-of-1", *(f"{parts[1].digest}-{n}" for n in range(parts[1].chunks))}
 
@@ -694,14 +709,14 @@ def test_what_check_finds(cluster: Cluster, top: Path, monkeypatch: pytest.Monke
 # What was chosen
 
 LIMITS: dict[Any, dict[str, Any]] = {
-    publish: {"MOST_DRIFT": 0.005, "MOST_CHANGED": 0.3},
+    publish: {"MOST_DRIFT": 0.001, "MOST_CHANGED": 0.3},
     run: {"SILENT_AFTER": 300, "BEAT": 20, "LOOK_AGAIN": 1, "ATTEMPTS": 10},
-    generation: {"LAYOUT": 1, "DIGITS": 6, "LONGEST_COPYING": 900, "LONGEST_MERGE": 3600},
+    generation: {"LAYOUT": 2, "DIGITS": 6, "LONGEST_COPYING": 900, "LONGEST_MERGE": 3600, "MANY": 1000},
     lexicon: {"CACHE": ".lexicon", "CHUNK_BYTES": 2**20, "PAGE": 1000, "NAME_LENGTH": 16},
     comparing: {"SAMPLE": 200, "PAGE": 50, "DIGESTS": 5000},
     client: {"OLDEST": (2, 19), "CONNECTIONS": 16, "PASSWORD": "HANKEHAKU_OPENSEARCH_PASSWORD"},
     bulk: {"MOST_BYTES": 4 * 2**20, "MOST_OPERATIONS": 500, "SENDERS": 3, "FIRST_WAIT": 0.5,
-           "LONGEST_WAIT": 30, "PATIENCE": 600, "AGAIN": (429, 502, 503, 504)},
+           "LONGEST_WAIT": 30, "PATIENCE": 600, "LONGEST_LEASE": 90, "AGAIN": (429, 502, 503, 504)},
 }  # fmt: skip
 
 
