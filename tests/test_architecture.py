@@ -24,19 +24,22 @@ ARROWS = {
     "index.errors": "index.messages",
     "index.messages": "",
     "index.numeric": "",
+    "index.remembered": "",
     "index.durability": "index.errors index.messages",
     "index.formats": "index.errors index.messages index.model index.templates",
-    "index.model": "",
+    "index.model": "index.remembered",
     "index.templates": "index.model",
     "index.reader": "index.errors index.messages index.model index.formats index.templates",
     "index.profiles": "index.errors index.messages index.model index.formats index.reader",
-    "index.analysis": "index.errors index.messages index.numeric",
+    "index.analysis": "index.errors index.messages index.numeric index.remembered",
     "index.privacy": "index.messages index.analysis index.model index.templates",
     "index.storage": (
         "index.errors index.messages index.numeric index.durability index.model index.formats "
         "index.templates index.analysis"
     ),
-    "index.vocabulary": "index.errors index.messages index.numeric index.analysis index.storage",
+    "index.vocabulary": (
+        "index.errors index.messages index.numeric index.remembered index.analysis index.storage"
+    ),
     "index.wordforms": "index.errors index.numeric index.durability index.analysis index.storage",
     "index.indexing": (
         "index.errors index.messages index.numeric index.durability index.model index.formats index.reader "
@@ -50,13 +53,18 @@ ARROWS = {
         "index.errors index.messages index.numeric index.durability index.model index.storage index.indexing"
     ),
     "search.contract": "index.errors index.messages index.model",
-    "search.query": "index.model index.analysis search.contract",
-    "search.plan": ("index.model index.analysis index.storage index.vocabulary search.contract search.query"),
+    "search.query": "index.remembered index.model index.analysis search.contract",
+    "search.plan": (
+        "index.remembered index.model index.analysis "
+        "index.storage index.vocabulary search.contract search.query"
+    ),
     "search.equivalence": (
-        "index.analysis index.storage index.vocabulary search.contract search.query search.plan"
+        "index.remembered index.analysis index.storage "
+        "index.vocabulary search.contract search.query search.plan"
     ),
     "search.matching": (
-        "index.errors index.numeric index.model index.analysis index.storage index.vocabulary "
+        "index.errors index.numeric index.remembered "
+        "index.model index.analysis index.storage index.vocabulary "
         "search.contract search.query search.plan search.equivalence"
     ),
     "search.aggregation": (
@@ -72,7 +80,8 @@ ARROWS = {
         "search.plan search.equivalence search.matching search.aggregation search.highlight"
     ),
     "search.export": (
-        "index.durability index.errors index.messages index.model index.formats index.storage search.contract"
+        "index.remembered index.durability index.errors index.messages "
+        "index.model index.formats index.storage search.contract"
     ),
     "search.engine": (
         "index.errors index.numeric index.model index.storage search.contract search.query search.plan "
@@ -93,9 +102,9 @@ ARROWS = {
         "index.cluster search.contract search.engine search.cluster search.upload"
     ),
     "web.config": "index.errors index.messages index.cluster web.i18n",
-    "web.i18n": "index.messages index.model index.analysis search.contract search.export",
-    "web.routing": "index.errors index.model search search.contract web.config web.i18n",
-    "web.charts": "index.model search.contract web.i18n web.routing",
+    "web.i18n": "index.messages index.remembered index.model index.analysis search.contract search.export",
+    "web.routing": "index.errors index.remembered index.model search search.contract web.config web.i18n",
+    "web.charts": "index.remembered index.model search.contract web.i18n web.routing",
     "web.middleware": "index.errors index.model search.contract web.config web.i18n web.routing",
     "web.api": "index.model search.contract search.export web.i18n web.routing web.middleware",
     "web.keeping": (

@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import libvoikko
 
@@ -22,6 +21,7 @@ from index.analysis import normalization
 from index.analysis.readings import Reading, heads, likely, roots, runs
 from index.analysis.spelling import number_bases, number_parts, with_hyphens
 from index.analysis.voikko import analyses_of, own_handle
+from index.remembered import remembered
 
 FINGERPRINT = "6"
 """Raise it with every change of what tokens a word gets: an index made before must be rebuilt."""
@@ -76,7 +76,7 @@ def version() -> str:
     return f"{FINGERPRINT}.{normalization.VERSION};libvoikko {libvoikko.Voikko.getVersion()};{dictionaries}"
 
 
-@lru_cache(maxsize=300_000)
+@remembered(300_000)
 def word(form: str) -> Word:
     """The tokens of a lower-case word form. Never fails: at worst the form itself is its base."""
     if len(form) > MAX_WORD:
@@ -88,7 +88,7 @@ def word(form: str) -> Word:
     return _known(form, readings) if readings else _unknown(form)
 
 
-@lru_cache(maxsize=10_000)
+@remembered(10_000)
 def alone(form: str) -> Word:
     """The tokens of a word that is all that is searched for.
 
@@ -171,7 +171,7 @@ def _run(form: str, reading: Reading, first: int, end: int) -> tuple[tuple[str, 
     return ((root, piece[:-1] + "nen") if is_stem else (root,)), False
 
 
-@lru_cache(maxsize=100_000)
+@remembered(100_000)
 def _bases(piece: str, wanted: str) -> tuple[tuple[str, ...], bool]:
     """Base forms of a run of constituents, and whether Voikko knows it as one word.
 
@@ -264,7 +264,7 @@ def _stem(form: str) -> str:
     return stem
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def complete_hanging(hanging: str, tail: str) -> Word | None:
     """The word that a hanging hyphen stands for: («työllisyys», «sosiaalipalvelut») → työllisyyspalvelut.
 
@@ -286,7 +286,7 @@ def complete_hanging(hanging: str, tail: str) -> Word | None:
     return Word(bases, tuple(part for part in parts if part not in bases), "hanging")
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def corrections(form: str) -> tuple[str, ...]:
     """What Voikko takes a misspelt lower-case word for, in lower case; a suggestion may be two words."""
     if len(form) > MAX_WORD:

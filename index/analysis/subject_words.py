@@ -8,10 +8,9 @@ mostly names and technical terms; Swedish words have no part of speech here.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from index.analysis.finnish import FUNCTION_CLASSES, Word, word
 from index.analysis.voikko import NAME_CLASSES, analyses_of
+from index.remembered import remembered
 
 NOMINAL_CLASSES = frozenset({"nimisana", "laatusana", "nimisana_laatusana", "lyhenne"}) | NAME_CLASSES
 FRAME_CLASSES = FUNCTION_CLASSES | {"seikkasana", "lukusana"}
@@ -19,7 +18,7 @@ ACTION = "MINEN-infinitive"
 """MOOD of «kehittämisessä», for which `word` has the base form «kehittäminen» as well."""
 
 
-@lru_cache(maxsize=100_000)
+@remembered(100_000)
 def subject_bases(form: str) -> tuple[str, ...]:
     """Those base forms of a lower-case Finnish word form that may tell a subject; none for a frame word."""
     found = word(form)
@@ -40,14 +39,14 @@ def subject_bases(form: str) -> tuple[str, ...]:
     return tuple(base for base in found.bases if base in nominal)
 
 
-@lru_cache(maxsize=100_000)
+@remembered(100_000)
 def subject_parts(found: Word) -> tuple[str, ...]:
     """Those parts of a word that may tell a subject themselves; of a Swedish one, its form, if it is no frame
     word in Finnish: names are the same in both languages."""
     return tuple(part for part in found.parts if part in subject_bases(part))
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def is_frame_word(form: str) -> bool:
     """Whether a lower-case form is, or may be, an adverb, a pronoun, a preposition and the like."""
     found = word(form)
@@ -57,7 +56,7 @@ def is_frame_word(form: str) -> bool:
     )
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def is_numeral(form: str) -> bool:
     """Whether a lower-case form is a number, in digits or words: what follows it is counted or measured."""
     return word(form).analysis_kind == "number" or any(

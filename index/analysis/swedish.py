@@ -7,11 +7,11 @@ word is never taken for a Finnish base form; a query looks under both.
 from __future__ import annotations
 
 import threading
-from functools import lru_cache
 
 import snowballstemmer
 
 from index.analysis.finnish import Word
+from index.remembered import remembered
 
 FUNCTION_WORDS = frozenset(
     (
@@ -32,7 +32,7 @@ class _Stemmer(threading.local):
 _own = _Stemmer()
 
 
-@lru_cache(maxsize=50_000)
+@remembered(50_000)
 def word(form: str) -> Word:
     """The tokens of a lower-case Swedish word form: its marked stem, and the form itself as a part."""
     return Word((stem(form),), (form,), "swedish", form in FUNCTION_WORDS)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from functools import lru_cache
 
 import libvoikko
 import snowballstemmer
 
 from index.errors import VoikkoMissing
+from index.remembered import remembered
 
 NAME_CLASSES = frozenset({"etunimi", "sukunimi", "paikannimi", "nimi"})
 
@@ -36,7 +36,7 @@ def own_handle() -> _Handle:
     return _handle
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def name_classes(name: str) -> frozenset[str]:
     """What a name is: «etunimi», «sukunimi»; with «word» where it is an ordinary word or a place too.
 
@@ -49,7 +49,7 @@ def name_classes(name: str) -> frozenset[str]:
     return frozenset(own - {"paikannimi"} | ({"word"} if ordinary else set()))
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def readings_of(form: str) -> tuple[dict[str, str], ...]:
     """Voikko's analyses of a form exactly as it is written."""
     return tuple(own_handle().voikko.analyze(form))
@@ -65,7 +65,7 @@ def analyses_of(form: str) -> list[dict[str, str]]:
     return []
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def syllable_ends(word: str) -> tuple[int, ...]:
     """After how many of its letters a word may be broken, by Voikko."""
     pattern = own_handle().voikko.getHyphenationPattern(word)

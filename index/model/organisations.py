@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from functools import lru_cache
 
 from index.model.codes import business_id, has_check_digit
+from index.remembered import remembered
 
 MAX_SLUG = 80
 """Characters of a slug. A longer one is cut, and a digest of the whole takes the place of its end."""
@@ -32,7 +32,7 @@ def checked_business_id(text: str) -> str:
     return number if number and has_check_digit(number) else ""
 
 
-@lru_cache(20_000)  # each hit leads to the page of an organisation
+@remembered(20_000)  # each hit leads to the page of an organisation
 def slug(name: str) -> str:
     """A name in small letters and digits with hyphens; never empty. The slug of a slug is itself."""
     plain = unicodedata.normalize("NFKC", name).casefold()

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from index.model.fields import Field, Kind, Role, rows_of
 from index.model.project import BY_ROLE, FIELDS
 from index.model.project_parts import Applicant
+from index.remembered import remembered
 
 RowsByKey = dict[str, list[Field]]
 """Rows of the field table by `printed_key` of their key; two may share one («Alkaa» and «päättyy»)."""
@@ -181,13 +182,13 @@ class Template:
 _DASHES = re.compile("[‐‑‒–—−]")
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def collapse_whitespace(line: str) -> str:
     """A line with each run of white space, no-break spaces too, as one space, and none at the ends."""
     return " ".join(line.split())
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def printed_key(line: str) -> str:
     """The key by which two printings of a line are one: white space, case, dashes, last colon evened out."""
     return _DASHES.sub("-", collapse_whitespace(line)).casefold().removesuffix(":").rstrip()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from functools import lru_cache
 
 import snowballstemmer
 
@@ -13,6 +12,7 @@ from index.analysis.finnish import Word
 from index.analysis.readings import likely
 from index.analysis.tokenizer import analyse, tokenise
 from index.analysis.voikko import analyses_of
+from index.remembered import remembered
 from index.vocabulary.group import MOST_WORDS
 
 
@@ -26,14 +26,14 @@ class _Stemmer(threading.local):
 _own = _Stemmer()
 
 
-@lru_cache(20_000)
+@remembered(20_000)
 def english_stem(form: str) -> str:
     """The stem of a lower-case English word (Snowball)."""
     stem: str = _own.stemmer.stemWord(form)
     return stem
 
 
-@lru_cache(20_000)
+@remembered(20_000)
 def word_keys(language: str, form: str) -> tuple[str, ...]:
     """The keys of a lower-case word in a language: one, or in Finnish one for each lemma it may be of.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import islice, product
 
 from index.analysis import swedish
+from index.remembered import remembered
 from index.vocabulary.equivalents import EquivalentTerm
 from index.vocabulary.keys import label_key, written_key
 from search.plan.words import Words
@@ -68,7 +68,7 @@ def keys(language: str, run: Sequence[Term]) -> tuple[str, ...]:
     return _keys(language, tuple(run))
 
 
-@lru_cache(10_000)  # asked three times for an answer: which language is it, what means the same, which place
+@remembered(10_000)  # asked three times for an answer: which language is it, what means the same, which place
 def _keys(language: str, run: tuple[Term, ...]) -> tuple[str, ...]:
     if language == FINNISH:
         each = [dict.fromkeys((term.surface, *term.word.bases)) for term in run]

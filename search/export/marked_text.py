@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from html import escape
 
+from index.remembered import remembered
 from search.contract.results import Reason, Snippet, Span, written_form
 
 Piece = tuple[str, Span | None]
@@ -62,7 +62,7 @@ def _tag(text: str, span: Span, words: ReasonWords) -> str:
     return _described(text, span.word, words(span.reason), span.reason is Reason.EQUIVALENT)
 
 
-@lru_cache(4_096)
+@remembered(4_096)
 def _described(text: str, word: str, why: str, is_equivalent: bool) -> str:
     """The tag of a word of a text, of which a page has few different ones among hundreds."""
     form = written_form(text)

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.numeric import Array, find_in, nonzero_places, run_starts
+from index.remembered import ARRAY, OBJECT
 
 DENSE_FROM = 16
 """A word in more than one document of so many also gets a `dense` array."""
@@ -33,7 +34,7 @@ class ScoredDocs:
     parts: what it is the sum of.
     """
 
-    __slots__ = ("_docs", "_floors", "_scores", "_total", "dense", "parts")
+    __slots__ = ("_docs", "_floor", "_scores", "_total", "dense", "parts")
 
     def __init__(
         self,
@@ -47,7 +48,7 @@ class ScoredDocs:
         self.dense = dense
         self.parts = parts
         self._total: int | None = None
-        self._floors: dict[int, float] = {}
+        self._floor: tuple[int, float] | None = None
 
     @property
     def docs(self) -> Array:
@@ -76,16 +77,17 @@ class ScoredDocs:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held, for the cache's bound."""
-        arrays = (self._docs, self._scores, self.dense)
-        return sum([array.nbytes for array in arrays if array is not None])
+        """Bytes held, for the cache's bound; those of `docs` and `scores` also before they are made."""
+        dense = 0 if self.dense is None else ARRAY + self.dense.nbytes
+        return OBJECT + dense + 2 * ARRAY + 8 * self.total + 8 * len(self.parts)
 
     def floor(self, count: int) -> float:
         """A score that at least `count` documents reach, or 0: a sum is never below any of its parts."""
-        if count not in self._floors:
+        if self._floor is None or self._floor[0] != count:
             own = (part.floor(count) for part in self.parts)
-            self._floors[count] = max(own, default=0.0) if self.parts else kth_highest(self.scores, count)
-        return self._floors[count]
+            floor = max(own, default=0.0) if self.parts else kth_highest(self.scores, count)
+            self._floor = count, floor
+        return self._floor[1]
 
 
 @dataclass(frozen=True)

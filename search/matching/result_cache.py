@@ -5,22 +5,16 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from types import NoneType
 from typing import Any, TypeVar
 
-import numpy as np
+from index.remembered import OVERHEAD, size
 
 Value = TypeVar("Value")
 """Whatever is kept."""
 
-OVERHEAD = 300
-"""Bytes counted for an entry beside its arrays: key, tuple and dictionary slot."""
-SMALL = (int, float, NoneType)
-"""What is counted as nothing: most items of the values."""
-
 
 class Cache:
-    """Least recently used values go first. A value costs the bytes of its arrays and texts.
+    """Least recently used values go first. An entry costs the bytes of its key and its value.
 
     Two threads that miss the same key at once both compute it; that costs time once and never blocks.
     """
@@ -54,7 +48,7 @@ class Cache:
 
     def put(self, key: Hashable, value: Any) -> None:
         """Keep a value, unless one is there already or it would take more than half of the room."""
-        cost = OVERHEAD + size(value)
+        cost = OVERHEAD + size(key[1:] if isinstance(key, tuple) else key, value)  # key[0]: its kind
         if cost > self.max_bytes // 2:
             return
         with self._lock:
@@ -72,18 +66,3 @@ class Cache:
             _, freed = self._entries.pop(key, (None, 0))
             self.bytes -= freed
         self.put(key, value)
-
-
-def size(value: Any) -> int:
-    """Bytes of the arrays in a value: an array, or a tuple or dataclass of them."""
-    if isinstance(value, np.ndarray):
-        return int(value.nbytes) if value.base is None else 0
-    if isinstance(value, (tuple, list)):
-        return sum([size(item) for item in value if not isinstance(item, SMALL)]) + 8 * len(value)
-    if isinstance(value, SMALL):
-        return 0
-    if hasattr(value, "nbytes"):
-        return int(value.nbytes)
-    if hasattr(value, "__dataclass_fields__"):
-        return sum(size(getattr(value, name)) for name in value.__dataclass_fields__)
-    return len(value) if isinstance(value, (str, bytes)) else 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 from index.analysis.finnish import Word
 from index.analysis.finnish import word as analysed
 from index.analysis.swedish import stem
+from index.remembered import remembered
 from index.storage.schema import BASES, PARTS
 from search.contract.request import Precision
 from search.query.ast import Term
@@ -45,7 +45,7 @@ class BeginsAlike:
     term: Term
 
 
-@lru_cache(10_000)
+@remembered(10_000)
 def readings(word: Word) -> tuple[str, ...]:
     """The base forms under which a word stands in a text: in Finnish, and its stem in Swedish."""
     swedish = (stem(base) for base in word.bases if base.isalpha())
@@ -63,7 +63,7 @@ def has_relatives(term: Term) -> bool:
     return term.precision is Precision.PARTS and term.word.analysis_kind not in ("number", "long")
 
 
-@lru_cache(10_000)
+@remembered(10_000)
 def root_groups(roots: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The roots and parts of a word, those together of which one is made of the other («tarkastus» and
     «tarkastaa» of «terveystarkastus»): in a text they are one occurrence."""

@@ -6,9 +6,10 @@ Nodes are frozen and are compared by what they say, so that an engine can keep w
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from index.analysis.finnish import Word
+from index.remembered import remembered
 from search.contract.request import Precision
 
 
@@ -31,6 +32,11 @@ class Term:
     @cached_property
     def _hash(self) -> int:  # asked for with every look into the cache
         return hash((self.surface, self.word, self.section, self.precision))
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, for the bounds of caches: some four of their keys have the same word in them."""
+        return 100 + len(self.surface)
 
     @cached_property
     def in_any_inflection(self) -> Term:
@@ -230,7 +236,7 @@ def typed_terms(tree: Node) -> list[Term]:
             return []
 
 
-@lru_cache(1_000)
+@remembered(1_000)
 def at_precision(node: Node, precision: Precision) -> Node:
     """The same query with every search word required this precisely, or as precisely as it asks itself."""
     match node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import random
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from index.remembered import ARRAY, OVERHEAD, size
 from search.contract.request import Precision, Request
 from search.contract.results import Answer
 from search.engine import Engine
 from search.matching.docset import ScoredDocs
-from search.matching.result_cache import OVERHEAD, Cache
+from search.matching.result_cache import Cache
 from search.suggestion.lexicon import sort_lexicon
 from tests.search.test_queries import GOLDEN
 
@@ -41,7 +43,7 @@ def scored(size: int) -> ScoredDocs:
 VALUES: dict[str, Any] = {
     "an array": lambda size: bytes_of(size),
     "two arrays": lambda size: (bytes_of(size // 2), bytes_of(size // 2)),
-    "a list of arrays": lambda size: [bytes_of(size // 4)] * 4,
+    "a list of arrays": lambda size: [bytes_of(size // 4) for _ in range(4)],
     "a dataclass": lambda size: Pair("a", bytes_of(size)),
     "a nested dataclass": lambda size: Pair("a", (Pair("b", bytes_of(size)),)),
     "scored documents": scored,
@@ -68,11 +70,15 @@ def test_a_lexicon_counts_for_its_rows() -> None:
     assert [number for number in range(3) if cache.find(number) is not None] == [1, 2]
 
 
-def test_part_of_an_array_that_is_kept_elsewhere_costs_nothing_more() -> None:
-    cache, whole = Cache(10 * KILO), bytes_of(8 * KILO)
-    for number in range(6):
+def test_part_of_an_array_costs_the_whole_that_it_keeps_and_of_a_file_nothing() -> None:
+    cache, whole = Cache(20 * KILO), bytes_of(8 * KILO)
+    for number in range(3):
         cache.put(number, whole[number:])
-    assert all(cache.find(number) is not None for number in range(6))
+    assert [number for number in range(3) if cache.find(number) is not None] == [1, 2]
+    mapped = np.frombuffer(mmap.mmap(-1, 8 * KILO), np.uint8)
+    for number in range(3):
+        cache.put(f"{number} of a file", mapped[number:])
+    assert all(cache.find(f"{number} of a file") is not None for number in range(3))
 
 
 def test_small_values_count_too() -> None:
@@ -99,7 +105,7 @@ def test_what_would_take_more_than_half_is_not_kept() -> None:
     assert made[0] is not made[1]
     assert cache.find("large") is None
     assert cache.find("small") is not None
-    cache.put("half", bytes_of(5 * KILO - OVERHEAD))
+    cache.put("half", bytes_of(5 * KILO - OVERHEAD - ARRAY - size("half")))
     assert cache.find("half") is not None
 
 

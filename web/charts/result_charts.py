@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from index.model.fields import Field, Kind
 from index.model.project import FACETS, QUERYABLE
+from index.remembered import remembered
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL, Request
 from search.contract.statistics import Bar, Breakdown, Group, Histogram, Statistics
 from web.charts import region_map
@@ -175,7 +175,7 @@ def _range_item(
     return ChartItem(label, tick, bar.projects, number, address(value), _outside(bar, chosen), number)
 
 
-@lru_cache(maxsize=1000)
+@remembered(1000)
 def _range_texts(name: str, low: int | None, high: int | None, _language: str) -> tuple[str, str, str]:
     """A range as a filter's value, as people read it, and as short as can be."""
     field = QUERYABLE[name]

@@ -113,6 +113,9 @@ class Settings:
         "Open connections of one client with each process; behind a proxy, the proxy is the client.",
     )
     cache_mb: int = setting(integer(1, 65536), 48, "Memory for search results in each process, in megabytes.")
+    word_cache_mb: int = setting(
+        integer(1, 65536), 24, "Memory for analysed words in each process, in megabytes."
+    )
     page_cache_mb: int = setting(
         integer(0, 65536), 24, "Memory for finished pages, shared by all processes, in megabytes."
     )

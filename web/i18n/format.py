@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from babel import Locale
@@ -16,6 +16,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from index.model.fields import YES, Field, Kind
+from index.remembered import remembered
 from search.contract.messages import Message
 from web.i18n.texts import gettext, language, ngettext, translated
 from web.i18n.values import shown
@@ -128,7 +129,7 @@ def day(value: date | str) -> str:
     return _day(value, language())
 
 
-@lru_cache(maxsize=10_000)
+@remembered(10_000)
 def _day(value: date | str, code: str) -> str:
     try:
         found = date.fromisoformat(value) if isinstance(value, str) else value

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from functools import cache, lru_cache
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.messages import Notice
+from index.remembered import remembered
 from search.contract.messages import Message
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def gettext(text: str, **values: Any) -> str:
     return made % values if values else made
 
 
-@lru_cache(10_000)
+@remembered(10_000)
 def _looked_up(code: str, text: str) -> str:
     made: str = catalogue(code).gettext(text)
     return made

@@ -13,6 +13,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from index.errors import HankehakuError, IndexMismatch, rebuild_command
+from index.remembered import forget_beyond
 from search import open_engine
 from search.contract.engine_port import Searcher
 from search.contract.messages import Message
@@ -39,6 +40,10 @@ def attach(app: Flask, engine_or_folder: Searcher | Path | str, settings: Settin
         app.extensions[EXTENSION] = EngineOfFolder(Path(engine_or_folder), settings).get
     else:
         app.extensions[EXTENSION] = lambda: engine_or_folder
+
+    @app.teardown_request
+    def bound_memory(_: BaseException | None) -> None:
+        forget_beyond(settings.word_cache_mb * 2**20)
 
 
 def engine() -> Searcher:

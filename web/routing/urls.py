@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -16,6 +15,7 @@ from flask import g, url_for
 from flask import request as current_request
 
 from index.model.project import QUERYABLE
+from index.remembered import remembered
 from search.contract import deadline
 from search.contract.quoting import quoted
 from search.contract.request import Precision, Request
@@ -163,7 +163,7 @@ def hidden_inputs(request: Request, leave_out: Iterable[str] = ()) -> list[tuple
     return [(key, value) for key, value in params(request) if key not in {PAGE, *leave_out}]
 
 
-_quoted = lru_cache(10_000)(quote_plus)
+_quoted = remembered(10_000)(quote_plus)
 """Every page has links with the same values, each with the whole search."""
 
 

@@ -24,6 +24,12 @@ HEAD_START = 4
 that many that come at once are accepted faster."""
 FREE = 0xFFFFFFFF
 """In the place of a process that there is not."""
+ALL_INCOMING_BYTES = 64 * 1024 * 1024
+"""What is kept of requests until they are answered; beyond it the one that has waited longest is cut off."""
+WEIGHED_BYTES = 1024 * 1024
+"""Received from all clients before what is kept of them is added up again."""
+ALL_UNSENT_BYTES = 64 * 1024 * 1024
+"""What is kept of answers for slow readers; beyond it the one that has waited longest is cut off."""
 STALE_S = 1.0
 """A process that has not told its number for so long, in seconds, still starts, hangs or was stopped."""
 
@@ -71,6 +77,11 @@ class Connection:
     discarded: int = 0
     closed: bool = False
 
+    @property
+    def kept(self) -> int:
+        """Bytes kept of the request: twice while it is answered."""
+        return len(self.incoming.data) * (2 if self.phase is Phase.WORKING else 1)
+
 
 @dataclass
 class Connections:
@@ -80,6 +91,7 @@ class Connections:
     most_of_client: int
     _all: set[Connection] = field(default_factory=set)
     _of_client: Counter[str] = field(default_factory=Counter)
+    _unweighed: int = 0
 
     def __len__(self) -> int:
         return len(self._all)
@@ -108,11 +120,25 @@ class Connections:
         own = self._of_client[key] >= self.most_of_client
         return first_to_give_way(one for one in self._all if one.key == key or not own)
 
-    def too_much_unsent(self, most_bytes: int) -> Connection | None:
+    def too_much_incoming(self, received: int, most: int = ALL_INCOMING_BYTES) -> Iterator[Connection]:
+        """Those to close, one by one, until what is kept of requests is within its bound.
+
+        received: bytes that came just now. most: the bound, in bytes.
+        """
+        self._unweighed += received
+        if self._unweighed >= WEIGHED_BYTES:
+            self._unweighed = 0
+            while sum(one.kept for one in self._all) > most:
+                given_up = first_to_give_way(one for one in self._all if one.kept)
+                if given_up is None:
+                    return
+                yield given_up
+
+    def too_much_unsent(self, most: int = ALL_UNSENT_BYTES) -> Connection | None:
         """The reader that has waited longest, where kept answers take more bytes than allowed."""
         sending = [one for one in self._all if one.phase is Phase.SENDING]
         kept = sum(len(one.sock.unsent) for one in sending if one.sock)
-        return first_to_give_way(sending) if kept > most_bytes else None
+        return first_to_give_way(sending) if kept > most else None
 
 
 def first_to_give_way(connections: Iterable[Connection]) -> Connection | None:

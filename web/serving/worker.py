@@ -32,8 +32,6 @@ DISCARDED_BYTES = 64 * 1024
 """What a closing client may still send."""
 RECEIVED_BYTES = 64 * 1024
 """The most that is read of one client before others have their turn."""
-ALL_UNSENT_BYTES = 64 * 1024 * 1024
-"""What is kept of answers for slow readers; beyond it the one that has waited longest is cut off."""
 RESTART_DELAY_S = 1.0
 """How long a process that could not start waits before it ends."""
 TICK_S, PAUSE_S = 0.25, 0.02
@@ -157,6 +155,8 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             before = connection.incoming.arrival
             connection.incoming.add(data)
             self._received(connection, before)
+            for given_up in self.connections.too_much_incoming(len(data)):
+                self._close(given_up)
 
     def _received(self, connection: Connection, before: Arrival) -> None:
         """Some of a request has come. before: how much there was of it."""
@@ -211,7 +211,7 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         if connection.sock.unsent and not connection.sock.broken:
             connection.unsent = len(connection.sock.unsent)
             self._wait(connection, Phase.SENDING, time_limits.SEND_S)
-            while (slowest := self.connections.too_much_unsent(ALL_UNSENT_BYTES)) is not None:
+            while (slowest := self.connections.too_much_unsent()) is not None:
                 self._close(slowest)
         else:
             self._sent(connection)

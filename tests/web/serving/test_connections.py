@@ -8,7 +8,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from web.serving.connections import SLOTS, STALE_S, Connection, Connections, Phase, SharedCounts
+from web.serving.connections import (
+    SLOTS,
+    STALE_S,
+    WEIGHED_BYTES,
+    Connection,
+    Connections,
+    Phase,
+    SharedCounts,
+)
 from web.serving.exchange import Exchange
 from web.serving.framing import Incoming
 
@@ -72,6 +80,25 @@ def test_answers_for_slow_readers_are_bounded(ends: socket.socket) -> None:
         connections.add(one)
     assert connections.too_much_unsent(300) is None
     assert connections.too_much_unsent(299) is slow[1]
+
+
+def test_requests_that_have_not_come_whole_are_bounded(ends: socket.socket) -> None:
+    connections = Connections(most=100, most_of_client=100)
+    phases = (Phase.WORKING, Phase.READING, Phase.READING, Phase.IDLE)
+    every = [made(ends, phase, since) for since, phase in enumerate(phases)]
+    for one in every[:3]:
+        one.incoming.add(b"x" * 100)
+        connections.add(one)
+    connections.add(every[3])  # has sent nothing, and does not give way
+    assert list(connections.too_much_incoming(WEIGHED_BYTES - 1, 0)) == []  # not looked at yet
+    given_up = []
+    for one in connections.too_much_incoming(1, 300):
+        connections.remove(one)
+        given_up.append(one)
+    assert given_up == [every[1]]
+    assert list(connections.too_much_incoming(WEIGHED_BYTES, 300)) == []
+    connections.remove(every[2])
+    assert list(connections.too_much_incoming(WEIGHED_BYTES, 199)) == []  # all is being answered
 
 
 def test_processes_know_who_has_the_fewest() -> None:

@@ -1,0 +1,119 @@
+"""What functions of words have worked out, kept for words that come again; and how many bytes that takes.
+
+Each function has a cache of its own. A process that lives for long, such as a server, has all of them emptied
+at once when they take more than it allows (`forget_beyond`); a run of the indexer is bounded by their numbers
+of entries alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache, wraps
+from sys import getsizeof
+from types import NoneType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from functools import _lru_cache_wrapper
+
+OVERHEAD = 200
+"""Bytes of an entry beside key and value: its tuple, its count, and its places in the dictionary."""
+ARRAY = 112
+"""Bytes of an array beside its numbers."""
+OBJECT = 64
+"""Bytes of an object of Python beside its attributes: type, count of references, place with the collector."""
+NAME = 2
+"""Letters of the names of languages, of which there is one each."""
+BYTE = 255
+"""Numbers up to this one are there once in Python."""
+SHARED = (bool, NoneType, Enum, type)
+"""What is there anyway."""
+
+Result = TypeVar("Result")
+
+
+@dataclass
+class _Kept:
+    """The cache of one function. bytes: of all that was put into it since it was emptied."""
+
+    results: Any
+    bytes: int = 0
+
+    @property
+    def held(self) -> int:
+        """Bytes of what is still there, by the average of all that was put in."""
+        told = self.results.cache_info()
+        return int(self.bytes * told.currsize / max(told.misses, 1))
+
+
+_KEPT: list[_Kept] = []
+"""Of all functions."""
+
+
+def remembered(most: int) -> Callable[[Callable[..., Result]], _lru_cache_wrapper[Result]]:
+    """Keep the last `most` results of a function, which depends on its arguments alone, and count them."""
+
+    def decorate(function: Callable[..., Result]) -> _lru_cache_wrapper[Result]:
+        @wraps(function)
+        def counted(*arguments: Any) -> Result:
+            result = function(*arguments)
+            kept.bytes += OVERHEAD + size(arguments, result)
+            return result
+
+        cached = lru_cache(most)(counted)
+        kept = _Kept(cached)
+        _KEPT.append(kept)
+        return cached
+
+    return decorate
+
+
+def remembered_bytes() -> int:
+    """Bytes of all that is kept."""
+    return sum(kept.held for kept in _KEPT)
+
+
+def forget_beyond(most_bytes: int) -> None:
+    """Empty all caches where they take more than so many bytes."""
+    if remembered_bytes() > most_bytes:
+        for kept in _KEPT:
+            kept.results.cache_clear()
+            kept.bytes = 0
+
+
+def size(*values: Any) -> int:
+    """Bytes of values and all that they refer to: arrays, texts, numbers, collections, dataclasses of them.
+
+    An array that is mapped from a file counts for nothing but itself.
+    """
+    return _size(values, set()) - getsizeof(values)
+
+
+def _size(value: Any, counted: set[int]) -> int:
+    """counted: the texts and objects that are counted already, by `id`."""
+    kind = type(value)
+    if kind is int or kind is float or kind is bytes:
+        return 0 if kind is int and 0 <= value <= BYTE else getsizeof(value)
+    if isinstance(value, (tuple, list, set, frozenset)):
+        return getsizeof(value) + sum([_size(item, counted) for item in value])
+    if isinstance(value, SHARED) or (kind is str and len(value) <= NAME) or id(value) in counted:
+        return 0
+    counted.add(id(value))
+    if kind is str:
+        return getsizeof(value)
+    if kind is dict:
+        return getsizeof(value) + sum([_size(item, counted) for pair in value.items() for item in pair])
+    if hasattr(value, "nbytes"):
+        return (ARRAY if getattr(value, "shape", ()) else OBJECT) + _kept_alive(value)
+    names = getattr(value, "__dataclass_fields__", ())
+    return OBJECT + sum([8 + _size(getattr(value, name), counted) for name in names])
+
+
+def _kept_alive(array: Any) -> int:
+    """Bytes of the numbers that an array keeps in memory: all of those of which it is a part."""
+    base = getattr(array, "base", None)
+    if base is None:
+        return int(array.nbytes)
+    return _kept_alive(base) if type(base) is type(array) else 0
