@@ -183,7 +183,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
 """The test files of each room, the quickest first."""
 
 
-SHARED: dict[str, tuple[str, ...]] = {"search": (SEARCH + "limits", SEARCH + "deadlines")}
+SHARED: dict[str, tuple[str, ...]] = {
+    "index": (INDEX + "limits",),
+    "search": (SEARCH + "limits", SEARCH + "deadlines"),
+}
 """Those of every room of a part of the program: they hold what has the same form in all of its rooms."""
 
 
