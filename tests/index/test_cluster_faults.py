@@ -179,6 +179,8 @@ def test_the_password_is_of_the_file_else_of_the_environment(
     file = tmp_path / "salasana"
     file.write_text(f" {SECRET} \n", "utf-8")
     assert read_password(file) == f" {SECRET} "
+    file.write_text(f"\r\nx{SECRET}x\r\n", "utf-8")
+    assert read_password(file) == f"x{SECRET}x"
     file.write_bytes(SECRET.encode() + b"\xff")
     with pytest.raises(ClusterError, match="opensearch_password_file") as caught:
         read_password(file)

@@ -402,6 +402,7 @@ def test_two_contact_persons_in_one_row(between: str) -> None:
         ("Mallila, Maija", (("Mallila", "Maija"),)),
         ("Maija Mallila, projektipäällikkö", (("Maija", "Mallila"),)),
         ("varalla Maija Mallila", (("Maija", "Mallila"),)),
+        ("Max Felix-", (("Max", "Felix"),)),
         ("maija mallila", (("maija", "mallila"),)),
         ("ei vielä tiedossa", ()),
         ("M. Mallila-", (("M", "Mallila"),)),
@@ -426,6 +427,8 @@ def test_the_words_of_a_name(name: str | None, found: tuple[tuple[str, ...], ...
         ("Maija Mallila", "maijan", False), ("Maija Mallila", "kaksimallila", False),
         ("Maija Mallila", "kaksimallila ja mallila", True), ("Maija", "maijalle", True),
         ("Ada Söderberg", "ada-soderberg", True), ("Ada Söderberg", "soderberg", False),
+        ("Maija Virtanen", "virtasella", True), ("Maija Virtanen", "virtuaalinen", False),
+        ("Ada Joki", "joelle", True), ("Ada Joki", "jokea", True), ("Ada Ek", "ekin", False),
         ("Kirjaamo", "kirjaamo", False), ("Matti Ii", "ii", False), ("Eva Berg-Ek", "berg", True),
     ],
 )  # fmt: skip

@@ -28,6 +28,8 @@ from index.reader.field_values import (
 from index.reader.headings import blank_around, heading_number, take_marks
 from index.reader.parser import parse
 from index.reader.partners import first_business_id, read_partners
+from index.reader.target_area import says_nationwide
+from index.templates.eura2014 import EURA2014
 from tests.index.samples import minimal
 
 ODD = Path(__file__).parent / "golden" / "odd"
@@ -46,6 +48,19 @@ def test_every_line_is_where_it_belongs(name: str) -> None:
     assert found.pop("other") == wanted.pop("other")
     assert found == wanted
     assert list(map(told, warnings)) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "wanted"),
+    [
+        ("", "Valtakunnallinen hanke", True), ("Maakunnat", "valtakunnallinen hanke", True),
+        ("", "Lappi", None), ("Maakunnat", "kyllä", None), ("Valtakunnallinen hanke", "", False),
+        ("Valtakunnallinen hanke", "kyllä", True), ("Valtakunnallinen hanke", "ei", False),
+        ("Valtakunnallinen hanke", "Lappi", None),
+    ],
+)  # fmt: skip
+def test_what_says_that_a_project_is_nationwide(key: str, text: str, wanted: bool | None) -> None:
+    assert says_nationwide(EURA2014, key, text) is wanted
 
 
 # Single values
@@ -200,6 +215,7 @@ def test_marks_of_headings() -> None:
     [
         ("Malli ry", [("Malli ry", "")], ""),
         ("9549909-3 Malli ry", [("Malli ry", "9549909-3")], ""),
+        (" ,;Xamk Lux, ", [("Xamk Lux", "")], ""), ("9549909-3 xx Lux ;,.)", [("xx Lux", "9549909-3")], ""),
         ("Malli ry ja 9549909-3 Toinen ry", [("Malli ry ja", "9549909-3")], "Toinen ry"),
         ("Malli ry (9549909-3), Toinen ry (1234567-1).", [("Malli ry", "9549909-3"),
         ("Toinen ry", "1234567-1")], ""),

@@ -10,6 +10,7 @@ from typing import Any
 import libvoikko
 import pytest
 
+from index.analysis import places
 from index.templates.eura2014 import EURA2014
 
 FOLDER = Path(__file__).parents[2] / "index" / "analysis"
@@ -25,6 +26,13 @@ def read() -> list[dict[str, str]]:
 
 
 PLACES = read()
+
+
+def test_a_row_is_written_as_it_was_read() -> None:
+    text = places.PLACES.read_text("utf-8")
+    lines = [line for line in text.splitlines() if line and line[0] != "#"][1:]
+    assert [row.line() for row in places.read_rows(text)] == lines
+    assert places.Place("kunta", "a", "b").line() == "kunta\ta\tb\t\t\t\t"
 
 
 def of_kind(kind: str) -> list[dict[str, str]]:

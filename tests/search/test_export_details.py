@@ -38,6 +38,7 @@ def test_a_request_as_it_is_without_more() -> None:
     ("request_", "name"),
     [
         (Request(), "kaikki"), (Request("Digituki Åbo"), "digituki-abo"), (Request("漢字"), "haku"),
+        (Request("x metsä, x"), "x-metsa-x"), (Request("-漢字 x"), "ei-x"),
         (Request("metsä -kylä"), "metsa-ei-kyla"), (Request("a-b"), "a-b"),
         (Request("", {"maakunta": ("Lappi", "Kainuu")}), "lappi-kainuu"), (Request("", {"vuosi": ("2021",)}),
         "2021"), (Request("", {"vuosi": ("2019..2021",)}), "2019-2021"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import get_type_hints
 
 import pytest
 
@@ -37,6 +38,23 @@ def test_media_types() -> None:
     assert (HitJson.__module__, AnswerJson.__module__) == ("search.export.answer_json",) * 2
 
 
+def test_what_the_document_of_the_api_says_of_a_hit() -> None:
+    hints = get_type_hints(HitJson)
+    assert {name: str(hints[name]).removeprefix("<class '").rstrip("'>") for name in hints} == {
+        "code": "str", "title": "str", "partial": "bool", "missing": "tuple[str, ...]", "reported": "bool",
+        "score": "float", "snippets": "tuple[search.export.answer_json.SnippetJson, ...]",
+        "explanation": "tuple[search.contract.results.Contribution, ...]",
+    } | {
+        **dict.fromkeys(("fund", "status", "authority", "applicant", "business_id", "starts", "ends"),
+                        "str | None"),
+        **dict.fromkeys(("priority_axis", "specific_objective"),
+                        "index.model.project_parts.Numbered | None"),
+        **dict.fromkeys(("eu_state_granted", "eu_state_paid", "participants_planned",
+                         "participants_realised"), "int | None"),
+        "nationwide": "bool", "regions": "tuple[str, ...]",
+    }  # fmt: skip
+
+
 def test_an_entry_of_bibtex_to_the_letter() -> None:
     project = Project(code="S 1/ä", title="A {b} & c", applicant=Applicant("50 % ~ry"))
     assert bibtex(Reference(project, "ESR-hanke", "", "https://x.example/a\\b{c} d")) == (
@@ -48,6 +66,8 @@ def test_an_entry_of_bibtex_to_the_letter() -> None:
         "}\n"
     )
     assert bibtex(Reference(Project(code="ä"), "", "", "")).startswith("@misc{hanke,\n")
+    assert bibtex(Reference(Project(code="x1ä"), "", "", "")).startswith("@misc{x1,\n")
+    assert bibtex(Reference(Project(code="äx1x"), "", "", "")).startswith("@misc{x1x,\n")
     signs = {
         "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "<": r"\textless{}",
         ">": r"\textgreater{}", "|": r"\textbar{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",

@@ -114,6 +114,8 @@ def test_a_slug_is_short_and_stands_for_itself(name: str) -> None:
 def test_long_names_that_begin_alike_have_slugs_of_their_own() -> None:
     assert slug("x" * 200 + "a") != slug("x" * 200 + "b")
     assert slug("???") != slug("!!!")
+    assert slug("Xamk, Lux’ Fenix ry.") == "xamk-lux-fenix-ry"
+    assert slug("x" * 70 + " " + "y" * 70).startswith("x" * 70)
 
 
 def test_all_names_of_a_business_id_are_one_organisation(made: Engine) -> None:

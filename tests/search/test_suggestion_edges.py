@@ -5,12 +5,17 @@ The words are made up, so that no dictionary knows them, unless a comment says o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from search.contract.request import Request
 from search.engine import Engine
+from search.suggestion import lexicon
 from tests.small import engine_of
 
 WORDS = {
@@ -95,6 +100,72 @@ def test_words_that_were_typed_apart(small: Engine) -> None:
 )
 def test_codes_without_their_letter(small: Engine, query: str, codes: list[str]) -> None:
     assert [one for one, _, _ in meant(small, query)] == codes
+
+
+def test_codes_of_four_digits(tmp_path: Path) -> None:
+    engine = engine_of(tmp_path, {"S1234": {}, "A1234": {}, "S123": {}})
+    assert [one for one, _, _ in meant(engine, "1234")] == ["A1234", "S1234"]
+    assert meant(engine, "123") == []
+
+
+def naive(items: dict[str, int]) -> lexicon.Lexicon[str]:
+    return lexicon.sort_lexicon("x", ((lexicon.key(text), text, often) for text, often in items.items()))
+
+
+class Kept:
+    """What a lexicon needs of `Words`: nothing is kept."""
+
+    def get_or_compute(self, _: object, compute: Callable[[], object]) -> object:
+        return compute()
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    items=st.dictionaries(st.text("aäbs-", min_size=1, max_size=7), st.integers(1, 4), max_size=25),
+    typed=st.text("abs", max_size=7),
+    most=st.integers(1, 30),
+)
+def test_words_that_begin_or_are_nearly_as_typed(items: dict[str, int], typed: str, most: int) -> None:
+    sorted_, words = naive(items), Kept()
+    keys = [lexicon.key(text) for text in sorted_.items]
+    assert sorted_.keys == keys == sorted(keys)
+    assert sorted_.weights.tolist() == [items[text] for text in sorted_.items]
+    assert sorted_.nbytes == 150 * len(items)
+
+    def best(rows: Iterable[int]) -> list[int]:
+        return sorted(rows, key=lambda row: (-items[sorted_.items[row]], row))
+
+    begin = best(row for row, one in enumerate(keys) if one.startswith(typed))
+    found = lexicon.prefix_rows(sorted_, typed, most)
+    assert [items[sorted_.items[row]] for row in found] == [items[sorted_.items[row]] for row in begin[:most]]
+    assert set(found) <= set(begin)
+    if most >= len(begin):
+        assert found == begin
+    wrong = 1 if len(typed) < 6 else 2
+    near = {
+        row: min(
+            OSA.distance(typed, keys[row][:size]) for size in range(len(typed) - 1, len(typed) + 2)
+        )
+        for row in range(len(keys))
+        if typed and keys[row][:1] == typed[0]
+    }  # fmt: skip
+    nearest = min(near.values(), default=9)
+    expected = best(row for row, far in near.items() if far == nearest <= wrong) if len(typed) > 3 else []
+    assert lexicon.near_prefix_rows(words, sorted_, typed, 100) == expected  # type: ignore[arg-type]
+    whole = {text: OSA.distance(typed, lexicon.key(text)) for text in items}
+    assert sorted(lexicon.near_items(sorted_, typed)) == sorted(
+        (text, far, items[text]) for text, far in whole.items() if far <= wrong
+    )
+    order = [(far, -often) for _, far, often in lexicon.near_items(sorted_, typed)]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("Äitiys-Öljy", "aitiysoljy"), ("éèÜŠž å", "eeusza"), ("a:b/ß", "abss"), ("x1 ☂", "x1"), ("--", "")],
+)
+def test_what_is_left_out_of_keys(text: str, wanted: str) -> None:
+    assert lexicon.key(text) == wanted
 
 
 @pytest.mark.parametrize(

@@ -40,12 +40,10 @@ def delimited_table(path: Path, data: bytes, layout: Layout) -> Table:
         columns = column_names(path, header.split(delimiter))
         return _read_by_pattern(RowCollector(path, columns), lines, layout)
     rows = _rows(lines, layout.header_row - 1, delimiter)
-    columns = column_names(path, next(rows, (0, ""))[1])
+    columns = column_names(path, next(rows, (0, []))[1])
     found = RowCollector(path, columns)
     for at, values in () if layout.header_only else rows:
-        if isinstance(values, str):
-            found.add_problem(at + 1, values)
-        elif len(values) > len(columns) and any(value.strip() for value in values[len(columns) :]):
+        if len(values) > len(columns) and any(value.strip() for value in values[len(columns) :]):
             found.add_problem(at + 1, _widths(len(values), len(columns)))
         else:
             found.add(at + 1, values, _oddity(values, len(columns)))
@@ -99,8 +97,8 @@ def _delimiter(path: Path, header: str) -> str:
     return max(DELIMITERS, key=unquoted.count)
 
 
-def _rows(lines: list[str], start: int, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
-    """The number of each row's first line, from 0, and its cells, or why they cannot be read.
+def _rows(lines: list[str], start: int, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The number of each row's first line, from 0, and its cells.
 
     start: number of the header's line, which is given first, and what follows but for empty lines. A row goes
     on while a quote is open. Where the quote does not close, the row is its first line with the quotes as
