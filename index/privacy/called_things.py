@@ -47,7 +47,7 @@ _COMPANY = (
 )
 IS_COMPANY = re.compile(_COMPANY)
 _NAMED_AFTER = re.compile(
-    rf"{GAP}?(?:&|ja{GAP}(?:pojat|kumppanit|kni)\b)"
+    rf"(?:{GAP}[A-ZÅÄÖ][\w-]{{1,30}})?{GAP}?(?:&|ja{GAP}(?:pojat|kumppanit|kni)\b)"
     rf"|(?:{GAP}(?:[A-ZÅÄÖ][\w-]{{0,30}}|&)){{0,4}}{GAP}{_COMPANY}"
     rf"|(?:{GAP}[A-ZÅÄÖ][\w-]{{0,30}}){{1,4}}{GAP}(?i:yhdistys|seura|liitto)"
     rf"|{GAP}(?:on|oli|sijaitsee){GAP}[^.!?\n]{{0,40}}(?:kunta|kunna|kaupun|kylä|pitäj|taajama|saari\b|järvi\b)"
@@ -56,7 +56,7 @@ _OWNED = re.compile(rf"(?:{GAP}[a-zåäö&-]{{1,30}}){{1,4}}{GAP}(?:Oyj?|oy|Ab|a
 """After the genitive of a name, what makes it a company's: «Kauppisen kone ja kuljetus Oy»."""
 _NAMED_BEFORE = re.compile(rf"(?<!\w){_COMPANY}{GAP}(?:[A-ZÅÄÖ][\w.-]{{0,30}}{GAP}){{0,2}}$|&{GAP}?$")
 _INITIAL = re.compile(rf"(?<!\w)[A-ZÅÄÖ]\.{GAP}?$")
-_ENTITLED = re.compile(rf"(?:{GAP}[A-ZÅÄÖ][\w-]{{0,30}}){{1,4}}{GAP}-(?!nimi)[a-zåäö]")
+_ENTITLED = re.compile(rf"(?:{GAP}[A-ZÅÄÖ][\w-]{{0,30}}){{0,4}}{GAP}-(?!nimi)[a-zåäö]")
 """The rest of what something is called: «Turunen Sisters -yhtye»."""
 _PAIR_AFTER, _PAIR_BEFORE = re.compile(r"[–—]([A-ZÅÄÖ]\w+)"), re.compile(r"([^\W\d_]+)[–—]$")
 _MEMBER_AFTER = re.compile(rf"(?:,{GAP}|{GAP}(?:ja|sekä|och|tai){GAP})([A-ZÅÄÖ][\w-]*)")
@@ -77,8 +77,13 @@ _SWEDISH_HOUSE = re.compile(
     r"(?:[aeu]?[ntm]?s?|er|erna)(?!\w)"
 )
 """What is called by a name in Swedish: «Näs by», «Bergs skola»."""
-_ROUTE = re.compile(rf"(?:från|mellan|via){GAP}$")
+_SWEDISH_FIRM = re.compile(
+    rf"(?<!\w)(?i:\w{{0,20}}(?:firma|bolaget|bageri|handel|gården|affär|bröderna|rederi|hotell|restaurang|konditori)(?:en|et|n)?){GAP}$"
+)
+_ROUTE = re.compile(rf"(?:från|mellan|via|(?<!\w)i|(?<!\w)vid){GAP}$")
 VILLAGE = re.compile(r"kyl[äi]|kunta|kunna|kaupun|taajam|pitäj", re.IGNORECASE)
+_OF_KIND = re.compile(r"(?i:laje|kyl|kunni|kaupunge|kohte|aluei|paiko|järv|joi|eläim|kasvei)\w{0,3}st[aä]$")
+"""A word for several things of which some are named after it: «puulajeista Koivu ja Haapa»."""
 _LISTED_AFTER = re.compile(rf"(?:,|{GAP}ja|{GAP}sekä){GAP}[A-ZÅÄÖ]")
 _LISTED_BEFORE = re.compile(rf"[A-ZÅÄÖ][\w-]{{0,30}}(?:,|{GAP}ja|{GAP}sekä){GAP}$")
 _ARE = re.compile(rf"[^.!?\n;:]{{0,60}}{GAP}(?:ovat|olivat){GAP}([^\W\d_][\w-]*)")
@@ -143,7 +148,7 @@ def calls_thing(at: Place) -> bool:
         return True
     if START.search(at.before) and _is_swedish_word(at):
         return not any(map(is_plain, readings_of(at.form.lower())))
-    if _ROUTE.search(at.before) or _is_attribute(at):
+    if _ROUTE.search(at.before) or _is_attribute(at) or _is_listed_with_places(at):
         return True
     return is_compound(at.form) and _is_place_name(at)
 
@@ -153,7 +158,10 @@ def is_called(at: Place) -> bool:
     if is_thing(at.previous) or _INITIAL.search(at.before[-4:]) or _is_of_town(at) or _is_built(at):
         return True
     listed = _LISTED_AFTER.match(at.after) or _LISTED_BEFORE.search(at.before)
-    if listed and any(map(VILLAGE.search, at.words)):
+    of_kind = _OF_KIND.search(last_word(at.before.rpartition(", ")[0] or at.before))
+    if listed and (of_kind or any(map(VILLAGE.search, at.words))):
+        return True
+    if _is_after_adjective(at):
         return True
     are = _ARE.match(at.after) if listed or at.previous in ("ja", "sekä") else None
     if are and is_plural_thing(are[1]):
@@ -162,6 +170,12 @@ def is_called(at: Place) -> bool:
     if told and (is_ground(told[1]) or is_house(told[1]) or (is_plural_thing(told[1]) and not told["one"])):
         return True
     return _begins_title(at) or _is_paired(at) or _is_listed_with_places(at)
+
+
+def _is_after_adjective(at: Place) -> bool:
+    """Whether an adjective with a capital is part of the name: «Musta Saari»."""
+    inside = at.previous[:1].isupper() and not START.search(at.before[: -len(at.previous) - 1])
+    return inside and any(r.get("CLASS", "").endswith("laatusana") for r in readings_of(at.previous))
 
 
 def _is_paired(at: Place) -> bool:
@@ -179,6 +193,11 @@ def _is_listed_with_places(at: Place) -> bool:
     before = _MEMBERS_BEFORE.search(at.before)
     others += WORD.findall(before[0]) if before else []
     others = [word for word in others if word[:1].isupper()]
+    is_pair = len(others) == 1 and at.after.startswith(",")  # «Laakso, Kajaani» is somebody of a town
+    if others and _OF_KIND.search(at.previous) and not at.form.endswith("nen"):
+        return True
+    if is_pair or (at.sort is Sort.CLEAR and (len(others) < 2 or at.form.endswith("nen"))):
+        return False
     return any(map(is_place_only, others)) and not any(map(is_known_name, others))
 
 
@@ -203,7 +222,9 @@ def _is_place_name(at: Place) -> bool:
 def _is_after_thing(at: Place) -> bool:
     """Whether a thing stands before the name: «Päiväkoti Virtanen»; «opas Virtanen» is a person."""
     if is_house(at.previous):
-        return is_thing(at.previous)
+        return is_thing(at.previous) or _is_new_name(at.following)
+    if _SWEDISH_FIRM.search(at.before):
+        return True
     told = verb_of(at.following) in SAYING or "ulkotulento" in at.cases  # «Kiitos Virtaselle»
     return at.previous[:1].isupper() and is_thing(at.previous) and not told
 

@@ -26,7 +26,7 @@ _LONGEST = 12  # digits of a number without a country code
 _AREA_CODE = re.compile(r"0\d{1,2}|0(?:4\d\d|50\d|[1-9]00|[1268]0\d)|\(?0")
 
 NOT_CONTACT = (
-    r"(?P<not_contact>(?P<link>(?:https?://|www\.)[^\s,;<>()«»]+)|(?<!\d)\d{7}[-–]\d(?!\d)"
+    r"(?P<not_contact>(?P<link>(?:https?://|www\.|(?<![\w.])10\.\d{4,9}/)[^\s,;<>()«»]+)|(?<!\d)\d{7}[-–]\d(?!\d)"
     rf"|(?<!\w)[A-Z]{{2}}\d\d(?:{_GAP}?\d{{4}}){{3}}(?:{_GAP}?\d{{1,4}}){{1,2}}(?!\d)"
     rf"|(?<!\w)IS[BS]N(?:-1[03])?:?{_GAP}{{0,2}}[\dX](?:(?:{_GAP}|[-–])?[\dX]){{6,12}}(?!\d))"
 )
@@ -91,7 +91,7 @@ _PAPER = (
     r"|tilaus|tilauksen|tilausvahvistus|todistus|tosite|tuote|viite|vero|faktura|order|kund|konto|invoice|account)"
 )
 _REFERENCE = re.compile(
-    rf"(?:{_PAPER}n?(?:[\s-]?(?:numero|nro|n:o|nr|no)\w{{0,4}})|tunnus|tunnukset|koodi\w{{0,2}}"
+    rf"(?:{_PAPER}n?(?:[\s-]?(?:numero|nro|n:o|nr|no)\w{{0,4}})|tunnus|tunnukset|(?:numero)?sarja|koodi\w{{0,2}}"
     r"|viite(?:tieto|merkintä)?|referens|reference|drno|d:?nro|diaari(?:in)?|diarienr|iban|tieosa"
     r"|(?:maan|seutu|yhdys)tie)[.:]{0,1}(?:\s(?:on|oli|är|is))?[\s#:]{0,3}$",
     re.IGNORECASE,
@@ -104,7 +104,8 @@ _NUMBERED = re.compile(
 )
 _UNIT = re.compile(r"\s?(?:€|%|(?:euro\w{0,3}|mk|milj|mrd|kpl|kg|km|ha|kWh|MWh|asukasta|henkilöä)\b)")
 _YEAR = re.compile(r"/(?:19|20)\d\d$")  # of a document: «040/2015»
-_MONTHS = re.compile(r"(?:0[1-9]|1[0-2])\D(?:19|20)\d\d\D{1,3}(?:0[1-9]|1[0-2])\D(?:19|20)\d\d")
+_MONTH = r"(?:0[1-9]|1[0-2])\D(?:19|20)\d\d"
+_MONTHS = re.compile(rf"{_MONTH}\D{{1,3}}{_MONTH}|0[1-9]\D{_MONTH}")
 _MOBILE = range(9, 12)  # digits of a mobile number without a country code
 _NEXT = re.compile(
     rf"(?<=\d)(?:{_LINK}|/)(?=\+|\(0|00358|0[1-9]\d{{0,2}}(?:{_LINK}\d{{2,8}}|[./]\d{{5,8}}|\d{{4,8}}(?!\d)))"

@@ -62,6 +62,7 @@ _ASKED = re.compile(
     r"(?:saa|saatavi|kysy|lähet|ilmoi|toimit|soit|yhtey|palaut|kiito|tavoit|lisätie|tiedustel|varau|varat)",
     re.IGNORECASE,
 )
+_IN_TOUCH = re.compile(r"yhtey(?:ttä|de)", re.IGNORECASE)
 _CALLED = re.compile(r"soit|puhel", re.IGNORECASE)
 _SHE = re.compile(r"hän(?:en|et|tä|elle|eltä|en[a-zäö]{1,4})?$", re.IGNORECASE)
 _REACHED = re.compile(
@@ -70,6 +71,7 @@ _REACHED = re.compile(
     rf"|,{GAP}[a-zåäö-]{{2,14}}[.:]?{GAP}(?:\+|\(?0)\d[\d\s()-]{{5}}",
     re.IGNORECASE,
 )
+_REACHED_BEFORE = re.compile(rf"(?:\d[\d\s()-]{{5}}|@[\w.-]{{4,64}}){GAP}?\($")
 _WORK_REACH = 4  # words after a verb among which its object may stand
 _DOING_IT = re.compile(r"(?:mise|nna|nnä)st[aä]$")  # what one answers for: «laadinnasta»
 _ANSWERED = re.compile(r"(?:st[aä]|iin|ihin|een)$")  # for work, or questions; a thing responds to anything
@@ -93,8 +95,10 @@ def _names_contact(
         return False
     at = read_place(form, before, after, initialled)
     if at.sort is Sort.CLEAR or (form.islower() and at.sort is Sort.FARM):
+        if _is_another(at, first_names) and not (_is_like(at.previous, first_names) or _REACHED.match(after)):
+            return False
         return at.titled or not (calls_thing(at) or (form.islower() and _is_foreign(at)))
-    sure = at.titled or bool(_REACHED.match(after))
+    sure = at.titled or bool(_REACHED.match(after)) or bool(_REACHED_BEFORE.search(before))
     if not form[0].isupper():
         return sure or (at.sort is Sort.ADJECTIVE and bool(START.search(before)) and _does_work(at))
     if at.cases == {"plural"} or (not at.titled and is_called(at)):
@@ -112,8 +116,12 @@ def _names_contact(
         return False
     if at.sort in (Sort.TOWN, Sort.PLACE) and at.cases == {"ulkoeronto"} and not _is_asked(at):
         return False  # «asiantuntija Loimaalta»
+    if at.sort is not Sort.TOWN and _is_made(at):
+        return True
     if at.cases <= INNER and at.sort is not Sort.ADJECTIVE:
-        return at.sort is not Sort.TOWN and (at.titled or at.previous.lower().startswith("yhtey"))
+        return at.sort is not Sort.TOWN and (
+            at.titled or at.previous.lower().startswith("yhtey") or any(map(_IN_TOUCH.match, at.words))
+        )
     return sure or _has_role(at) or _stands_by(first_names, at) or _acts(at)
 
 
@@ -125,6 +133,11 @@ def _is_another(at: Place, first_names: tuple[str, ...]) -> bool:
         and own.isdisjoint(part for word in at.words[-3:] for part in word.lower().split("-"))
         and not (START.search(at.before[: -len(at.previous) - 1]) and verb_of(at.previous.lower()))
     )
+
+
+def _is_like(name: str, first_names: tuple[str, ...]) -> bool:
+    """Whether a first name may be another form of the contact's own, as «Kati» of «Katariina»."""
+    return not first_names or any(own[:2] == name[:2] or name[1:] in own for own in first_names)
 
 
 def _does_work(at: Place) -> bool:
@@ -162,11 +175,25 @@ def _has_role(at: Place) -> bool:
     return any(is_role(word) or (is_as_role(word) and not strict) for word in told)
 
 
+def _is_made(at: Place) -> bool:
+    """Whether somebody is made something: «Susi valittiin projektikoordinaattoriksi»."""
+    told = WORD.findall(CLAUSE_END.split(at.after)[0])[:3]
+    return any(word.endswith("ksi") and is_as_role(word) for word in told)
+
+
 def _is_with_role(at: Place) -> bool:
     """Whether somebody named by work stands beside it: «Kallio ja ohjausryhmän puheenjohtaja kävivät»."""
     other = _WITH.match(at.after)
     before = at.previous in _AND and len(at.words) > 1 and is_in_charge(at.words[-2])
-    return before or bool(other and any(map(is_in_charge, WORD.findall(other[1]))))
+    told = WORD.findall(other[1]) if other else []
+    many = told[:1] not in (["sen"], ["niiden"]) and any(map(_are_of_role, told[1:]))
+    return before or many or any(map(is_in_charge, told))
+
+
+def _are_of_role(word: str) -> bool:
+    """Whether a word names one or several who do something: «yrittäjää», «ohjaajat»."""
+    named = (r for r in readings_of(word) if r.get("SIJAMUOTO") in ("nimento", "osanto"))
+    return any(is_role(r.get("BASEFORM", "")) for r in named)
 
 
 def _is_foreign(at: Place) -> bool:
@@ -190,6 +217,8 @@ def _acts(at: Place) -> bool:
     """Whether the named one does, or is asked, what people do or are: where nothing else tells it."""
     does, did = verb_of(at.following), {verb_of(word) for word in at.words[-_VERB_REACH:]}
     named = "nimento" in at.cases
+    if at.cases & OUTER and is_paid(at.following) and any(map(is_employed, WORD.findall(at.after)[:4])):
+        return True
     if at.sort is Sort.TOWN:
         return named and (does in SAYING or not did.isdisjoint(SAYING))
     if at.sort is Sort.ADJECTIVE:

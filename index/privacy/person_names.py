@@ -99,7 +99,7 @@ def name_regexes(name: str | None) -> list[str]:
     every = split_names(name)
     full = [pattern for words in every for pattern in _full(words)]
     alone = dict.fromkeys(_inflected(surname) for words in every for surname in _alone(words))
-    initials = {word[0] for words in every for word in _first_names(words)}
+    initials = {word[0] for words in every for word in (*_first_names(words), *words[:-1])}
     found = [rf"(?P<full>{'|'.join(full)})"] if full else []
     if alone:
         before = (

@@ -114,7 +114,7 @@ def _unknown(match: re.Match[str]) -> Span | None:
     """Words that Voikko does not know, and after them what the person is: «Nguyen Van Minh, tulkki»."""
     told = _TOLD.match(match.string, match.end())
     classes = {r.get("CLASS") for word in match[0].split() for r in readings_of(word)}
-    named = told and any(map(is_occupation, told[1].split())) and classes <= {"etunimi", "sukunimi", "nimi"}
+    named = told and classes <= {"etunimi", "sukunimi", "nimi"}
     return match.span() if named and not is_other_name(*around(match.string, *match.span())) else None
 
 
@@ -141,13 +141,16 @@ def _names(text: str, start: int, end: int, address: tuple[str, ...]) -> Iterato
         )
         named = is_occupation(match["title"]) and surname
         if named and names_contact(text, *match.span("name")):
-            yield match.span("name") if not _is_first_word(match["title"]) else match.span()
+            yield match.span() if _is_first_word(match["title"]) else match.span("name")
 
 
 def _is_first_word(word: str) -> bool:
-    """Whether what ends as a title does is a name: «Kaija», which Voikko knows as a place."""
-    readings = readings_of(word)
-    return word[:1].isupper() and bool(readings) and all(r.get("CLASS") in NAME_CLASSES for r in readings)
+    """Whether what ends as a title does is a name: «Kaija», a place's for Voikko, or «Kadri», not known."""
+    return (
+        word[:1].isupper()
+        and not is_role(word)
+        and all(r.get("CLASS") in NAME_CLASSES for r in readings_of(word))
+    )
 
 
 def _name_in(text: str, match: re.Match[str], address: tuple[str, ...]) -> Iterator[Span]:

@@ -31,7 +31,8 @@ _AS_ROLE = re.compile(
     re.IGNORECASE,
 )
 _NO_THING = re.compile(
-    rf"{ROLE}\w{{0,3}}$|(?:ri|isti|nomi|logi|grafi|kk[oö]|mies|nainen|tti|[aäi]j[aä])$", re.IGNORECASE
+    rf"{ROLE}\w{{0,3}}$|(?:ri|isti|nomi|logi|grafi|kk[oö]|mies|nainen|l[aä]inen|tulkki|kokki|opas|[^j]isäntä|emäntä|tti|[aäi]j[aä])$",
+    re.IGNORECASE,
 )
 _INSTEAD = frozenset({"tilalle", "tilalla", "tilaan"})
 _NOMINAL = frozenset(
@@ -141,8 +142,8 @@ def is_as_role(word: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def is_noun(word: str) -> bool:
-    """Whether a word can be what a genitive or an adjective before it belongs to."""
-    readings = readings_of(word)
+    """Whether a word, or a part of one, can be what a genitive or an adjective before it belongs to."""
+    readings = readings_of(word.rstrip("-"))
     return not readings or any(
         r.get("CLASS") in _NOMINAL or r.get("MOOD") == "MINEN-infinitive" for r in readings
     )

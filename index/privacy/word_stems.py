@@ -14,7 +14,7 @@ IN_CHARGE = (
 )
 ROLE = (
     rf"(?:{IN_CHARGE}|suunnittelij|opettaj|tutkij|vastaav|professor|tohtor|lehtor|insinöör|neuvoj|assistent"
-    r"|yrittäj|valmentaj|kouluttaj|esimie|mentor|konsult|agronom|työntekij|harjoittelij)"
+    r"|yrittäj|valmentaj|kouluttaj|esimie|apulai|mentor|konsult|agronom|työntekij|harjoittelij)"
 )
 """What the words for a person's work have in them, in Finnish, Swedish and English; `IN_CHARGE` are
 those of one who answers for something."""
@@ -39,20 +39,20 @@ OF_A_PERSON = re.compile(
 )
 EMPLOYED = re.compile(
     r"(?:palkka$|palka[ns]|palkka(?:us$|uks|kul|kus)|sijai(?:nen$|s[aei]|st)|työ(?:suh|aik|aja|pan|sopim|toveri)"
-    r"|loma$|lomal|eläkkee|eläköit|perhevap|äitiysl|puhelin$|puhelime|sähköposti)",
+    r"|loma$|lomal|eläkkee|eläköit|(?:perhe|opinto|virka|vuorottelu|äitiys)(?:vap|lom)|puhelin$|puhelime|sähköposti)",
     re.IGNORECASE,
 )
 WORK = re.compile(
     r"(?:(?:osa)?hank(?:e|kee)|projekti|raport|loppurap|väliraport|hakemu|lasku|kuit|viestin|tiedo|tieto|tiedusteluih"
     r"|kysymyksi|puhelimee|hallin|talou|rahoit|maksat|ohjausryhm|työryhm|ryhm|kokou|palaver|työpaj|koulutu|kurss|luen"
     r"|suunnitelm|sopimu|kysely|aineisto|seuran|arvioin|tulok|tilaisu|ilmoittaut|osallistuj|lomak|ohjei|ohjee|esity"
-    r"|aikataul|budjet|kustannusarv|toteutu|koordinoin|yhteyden|haastattelu|palaut|\w{0,14}tehtäv|materiaal|lisätie)",
+    r"|aikataul|budjet|kustannusarv|toteutu|koordinoin|yhteyden|haastattelu|palaut|\w{0,14}tehtäv|materiaal|lisätie|selvity|kartoitu|seminaar|\w{0,12}(?:käynti|käynne))",
     re.IGNORECASE,
 )
 HOUSE = re.compile(
     r"(?<!^yli)(?<!^ala)(?<!^iso)(?<!^keski)(?<!^vähä)(?<!^vanha)(?:opisto|laitos|keskus|säätiö|rahasto|yhdistys|seura|liitto|yhtiö|koulu|koti|palvelut?"
     r"|talo|tila|kartano|mökki|kauppa|liike|liikenne|toimisto|virasto|kirjasto|museo|teatteri|kirkko|hotelli|sairaala"
-    r"|halli|puisto|piha|tehdas|huolto|paino|saha|paja|mylly|apteekki|kioski|puoti|putiikki|myymälä|katu|tie|aukio|silta|satama|reitti|polku|päivä"
+    r"|halli|puisto|piha|tehdas|huolto|paino|saha|paja|mylly|apteekki|kioski|(?<!puu)tarha|puoti|putiikki|myymälä|katu|tie|aukio|silta|satama|reitti|polku|päivä"
     r"|juhla|palkinto"
     r"|kunta|kuljetus|rakennus|asennus|urakointi|(?:[aio]|ä)mo|[äö]mö|(?:vinto|hvi|pesu)la|sakki)$",
     re.IGNORECASE,

@@ -187,6 +187,7 @@ PAPERS = """
     viite vero faktura order kund konto invoice account
 """
 KEYS = """
+    sarja numerosarja
     tunnus tunnukset hanketunnus koodi hankekoodi viite viitetieto viitemerkintä referens reference dnro drno
     d:nro diaari diaariin diarienr iban tieosa maantie seututie yhdystie
 """
