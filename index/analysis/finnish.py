@@ -82,7 +82,7 @@ def word(form: str) -> Word:
     if len(form) > MAX_WORD:
         return Word((form,), (), "long")
     form = form.replace("(at)", "@").removeprefix("www.")  # two ways of writing one address
-    if not any(c.isalpha() for c in form):
+    if not (form.isalpha() or any(map(str.isalpha, form))):
         return Word(number_bases(form), number_parts(form), "number")
     readings = _readings(form)
     return _known(form, readings) if readings else _unknown(form)
@@ -106,44 +106,44 @@ def _readings(form: str) -> list[Reading]:
 
 
 def _known(form: str, readings: list[Reading]) -> Word:
-    bases = dict.fromkeys(base for r in readings if r.base for base in _own_bases(form, r))
-    parts = dict.fromkeys(root for root in roots(readings) if len(root) >= MIN_PART)
+    bases = dict.fromkeys([base for r in readings if r.base for base in _own_bases(form, r)])
+    parts = dict.fromkeys([root for root in roots(readings) if len(root) >= MIN_PART])
     if "-" in form.strip("-"):
         parts.update(dict.fromkeys(_hyphenated(form)))
     else:
-        parts.update(dict.fromkeys(part for r in readings for part in (*_constituents(form, r), *heads(r))))
+        parts.update(dict.fromkeys([part for r in readings for part in (*_constituents(form, r), *heads(r))]))
     function = (
         form in FUNCTION_FORMS
         or all(r.word_class in FUNCTION_CLASSES for r in readings)
-        or any(b in FUNCTION_BASES for b in bases)
+        or not FUNCTION_BASES.isdisjoint(bases)
     )
     own = tuple(b for b in bases if b) or (form,)
     return Word(own, tuple(p for p in parts if p not in bases), "voikko", function)
 
 
-def _own_bases(form: str, reading: Reading) -> Iterator[str]:
+def _own_bases(form: str, reading: Reading) -> list[str]:
     """The base form of a reading, and what else people would call the word by."""
     base = reading.base.rstrip("-")
-    yield base
+    found = [base]
     if base in IRREGULAR:
-        yield IRREGULAR[base]
+        found.append(IRREGULAR[base])
     noun = VERBAL_NOUN.fullmatch(form) if reading.word_class == "teonsana" else None
     if noun:
-        yield noun[1] + "nen"
+        found.append(noun[1] + "nen")
     if reading.participle == "past_active":  # Voikko takes «peruuntunut» for an adjective
-        yield form[: reading.last.start] + reading.last.root
+        found.append(form[: reading.last.start] + reading.last.root)
+    return found
 
 
-def _constituents(form: str, reading: Reading) -> Iterator[str]:
+def _constituents(form: str, reading: Reading) -> list[str]:
     """Base forms of the runs of constituents that say what a compound is about.
 
     A run that is one word is not cut: «kokonaisbudjetti» is no budget of women («koko» + «nais»).
     """
     found = {run: _run(form, reading, *run) for run in runs(form, reading)}
     words = [run for run, (_, one_word) in found.items() if one_word]
-    for run, (bases, _) in found.items():
-        if not any(_cuts(run, one_word) for one_word in words):
-            yield from bases
+    kept = (bases for run, (bases, _) in found.items() if not any(_cuts(run, word) for word in words))
+    return [base for bases in kept for base in bases] if found else []
 
 
 def _cuts(run: tuple[int, int], word: tuple[int, int]) -> bool:

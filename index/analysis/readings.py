@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 CONJUNCTIONS = frozenset({"sidesana", "kieltosana"})
@@ -48,26 +48,23 @@ class Constituent(NamedTuple):
     head: str = ""
 
 
+_NONE = Constituent(0, "")
+
+
 class Reading(NamedTuple):
-    """One of Voikko's analyses and the constituents of the word; none where Voikko does not tell them."""
+    """One of Voikko's analyses and what is told by it.
+
+    constituents: of the word; none where Voikko does not tell them.
+    base:         the base form in lower case.
+    word_class:   Voikko's name of it.
+    participle:   which one the word is; "" for other words.
+    """
 
     features: Mapping[str, str]
     constituents: tuple[Constituent, ...]
-
-    @property
-    def base(self) -> str:
-        """The base form in lower case."""
-        return self.features.get("BASEFORM", "").lower()
-
-    @property
-    def word_class(self) -> str:
-        """Voikko's name of the word class."""
-        return self.features.get("CLASS", "")
-
-    @property
-    def participle(self) -> str:
-        """Which participle the word is; "" for other words."""
-        return self.features.get("PARTICIPLE", "")
+    base: str
+    word_class: str
+    participle: str
 
     @property
     def borders(self) -> int:
@@ -82,7 +79,7 @@ class Reading(NamedTuple):
     @property
     def last(self) -> Constituent:
         """The constituent that is inflected."""
-        return self.constituents[-1] if self.constituents else Constituent(0, "")
+        return self.constituents[-1] if self.constituents else _NONE
 
     @property
     def named_after(self) -> bool:
@@ -98,9 +95,10 @@ def read(analysis: Mapping[str, str]) -> Reading:
     word («+hyvinvointi(hyvin=vointi)») begins none. A verb that is derived in between is what the rest is
     derived from: «osoittautunut», «+osoittau(osoittaa)tu(+tua)+n+ut(+ut)», has the root «osoittautua».
     """
-    structure = analysis.get("STRUCTURE", "")
-    borders = [match.start() - at for at, match in enumerate(re.finditer("=", structure))] or [0]
+    letters = map(len, analysis.get("STRUCTURE", "").split("=")[:-1])
+    borders = list(accumulate(letters)) or [0]
     found: list[Constituent] = []
+    suffixes: list[str] = []  # of the last one
     stem = verb = ""
     at = offset = 0
     pieces = [piece for piece in PIECE.findall(analysis.get("WORDBASES", "")) if piece[0]]
@@ -113,18 +111,29 @@ def read(analysis: Mapping[str, str]) -> Reading:
             root = names.pop(0) if names and not names[0].startswith("+") else ""
             head = root.rpartition("=")[2] if "=" in root and root.islower() else ""
             start = borders[min(at, len(borders) - 1)]
-            found.append(Constituent(start, root.replace("=", "").lower(), head=head))
+            if suffixes:
+                found[-1] = _derived(found[-1], suffixes)
+                suffixes = []
+            found.append(Constituent(start, root.replace("=", "").lower(), (), head))
             at, stem, verb = at + 1 + root.count("="), "", ""
         elif not names and number == len(pieces):
             names = ["+" + surface]
         for suffix in names:
             if verb:
-                found[-1] = found[-1]._replace(root=verb, suffixes=())
-            found[-1] = found[-1]._replace(suffixes=(*found[-1].suffixes, suffix[1:]))
+                found[-1] = found[-1]._replace(root=verb)
+                suffixes = []
+            suffixes.append(suffix[1:])
             verb = (stem or surface) + suffix[1:] if VERBAL.fullmatch(suffix, 1) else ""
         stem += surface
         offset += len(surface)
-    return Reading(analysis, tuple(found))
+    if suffixes:
+        found[-1] = _derived(found[-1], suffixes)
+    base, word_class = analysis.get("BASEFORM", "").lower(), analysis.get("CLASS", "")
+    return Reading(analysis, tuple(found), base, word_class, analysis.get("PARTICIPLE", ""))
+
+
+def _derived(one: Constituent, suffixes: Sequence[str]) -> Constituent:
+    return Constituent(one.start, one.root, tuple(suffixes), one.head)
 
 
 # Which readings are meant
@@ -252,6 +261,8 @@ def roots(readings: Sequence[Reading]) -> Iterator[str]:
         if reading.participle or (not reading.last.suffixes and len(reading.constituents) == 1):
             yield reading.last.root
     derived = [r for r in readings if _is_derived(r)]
+    if not derived:
+        return
     names = {r.base for r in readings if r.word_class in PROPER_NAMES}
     for base in dict.fromkeys(r.base for r in derived if r.base not in names):
         is_word = any(r.base == base and not r.last.suffixes for r in readings)

@@ -58,7 +58,7 @@ def readings_of(form: str) -> tuple[dict[str, str], ...]:
 def analyses_of(form: str) -> list[dict[str, str]]:
     """Voikko's analyses of a form as written, as a name, or as an abbreviation."""
     voikko = own_handle().voikko
-    for variant in (form, form.capitalize(), form.upper()):
+    for variant in dict.fromkeys((form, form.capitalize(), form.upper())):
         found: list[dict[str, str]] = voikko.analyze(variant)
         if found:
             return found
