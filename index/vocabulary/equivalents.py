@@ -17,6 +17,7 @@ Made when an index is made, and mapped into memory when it is searched. Arrays (
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import chain
@@ -37,8 +38,7 @@ FORMAT = "3"
 """Raise it with every change of what stands in the file: one that was made before is made again."""
 MOST_GROUPS = 32
 """Groups of a key that are read, in the order of the sources: bounds the time of a common English word."""
-Key = tuple[str, str]
-"""Language, and lemmas or stems with spaces between."""
+_NO_KEY = -1
 
 
 class EquivalentTerm(NamedTuple):
@@ -74,77 +74,95 @@ def write_equivalents(path: Path, sources: Iterable[tuple[VocabularySource, Iter
 
 
 class _KeyedGroups:
-    """Groups by the numbers of their keys, as they are collected."""
+    """Groups by the numbers of their keys, as they are collected.
+
+    A label that stands in many groups is cut into words and analysed once: `_known` has the numbers of its
+    key and of the key as it is written, `_NO_KEY` where it has none. Which texts are headwords counts.
+    """
 
     def __init__(self) -> None:
         # Of each language, each key by the order in which it came.
         self._numbers: dict[str, dict[str, int]] = {language: {} for language in LANGUAGES}
+        self._known: dict[tuple[str, bool], dict[str, tuple[int, int]]] = defaultdict(dict)
         self._members: list[list[int]] = []  # groups of each key
         self._sources: list[int] = []
         self._bridges: list[bool] = []
         self._ends: list[int] = []
         self._label_keys: list[int] = []
         self._offered: list[bool] = []
-        self._texts: list[bytes] = []
+        self._texts: list[str] = []
 
     def add(self, source: int, group: Group) -> None:
-        keys: set[Key] = set()
-        written: set[Key] = set()
-        targets: dict[Key, Label] = {}
+        keys: set[int] = set()
+        written: set[int] = set()
+        targets: dict[int, Label] = {}
         for label in group.labels:
-            language = label.language
-            key, as_written = label_keys(language, label.text, is_headword=group.is_bridge)
-            if len(key) > 1:
-                keys.add((language, key))
-                if as_written:
-                    written.add((language, as_written))
+            language, text, _ = label
+            known = self._known[language, group.is_bridge]
+            if text not in known:
+                known[text] = self._keys_of(language, text, group.is_bridge)
+            key, as_written = known[text]
+            if key != _NO_KEY:
+                keys.add(key)
+                written.add(as_written)
                 if language in TARGET_LANGUAGES:
-                    targets.setdefault((language, key), label)
+                    targets.setdefault(key, label)
         if not targets or len(keys) < 2:
             return
-        for one in keys | written:
-            self._members[self._number(one)].append(len(self._ends))
+        for one in (keys | written) - {_NO_KEY}:
+            self._members[one].append(len(self._ends))
         for one, label in targets.items():
-            text = " ".join(label.text.split())
-            self._label_keys.append(self._number(one))
+            self._label_keys.append(one)
             self._offered.append(label.is_offered)
-            self._texts.append(b"" if text == one[1] else text.encode())
+            self._texts.append(label.text)
         self._ends.append(len(self._label_keys))
         self._sources.append(source)
         self._bridges.append(group.is_bridge)
 
-    def _number(self, key: Key) -> int:
-        language, text = key
-        number = self._numbers[language].setdefault(text, len(self._members))
+    def _keys_of(self, language: str, text: str, is_headword: bool) -> tuple[int, int]:
+        key, written = label_keys(language, text, is_headword=is_headword)
+        if len(key) < 2:
+            return _NO_KEY, _NO_KEY
+        return self._number(language, key), self._number(language, written) if written else _NO_KEY
+
+    def _number(self, language: str, key: str) -> int:
+        number = self._numbers[language].setdefault(key, len(self._members))
         if number == len(self._members):
             self._members.append([])
         return number
 
     def laid_out(self, sources: Sequence[VocabularySource]) -> tuple[dict[str, Array], dict[str, object]]:
         """The arrays of the file and its meta."""
+        self._known.clear()
         runs: dict[str, list[int]] = {}
-        texts: list[bytes] = []
-        numbers: list[int] = []  # of the keys, in the order of the file
+        keys: list[str] = []
+        numbers: list[int] = []  # of these
         for language, own in self._numbers.items():
-            order = sorted(own)  # as their bytes in UTF-8 would be
+            order = [key for key in sorted(own) if self._members[own[key]]]  # sorted as their UTF-8 would be
             if order:
-                runs[language] = [len(texts), len(texts) + len(order)]
-            texts += [key.encode() for key in order]
+                runs[language] = [len(keys), len(keys) + len(order)]
+            keys += order
             numbers += map(own.__getitem__, order)
-        rank = np.zeros(len(numbers), np.int32)
+        rank = np.zeros(len(self._members), np.int32)
         rank[numbers] = np.arange(len(numbers))
         members = [self._members[number] for number in numbers]
+        labels = rank[self._label_keys] if self._label_keys else np.zeros(0, np.int32)
+        texts = (" ".join(text.split()) for text in self._texts)
+        written = [
+            b"" if text == keys[label] else text.encode()
+            for text, label in zip(texts, labels.tolist(), strict=True)
+        ]
         arrays = {
-            **term_arrays(texts),
+            **term_arrays([key.encode() for key in keys]),
             "key_ends": _ends(members),
             "key_groups": np.array(list(chain.from_iterable(members)), np.int32),
             "group_ends": shrink_dtype(np.array(self._ends, np.int64)),
             "group_source": np.array(self._sources, np.uint8),
             "group_bridge": np.array(self._bridges, np.uint8),
-            "label_key": rank[self._label_keys] if self._label_keys else np.zeros(0, np.int32),
+            "label_key": labels,
             "label_offered": np.array(self._offered, np.uint8),
-            "text_ends": _ends(self._texts),
-            "label_text": np.frombuffer(b"".join(self._texts), np.uint8),
+            "text_ends": _ends(written),
+            "label_text": np.frombuffer(b"".join(written), np.uint8),
         }
         return arrays, {"fields": runs, "sources": [asdict(source) for source in sources]}
 
@@ -198,7 +216,7 @@ class Equivalents:
                 is_offered = bool(self._column("label_offered")[label])
                 yield EquivalentTerm(language, key, written or key, source, is_offered, is_bridge)
 
-    def _key(self, number: int) -> Key:
+    def _key(self, number: int) -> tuple[str, str]:
         language = next(name for name, (first, end) in self._fields.items() if first <= number < end)
         return language, self._keys.text(number).decode()
 

@@ -152,7 +152,9 @@ def test_an_index_is_the_same_with_and_without(tmp_path: Path, source: Path) -> 
     cold, warm = (open_index(tmp_path / name).segments[0].arrays for name in ("cold", "warm"))
     assert "vuolteenkorva\t" in lines_in(tmp_path / "warm")
     assert set(cold) == set(warm)
-    assert all(np.array_equal(cold[name], warm[name]) for name in cold if name not in ("sources", "seen_and_changed"))
+    assert all(
+        np.array_equal(cold[name], warm[name]) for name in cold if name not in ("sources", "seen_and_changed")
+    )
     verify_index(tmp_path / "warm")
 
 
