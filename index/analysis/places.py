@@ -15,6 +15,8 @@ from pathlib import Path
 
 PLACES = Path(__file__).with_name("places.tsv")
 COLUMNS = ("kind", "fi", "sv", "en", "now", "year", "note")
+PLACE_KINDS = ("region", "municipality")
+"""Kinds of rows for the places of today, in the order of the fields that have them."""
 SEPARATOR = " | "
 AMBIGUOUS = "ambiguous: "
 """What stands in a note before names that are common words too."""

@@ -9,16 +9,18 @@ which descriptions or vocabularies know it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from index.analysis.finnish import Word
 from index.analysis.normalization import normalize
-from index.analysis.places import former_places, todays_name
+from index.analysis.places import PLACE_KINDS, PLACES, former_places, place_names, read_rows, todays_name
 from index.analysis.tokenizer import analyse
 from index.model.fields import Field, Kind
 from index.model.organisations import checked_business_id
 from index.model.project import PLACE_FIELDS
+from index.model.value_names import read_names
 from index.vocabulary.keys import label_key
 from search.plan.term_expansion import glob
 from search.plan.words import Words
@@ -85,7 +87,11 @@ def _resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
     wanted = fold(text)
     if "*" in wanted or "?" in wanted:
         return _matching(words, field, glob(wanted))
-    exact = whole_value(words, field, text) or whole_value(words, field, text.rstrip("."))
+    exact = (
+        whole_value(words, field, text)
+        or whole_value(words, field, text.rstrip("."))
+        or _shown(words, field, wanted)
+    )
     if exact and field.kind is not Kind.ORGANISATION and (field.facet or field.kind is not Kind.KEYWORD):
         return exact
     query_words = [token.word for token in analyse(text, "fi")]
@@ -126,6 +132,41 @@ def whole_value(words: Words, field: Field, text: str) -> tuple[int, ...]:
     """The values that are this text, or that have it as their number."""
     texts = writings(words, field).texts
     return words.get_or_compute(("folded", field.query), lambda: _by_text(texts)).get(fold(text), ())
+
+
+def _shown(words: Words, field: Field, wanted: str) -> tuple[int, ...]:
+    """The values of this name in Swedish or English, with its number or without: «Completed»."""
+    printed = NUMBER.match(wanted) if field.kind is Kind.NUMBERED else None
+    number, name = (printed[1], wanted[printed.end() :]) if printed else ("", wanted)
+    names = _finnish_names().get((field.query, name), ())
+    own = set(whole_value(words, field, number)) if number else None
+    values = enumerate(writings(words, field).texts if names else ())
+    return tuple(
+        i
+        for i, value in values
+        if fold(NUMBER.sub("", value, count=1)) in names and (own is None or i in own)
+    )
+
+
+@cache
+def _finnish_names() -> Mapping[tuple[str, str], set[str]]:
+    """Query name of a field and a name in Swedish or English → the Finnish ones it stands for, all folded."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for field, fi, others in _named_values():
+        for name in others:
+            found.setdefault((field, fold(name)), set()).add(fold(fi))
+    return found
+
+
+def _named_values() -> Iterator[tuple[str, str, list[str]]]:
+    """Query name of a field, the Finnish name of a value, and its names in Swedish and English."""
+    for field, row in read_names():
+        yield field, row.fi, [row.sv, row.en]
+    fields = dict(zip(PLACE_KINDS, PLACE_FIELDS, strict=True))
+    for place in read_rows(PLACES.read_text("utf-8")):
+        if place.kind in fields:
+            others = [*place_names(place.sv), *place_names(place.en)]
+            yield fields[place.kind].query, place_names(place.fi)[0], [name for name in others if name]
 
 
 def _translated(words: Words, field: Field, text: str) -> tuple[int, ...]:

@@ -218,12 +218,20 @@ def test_places_are_offered_as_filters(
     [
         ("landskap:Lappland", "maakunta:Lappi"), ("REGION:Lapland", "maakunta:Lappi"),
         ("kommun:Kajana", "kunta:Kajaani"), ("maakunta:Kajanaland", "maakunta:Kainuu"),
+        ("status:completed", 'tila:"Toiminta päättynyt"'), ("fond:ERUF", "rahasto:EAKR"),
+        ('priority_axis:"technical  assistance"', "toimintalinja:tekninen"),
+        ('insatsområde:"9. ESF-åtgärder inom REACT-EU"', "toimintalinja:9"),
+        ("organisation_type:Foundation", "organisaatiotyyppi:säätiö"),
     ],
 )  # fmt: skip
 def test_fields_and_values_are_understood_in_other_languages(
     own_engine: Engine, query: str, same: str
 ) -> None:
     assert own_engine.count(Request(query)) == own_engine.count(Request(same)) > 0
+
+
+def test_another_number_before_the_name_of_an_axis_is_no_axis(own_engine: Engine) -> None:
+    assert own_engine.count(Request('insatsområde:"8. ESF-åtgärder inom REACT-EU"')) == 0
 
 
 def test_the_status_names_the_vocabularies(own_engine: Engine) -> None:

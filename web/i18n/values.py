@@ -1,6 +1,6 @@
 """Names of values in the language in use: funds, axes, status, regions, authorities, what the form prints.
 
-They stand in `web/translations/values.tsv`, names of places in `index/analysis/places.tsv`. A name that is in
+They stand in `index/model/values.tsv`, names of places in `index/analysis/places.tsv`. A name that is in
 neither is shown as the description has it, and marked Finnish. Filters and addresses keep the Finnish names.
 """
 
@@ -11,28 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from index.analysis.places import PLACES, place_names, read_rows
+from index.analysis.places import PLACE_KINDS, PLACES, place_names, read_rows
 from index.model.fields import Field, Kind
 from index.model.project import PLACE_FIELDS
+from index.model.value_names import ValueName, read_names
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL
-from web.i18n.texts import CATALOGUES, SOURCE_LANGUAGE, language, translated
+from web.i18n.texts import SOURCE_LANGUAGE, language, translated
 
-TABLE = CATALOGUES / "values.tsv"
-COLUMNS = ("field", "fi", "sv", "en", "period", "source")
-PLACE_KINDS = dict(zip(("region", "municipality"), PLACE_FIELDS, strict=True))
+PLACE_OF_KIND = dict(zip(PLACE_KINDS, PLACE_FIELDS, strict=True))
 """Kind of a row of `places.tsv` → the field whose values are such places."""
 NUMBERED = re.compile(r"(?P<number>\d+(?:\.\d+)*\.) (?P<name>.+)", re.DOTALL)
 """A name with its number, as it is shown: «9. REACT-EU:n ESR-toimenpiteet»."""
-
-
-@dataclass(frozen=True, slots=True)
-class ValueName:
-    """A row: the name in Finnish, Swedish and English, and the programme period of an axis."""
-
-    fi: str
-    sv: str
-    en: str
-    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +35,9 @@ class Shown:
 @cache
 def value_names() -> Mapping[tuple[str, str], ValueName]:
     """Each row by the query name of its field and its Finnish name in small letters."""
-    lines = (line for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#"))
-    rows = [dict(zip(COLUMNS, line.split("\t"), strict=True)) for line in lines]
-    found = {
-        (row["field"], row["fi"].casefold()): ValueName(row["fi"], row["sv"], row["en"], row["period"])
-        for row in rows[1:]
-    }
+    found = {(field, row.fi.casefold()): row for field, row in read_names()}
     for place in read_rows(PLACES.read_text("utf-8")):
-        field = PLACE_KINDS.get(place.kind)
+        field = PLACE_OF_KIND.get(place.kind)
         if field is not None:
             fi, sv, en = (place_names(cell)[0] for cell in (place.fi, place.sv, place.en))
             found[field.query, fi.casefold()] = ValueName(fi, sv, en or fi)

@@ -16,6 +16,9 @@ from search.contract.query_reference import FORMS, Form
 from search.contract.quoting import as_value
 from search.contract.request import UNKNOWN, Request
 from search.contract.results import Answer
+from web.i18n import format
+from web.i18n.texts import language
+from web.i18n.values import name_in
 
 PROJECTS = 3
 """Projects that give words and values: the first ones of a search for everything."""
@@ -130,7 +133,7 @@ def _values(answer: Answer, projects: Sequence[Project]) -> dict[str, list[str]]
             found[name] = sorted(one.value for one in facet)[-2:]
         elif facet:
             of = "label" if field.kind is Kind.ORGANISATION else "value"
-            found[name] = [as_value(getattr(one, of)) for one in facet]
+            found[name] = [as_value(_own_name(field, getattr(one, of))) for one in facet]
         elif field.kind is Kind.TEXT:
             words = [word for one in own for word in re.findall(_WORD, str(getattr(one, "text", one)))]
             found[name] = words[:1]
@@ -143,6 +146,13 @@ def _values(answer: Answer, projects: Sequence[Project]) -> dict[str, list[str]]
     return found
 
 
+def _own_name(field: Field, value: str) -> str:
+    """A value as the page shows it: «Completed»; as it is where that has no name in the language in use."""
+    if field.kind is Kind.FLAG:
+        return format.field_value(field, value).lower()
+    return name_in(language(), field, value) or value
+
+
 def _written(field: Field, value: object) -> Iterator[str]:
     """A value as a query has it; of an amount the round numbers below and above it."""
     if isinstance(value, Numbered):
@@ -153,4 +163,4 @@ def _written(field: Field, value: object) -> Iterator[str]:
         unit = 10 ** (len(str(int(value))) - 1)
         yield from (str(int(value // unit * unit)), str(int(value // unit * unit + unit)))
     else:
-        yield as_value(str(value))
+        yield as_value(_own_name(field, str(value)))

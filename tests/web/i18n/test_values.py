@@ -88,7 +88,7 @@ def test_all_that_the_form_prints_has_a_name(code: str) -> None:
 
 
 def test_each_row_of_the_table_is_whole_and_says_its_source() -> None:
-    text = (ROOT / "web" / "translations" / "values.tsv").read_text("utf-8")
+    text = (ROOT / "index" / "model" / "values.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")][1:]
     legend = set(re.findall(r"^#     (\w+) ", text, re.MULTILINE))
     assert len({(field, fi.casefold()) for field, fi, *_ in rows}) == len(rows) > 200
@@ -186,6 +186,34 @@ def test_what_is_shown_finds_the_same(engine: Engine, code: str) -> None:
         own = in_own_words(query)
         assert own != query
         assert engine.answer(Request(own)).total == engine.answer(Request(query)).total > 0
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_value_is_asked_for_by_the_name_that_is_shown(engine: Engine, code: str) -> None:
+    use_language(code)
+    facets = engine.answer(Request()).facets
+    for name in (
+        "rahasto",
+        "toimintalinja",
+        "erityistavoite",
+        "tila",
+        "viranomainen",
+        "organisaatiotyyppi",
+        "maakunta",
+    ):
+        for value in facets[name]:
+            own = shown(QUERYABLE[name], value.value, value.label).text
+            found = engine.answer(Request(f'{name}:"{own}"'))
+            assert (found.total, found.notes) == (value.count, ()), own
+
+
+def test_examples_of_help_have_values_in_the_language_of_the_page(corpus_client: FlaskClient) -> None:
+    swedish, english = (corpus_client.get(f"/{code}/haku-ohje").text for code in OTHERS)
+    for example in ("riksomfattande:nej", "fond:ESF", "ekonomisk_region:"):
+        assert example in swedish
+    for example in ("nationwide:no", "status:Completed", "fund:ESF"):
+        assert example in english
+    assert "päättynyt" not in swedish + english
 
 
 def test_the_word_for_not_known_is_that_of_the_page() -> None:
