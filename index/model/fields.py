@@ -74,6 +74,7 @@ class Role(Enum):
     REALISATION = "realisation"  # the share that was paid
     QUESTIONS = "questions"  # the section of yes/no questions
     INDICATORS = "indicators"  # the section of scored indicators
+    SOURCE = "source"  # the kind of source that its values are from
     MONITORED = "monitored"  # numbers by name: what was planned, and what came of it
 
 

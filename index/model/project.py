@@ -186,7 +186,9 @@ def realisation(granted: int | None, paid: int | None) -> int | None:
 
 FIELDS: tuple[Field, ...] = (
     *rows_of(Project),
-    Field(Kind.KEYWORD, "Lähde", section="0", multivalued=True, path=("provenance", "name")),
+    Field(
+        Kind.KEYWORD, "Lähde", section="0", multivalued=True, role=Role.SOURCE, path=("provenance", "name"),
+    ),
     Field(Kind.KEYWORD, "Tietue", section="0", multivalued=True, path=("provenance", "record")),
     Field(Kind.KEYWORD, "Osoite lähteessä", section="0", multivalued=True, path=("provenance", "link")),
     Field(Kind.KEYWORD, "Lisenssi", section="0", multivalued=True, path=("provenance", "licence")),

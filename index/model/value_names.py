@@ -1,4 +1,4 @@
-"""Names of values in Swedish and English, from `values.tsv`: funds, axes, status, organisation types, and so on.
+"""Names of values in Swedish and English, from `values.tsv`: funds, axes, status, types of organisations.
 
 Pages show values by them, and a query may ask by them: «status:Completed» is «tila:"Toiminta päättynyt"».
 Names of places stand in `index/analysis/places.tsv`.
@@ -25,7 +25,7 @@ class ValueName:
 
 
 def read_names() -> Iterator[tuple[str, ValueName]]:
-    """Each row of the table, with the query name of its field."""
+    """Each row of the table, with the query name of its field, or that of the field itself."""
     lines = (line for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#"))
     for line in lines:
         row = dict(zip(COLUMNS, line.split("\t"), strict=True))

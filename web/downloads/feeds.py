@@ -15,12 +15,16 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
 
+from index.model.fields import Role
+from index.model.project import BY_ROLE
 from search.contract.listing import StoredProject
 from search.contract.request import CHANGED, Request
 from search.contract.statistics import NAME
 from search.contract.status import finnish_day
 from web.i18n import format
 from web.i18n.texts import gettext as _
+from web.i18n.texts import language
+from web.i18n.values import name_in
 from web.middleware.rendering import render
 from web.routing import urls
 from web.routing.engine_access import engine
@@ -50,6 +54,14 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 @dataclass(frozen=True)
+class Category:
+    """A fund or region: its Finnish name, and that in the language of the feed; "" where there is none."""
+
+    term: str
+    label: str
+
+
+@dataclass(frozen=True)
 class FeedEntry:
     """A project in a feed.
 
@@ -63,7 +75,7 @@ class FeedEntry:
     published: str
     updated: str
     summary: str
-    categories: tuple[str, ...]
+    categories: tuple[Category, ...]
 
 
 @blueprint.get("/haku.atom")
@@ -101,7 +113,12 @@ def _entry(stored: StoredProject) -> FeedEntry:
         summary=summary
         if len(summary) <= SUMMARY_LENGTH
         else summary[:SUMMARY_LENGTH].rsplit(" ", 1)[0] + " …",
-        categories=tuple(_xml_text(name) for name in (data["fund"], *data["regions"]) if name),
+        categories=tuple(
+            Category(_xml_text(name), _xml_text(name_in(language(), BY_ROLE[role], name)))
+            for role, names in ((Role.FUND, [data["fund"]]), (Role.REGIONS, data["regions"]))
+            for name in names
+            if name
+        ),
     )
 
 

@@ -5,6 +5,7 @@ What a value is comes from its row of the field table; nothing here knows a fiel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ from web.i18n.texts import gettext, language, ngettext, translated
 from web.i18n.values import shown
 
 NBSP = "\u00a0"
+UNIT = re.compile(r"(?<=\d)\D*[€%]$")
+"""What follows a number: « €», « milj. €», « M€», « %»."""
 EN_DASH = "–"
 MISSING = Message("ei tietoa")
 """Stands for a value that the description does not give."""
@@ -151,7 +154,13 @@ def period(starts: date | str | None, ends: date | str | None) -> str:
 
 
 def dashed_range(first: str, last: str) -> str:
-    """A range with an en dash, with spaces around it where an end is of several words."""
+    """A range with an en dash, with spaces around it where an end is of several words.
+
+    A unit that follows both numbers is said once: «100 000–500 000 €», «50–59 %».
+    """
+    units = [found[0] for text in (first, last) if (found := UNIT.search(text))]
+    if len(units) == len(set(units)) + 1:
+        first = first.removesuffix(units[0])
     wide = " " in first + last
     return f"{first} {EN_DASH} {last}".strip() if wide else f"{first}{EN_DASH}{last}"
 

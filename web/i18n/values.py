@@ -59,7 +59,7 @@ def name_in(code: str, field: Field, label: str) -> str:
     if code == SOURCE_LANGUAGE:
         return ""
     number, name = _parted(field, label)
-    row = value_names().get((field.query, name.casefold()))
+    row = value_names().get((field.query or field.name, name.casefold()))
     made = (row.sv if code == "sv" else row.en) if row else ""
     return made and f"{number} {made}".lstrip()
 

@@ -10,6 +10,7 @@ from flask import url_for
 from markupsafe import Markup, escape
 
 from index.model.project import Project
+from index.model.project_parts import DESCRIPTION
 from search.contract.request import Precision, Request
 from search.contract.status import Status
 from search.export.naming import file_name
@@ -110,20 +111,18 @@ def cite_statistics(
 ) -> CitingView:
     """The block of the statistics of a search."""
     request = replace(request, offset=0, sort="")
-    what = Markup(_("tilastot: %(search)s")) % {"search": search_in_words(request, narrowed)}
+    what = Markup(_("tilastot (%(search)s)")) % {"search": search_in_words(request, narrowed)}
     return _of_search(request, what, total, status, urls.statistics_url(request))
 
 
 def _of_search(request: Request, what: Markup, total: int, status: Status, url: str) -> CitingView:
     address = urls.site() + url
-    names = ", ".join(source.name for source in status.sources)
     return CitingView(
-        sentence=Markup("{service}: {what}. {total}. {source}{names}. {day} {url}").format(
+        sentence=Markup("{service}: {what}. {total}. {source}. {day} {url}").format(
             service=SERVICE,
             what=what,
             total=format.projects(total),
-            source=_("Lähde: EU:n rakennerahastohankkeiden julkiset kuvaukset"),
-            names=Markup(" ({})").format(_finnish(names)) if names else "",
+            source=source_in_words(status),
             day=_of_day(status),
             url=_finnish(address),
         ),
@@ -132,6 +131,13 @@ def _of_search(request: Request, what: Markup, total: int, status: Status, url: 
         replay_name=file_name(request, status.day, "json", "viite").ascii,
         changes_url=changes_url(request, status.committed, total),
     )
+
+
+def source_in_words(status: Status) -> Markup:
+    """Of what the index is made: descriptions, and by name what has been added to them from tables."""
+    names = ", ".join(source.name for source in status.sources if source.name != DESCRIPTION)
+    told = escape(_("Lähde: EU:n rakennerahastohankkeiden julkiset kuvaukset"))
+    return Markup("{} ({})").format(told, _finnish(names)) if names else told
 
 
 def search_in_words(request: Request, narrowed: Sequence[Narrowing]) -> Markup:

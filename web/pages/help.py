@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from index.model.fields import Field
-from index.model.project import QUERYABLE
+from markupsafe import Markup, escape
+
+from index.model.fields import Field, Role
+from index.model.project import BY_ROLE, QUERYABLE
 from search.contract.engine_port import Searcher
+from search.contract.messages import Message
 from search.contract.query_reference import Form
 from search.contract.request import Request
 from search.contract.status import LastRun, SourceSummary, Status, Vocabulary
 from web.i18n import format
 from web.i18n.format import KIND_NAMES
+from web.i18n.language import source_text
 from web.i18n.query_words import field_word, in_own_words
 from web.i18n.texts import gettext as _
 from web.i18n.texts import translated
+from web.i18n.values import shown
 from web.pages import help_examples
 from web.routing import urls
 
@@ -95,7 +100,7 @@ class VocabularyRow:
 class SourceRow:
     """One kind of source that the index is made of: how many projects are of it, and when it was read."""
 
-    name: str
+    name: Markup
     projects: str
     days: str
     licence: str
@@ -130,7 +135,10 @@ def about_view(status: Status) -> AboutView:
         version=_version(),
         last_run=_last_run(status.last_run) if status.last_run else "",
         sources=tuple(map(_source_row, status.sources)),
-        vocabularies=tuple(VocabularyRow(*key, format.number(count)) for key, count in groups.items()),
+        vocabularies=tuple(
+            VocabularyRow(_vocabulary_text(name), licence, _vocabulary_text(authors), format.number(count))
+            for (name, licence, authors), count in groups.items()
+        ),
     )
 
 
@@ -155,10 +163,28 @@ def _last_run(run: LastRun) -> str:
     )
 
 
+OWN_VOCABULARIES = {
+    str(one): one
+    for one in (
+        Message("Hankehaun oma sanasto"),
+        Message("Hankehaun tekijät"),
+        Message("FreeDict ja WikDict (Wiktionaryn tekijät)"),
+    )
+}
+"""Names and authors of the vocabularies that come with the program; of others they stay as they are."""
+
+
+def _vocabulary_text(text: str) -> str:
+    """A name of a vocabulary or of its authors in the language in use, where it is ours to say."""
+    return translated(OWN_VOCABULARIES[text]) if text in OWN_VOCABULARIES else text
+
+
 def _source_row(source: SourceSummary) -> SourceRow:
     days = [format.day(day) for day in dict.fromkeys((source.oldest, source.newest)) if day]
     when = format.dashed_range(*days) if len(days) > 1 else "".join(days)
-    return SourceRow(source.name, format.number(source.projects), when, source.licence)
+    name = shown(BY_ROLE[Role.SOURCE], source.name)
+    told = source_text(name.text) if name.is_source_text else escape(name.text)
+    return SourceRow(told, format.number(source.projects), when, source.licence)
 
 
 def _name(vocabulary: Vocabulary) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from search.contract.messages import Message
 from search.contract.request import Request
 from search.contract.status import Status
 from web.i18n import format
 from web.i18n.texts import translated
+from web.keeping.citing import source_in_words
 from web.routing import urls
 
 THEMES = (
@@ -32,12 +35,12 @@ class Link:
 
 @dataclass(frozen=True)
 class HomeView:
-    """The whole home page. day: when the index was last changed; sources: names of what it is made of."""
+    """The whole home page. day: when the index was last changed; sources: what it is made of."""
 
     themes: tuple[Link, ...]
     projects: str
     day: str
-    sources: str
+    sources: Markup
     browse_url: str
     canonical_url: str
     feed_url: str
@@ -50,7 +53,7 @@ def home_view(status: Status) -> HomeView:
         themes=theme_links(),
         projects=format.projects(status.projects),
         day=format.day(status.day),
-        sources=", ".join(source.name for source in status.sources),
+        sources=source_in_words(status) if status.sources else Markup(""),
         browse_url=urls.search_url(everything),
         canonical_url=urls.home_url(),
         feed_url=urls.all_hits_url(everything, "feeds.atom"),

@@ -17,7 +17,11 @@ from web.i18n.texts import translated
 
 TABLES = {
     Kind.MONEY: (Message("Rahoitus"), Message("Myönnetty tai suunniteltu"), Message("Toteutunut")),
-    Kind.COUNT: (Message("Osallistujat ja yritykset"), Message("Suunniteltu"), Message("Toteutunut")),
+    Kind.COUNT: (
+        Message("Osallistujat ja yritykset"),
+        Message("Suunniteltu"),
+        Message("Toteutunut määrä"),
+    ),
 }
 """The kinds that are planned first and realised later: caption, and headings of the two columns."""
 
@@ -55,7 +59,10 @@ def outcome_tables(project: Project) -> tuple[OutcomeTable, ...]:
     monitored = tuple(_monitored(one) for one in project.monitored)
     if not monitored:
         return tables
-    return (*tables, OutcomeTable(_("Muut seurantatiedot"), _("Suunniteltu"), _("Toteutunut"), monitored))
+    return (
+        *tables,
+        OutcomeTable(_("Muut seurantatiedot"), _("Suunniteltu"), _("Toteutunut määrä"), monitored),
+    )
 
 
 def _monitored(one: Monitored) -> Outcome:

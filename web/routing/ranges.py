@@ -62,6 +62,8 @@ def range_label(field: Field, value: str) -> str:
         return format.dashed_range(_bound_label(field, low), _bound_label(field, high))
     above = Message("vähintään %(low)s"), Message("enintään %(high)s")
     first, last = OPEN_ENDED.get(field.kind, above)
+    if high == "0":
+        return _bound_label(field, high)
     if low:
         return str(translated(Message(first.template, low=_bound_label(field, low))))
     if field.kind not in OPEN_ENDED and high.endswith("9") and high.isascii() and high.isdigit():

@@ -57,6 +57,16 @@ def test_a_feed_has_what_atom_requires(corpus_client: FlaskClient) -> None:
         assert corpus_client.get(link.attrib["href"]).status_code == 200
 
 
+def test_a_feed_names_funds_and_regions_in_its_language_too(corpus_client: FlaskClient) -> None:
+    told = [
+        one.attrib
+        for one in feed(corpus_client, "/sv/haku.atom?q=hanke&maakunta=Lappi").iter(f"{ATOM}category")
+    ]
+    language = "{http://www.w3.org/XML/1998/namespace}lang"
+    assert {"term": "ESR", "label": "ESF", language: "sv"} in told
+    assert {"term": "Lappi", "label": "Lappland", language: "sv"} in told
+
+
 def test_a_feed_has_the_newest_and_says_how_many_there_are(client: FlaskClient) -> None:
     root = feed(client, "/haku.atom")
     assert root.findtext(f"{SEARCH}totalResults") == "47"

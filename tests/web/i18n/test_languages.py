@@ -358,3 +358,8 @@ def test_what_outcomes_are_about_is_translated(code: str, app: Flask) -> None:
     own = {message.id: message.string for message in messages(code)}
     assert len(labels) == 4
     assert set(labels) <= set(own.values())
+    # Money is spent, people are not.
+    assert [table.outcome_label for table in tables] == {
+        "sv": ["Realiserat", "Utfall"],
+        "en": ["Spent", "Actual"],
+    }[code]

@@ -32,7 +32,7 @@ def day(client: FlaskClient) -> str:
 def test_a_search_is_cited_in_a_sentence(client: FlaskClient) -> None:
     assert sentence(client, "/?q=digitukea&maakunta=Kainuu&maakunta=Lappi&vuosi=2019..2022&sivu=1") == (
         "Hankehaku: haku ”digitukea”, Maakunta: Kainuu tai Lappi, Vuosi: 2019–2022. 10 hanketta. "
-        "Lähde: EU:n rakennerahastohankkeiden julkiset kuvaukset (Hankekuvaus). "
+        "Lähde: EU:n rakennerahastohankkeiden julkiset kuvaukset. "
         f"Aineisto päivitetty {day(client)}. "
         "http://localhost/?q=digitukea&maakunta=Kainuu&maakunta=Lappi&vuosi=2019..2022"
     )
@@ -46,7 +46,7 @@ def test_what_is_not_as_usual_is_said(client: FlaskClient) -> None:
 
 def test_statistics_are_cited_with_their_own_address(client: FlaskClient) -> None:
     told = sentence(client, "/tilastot?q=digitukea&lajittelu=myonnetty")
-    assert told.startswith("Hankehaku: tilastot: haku ”digitukea”. 45 hanketta. ")
+    assert told.startswith("Hankehaku: tilastot (haku ”digitukea”). 45 hanketta. ")
     assert told.endswith(" http://localhost/tilastot?q=digitukea")
 
 

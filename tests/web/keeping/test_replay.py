@@ -69,7 +69,7 @@ def test_a_file_tells_what_is_new_gone_and_changed(indexed: Indexed) -> None:
     assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store")
     assert groups(response.text) == {"Uudet": ["S60009"], "Poistuneet": ["S60003"], "Muuttuneet": ["S60002"]}
     said = unescape(response.text).replace("\u00a0", " ")
-    assert re.search(r"haku ”digituki”\. Silloin \([\d.]+\): 3 hanketta\. Nyt: 3 hanketta\.", said)
+    assert re.search(r"Haku ”digituki”\. Silloin \([\d.]+\): 3 hanketta\. Nyt: 3 hanketta\.", said)
     assert '<a href="/hanke/S60009">Uusi</a>' in said
     assert "ei enää tässä palvelussa" in said
     assert 'href="/?q=digituki&amp;jarjestys=nimi"' in response.text

@@ -28,7 +28,7 @@ def test_home_says_what_there_is_and_searches_nothing(client: FlaskClient, watch
     page = body(client, "/")
     assert "Mitä EU-hankkeissa on tehty?" in page
     assert "47\u00a0hanketta. Aineisto päivitetty " in page
-    assert "Lähde: Hankekuvaus." in page
+    assert "Lähde: EU:n rakennerahastohankkeiden julkiset kuvaukset." in page
     assert page.count("<li>") == 9  # six themes and three ways in
     assert '<article class="hit">' not in page
     assert watched.asked == []

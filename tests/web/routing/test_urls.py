@@ -102,13 +102,15 @@ def test_the_two_inputs_of_a_range_become_one_value(low: str, high: str, wanted:
 @pytest.mark.parametrize(
     ("name", "value", "wanted"),
     [
-        ("myonnetty", "100000..500000", "100\u00a0000\u00a0€–500\u00a0000\u00a0€"),
+        ("myonnetty", "100000..500000", "100\u00a0000–500\u00a0000\u00a0€"),
         ("myonnetty", "100000..", "vähintään 100\u00a0000\u00a0€"),
         ("myonnetty", "5000000..", "vähintään 5 milj. €"),
         ("myonnetty", "..2500000", "enintään 2,5 milj. €"),
         ("myonnetty", "..9999", "alle 10\u00a0000\u00a0€"),
         ("toteutuma", "..49", "alle 50\u00a0%"),
-        ("henkilot", "..0", "enintään 0"),
+        ("henkilot", "..0", "0"),
+        ("toteutuma", "50..59", "50–59\u00a0%"),
+        ("myonnetty", "1000000..1999999", "1 milj. € – 1\u00a0999\u00a0999\u00a0€"),
         ("vuosi", "2019..", "vuodesta 2019"),
         ("vuosi", "..2019", "vuoteen 2019"),
         ("vuosi", "2019..2022", "2019–2022"),
