@@ -48,8 +48,16 @@ FLAG_WORDS = {True: Message("kyllä"), False: Message("ei")}
 
 DAYS = {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMM y"}
 """Babel's pattern of a day; in Swedish as it is written in Finland."""
-SCALES = {"fi": ("M", "t"), "sv": ("mn", "tn"), "en": ("M", "k")}
+SCALES = {"fi": ("M", "t"), "sv": ("mn", "t"), "en": ("M", "k")}
 """The short units of millions and thousands."""
+SHORT_EUROS = {
+    "fi": (f"{{}}{NBSP}M€", f"{{}}{NBSP}t€"),
+    "sv": (f"{{}}{NBSP}mn{NBSP}€", f"{{}}{NBSP}t€"),
+    "en": ("€{}m", "€{}k"),
+}
+"""Patterns of millions and thousands of euros."""
+EURO_UNITS = {"fi": ("M€", "t€"), "sv": ("mn €", "t€"), "en": ("€ million", "€ thousand")}
+"""The same unit where it stands alone, in the caption of a chart."""
 
 
 @dataclass(frozen=True)
@@ -93,22 +101,19 @@ def round_money(value: int) -> str:
 
 
 def short_money(value: int) -> str:
-    """Whole euros rounded to tenths of a million, or to thousands, for maps and bars: 8,9 M€, 320 t€."""
-    million, thousand = SCALES[language()]
-    if value >= 100_000_000:
-        return f"{number(round(value / 1_000_000))}{NBSP}{million}€"
-    if value >= 1_000_000:
-        tenths = f"{value / 1_000_000:.1f}".replace(".", "." if language() == "en" else ",")
-        return f"{tenths}{NBSP}{million}€"
-    return f"{number(round(value / 1_000))}{NBSP}{thousand}€" if value >= 1_000 else money(value)
+    """Whole euros in tenths of a million, or in thousands, for maps: 8,9 M€, 320 t€, in English €8.9m."""
+    million, thousand = SHORT_EUROS[language()]
+    if value >= 999_500:  # what rounds to 1,000 thousand is a million
+        return million.format(scaled_money(value, 1_000_000))
+    return thousand.format(number(round(value / 1_000))) if value >= 1_000 else money(value)
 
 
 def money_scale(most: int) -> tuple[int, str]:
     """What sums of up to `most` euros are divided by to be short, and that unit: M€, t€ or €."""
-    million, thousand = SCALES[language()]
+    million, thousand = EURO_UNITS[language()]
     if most >= 1_000_000:
-        return 1_000_000, f"{million}€"
-    return (1_000, f"{thousand}€") if most >= 10_000 else (1, "€")
+        return 1_000_000, million
+    return (1_000, thousand) if most >= 10_000 else (1, "€")
 
 
 def scaled_money(value: int, scale: int) -> str:

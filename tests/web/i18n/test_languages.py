@@ -320,9 +320,21 @@ def test_a_message_is_text_that_can_be_said_otherwise(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("code", "wanted"),
     [
-        ("fi", ("1_234_567", "174_129_€", "97_%", "1.9.2021", "1_hanke", "10_t")),
-        ("sv", ("1_234_567", "174_129_€", "97_%", "1.9.2021", "1_projekt", "10_tn")),
-        ("en", ("1,234,567", "€174,129", "97%", "1 Sep 2021", "1_project", "10_k")),
+        (
+            "fi",
+            ("1_234_567", "174_129_€", "97_%", "1.9.2021", "1_hanke", "10_t",
+             "1,2–1,6_M€", "1,0_M€", "813_t€"),
+        ),
+        (
+            "sv",
+            ("1_234_567", "174_129_€", "97_%", "1.9.2021", "1_projekt", "10_t",
+             "1,2–1,6_mn_€", "1,0_mn_€", "813_t€"),
+        ),
+        (
+            "en",
+            ("1,234,567", "€174,129", "97%", "1 Sep 2021", "1_project", "10_k",
+             "€1.2m–€1.6m", "€1.0m", "€813k"),
+        ),
     ],
 )  # fmt: skip
 def test_numbers_money_and_days_by_language(app: Flask, code: str, wanted: tuple[str, ...]) -> None:
@@ -335,6 +347,9 @@ def test_numbers_money_and_days_by_language(app: Flask, code: str, wanted: tuple
             format.day("2021-09-01"),
             format.projects(1),
             format.short_number(10000),
+            format.dashed_range(format.short_money(1_200_000), format.short_money(1_580_000)),
+            format.short_money(999_810),
+            format.short_money(812_560),
         )
     assert tuple(one.replace("\u00a0", "_") for one in made) == wanted
 
