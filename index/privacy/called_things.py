@@ -68,7 +68,7 @@ _TITLE = re.compile(rf"(?:{GAP}(?![A-ZÅÄÖ])\w{{1,30}}){{0,5}}{GAP}-(?!nimi)[a
 _SWEDISH_WORD = re.compile(
     r" (?:(?:för|av|till|med|i|från|på|vid|under|över|ur) [a-zåäö]"
     r"|(?:och|eller|samt) (?![a-zåäö-]*(?:en|et|na|or|are)\b)[a-zåäö]"
-    r"|(?!hoppas|minns|trivs|lyckas)[a-zåäö]{3,20}s\b)"
+    r"|[a-zåäö]{3,20} (?:är|var|har|blir|ska|kan)\b|(?!hoppas|minns|trivs|lyckas)[a-zåäö]{3,20}s\b)"
 )
 """After a word in Swedish that is no name: one in small letters, a preposition, or a verb in the passive."""
 _SWEDISH_HOUSE = re.compile(
@@ -82,13 +82,15 @@ _SWEDISH_FIRM = re.compile(
 )
 _ROUTE = re.compile(rf"(?:från|mellan|via|(?<!\w)i|(?<!\w)vid){GAP}$")
 VILLAGE = re.compile(r"kyl[äi]|kunta|kunna|kaupun|taajam|pitäj", re.IGNORECASE)
-_OF_KIND = re.compile(r"(?i:laje|kyl|kunni|kaupunge|kohte|aluei|paiko|järv|joi|eläim|kasvei)\w{0,3}st[aä]$")
+_OF_KIND = re.compile(
+    r"(?i:laje|asemi|kyl|kunti|kunni|kaupunge|kohte|aluei|paiko|järv|joi|eläim|kasvei)\w{0,3}(?:st[aä]|en)$"
+)
 """A word for several things of which some are named after it: «puulajeista Koivu ja Haapa»."""
 _LISTED_AFTER = re.compile(rf"(?:,|{GAP}ja|{GAP}sekä){GAP}[A-ZÅÄÖ]")
 _LISTED_BEFORE = re.compile(rf"[A-ZÅÄÖ][\w-]{{0,30}}(?:,|{GAP}ja|{GAP}sekä){GAP}$")
 _ARE = re.compile(rf"[^.!?\n;:]{{0,60}}{GAP}(?:ovat|olivat){GAP}([^\W\d_][\w-]*)")
 _BEGINS_DATA = re.compile(rf"{LABEL}(?!\w)|osoite|yhtey|sivu", re.IGNORECASE)
-_THIRD = re.compile(rf"{GAP}{{1,2}}[^\s]+{GAP}{{1,2}}([^\W\d_A-ZÅÄÖ][\w-]*)")
+_THIRD = re.compile(rf"{GAP}{{1,2}}[^\s]+(?:{GAP}[A-ZÅÄÖ][^\s]*){{0,2}}{GAP}{{1,2}}([^\W\d_A-ZÅÄÖ][\w-]*)")
 
 
 class Place(NamedTuple):
@@ -148,7 +150,7 @@ def calls_thing(at: Place) -> bool:
         return True
     if START.search(at.before) and _is_swedish_word(at):
         return not any(map(is_plain, readings_of(at.form.lower())))
-    if _ROUTE.search(at.before) or _is_attribute(at) or _is_listed_with_places(at):
+    if _is_said_to_be(at) or _ROUTE.search(at.before) or _is_attribute(at) or _is_listed_with_places(at):
         return True
     return is_compound(at.form) and _is_place_name(at)
 
@@ -240,6 +242,13 @@ def _is_built(at: Place) -> bool:
     return (
         "nimento" in at.cases and bool(told) and is_built(told[-1] if told[0] in ("on", "oli") else told[0])
     )
+
+
+def _is_said_to_be(at: Place) -> bool:
+    """Whether a house or place is what it is: «Uusitalo on 1800-luvun pihapiiri»."""
+    told = WORD.findall(CLAUSE_END.split(at.after)[0]) if at.following in ("on", "oli") else []
+    last = told[-1] if 1 < len(told) < 8 else ""
+    return "nimento" in cases_of(last) and (is_house(last) or is_ground(last))
 
 
 def _is_swedish_word(at: Place) -> bool:

@@ -62,6 +62,7 @@ _ASKED = re.compile(
     r"(?:saa|saatavi|kysy|lähet|ilmoi|toimit|soit|yhtey|palaut|kiito|tavoit|lisätie|tiedustel|varau|varat)",
     re.IGNORECASE,
 )
+_BODY = re.compile(r"\w*(?:toteutta|haki|rahoitta|hallinnoi|tuotta|omista|järjestä|tilaa)j")
 _IN_TOUCH = re.compile(r"yhtey(?:ttä|de)", re.IGNORECASE)
 _CALLED = re.compile(r"soit|puhel", re.IGNORECASE)
 _SHE = re.compile(r"hän(?:en|et|tä|elle|eltä|en[a-zäö]{1,4})?$", re.IGNORECASE)
@@ -149,6 +150,8 @@ def _does_work(at: Place) -> bool:
     if does == "vastata":
         words = [word for word in words if _ANSWERED.search(word)]
     concerned = any(is_work(word) or word == "yhdessä" or _DOING_IT.search(word) for word in words)
+    if does in ("jäädä", "siirtyä", "palata") and any(map(is_employed, words)):
+        return True
     tasked = does in ("saada", "ottaa", "jättää") and any("tehtäv" in word for word in words)
     return does in HUMAN or (does in WORKING and concerned) or tasked
 
@@ -163,7 +166,7 @@ def _has_role(at: Place) -> bool:
         and (is_role(at.words[-2]) or _ABOUT.search(at.words[-2]))
     ):
         return True
-    if "nimento" in at.cases and any(map(is_as_role, at.words[-_ROLE_REACH:])):
+    if at.cases & {"nimento", "osanto"} and any(map(is_as_role, at.words[-_ROLE_REACH:])):
         return True
     if "nimento" in at.cases and at.sort is not Sort.TOWN and _is_with_role(at):
         return True
@@ -172,7 +175,10 @@ def _has_role(at: Place) -> bool:
     if at.following in _BEING:
         told = WORD.findall(CLAUSE_END.split(at.after)[0])[: _ROLE_REACH + 2]
     strict = at.sort is Sort.TOWN and at.following in _BEING
-    return any(is_role(word) or (is_as_role(word) and not strict) for word in told)
+    return any(
+        (is_role(word) and not (strict and _BODY.match(word))) or (is_as_role(word) and not strict)
+        for word in told
+    )
 
 
 def _is_made(at: Place) -> bool:

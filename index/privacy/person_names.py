@@ -25,6 +25,7 @@ _NEXT_PERSON = re.compile(r"[;/&+()|]|\s(?:ja|tai|sekä|och|eller|and|or)\s", re
 _IS_ROLE = re.compile(rf"{ROLE}(?:i|a|ä|kkö|ö|ti|s|)$|^varalla$", re.IGNORECASE)
 _SHORT = 4  # letters of a name of which case endings change few
 _START, _STOP = r"(?<![^\W_])", r"(?![^\W_])"  # of a word; «_» parts words as a space does
+_NO_ADDRESS = r"(?![\w.+-]{0,64}(?:@|\(at\)))"  # «Laine, silja.laine@malli.fi»: what follows is another find
 _BETWEEN = r"[\s,_]{1,4}(?:[^\W\d_]\.?[^\S\n]{1,2})?"  # «Maija K. Mallila»
 _WEAK = {"kk": "k", "pp": "p", "tt": "t", "nk": "ng", "nt": "nn", "lt": "ll", "rt": "rr", "mp": "mm",
          "k": "", "p": "v", "t": "d"}  # fmt: skip
@@ -113,7 +114,7 @@ def name_regexes(name: str | None) -> list[str]:
 
 def _full(words: tuple[str, ...]) -> Iterator[str]:
     """Two words of a name in any order, and what more of it stands beside them."""
-    rest = rf"(?:[^\S\n]{{1,2}}(?:{'|'.join(map(_beginning, words))})){{0,4}}{_STOP}"
+    rest = rf"(?:[^\S\n]{{1,2}}(?:{'|'.join(map(_beginning, words))})){{0,4}}{_STOP}{_NO_ADDRESS}"
     for one, other in permutations(words, 2):
         yield rf"{_START}{_beginning(one)}{_BETWEEN}{_beginning(other)}{rest}"
 

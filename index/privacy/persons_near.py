@@ -158,6 +158,8 @@ def _name_in(text: str, match: re.Match[str], address: tuple[str, ...]) -> Itera
     words = list(re.finditer(r"[^\s]+", match[0]))
     titled = False
     while words and (is_role(words[0][0]) or (len(words) > 2 and not is_first_name(words[0][0]))):
+        if titled and not any(readings_of(word[0]) for word in words):
+            break  # «tutkija María José García»
         titled, words = is_role(words[0][0]), words[1:]
     if len(words) < 2 or any(IS_COMPANY.fullmatch(word[0]) for word in words):
         return
@@ -167,7 +169,10 @@ def _name_in(text: str, match: re.Match[str], address: tuple[str, ...]) -> Itera
         any(ascii_letters(word[0]).startswith(own[:-2] or own) for own in address) for word in words
     )
     last_known = "sukunimi" in name_classes(words[-1][0])
-    unknown = titled and len(words) == 2 and (last_known or all(may_be_surname(word[0]) for word in words))
+    unknown = titled and (
+        (len(words) == 2 and last_known)
+        or (len(words) < 5 and all(may_be_surname(word[0]) for word in words))
+    )
     is_name = spelled > 1 or unknown or (first and (len(words) > len(first) or len(words) == 2))
     if (
         is_name

@@ -58,7 +58,7 @@ HOUSE = re.compile(
     re.IGNORECASE,
 )
 GROUND = re.compile(
-    r"(?:maja|lava|kenttä|ranta|pelto|metsä|navetta|talli|laituri|kylä|alue|asema|sali|huvila|tupa|kiinteistö)$",
+    r"(?:maja|lava|kenttä|ranta|pelto|metsä|navetta|talli|laituri|kylä|alue|asema|sali|huvila|tupa|kiinteistö|seutu|keskusta|kaupunginosa|taajama|piiri)$",
     re.IGNORECASE,
 )
 """What words begin or end with that mean what a person has, what employees have, what a project works with,
