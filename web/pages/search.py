@@ -195,7 +195,8 @@ def _meant(meant: QuerySuggestion, request: Request) -> SuggestionView:
         found = format.projects(meant.total)
     else:
         found = _("%(number)s osittaista", number=format.number(meant.partial))
-    return SuggestionView("", meant.query, urls.search_url(replace(request, query=meant.query)), found)
+    query = in_own_words(meant.query)
+    return SuggestionView("", query, urls.search_url(replace(request, query=query)), found)
 
 
 def _meant_value(meant: ValueSuggestion, request: Request) -> SuggestionView:

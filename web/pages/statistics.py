@@ -202,8 +202,11 @@ def sort_by_sum(request: Request, field: str, matches: int) -> Request:
 
 
 def all_notes(notes: Sequence[str], answer: Answer) -> tuple[str, ...]:
-    """What was read otherwise than written, of the address and of the query, in the language of the page."""
-    return tuple(map(translated, dict.fromkeys((*notes, *answer.notes))))
+    """What was read otherwise than written, of the address and of the query, in the language of the page.
+
+    So are the examples in them: «vuosi:2020..2022» is «år:2020..2022».
+    """
+    return tuple(in_own_words(translated(note)) for note in dict.fromkeys((*notes, *answer.notes)))
 
 
 def totals(request: Request, statistics: Statistics, matches: int) -> tuple[Total, ...]:
