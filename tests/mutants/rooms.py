@@ -77,6 +77,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *(SEARCH + name for name in ("exact", "obvious", "generations", "oracle", "cache")),
     ),
     "index/indexing": (
+        INDEX + "runs",
         INDEX + "merging_sources",
         *(
             INDEX + name
