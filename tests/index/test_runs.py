@@ -11,6 +11,7 @@ import pytest
 
 from index.indexing import index_run, workers
 from index.indexing.index_writer import build
+from index.indexing.record_reader import read_file
 from index.indexing.workers import Task, analyse_files, read_again
 from index.storage.index_reader import open_index
 from index.storage.postings import Source
@@ -169,7 +170,7 @@ def test_what_a_worker_makes_of_files(tmp_path: Path) -> None:
 def test_records_that_are_read_again(tmp_path: Path) -> None:
     good = write(tmp_path, "S10001", _3="a")
     table = write_list(tmp_path / "a.csv", *(list_row(f"A9000{number}") for number in range(3)))
-    places = list(workers.read_file(str(table), 10**6).records)
+    places = list(read_file(str(table), 10**6).records)
     keys = [(str(table), places[1].place), (str(good), ""), (str(tmp_path / "b.txt"), "")]
     found, failed = read_again(keys, 10**6, False)
     assert found.keys() == set(keys[:2])

@@ -130,7 +130,17 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "search/matching": (
         *(
             SEARCH + name
-            for name in ("docset", "approved", "obvious", "sorting", "cache", "exact", "oracle", "queries")
+            for name in (
+                "docset",
+                "segments",
+                "approved",
+                "obvious",
+                "sorting",
+                "cache",
+                "exact",
+                "oracle",
+                "queries",
+            )
         ),
         *(SEARCH + name for name in ("generations", "statistics")),
     ),
