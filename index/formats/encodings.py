@@ -25,7 +25,8 @@ _LOST = "\N{REPLACEMENT CHARACTER}"
 _MAX_LOST = 5  # letters lost before: with more of them headings and keys are no longer recognised
 
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_SPACES = re.compile("[\u00a0\u2007\u202f]")
+_SPACES = re.compile("[\u00a0\u2007\u202f\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+"""No-break spaces, and control characters but white space: terminals obey them, and no page may have them."""
 _MOST_MARKS = 30  # as the Stream-Safe Text Format of Unicode has it (UAX #15, 13)
 _MANY_SIGNS = re.compile(rf"[^\w\s]{{{_MOST_MARKS + 1},}}")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -68,7 +69,8 @@ def clean_text(text: str) -> str:
 
 
 def even_out(text: str) -> str:
-    """Text without soft hyphens and signs of no width, with no-break spaces as spaces, in composed form."""
+    """Text in composed form, without soft hyphens and signs of no width, with plain spaces for all others and
+    for control characters."""
     return compose(_SPACES.sub(" ", _INVISIBLE.sub("", text)))
 
 

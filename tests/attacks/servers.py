@@ -21,7 +21,7 @@ SERVE = [sys.executable, "-m", "hankehaku", "serve", "--port", "0", "--index"]
 def make_index(folder: Path) -> Path:
     """An index of the samples in a folder."""
     command = [sys.executable, "-m", "hankehaku", "index", str(CORPUS), "--index", str(folder / "index")]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=300)
     return folder / "index"
 
 

@@ -316,3 +316,11 @@ def test_each_description_is_a_record_named_by_its_code() -> None:
 def test_one_description_has_the_digest_of_its_file() -> None:
     (record,) = make_records("1 Hanke\nHankekoodi: S12345", b"data")
     assert (record.place, record.digest) == ("", hashlib.sha256(b"data").hexdigest())
+
+
+def test_of_control_characters_only_line_ends_and_tabs_come_through() -> None:
+    signs = "".join(map(chr, [*range(32), *range(127, 160)]))
+    found = clean_text(f"a{signs}b")
+    left = {sign for sign in found if not sign.isprintable()}
+    assert left <= set("\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85")  # white space to Python: the reader takes it so
+    assert found.split() == ["a", "b"]

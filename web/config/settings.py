@@ -199,6 +199,10 @@ SETTINGS: tuple[Setting, ...] = tuple(
 )
 """The rows, in order of declaration."""
 NAMES = tuple(row.name for row in SETTINGS)
+MOST_SHOWN = 200
+"""Letters of a wrong value that are repeated."""
+MOST_BYTES = 1_000_000
+"""Of a settings file. A device in its place has no end."""
 
 
 def load(
@@ -243,7 +247,11 @@ def unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
 
 def _read_file(path: Path) -> dict[str, Any]:
     try:
-        file = tomllib.loads(path.read_text("utf-8"))
+        with path.open("rb") as opened:
+            data = opened.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise ValueError(f"it is larger than {MOST_BYTES} bytes")
+        file = tomllib.loads(data.decode())
     except OSError as error:
         raise BadSetting(
             Notice(
@@ -252,7 +260,7 @@ def _read_file(path: Path) -> dict[str, Any]:
                 strerror=error.strerror,
             )
         ) from error
-    except ValueError as error:  # no TOML, or not even UTF-8
+    except (ValueError, RecursionError) as error:  # no TOML, or not even UTF-8; brackets in brackets
         raise BadSetting(
             Notice("%(path)s: the settings file is not TOML (%(error)s).", path=path, error=error)
         ) from error
@@ -275,7 +283,7 @@ def _value(row: Setting, written: object, origin: str) -> Any:
         return row.type.read(written)
     except ValueError:
         shown = written if isinstance(written, str) else json.dumps(written, ensure_ascii=False, default=str)
-        shown = SECRET.sub("//…@", shown)
+        shown = SECRET.sub("//…@", shown)[:MOST_SHOWN]
         raise BadSetting(
             Notice(
                 "setting %(name)s: «%(shown)s» (from %(origin)s) cannot be used; expected %(expected)s.",

@@ -31,7 +31,9 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def log(response: Response) -> Response:
-        line = json.dumps(_entry(response, settings.log_queries), ensure_ascii=False)
+        line = json.dumps(
+            _entry(response, settings.log_queries)
+        )  # ASCII: no reader sees a line end or escape
         log_writer(settings.access_log).write(line)
         return response
 

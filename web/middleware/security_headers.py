@@ -30,6 +30,9 @@ def register(app: Flask) -> None:
 
 def _add_security_headers(response: Response) -> Response:
     response.headers.update(SECURITY_HEADERS)
+    if response.location and response.location.startswith(request.host_url):
+        # Flask names the host as the client did, who may have named another one to poison a cache.
+        response.location = "/" + response.location.removeprefix(request.host_url).lstrip("/\\")
     if request.is_secure:
         response.headers.update(HTTPS_HEADERS)
     if "Cache-Control" not in response.headers:

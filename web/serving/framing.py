@@ -14,7 +14,8 @@ HEAD_BYTES = 256 * 1024
 """The longest request line and headers that are collected: the address may take half of it."""
 END_OF_HEAD = b"\r\n\r\n"
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,15})[ \t]*\r\n", re.I)
-CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.I)
+CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\n]*chunked", re.I)
+"""A body with an end of its own. Any other coding is refused by gunicorn, and no body is waited for."""
 EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*\r\n", re.I)
 LAST_CHUNK = re.compile(rb"(?:^|\r\n)0+[ \t]*(?:;[^\r\n]*)?\r\n(?:[^\r\n]+\r\n)*\r\n\Z")
 """The chunk of no bytes that ends a chunked body, with its trailers."""

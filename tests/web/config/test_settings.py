@@ -110,6 +110,8 @@ def test_a_wrong_value_is_named_with_what_is_expected(
         ("index = 2020-01-01", 'setting index: «"2020-01-01"» (from file'),
         ("prot = 80", "there is no setting «prot» (perhaps you mean port)"),
         ("port = ", "the settings file is not TOML"),
+        ("index = " + "[" * 10_000, "the settings file is not TOML"),
+        ("# a\n" * 300_000, "the settings file is not TOML (it is larger than 1000000 bytes)"),
     ],
 )
 def test_a_wrong_file_is_one_clear_error(tmp_path: Path, text: str, message: str) -> None:

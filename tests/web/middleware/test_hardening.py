@@ -92,6 +92,16 @@ def test_redirects_stay_here(client: FlaskClient, path: str) -> None:
     assert "evil" not in location
 
 
+@pytest.mark.parametrize(
+    "path", ["/static//style.css", "/hanke//x", "/api//v1/search?q=a", "/sv//evil.example/"]
+)
+def test_redirects_do_not_repeat_the_name_by_which_they_were_asked_for(
+    client: FlaskClient, path: str
+) -> None:
+    response = client.get(path, headers={"Host": "evil.example"})
+    assert re.match(r"/(?![/\\])", response.headers.get("Location", "/"))
+
+
 # Names and proxies
 
 
@@ -300,6 +310,15 @@ def test_the_access_log_is_json_without_queries(capsys: pytest.CaptureFixture[st
         assert entry["method"] == "GET"
         assert entry["ms"] >= 0
         assert entry["bytes"] > 0
+
+
+def test_no_reader_of_the_access_log_sees_a_line_end_or_escape_of_a_stranger(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    client_with(access_log="stdout").get("/a\u2028b\x85c\x9b31m\u202ed\x1b[2J\r\n")
+    out = capsys.readouterr().out
+    assert re.fullmatch(r"[ -~]+\n", out)
+    assert json.loads(out)["path"].startswith("/a\u2028b\x85c\x9b31m\u202ed\x1b[2J")
 
 
 def test_the_access_log_has_queries_where_wanted_and_is_off_where_not(

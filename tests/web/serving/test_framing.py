@@ -69,6 +69,13 @@ def test_it_knows_who_waits_for_a_continue() -> None:
     assert not Incoming(BODY, POST).expects_continue
 
 
+@pytest.mark.parametrize("coding", [b"identity", b"gzip", b"x"])
+def test_a_coding_that_nobody_reads_is_not_waited_for(coding: bytes) -> None:
+    head = b"GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: " + coding + b"\r\n\r\n"
+    assert Incoming(BODY, head).arrival is Arrival.WHOLE
+    assert Incoming(BODY, head.replace(coding, b"gzip, Chunked")).arrival is Arrival.BODY
+
+
 class Counted(bytearray):
     """Bytes that count how many of them are looked at."""
 
