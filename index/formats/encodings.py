@@ -29,6 +29,8 @@ _SPACES = re.compile("[\u00a0\u2007\u202f\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 """No-break spaces, and control characters but white space: terminals obey them, and no page may have them."""
 _MOST_MARKS = 30  # as the Stream-Safe Text Format of Unicode has it (UAX #15, 13)
 _MANY_SIGNS = re.compile(rf"[^\w\s]{{{_MOST_MARKS + 1},}}")
+_PERHAPS_MARK = re.compile("[^\x00-\u02ff\u2010-\u2027\u20ac]")
+"""Every mark is one of these signs, and most texts have none of them."""
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _UTF8 = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A character of UTF-8, each of its bytes as the character of that number."""
@@ -79,7 +81,9 @@ def compose(text: str) -> str:
 
     Putting the marks of a letter in order takes the square of their number.
     """
-    return unicodedata.normalize("NFC", _MANY_SIGNS.sub(_without_many_marks, text))
+    if _PERHAPS_MARK.search(text):
+        text = _MANY_SIGNS.sub(_without_many_marks, text)
+    return unicodedata.normalize("NFC", text)
 
 
 def _without_many_marks(match: re.Match[str]) -> str:
@@ -101,9 +105,9 @@ def repair_mojibake(text: str) -> tuple[str, str]:
     The name is "" where nothing was repaired. Done twice for a text that went through it twice.
     """
     for encoding in ("cp1252", "mac_roman"):
-        signs = _byte_signs(encoding)
-        once = tuple("".join(signs[byte] for byte in letter.encode()) for letter in _LETTERS)
-        wrong = once + tuple("".join(signs[byte] for byte in letters.encode()) for letters in once)
+        signs, wrong = _byte_signs(encoding), _misread(encoding)
+        if not any(first in text for first in {letters[0] for letters in wrong}):
+            continue
         name = ""
         for _ in range(2):
             if sum(map(text.count, wrong)) < 2:
@@ -130,6 +134,14 @@ def _repair(text: str, signs: list[str]) -> str:
         pieces += [text[at : match.start()], letter]
         at = match.end()
     return "".join([*pieces, text[at:]])
+
+
+@cache
+def _misread(encoding: str) -> tuple[str, ...]:
+    """`_LETTERS` as they look when their UTF-8 was read in an encoding, once and twice."""
+    signs = _byte_signs(encoding)
+    once = tuple("".join(signs[byte] for byte in letter.encode()) for letter in _LETTERS)
+    return once + tuple("".join(signs[byte] for byte in letters.encode()) for letters in once)
 
 
 @cache
