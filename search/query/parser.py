@@ -165,7 +165,9 @@ def _field_value(state: _State, named: Field) -> Node:
         return item if isinstance(item, All) else Not(item)
     piece = state.lexer.peek()
     if piece is None or piece.kind is Kind.CLOSE:
-        state.notes.note("Kentältä ”%(field)s” puuttuu arvo: se jätettiin huomiotta.", field=named.query)
+        state.notes.note(
+            "Kentältä ”%(field)s” puuttuu arvo: se jätettiin huomiotta.", field=Message(named.label)
+        )
         return All()
     if piece.kind is Kind.OPEN or named.kind is FieldKind.TEXT:
         return _value(state, named)
@@ -198,7 +200,7 @@ def _compared(state: _State, named: Field, text: str, start: int, *, quoted: boo
     try:
         return parse_value(named, text)
     except BadValue as bad:
-        name, why = named.query, bad.why
+        name, why = Message(named.label), bad.why
         if bad.read is not None:
             state.notes.note("Kentän ”%(field)s” arvo luettiin toisin päin: %(why)s.", field=name, why=why)
             return bad.read

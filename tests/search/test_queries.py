@@ -146,7 +146,7 @@ def test_queries_are_read_as_documented(query: str, tree: object) -> None:
         ("myonnetty:paljon", "ei ole luku"),
         ("alkaa:32.13.2021", "ei ole päivä"),
         ("vuosi:2022..2020", "väärin päin"),
-        ("maakunta:", "puuttuu arvo"),
+        ("maakunta:", "Kentältä ”Maakunta” puuttuu arvo"),
         ("foo:bar", "Kenttää ”foo” ei ole"),
         ('"metsä kylä"~500', "kuuluu luku"),
         ('"metsä kylä"~x', "kuuluu luku"),

@@ -12,7 +12,7 @@ from index.model.project import BY_ROLE, QUERYABLE
 from search.contract import deadline
 from search.contract.messages import Message
 from search.contract.request import Request
-from search.contract.statistics import Breakdown, Money, Organisations
+from search.contract.statistics import SHARE, Breakdown, Money, Organisations
 from search.export.naming import file_name, in_words
 from search.export.small_tables import workbook
 from search.export.tables import FORMATS, Cell, excel_csv
@@ -87,9 +87,14 @@ def _origin_labels() -> tuple[str, ...]:
     return _("Haku"), _("Tilaston osoite"), _("Aineiston päivä")
 
 
+def _column(name: str, label: Message) -> str:
+    """The heading of a column of numbers; those of a share have no sign of their own in a file."""
+    return f"{_(label)}, %" if name == SHARE and "%" not in _(label) else _(label)
+
+
 def _organisation_rows(found: Organisations, origin: tuple[Cell, ...]) -> Iterator[list[Cell]]:
     """The heading and a row for each organisation, with the address of its page."""
-    labels = (_(label) for label in RECIPIENT_COLUMNS.values())
+    labels = (_column(name, label) for name, label in RECIPIENT_COLUMNS.items())
     yield [
         _("Organisaatio"),
         _(BY_ROLE[Role.BUSINESS_ID].label),
@@ -106,7 +111,7 @@ def _organisation_rows(found: Organisations, origin: tuple[Cell, ...]) -> Iterat
 def _rows(breakdown: Breakdown, origin: tuple[Cell, ...]) -> Iterator[list[Cell]]:
     """The heading and a row for each value; a sum that no project tells is empty."""
     field = QUERYABLE[breakdown.field]
-    yield [_(field.label), *(_(label) for label in COLUMNS.values()), *_origin_labels()]
+    yield [_(field.label), *(_column(*column) for column in COLUMNS.items()), *_origin_labels()]
     groups = sorted_groups(field, breakdown.groups, order_from_args(request.args))
     for group in (*groups, *([breakdown.missing] if breakdown.missing else [])):
         label = shown(field, group.value, group.label).text

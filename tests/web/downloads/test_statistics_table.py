@@ -20,7 +20,7 @@ def rows(client: FlaskClient, address: str) -> list[list[str]]:
 def test_a_table_has_all_rows_in_the_order_of_the_page(corpus_client: FlaskClient) -> None:
     head, *found = rows(corpus_client, "/tilastot.csv?taulukko=kunta&lajittelu=-arvo")
     assert head == [
-        "Kunta", "Hankkeita", "Myönnetty", "Toteutunut", "Toteutuma",
+        "Kunta", "Hankkeita", "Myönnetty", "Toteutunut", "Toteutuma, %",
         "Haku", "Tilaston osoite", "Aineiston päivä",
     ]  # fmt: skip
     assert len(found) > 40

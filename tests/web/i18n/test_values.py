@@ -218,6 +218,7 @@ def test_examples_of_help_have_values_in_the_language_of_the_page(corpus_client:
 
 def test_notes_and_suggestions_have_the_names_of_fields_of_the_page(corpus_client: FlaskClient) -> None:
     assert "till exempel år:2020..2022" in corpus_client.get("/sv/?q=vuosi:abc").text
+    assert "”År”" in corpus_client.get("/sv/?q=vuosi:abc").text
     assert "esimerkiksi vuosi:2020..2022" in corpus_client.get("/?q=vuosi:abc").text
     page = corpus_client.get("/en/?q=maakunta:Kainu").text.replace("%3A", ":")
     assert re.search(r'href="/en/\?q=region:Kainuu"', page)

@@ -194,7 +194,7 @@ def test_the_ranking_is_a_file_too(site: FlaskClient) -> None:
     told = list(csv.reader(io.StringIO(site.get("/organisaatiot.csv?q=biokaasu").text.removeprefix("\ufeff")),
                            delimiter=";"))  # fmt: skip
     assert told[0] == [
-        "Organisaatio", "Y-tunnus", "Hankkeita", "Osatoteuttajana", "Myönnetty", "Toteutunut", "Toteutuma",
+        "Organisaatio", "Y-tunnus", "Hankkeita", "Osatoteuttajana", "Myönnetty", "Toteutunut", "Toteutuma, %",
         "Organisaation osoite", "Haku", "Tilaston osoite", "Aineiston päivä",
     ]  # fmt: skip
     assert told[1][:8] == ["Vuoren AMK", f'="{SCHOOL}"', "2", "0", "4000", "900", "90",
