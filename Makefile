@@ -3,7 +3,8 @@
 # make check     run the formatter, the linter and the type checker
 # make quick     run the tests that are not marked slow, with fewer examples of each property
 # make test-whoosh-reloaded  run the tests of the index with whoosh-reloaded, the other Whoosh
-# make cluster   start three OpenSearch nodes on this machine, for tests and trials (Java 17, Maven); make cluster-stop
+# make cluster   start three OpenSearch nodes on this machine, for tests and trials (Java 17, Maven; with
+#                OPENSEARCH=3.9.0 another version than that of deploy/opensearch/pom.xml, 3 with Java 21); make cluster-stop
 # make test-cluster  run the tests of the engine «opensearch» on three nodes
 # make docs      write the generated parts of docs/ again
 # make messages  update web/translations with the texts in the code
@@ -62,9 +63,10 @@ cluster:
 cluster-stop:
 	deploy/opensearch/cluster.sh stop
 
-# Nodes of its own, beside those of `make cluster`, and stopped whatever the tests say.
+# Nodes of its own, beside those of `make cluster`, and stopped whatever the tests say. One has a process of its
+# own, which is killed; each more would have to be warmed up.
 test-cluster: $(BIN)/.ready-dev
-	export CLUSTER_STATE=$(CURDIR)/build/test-cluster CLUSTER_PORT=9251; \
+	export CLUSTER_STATE=$(CURDIR)/build/test-cluster CLUSTER_PORT=9251 CLUSTER_GROUPS="1,2 3"; \
 	deploy/opensearch/cluster.sh start && trap 'deploy/opensearch/cluster.sh stop' EXIT && \
 	HANKEHAKU_TEST_CLUSTER="http://127.0.0.1:9251 http://127.0.0.1:9252 http://127.0.0.1:9253" \
 	  $(BIN)/pytest tests/cluster

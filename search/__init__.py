@@ -33,7 +33,6 @@ def open_engine(
 
     cache_bytes: memory for what was computed once and may be asked for again; None = 48 MB.
     ready: have ready beforehand what the first answers would wait for; takes seconds in a large index.
-           The engine over a cluster does not.
     cluster: which one holds the index; None = the folder does.
 
     Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`, `ClusterError`.
@@ -43,7 +42,7 @@ def open_engine(
         from search.cluster import engine as over_cluster
 
         cache_bytes = cache_bytes or over_cluster.CACHE_BYTES
-        return over_cluster.ClusterEngine(cluster, folder / CACHE, cache_bytes)
+        return over_cluster.ClusterEngine(cluster, folder / CACHE, cache_bytes, ready=ready)
     # numpy and the analyser load only where something is searched
     from search.engine import CACHE_BYTES, Engine
 

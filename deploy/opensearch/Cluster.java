@@ -1,27 +1,47 @@
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.opensearch.analysis.common.CommonAnalysisPlugin;
+import org.opensearch.Version;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
-import org.opensearch.painless.PainlessPlugin;
-import org.opensearch.plugins.Plugin;
-import org.opensearch.transport.Netty4Plugin;
+import org.opensearch.plugins.PluginInfo;
 
 /**
- * Starts OpenSearch nodes in one process, on the loopback address, without TLS and users: for tests and trials.
+ * Starts OpenSearch nodes, several of them in a process, on the loopback address, without TLS and users: for tests and trials.
  *
- * Arguments: a folder for all that the nodes write, the HTTP port of the first, how many there are. A folder
- * `stop-N` in it ends node N (as a machine that is lost), and `start-N` starts it again.
+ * Arguments: a folder for all that the nodes write, the HTTP port of the first, how many there are, and the
+ * numbers of those of this process («1,2»). They end with the process: by SIGTERM in order, by SIGKILL at once.
  */
 public class Cluster {
-    /** The constructor that takes plugins as classes is protected: installed plugins would need a distribution. */
+    /** The constructor that takes plugins is protected: installed plugins would need a distribution. */
     static class TestNode extends Node {
-        TestNode(Settings settings, List<Class<? extends Plugin>> plugins) {
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        TestNode(Settings settings, Collection plugins) {
             super(InternalSettingsPreparer.prepareEnvironment(settings, Map.of(), null, () -> "node"), plugins, false);
+        }
+    }
+
+    /** Transport, analysis and scripts: classes for OpenSearch 2, descriptions of them for 3. */
+    static List<Object> plugins() throws ClassNotFoundException {
+        List<Object> found = new ArrayList<>();
+        for (String name : List.of("transport.Netty4", "analysis.common.CommonAnalysis", "painless.Painless")) {
+            Class<?> plugin = plugin("org.opensearch." + name);
+            found.add(Version.CURRENT.major < 3 ? plugin : new PluginInfo(
+                plugin.getName(), "", "", Version.CURRENT, "21", plugin.getName(), null, List.of(), false));
+        }
+        return found;
+    }
+
+    /** OpenSearch 3 has renamed its plugins; of one that it does not find it only writes a line to the log. */
+    static Class<?> plugin(String name) throws ClassNotFoundException {
+        try {
+            return Class.forName(name + "ModulePlugin");
+        } catch (ClassNotFoundException error) {
+            return Class.forName(name + "Plugin");
         }
     }
 
@@ -47,46 +67,41 @@ public class Cluster {
             .put("indices.query.bool.max_clause_count", 32_768)
             .put("cluster.routing.allocation.disk.threshold_enabled", false)
             .build();
-        return new TestNode(
-            settings, List.of(Netty4Plugin.class, CommonAnalysisPlugin.class, PainlessPlugin.class));
+        return new TestNode(settings, plugins());
     }
 
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]).toAbsolutePath();
         int firstPort = Integer.parseInt(arguments[1]), nodes = Integer.parseInt(arguments[2]);
         Files.createDirectories(folder.resolve("home").resolve("config"));
-        TestNode[] running = new TestNode[nodes];
-        Thread[] starting = new Thread[nodes];
+        List<Node> own = new ArrayList<>();
+        List<Thread> starting = new ArrayList<>();
         // Made one after another, since Painless fills maps that all of a process share; started side by side, since
         // each waits for the others.
-        for (int i = 0; i < nodes; i++) {
-            TestNode node = running[i] = make(folder, i + 1, firstPort, nodes);
-            starting[i] = new Thread(() -> {
+        for (String number : arguments[3].split(",")) {
+            Node node = make(folder, Integer.parseInt(number), firstPort, nodes);
+            own.add(node);
+            starting.add(new Thread(() -> {
                 try {
                     node.start();
                 } catch (Exception error) {
                     error.printStackTrace();
                     System.exit(1);
                 }
-            });
+            }));
         }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            for (Node node : own) {
+                try {
+                    node.close();
+                } catch (Exception error) {
+                    error.printStackTrace();
+                }
+            }
+        }));
         for (Thread thread : starting) thread.start();
         for (Thread thread : starting) thread.join();
         System.out.println("ready");
-        while (true) {
-            for (int number = 1; number <= nodes; number++) {
-                if (Files.deleteIfExists(folder.resolve("stop-" + number)) && running[number - 1] != null) {
-                    running[number - 1].close();
-                    running[number - 1] = null;
-                    System.out.println("stopped " + number);
-                }
-                if (Files.deleteIfExists(folder.resolve("start-" + number)) && running[number - 1] == null) {
-                    running[number - 1] = make(folder, number, firstPort, nodes);
-                    running[number - 1].start();
-                    System.out.println("started " + number);
-                }
-            }
-            Thread.sleep(100);
-        }
+        Thread.currentThread().join();
     }
 }

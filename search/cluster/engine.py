@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -66,18 +67,34 @@ Value = TypeVar("Value")
 class ClusterEngine:
     """Searches an index of a cluster. Safe in many threads; takes up a new generation by itself."""
 
-    def __init__(self, settings: ClusterSettings, folder: Path, cache_bytes: int = CACHE_BYTES) -> None:
-        """folder: where the lexicons are kept. Raises `ClusterError`."""
+    def __init__(
+        self, settings: ClusterSettings, folder: Path, cache_bytes: int = CACHE_BYTES, *, ready: bool = False
+    ) -> None:
+        """folder: where the lexicons are kept. Raises `ClusterError`.
+
+        ready: whether to have ready beforehand what the first answers would wait for.
+        """
         self._latest = LatestGeneration(settings, folder, cache_bytes, _renew)
+        if ready:
+            with suppress(HankehakuError):  # whoever searches is told what is wrong
+                self.suggest("aa")
+                self.answer(Request("hanke"))
+
+    def _of_latest(self, ask: Callable[[Opened], Value]) -> Value:
+        """What is asked of the generation at hand; of the newest where that was removed."""
+        try:
+            return ask(self._latest.get())
+        except ClusterMissing:
+            return ask(self._latest.newest())
 
     def _settled(self, make: Callable[[Collection], Value]) -> Value:
         """What a function makes of one generation, once it has been told all that it asks."""
-        try:
-            collection = self._latest.get().collection()
+
+        def ask(opened: Opened) -> Value:
+            collection = opened.collection()
             return settled(collection.ledger, lambda: make(collection))
-        except ClusterMissing:  # the generation at hand was removed: there is a newer one
-            collection = self._latest.newest().collection()
-            return settled(collection.ledger, lambda: make(collection))
+
+        return self._of_latest(ask)
 
     # What is searched
 
@@ -137,26 +154,13 @@ class ClusterEngine:
 
     def listing(self, request: Request) -> Listing:
         """Every project that matches the whole query, in the order of the ranking: what is exported."""
-        opened, compiled, body, total = self._listed(request)
-        header = ListingHeader(request, str(opened.generation.number), total, compiled.notes)
-        hits = walk(opened.connection, body, EXPORTED)
+        header, hits = self._of_latest(lambda opened: _listed(opened, request, EXPORTED))
         return Listing(header, (_stored_project(stored_of(hit)) for hit in hits))
 
     def codes(self, request: Request) -> Iterator[str]:
         """The code of each project of a listing; reads no project."""
-        opened, _, body, _ = self._listed(request)
-        return map(code_of, walk(opened.connection, body, NOTHING_STORED))
-
-    def _listed(self, request: Request) -> tuple[Opened, CompiledRequest, Query, int]:
-        opened = self._latest.get()
-        collection = opened.collection()
-
-        def make() -> tuple[CompiledRequest, Query, int]:
-            compiled = _read(collection, request)
-            total = ClusterCounter(collection).count(compiled.tree, compiled.filters)
-            return compiled, ranked(collection, compiled), total
-
-        return opened, *settled(collection.ledger, make)
+        _, hits = self._of_latest(lambda opened: _listed(opened, request, NOTHING_STORED))
+        return map(code_of, hits)
 
     def statistics(self, request: Request, fields: tuple[str, ...], money: bool = False) -> Statistics:
         """What all projects that a request finds add up to, and how they divide by these facets."""
@@ -255,6 +259,21 @@ def _answer(collection: Collection, request: Request) -> Answer:
         equivalents=tuple(EquivalentWords(*one) for one in also_searched(compiled.tree)),
         places=place_suggestions(words, counter, request, compiled.typed),
     )
+
+
+def _listed(opened: Opened, request: Request, wanted: Query) -> tuple[ListingHeader, Iterator[Query]]:
+    """The header of a listing, and its hits, of which the first have been fetched. wanted: of each."""
+    collection = opened.collection()
+
+    def make() -> tuple[CompiledRequest, Query, int]:
+        compiled = _read(collection, request)
+        total = ClusterCounter(collection).count(compiled.tree, compiled.filters)
+        return compiled, ranked(collection, compiled), total
+
+    compiled, body, total = settled(collection.ledger, make)
+    hits = walk(opened.connection, body, wanted)
+    begun = chain(list(islice(hits, 1)), hits)  # from here on, its point in time stays
+    return ListingHeader(request, str(opened.generation.number), total, compiled.notes), begun
 
 
 def _read(collection: Collection, request: Request) -> CompiledRequest:

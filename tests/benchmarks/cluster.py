@@ -1,26 +1,34 @@
 """The engine «opensearch» beside the embedded one, over the same descriptions, in the same run.
 
-    make cluster
+    CLUSTER_GROUPS="1,2 3" make cluster
     python -m tests.benchmarks.cluster [--documents 2000] [--url http://127.0.0.1:9201,…] [--text TEXT]
+                                       [--sources FOLDER --index FOLDER] [--lose 3]
 
-Descriptions are generated (`tests.benchmarks.generate`), indexed in a folder, and published on the nodes as
-an index of its own, which is removed afterwards. Told are descriptions a second and bytes a description;
-the median and 95th percentile of whole answers (hits with passages, facets, suggestions) to the same queries,
-asked one after another, the first round apart; and how long it takes until a change is served. With nodes on
-the machine that asks, both share its cores: what counts is the ratio in the run, not the times.
+Descriptions are generated (`tests.benchmarks.generate`) and indexed in a folder; with --sources and --index
+they are there already, and are copied. They are published on the nodes as an index of its own, which is
+removed afterwards. Told are descriptions a second and bytes a description; the median and 95th percentile of
+whole answers (hits with passages, facets, suggestions) to the same queries, asked one after another, the
+first round apart; answers a second to four at a time; how long it takes until a change is served; and with
+--lose, what is answered while a process of `make cluster` has ended. With nodes on the machine that asks,
+both share its cores: what counts is the ratio in the run, not the times.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import statistics
+import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from index.cluster.client import ClusterSettings, connect
+from index.cluster.generation import latest
 from index.indexing.index_writer import build
 from search import open_engine, publish
 from search.contract.engine_port import Searcher
@@ -33,6 +41,9 @@ QUERIES = (
 )  # fmt: skip
 """Words alone and together, a phrase, alternatives, an exclusion, filters, a prefix, everything."""
 ROUNDS = 5
+TOGETHER = 4
+"""Answers under way at a time, for how many there are a second."""
+SCRIPT = Path(__file__).parents[2] / "deploy" / "opensearch" / "cluster.sh"
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -42,15 +53,35 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def answer_times(engine: Searcher) -> list[float]:
+def asks(engine: Searcher, first: int, rounds: int) -> list[Callable[[], object]]:
+    """So many rounds of questions. Each asks for another page, since what was answered before is kept."""
+    return [
+        partial(engine.answer, Request(query, offset=10 * round_, limit=10 + number % 2))
+        for round_ in range(first, first + rounds)
+        for number, query in enumerate(QUERIES)
+    ]
+
+
+def answer_times(engine: Searcher, first: int) -> list[float]:
     """Milliseconds of each whole answer, after a round that is not counted."""
-    times = []
-    for round_ in range(ROUNDS + 1):
-        for number, query in enumerate(QUERIES):
-            # Another page each time: what was answered before is kept, and would be all that is measured.
-            request = Request(query, offset=10 * round_, limit=10 + number % 2)
-            times.append(1000 * seconds(lambda request=request: engine.answer(request)))  # type: ignore[misc]
-    return times[len(QUERIES) :]
+    return [1000 * seconds(ask) for ask in asks(engine, first, ROUNDS + 1)][len(QUERIES) :]
+
+
+def answers_a_second(engine: Searcher, first: int) -> float:
+    """How many there are where several are under way."""
+    every = asks(engine, first, ROUNDS)
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        return len(every) / seconds(lambda: list(pool.map(lambda ask: ask(), every)))
+
+
+def print_answers(engines: Sequence[Searcher], first: int, when: str = "") -> None:
+    """The rows of the table about answers."""
+    times = [answer_times(engine, first) for engine in engines]
+    together = [answers_a_second(engine, first + ROUNDS + 1) for engine in engines]
+    for name, at in (("median", 49), ("p95", 94)):
+        own = [f"{statistics.quantiles(row, n=100)[at]:.1f}" for row in times]
+        print(f"| whole answer{when}, {name}, ms | {' | '.join(own)} |")
+    print(f"| answers a second{when}, {TOGETHER} at a time | {' | '.join(f'{n:.1f}' for n in together)} |")
 
 
 def bytes_of(settings: ClusterSettings) -> int:
@@ -59,31 +90,44 @@ def bytes_of(settings: ClusterSettings) -> int:
     return int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
 
 
-def measure(documents: int, settings: ClusterSettings, text: Path) -> None:
-    """Print the table."""
+def lexicon_bytes(settings: ClusterSettings) -> int:
+    """Bytes of what every server fetches, without vocabularies."""
+    return sum(part.size for part in latest(settings, connect(settings)).lexicon)
+
+
+def measure(documents: int, settings: ClusterSettings, given: tuple[Path, Path] | Path, lost: str) -> None:
+    """Print the table. given: sources and their index, or a text to make descriptions of."""
     with tempfile.TemporaryDirectory() as made:
         sources, folder = Path(made) / "sources", Path(made) / "index"
-        generate(sources, documents, text)
-        indexing = seconds(lambda: build(folder, [sources]))
+        rate = "–"
+        if isinstance(given, tuple):
+            for old, new in zip(given, (sources, folder), strict=True):
+                shutil.copytree(old, new)
+            documents = open_engine(folder).status().projects
+        else:
+            generate(sources, documents, given)
+            rate = f"{documents / seconds(lambda: build(folder, [sources])):.0f}"
         local = sum(file.stat().st_size for file in folder.iterdir() if not file.name.startswith("."))
         sending = seconds(lambda: publish(settings, folder))
-        stored = bytes_of(settings)
+        stored, words = bytes_of(settings), lexicon_bytes(settings)
         first = min(sources.glob("*.txt"))
         first.write_text(first.read_text("utf-8") + "\nRevontulitutka valmistui.\n", "utf-8")
         build(folder, [sources])
         update = seconds(lambda: publish(settings, folder))
         print(f"| {documents:,} descriptions | embedded | opensearch, {len(settings.urls)} nodes |")
         print("|---|---|---|")
-        rates = documents / indexing, documents / sending
-        print(f"| descriptions a second in | {rates[0]:.0f} | {rates[1]:.0f} (sending alone) |")
+        print(f"| descriptions a second in | {rate} | {documents / sending:.0f} (sending alone) |")
         print(f"| bytes a description | {local / documents:,.0f} | {stored / documents:,.0f} a copy |")
+        print(f"| lexicon, bytes a description | | {words / documents:,.0f} |")
         print(f"| a change served after, s | | {update:.1f} |")
-        rows = [
-            answer_times(engine) for engine in (open_engine(folder), open_engine(folder, cluster=settings))
-        ]
-        for name, at in (("median", 0.5), ("p95", 0.95)):
-            own = [statistics.quantiles(row, n=100)[int(100 * at) - 1] for row in rows]
-            print(f"| whole answer, {name}, ms | {own[0]:.1f} | {own[1]:.1f} |")
+        engines = open_engine(folder), open_engine(folder, cluster=settings)
+        print_answers(engines, 0)
+        if lost:
+            subprocess.run([SCRIPT, "end", lost], check=True)
+            try:
+                print_answers(engines, 2 * ROUNDS + 1, ", one node lost")
+            finally:
+                subprocess.run([SCRIPT, "begin", lost], check=True)
 
 
 def main() -> None:
@@ -95,13 +139,17 @@ def main() -> None:
     parser.add_argument("--url", default="http://127.0.0.1:9201,http://127.0.0.1:9202,http://127.0.0.1:9203")
     parser.add_argument("--text", type=Path, default=CORPUS)
     parser.add_argument("--shards", type=int, default=3)
+    parser.add_argument("--sources", type=Path)
+    parser.add_argument("--index", type=Path)
+    parser.add_argument("--lose", default="")
     arguments = parser.parse_args()
     name = f"mittaus-{uuid.uuid4().hex[:8]}"
     settings = ClusterSettings(
         tuple(arguments.url.split(",")), name=name, timeout=120, shards=arguments.shards
     )
+    given = (arguments.sources, arguments.index) if arguments.index else arguments.text
     try:
-        measure(arguments.documents, settings, arguments.text)
+        measure(arguments.documents, settings, given, arguments.lose)
     finally:
         connect(settings).indices.delete(index=f"{name}-*", params={"expand_wildcards": "all"})
 

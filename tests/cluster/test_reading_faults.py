@@ -6,7 +6,7 @@ import json
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -24,6 +24,7 @@ from index.indexing.index_writer import build
 from search import open_engine, publish
 from search.cluster import generations
 from search.cluster.asking import Connection
+from search.cluster.engine import ClusterEngine
 from search.contract import deadline
 from search.contract.deadline import DeadlineExceeded
 from search.contract.engine_port import Searcher
@@ -250,7 +251,26 @@ def test_while_a_generation_is_gone_its_successor_answers(
     cluster: ClusterSettings, engine: Searcher, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(generations, "LOOK_AGAIN", 3600.0)  # none looks by itself: the fault must tell it
-    state = engine.state
-    publish(cluster, index, anew=True, purge=True)
-    assert engine.answer(QUERY).total
-    assert engine.state != state
+    total = engine.answer(QUERY).total
+    asks: tuple[Callable[[], int], ...] = (
+        lambda: engine.answer(QUERY).total,
+        lambda: len(list(engine.codes(QUERY))),
+        lambda: len(list(engine.listing(QUERY).projects)),
+    )
+    for ask in asks:
+        state = engine.state
+        publish(cluster, index, anew=True, purge=True)
+        assert ask() == total > 0
+        assert engine.state != state
+
+
+def test_an_engine_that_is_made_ready_has_asked_already(
+    cluster: ClusterSettings, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(cluster, index)
+    asked: list[Request] = []
+    monkeypatch.setattr(ClusterEngine, "answer", lambda self, request: asked.append(request))
+    open_engine(tmp_path / "lexicon", cluster=cluster)
+    assert not asked
+    open_engine(tmp_path / "lexicon", cluster=cluster, ready=True)
+    assert asked
