@@ -119,7 +119,7 @@ def _one(state: _State, within: Field | None, before: list[Node]) -> Node:
         item = _one(state, within, [])
         _exclude(state, leaves)
         return _excluded(piece, item, before)
-    if piece.kind is Kind.FIELD and piece.field is not None:
+    if piece.field is not None:
         state.lexer.take()
         return _field_value(state, piece.field)
     return _value(state, within)
