@@ -96,7 +96,7 @@ def _names_contact(
         return False
     at = read_place(form, before, after, initialled)
     if at.sort is Sort.CLEAR or (form.islower() and at.sort is Sort.FARM):
-        if _is_another(at, first_names) and not (_is_like(at.previous, first_names) or _REACHED.match(after)):
+        if _is_another(at, first_names) and not (_may_be_own(at, first_names) or _REACHED.match(after)):
             return False
         return at.titled or not (calls_thing(at) or (form.islower() and _is_foreign(at)))
     sure = at.titled or bool(_REACHED.match(after)) or bool(_REACHED_BEFORE.search(before))
@@ -136,9 +136,12 @@ def _is_another(at: Place, first_names: tuple[str, ...]) -> bool:
     )
 
 
-def _is_like(name: str, first_names: tuple[str, ...]) -> bool:
-    """Whether a first name may be another form of the contact's own, as «Kati» of «Katariina»."""
-    return not first_names or any(own[:2] == name[:2] or name[1:] in own for own in first_names)
+def _may_be_own(at: Place, first_names: tuple[str, ...]) -> bool:
+    """Whether the first name before may be the contact's own, as «Kati» is of «Katariina», or has a title
+    of one in charge before it."""
+    name = at.previous
+    like = any(own[:2] == name[:2] or name[1:] in own for own in first_names)
+    return like or not first_names or any(map(is_in_charge, at.words[-2:-1]))
 
 
 def _does_work(at: Place) -> bool:

@@ -25,7 +25,7 @@ from index.privacy.word_stems import (
 )
 
 _ROLE = re.compile(rf"{ROLE}\w{{0,8}}$|^(?:hra|rva|nti|herra|rouva|chef)$", re.IGNORECASE)
-_IN_CHARGE = re.compile(rf"{IN_CHARGE}(?:i|a|ä|kkö|ö|[aäiö]t|)$", re.IGNORECASE)
+_IN_CHARGE = re.compile(rf"{IN_CHARGE}(?:i|a|ä|kö|ö|[aäiö]t|)$", re.IGNORECASE)
 _AS_ROLE = re.compile(
     rf"(?!\w*(?:toteutta|haki|rahoitta|hallinnoi|tuotta)j)\w*?(?:{ROLE}\w{{0,6}}|[aäi]j[aä])(?:n[aä]|ksi)$",
     re.IGNORECASE,

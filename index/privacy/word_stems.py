@@ -33,7 +33,7 @@ LABEL = rf"(?:{PHONE_SHORT}|{PHONE_WORD}|{MAIL})"
 
 OF_A_PERSON = re.compile(
     r"(?:johdo|johto|kanssa$|muka(?:an|na)$|miele|sija(?:is|an|lla)|työ(?:n|tä|s[st]ä|hön|l[lt]ä|lle|ksi)?$|työ(?:aik|aja|pan|par|suh|teht|tov|huo|puh|sop|ura|vuor|kok|sähkö)|tehtäv"
-    r"|vastuu|puhelin|numero|sähköposti|osoite$|esity|esitt|puhee[no]|puheo|toimesta|avu[ns]|apuna|lom(?:a[an]?|al[lt]a|alle|ien|ia|il[lt]a)$|lomaut|eläk|palk"
+    r"|vastuu|puheli[nm]|numero|sähköposti|osoite$|esity|esitt|puhee[no]|puheo|toimesta|avu[ns]|apuna|lom(?:a[an]?|al[lt]a|alle|ien|ia|il[lt]a)$|lomaut|eläk|palk"
     r"|haastat|kokemu|osaami|asiantunt|ansios|aloitt|pyynn|ehdotu|viesti|poissa|tavoit|ohjau)",
     re.IGNORECASE,
 )
