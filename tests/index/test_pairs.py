@@ -54,5 +54,14 @@ def test_pairs(asked: str, written: str, expected: str) -> None:
     assert meets(asked, written) == expected
 
 
+def test_how_each_word_was_analysed() -> None:
+    text = "sosiaali- ja terveyspalvelut, 12 REACT-EU:n xyzzyn"
+    kinds = [(token.form, token.word.analysis_kind) for token in analyse(text, "fi")]
+    assert kinds == [
+        ("sosiaali", "hanging"), ("ja", "voikko"), ("terveyspalvelut", "voikko"), ("12", "number"),
+        ("react-eu:n", "colon"), ("xyzzyn", "stem"),
+    ]  # fmt: skip
+
+
 def test_no_line_was_lost() -> None:
     assert len(pairs()) == 129

@@ -10,12 +10,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from index.analysis.finnish import Word
 from index.model.project import Project
 from index.model.project_parts import Applicant, Funding
 from search.contract.request import Precision, Request, is_any, is_unknown
 from search.contract.results import Reason, Snippet, Span
 from search.engine import Engine
-from search.equivalence.query_language import FUNCTION_WORDS, keys
+from search.equivalence.query_language import FUNCTION_WORDS, keys, knows
 from search.export.marked_text import pieces, snippet_pieces, to_html
 from search.export.naming import file_name, in_words
 from search.export.small_tables import Rows, markdown, workbook
@@ -241,6 +242,22 @@ def test_foreign_words_are_looked_up_as_written_and_in_their_base_form(
     assert found[0] == f"={form}"
     assert base in found
     assert len(found) == (2 if base == f"={form}" else 3)
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_finnish"), [("voikko", True), ("hanging", True), ("hyphen", False), ("stem", False)]
+)
+def test_which_words_are_finnish_by_their_analysis(kind: str, is_finnish: bool) -> None:
+    asked: list[str] = []
+
+    class NoVocabulary:
+        def equivalents(self, language: str, key: str) -> tuple[()]:
+            asked.append(key)
+            return ()
+
+    one = Term("sosiaali", Word(("sosiaali",), (), kind))
+    assert knows(NoVocabulary(), "fi", one) is is_finnish  # type: ignore[arg-type]
+    assert bool(asked) is not is_finnish
 
 
 def test_a_generation_is_made_ready_beforehand(corpus_index: Path) -> None:
