@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
@@ -125,6 +125,8 @@ class Kept:
     typed=st.text("abs", max_size=7),
     most=st.integers(1, 30),
 )
+@example(items={"absba": 1}, typed="aabs", most=5)  # a letter too many
+@example(items={"basab": 1}, typed="bsab", most=5)  # one that is missing
 def test_words_that_begin_or_are_nearly_as_typed(items: dict[str, int], typed: str, most: int) -> None:
     sorted_, words = naive(items), Kept()
     keys = [lexicon.key(text) for text in sorted_.items]
