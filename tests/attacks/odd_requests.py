@@ -17,7 +17,7 @@ OVERRIDES = (
     {"X_Forwarded_For": "127.0.0.1"}, {"X_Forwarded_Scheme": "nothttps"}, {"Front_End_Https": "on"},
     {"X_Forwarded_SSL": "on"}, {"X_WAP_Profile": "http://evil.example/wap.xml"}, {"Max_Forwards": "0"},
     {"Te": "trailers"}, {"Connection": "close, Host, Cookie"}, {"Proxy": "http://evil.example:8080"},
-    {"Content_Length": "0"}, {"Transfer_Encoding": "identity"}, {"Via": "1.1 evil.example"},
+    {"Content_Length": "0"}, {"Via": "1.1 evil.example"},
     {"X_Forwarded_Host": "evil.example"}, {"Forwarded": "host=evil.example"}, {"X_Forwarded_Port": "1337"},
 )  # fmt: skip
 """Headers by which some servers take a request for another one. Here none changes the answer."""

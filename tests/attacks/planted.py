@@ -59,8 +59,7 @@ def attacks(folder: Path) -> Iterator[Attack]:
         yield Attack("the environment", f"{name} {value[:20]!r}", partial(_locale, own, name, value))
     for name, plant in PLANTED.items():
         yield Attack("files planted in the index", name, partial(_planted, own, plant))
-    yield Attack("links that come and go", "in place of a file", partial(_race, own, False))
-    yield Attack("links that come and go", "in place of a folder", partial(_race, own, True))
+    yield Attack("links that come and go", "in place of a file", partial(_race, own))
     for arguments in ((), ("--rebuild",), ("--purge",), ("--verify",)):
         yield Attack(
             "runs at the same time", " ".join(arguments) or "of changes", partial(_together, own, arguments)
@@ -168,8 +167,8 @@ def _planted(own: Path, plant: Callable[[Path], object]) -> None:
     assert not (ROOT / "x").exists()
 
 
-def _race(own: Path, is_folder: bool) -> None:
-    """While sources are read, a file or its folder is a link to another place again and again."""
+def _race(own: Path) -> None:
+    """While sources are read, a file is a link to another place again and again."""
     source, away = _source(own), own / "away"
     away.mkdir()
     (away / "b.txt").write_text(minimal("S10009", _3=SECRET), "utf-8")
@@ -179,15 +178,14 @@ def _race(own: Path, is_folder: bool) -> None:
     over = threading.Event()
 
     def swap() -> None:
-        target = place.parent if is_folder else place
         kept, link = own / "kept", own / "link"
         while not over.is_set():
-            link.symlink_to(away if is_folder else away / "b.txt")
-            os.rename(target, kept)
-            os.rename(link, target)
+            link.symlink_to(away / "b.txt")
+            os.rename(place, kept)
+            os.rename(link, place)
             time.sleep(0.0005)
-            target.unlink()
-            os.rename(kept, target)
+            place.unlink()
+            os.rename(kept, place)
 
     swapping = threading.Thread(target=swap)
     swapping.start()

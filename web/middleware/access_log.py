@@ -15,7 +15,10 @@ from flask import Flask, Response, g, request
 from flask.logging import default_handler
 
 from web.config.settings import Settings
-from web.middleware.log_writer import STDERR, log_writer
+from web.middleware.log_writer import MAX_LINE, STDERR, log_writer
+
+MOST_TOLD = 150
+"""Characters of path and query in a line that would be too long."""
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -31,11 +34,18 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def log(response: Response) -> Response:
-        line = json.dumps(
-            _entry(response, settings.log_queries)
-        )  # ASCII: no reader sees a line end or escape
-        log_writer(settings.access_log).write(line)
+        log_writer(settings.access_log).write(_line(_entry(response, settings.log_queries)))
         return response
+
+
+def _line(entry: dict[str, Any]) -> str:
+    """An entry in ASCII, so that no reader sees a line end or escape of a stranger's, and so short that the
+    writer does not cut it."""
+    line = json.dumps(entry)
+    if len(line) <= MAX_LINE:
+        return line
+    short = {name: told[:MOST_TOLD] for name, told in entry.items() if isinstance(told, str)}
+    return json.dumps(entry | short)
 
 
 def _begin() -> None:

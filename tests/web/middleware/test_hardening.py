@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from index.remembered import forget_beyond, remembered_bytes
 from search.contract.request import Request
 from tests.conftest import ROOT
 from tests.web.made import PROJECTS, Watched, made_engine, made_index
@@ -321,6 +322,17 @@ def test_no_reader_of_the_access_log_sees_a_line_end_or_escape_of_a_stranger(
     assert json.loads(out)["path"].startswith("/a\u2028b\x85c\x9b31m\u202ed\x1b[2J")
 
 
+@pytest.mark.parametrize("sign", ["a", "%F0%90%8C%B0", "%22", "%00"])
+def test_a_line_of_the_access_log_is_whole_however_long_the_address(
+    capsys: pytest.CaptureFixture[str], sign: str
+) -> None:
+    address = f"/olematon{sign * 3000}?q={'%22' * 2000}"
+    client_with(access_log="stdout", log_queries=True).get(address)
+    entry = json.loads(capsys.readouterr().out)
+    assert entry["path"].startswith("/olematon")
+    assert entry["status"] >= 400
+
+
 def test_the_access_log_has_queries_where_wanted_and_is_off_where_not(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -349,3 +361,15 @@ def test_a_file_of_too_many_projects_is_refused_with_the_limit(kind: str) -> Non
     assert client_with(export_rows=every).get(f"/haku.{kind}", buffered=True).status_code == 200
     refused = client_with(export_rows=every - 1).get(f"/haku.{kind}")
     assert f"enintään {every - 1}" in told(refused, 400, "bad_request")
+
+
+def test_words_of_strangers_are_forgotten_beyond_their_bound() -> None:
+    client = client_with(word_cache_mb=1, query_length=10_000)
+    forget_beyond(-1)
+    held = []
+    for number in range(60):
+        client.get("/api/v1/suggest?q=" + f"{number}" + "o" * 9_900)
+        client.get("/api/v1/search?q=" + f"{number}" + "o" * 9_900)
+        held.append(remembered_bytes())
+    assert max(held) <= 2**20
+    assert held != sorted(held), "it was never full"
