@@ -79,7 +79,13 @@ class ScoredDocs:
     def nbytes(self) -> int:
         """Bytes held, for the cache's bound; those of `docs` and `scores` also before they are made."""
         dense = 0 if self.dense is None else ARRAY + self.dense.nbytes
-        return OBJECT + dense + 2 * ARRAY + 8 * self.total + 8 * len(self.parts)
+        return OBJECT + dense + 2 * ARRAY + 8 * self._expected() + 8 * len(self.parts)
+
+    def _expected(self) -> int:
+        """Number of documents, without counting them: a quarter of all where only `dense` is there."""
+        if self._total is None and self._docs is None and self.dense is not None:
+            return len(self.dense) // 4
+        return self.total
 
     def floor(self, count: int) -> float:
         """A score that at least `count` documents reach, or 0: a sum is never below any of its parts."""

@@ -49,7 +49,8 @@ def test_what_a_run_counts_and_how_far_it_is(
         new, changed = there.keys() - before.keys(), [c for c in there if before.get(c, there[c]) != there[c]]
         same = [code for code in there if before.get(code) == there[code]]
         assert counts == [len(new), len(changed), len(same), len(before.keys() - there.keys())]
-        assert steps[0] == (len(same), len(there))
+        assert steps[0][0] <= len(same)  # files of the last moments are read again, to be sure
+        assert steps[0][1] == len(there)
         assert steps[-1] == (len(there), len(there))
         assert steps == sorted(steps)
         assert len(steps) > 1 + (len(there) - len(same)) // 96
@@ -59,7 +60,9 @@ def test_what_a_run_counts_and_how_far_it_is(
         sizes = [listed.doc_count() for listed in opened.listed]
         assert sum(sizes) == len(there)
         assert all(sizes)
-        assert told(folder, source) == ([0, 0, len(there), 0], [(len(there), len(there))])
+        counts, steps = told(folder, source)
+        assert counts == [0, 0, len(there), 0]
+        assert steps[-1] == (len(there), len(there))
         assert open_index(folder).generation == opened.generation
 
 

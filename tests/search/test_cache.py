@@ -47,7 +47,7 @@ VALUES: dict[str, Any] = {
     "a dataclass": lambda size: Pair("a", bytes_of(size)),
     "a nested dataclass": lambda size: Pair("a", (Pair("b", bytes_of(size)),)),
     "scored documents": scored,
-    "dense scores": lambda size: ScoredDocs(dense=np.zeros(size // 4, np.float32)),
+    "dense scores": lambda size: ScoredDocs(dense=np.zeros(size // 6, np.float32)),
     "text": lambda size: "a" * size,
     "bytes": lambda size: b"a" * size,
     "a tuple of numbers": lambda size: (1,) * (size // 8),
