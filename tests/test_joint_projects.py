@@ -200,7 +200,7 @@ def test_a_nationwide_project_is_marked(client: FlaskClient) -> None:
 
 def test_monitored_numbers_stand_beside_each_other(client: FlaskClient) -> None:
     own = page(client, "/hanke/S10003")
-    assert "Muut seurantatiedot Suunniteltu Toteutunut Uusien työpaikkojen määrä 12 9 75 %" in own
+    assert "Muut seurantatiedot Suunniteltu Toteutunut määrä Uusien työpaikkojen määrä 12 9 75 %" in own
     assert "Muut seurantatiedot" not in page(client, "/hanke/S10001")
 
 
