@@ -89,6 +89,12 @@ def test_offsets_are_those_of_the_source() -> None:
     }
 
 
+def test_a_span_of_a_text_that_was_changed_is_that_of_the_source() -> None:
+    changed = normalize("tyo\u0308paja")
+    assert [changed.span(at, at + 1) for at in range(4)] == [(0, 1), (1, 2), (2, 4), (4, 5)]
+    assert changed.span(2, 7) == (2, 8)
+
+
 @given(
     st.text(alphabet=st.one_of(st.sampled_from("aoä\u0308\u0301-–’:. \n\u200b\u00ad²₂ﬁA1"), st.characters()))
 )

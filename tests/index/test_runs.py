@@ -9,10 +9,14 @@ from typing import Any
 
 import pytest
 
+from index.errors import SourceError
 from index.indexing import index_run, workers
+from index.indexing.batch_builder import name_terms
 from index.indexing.index_writer import build
 from index.indexing.record_reader import read_file
 from index.indexing.workers import Task, analyse_files, read_again
+from index.model.project import QUERYABLE, Project
+from index.model.project_parts import Applicant
 from index.storage.index_reader import open_index
 from index.storage.postings import Source
 from tests.index.tables import list_row, write_list
@@ -182,3 +186,21 @@ def test_records_that_are_read_again(tmp_path: Path) -> None:
     assert isinstance(source, Source)
     assert (source.path, source.place, source.shown) == (*keys[0], "")
     assert len(failed) == 1
+
+
+def test_each_file_that_failed_has_a_line_of_the_error(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (source / name).write_bytes(b"\0\0")
+    with pytest.raises(SourceError) as caught:
+        build(tmp_path / "index", [source])
+    lines = str(caught.value).split("\n")
+    assert len(lines) == 3
+    assert lines[-1] == "No file could be indexed. The index stays as it was."
+
+
+def test_white_space_in_a_name_is_even(tmp_path: Path) -> None:
+    project = Project("S10000", municipalities=("Uusi  \tKaupunki",), applicant=Applicant("Malli   Oy"))
+    assert list(name_terms(project, QUERYABLE["kunta"])) == ["Uusi Kaupunki"]
+    assert list(name_terms(project, QUERYABLE["hakija"])) == ["Malli Oy"]

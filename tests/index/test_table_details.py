@@ -590,6 +590,23 @@ def test_codes_of_rows(written: str, code: str | None) -> None:
         assert row_project(OWN, {"Koodi": "", "Tunnus": written}).code == code
 
 
+def test_a_code_is_cleaned_before_it_is_read() -> None:
+    rule = "code = [['^HANKE ', '']]"
+    own = read_profile(PROFILE.replace("[cleaned]", "[cleaned]\n" + rule), "oma")
+    assert row_project(own, {"Koodi": "HANKE A1"}).code == "A1"
+
+
+@pytest.mark.parametrize(("licence", "told"), [('licence = "CC BY 4.0"', "CC BY 4.0"), ("", "CC0")])
+def test_the_licence_of_a_profile_comes_before_that_of_the_file(
+    licence: str, told: str, tmp_path: Path
+) -> None:
+    profile = PROFILE.replace('formats = ["csv"]', f'formats = ["json"]\n{licence}')
+    (tmp_path / "oma.profile.toml").write_text(profile, "utf-8")
+    data = {"license": "CC0", "projects": [{"Koodi": "S1", "Otsikko": "a"}]}
+    found, _ = table_records(tmp_path / "a.json", json.dumps(data).encode())
+    assert [one.licence for one in found] == [told]
+
+
 def test_links_of_rows() -> None:
     assert row_link(OWN, {"Sivu": " a "}, "S1") == "https://x.example/S1/a"
     for cells_, profile in (({}, OWN), ({"Sivu": 'a"b'}, OWN), ({"Sivu": "a b"}, OWN)):
