@@ -109,6 +109,15 @@ def test_what_would_take_more_than_half_is_not_kept() -> None:
     assert cache.find("half") is not None
 
 
+def test_what_is_replaced_counts_as_what_is_put() -> None:
+    put, replaced = Cache(KILO * 10), Cache(KILO * 10)
+    put.put("a", "text")
+    replaced.replace("a", "text")
+    assert replaced.bytes == put.bytes
+    replaced.replace("a", "text")
+    assert replaced.bytes == put.bytes
+
+
 def test_what_is_there_stays_until_it_is_replaced() -> None:
     cache = Cache(10 * KILO)
     cache.put("a", "first")

@@ -65,3 +65,10 @@ def test_projects_are_listed_in_natural_order(tmp_path: Path) -> None:
     build(tmp_path / "index", [source])
     hits = Engine(tmp_path / "index").answer(Request(sort="nimi")).hits
     assert [hit.title for hit in hits] == ["2 askelta", "10 askelta", "Überin malli", "Ylitys", "”Äänet"]
+
+
+def test_letters_that_sort_alike_are_told_apart_by_what_follows() -> None:
+    for alike in ("äæ", "öø", "yüű", "dđð", "tŧ"):
+        for one in alike:
+            for other in alike:
+                assert collate(one + "a") < collate(other + "b")
