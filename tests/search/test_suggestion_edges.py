@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from search.contract.request import Request
 from search.engine import Engine
 from search.suggestion import lexicon
+from tests.examples import examples
 from tests.small import engine_of
 
 WORDS = {
@@ -119,7 +120,7 @@ class Kept:
         return compute()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     items=st.dictionaries(st.text("aäbs-", min_size=1, max_size=7), st.integers(1, 4), max_size=25),
     typed=st.text("abs", max_size=7),

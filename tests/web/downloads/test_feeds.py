@@ -41,6 +41,7 @@ def test_a_feed_is_the_golden_one(corpus_client: FlaskClient) -> None:
     assert text == GOLDEN.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_feed_has_what_atom_requires(corpus_client: FlaskClient) -> None:
     root = feed(corpus_client, "/haku.atom?q=hanke&jarjestys=nimi")
     entries = root.findall(f"{ATOM}entry")
