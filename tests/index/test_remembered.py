@@ -43,6 +43,7 @@ def forgotten() -> Iterator[None]:
     forget_beyond(-1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", WORDS)
 def test_it_counts_for_what_it_takes(kind: str) -> None:
     finnish.word("talo")  # what is made once

@@ -31,6 +31,7 @@ def requests(shape: str, count: int) -> list[Request]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_it_counts_for_what_it_takes(corpus_index: Path, shape: str) -> None:
     room = MEGABYTE // 2 if shape == "two words" else 48 * MEGABYTE  # the first has no room for all

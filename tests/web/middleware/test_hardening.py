@@ -363,6 +363,7 @@ def test_a_file_of_too_many_projects_is_refused_with_the_limit(kind: str) -> Non
     assert f"enintään {every - 1}" in told(refused, 400, "bad_request")
 
 
+@pytest.mark.slow
 def test_words_of_strangers_are_forgotten_beyond_their_bound() -> None:
     client = client_with(word_cache_mb=1, query_length=10_000)
     forget_beyond(-1)
