@@ -92,20 +92,20 @@ def size(*values: Any) -> int:
     few for a text: a server counts some hundred values for an answer.
     """
     counted: set[int] = set()
-    bytes_, waiting = 0, list(values)
+    total, waiting = 0, list(values)
     for value in waiting:  # grows meanwhile
         kind = type(value)
         if kind is int:
-            bytes_ += 0 if 0 <= value <= BYTE else INT
+            total += 0 if 0 <= value <= BYTE else INT
         elif kind is float:
-            bytes_ += FLOAT
+            total += FLOAT
         elif kind is tuple or kind is list or kind is set or kind is frozenset:
-            bytes_ += getsizeof(value)
+            total += getsizeof(value)
             waiting += value
-        elif value is not None and (name := id(value)) not in counted:
-            counted.add(name)
-            bytes_ += _own_size(value, kind, waiting)
-    return bytes_
+        elif value is not None and (number := id(value)) not in counted:
+            counted.add(number)
+            total += _own_size(value, kind, waiting)
+    return total
 
 
 def _own_size(value: Any, kind: type, waiting: list[Any]) -> int:

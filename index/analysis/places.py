@@ -8,10 +8,11 @@ what its source says.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 PLACES = Path(__file__).with_name("places.tsv")
 COLUMNS = ("kind", "fi", "sv", "en", "now", "year", "note")
@@ -56,6 +57,22 @@ def read_rows(text: str) -> list[Place]:
 def place_names(cell: str) -> list[str]:
     """The names in a cell, the usual one first."""
     return cell.split(SEPARATOR)
+
+
+class TodaysNames(NamedTuple):
+    """The names of a place of today, the usual one first. kind: its index in `PLACE_KINDS`."""
+
+    kind: int
+    fi: list[str]
+    sv: list[str]
+    en: list[str]
+
+
+def todays_places() -> Iterator[TodaysNames]:
+    """The regions and municipalities of today. A municipality has no English name: its list holds ""."""
+    for row in read_rows(PLACES.read_text("utf-8")):
+        if row.kind in PLACE_KINDS:
+            yield TodaysNames(PLACE_KINDS.index(row.kind), *map(place_names, (row.fi, row.sv, row.en)))
 
 
 @cache

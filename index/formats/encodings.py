@@ -105,9 +105,9 @@ def repair_mojibake(text: str) -> tuple[str, str]:
     The name is "" where nothing was repaired. Done twice for a text that went through it twice.
     """
     for encoding in ("cp1252", "mac_roman"):
-        signs, wrong = _byte_signs(encoding), _misread(encoding)
-        if not any(first in text for first in {letters[0] for letters in wrong}):
+        if not any(first in text for first in _misread_firsts(encoding)):
             continue
+        signs, wrong = _byte_signs(encoding), _misread(encoding)
         name = ""
         for _ in range(2):
             if sum(map(text.count, wrong)) < 2:
@@ -142,6 +142,12 @@ def _misread(encoding: str) -> tuple[str, ...]:
     signs = _byte_signs(encoding)
     once = tuple("".join(signs[byte] for byte in letter.encode()) for letter in _LETTERS)
     return once + tuple("".join(signs[byte] for byte in letters.encode()) for letters in once)
+
+
+@cache
+def _misread_firsts(encoding: str) -> frozenset[str]:
+    """The first characters of these: few, and a text without any of them has none to repair."""
+    return frozenset(letters[0] for letters in _misread(encoding))
 
 
 @cache

@@ -9,7 +9,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from index.analysis.places import PLACES, read_rows
+from index.analysis.places import todays_places
 from index.analysis.voikko import NAME_CLASSES, readings_of
 from index.privacy.word_stems import (
     BUILT,
@@ -51,10 +51,7 @@ class Sort(Enum):
 
 @lru_cache(maxsize=1)
 def _towns() -> frozenset[str]:
-    rows = [row for row in read_rows(PLACES.read_text("utf-8")) if row.kind != "former"]
-    return frozenset(
-        one.strip().lower() for row in rows for name in (row.fi, row.sv) for one in name.split("|")
-    )
+    return frozenset(name.lower() for place in todays_places() for name in (*place.fi, *place.sv))
 
 
 def _town_case(form: str) -> str:

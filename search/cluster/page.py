@@ -126,7 +126,7 @@ class PageSnapshot(Snapshot):
     """The documents of a page, numbered in its order, among the words and counts of the whole collection."""
 
     def __init__(self, collection: Collection, sources: Sequence[Mapping[str, Any]]) -> None:
-        """sources: `_source` of each document."""
+        """sources: what is stored of each document."""
         self.collection = collection
         self.segments = tuple(map(_Document, sources))
         self.documents = len(self.segments)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from index.analysis.finnish import Word
 from index.analysis.normalization import normalize
-from index.analysis.places import PLACE_KINDS, PLACES, former_places, place_names, read_rows, todays_name
+from index.analysis.places import former_places, todays_name, todays_places
 from index.analysis.tokenizer import analyse
 from index.model.fields import Field, Kind
 from index.model.organisations import checked_business_id
@@ -90,7 +90,7 @@ def _resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
     exact = (
         whole_value(words, field, text)
         or whole_value(words, field, text.rstrip("."))
-        or _shown(words, field, wanted)
+        or _named_on_pages(words, field, wanted)
     )
     if exact and field.kind is not Kind.ORGANISATION and (field.facet or field.kind is not Kind.KEYWORD):
         return exact
@@ -134,7 +134,7 @@ def whole_value(words: Words, field: Field, text: str) -> tuple[int, ...]:
     return words.get_or_compute(("folded", field.query), lambda: _by_text(texts)).get(fold(text), ())
 
 
-def _shown(words: Words, field: Field, wanted: str) -> tuple[int, ...]:
+def _named_on_pages(words: Words, field: Field, wanted: str) -> tuple[int, ...]:
     """The values of this name in Swedish or English, with its number or without: «Completed»."""
     printed = NUMBER.match(wanted) if field.kind is Kind.NUMBERED else None
     number, name = (printed[1], wanted[printed.end() :]) if printed else ("", wanted)
@@ -162,11 +162,9 @@ def _named_values() -> Iterator[tuple[str, str, list[str]]]:
     """Query name of a field, the Finnish name of a value, and its names in Swedish and English."""
     for field, row in read_names():
         yield field, row.fi, [row.sv, row.en]
-    fields = dict(zip(PLACE_KINDS, PLACE_FIELDS, strict=True))
-    for place in read_rows(PLACES.read_text("utf-8")):
-        if place.kind in fields:
-            others = [*place_names(place.sv), *place_names(place.en)]
-            yield fields[place.kind].query, place_names(place.fi)[0], [name for name in others if name]
+    for place in todays_places():
+        others = [name for name in (*place.sv, *place.en) if name]
+        yield PLACE_FIELDS[place.kind].query, place.fi[0], others
 
 
 def _translated(words: Words, field: Field, text: str) -> tuple[int, ...]:

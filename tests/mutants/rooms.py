@@ -195,8 +195,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
 
 
 SHARED: dict[str, tuple[str, ...]] = {
-    "index": (INDEX + "limits",),
-    "search": (SEARCH + "limits", SEARCH + "deadlines"),
+    "index": ("tests/test_limits",),
+    "search": ("tests/test_limits", SEARCH + "deadlines"),
 }
 """Those of every room of a part of the program: they hold what has the same form in all of its rooms."""
 

@@ -15,7 +15,7 @@ NUMBERS = 14
 DIGIT = 6.4
 """Width of a digit of labels and counts."""
 APART, LINE = 4, 10
-"""Least width between two labels or counts; of two counts further apart in height, neither is in the way."""
+"""Least gap between two labels or counts side by side; counts that differ so much in height need none."""
 
 
 def bars(items: Sequence[ChartItem], width: int, height: int) -> tuple[Shape, ...]:

@@ -250,7 +250,7 @@ def _read_file(path: Path) -> dict[str, Any]:
         with path.open("rb") as opened:
             data = opened.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
-            raise ValueError(f"it is larger than {MOST_BYTES} bytes")
+            raise ValueError(Notice("it is larger than %(most_bytes)s bytes", most_bytes=MOST_BYTES))
         file = tomllib.loads(data.decode())
     except OSError as error:
         raise BadSetting(
@@ -261,9 +261,9 @@ def _read_file(path: Path) -> dict[str, Any]:
             )
         ) from error
     except (ValueError, RecursionError) as error:  # no TOML, or not even UTF-8; brackets in brackets
-        raise BadSetting(
-            Notice("%(path)s: the settings file is not TOML (%(error)s).", path=path, error=error)
-        ) from error
+        why = next((one for one in error.args if isinstance(one, Notice)), error)
+        told = Notice("%(path)s: the settings file is not TOML (%(error)s).", path=path, error=why)
+        raise BadSetting(told) from error
     for name in file:
         if name not in NAMES:
             raise BadSetting(

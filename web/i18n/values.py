@@ -11,15 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from index.analysis.places import PLACE_KINDS, PLACES, place_names, read_rows
+from index.analysis.places import todays_places
 from index.model.fields import Field, Kind
 from index.model.project import PLACE_FIELDS
 from index.model.value_names import ValueName, read_names
 from search.contract.request import UNKNOWN, UNKNOWN_LABEL
 from web.i18n.texts import SOURCE_LANGUAGE, language, translated
 
-PLACE_OF_KIND = dict(zip(PLACE_KINDS, PLACE_FIELDS, strict=True))
-"""Kind of a row of `places.tsv` → the field whose values are such places."""
 NUMBERED = re.compile(r"(?P<number>\d+(?:\.\d+)*\.) (?P<name>.+)", re.DOTALL)
 """A name with its number, as it is shown: «9. REACT-EU:n ESR-toimenpiteet»."""
 
@@ -36,11 +34,9 @@ class Shown:
 def value_names() -> Mapping[tuple[str, str], ValueName]:
     """Each row by the query name of its field and its Finnish name in small letters."""
     found = {(field, row.fi.casefold()): row for field, row in read_names()}
-    for place in read_rows(PLACES.read_text("utf-8")):
-        field = PLACE_OF_KIND.get(place.kind)
-        if field is not None:
-            fi, sv, en = (place_names(cell)[0] for cell in (place.fi, place.sv, place.en))
-            found[field.query, fi.casefold()] = ValueName(fi, sv, en or fi)
+    for place in todays_places():
+        fi, sv, en = place.fi[0], place.sv[0], place.en[0]
+        found[PLACE_FIELDS[place.kind].query, fi.casefold()] = ValueName(fi, sv, en or fi)
     return found
 
 
