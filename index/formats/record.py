@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import SourceError
+from index.formats.opening import open_entry
 from index.messages import Notice
 
 MAX_BYTES = 5_000_000
@@ -60,7 +61,7 @@ def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
     `max_bytes`.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+        handle = open_entry(str(path))
         try:
             status = os.fstat(handle)  # of what was opened: before, something else may have had the name
             if not stat.S_ISREG(status.st_mode):

@@ -25,6 +25,7 @@ from index.errors import (
     SourceError,
     rebuild_command,
 )
+from index.formats.opening import within
 from index.formats.record import MAX_BYTES
 from index.indexing.history import history_in
 from index.indexing.index_run import IndexRun, Progress
@@ -35,7 +36,7 @@ from index.indexing.verify import purged
 from index.indexing.workers import remembered
 from index.messages import Notice, joined
 from index.privacy.file_names import MASKED, digest_in, hide_paths, path_digest
-from index.reader.files import find_files
+from index.reader.files import find_files, folders_of
 from index.storage.index_reader import OpenedIndex, is_of_other_version, open_any_version, open_index
 from index.storage.manifest import LEFTOVER, committed, remove_leftovers
 from index.storage.postings import Source
@@ -85,7 +86,7 @@ def build(
     if part != (1, 1):
         files = [path for path in files if is_in_part(path, part)]
     rebuild = _check_folder(folder, rebuild, upgrade)
-    with exclusive(folder) as held, without_cycle_search():
+    with within(folders_of(sources)), exclusive(folder) as held, without_cycle_search():
         before = None if rebuild or committed(folder) < 0 else _open_known(folder, files)
         _check_contacts(before, contacts)
         history = history_in(folder) if rebuild else {}

@@ -21,6 +21,7 @@ from typing import TypeVar
 
 from index.analysis.languages import FINNISH
 from index.errors import SourceError
+from index.formats.opening import keep_within, source_folders
 from index.formats.record import RecordKey, record_name
 from index.indexing.batch_builder import make_batch
 from index.indexing.merge_sources import Part
@@ -252,7 +253,7 @@ def parallel_map(
     Raises `SourceError` where a process was killed, and what `work` raises.
     """
     context = get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), context, _begin_worker, (folder,)) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), context, _begin_worker, (folder, source_folders())) as pool:
         try:
             yield from pool.map(work, items)
         except BrokenProcessPool as error:
@@ -264,7 +265,8 @@ def parallel_map(
             ) from error
 
 
-def _begin_worker(folder: Path | None) -> None:
+def _begin_worker(folder: Path | None, sources: Sequence[str]) -> None:
+    keep_within(sources)
     _remember(AnalysedForms(folder, is_worker=True))
     gc.disable()  # workers make no reference cycles, and looking for some takes a tenth of the time
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from index.errors import SourceError
 from index.formats.encodings import decode_bytes
+from index.formats.opening import open_entry, within
 from index.formats.record import followed, read_bytes
 from index.messages import Notice
 
@@ -59,8 +60,11 @@ def find_files(sources: Sequence[Path], index: Path | None = None) -> list[str]:
                 Notice("%(source)s: no such file or folder. The index stays as it was.", source=source)
             )
         # A link is followed where it is named, and nowhere else.
-        is_folder = source.is_dir()
-        files = set(_below(plain_path(source), own)) if is_folder else {str(plain_path(followed(source)))}
+        if source.is_dir():
+            with within(folders_of([source])):
+                files = set(_below(plain_path(source), own))
+        else:
+            files = {str(plain_path(followed(source)))}
         if not files:
             raise SourceError(
                 Notice(
@@ -69,6 +73,11 @@ def find_files(sources: Sequence[Path], index: Path | None = None) -> list[str]:
             )
         found |= files
     return sorted(found)
+
+
+def folders_of(sources: Sequence[Path]) -> list[str]:
+    """The absolute paths of those sources that are folders."""
+    return [str(plain_path(source)) for source in sources if source.is_dir()]
 
 
 def plain_path(path: Path) -> Path:
@@ -100,35 +109,50 @@ def split_misnamed(files: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _below(source: Path, own: Path | None) -> Iterator[str]:
-    rules: dict[Path, list[_Ignored]] = {source.parent: []}
-    for top, folders, names in os.walk(source, onerror=_refuse):
-        folder = Path(top)
+    waiting: list[tuple[Path, list[_Ignored]]] = [(source, [])]
+    while waiting:
+        folder, outer = waiting.pop()
+        folders, names = _listed(folder)
         if any(map(INDEX_TABLE.fullmatch, names)) or folder.resolve() == own:
-            folders.clear()
             continue
-        mine = rules[folder] = [*rules[folder.parent], *_ignored(folder, {*folders, *names})]
-        folders[:] = sorted(name for name in folders if not _is_left_out(folder, name, mine, True))
-        prefix = os.path.join(top, "")
+        rules = [*outer, *_ignored(folder, {*folders, *names})]
+        inner = (name for name in folders if not _is_left_out(folder, name, rules, True))
+        waiting += [(folder / name, rules) for name in inner if folders[name]]
+        prefix = os.path.join(folder, "")
         yield from (
             prefix + name
             for name in names
-            if not (name.endswith(PROFILE_SUFFIX) or _is_left_out(folder, name, mine, False))
+            if not (name.endswith(PROFILE_SUFFIX) or _is_left_out(folder, name, rules, False))
         )
+
+
+def _listed(folder: Path) -> tuple[dict[str, bool], list[str]]:
+    """What is in a folder: folders, with whether each is one itself and no link to one; and all else.
+
+    Raises `SourceError`: files in a folder that cannot be listed are not gone, and must not be removed from
+    the index.
+    """
+    try:
+        handle = open_entry(str(folder), os.O_DIRECTORY)
+        try:
+            with os.scandir(handle) as entries:
+                found = [(entry.name, entry.is_dir(), entry.is_symlink()) for entry in entries]
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise SourceError(
+            Notice(
+                "%(filename)s: the folder cannot be read (%(strerror)s). The index stays as it was.",
+                filename=folder,
+                strerror=error.strerror,
+            )
+        ) from error
+    folders = {name: not is_link for name, is_folder, is_link in found if is_folder}
+    return folders, [name for name, is_folder, _ in found if not is_folder]
 
 
 def _is_left_out(folder: Path, name: str, rules: list[_Ignored], is_folder: bool) -> bool:
     return name.startswith(".") or any(rule.matches(folder / name, is_folder) for rule in rules)
-
-
-def _refuse(error: OSError) -> None:
-    """Files in a folder that cannot be listed are not gone, and must not be removed from the index."""
-    raise SourceError(
-        Notice(
-            "%(filename)s: the folder cannot be read (%(strerror)s). The index stays as it was.",
-            filename=error.filename,
-            strerror=error.strerror,
-        )
-    ) from error
 
 
 def _ignored(folder: Path, names: set[str]) -> list[_Ignored]:

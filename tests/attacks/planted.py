@@ -59,7 +59,8 @@ def attacks(folder: Path) -> Iterator[Attack]:
         yield Attack("the environment", f"{name} {value[:20]!r}", partial(_locale, own, name, value))
     for name, plant in PLANTED.items():
         yield Attack("files planted in the index", name, partial(_planted, own, plant))
-    yield Attack("links that come and go", "in place of a file", partial(_race, own))
+    for swapped in ("k/b.txt", "k"):
+        yield Attack("links that come and go", f"in place of {swapped}", partial(_race, own, swapped))
     for arguments in ((), ("--rebuild",), ("--purge",), ("--verify",)):
         yield Attack(
             "runs at the same time", " ".join(arguments) or "of changes", partial(_together, own, arguments)
@@ -167,20 +168,20 @@ def _planted(own: Path, plant: Callable[[Path], object]) -> None:
     assert not (ROOT / "x").exists()
 
 
-def _race(own: Path) -> None:
-    """While sources are read, a file is a link to another place again and again."""
+def _race(own: Path, swapped: str) -> None:
+    """While sources are read, a file or folder is a link to another place again and again."""
     source, away = _source(own), own / "away"
-    away.mkdir()
-    (away / "b.txt").write_text(minimal("S10009", _3=SECRET), "utf-8")
-    place = source / "k" / "b.txt"
-    place.parent.mkdir()
-    place.write_text(minimal("S10002"), "utf-8")
+    (away / "k").mkdir(parents=True)
+    (away / "k" / "b.txt").write_text(minimal("S10009", _3=SECRET), "utf-8")
+    place = source / swapped
+    (source / "k").mkdir()
+    (source / "k" / "b.txt").write_text(minimal("S10002"), "utf-8")
     over = threading.Event()
 
     def swap() -> None:
         kept, link = own / "kept", own / "link"
         while not over.is_set():
-            link.symlink_to(away / "b.txt")
+            link.symlink_to(away / swapped)
             os.rename(place, kept)
             os.rename(link, place)
             time.sleep(0.0005)
@@ -190,7 +191,7 @@ def _race(own: Path) -> None:
     swapping = threading.Thread(target=swap)
     swapping.start()
     try:
-        for _ in range(15):
+        for _ in range(30):
             command("index", str(source), "--index", str(own / "index"), "--allow-shrink", "--verify")
             assert "S10009" not in _codes(own / "index"), "a link was followed"
     finally:

@@ -8,6 +8,7 @@ import signal
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from click.testing import CliRunner
 
 from hankehaku import main
 from index.errors import SourceError
+from index.formats.opening import open_entry, within
 from index.formats.record import read_bytes
 from index.indexing.index_writer import build
 from index.indexing.report import Report
+from index.indexing.workers import parallel_map
 from index.reader import files
 from search.engine import Engine
 from tests.index.samples import minimal
@@ -178,10 +181,14 @@ def test_a_list_that_cannot_be_followed_stops_the_run(source: Path, make: Callab
 def test_a_list_that_may_not_be_read_stops_the_run(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (source / ".hankehakuignore").write_text("a.txt")
 
-    def refuse(*_: object) -> object:
-        raise PermissionError(13, "Permission denied")
+    opened = os.open
 
-    monkeypatch.setattr("index.formats.record.os.open", refuse)
+    def refuse(name: str, flags: int, dir_fd: int | None = None) -> int:
+        if name.endswith(".hankehakuignore"):
+            raise PermissionError(13, "Permission denied")
+        return opened(name, flags, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(SourceError, match=r"\.hankehakuignore: cannot be read \(Permission denied\)"):
         files.find_files([source])
 
@@ -211,15 +218,67 @@ def test_a_file_swapped_between_the_look_and_the_opening(
 ) -> None:
     path, opened = source / "a.txt", os.open
 
-    def swap(name: str, flags: int, *mode: int) -> int:
+    def swap(name: str, flags: int, dir_fd: int | None = None) -> int:
         path.unlink()
         os.mkfifo(path) if target == "fifo" else path.symlink_to(describe(tmp_path / "secret", "S66666"))
         monkeypatch.setattr(os, "open", opened)
-        return opened(name, flags, *mode)
+        return opened(name, flags, dir_fd=dir_fd)
 
     monkeypatch.setattr(os, "open", swap)
     with pytest.raises(SourceError, match=r"a\.txt"):
         read_bytes(path)
+
+
+FOLDERS = ("k", "k/l")
+MOMENTS = ("before the folder is listed", "before its list of exceptions is read", "before its file is read")
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("swapped", FOLDERS)
+def test_a_folder_that_becomes_a_link_is_not_followed(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swapped: str, moment: str
+) -> None:
+    """A folder of the source, or one further up, gives way to a link at each moment that matters."""
+    inner, opened = source / "k" / "l", os.open
+    last = {MOMENTS[0]: "l", MOMENTS[1]: ".hankehakuignore", MOMENTS[2]: "b.txt"}[moment]
+    describe(inner / "b.txt", "S10002")
+    (inner / ".hankehakuignore").write_text("c.txt\n", "utf-8")
+    away = tmp_path / "away"
+    for folder in (away, away / "l"):
+        describe(folder / "b.txt", "S66666")
+        (folder / ".hankehakuignore").write_text("d.txt\n", "utf-8")
+    done = list[str]()
+
+    def swap(name: str, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        if Path(name).name == last and not done:
+            done.append(name)
+            os.rename(source / swapped, tmp_path / "kept")
+            (source / swapped).symlink_to(away)
+        return opened(name, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", swap)
+    with suppress(SourceError):
+        run(source)
+    assert done
+    if list((tmp_path / "index").glob("*.toc")):
+        assert set(codes(tmp_path / "index")) <= {"S10001", "S10002"}
+
+
+def test_worker_processes_follow_none_either(source: Path, tmp_path: Path) -> None:
+    describe(tmp_path / "away" / "b.txt", "S66666")
+    (source / "k").symlink_to(tmp_path / "away")
+    with within([str(source)]), pytest.raises(NotADirectoryError):
+        list(parallel_map(open_entry, [str(source / "k" / "b.txt")]))
+
+
+def test_a_source_may_be_named_by_a_link_and_lie_below_another(source: Path, tmp_path: Path) -> None:
+    """Links above a source's folder, or named as one, are followed: whoever names the source means them."""
+    describe(tmp_path / "away" / "k" / "b.txt", "S10002")
+    (source / "link").symlink_to(tmp_path / "away")
+    (tmp_path / "upper").symlink_to(tmp_path)
+    assert run(source).added == 1
+    report = build(tmp_path / "index", [tmp_path / "upper" / "source", source / "link"], allow_shrink=True)
+    assert (report.failed, codes(tmp_path / "index")) == ([], ["S10001", "S10002"])
 
 
 @pytest.mark.parametrize("name", ["x.profile.toml", "yso.ttl"])

@@ -1,0 +1,55 @@
+"""Opens what a source holds from the handle of its folder, one name at a time, and follows no link there.
+
+A path alone would not do: between the listing of a folder and the reading of its files, whoever may rename
+folders in the source could put a link in the place of one, and the files of another place would be read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+_folders: tuple[str, ...] = ()
+"""Source folders that this process reads, each with a separator at its end, the innermost first."""
+
+
+@contextmanager
+def within(folders: Iterable[str]) -> Iterator[None]:
+    """Have `open_entry` follow no link below any of these folders, within. Their own paths may have links."""
+    before = source_folders()
+    keep_within(folders)
+    try:
+        yield
+    finally:
+        keep_within(before)
+
+
+def keep_within(folders: Iterable[str]) -> None:
+    """Have it so from now on: for a process that does nothing else."""
+    global _folders
+    _folders = tuple(sorted((os.path.join(folder, "") for folder in folders), key=len, reverse=True))
+
+
+def source_folders() -> tuple[str, ...]:
+    """The folders that hold now."""
+    return _folders
+
+
+def open_entry(path: str, more_flags: int = 0) -> int:
+    """A handle of a file or folder. Neither a link in the place of its last name nor one below its source
+    folder is followed, and a pipe is not waited for. Raises `OSError`, for a link with ELOOP or ENOTDIR."""
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC | more_flags
+    source = next((folder for folder in _folders if os.path.join(path, "").startswith(folder)), "")
+    *folders, last = path[len(source) :].split(os.sep) if source else [path]
+    handle = os.open(source, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC) if source else None
+    try:
+        for name in folders:
+            outer = handle
+            handle = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=outer)
+            if outer is not None:
+                os.close(outer)
+        return os.open(last or ".", flags, dir_fd=handle)
+    finally:
+        if handle is not None:
+            os.close(handle)
