@@ -24,6 +24,7 @@ ARROWS = {
     "index.errors": "index.messages",
     "index.messages": "",
     "index.numeric": "",
+    "index.packed": "index.numeric",
     "index.remembered": "",
     "index.durability": "index.errors index.messages",
     "index.formats": "index.errors index.messages index.model index.templates",
@@ -34,7 +35,7 @@ ARROWS = {
     "index.analysis": "index.errors index.messages index.numeric index.remembered",
     "index.privacy": "index.messages index.analysis index.model index.templates",
     "index.storage": (
-        "index.errors index.messages index.numeric index.durability index.model index.formats "
+        "index.errors index.messages index.numeric index.packed index.durability index.model index.formats "
         "index.templates index.analysis"
     ),
     "index.vocabulary": (
@@ -50,7 +51,8 @@ ARROWS = {
         "index.wordforms index.indexing"
     ),
     "index.cluster": (
-        "index.errors index.messages index.numeric index.durability index.model index.storage index.indexing"
+        "index.errors index.messages index.numeric index.packed index.durability index.model index.storage "
+        "index.indexing"
     ),
     "search.contract": "index.errors index.messages index.model",
     "search.query": "index.remembered index.model index.analysis search.contract",

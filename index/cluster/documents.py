@@ -21,7 +21,8 @@ from index.cluster.mapping import FILLER, FREQUENCY, Ranking, frequencies, keywo
 from index.model.fields import Kind
 from index.model.project import QUERYABLE, SECTION_NUMBER
 from index.numeric import Array, concatenate_ranges, run_starts
-from index.storage.postings import MISSING, WEIGHTS, Batch, Source
+from index.storage.document_store import decompress_bytes
+from index.storage.postings import MISSING, WEIGHTS, Batch, Source, split_parts
 from index.storage.schema import BASES, NUMBER_FIELDS, SECTION_GAP, SORT_TEXT_FIELDS, STREAMS
 
 CHUNK = 256
@@ -64,7 +65,8 @@ class BatchDocuments:
         self.firsts = (np.cumsum(every) - every).take(order)
         self.norms = publication.ranking.length_norm(batch.lengths, publication.mean_length)
         self.word_starts = np.r_[0, np.cumsum(batch.word_counts)]
-        self.store_starts = np.r_[0, np.cumsum(batch.store_sizes)]
+        self.stored = split_parts(batch.store, batch.store_sizes)
+        self.offsets = split_parts(batch.offsets, batch.offset_sizes)
         self.streams = np.array([STREAMS.index(f) if f in STREAMS else -1 for f in self.fields], np.int8)
         self._places: dict[int, str] = {}
 
@@ -82,10 +84,9 @@ class BatchDocuments:
                     yield source.code, chunk.document(doc) | self._stored(first + doc, source, digests)
 
     def _stored(self, doc: int, source: Source, digests: Sequence[str]) -> Document:
-        project = self.batch.store[self.store_starts[doc] : self.store_starts[doc + 1]].tobytes()
         return {
             mapping.CODE: source.code,
-            mapping.PROJECT: base64.b64encode(project).decode(),
+            mapping.PROJECT: base64.b64encode(self.stored[doc]).decode(),
             mapping.FIRST_SEEN: source.first_seen,
             mapping.LAST_CHANGED: source.last_changed,
             mapping.DIGEST: digests[doc],
@@ -262,15 +263,13 @@ class _Chunk:
 
     def _packed(self, doc: int, own: slice) -> bytes:
         """The words of a document for `document_words.unpack`."""
-        whole, number = self.whole, self.first + doc
-        batch = whole.batch
+        whole, batch, number = self.whole, self.whole.batch, self.first + doc
         posts = slice(self.posts.start + own.start, self.posts.start + own.stop)
         counts = whole.counts[posts]
         words = slice(int(whole.word_starts[number]), int(whole.word_starts[number + 1]))
         long = slice(*batch.overflow_at.searchsorted((words.start, words.stop)).tolist())
-        groups = self.groups[own].tolist()
         return pack_words(
-            terms=[f"{whole.fields[group]}\t{whole.texts[group]}" for group in groups],
+            terms=[f"{whole.fields[one]}\t{whole.texts[one]}" for one in self.groups[own].tolist()],
             length=float(batch.lengths[number]),
             columns={name: int(column[number]) for name, column in batch.columns.items()},
             texts={name: column[number] for name, column in batch.texts.items()},
@@ -281,7 +280,8 @@ class _Chunk:
                 "sections": batch.sections[number],
                 "overflow_at": batch.overflow_at[long] - words.start,
                 "overflow_by": batch.overflow_by[long],
-                **{name: getattr(batch, name)[words] for name in ("offset_deltas", "hashes")},
+                "offset_deltas": np.frombuffer(decompress_bytes(whole.offsets[number]), np.uint8),
+                "hashes": batch.hashes[words],
             },
         )
 

@@ -33,6 +33,7 @@ from index.messages import Notice
 from index.model.fields import Role
 from index.model.project import BY_ROLE
 from index.numeric import Array, shrink_dtype
+from index.packed import pack_documents, unpack_documents
 from index.storage.array_file import write_arrays
 from index.storage.manifest import equivalents_path, write_manifest
 from index.storage.postings import Source, select
@@ -93,16 +94,16 @@ def lexicon_arrays(segment: Segment, live: Array) -> tuple[dict[str, Array], dic
     meta = segment.arrays.meta
     if not live.all():
         arrays, meta = segment_arrays([select(read_batch(segment), live)], segment.fingerprint)
-    sizes = np.diff(np.r_[0, arrays["post_ends"].astype(np.int64)])
-    is_name = np.ones(len(sizes), bool)
+    every, documents = arrays["post_ends"].astype(np.int64), meta["documents"]
+    sizes, is_name = np.diff(every, prepend=0), np.ones(len(every), bool)
     for stream in STREAMS:
         is_name[slice(*meta["fields"].get(stream, (0, 0)))] = False
-    names = np.repeat(is_name, sizes)
+    names, ends = np.repeat(is_name, sizes), np.cumsum(sizes * is_name)
     made = {name: arrays[name] for name in KEPT}
     made |= {
         "term_sizes": shrink_dtype(sizes),
-        "post_ends": shrink_dtype(np.cumsum(sizes * is_name)),
-        "post_docs": arrays["post_docs"][names],
+        "post_ends": shrink_dtype(ends),
+        **pack_documents(unpack_documents(arrays, every, documents)[names], ends, documents),
         "tf_codes": arrays["tf_codes"][names],  # names have the first pair, which is never rare
         **{"rare_at": arrays["rare_at"][:0], "rare_codes": arrays["rare_codes"][:0]},
         "term_weights": _term_weights(arrays, sizes),
@@ -124,8 +125,7 @@ def _titles(arrays: Any) -> Array:
     """The titles alone of the texts by which projects are sorted: queries are completed by them."""
     title = BY_ROLE[Role.TITLE].query
     texts = {title: json.loads(zlib.decompress(arrays["texts"].tobytes()))[title]}
-    packed = json.dumps(texts, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return np.frombuffer(zlib.compress(packed), np.uint8)
+    return np.frombuffer(zlib.compress(json.dumps(texts, ensure_ascii=False).encode()), np.uint8)
 
 
 def _sources(segment: Segment, live: Array) -> Array:

@@ -24,7 +24,7 @@ from index.model.project import PLACE_FIELDS, SEARCHED, Project, organisations, 
 from index.model.serialization import encode_project
 from index.numeric import Array, run_starts, shrink_dtype
 from index.storage.document_store import compress_json
-from index.storage.postings import MISSING, WEIGHTS, Batch, Source, offset_deltas, tf_tables
+from index.storage.postings import MISSING, WEIGHTS, Batch, Source, offset_tables, tf_tables
 from index.storage.schema import NAME_FIELDS, NUMBER_FIELDS, SECTION_GAP, SORT_TEXT_FIELDS
 from index.storage.vocabulary import Vocabulary
 
@@ -82,7 +82,7 @@ def make_batch(projects: Sequence[tuple[Project, Source]], known: Vocabulary) ->
         lengths=words.lengths(),
         sections=words.begins.astype(np.int32),
         word_counts=words.counts.sum(1),
-        **offset_deltas(words.offsets, words.counts.reshape(-1)),
+        **offset_tables(words.offsets, words.counts),
         hashes=np.array(known.hashes, np.uint16)[words.numbers],
         forms=[],
         form_ids=form_ids.astype(np.int32),

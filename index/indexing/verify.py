@@ -24,10 +24,10 @@ from index.messages import Notice, joined
 from index.model.serialization import decode_project
 from index.numeric import Array
 from index.storage.array_file import ArrayFile
-from index.storage.document_store import decompress_json
+from index.storage.document_store import decompress_bytes, decompress_json
 from index.storage.index_reader import OpenedIndex, require_same_version
 from index.storage.manifest import equivalents_path, generation, manifest_path, read_manifest
-from index.storage.postings import Batch, Source
+from index.storage.postings import Batch, Source, split_parts
 from index.storage.segment_reader import Segment
 from index.storage.segment_writer import NOT_COMPARED, counted_forms, segment_arrays
 from index.storage.vocabulary import VocabularyDelta, process_vocabulary
@@ -168,6 +168,7 @@ def _differences(segment: Segment, step: DoneCallback) -> Iterator[str]:
     same = {
         "sources": [source for batch in again for source in batch.sources] == list(segment.sources()),
         "texts": _texts(again) == segment.texts,
+        "offsets": _offsets(again) == list(map(segment.offset_deltas, range(segment.documents))),
         "forms": _has_forms(segment, again),
     }
     arrays, meta = segment_arrays(again, segment.fingerprint)
@@ -184,6 +185,11 @@ def _differences(segment: Segment, step: DoneCallback) -> Iterator[str]:
 
 def _texts(batches: Sequence[Batch]) -> dict[str, tuple[str, ...]]:
     return {field: tuple(t for one in batches for t in one.texts[field]) for field in batches[0].texts}
+
+
+def _offsets(batches: Sequence[Batch]) -> list[bytes]:
+    """As `Segment.offset_deltas` gives them: compressors change."""
+    return [decompress_bytes(part) for one in batches for part in split_parts(one.offsets, one.offset_sizes)]
 
 
 def _has_forms(segment: Segment, batches: Sequence[Batch]) -> bool:

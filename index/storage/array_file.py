@@ -168,6 +168,23 @@ class ArrayFile(Mapping[str, Array]):
         return [n for n, stored in self._stored.items() if not stored.is_intact(0, stored.array.nbytes)]
 
 
+class MemoryArrays(dict[str, Array]):
+    """Arrays in memory, read as those of an `ArrayFile`."""
+
+    def part(self, name: str, run: slice) -> Array:
+        """As of the file."""
+        return self[name][run]
+
+    def take(self, name: str, at: Array) -> Array:
+        """As of the file."""
+        taken: Array = self[name].take(at)
+        return taken
+
+    def read_part(self, name: str, run: slice) -> bytes:
+        """As of the file."""
+        return np.ascontiguousarray(self[name][run]).tobytes()
+
+
 def _stamp(file: int) -> tuple[int, int]:
     """What changes with every writing to an open file: its length in bytes and time in nanoseconds."""
     status = os.fstat(file)

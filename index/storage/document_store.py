@@ -1,7 +1,7 @@
 """A project's JSON, compressed to be kept in a segment.
 
-Every project's JSON has the same keys, questions and indicators in it. Zstandard is given them beforehand as
-a dictionary, so that what is kept is what the applicant wrote.
+Every project's JSON has the same keys, questions and indicators in it, and many words in common. Zstandard is
+given them beforehand as a dictionary, so that what is kept is what the applicant wrote.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,14 +21,18 @@ from index.model.project_parts import FormAnswer, Indicator, Numbered
 from index.model.serialization import encode_project
 from index.templates.eura2014 import EURA2014
 
-COMPRESSION_LEVEL = 4
+COMPRESSION_LEVEL = 6
 """Zstandard's level: from here on, more time hardly makes the JSON smaller."""
+COMMON_WORDS = Path(__file__).with_name("common_words.tsv")
+"""The commonest words of the samples (`tests/common_words.py` makes the file), the commonest last."""
+BYTE_LEVEL = 1
+"""The same for bytes that have little in common: they only get a code each by how frequent they are."""
 PIECE = 1 << 14
 """Bytes that are unpacked at a time where the end of a project is not known."""
 
 
 def _skeleton() -> bytes:
-    """A description without an applicant: the words that all have in common, the commonest last."""
+    """A description without an applicant: what all have in common."""
     empty = Project(
         priority_axis=Numbered("1", ""),
         specific_objective=Numbered("1.1", ""),
@@ -39,7 +44,7 @@ def _skeleton() -> bytes:
     return encode_project(empty)
 
 
-DICTIONARY = _skeleton()
+DICTIONARY = " ".join(COMMON_WORDS.read_text("utf-8").split()).encode() + _skeleton()
 """What Zstandard is given beforehand. An index can be read only with its own: the fingerprint has the CRC."""
 
 
@@ -50,6 +55,8 @@ class _Codecs(threading.local):
         words = zstandard.ZstdCompressionDict(DICTIONARY, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
         self.compressor = zstandard.ZstdCompressor(COMPRESSION_LEVEL, dict_data=words)
         self.decompressor = zstandard.ZstdDecompressor(dict_data=words)
+        self.byte_compressor = zstandard.ZstdCompressor(BYTE_LEVEL)
+        self.byte_decompressor = zstandard.ZstdDecompressor()
 
 
 _codecs = _Codecs()
@@ -63,6 +70,16 @@ def compress_json(data: bytes) -> bytes:
 def decompress_json(data: bytes) -> bytes:
     """What `compress_json` compressed. Raises `zstandard.ZstdError` where the bytes are damaged."""
     return _codecs.decompressor.decompress(data)
+
+
+def compress_bytes(data: bytes) -> bytes:
+    """Small numbers in a byte each, compressed."""
+    return _codecs.byte_compressor.compress(data)
+
+
+def decompress_bytes(data: bytes) -> bytes:
+    """What `compress_bytes` compressed. Raises `zstandard.ZstdError` where the bytes are damaged."""
+    return _codecs.byte_decompressor.decompress(data)
 
 
 def split_compressed(data: bytes) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy as np
 from index.formats.record import RecordKey
 from index.model.project import SEARCHED
 from index.numeric import Array, concatenate_ranges, shrink_dtype
+from index.storage.document_store import compress_bytes
 from index.storage.vocabulary import TermKey
 
 MISSING = np.iinfo(np.int64).min
@@ -106,9 +108,11 @@ class Batch:
     positions:      unsigned[N] in the order of the postings, rising within each.
     lengths:        float32[D] weighted number of words.
     sections:       int32[D, S + 1] position at which each searched section begins; last, the end.
-    word_counts:    int64[D] words of each document: its run in `offset_deltas` and `hashes`.
-    offset_deltas:  uint8[W] characters from the start of the word before, or of the section; `MAX_DELTA` for
-                    the long gaps: int64[L] overflow_at, these words; overflow_by, by how much they are more.
+    word_counts:    int64[D] words of each document: its run in `hashes`.
+    offsets:        of each document, compressed (`compress_bytes`): a byte for each of its words, characters
+                    from the start of the word before, or of the section; `MAX_DELTA` for the long gaps:
+                    int64[L] overflow_at, these words; overflow_by, by how much they are more.
+    offset_sizes:   int64[D] bytes of each document in `offsets`.
     hashes:         uint16[W] `index.storage.vocabulary.form_hash` of each word as written.
     forms:          word forms, as `terms`; with form_ids int32[F] and form_counts int64[F], how often each.
     columns:        query name of a field → int64[D], `MISSING` where there is no value.
@@ -128,7 +132,8 @@ class Batch:
     lengths: Array
     sections: Array
     word_counts: Array
-    offset_deltas: Array
+    offsets: Array
+    offset_sizes: Array
     overflow_at: Array
     overflow_by: Array
     hashes: Array
@@ -155,18 +160,30 @@ def tf_tables(counts: Array, weights: Array) -> dict[str, Array]:
     }
 
 
-def offset_deltas(offsets: Array, sizes: Array) -> dict[str, Array]:
-    """`offset_deltas`, `overflow_at` and `overflow_by` of a batch.
+def offset_tables(offsets: Array, sizes: Array) -> dict[str, Array]:
+    """`offsets`, `offset_sizes`, `overflow_at` and `overflow_by` of a batch.
 
-    offsets: int[W], in characters from the start of the section. sizes: words of each section.
+    offsets: int[W], in characters from the start of the section. sizes: int[D, S], words of each section.
     """
     deltas = np.diff(offsets.astype(np.int64), prepend=0)
-    begins = (np.cumsum(sizes) - sizes)[sizes > 0]
+    begins = (np.cumsum(sizes).reshape(sizes.shape) - sizes)[sizes > 0]
     deltas[begins] = offsets[begins]
     at = np.flatnonzero(deltas >= MAX_DELTA)
     by = deltas[at] - MAX_DELTA
     deltas[at] = MAX_DELTA
-    return {"offset_deltas": deltas.astype(np.uint8), "overflow_at": at, "overflow_by": by}
+    packed = list(map(compress_bytes, split_parts(deltas.astype(np.uint8), sizes.sum(1))))
+    return {
+        "offsets": np.frombuffer(b"".join(packed), np.uint8),
+        "offset_sizes": np.array(list(map(len, packed)), np.int64),
+        "overflow_at": at,
+        "overflow_by": by,
+    }
+
+
+def split_parts(data: Array, sizes: Array) -> list[bytes]:
+    """The parts of an array of bytes; sizes: int[n], the bytes of each."""
+    ends = np.cumsum(sizes).tolist()
+    return [data[start:end].tobytes() for start, end in pairwise([0, *ends])]
 
 
 def select(batch: Batch, keep: Array) -> Batch:
@@ -192,7 +209,8 @@ def select(batch: Batch, keep: Array) -> Batch:
         lengths=batch.lengths[keep],
         sections=batch.sections[keep],
         word_counts=batch.word_counts[keep],
-        offset_deltas=batch.offset_deltas[own_words],
+        offsets=batch.offsets[np.repeat(keep, batch.offset_sizes)],
+        offset_sizes=batch.offset_sizes[keep],
         overflow_at=(np.cumsum(own_words) - 1)[batch.overflow_at[long]],
         overflow_by=batch.overflow_by[long],
         hashes=batch.hashes[own_words],

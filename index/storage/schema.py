@@ -36,7 +36,7 @@ SECTION_GAP = 32
 WITH_CONTACTS = "; with contacts"
 """How a segment's fingerprint ends where contact persons are kept (`hankehaku index --with-contacts`)."""
 
-FORMAT = "12"
+FORMAT = "13"
 """Raise it with every change of what a segment holds."""
 
 NAME_FIELDS: tuple[Field, ...] = tuple(f for f in QUERYABLE.values() if f.kind.is_name or f.kind is Kind.YEAR)

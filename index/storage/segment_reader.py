@@ -16,8 +16,9 @@ import numpy as np
 from index.errors import IndexDamaged
 from index.messages import Notice
 from index.numeric import Array, concatenate_ranges, find_in, run_starts, shrink_dtype
+from index.packed import documents_between, documents_of, positions_of, unpack_documents
 from index.storage.array_file import ArrayFile
-from index.storage.document_store import decompress_json
+from index.storage.document_store import decompress_bytes, decompress_json
 from index.storage.postings import Batch, Source
 from index.storage.term_dictionary import TermDictionary
 
@@ -57,7 +58,10 @@ class Segment:
         """Documents (rising) and weights (float32) of a term, or of each of the terms number … end - 1."""
         run = self.run("post_ends", number, number + 1 if end is None else end)
         weights = self.arrays["tf_weights"].take(self.tf_codes(run))
-        return self.arrays.part("post_docs", run), weights
+        if end is None:
+            return documents_of(self.arrays, number, run), weights
+        sizes = self.term_sizes(number, end)
+        return documents_between(self.arrays, number, sizes, run, self.documents), weights
 
     def term_sizes(self, first: int, end: int) -> Array:
         """int64: number of postings of each of the terms first … end - 1."""
@@ -68,20 +72,24 @@ class Segment:
 
     def occurrences(self, number: int) -> tuple[Array, Array, Array]:
         """Documents of a term, how often it occurs in each (int64), and its positions in all of them."""
-        posts = self.run("post_ends", number, number + 1)
-        positions = self.run("position_ends", number, number + 1)
-        part = self.arrays.part
-        counts = self._tf_counts.take(self.tf_codes(posts))
-        return part("post_docs", posts), counts, part("positions", positions)
+        docs, counts = self._counts(number)
+        return docs, counts, positions_of(self.arrays, self.run("position_ends", number, number + 1))
 
     def occurrences_in(self, number: int, among: Array) -> tuple[Array, Array, Array]:
         """The same for those of some documents (rising) that have the term."""
-        docs, counts, positions = self.occurrences(number)
+        docs, counts = self._counts(number)
         # searchsorted with another dtype would convert all of `docs`.
         at, there = find_in(docs, among.astype(docs.dtype))
         at = at[there]
         own = counts.take(at)
-        return docs.take(at), own, positions.take(concatenate_ranges(np.cumsum(counts).take(at) - own, own))
+        wanted = concatenate_ranges(np.cumsum(counts).take(at) - own, own)
+        run = self.run("position_ends", number, number + 1)
+        return docs.take(at), own, positions_of(self.arrays, run, wanted)
+
+    def _counts(self, number: int) -> tuple[Array, Array]:
+        """Documents of a term, and how often it occurs in each (int64)."""
+        posts = self.run("post_ends", number, number + 1)
+        return documents_of(self.arrays, number, posts), self._tf_counts.take(self.tf_codes(posts))
 
     def tf_codes(self, run: slice) -> Array:
         """The index into `tf_counts` and `tf_weights` of some postings."""
@@ -120,23 +128,25 @@ class Segment:
         begins = run_starts(docs)
         own = docs.take(begins)
         starts, ends = self.word_starts.take(own), self.word_starts.take(own + 1)
-        sums = self._prefix_sums(starts, ends)
+        sums = self._prefix_sums(own, starts, ends)
         before = np.cumsum(ends - starts) - (ends - starts)
         before = before.repeat(np.r_[begins[1:], len(docs)] - begins)
         offsets: Array = sums.take(before + words + 1) - sums.take(before + firsts)
         return offsets
 
-    def _prefix_sums(self, starts: Array, ends: Array) -> Array:
-        """int64[n + 1]: prefix sums that decode the delta-coded offsets of the concatenated runs.
+    def offset_deltas(self, doc: int) -> bytes:
+        """A byte for each word of a document: characters from the word before it (`Batch.offsets`)."""
+        run = self.run("offset_ends", doc, doc + 1)
+        return decompress_bytes(self.arrays.read_part("offsets", run))
 
-        starts, ends: int64[r], first and end of each run of words; they have n words together.
+    def _prefix_sums(self, docs: Array, starts: Array, ends: Array) -> Array:
+        """int64[n + 1]: prefix sums that decode the offsets of the words of some documents.
+
+        starts, ends: int64[r], first and end of the words of each; they have n words together.
         """
-        runs = list(map(slice, starts.tolist(), ends.tolist()))
-        offset_deltas = np.frombuffer(
-            b"".join(self.arrays.read_part("offset_deltas", run) for run in runs), np.uint8
-        )
-        sums = np.zeros(len(offset_deltas) + 1, np.int64)
-        sums[1:] = offset_deltas
+        deltas = np.frombuffer(b"".join(map(self.offset_deltas, docs.tolist())), np.uint8)
+        sums = np.zeros(len(deltas) + 1, np.int64)
+        sums[1:] = deltas
         lows, highs = self._overflow_at.searchsorted(starts), self._overflow_at.searchsorted(ends)
         for i in (lows < highs).nonzero()[0].tolist():
             long = slice(int(lows[i]), int(highs[i]))
@@ -183,22 +193,24 @@ class Segment:
 def read_batch(segment: Segment) -> Batch:
     """A segment as a batch: the input of merging."""
     arrays = segment.arrays
-    sizes = np.diff(np.r_[0, arrays["post_ends"].astype(np.int64)])
+    ends = arrays["post_ends"].astype(np.int64)
+    sizes, positions = np.diff(ends, prepend=0), arrays["position_ends"]
     forms, counts = segment.forms()
     return Batch(
         sources=segment.sources(),
         terms=[f"{field}\t{text}" for field in segment.fields for text in segment.terms.texts_of(field)],
         group_terms=np.arange(len(sizes), dtype=np.int32),
         group_sizes=shrink_dtype(sizes),
-        post_docs=arrays["post_docs"],
+        post_docs=unpack_documents(arrays, ends, segment.documents),
         tf_codes=segment.tf_codes(slice(0, int(sizes.sum()))),
         tf_counts=arrays["tf_counts"].astype(np.int64),
         tf_weights=arrays["tf_weights"],
-        positions=arrays["positions"],
+        positions=positions_of(arrays, slice(0, int(positions[-1]) if len(positions) else 0)),
         lengths=arrays["lengths"],
         sections=arrays["sections"].astype(np.int32),
         word_counts=np.diff(segment.word_starts),
-        offset_deltas=arrays["offset_deltas"],
+        offsets=arrays["offsets"],
+        offset_sizes=np.diff(arrays["offset_ends"].astype(np.int64), prepend=0),
         overflow_at=arrays["overflow_at"].astype(np.int64),
         overflow_by=arrays["overflow_by"].astype(np.int64),
         hashes=arrays["hashes"],

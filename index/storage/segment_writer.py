@@ -7,18 +7,19 @@ is the smallest unsigned one that holds the values:
 
     term_text, blocks       the terms, see `index.storage.term_dictionary`
     post_ends       [T]     end of each term's postings
-    post_docs       [P]     documents, rising within a term
+    post_docs, …            documents of each term, rising, see `index.packed`
     tf_codes        [P]     uint8, index into the next two, or `RARE`: of thousands of pairs few are common
     tf_counts       [Z]     occurrences with a position; 0 for names. The commonest pair first
     tf_weights      [Z]     float32, the occurrences, each counted by the weight of its section
     rare_at         [R]     uint32, the postings for which `tf_codes` is `RARE`, and …
     rare_codes      [R]     … their index into `tf_counts` and `tf_weights`
     position_ends   [T]     end of each term's positions
-    positions       [N]     rising within a posting
+    positions, …    [N]     rising within a posting, see `index.packed`
     lengths         [D]     float32, weighted number of words
     sections        [D, S+1]  position at which each searched section begins; last, the end
     word_ends       [D]     end of each document's words
-    offset_deltas   [W]     uint8, characters from the start of the word before, or of the section
+    offsets, offset_ends    each document's, compressed: a byte for each of its words, characters from the
+                            start of the word before, or of the section
     overflow_at     [L]     the words for which that is 255 or more, and …
     overflow_by     [L]     by how much more than 255
     hashes          [W]     uint16, `index.storage.vocabulary.form_hash` of the word as written
@@ -43,17 +44,18 @@ from typing import Any
 
 import numpy as np
 
-from index.numeric import Array, concatenate_ranges, run_starts, shrink_dtype
-from index.storage.array_file import write_arrays
+from index.numeric import Array, concatenate_ranges, shrink_dtype
+from index.packed import document_type, pack_documents, pack_positions, pieces
+from index.storage.array_file import MemoryArrays, write_arrays
 from index.storage.postings import RARE, Batch, Source
 from index.storage.term_dictionary import term_arrays
 from index.storage.vocabulary import number_strings
 
-NOT_COMPARED = frozenset({"store", "store_ends", "texts", "sources", "forms", "form_counts"})
+NOT_COMPARED = frozenset(
+    {"store", "store_ends", "offsets", "offset_ends", "texts", "sources", "forms", "form_counts"}
+)
 """Arrays that may differ for the same documents: compressors change, and deleted documents had forms."""
 
-PIECE = 1 << 20
-"""Values that are put in their places at a time: bounds the memory of merging a large segment."""
 NONE = np.zeros(0, np.uint8)
 
 
@@ -62,7 +64,7 @@ def write_segment(path: Path, batches: list[Batch], fingerprint: str) -> None:
     write_arrays(path, *segment_arrays(batches, fingerprint))
 
 
-def segment_arrays(batches: list[Batch], fingerprint: str) -> tuple[dict[str, Array], dict[str, Any]]:
+def segment_arrays(batches: list[Batch], fingerprint: str) -> tuple[MemoryArrays, dict[str, Any]]:
     """A segment's arrays and `meta`: the same for the same documents, however these were batched.
 
     batches: at least one. The list is emptied bit by bit, so that memory has each array once and not twice.
@@ -95,7 +97,7 @@ def segment_arrays(batches: list[Batch], fingerprint: str) -> tuple[dict[str, Ar
     }
     batches.clear()
     meta = {"fingerprint": fingerprint, "documents": documents, "fields": _field_runs(terms, order)}
-    return arrays, meta
+    return MemoryArrays(arrays), meta
 
 
 def _codes_and_times(sources: Sequence[Source]) -> dict[str, Array]:
@@ -150,7 +152,7 @@ def _postings(batches: list[Batch], ranks: Sequence[Array], totals: Array) -> di
     ends, position_ends = np.cumsum(totals), np.cumsum(occurrences)
     places = _Places(ends - totals, position_ends - occurrences)
     documents = sum(len(batch.sources) for batch in batches)
-    post_docs = np.empty(int(totals.sum()), np.min_scalar_type((1 << documents.bit_length()) - 1))
+    post_docs = np.empty(int(totals.sum()), document_type(documents))
     tf_codes = np.empty(len(post_docs), np.min_scalar_type(max(0, len(pairs) - 1)))
     highest = max((int(batch.positions.max(initial=0)) for batch in batches), default=0)
     positions = np.empty(int(occurrences.sum()), np.min_scalar_type(highest))
@@ -168,12 +170,12 @@ def _postings(batches: list[Batch], ranks: Sequence[Array], totals: Array) -> di
                               positions=NONE)  # fmt: skip
     return {
         "post_ends": shrink_dtype(ends),
-        "post_docs": post_docs,
+        **pack_documents(post_docs, ends, documents),
         **_split_rare(tf_codes),
         "tf_counts": (pairs >> 32).astype(np.uint32),
         "tf_weights": (pairs & 0xFFFFFFFF).astype(np.uint32).view(np.float32),
         "position_ends": shrink_dtype(position_ends),
-        "positions": positions,
+        **pack_positions(positions),
     }
 
 
@@ -220,9 +222,8 @@ def _scatter(
     groups: int[G], the group of each run; sizes: int[G], its length; places: where each group goes on.
     """
     ends = np.cumsum(sizes, dtype=np.int64)
-    firsts = run_starts(ends // PIECE).tolist()
     at = 0
-    for first, last in zip(firsts, [*firsts[1:], len(ends)], strict=True):
+    for first, last in pieces(ends):
         own, end = sizes[first:last].astype(np.int64), int(ends[last - 1])
         out[concatenate_ranges(places[groups[first:last]], own)] = convert(values[at:end])
         at = end
@@ -233,12 +234,13 @@ def _scatter(
 
 def _words(batches: list[Batch]) -> dict[str, Array]:
     """What is kept of each word; long gaps between words by the number of the word in the segment."""
-    sizes = [len(batch.offset_deltas) for batch in batches]
+    sizes = [len(batch.hashes) for batch in batches]
     before = np.cumsum(sizes) - sizes
     at = [batch.overflow_at + first for batch, first in zip(batches, before, strict=True)]
     return {
         "word_ends": shrink_dtype(np.cumsum(_joined(batches, "word_counts"))),
-        "offset_deltas": _joined(batches, "offset_deltas"),
+        "offsets": _joined(batches, "offsets"),
+        "offset_ends": shrink_dtype(np.cumsum(_joined(batches, "offset_sizes"))),
         "overflow_at": shrink_dtype(np.concatenate(at)),
         "overflow_by": shrink_dtype(_joined(batches, "overflow_by")),
         "hashes": _joined(batches, "hashes"),

@@ -17,6 +17,7 @@ import numpy as np
 from index.cluster.document_words import unpack
 from index.cluster.mapping import CODE, DOCUMENT_WORDS, FIRST_SEEN, LAST_CHANGED
 from index.numeric import Array, nonzero_places
+from index.storage.array_file import MemoryArrays
 from index.storage.schema import NAME_FIELDS
 from index.storage.segment_reader import Segment
 from index.vocabulary.equivalents import EquivalentTerm
@@ -36,20 +37,6 @@ from search.query.ast import Node
 
 CACHE_BYTES = 1 << 22
 FIELDS_OF_NAMES = tuple(field.query for field in NAME_FIELDS)
-
-
-class _Arrays(dict[str, Array]):
-    """Arrays in memory, read as those of an `ArrayFile`."""
-
-    def part(self, name: str, run: slice) -> Array:
-        return self[name][run]
-
-    def take(self, name: str, at: Array) -> Array:
-        taken: Array = self[name].take(at)
-        return taken
-
-    def read_part(self, name: str, run: slice) -> bytes:
-        return np.ascontiguousarray(self[name][run]).tobytes()
 
 
 class _Terms:
@@ -88,11 +75,10 @@ class _Document(Segment):
         self.word_starts = np.array([0, len(words.hashes)])
         self.codes = (source[CODE],)
         self.texts = {name: (text,) for name, text in words.texts.items()}
-        arrays: Any = _Arrays({f"column_{name}": np.array([n]) for name, n in words.columns.items()})
+        arrays: Any = MemoryArrays({f"column_{name}": np.array([n]) for name, n in words.columns.items()})
         arrays |= {
             "lengths": np.array([words.length], np.float32),
             "sections": words.sections.reshape(1, -1),
-            "offset_deltas": words.offset_deltas,
             "overflow_at": words.overflow_at,
             "overflow_by": words.overflow_by,
             "hashes": words.hashes,
@@ -113,6 +99,9 @@ class _Document(Segment):
 
     def occurrences_in(self, number: int, among: Array) -> tuple[Array, Array, Array]:
         return self.occurrences(number)  # asked only for a document that is there
+
+    def offset_deltas(self, doc: int) -> bytes:
+        return self.words.offset_deltas.tobytes()
 
     def stored_json(self, doc: int) -> bytes:
         return project_json(self.source)

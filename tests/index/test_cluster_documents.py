@@ -164,7 +164,8 @@ def test_words_are_unpacked_as_they_were_packed(segment: Segment, documents: dic
         assert again.terms == [own.terms[number].encode() for number in own.group_terms.tolist()]
         assert np.array_equal(again.counts, own.tf_counts.take(own.tf_codes)), code
         assert np.array_equal(again.weights, own.tf_weights.take(own.tf_codes)), code
-        for name in ("positions", "sections", "offset_deltas", "overflow_at", "overflow_by", "hashes"):
+        assert again.offset_deltas.tobytes() == segment.offset_deltas(doc), code
+        for name in ("positions", "sections", "overflow_at", "overflow_by", "hashes"):
             assert np.array_equal(getattr(again, name), getattr(own, name).reshape(-1)), (code, name)
         assert again.length == own.lengths[0]
         assert again.columns == {name: column[0] for name, column in own.columns.items()}

@@ -385,7 +385,7 @@ def test_check_names_an_index_of_another_version(folder: Path, monkeypatch: pyte
 
 
 def test_damage_met_by_a_search_is_unavailable_and_exit_code_4(folder: Path) -> None:
-    change(segment_file(folder), "post_docs")
+    change(segment_file(folder), "post_gaps")
     client = create_app(folder).test_client()
     assert client.get("/?q=auto").status_code == 503
     answer = client.get("/api/v1/search?q=auto")

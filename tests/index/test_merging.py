@@ -10,12 +10,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from index import packed
 from index.analysis.tokenizer import analyse
 from index.indexing import index_run, workers
 from index.indexing.index_writer import build
 from index.model.fields import Kind
 from index.model.project import SEARCHED, text
-from index.storage import segment_writer
 from index.storage.index_reader import open_index
 from index.storage.segment_reader import Segment
 from tests.small import write
@@ -81,7 +81,8 @@ def held(segment: Segment) -> dict[tuple[str, str], dict[int, list[int]]]:
 
 def starts(segment: Segment, doc: int) -> list[int]:
     """Where the words of a document begin, section by section."""
-    deltas, at = segment.arrays["offset_deltas"], int(segment.word_starts[doc])
+    begin = int(segment.word_starts[doc])
+    deltas, at = segment.offset_deltas(doc), begin
     over = dict(
         zip(segment.arrays["overflow_at"].tolist(), segment.arrays["overflow_by"].tolist(), strict=True)
     )
@@ -89,7 +90,7 @@ def starts(segment: Segment, doc: int) -> list[int]:
     for first, end in pairwise(bounds):
         place = 0
         for _ in range(end - first - GAP):
-            place += int(deltas[at]) + over.get(at, 0)
+            place += deltas[at - begin] + over.get(at, 0)
             found.append(place)
             at += 1
     return found
@@ -101,7 +102,7 @@ def test_merged_batches_hold_what_the_texts_say(
 ) -> None:
     monkeypatch.setattr(workers, "CHUNK", 4)
     monkeypatch.setattr(workers, "FIRST_CHUNK", 2)
-    monkeypatch.setattr(segment_writer, "PIECE", 5)
+    monkeypatch.setattr(packed, "PIECE", 5)
     monkeypatch.setattr(index_run, "SEGMENT_DOCUMENTS", 40)
     chance, source, folder = random.Random(seed), tmp_path / "source", tmp_path / "index"
     merged = 0

@@ -36,7 +36,7 @@ from index.storage.manifest import (
     remove_leftovers,
     write_manifest,
 )
-from index.storage.postings import MISSING, Batch, Source, offset_deltas, select, tf_tables
+from index.storage.postings import MISSING, Batch, Source, offset_tables, select, tf_tables
 from index.storage.schema import BASES, FORMAT, PARTS, fingerprint, schema
 from index.storage.segment_reader import Segment, read_batch
 from index.storage.segment_writer import segment_arrays, write_segment
@@ -78,7 +78,7 @@ def batch() -> Batch:
         lengths=np.array([4.0, 1.0], np.float32),
         sections=u(0, 35, 68, 0, 32, 65, dtype="int32").reshape(2, 3),
         word_counts=u(4, 1),
-        **offset_deltas(u(0, 5, 260, 3, 700), u(3, 1, 0, 1)),
+        **offset_tables(u(0, 5, 260, 3, 700), u(3, 1, 0, 1).reshape(2, 2)),
         hashes=u(1, 2, 1, 2, 1, dtype="uint16"),
         forms=["tie", "unused", "auto"],
         form_ids=u(0, 2, dtype="int32"),
@@ -100,19 +100,24 @@ def test_the_arrays_of_a_segment() -> None:
         "fingerprint": "mine", "documents": 2, "fields": {"koodi": [0, 1], "sanat": [1, 3]},
     }  # fmt: skip
     assert arrays["term_text"].tobytes() == b"S1\nauto\ntie\n"
-    assert plain(arrays, "post_ends", "post_docs", "tf_codes", "tf_counts", "position_ends", "positions") == [
+    names = (
+        "post_ends rare_ends post_docs post_gaps tf_codes tf_counts position_ends positions position_halves"
+    )
+    assert plain(arrays, *names.split()) == [
         ("u1", [1, 3, 4]),
+        ("u1", [0, 0, 0]),
+        ("u1", []),
         ("u1", [0, 0, 1, 0]),
         ("u1", [1, 0, 2, 0]),
         ("u4", [2, 0, 1]),
         ("u1", [0, 3, 5]),
-        ("u2", [0, 2, 300, 1, 34]),
+        ("u1", [0, 2, 300 - 256, 1, 34]),
+        ("u1", [0, 1, 0]),
     ]
     assert arrays["tf_weights"].tolist() == [2.5, 1.0, 0.5]
-    assert plain(arrays, "sections", "word_ends", "offset_deltas", "overflow_at", "overflow_by") == [
+    assert plain(arrays, "sections", "word_ends", "overflow_at", "overflow_by") == [
         ("u1", [[0, 35, 68], [0, 32, 65]]),
         ("u1", [4, 5]),
-        ("u1", [0, 5, 255, 3, 255]),
         ("u1", [2, 4]),
         ("u2", [0, 445]),
     ]
@@ -150,6 +155,7 @@ def test_a_segment_reads_what_was_written(segment: Segment) -> None:
     assert segment.word_offsets(u(1), u(0), u(0)).tolist() == [700]
     assert segment.word_offsets(u(0), u(1), u(0)).tolist() == [5]
     assert segment.seen_and_changed.tolist() == [[5, 6], [5, 6]]
+    assert [list(segment.offset_deltas(doc)) for doc in (0, 1)] == [[0, 5, 255, 3], [255]]
     assert segment.texts == {"nimi": ("Auto", "")}
     assert (segment.forms()[0], segment.forms()[1].tolist()) == (["auto", "tie"], [3, 2])
     assert segment.sources() == batch().sources
@@ -171,10 +177,10 @@ def test_two_batches_are_one(segment: Segment) -> None:
     assert batches == []
     assert (meta["documents"], meta["fields"]) == (4, {"koodi": [0, 1], "sanat": [1, 3]})
     assert plain(
-        arrays, "post_docs", "positions", "word_ends", "form_counts", "overflow_at", "overflow_by"
+        arrays, "post_gaps", "positions", "word_ends", "form_counts", "overflow_at", "overflow_by"
     ) == [
-        ("u1", [0, 2, 0, 1, 2, 3, 0, 2]),
-        ("u2", [0, 2, 300, 0, 2, 300, 1, 34, 1, 34]),
+        ("u1", [0, 2, 0, 1, 1, 1, 0, 2]),
+        ("u1", [0, 2, 44, 0, 2, 44, 1, 34, 1, 34]),
         ("u1", [4, 5, 9, 10]),
         ("u1", [6, 4]),
         ("u1", [2, 4, 7, 9]),
@@ -197,8 +203,8 @@ def test_some_documents_of_a_batch() -> None:
     )
     arrays, meta = segment_arrays([second], "mine")
     assert (meta["documents"], meta["fields"]) == (1, {"sanat": [0, 1]})
-    assert plain(arrays, "post_docs", "positions", "offset_deltas", "overflow_at", "overflow_by") == [
-        ("u1", [0]), ("u2", [300]), ("u1", [255]), ("u1", [0]), ("u2", [445]),
+    assert plain(arrays, "post_gaps", "positions", "position_halves", "overflow_at", "overflow_by") == [
+        ("u1", [0]), ("u1", [44]), ("u1", [1]), ("u1", [0]), ("u2", [445]),
     ]  # fmt: skip
     assert arrays["column_alkaa"].tolist() == [int(MISSING)]
     first = segment_arrays([select(batch(), np.array([True, False]))], "mine")[0]
