@@ -5,11 +5,13 @@ opensearch-py is imported where a connection is made: the embedded engine never 
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +27,7 @@ from index.cluster.errors import (
 from index.messages import Notice
 
 if TYPE_CHECKING:
-    from opensearchpy import OpenSearch
+    from opensearchpy import OpenSearch, Urllib3HttpConnection
 
 OLDEST = (2, 19)
 """The version of OpenSearch from which on everything used here is there."""
@@ -106,6 +108,7 @@ def connect(settings: ClusterSettings) -> OpenSearch:
     return OpenSearch(
         hosts=list(settings.urls),
         http_compress=True,
+        connection_class=_quick_connection(),
         timeout=settings.timeout,
         max_retries=len(settings.urls),  # each node may be the one that is lost
         retry_on_status=(),
@@ -114,6 +117,21 @@ def connect(settings: ClusterSettings) -> OpenSearch:
         ssl_show_warn=False,
         **options,
     )
+
+
+@cache
+def _quick_connection() -> type[Urllib3HttpConnection]:
+    """Connections that pack what they send at gzip's quickest level.
+
+    The usual one, the highest, takes longer than a node needs to index what is sent, for a sixth fewer bytes.
+    """
+    from opensearchpy import Urllib3HttpConnection
+
+    class QuickConnection(Urllib3HttpConnection):
+        def _gzip_compress(self, body: bytes) -> bytes:
+            return gzip.compress(body, 1)
+
+    return QuickConnection
 
 
 @contextmanager

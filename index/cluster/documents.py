@@ -11,20 +11,32 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 from typing import Any
 
 import numpy as np
 
 from index.cluster import mapping
 from index.cluster.document_words import pack_words
-from index.cluster.mapping import FILLER, FREQUENCY, Ranking, frequencies, keyword
+from index.cluster.mapping import EXACT, FILLER, FREQUENCY, Ranking, frequencies, keyword
 from index.model.fields import Kind
 from index.model.project import QUERYABLE, SECTION_NUMBER
 from index.numeric import Array, concatenate_ranges, run_starts
 from index.storage.document_store import decompress_bytes
-from index.storage.postings import MISSING, WEIGHTS, Batch, Source, split_parts
+from index.storage.postings import (
+    MISSING,
+    WEIGHTS,
+    Batch,
+    DocumentPostings,
+    Source,
+    by_document,
+    position_starts,
+    split_parts,
+)
 from index.storage.schema import BASES, NUMBER_FIELDS, SECTION_GAP, SORT_TEXT_FIELDS, STREAMS
 
+PIECE = 4096
+"""Documents whose postings are put in their order at a time: bounds the memory of those."""
 CHUNK = 256
 """Documents that are worked out at a time: bounds the memory of their occurrences."""
 TERM_BITS, HASH_BITS, SECTION_BITS = 32, 16, 5
@@ -49,20 +61,18 @@ class Publication:
 
 
 class BatchDocuments:
-    """The documents of a batch. Postings are put in order of documents once; then chunks are cut of them."""
+    """The documents of a batch, made piece by piece: a large segment would not fit in memory all at once."""
 
     def __init__(self, batch: Batch, publication: Publication) -> None:
         self.batch, self.publication = batch, publication
-        self.fields, self.texts = _split_terms(batch)
-        group_of = np.repeat(np.arange(len(batch.group_sizes), dtype=np.int32), batch.group_sizes)
-        order = np.argsort(batch.post_docs, kind="stable")
-        self.post_docs = batch.post_docs.take(order).astype(np.int64)
-        self.post_groups = group_of.take(order).astype(np.int64)
-        codes = batch.tf_codes.take(order)
-        self.counts = batch.tf_counts.take(codes)
-        self.weights = batch.tf_weights.take(codes)
-        every = batch.tf_counts.take(batch.tf_codes)
-        self.firsts = (np.cumsum(every) - every).take(order)
+        self.terms = [batch.terms[term] for term in batch.group_terms.tolist()]
+        split = [term.partition("\t") for term in self.terms]
+        self.fields, self.texts = [field for field, _, _ in split], [text for _, _, text in split]
+        self.plain = list(map(mapping.plain, self.texts))
+        signs = [mapping.KINDS.get(field, "") for field in self.fields]
+        self.tokens = list(map(add, signs, self.plain))
+        self.heads = [token + FREQUENCY for token in self.tokens]
+        self.starts = position_starts(batch)
         self.norms = publication.ranking.length_norm(batch.lengths, publication.mean_length)
         self.word_starts = np.r_[0, np.cumsum(batch.word_counts)]
         self.stored = split_parts(batch.store, batch.store_sizes)
@@ -75,11 +85,11 @@ class BatchDocuments:
 
         digests: of each document, see `index.cluster.comparing.digests`.
         """
-        for first in range(0, len(wanted), CHUNK):
-            end = min(first + CHUNK, len(wanted))
-            if wanted[first:end].any():
-                chunk = _Chunk(self, first, end)
-                for doc in np.flatnonzero(wanted[first:end]).tolist():
+        for piece in _wanted_runs(wanted, 0, len(wanted), PIECE):
+            postings = by_document(self.batch, self.starts, piece, piece + PIECE)
+            for first in _wanted_runs(wanted, piece, piece + PIECE, CHUNK):
+                chunk = _Chunk(self, postings, first, min(first + CHUNK, len(wanted)))
+                for doc in np.flatnonzero(wanted[first : first + CHUNK]).tolist():
                     source = self.batch.sources[first + doc]
                     yield source.code, chunk.document(doc) | self._stored(first + doc, source, digests)
 
@@ -93,51 +103,51 @@ class BatchDocuments:
             mapping.PART: self.publication.part,
         }
 
-    def place(self, group: int, form_hash: int) -> str:
-        """The tokens at the place of a base form that is written so."""
-        key = group << HASH_BITS | form_hash
-        if key not in self._places:
-            text = self.texts[group]
-            exact = mapping.exact_token(form_hash, text)
-            self._places[key] = f"{mapping.token(BASES, text)}{mapping.TOGETHER}{exact}"
-        return self._places[key]
+    def places(self, groups: Array, hashes: Array) -> list[str]:
+        """The tokens at the place of each base form that is written so."""
+        keys = (groups << HASH_BITS | hashes).tolist()
+        for key in set(keys) - self._places.keys():
+            group, form_hash = key >> HASH_BITS, key & ((1 << HASH_BITS) - 1)
+            exact = mapping.exact_token(form_hash, self.texts[group])
+            self._places[key] = f"{self.tokens[group]}{mapping.TOGETHER}{exact}"
+        return list(map(self._places.__getitem__, keys))
 
 
-def _split_terms(batch: Batch) -> tuple[list[str], list[str]]:
-    """The field and the text of the term of each group."""
-    fields, texts = [], []
-    for term in batch.group_terms.tolist():
-        field, _, text = batch.terms[term].partition("\t")
-        fields.append(field)
-        texts.append(text)
-    return fields, texts
+def _wanted_runs(wanted: Array, first: int, end: int, size: int) -> Iterator[int]:
+    """Where each run of so many documents begins of which any is wanted."""
+    return (start for start in range(first, end, size) if wanted[start : start + size].any())
 
 
 class _Chunk:
     """Documents first … end - 1 of a batch, numbered from 0 here."""
 
-    def __init__(self, whole: BatchDocuments, first: int, end: int) -> None:
-        self.whole, self.first, self.size = whole, first, end - first
-        low, high = whole.post_docs.searchsorted((first, end)).tolist()
+    def __init__(self, whole: BatchDocuments, postings: DocumentPostings, first: int, end: int) -> None:
+        self.whole, self.postings, self.first, self.size = whole, postings, first, end - first
+        low, high = postings.docs.searchsorted((first, end)).tolist()
         self.posts = slice(low, high)
-        self.docs = whole.post_docs[low:high] - first
-        self.groups = whole.post_groups[low:high]
+        self.docs = postings.docs[low:high] - first
+        self.groups = postings.groups[low:high]
         self.kinds = whole.streams.take(self.groups)
-        self.ends = np.searchsorted(self.docs, np.arange(self.size + 1)).tolist()
+        self.ends = self._ends(self.docs)
         self._find_occurrences()
         self.words = self._document_words()
         self.section_words = self._section_words()
         self.places = self._place_texts()
 
+    def _ends(self, docs: Array) -> list[int]:
+        """Where the rows of each document begin, and at last end; docs: the document of each row, rising."""
+        ends: list[int] = np.searchsorted(docs, np.arange(self.size + 1)).tolist()
+        return ends
+
     def _find_occurrences(self) -> None:
         """Document, group, section, weight, hash of the form and stream of each occurrence of a token."""
-        whole = self.whole
+        whole, postings = self.whole, self.postings
         text = np.flatnonzero(self.kinds >= 0) + self.posts.start
-        counts = whole.counts.take(text)
-        at = concatenate_ranges(whole.firsts.take(text), counts)
+        counts = postings.counts.take(text)
+        at = concatenate_ranges(postings.firsts.take(text), counts)
         self.positions = whole.batch.positions.take(at).astype(np.int64)
-        self.own_docs = np.repeat(whole.post_docs.take(text) - self.first, counts)
-        self.own_groups = np.repeat(whole.post_groups.take(text), counts)
+        self.own_docs = np.repeat(postings.docs.take(text) - self.first, counts)
+        self.own_groups = np.repeat(postings.groups.take(text), counts)
         begins = whole.batch.sections[self.first : self.first + self.size].astype(np.int64)
         self.sections = (self.positions[:, None] >= begins[self.own_docs, 1:]).sum(1)
         words = self.positions - SECTION_GAP * self.sections
@@ -146,80 +156,65 @@ class _Chunk:
         self.is_base = whole.streams.take(self.own_groups) == STREAMS.index(BASES)
 
     def _document_words(self) -> list[str]:
-        """The field of words of each document."""
-        base = self.is_base
+        """The field of words of each document: its tokens, then its exact forms, each with its frequency."""
+        base, text = self.is_base, self.kinds >= 0
+        docs, groups = self.docs[text], self.groups[text]
+        often = self._frequencies(docs, self.postings.weights[self.posts][text])
+        tokens = list(map(add, map(self.whole.heads.__getitem__, groups.tolist()), often))
         key = (self.own_docs[base] << TERM_BITS | self.own_groups[base]) << HASH_BITS | self.hashes[base]
         exact, weights = _summed(key, WEIGHTS[self.sections[base]])
-        text, whole = self.kinds >= 0, self.whole
-        rows = zip(
-            self.docs[text].tolist(),
-            self.kinds[text].tolist(),
-            self.groups[text].tolist(),
-            self._frequencies(self.docs[text], whole.weights[self.posts][text]),
-            strict=True,
-        )
-        found: list[list[str]] = [[] for _ in range(self.size)]
-        signs = [mapping.KINDS[stream] for stream in STREAMS]
-        texts = whole.texts
-        for doc, kind, group, often in rows:
-            found[doc].append(f"{signs[kind]}{mapping.plain(texts[group])}{FREQUENCY}{often}")
-        docs = exact >> (TERM_BITS + HASH_BITS)
-        groups = exact >> HASH_BITS & ((1 << TERM_BITS) - 1)
-        hashes = exact & ((1 << HASH_BITS) - 1)
-        often_ = self._frequencies(docs, weights)
-        for doc, group, form, often in zip(
-            docs.tolist(), groups.tolist(), hashes.tolist(), often_, strict=True
-        ):
-            found[doc].append(f"{mapping.exact_token(form, texts[group])}{FREQUENCY}{often}")
-        return [_joined(one) for one in found]
+        exact_docs = exact >> (TERM_BITS + HASH_BITS)
+        exact_groups = (exact >> HASH_BITS & ((1 << TERM_BITS) - 1)).tolist()
+        hashes = (exact & ((1 << HASH_BITS) - 1)).tolist()
+        forms = [
+            f"{EXACT}{form:04x}{self.whole.plain[group]}{FREQUENCY}{number}"
+            for form, group, number in zip(
+                hashes, exact_groups, self._frequencies(exact_docs, weights), strict=True
+            )
+        ]
+        ends, exact_ends = self._ends(docs), self._ends(exact_docs)
+        return [
+            _joined(tokens[ends[doc] : ends[doc + 1]] + forms[exact_ends[doc] : exact_ends[doc + 1]])
+            for doc in range(self.size)
+        ]
 
     def _section_words(self) -> list[str]:
         """The field of section words of each document."""
         key = (self.own_docs << TERM_BITS | self.own_groups) << SECTION_BITS | self.sections
-        tokens, counts = _summed(key, np.ones(len(key)))
-        sections = tokens & ((1 << SECTION_BITS) - 1)
-        groups = tokens >> SECTION_BITS & ((1 << TERM_BITS) - 1)
-        docs = tokens >> (SECTION_BITS + TERM_BITS)
-        often_ = self._frequencies(docs, counts * WEIGHTS[sections])
-        signs = [mapping.KINDS[stream] for stream in STREAMS]
-        kinds, texts = self.whole.streams.take(groups).tolist(), self.whole.texts
-        found: list[list[str]] = [[] for _ in range(self.size)]
-        for doc, section, kind, group, often in zip(
-            docs.tolist(), sections.tolist(), kinds, groups.tolist(), often_, strict=True
-        ):
-            found[doc].append(f"{section}{signs[kind]}{mapping.plain(texts[group])}{FREQUENCY}{often}")
-        return [_joined(one) for one in found]
+        found, counts = _summed(key, np.ones(len(key)))
+        sections = found & ((1 << SECTION_BITS) - 1)
+        groups = found >> SECTION_BITS & ((1 << TERM_BITS) - 1)
+        docs = found >> (SECTION_BITS + TERM_BITS)
+        often = self._frequencies(docs, counts * WEIGHTS[sections])
+        heads = map(add, map(str, sections.tolist()), map(self.whole.heads.__getitem__, groups.tolist()))
+        tokens, ends = list(map(add, heads, often)), self._ends(docs)
+        return [_joined(tokens[ends[doc] : ends[doc + 1]]) for doc in range(self.size)]
 
-    def _frequencies(self, docs: Array, weights: Array) -> list[int]:
-        own: list[int] = frequencies(weights, self.whole.norms[self.first :].take(docs)).tolist()
-        return own
+    def _frequencies(self, docs: Array, weights: Array) -> list[str]:
+        return list(map(str, frequencies(weights, self.whole.norms[self.first :].take(docs)).tolist()))
 
     def _place_texts(self) -> list[list[str]]:
         """The sections of each document, their tokens at their places between the marks of the section."""
         docs, positions, sections = (a[self.is_base] for a in (self.own_docs, self.positions, self.sections))
         groups, hashes = self.own_groups[self.is_base], self.hashes[self.is_base]
         order = np.lexsort((groups, positions, docs))
-        rows = zip(
-            *(a.take(order).tolist() for a in (docs, sections, positions, groups, hashes)), strict=True
-        )
+        docs, positions, sections = (a.take(order) for a in (docs, positions, sections))
+        begins = run_starts(docs << SECTION_BITS | sections)
+        last = np.r_[0, positions[:-1]]
+        section_begins = self.whole.batch.sections[docs[begins] + self.first, sections[begins]]
+        last[begins] = section_begins.astype(np.int64) - 1
+        gaps = positions - last
+        between = [_between(gap) for gap in range(int(gaps.max(initial=0)) + 1)]
+        places = self.whole.places(groups.take(order), hashes.take(order))
+        texts = list(map(add, map(between.__getitem__, gaps.tolist()), places))
         found: list[list[str]] = [[] for _ in range(self.size)]
-        begins = self.whole.batch.sections
-        current, parts, last, ends = (-1, -1), list[str](), 0, ""
-        for doc, section, position, group, form in rows:
-            if (doc, section) != current:
-                if parts:
-                    found[current[0]].append("".join([*parts, ends]))
-                begin, end = mapping.section_marks(section)
-                current, parts, ends = (doc, section), [begin], f" {end}"
-                last = int(begins[self.first + doc, section]) - 1
-            if position == last:
-                parts.append(mapping.TOGETHER)
-            else:
-                parts.append(f" {FILLER}" * (position - last - 1) + " ")
-            parts.append(self.whole.place(group, form))
-            last = position
-        if parts:
-            found[current[0]].append("".join([*parts, ends]))
+        ends = np.r_[begins[1:], len(docs)]
+        runs = zip(
+            docs[begins].tolist(), sections[begins].tolist(), begins.tolist(), ends.tolist(), strict=True
+        )
+        for doc, section, start, end in runs:
+            opening, closing = mapping.section_marks(section)
+            found[doc].append(f"{opening}{''.join(texts[start:end])} {closing}")
         return found
 
     def document(self, doc: int) -> Document:
@@ -263,20 +258,20 @@ class _Chunk:
 
     def _packed(self, doc: int, own: slice) -> bytes:
         """The words of a document for `document_words.unpack`."""
-        whole, batch, number = self.whole, self.whole.batch, self.first + doc
+        whole, batch, postings, number = self.whole, self.whole.batch, self.postings, self.first + doc
         posts = slice(self.posts.start + own.start, self.posts.start + own.stop)
-        counts = whole.counts[posts]
+        counts = postings.counts[posts]
         words = slice(int(whole.word_starts[number]), int(whole.word_starts[number + 1]))
         long = slice(*batch.overflow_at.searchsorted((words.start, words.stop)).tolist())
         return pack_words(
-            terms=[f"{whole.fields[one]}\t{whole.texts[one]}" for one in self.groups[own].tolist()],
+            terms=list(map(whole.terms.__getitem__, self.groups[own].tolist())),
             length=float(batch.lengths[number]),
             columns={name: int(column[number]) for name, column in batch.columns.items()},
             texts={name: column[number] for name, column in batch.texts.items()},
             arrays={
                 "counts": counts,
-                "weights": whole.weights[posts],
-                "positions": batch.positions.take(concatenate_ranges(whole.firsts[posts], counts)),
+                "weights": postings.weights[posts],
+                "positions": batch.positions.take(concatenate_ranges(postings.firsts[posts], counts)),
                 "sections": batch.sections[number],
                 "overflow_at": batch.overflow_at[long] - words.start,
                 "overflow_by": batch.overflow_by[long],
@@ -294,6 +289,11 @@ def _summed(keys: Array, weights: Array) -> tuple[Array, Array]:
     if not firsts.size:
         return ordered, weights
     return ordered.take(firsts), np.add.reduceat(weights.take(order), firsts)
+
+
+def _between(gap: int) -> str:
+    """What stands between a token and the one before; gap: so many positions from one to the other."""
+    return f" {FILLER}" * (gap - 1) + " " if gap else mapping.TOGETHER
 
 
 def _joined(tokens: list[str]) -> str:

@@ -219,3 +219,42 @@ def select(batch: Batch, keep: Array) -> Batch:
         store=batch.store[np.repeat(keep, batch.store_sizes)],
         store_sizes=batch.store_sizes[keep],
     )
+
+
+@dataclass(frozen=True)
+class DocumentPostings:
+    """Postings in the order of their documents, those of a document in the order of the groups.
+
+    docs, groups: int64[n] the document and the group of each. counts: int64[n] its occurrences; weights:
+    float32[n] the same weighted. firsts: int64[n] where its positions begin in `Batch.positions`.
+    """
+
+    docs: Array
+    groups: Array
+    counts: Array
+    weights: Array
+    firsts: Array
+
+
+def position_starts(batch: Batch) -> Array:
+    """Where the positions of each posting begin (unsigned[P])."""
+    total = int(np.bincount(batch.tf_codes, minlength=len(batch.tf_counts)) @ batch.tf_counts)
+    starts = np.zeros(len(batch.tf_codes) + 1, np.uint32 if total < 1 << 32 else np.uint64)
+    np.cumsum(batch.tf_counts.take(batch.tf_codes), out=starts[1:])
+    return starts[:-1]
+
+
+def by_document(batch: Batch, starts: Array, first: int, end: int) -> DocumentPostings:
+    """The postings of documents first … end - 1; starts: `position_starts` of the batch."""
+    inside = np.flatnonzero((batch.post_docs >= first) & (batch.post_docs < end))
+    docs = batch.post_docs.take(inside)
+    order = np.argsort(docs, kind="stable")
+    at = inside.take(order)
+    codes = batch.tf_codes.take(at)
+    return DocumentPostings(
+        docs=docs.take(order).astype(np.int64),
+        groups=np.cumsum(batch.group_sizes, dtype=np.int64).searchsorted(at, "right"),
+        counts=batch.tf_counts.take(codes),
+        weights=batch.tf_weights.take(codes),
+        firsts=starts.take(at).astype(np.int64),
+    )

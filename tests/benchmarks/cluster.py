@@ -8,9 +8,10 @@ Descriptions are generated (`tests.benchmarks.generate`) and indexed in a folder
 they are there already, and are copied. They are published on the nodes as an index of its own, which is
 removed afterwards. Told are descriptions a second and bytes a description; the median and 95th percentile of
 whole answers (hits with passages, facets, suggestions) to the same queries, asked one after another, the
-first round apart; answers a second to four at a time; how long it takes until a change is served; and with
---lose, what is answered while a process of `make cluster` has ended. With nodes on the machine that asks,
-both share its cores: what counts is the ratio in the run, not the times.
+first round apart; answers a second to four at a time; pages a second of the server, all different; how long
+it takes until a change is served; and with --lose, what is answered while a process of `make cluster` has
+ended. With nodes on the machine that asks, both share its cores: what counts is the ratio in the run, not the
+times.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ from index.indexing.index_writer import build
 from search import open_engine, publish
 from search.contract.engine_port import Searcher
 from search.contract.request import Request
+from search.engine import Engine
 from tests.benchmarks.generate import CORPUS, generate
+from tests.benchmarks.serving import load, queries, shared_out, start
 
 QUERIES = (
     "digituki", "ikäihmisten digituki", '"kestävä kehitys"', "matkailu OR luonto", "hanke -koulutus",
@@ -41,6 +44,8 @@ QUERIES = (
 )  # fmt: skip
 """Words alone and together, a phrase, alternatives, an exclusion, filters, a prefix, everything."""
 ROUNDS = 5
+PAGES = 400
+"""Of the server, each of another search."""
 TOGETHER = 4
 """Answers under way at a time, for how many there are a second."""
 SCRIPT = Path(__file__).parents[2] / "deploy" / "opensearch" / "cluster.sh"
@@ -84,6 +89,30 @@ def print_answers(engines: Sequence[Searcher], first: int, when: str = "") -> No
     print(f"| answers a second{when}, {TOGETHER} at a time | {' | '.join(f'{n:.1f}' for n in together)} |")
 
 
+def print_pages(folder: Path, lexicon: Path, settings: ClusterSettings) -> None:
+    """The rows about pages of the server: no search is asked twice."""
+    asked = queries(Engine(folder))[:PAGES]
+    cluster = {
+        "HANKEHAKU_ENGINE": "opensearch",
+        "HANKEHAKU_OPENSEARCH_URL": ",".join(settings.urls),
+        "HANKEHAKU_OPENSEARCH_INDEX": settings.name,
+    }
+    told = []
+    for place, environment in ((folder, {}), (lexicon, cluster)):
+        process, port = start(place, environment)
+        try:
+            told.append(load(port, shared_out(asked)))
+        finally:
+            process.terminate()
+            process.wait(60)
+    for name, key in (
+        ("pages a second, all different", "pages_per_second"),
+        ("slowest of a hundred, ms", "p99_ms"),
+    ):
+        print(f"| {name} | {' | '.join(str(one[key]) for one in told)} |")
+    print(f"| pages that were errors | {' | '.join(str(one['errors']) for one in told)} |", flush=True)
+
+
 def bytes_of(settings: ClusterSettings) -> int:
     """Bytes of one copy of the documents that are served."""
     stats = connect(settings).indices.stats(index=settings.name, metric="store")
@@ -122,6 +151,7 @@ def measure(documents: int, settings: ClusterSettings, given: tuple[Path, Path] 
         print(f"| a change served after, s | | {update:.1f} |")
         engines = open_engine(folder), open_engine(folder, cluster=settings)
         print_answers(engines, 0)
+        print_pages(folder, Path(made) / "lexicon", settings)
         if lost:
             subprocess.run([SCRIPT, "end", lost], check=True)
             try:

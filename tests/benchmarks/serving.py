@@ -23,7 +23,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from http.client import HTTPConnection
 from multiprocessing import get_context
@@ -90,10 +90,11 @@ def opening(folder: Path) -> float:
     return round(time.perf_counter() - began, 3)
 
 
-def start(folder: Path) -> tuple[subprocess.Popen[str], int]:
-    """The server, and its port."""
+def start(folder: Path, settings: Mapping[str, str] | None = None) -> tuple[subprocess.Popen[str], int]:
+    """The server, and its port. settings: by the names of their environment variables."""
     command = [sys.executable, "-m", "hankehaku", "serve", "--index", str(folder), "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    environment = {**os.environ, **(settings or {})}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     assert process.stdout is not None
     found = re.search(r":(\d+)\s*$", process.stdout.readline())
     assert found is not None
@@ -148,6 +149,11 @@ def load(port: int, streams: list[Iterator[str]]) -> dict[str, float]:
     }
 
 
+def shared_out(asked: list[str]) -> list[Iterator[str]]:
+    """The queries, each once, a stream for each connection."""
+    return [iter(asked[first::CONNECTIONS]) for first in range(CONNECTIONS)]
+
+
 def again(asked: list[str], seconds: float, seed: int) -> Iterator[str]:
     """Any of the queries, for so long."""
     own, until = random.Random(seed), time.monotonic() + seconds
@@ -186,8 +192,7 @@ def measure(index: Path, source: Path | None, seconds: float) -> dict[str, Any]:
     process, port = start(index)
     try:
         figures["memory_mb_at_start"] = memory_mb(process.pid)
-        different = [iter(asked[first::CONNECTIONS]) for first in range(CONNECTIONS)]
-        figures["different_searches"] = load(port, different)
+        figures["different_searches"] = load(port, shared_out(asked))
         any_of_them = [again(asked, seconds, seed) for seed in range(CONNECTIONS)]
         figures["asked_again"] = load(port, any_of_them)
         figures["memory_mb_after"] = memory_mb(process.pid)

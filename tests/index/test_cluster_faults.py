@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 import urllib3
-from opensearchpy import exceptions
+from opensearchpy import Urllib3HttpConnection, exceptions
 
 from index.cluster import bulk, client
 from index.cluster.bulk import requests, send_all
@@ -35,6 +35,8 @@ from index.cluster.errors import (
     unreachable,
 )
 
+QUICKEST = 4
+"""What the ninth byte says of data that gzip packed at its quickest level (RFC 1952)."""
 SECRET = "salasana-9x"
 
 
@@ -216,6 +218,7 @@ def test_how_a_cluster_is_spoken_to(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         "http_compress": True, "retry_on_status": (), "retry_on_timeout": False, "pool_maxsize": 16,
         "ssl_show_warn": False,
     }  # fmt: skip
+    assert all(issubclass(one.pop("connection_class"), Urllib3HttpConnection) for one in told)
     assert told == [
         {**shared, "hosts": ["http://a"], "timeout": 30.0, "max_retries": 1},
         {
@@ -347,6 +350,7 @@ def test_what_was_refused_is_sent_again_and_nothing_else() -> None:
             settings, connect(settings), "x", [(code, {"a": 1}) for code in "ABC"], sleep=waits.append
         )
     assert sent == 3
+    assert {body[8] for body in cluster.asked} == {QUICKEST}
     assert [codes_of(body) for body in cluster.asked] == [list("ABC")] * 3 + [["B"]] * 2
     assert len(waits) == 4
     assert waits == sorted(waits)  # a pause each time, longer and longer
@@ -382,13 +386,13 @@ def test_pauses_grow_and_patience_ends(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[int] = []
     monkeypatch.setattr(bulk, "MOST_OPERATIONS", 2)
-    each: list[bulk.Operation] = [("Ä", {"a": "ö\ud800"}), ("B", None), ("C", {})]
+    each: list[bulk.Operation] = [("Ä", {"a": "ö\ud800"}), ("B", None), ("C", {"c": "ä", "d": [1, 0.5]})]
     with answering((200, {})) as (settings, cluster):
         assert send_all(settings, connect(settings), "x", each, done.append) == 3
     assert sorted(done) == [1, 2]
     assert sorted(map(gzip.decompress, cluster.asked)) == [
-        b'{"index": {"_id": "C"}}\n{}\n',
-        '{"index": {"_id": "Ä"}}\n{"a": "ö?"}\n{"delete": {"_id": "B"}}\n'.encode(),
+        '{"index":{"_id":"C"}}\n{"c":"ä","d":[1,0.5]}\n'.encode(),
+        '{"index":{"_id":"Ä"}}\n{"a": "ö?"}\n{"delete":{"_id":"B"}}\n'.encode(),
     ]
 
 
