@@ -31,7 +31,11 @@ class ClusterBusy(ClusterError):
     """The cluster does not answer, or takes no more, at the moment: the same can be sent again."""
 
 
-class ClusterIncomplete(ClusterError):
+class ClusterUnavailable(ClusterBusy):
+    """The cluster or a shard is not there: perhaps a node has just gone, and another copy answers at once."""
+
+
+class ClusterIncomplete(ClusterUnavailable):
     """A shard did not answer: whatever was found is a part of the answer only, and no answer."""
 
     def __init__(self, where: str, failed: int, total: int) -> None:
@@ -165,7 +169,7 @@ def error_of_answer(where: str, status: int, kind: str, reason: str) -> ClusterE
             Notice("Try again; if it goes on, add nodes, or index at another time."),
         )
     if status in (502, 503, 504):
-        return ClusterBusy(
+        return ClusterUnavailable(
             where,
             Notice("the cluster or a shard of the index is not available (%(reason)s)", reason=told),
             Notice("Try again; if it goes on, see with GET _cluster/health which nodes are missing."),

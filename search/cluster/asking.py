@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from index.cluster.client import ClusterSettings, translated, whole
+from index.cluster.errors import ClusterUnavailable
 from search.contract import deadline
 from search.matching.result_cache import Cache
 
@@ -25,6 +27,8 @@ Value = TypeVar("Value")
 
 MOST_TOGETHER = 100
 """Searches of one `msearch`."""
+PAUSES = (0.1, 0.5, 1.0)
+"""Seconds before the same is asked again of a cluster that has lost a node: it knows after some tenths."""
 MOST_TRIPS = 20
 """Round trips of an answer: a bound, far above what any takes."""
 NOT_PACKED = {"accept-encoding": "identity"}
@@ -50,8 +54,19 @@ class Connection:
         """
         found: list[Query] = []
         for first in range(0, len(bodies), MOST_TOGETHER):
-            found += self._together(bodies[first : first + MOST_TOGETHER])
+            found += self._until_available(bodies[first : first + MOST_TOGETHER])
         return found
+
+    def _until_available(self, bodies: Sequence[Query]) -> list[Query]:
+        """Ask once more where a node was lost meanwhile: other nodes have copies of its shards."""
+        for pause in PAUSES:
+            try:
+                return self._together(bodies)
+            except ClusterUnavailable:
+                if deadline.remaining() <= pause:
+                    raise
+                time.sleep(pause)
+        return self._together(bodies)
 
     def _together(self, bodies: Sequence[Query]) -> list[Query]:
         deadline.check()

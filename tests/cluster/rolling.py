@@ -80,6 +80,7 @@ def ask_on(engine: Searcher, expected: dict[str, Any], seen: Counter[str], enoug
             seen["right" if same else "wrong"] += 1
         except ClusterError as error:
             seen["refused" if error.http_status == 503 else "failed"] += 1
+            print(error, file=sys.stderr)
 
 
 def restart(client: OpenSearch, group: str, nodes: int) -> float:

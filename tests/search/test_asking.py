@@ -1,0 +1,72 @@
+"""A node that is lost while it is asked: the same is asked again, since others have copies of its shards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from index.cluster.client import ClusterSettings
+from index.cluster.errors import ClusterBusy, ClusterError, ClusterUnavailable
+from search.cluster.asking import Connection
+from search.contract import deadline
+
+WHOLE = {"hits": {"hits": []}, "_shards": {"total": 3, "failed": 0}}
+PART = {"hits": {"hits": []}, "_shards": {"total": 3, "failed": 1}}
+GONE = {"status": 503, "error": {"type": "no_shard_available_action_exception", "reason": "x"}}
+BUSY = {"status": 429, "error": {"type": "rejected_execution_exception", "reason": "queue"}}
+
+
+class Client:
+    """Gives one answer after another, the last again and again. asked: how often."""
+
+    def __init__(self, *answers: dict[str, Any]) -> None:
+        self.answers, self.asked = list(answers), 0
+
+    def msearch(self, **_: Any) -> dict[str, Any]:
+        self.asked += 1
+        return {"responses": [self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]]}
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    told: list[float] = []
+    monkeypatch.setattr("search.cluster.asking.time.sleep", told.append)
+    return told
+
+
+def ask(client: Client) -> list[dict[str, Any]]:
+    return Connection(ClusterSettings(("http://a",)), client, "x").searches([{"size": 0}])
+
+
+@pytest.mark.parametrize("lost", [PART, GONE])
+def test_what_a_lost_node_did_not_answer_is_asked_again(lost: dict[str, Any], waits: list[float]) -> None:
+    client = Client(lost, lost, WHOLE)
+    assert ask(client) == [WHOLE]
+    assert (client.asked, waits) == (3, [0.1, 0.5])
+
+
+def test_it_is_an_error_where_no_copy_answers(waits: list[float]) -> None:
+    client = Client(PART)
+    with pytest.raises(ClusterUnavailable, match="1 of 3 shards"):
+        ask(client)
+    assert (client.asked, waits) == (4, [0.1, 0.5, 1.0])
+
+
+def test_a_cluster_that_has_too_much_to_do_is_left_alone(waits: list[float]) -> None:
+    client = Client(BUSY)
+    with pytest.raises(ClusterBusy) as raised:
+        ask(client)
+    assert not isinstance(raised.value, ClusterUnavailable)
+    assert (client.asked, waits) == (1, [])
+
+
+def test_nobody_waits_beyond_the_time_of_the_answer(waits: list[float]) -> None:
+    client = Client(GONE)
+    started = deadline.start(0.4)
+    try:
+        with pytest.raises(ClusterError):
+            ask(client)
+    finally:
+        deadline.end(started)
+    assert (client.asked, waits) == (2, [0.1])
