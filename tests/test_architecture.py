@@ -65,7 +65,7 @@ ARROWS = {
         "index.vocabulary search.contract search.query search.plan"
     ),
     "search.matching": (
-        "index.errors index.numeric index.remembered "
+        "index.errors index.numeric index.packed index.remembered "
         "index.model index.analysis index.storage index.vocabulary "
         "search.contract search.query search.plan search.equivalence"
     ),

@@ -15,6 +15,8 @@ import numpy as np
 from index.errors import UnknownOrganisation
 from index.model.organisations import checked_business_id, organisation_id, read_term, slug
 from index.numeric import Array
+from index.packed import document_type
+from index.storage.segment_reader import Segment
 from search.contract.statistics import Organisation
 
 
@@ -25,6 +27,42 @@ class Names:
     values: tuple[str, ...]
     ids: Array
     docs: Array
+
+
+def written_names(segments: Iterable[tuple[int, Segment]], live: Array, field: str) -> Names:
+    """Every value of a name field that a live document has, as it is written.
+
+    segments: each after the number of its first document; live: bool[D].
+    """
+    values: dict[str, int] = {}
+    ids, docs = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+    for base, segment in segments:
+        first, end = segment.fields.get(field, (0, 0))
+        if first == end:
+            continue
+        own = np.array([values.setdefault(v, len(values)) for v in segment.terms.texts_of(field)], np.int32)
+        found = segment.postings(first, end)[0]
+        # numpy sorts numbers of two bytes in a tenth of the time of others.
+        order = found.astype(document_type(segment.documents)).argsort(kind="stable")
+        ids.append(np.repeat(own, segment.term_sizes(first, end)).take(order))
+        docs.append(found.take(order).astype(np.int32) + np.int32(base))
+    every_id, every_doc = np.concatenate(ids), np.concatenate(docs)
+    alive = live.take(every_doc)
+    if not alive.all():
+        every_id, every_doc = every_id[alive], every_doc[alive]
+    used, own_ids = renumbered(every_id, len(values))
+    every = tuple(values)
+    return Names(tuple(every[number] for number in used.tolist()), own_ids, every_doc)
+
+
+def renumbered(numbers: Array, count: int) -> tuple[Array, Array]:
+    """The different numbers, rising, and for each number its place among them (int32).
+
+    numbers: all below `count`. As `np.unique`, which sorts them.
+    """
+    there = np.zeros(count, bool)
+    there[numbers] = True
+    return there.nonzero()[0], (np.cumsum(there, dtype=np.int32) - np.int32(1)).take(numbers)
 
 
 @dataclass(frozen=True)
@@ -143,7 +181,7 @@ def _by_organisation(
 
     organisations: int32, the number of the organisation of each value as written.
     """
-    used, ids = np.unique(organisations[names.ids], return_inverse=True)
+    used, ids = renumbered(organisations[names.ids], len(every))
     # A partner that is written twice in one project is one value of it.
     pairs = np.unique(names.docs.astype(np.int64) * max(len(used), 1) + ids)
     docs, own = np.divmod(pairs, max(len(used), 1))

@@ -32,7 +32,7 @@ from index.vocabulary.equivalents import Equivalents, EquivalentTerm
 from search.contract.request import NEWEST
 from search.contract.statistics import Organisation
 from search.contract.status import LastRun, SourceSummary, Vocabulary
-from search.matching.names import KnownOrganisations, Names, find_organisations
+from search.matching.names import KnownOrganisations, Names, find_organisations, written_names
 from search.matching.term_index import POSITION_BITS, POSITION_MASK, TermIndex
 
 NUMBER_NAMES = frozenset(field.query for field in NUMBER_FIELDS)
@@ -203,33 +203,9 @@ class Snapshot(TermIndex):
 
     def _written(self, field: str) -> Names:
         """Every value of a name field as it is written."""
-
-        def compute() -> Names:
-            values: dict[str, int] = {}
-            ids, docs = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
-            for base, segment in self.segments_with_base():
-                first, end = segment.fields.get(field, (0, 0))
-                if first == end:
-                    continue
-                own = np.array(
-                    [values.setdefault(v, len(values)) for v in segment.terms.texts_of(field)], np.int32
-                )
-                ids.append(np.repeat(own, segment.term_sizes(first, end)))
-                docs.append(segment.postings(first, end)[0].astype(np.int32) + np.int32(base))
-            joined = np.concatenate(docs)
-            alive = self.live[joined]
-            # A value that only deleted documents have is no value any more.
-            used, own_ids = np.unique(np.concatenate(ids)[alive], return_inverse=True)
-            own_docs = joined[alive]
-            order = np.argsort(own_docs, kind="stable")
-            every = tuple(values)
-            return Names(
-                values=tuple(every[i] for i in used.tolist()),
-                ids=own_ids[order].astype(np.int32),
-                docs=own_docs[order],
-            )
-
-        return self.get_or_compute(("names", field), compute)
+        return self.get_or_compute(
+            ("names", field), lambda: written_names(self.segments_with_base(), self.live, field)
+        )
 
     def field_values(self, field: str) -> tuple[str, ...]:
         """Every value of a name field that a live document has, by number."""

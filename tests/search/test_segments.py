@@ -200,3 +200,17 @@ def test_where_the_projects_came_from(pair: tuple[Snapshot, Snapshot]) -> None:
     assert len(several.state) == len(f"{several.generation}-") + 8
     assert several.state != one.state
     assert several.is_as_opened()
+
+
+def test_a_value_that_only_a_deleted_document_had_is_no_value(tmp_path: Path) -> None:
+    for code, region in (("S10001", "Kainuu"), ("S10002", "Lappi"), ("S10003", "Uusimaa")):
+        write(tmp_path / "source", code, _6=f"Maakunnat: {region}")
+    build(tmp_path / "index", [tmp_path / "source"])
+    (tmp_path / "source" / "S10002.txt").unlink()
+    build(tmp_path / "index", [tmp_path / "source"])
+    snapshot = Snapshot.open(tmp_path / "index", 10**7)
+    assert (snapshot.documents, snapshot.live_count) == (3, 2)
+    assert snapshot.field_values("maakunta") == ("Kainuu", "Uusimaa")
+    names = snapshot.names("maakunta")
+    found = {snapshot.codes[doc]: names.values[i] for doc, i in zip(names.docs, names.ids, strict=True)}
+    assert found == {"S10001": "Kainuu", "S10003": "Uusimaa"}
