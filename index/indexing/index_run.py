@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from time import time
+from typing import NamedTuple
 
 import numpy as np
 
@@ -35,8 +36,7 @@ Progress = Callable[[int, int], None]
 """Called with the number of files done, and of files in all."""
 
 
-@dataclass(frozen=True)
-class _Indexed:
+class _Indexed(NamedTuple):
     """A record of the index as it was: segment, number and whole source of its document, and itself."""
 
     segment: int
@@ -70,7 +70,8 @@ class IndexRun:
         self.kept: set[tuple[int, int]] = set()
         self.new: dict[str, Source] = {}
         self.groups, self._listed = CodeGroups(report.failed), before.listed if before else ()
-        self._indexed_places: dict[str, list[str]] = defaultdict(list)  # path → places of its records
+        self._files: dict[str, list[_Indexed]] = defaultdict(list)  # path → its records
+        self._documents: dict[tuple[int, int], Source] = {}
         self._unchanged: set[RecordKey] = set()
         self._stamps: dict[str, str] = {}  # of the files that were read
         self._batches: list[Batch] = []
@@ -83,9 +84,10 @@ class IndexRun:
 
     def _list_documents(self) -> None:
         for number, doc, whole in self.before.sources() if self.before else ():
+            self._documents[number, doc] = whole
             for source in whole.all:
-                self.old[source.key] = _Indexed(number, doc, source, whole)
-                self._indexed_places[source.path].append(source.place)
+                one = self.old[source.key] = _Indexed(number, doc, source, whole)
+                self._files[source.path].append(one)
 
     # Reading
 
@@ -98,37 +100,38 @@ class IndexRun:
         self.report.failed += misnamed
         untouched = [path for path in paths if not verify and self._is_untouched(path)]
         touched = set(paths).difference(untouched)
-        tasks = [
-            Task(path, self._digests(path), max_bytes, self.report.contacts)
-            for path in paths
-            if path in touched
-        ]
+        changed = (path for path in paths if path in touched)
+        tasks = [Task(path, self._digests(path), max_bytes, self.report.contacts) for path in changed]
         done = len(untouched)
         self.progress(done, len(paths))
-        staying = [key for path in untouched for key in self._keys(path)]
-        self.groups.expect((self.old[key].source.code, key) for key in staying)
+        staying = [one for path in untouched for one in self._files[path]]
+        self.groups.expect([(one.source.code, one.source.key) for one in staying])
         for chunk, analysed in analyse_in_chunks(tasks):
             self._take(analysed)
             done += sum(task.files for task in chunk)
             self.progress(done, len(paths))
-        for key in staying:
-            self._keep(key)
+        for one in staying:
+            if not one.whole.others and one.source.code not in self.groups.by_code:
+                self.kept.add((one.segment, one.doc))
+            else:
+                self._keep(one.source.key)
         self._settle(max_bytes)
         self._count()
 
     def _keys(self, path: str) -> list[RecordKey]:
         """The records of a file that are indexed."""
-        return [(path, place) for place in self._indexed_places.get(path, ())]
+        return [one.source.key for one in self._files.get(path, ())]
 
     def _digests(self, path: str) -> dict[str, str]:
-        return {key[1]: self.old[key].source.digest for key in self._keys(path)}
+        return {one.source.place: one.source.digest for one in self._files.get(path, ())}
 
     def _is_untouched(self, path: str) -> bool:
         """Whether a file is as it was when it was indexed, with every record of it."""
-        stamp, sources = source_stamp(path), [self.old[key].source for key in self._keys(path)]
-        return bool(stamp and sources) and all(
-            source.stamp == stamp and source.records == len(sources) for source in sources
-        )
+        records = self._files.get(path, ())
+        stamp = source_stamp(path) if records else ""
+        if not stamp:
+            return False
+        return all(one.source.stamp == stamp and one.source.records == len(records) for one in records)
 
     def _take(self, analysed: AnalysedFiles) -> None:
         """Take in what a worker made of a chunk of files."""
@@ -170,15 +173,11 @@ class IndexRun:
 
     def previous(self) -> list[Source]:
         """Every document of the index as it was."""
-        return list(self._documents().values())
-
-    def _documents(self) -> dict[tuple[int, int], Source]:
-        return {(one.segment, one.doc): one.whole for one in self.old.values()}
+        return list(self._documents.values())
 
     def documents(self) -> list[Source]:
         """Every document that the index has after this run."""
-        documents = self._documents()
-        return [*(documents[place] for place in self.kept), *self.new.values()]
+        return [*(self._documents[place] for place in self.kept), *self.new.values()]
 
     # Several records of one project
 
@@ -229,7 +228,7 @@ class IndexRun:
 
     def _count(self) -> None:
         """Count what happened to each document, and delete those whose records are gone or changed."""
-        gone = {place: whole for place, whole in self._documents().items() if place not in self.kept}
+        gone = {place: whole for place, whole in self._documents.items() if place not in self.kept}
         for segment, doc in gone:
             self._listed[segment].delete_document(doc)
         fresh = {code: source.key for code, source in self.new.items()}

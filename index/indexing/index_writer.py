@@ -144,6 +144,8 @@ def is_in_part(path: str, part: tuple[int, int]) -> bool:
 def _hide_persons(report: Report, files: Sequence[str], documents: Sequence[Source]) -> None:
     """Take the persons in the names of files out of a report. Only the names that it tells are looked at."""
     told = (*report.failed, *report.warnings, *report.conflicts)
+    if not told:
+        return
     every = set(files)
     lengths = set(map(len, every))
     # A path begins with «/», so it is looked up at every «/» of a message: files may be a hundred thousand.

@@ -25,15 +25,17 @@ def check_shrinkage(before: Collection[Source], now: Collection[Source], roots: 
 
     before, now: the documents of the index, and those it would have. roots: the files and folders named.
     """
-    codes, keys = {one.code for one in now}, {one.key for one in now}
-    gone = sum(one.code not in codes and one.key not in keys for one in before)
+    codes = {one.code for one in now}
+    left = [one for one in before if one.code not in codes]
+    keys = {one.key for one in now} if left else set()
+    gone = sum(one.key not in keys for one in left)
     if gone > MAX_REMOVED and gone > MAX_SHARE * len(before):
         raise IndexWouldShrink(
             Notice("%(gone)s of %(number)s projects would be removed.", gone=gone, number=len(before))
         )
     paths_before, paths_now = _paths(before), _paths(now)
     for folder in _folders(roots, paths_before):
-        lost = sum(path.startswith(f"{folder}{os.sep}") for path in paths_before)
+        lost = any(path.startswith(f"{folder}{os.sep}") for path in paths_before)
         if lost and not any(path.startswith(f"{folder}{os.sep}") for path in paths_now):
             raise IndexWouldShrink(
                 Notice("%(folder)s: all projects from this folder would be removed.", folder=folder)

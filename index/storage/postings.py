@@ -67,7 +67,7 @@ class Source:
     @property
     def all(self) -> tuple[Source, ...]:
         """Every record that the document was made from."""
-        return (self, *self.others)
+        return (self, *self.others) if self.others else (self,)
 
     @property
     def stored(self) -> Source:
@@ -85,7 +85,8 @@ class Source:
     @classmethod
     def from_row(cls, row: Sequence[Any]) -> Source:
         """The source that `dataclasses.astuple` made the row from."""
-        return cls(*(*row[:-1], tuple(map(cls.from_row, row[-1]))))
+        others = tuple(map(cls.from_row, row[-1])) if row[-1] else ()
+        return cls(*(*row[:-1], others))
 
     @property
     def key(self) -> RecordKey:
