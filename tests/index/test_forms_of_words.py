@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import libvoikko
 import pytest
 
-from index.analysis import finnish, swedish
+from index.analysis import finnish, swedish, voikko
 from index.analysis.languages import language
 from index.analysis.readings import likely
-from index.analysis.spelling import number_bases, number_parts, with_hyphens
+from index.analysis.spelling import is_inflected_by_colon, number_bases, number_parts, with_hyphens
 from index.analysis.subject_words import is_frame_word, is_numeral, subject_bases, subject_parts
 from index.analysis.voikko import name_classes, syllable_ends
+from index.errors import VoikkoMissing
 
 FORMS = Path(__file__).parent / "golden" / "forms.tsv"
 
@@ -115,7 +117,55 @@ def test_long_words_are_not_analysed() -> None:
     assert finnish.word("x" * 101) == finnish.alone("x" * 101) == finnish.Word(("x" * 101,), (), "long")
     assert finnish.corrections("x" * 101) == ()
     assert "hanke" in finnish.corrections("hnake")
-    assert finnish.complete_hanging("a" * 90, "b" * 11) is None
+    hanging = "koulutus" * 10 + "työ"
+    assert len(hanging + "sosiaalipalveluja") == 100
+    assert finnish.complete_hanging(hanging, "sosiaalipalveluja") is not None
+    assert finnish.complete_hanging(hanging, "sosiaalipalveluita") is None
+
+
+def test_a_missing_library_is_an_error_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it the class of Voikko can be called but not the object it gives."""
+
+    def missing(*_: object) -> None:
+        raise OSError("libvoikko.so.1: cannot open shared object file")
+
+    monkeypatch.setattr(voikko, "_handle", None)
+    monkeypatch.setattr(libvoikko.Voikko, "listDicts", missing)
+    with pytest.raises(VoikkoMissing, match=r"libvoikko\.so\.1: cannot open"):
+        finnish.require_voikko()
+
+
+@pytest.mark.parametrize(
+    ("head", "is_abbreviation"),
+    [
+        ("EU", True), ("abc", True), ("abca", False), ("Abca", False), ("ABCA", True), ("abcA", True),
+        ("abcå", False), ("abck", True), ("abcö", False), ("työ.EU", True), ("a-Kala", False),
+        ("EU-Kala", False), ("Kala-EU", True), ("o'Kala", False), ("Kala'EU", True), ("Kala.EU", True),
+    ],
+)  # fmt: skip
+def test_which_heads_a_colon_inflects(head: str, is_abbreviation: bool) -> None:
+    assert is_inflected_by_colon(head, "n") is is_abbreviation
+
+
+CASES = """
+    n t a ä ta tä tta ttä na nä ssa ssä sta stä lla llä lta ltä lle ksi den tten seen siin in it ia issa iden
+    aan een iin oon uun yyn ään öön hun hyn hin han hän j je jien ien i ja jä lainen läinen laisen läisyys s
+    nnen nteen nneksi nsia nsiä nni nsi llensa lleni nmme nnne nan nän nen nkin nkaan nkään nhan nhän nko nkö
+    npa npä llekin ssamme ssaankaan
+"""
+"""What may stand after the colon of «EU:n» and «5:nnen», one of each rule."""
+NO_ENDINGS = "x opettajat lxa stå ll hn nx nkoa 5 kka aeiou jienj"
+
+
+@pytest.mark.parametrize("ending", CASES.split())
+def test_endings_after_a_colon(ending: str) -> None:
+    assert is_inflected_by_colon("EU", ending)
+    assert is_inflected_by_colon("EU", ending.upper())
+
+
+@pytest.mark.parametrize("ending", NO_ENDINGS.split())
+def test_what_is_no_ending(ending: str) -> None:
+    assert not is_inflected_by_colon("EU", ending)
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,25 @@ def test_former_places_lead_to_a_place_of_today() -> None:
     assert not any(place["now"] or place["year"] for place in PLACES if place["kind"] != "former")
 
 
+def test_the_program_reads_the_file_as_it_stands() -> None:
+    """The names of today by language, and each former name with what it belongs to."""
+    kinds = ("region", "municipality")
+    assert [tuple(place) for place in places.todays_places()] == [
+        (kinds.index(row["kind"]), *(row[column].split(" | ") for column in ("fi", "sv", "en")))
+        for row in PLACES
+        if row["kind"] in kinds
+    ]
+    assert {key: (place.name, place.is_common_word) for key, place in places.former_places().items()} == {
+        " ".join(name.split()).casefold(): (
+            row["now"], name in row["note"].removeprefix("ambiguous: ").split(", "),
+        )
+        for row in PLACES
+        if row["kind"] == "former"
+        for name in row["fi"].split(" | ")
+    }  # fmt: skip
+    assert any(place.is_common_word for place in places.former_places().values())
+
+
 def test_no_name_means_two_places() -> None:
     for column in ("fi", "sv"):
         names = [name for place in PLACES if place["kind"] != "former" for name in place[column].split(" | ")]

@@ -203,6 +203,8 @@ def test_of_a_place_named_after_another_only_the_name() -> None:
     )
     assert runs("vaasanpuisto", read(park)) == [(0, 1)]
     assert runs("vaasanpuisto", read({**park, "BASEFORM": "vaasanpuisto"})) == [(0, 1), (1, 2)]
+    town = analysis("+Vaasa(Vaasa)", "=ippppp", "Vaasa", POSSIBLE_GEOGRAPHICAL_NAME="true")
+    assert runs("vaasaa", read(town)) == []
 
 
 def test_heads_of_dictionary_compounds() -> None:

@@ -52,6 +52,12 @@ def test_the_size_of_a_table(size: tuple[int, ...], fits: bool) -> None:
             check_size(CSV, *size)
 
 
+def test_no_rows_and_no_characters_are_never_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.formats.tables.table.MAX_ROWS", 1)
+    monkeypatch.setattr("index.formats.tables.table.MAX_CHARACTERS", 0)
+    check_size(CSV, 5)
+
+
 def test_cells_and_characters_are_counted() -> None:
     found = RowCollector(CSV, ("a", "b", "c"))
     found.add(1, ["x", " ", "yz", "more"])
@@ -94,6 +100,7 @@ def test_names_of_columns() -> None:
 def test_the_commonest_delimiter_of_the_header_is_taken(delimiter: str) -> None:
     table = csv(f'A{delimiter}"B,;|,;|"{delimiter}C\n1{delimiter}2{delimiter}3')
     assert (table.columns, rows(table)) == (("A", "B,;|,;|", "C"), [["1", "2", "3"]])
+    assert csv("Xx,x").columns == ("Xx", "x")  # a letter is none
     assert csv("A,B;C,D;E\n", delimiter=";").columns == ("A,B", "C,D", "E")
     assert csv("A,B\tC,D", path=Path("a.TSV")).columns == ("A,B", "C,D")
 
@@ -131,6 +138,16 @@ def test_a_quote_closes_within_a_thousand_lines(between: int, is_one: bool) -> N
     assert (len(table.rows) == 1) is is_one
 
 
+@pytest.mark.parametrize("lines", [2, 3])
+def test_lines_that_were_looked_at_in_vain_are_counted(lines: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of them after «x», none for a row of one line; what a closed quote took is given back."""
+    monkeypatch.setattr("index.formats.tables.delimited.LOOK_AHEAD_ALL", lines)
+    closed = '"c\nd";1\n' * 4
+    table = csv(f'A;B\n{closed}"x\nb\n"q\nr";2\n')
+    found = [["c\nd", "1"]] * 4 + [['"x'], ["b"]]
+    assert rows(table) == found + ([["q\nr", "2"]] if lines == 3 else [['"q'], ['r"', "2"]])
+
+
 def test_encodings_of_text() -> None:
     for encoding in ("utf-8", "utf-8-sig", "cp1252", "utf-16"):
         assert csv("Ä;B\n1;2", encoding).columns == ("Ä", "B"), encoding
@@ -157,8 +174,12 @@ def test_a_row_by_a_pattern_goes_on_to_the_end() -> None:
 
 def test_a_cell_of_many_lines_that_is_too_long_is_one_row() -> None:
     """Python's own limit is 131,072 characters: the rest of a longer cell would be rows of its own."""
-    table = csv('A;B\n"' + ("x" * 999 + "\n") * 150 + '";1\na;b\n')
-    assert [(row.number, bool(row.problem)) for row in table.rows] == [(2, True), (153, False)]
+    for size, one_row in ((200_000, True), (200_001, False)):
+        table = csv('A;B\n"' + "x" * (size - 2) + "\n\n" + '";1\na;b\n')
+        assert [(row.number, bool(row.problem)) for row in (table.rows[0], table.rows[-1])] == [
+            (2, True), (5, False),
+        ]  # fmt: skip
+        assert (len(table.rows) == 2) is one_row
 
 
 # Workbooks

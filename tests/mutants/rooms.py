@@ -32,7 +32,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         INDEX + "hostile_sources",
     ),
     "index/formats": tuple(
-        INDEX + name for name in ("decoding", "page_and_word_text", "pdf_lines", "records", "read", "formats")
+        INDEX + name
+        for name in ("decoding", "page_and_word_text", "pdf_lines", "records", "several", "read", "formats")
     ),
     "index/formats/tables": (INDEX + "table_details", INDEX + "tables", INDEX + "workbooks"),
     "index/profiles": (INDEX + "table_details", INDEX + "tables"),
@@ -52,6 +53,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         INDEX + "persons",
         INDEX + "file_names",
         INDEX + "convert",
+        "tests/test_unknown_persons",
         "tests/test_contacts",
     ),
     "index/analysis": (
@@ -65,6 +67,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
                 "normalization",
                 "readings",
                 "pairs",
+                "places_file",
             )
         ),
         *(SEARCH + name for name in ("queries", "meant")),

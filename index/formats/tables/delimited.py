@@ -40,10 +40,10 @@ def delimited_table(path: Path, data: bytes, layout: Layout) -> Table:
         columns = column_names(path, header.split(delimiter))
         return _read_by_pattern(RowCollector(path, columns), lines, layout)
     rows = _rows(lines, layout.header_row - 1, delimiter)
-    columns = column_names(path, next(rows, (0, []))[1])
+    columns = column_names(path, next((names for _, names in rows), []))
     found = RowCollector(path, columns)
     for at, values in () if layout.header_only else rows:
-        if len(values) > len(columns) and any(value.strip() for value in values[len(columns) :]):
+        if any(value.strip() for value in values[len(columns) :]):
             found.add_problem(at + 1, _widths(len(values), len(columns)))
         else:
             found.add(at + 1, values, _oddity(values, len(columns)))
@@ -111,19 +111,17 @@ def _rows(lines: list[str], start: int, delimiter: str) -> Iterator[tuple[int, l
             at += 1
             continue
         end = at + 1
-        whole = first
-        if first.count('"') % 2:
-            parts, quotes = [first], first.count('"')
-            while quotes % 2 and end < min(len(lines), at + LOOK_AHEAD) and budget > 0:
-                parts.append(lines[end])
-                quotes += lines[end].count('"')
-                end, budget = end + 1, budget - 1
-            whole = "\n".join(parts) if quotes % 2 == 0 else ""
+        parts, quotes = [first], first.count('"')
+        while quotes % 2 and end < min(len(lines), at + LOOK_AHEAD) and budget > 0:
+            parts.append(lines[end])
+            quotes += lines[end].count('"')
+            end, budget = end + 1, budget - 1
+        whole = "" if quotes % 2 else "\n".join(parts)
         cells = _cells(whole, delimiter) if whole else None
         # The quote of a later row may have closed this one's: then the number of cells is not the header's.
         if cells is None or (end > at + 1 and width and len(cells) != width):
             end = at + 1
-            cells = first.split(delimiter) if '"' in first else [first]
+            cells = first.split(delimiter)
         else:
             budget = min(LOOK_AHEAD_ALL, budget + end - at - 1)
         width = width or len(cells)
@@ -136,7 +134,7 @@ def _cells(text: str, delimiter: str) -> list[str] | None:
     if '"' not in text:
         return text.split(delimiter)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=False))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         return None
     return rows[0] if len(rows) == 1 else None

@@ -104,7 +104,7 @@ class Workbook:
             reader.rows.clear()
         yield from reader.rows
 
-    def text(self, kind: str, style: str, written: str) -> str:
+    def text(self, kind: str, style: int, written: str) -> str:
         """The value of a cell as text: days in ISO form, whole numbers without a fraction.
 
         kind: of the value (ECMA-376 part 1, 18.18.11). style: its number, which says what is a date.
@@ -118,7 +118,7 @@ class Workbook:
             return written
         if kind == "d":
             return written.removesuffix("T00:00:00")
-        return self._number_text(written.strip(), _number(style) in self._date_styles)
+        return self._number_text(written.strip(), style in self._date_styles)
 
     def _number_text(self, written: str, is_date: bool) -> str:
         try:
@@ -139,9 +139,9 @@ class _SheetReader:
         self.rows: list[tuple[int, Cells]] = []
         self.texts = _Texts()
         self._book = book
-        self._row, self._column, self._count = 0, -1, 0
+        self._row = self._column = self._count = self._style = 0
         self._cells: Cells = {}
-        self._kind = self._style = ""
+        self._kind = ""
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag == "c":
@@ -149,7 +149,7 @@ class _SheetReader:
             check_size(self._book.parts.path, self._count)
             named = _column(attributes.get("r", ""))
             self._column = self._column + 1 if named is None else named
-            self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
+            self._kind, self._style = attributes.get("t", ""), _number(attributes.get("s"))
             self.texts.clear()
         elif tag == "row":
             self._row = _number(attributes.get("r")) if attributes.get("r") else self._row + 1
