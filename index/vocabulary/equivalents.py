@@ -38,7 +38,6 @@ FORMAT = "3"
 """Raise it with every change of what stands in the file: one that was made before is made again."""
 MOST_GROUPS = 32
 """Groups of a key that are read, in the order of the sources: bounds the time of a common English word."""
-_NO_KEY = -1
 
 
 class EquivalentTerm(NamedTuple):
@@ -73,17 +72,21 @@ def write_equivalents(path: Path, sources: Iterable[tuple[VocabularySource, Iter
     write_arrays(path, *groups.laid_out(read))
 
 
+_Numbers = tuple[int | None, tuple[int, ...]]
+"""Of a label: the number of its key, None without one, and that of the key as written, if it has one."""
+
+
 class _KeyedGroups:
     """Groups by the numbers of their keys, as they are collected.
 
     A label that stands in many groups is cut into words and analysed once: `_known` has the numbers of its
-    key and of the key as it is written, `_NO_KEY` where it has none. Which texts are headwords counts.
+    key and of the key as it is written, None where it has none. Which texts are headwords counts.
     """
 
     def __init__(self) -> None:
         # Of each language, each key by the order in which it came.
         self._numbers: dict[str, dict[str, int]] = {language: {} for language in LANGUAGES}
-        self._known: dict[tuple[str, bool], dict[str, tuple[int, int]]] = defaultdict(dict)
+        self._known: dict[tuple[str, bool], dict[str, _Numbers]] = defaultdict(dict)
         self._members: list[list[int]] = []  # groups of each key
         self._sources: list[int] = []
         self._bridges: list[bool] = []
@@ -102,14 +105,14 @@ class _KeyedGroups:
             if text not in known:
                 known[text] = self._keys_of(language, text, group.is_bridge)
             key, as_written = known[text]
-            if key != _NO_KEY:
+            if key is not None:
                 keys.add(key)
-                written.add(as_written)
+                written.update(as_written)
                 if language in TARGET_LANGUAGES:
                     targets.setdefault(key, label)
         if not targets or len(keys) < 2:
             return
-        for one in (keys | written) - {_NO_KEY}:
+        for one in keys | written:
             self._members[one].append(len(self._ends))
         for one, label in targets.items():
             self._label_keys.append(one)
@@ -119,11 +122,11 @@ class _KeyedGroups:
         self._sources.append(source)
         self._bridges.append(group.is_bridge)
 
-    def _keys_of(self, language: str, text: str, is_headword: bool) -> tuple[int, int]:
+    def _keys_of(self, language: str, text: str, is_headword: bool) -> _Numbers:
         key, written = label_keys(language, text, is_headword=is_headword)
         if len(key) < 2:
-            return _NO_KEY, _NO_KEY
-        return self._number(language, key), self._number(language, written) if written else _NO_KEY
+            return None, ()
+        return self._number(language, key), (self._number(language, written),) if written else ()
 
     def _number(self, language: str, key: str) -> int:
         number = self._numbers[language].setdefault(key, len(self._members))

@@ -111,4 +111,5 @@ def _written(language: str, forms: Sequence[str]) -> str:
 def _forms(language: str, text: str) -> list[str]:
     """The words of a term in small letters. English is written with a hyphen or without: «second-hand»."""
     lower = text.lower() if language == "fi" else text.lower().replace("-", " ")
-    return lower.split() if lower.replace(" ", "").isalpha() else tokenise(lower).forms
+    words = lower.split()
+    return words if all(map(str.isalpha, words)) else tokenise(lower).forms

@@ -130,6 +130,9 @@ def test_quotes() -> None:
     table = csv('A;B\n"a ""b""";c\nd"e;f\n"g;h\nk;l\n')
     assert rows(table) == [['a "b"', "c"], ['d"e', "f"], ['"g', "h"], ["k", "l"]]
     assert ["quote" in row.warning for row in table.rows] == [False, False, True, False]
+    table = csv('A;B\n"x\n"q\nr";2\n"a;b";c;d\n')
+    assert rows(table) == [['"x'], ["q\nr", "2"], []]
+    assert "3 cells where the header has 2" in table.rows[2].problem
 
 
 @pytest.mark.parametrize(("between", "is_one"), [(998, True), (999, False)])

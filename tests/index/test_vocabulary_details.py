@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pytest
 from index.errors import IndexDamaged, VocabularyError
 from index.storage.array_file import ArrayFile, write_arrays
 from index.storage.manifest import equivalents_path
-from index.vocabulary.compilation import compile_vocabularies
+from index.storage.schema import fingerprint
+from index.vocabulary.compilation import compile_vocabularies, compiling
 from index.vocabulary.dictd import read_dictionary
 from index.vocabulary.equivalents import Equivalents, digest, write_equivalents
 from index.vocabulary.group import Group, Label, VocabularySource
@@ -107,6 +109,59 @@ def test_the_dictionaries_that_are_looked_for(tmp_path: Path) -> None:
         find_sources([tmp_path / "x.ttl"], tmp_path)
 
 
+def test_a_dictionary_may_tell_more_of_a_word(tmp_path: Path) -> None:
+    """dictd's own index has a fourth column where a headword was written otherwise."""
+    path = dictionary(tmp_path, {"home": "home\nkoti"})
+    (tmp_path / "freedict-eng-fin.index").write_text("home\tA\tJ\tHome\tmore\n", "utf-8")
+    assert list(read_dictionary(path, "en", "fi")) == [
+        Group((Label("en", "home"), Label("fi", "koti")), True)
+    ]
+
+
+def test_files_that_cannot_be_read_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bytes.tsv").write_bytes(b"fi\tsv\n\xff\t\xff\n")
+    with pytest.raises(VocabularyError, match=r"bytes\.tsv.*it cannot be read"):
+        list(read_table(tmp_path / "bytes.tsv"))
+    with pytest.raises(VocabularyError, match=r"gone\.tsv.*it cannot be read"):
+        list(read_table(tmp_path / "gone.tsv"))
+    path = dictionary(tmp_path, {"home": "home\nkoti"})
+    monkeypatch.setattr("index.vocabulary.dictd.MOST_BYTES", 9)
+    path.write_bytes(gzip.compress(b"home\nkoti"))
+    assert len(list(read_dictionary(path, "en", "fi"))) == 1
+    path.write_bytes(gzip.compress(b"home\nkoti\n"))
+    with pytest.raises(VocabularyError, match="larger than 9 bytes"):
+        list(read_dictionary(path, "en", "fi"))
+
+
+def test_what_compiling_raises_is_raised_by_the_next_step(tmp_path: Path) -> None:
+    """The run waits for its workers meanwhile, and is not to end them all first."""
+    path, steps = tmp_path / "own.tsv", list[tuple[int, int]]()
+    path.write_text(TABLE, "utf-8")
+    named = [replace(one, is_named=True) for one in find_sources([path], tmp_path) if one.path == str(path)]
+    with compiling(tmp_path, named) as whole:
+        assert whole.name() == digest(named, fingerprint())
+        whole.checked(lambda *step: steps.append(step))(1, 2)
+    path.write_text("fi\tsv\na\tb\tc\n", "utf-8")
+    broken = [replace(one, digest="other") for one in named]
+    with compiling(tmp_path, broken) as failed:
+        with pytest.raises(VocabularyError, match="line 2"):
+            failed.name()
+        with pytest.raises(VocabularyError, match="line 2"):
+            failed.checked(lambda *step: steps.append(step))(2, 2)
+    assert steps == [(1, 2)]
+
+
+def test_what_a_killed_run_left_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "own.tsv"
+    path.write_text(TABLE, "utf-8")
+    named = [one for one in find_sources([path], tmp_path) if one.is_named]
+    made = equivalents_path(tmp_path, digest(named, fingerprint()))
+    (tmp_path / f"{made.name}.new").write_bytes(b"half")
+    compile_vocabularies(tmp_path, named, [])
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted([path.name, made.name])
+    assert Equivalents(ArrayFile(made)).terms("fi", "auto")
+
+
 def test_a_vocabulary_that_was_only_found_may_fail(tmp_path: Path) -> None:
     """The others are compiled, and what failed is told; one that was named ends the run."""
     (tmp_path / "whole.tsv").write_text(TABLE, "utf-8")
@@ -184,6 +239,32 @@ def test_a_vocabulary_in_skos(title: str, licence: str, ending: str, tmp_path: P
         frozenset({("fi", "auto"), ("sv", "bil"), ("fi", "autto")}),
         frozenset({("fi", "kärry"), ("sv", "kärra")}),
     }
+
+
+def test_a_vocabulary_in_skos_is_named_by_what_it_says_of_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    for text, named in (
+        (SKOS.replace("{title}", "terms/").replace("{licence}", "http://purl.org/dc/terms/"),
+         ("Sanasto", "https://lisenssi.example/", 2)),
+        ('<x:1> <http://www.w3.org/2004/02/skos/core#prefLabel> "auto"@fi, "bil"@sv .', ("a.ttl", "", 1)),
+    ):  # fmt: skip
+        path.write_text(text, "utf-8")
+        (source,) = (one for one in find_sources([path], tmp_path) if one.is_named)
+        read, groups = read_source(source)
+        assert (read.name, read.licence, read.groups) == named
+        assert len(groups) == read.groups
+
+
+def test_a_label_that_is_too_long_for_a_key_is_told_by_its_words(tmp_path: Path) -> None:
+    path, long = tmp_path / "a.ttl", "yksi kaksi kolme neljä"
+    path.write_text(
+        f"""@prefix s: <http://www.w3.org/2004/02/skos/core#> .
+        <x:1> s:prefLabel "{long} viisi"@fi, "fem"@sv .
+        <x:2> s:prefLabel "luku"@fi ; s:altLabel "{long} viisi"@fi, "{long} kuusi"@fi .""",
+        "utf-8",
+    )
+    groups = [{label.text for label in group.labels} for group in read_skos(path)[1]]
+    assert groups == [{f"{long} viisi", "fem"}, {"luku", f"{long} kuusi"}]
 
 
 @pytest.mark.parametrize(
@@ -276,14 +357,13 @@ def test_a_key_of_many_groups(tmp_path: Path) -> None:
 
 
 def test_a_file_of_vocabularies_is_named_by_what_it_is_made_of() -> None:
-    name = digest([source()], "x")
-    assert len(name) == 16
-    assert name == digest([source()], "x")
-    assert name not in (
-        digest([source()], "y"),
-        digest([source("b")], "x"),
-        digest([source(), source()], "x"),
-    )
+    """By the version of its format, that of the analyser, and each source: a line each."""
+    for named, analyser in (("a", "x"), ("ab", "6.2")):
+        whole = "\n".join(["3", analyser, *(f"{one} dddddddd" for one in named)])
+        assert (
+            digest([source(one) for one in named], analyser)
+            == hashlib.sha256(whole.encode()).hexdigest()[:16]
+        )
 
 
 def test_no_groups_and_another_file(tmp_path: Path) -> None:

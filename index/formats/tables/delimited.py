@@ -111,12 +111,12 @@ def _rows(lines: list[str], start: int, delimiter: str) -> Iterator[tuple[int, l
             at += 1
             continue
         end = at + 1
-        parts, quotes = [first], first.count('"')
-        while quotes % 2 and end < min(len(lines), at + LOOK_AHEAD) and budget > 0:
+        parts, is_open = [first], first.count('"') % 2
+        while is_open and end < min(len(lines), at + LOOK_AHEAD) and budget > 0:
             parts.append(lines[end])
-            quotes += lines[end].count('"')
+            is_open ^= lines[end].count('"') % 2
             end, budget = end + 1, budget - 1
-        whole = "" if quotes % 2 else "\n".join(parts)
+        whole = "" if is_open else "\n".join(parts)
         cells = _cells(whole, delimiter) if whole else None
         # The quote of a later row may have closed this one's: then the number of cells is not the header's.
         if cells is None or (end > at + 1 and width and len(cells) != width):
