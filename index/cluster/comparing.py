@@ -61,9 +61,7 @@ def digests(segment: Segment, organisations: Mapping[str, str]) -> list[str]:
             for doc, number in zip(segment.postings(first, end)[0].tolist(), each, strict=True):
                 ids[doc].append(texts[number])
     return [
-        hashlib.blake2b(
-            repr((astuple(source), sorted(own))).encode("utf-8", "surrogatepass"), digest_size=12
-        ).hexdigest()
+        hashlib.blake2b(repr((astuple(source), sorted(own))).encode(), digest_size=12).hexdigest()
         for source, own in zip(segment.sources(), ids, strict=True)
     ]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+import zlib
 from collections import defaultdict
 from pathlib import Path
 
@@ -72,6 +74,7 @@ def test_the_tokens_of_a_document_are_those_of_the_index(
     segment: Segment, documents: dict[str, Document]
 ) -> None:
     norm = norms(segment.arrays["lengths"], MEAN).tolist()
+    assert [one["norm"] for one in documents.values()] == [round(own, 6) for own in norm]
     wanted: dict[str, dict[str, int]] = {code: {"_": 1} for code in segment.codes}
     for stream, sign in (("sanat", ":"), ("osat", "/")):
         first, _ = segment.fields[stream]
@@ -192,6 +195,25 @@ def test_a_part_of_the_lexicon_knows_the_words_and_has_no_texts(segment: Segment
     assert len(part.postings(first, end)[0]) == sum(part.term_sizes(first, end))
     assert part.arrays.keys() & {"store", "positions", "hashes", "sections"} == set()
     assert not any(source.path or source.digest for source in part.sources())
+    titles = {"nimi": list(segment.texts["nimi"][1:])}
+    kept = zlib.decompress(part.arrays["texts"].tobytes()).decode()
+    assert kept == json.dumps(titles, ensure_ascii=False)
+    assert part.arrays.meta["kind"] == "lexicon"
+
+
+def test_a_part_is_written_once_under_a_name_of_its_contents(segment: Segment, tmp_path: Path) -> None:
+    """What a run that was killed left of it is replaced."""
+    live = np.ones(segment.documents, bool)
+    first = write_part(tmp_path / "a", segment, live)
+    assert (first.suffix, len(first.stem)) == (".part", 16)
+    whole, before = first.read_bytes(), first.stat().st_mtime_ns
+    assert write_part(tmp_path / "a", segment, live) == first
+    assert first.stat().st_mtime_ns == before
+    first.rename(first.with_suffix(".new")).write_bytes(b"half")
+    assert write_part(tmp_path / "a", segment, live).read_bytes() == whole
+    live[0] = False
+    second = write_part(tmp_path / "a", segment, live)
+    assert sorted((tmp_path / "a").iterdir()) == sorted([first, second])
 
 
 def test_tokens_are_safe_whatever_they_are_made_of() -> None:
@@ -204,6 +226,9 @@ def test_tokens_are_safe_whatever_they_are_made_of() -> None:
 
 
 def test_the_digest_changes_with_the_organisation(segment: Segment) -> None:
+    odd = digests(segment, dict.fromkeys(_organisations(segment), "\udcff"))  # half of a character
+    assert len(set(odd)) == segment.documents
+    assert {len(one) for one in odd} == {24}
     known = dict.fromkeys(_organisations(segment), "a")
     assert digests(segment, known) == digests(segment, dict(known))
     assert set(digests(segment, known)).isdisjoint(digests(segment, dict.fromkeys(known, "b")))

@@ -6,6 +6,7 @@ tests.index.test_cluster_generations` writes them again. `make test-cluster` mak
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import tempfile
@@ -38,6 +39,7 @@ from index.indexing.index_writer import build
 from index.model.project import ORGANISATIONS
 from index.storage.array_file import write_arrays
 from index.storage.index_reader import open_index
+from index.storage.schema import fingerprint
 from tests.index.memory_cluster import MemoryCluster, plain
 from tests.small import write
 
@@ -357,6 +359,30 @@ def test_waiting_for_others(cluster: Cluster, clock: SimpleNamespace) -> None:
     assert 300 < sum(clock.slept) - 3 <= 302
 
 
+@pytest.mark.parametrize(("number", "other"), [(1, 2), (2, 1)])
+def test_what_was_sent_for_another_generation_does_not_count(
+    cluster: Cluster, top: Path, number: int, other: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run before ended on the other machine alone: it is waited for to begin again."""
+    for name, seconds in (("LOOK_AGAIN", 0.01), ("SILENT_AFTER", 0.4)):
+        monkeypatch.setattr(run, name, seconds)
+    lexicon.make_index(SETTINGS, cluster)
+    before = run.Run(SETTINGS, cluster, share(number=other, of=2))
+    before.begin()
+    before.tell(stage="sent", target="h-000001-00000000", fingerprint=fingerprint(), documents=1, words=9.0)
+    with pytest.raises(ClusterError, match=f"nothing was heard of part {other} of 2"):
+        published(built(top), part=(number, 2))
+    assert "h" not in cluster.aliases
+
+
+def test_a_machine_and_a_folder_have_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run.socket, "gethostname", lambda: "kone")
+    folder = tmp_path / "h\udcff"  # a name that is no UTF-8
+    named = hashlib.sha256(f"kone {folder}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    found = run.new_share(folder, 2, 3)
+    assert (found.number, found.of, found.machine, found.folder) == (2, 3, "kone", named)
+
+
 def test_a_failure_of_a_run_before_is_no_failure(cluster: Cluster, clock: SimpleNamespace) -> None:
     other = begun(cluster, clock, of=2, number=2)
     other.begin()
@@ -430,6 +456,8 @@ def test_names_of_generations() -> None:
 def test_a_ranking_has_its_own_key() -> None:
     key = mapping.ranking_key(RANKING)
     assert key == "94d1fa8ec5eb"
+    thirds = hashlib.sha256(b"[2.0, [33.33333, 333.33334, 33333.33203]]").hexdigest()[:12]
+    assert mapping.ranking_key(replace(RANKING, length_norm=lambda lengths, mean: lengths / 3)) == thirds
     assert key != mapping.ranking_key(replace(RANKING, k1=2.1))
     assert key != mapping.ranking_key(replace(RANKING, length_norm=lambda lengths, mean: lengths / mean))
 
@@ -707,6 +735,7 @@ def test_what_check_finds(cluster: Cluster, top: Path, monkeypatch: pytest.Monke
 
 
 def test_names_that_others_rely_on() -> None:
+    assert (run.PREPARED, run.MADE, run.SENT, run.FAILED) == ("prepared", "made", "sent", "failed")
     assert lexicon.CACHE == ".lexicon"
     assert client.PASSWORD == "HANKEHAKU_OPENSEARCH_PASSWORD"
 
