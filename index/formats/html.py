@@ -27,7 +27,6 @@ _LINES = frozenset(
         "section",
         "article",
         "main",
-        "body",
         "tr",
         "li",
         "dt",

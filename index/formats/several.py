@@ -52,7 +52,7 @@ def find_starts(lines: Sequence[str]) -> list[tuple[int, str]]:
     """The index of the line at which each description begins, and its code as written."""
     starts: list[tuple[int, str]] = []
     for at, line in enumerate(lines):
-        if len(line) < 60 and _FIRST_HEADING.fullmatch(line.strip()):
+        if _FIRST_HEADING.fullmatch(line.strip()):
             code = _code_below(lines, at)
             if code:
                 starts.append((_begin_of_preamble(lines, at), code))

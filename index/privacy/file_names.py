@@ -91,11 +91,13 @@ def _named(part: str, contact: Contact) -> list[Span]:
     """Where persons' names stand: the contact's words, first names, and what is like a name beside them."""
     tokens = list(_TOKEN.finditer(part))
     own = {word.lower() for words in split_names(contact.name) for one in words for word in one.split("-")}
-    inflected = re.compile("|".join(name_regexes(contact.name)) or "(?!)", re.IGNORECASE)
+    inflected = [re.compile(one, re.IGNORECASE) for one in name_regexes(contact.name)]
     found = {
         token
         for token in tokens
-        if token[0].lower() in own or is_first_name(token[0]) or inflected.fullmatch(token[0])
+        if token[0].lower() in own
+        or is_first_name(token[0])
+        or any(one.fullmatch(token[0]) for one in inflected)
     }
     for one, other in pairwise(tokens):
         beside = bool(_BESIDE.fullmatch(part, one.end(), other.start()))

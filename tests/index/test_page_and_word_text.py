@@ -209,6 +209,12 @@ def test_headings_by_their_style(name: str, is_heading: bool) -> None:
     assert made == ("## Malli\n\na\n\n" if is_heading else "Malli\n\na\n\n")
 
 
+def test_a_style_is_read_to_its_end() -> None:
+    """However far its name stands from where it begins: the file is read in blocks."""
+    far = style("F", f'<w:rPr>{"<w:b/>" * 20_000}</w:rPr><w:name w:val="heading 1"/>')
+    assert text_of(p(t("Malli"), '<w:pStyle w:val="F"/>'), far) == "## Malli\n\n"
+
+
 def test_headings_by_their_level() -> None:
     assert text_of(p(t("Malli"), '<w:outlineLvl w:val="0"/>') + p(t("a"))) == "## Malli\n\na\n\n"
     for level in ('w:val="9"', ""):

@@ -8,10 +8,11 @@ import resource
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
-from index.errors import NotADescription
+from index.errors import Fault, NotADescription
 from index.formats import pdf_reader
 from index.formats.pdf import PageLine, join_pages, pdf_records
 
@@ -257,10 +258,22 @@ def test_a_word_above_the_one_before_begins_a_line(
 def test_the_reader_says_what_it_cannot_read(
     limits: dict[int, tuple[int, int]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "error" in read(b"%PDF-1.4 x", monkeypatch, capsys)
+    broken = read(b"%PDF-1.4 x", monkeypatch, capsys)
+    assert (broken.keys(), broken["fault"]) == ({"error", "fault"}, Fault.OTHER_FORMAT)
     few = [[(70, 700, "a")]]
     assert len(read(pdf(few * 300), monkeypatch, capsys)["pages"]) == 300
-    assert read(pdf(few * 301), monkeypatch, capsys)["error"] == "301 pages (at most 300 are read)"
+    assert read(pdf(few * 301), monkeypatch, capsys) == {
+        "error": "301 pages (at most 300 are read)",
+        "fault": Fault.TOO_MUCH,
+    }
+    import pypdfium2
+
+    for raised, said in (
+        (MemoryError(), {"error": "it needs too much memory", "fault": Fault.TOO_MUCH}),
+        (pypdfium2.PdfiumError("locked", err_code=4), {"error": "locked", "fault": Fault.ENCRYPTED}),
+    ):
+        monkeypatch.setattr(pypdfium2, "PdfDocument", Mock(side_effect=raised))
+        assert read(b"", monkeypatch, capsys) == said
     assert limits
 
 

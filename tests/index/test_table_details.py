@@ -380,6 +380,19 @@ def zipped(parts: dict[str, str]) -> bytes:
     return made.getvalue()
 
 
+def test_what_a_workbook_unfolds_to_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = book(HEAD)
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        size = sum(part.file_size for part in packed.infolist())
+    for most, fits in ((size, True), (size - 1, False)):
+        monkeypatch.setattr("index.formats.tables.excel.MAX_UNFOLDED", most)
+        if fits:
+            assert excel_table(XLSX, data, Layout()).columns == tuple("ABCDEF")
+        else:
+            with pytest.raises(SourceError, match="unfolds to more than"):
+                excel_table(XLSX, data, Layout())
+
+
 def test_the_elements_and_shared_texts_of_a_workbook_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
     monkeypatch.setattr(
@@ -745,8 +758,11 @@ def test_which_profile_reads_a_table(own_table: Path) -> None:
     more = PROFILE.replace('"Oma"', '"Laaja"').replace('ignored = ["Rivi"]', 'ignored = ["Rivi", "Puhelin"]')
     (own_table.parent / "b.profile.toml").write_text(more, "utf-8")
     assert read_table(own_table, TABLE.encode())[0].name == "Laaja"
+    small = 'name = "Pieni"\nformats = ["csv"]\nrequired = ["code"]\n[fields]\ncode = ["Oma koodi", "Nro"]'
+    (own_table.parent / "c.profile.toml").write_text(small + '\ntitle = ["Nimi"]\n', "utf-8")
     for table, said in (
         ("Koodi;Rahasto;TL\n1;2;3", "but the column «Otsikko» (title) is missing"),
+        ("Nimi;Koodi;Rahasto\n1;2;3", "is «Pieni», but the column «Oma koodi» (code) is missing"),  # of most
         ("X;Y2\n1;2", "no profile knows the columns «X», «Y2»"),
         (";".join(f"X{n}" for n in range(13)), "«X11» …"),
         (";".join(f"X{n}" for n in range(12)), "«X11»."),
@@ -756,18 +772,34 @@ def test_which_profile_reads_a_table(own_table: Path) -> None:
         assert said in str(caught.value)
 
 
+def second_sheet(before: str = "") -> bytes:
+    """A workbook whose second sheet has a table, below these rows."""
+    names, values = (
+        "".join(f'<c t="str"><v>{text}</v></c>' for text in row)
+        for row in (("Koodi", "Otsikko"), ("S1", "a"))
+    )
+    rows = f"{before}<row>{names}</row><row>{values}</row>"
+    return book(HEAD, more={"xl/two.xml": f"<worksheet><sheetData>{rows}</sheetData></worksheet>"})
+
+
+TWO, TWO_BELOW = second_sheet(), second_sheet('<row><c t="str"><v>Lista</v></c></row>' * 2)
+
+
 @pytest.mark.parametrize(
     ("name", "layout", "data"),
     [
         ("a.csv", 'encoding = "utf-16-le"', "Koodi;Otsikko\nS1;ä\n".encode("utf-16-le")),
         ("a.csv", "header_row = 2", b"\nKoodi;Otsikko\nS1;a\n"),
+        ("a.xlsx", 'sheet = "Kaksi"', TWO),
+        ("a.xlsx", 'sheet = "Kaksi"\nheader_row = 3', TWO_BELOW),
         ("a.json", 'records = "oma"', b'{"grants": [{"x": 1}], "oma": [{"Koodi": "S1", "Otsikko": "a"}]}'),
     ],
 )
 def test_a_table_that_other_profiles_cannot_read(tmp_path: Path, name: str, layout: str, data: bytes) -> None:
     """Whether they come before the profile that fits or after it."""
-    other = 'name = "x"\nformats = ["csv", "json"]\n[layout]\nheader_row = 9\nrecords = "y"\n'
-    own = f'name = "Oma"\nformats = ["csv", "json"]\n[layout]\n{layout}\n'
+    formats = 'formats = ["csv", "json", "xlsx"]\n[layout]\n'
+    other = f'name = "x"\n{formats}header_row = 9\nrecords = "y"\n'
+    own = f'name = "Oma"\n{formats}{layout}\n'
     fields = '[fields]\ncode = ["Koodi"]\ntitle = ["Otsikko"]\n'
     (tmp_path / "a.profile.toml").write_text(other + fields, "utf-8")
     (tmp_path / "b.profile.toml").write_text(own + fields, "utf-8")

@@ -148,7 +148,7 @@ def _read_by_pattern(found: RowCollector, lines: list[str], layout: Layout) -> T
         if match:
             found.add(number + 1, (value or "" for value in match.groups()))
         elif text.strip():
-            found.add_problem(number + 1, "the row is not as the profile's row pattern has it")
+            found.add_problem(number + 1, Notice("the row is not as the profile's row pattern has it"))
     return Table(found.columns, tuple(found.rows))
 
 
