@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import socket
 import tempfile
 import time
 from collections.abc import Iterator
@@ -376,7 +377,7 @@ def test_what_was_sent_for_another_generation_does_not_count(
 
 
 def test_a_machine_and_a_folder_have_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run.socket, "gethostname", lambda: "kone")
+    monkeypatch.setattr(socket, "gethostname", lambda: "kone")
     folder = tmp_path / "h\udcff"  # a name that is no UTF-8
     named = hashlib.sha256(f"kone {folder}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
     found = run.new_share(folder, 2, 3)
