@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 
 from index.model.project_parts import Contact
-from index.privacy.word_stems import PHONE_BEGINS, PHONE_SHORT, PHONE_WORD
+from index.privacy.names.word_stems import PHONE_BEGINS, PHONE_SHORT, PHONE_WORD
 
 _GAP = r"[^\S\n]"
 _LINK = r"(?:\s|[-–‑•·∙_]){1,3}"
@@ -67,7 +67,7 @@ _END = r"(?![\d.,]\d|/(?!0[1-9]\d{0,2}[\s/-]?\d(?:\s?\d){4}|\+)\d|\w)"
 _GROUPS = rf"(?:(?:{_LINK}|(?<=\d\d\d)\.)\d{{2,8}}){{0,11}}{_END}"
 _ABROAD = rf"(?:(?:{_LINK}|[./])\d{{2,8}}){{0,11}}{_END}"
 PHONE = (
-    rf"(?P<label>{_LABEL}{_GAP}{{0,2}})(?P<labelled>[(+]?\d{{1,12}}\)?{_GROUPS})"
+    rf"(?P<label>{_LABEL}{_GAP}{{0,2}})(?P<labelled>(?:(?:\+|00)358{_GAP}(?:\(0\){_GAP}?)?)?[(+]?\d{{1,12}}\)?{_GROUPS})"
     r"|(?P<phone>(?<![\w=+-])(?<!\d[.,])"
     rf"(?:(?:(?:\+|00)?{_GAP}?358(?:[-–./•·∙_]|\s){{0,2}}(?:\(0\){_GAP}?)?[1-9]\d{{0,11}}"
     rf"|\+(?:4[4-9]|37[0-2]|7)(?:[-./]|\s)?\d{{1,12}}){_ABROAD}"
@@ -106,6 +106,7 @@ _UNIT = re.compile(r"\s?(?:€|%|(?:euro\w{0,3}|mk|milj|mrd|kpl|kg|km|ha|kWh|MWh
 _YEAR = re.compile(r"/(?:19|20)\d\d$")  # of a document: «040/2015»
 _MONTH = r"(?:0[1-9]|1[0-2])\D(?:19|20)\d\d"
 _MONTHS = re.compile(rf"{_MONTH}\D{{1,3}}{_MONTH}|0[1-9]\D{_MONTH}")
+_MOBILE_CODE = re.compile(r"04\d|050")
 _MOBILE = range(9, 12)  # digits of a mobile number without a country code
 _NEXT = re.compile(
     rf"(?<=\d)(?:{_LINK}|/)(?=\+|\(0|00358|0[1-9]\d{{0,2}}(?:{_LINK}\d{{2,8}}|[./]\d{{5,8}}|\d{{4,8}}(?!\d)))"
@@ -266,7 +267,9 @@ def _is_phone(text: str) -> bool:
         return False
     if len(groups) == 1:
         return count <= _LONGEST
-    return count <= _LONGEST and bool(_AREA_CODE.fullmatch(groups[0])) and max(map(len, groups[1:])) >= 3
+    of_pairs = len(groups) == 4 and bool(_MOBILE_CODE.fullmatch(groups[0]))  # «050 22 33 44»
+    long = of_pairs or max(map(len, groups[1:])) >= 3
+    return count <= _LONGEST and bool(_AREA_CODE.fullmatch(groups[0])) and long
 
 
 def is_reference(text: str, at: int, number: str, end: int) -> bool:

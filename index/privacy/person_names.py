@@ -14,19 +14,24 @@ from itertools import permutations
 
 from index.analysis.voikko import name_classes, readings_of
 from index.model.template import collapse_whitespace
-from index.privacy.name_context import names_contact
-from index.privacy.word_kinds import is_plain
-from index.privacy.word_stems import ROLE
+from index.privacy.names.name_context import names_contact
+from index.privacy.names.name_sorts import (
+    is_plain,
+)
+from index.privacy.names.word_stems import ROLE
 
 _MAX_PERSONS = 20  # in one row: more is no contact person
 _MAX_WORDS = 6  # of a name
 _MIN_LETTERS = 3  # of a surname that is looked for alone
 _NEXT_PERSON = re.compile(r"[;/&+()|]|\s(?:ja|tai|sekä|och|eller|and|or)\s", re.IGNORECASE)
 _IS_ROLE = re.compile(rf"{ROLE}(?:i|a|ä|kkö|ö|ti|s|)$|^varalla$", re.IGNORECASE)
+_SWEDISH_FROM = 5  # letters: shorter names with an «s» are other names, «Karis»
 _SHORT = 4  # letters of a name of which case endings change few
 _START, _STOP = r"(?<![^\W_])", r"(?![^\W_])"  # of a word; «_» parts words as a space does
 _NO_ADDRESS = r"(?![\w.+-]{0,64}(?:@|\(at\)))"  # «Laine, silja.laine@malli.fi»: what follows is another find
-_BETWEEN = r"[\s,_]{1,4}(?:[^\W\d_]\.?[^\S\n]{1,2})?"  # «Maija K. Mallila»
+_OF = r"(?:(?:von|af|de|der|den|van|del|la|le|da|di|al|el|bin|ibn|zu)[^\S\n]{1,2})"  # «von Essen»
+_BETWEEN = rf"[\s,_]{{1,4}}(?:[^\W\d_]\.?[^\S\n]{{1,2}})?{_OF}{{0,2}}"  # «Maija K. Mallila»
+_PARTICLE = re.compile(rf"(?<!\S){_OF}")
 _WEAK = {"kk": "k", "pp": "p", "tt": "t", "nk": "ng", "nt": "nn", "lt": "ll", "rt": "rr", "mp": "mm",
          "k": "", "p": "v", "t": "d"}  # fmt: skip
 _CASE = (
@@ -74,7 +79,9 @@ def _alone(words: tuple[str, ...]) -> tuple[str, ...]:
     whole = not all("etunimi" in name_classes(word) for word in words)
     last = [word for word in words if not (whole and "etunimi" in name_classes(word))]
     halves = (half for word in last if "-" in word for half in word.split("-"))
-    return tuple(one for one in (*last, *halves) if len(one) >= _MIN_LETTERS)
+    return tuple(
+        one for one in (*last, *halves) if len(one) >= _MIN_LETTERS or (one in last[-1:] and one.istitle())
+    )
 
 
 def _first_names(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -100,23 +107,41 @@ def name_regexes(name: str | None) -> list[str]:
     every = split_names(name)
     full = [pattern for words in every for pattern in _full(words)]
     alone = dict.fromkeys(_inflected(surname) for words in every for surname in _alone(words))
-    initials = {word[0] for words in every for word in (*_first_names(words), *words[:-1])}
+    initials = {
+        half[0]
+        for words in every
+        for word in (*_first_names(words), *words[:-1])
+        for half in word.split("-")
+        if half
+    }
     found = [rf"(?P<full>{'|'.join(full)})"] if full else []
     if alone:
+        letters = f"(?-i:[{''.join(sorted(initials))}])"
         before = (
-            rf"(?P<initials>(?:(?<![\w.])[{''.join(sorted(initials))}]\.[^\S\n]?){{1,2}})?"
+            rf"(?P<initials>(?<![^\W_])(?:{letters}(?:\.[^\S\n]?|[^\S\n]|-(?={letters}))){{1,3}})?"
             if initials
             else ""
         )
-        found.append(rf"{_START}(?<!-){before}{_START}(?<!-)(?P<surname>{'|'.join(alone)}){_STOP}(?!-)")
+        behind = rf"(?P<behind>,?[^\S\n]{letters}\.(?![^\S\n]?(?-i:[A-ZÅÄÖ])))?" if initials else ""
+        of = f"{_OF}{{0,2}}" if _PARTICLE.search(name or "") else ""
+        found.append(
+            rf"{_START}(?<!-){before}{_START}(?<!-){of}(?P<surname>{'|'.join(alone)}){_STOP}(?!-){behind}"
+        )
     return found
 
 
 def _full(words: tuple[str, ...]) -> Iterator[str]:
-    """Two words of a name in any order, and what more of it stands beside them."""
-    rest = rf"(?:[^\S\n]{{1,2}}(?:{'|'.join(map(_beginning, words))})){{0,4}}{_STOP}{_NO_ADDRESS}"
-    for one, other in permutations(words, 2):
-        yield rf"{_START}{_beginning(one)}{_BETWEEN}{_beginning(other)}{rest}"
+    """Two words of a name in any order, halves of double ones too, and what more of it stands beside them."""
+    any_form = list(map(_whole_or_half, words))
+    rest = rf"(?:[^\S\n]{{1,2}}(?:{'|'.join(any_form)})){{0,4}}{_STOP}{_NO_ADDRESS}"
+    for one, other in permutations(any_form, 2):
+        yield rf"{_START}{one}{_BETWEEN}{other}{rest}"
+
+
+def _whole_or_half(word: str) -> str:
+    """A word of a full name in any form, or one half of a double one: «Kallio» of «Kallio-Heikkinen»."""
+    halves = [half for half in word.split("-") if len(half) >= _MIN_LETTERS] if "-" in word else []
+    return "(?:" + "|".join(map(_beginning, (word, *halves))) + ")"
 
 
 def is_person(name: str | None, match: re.Match[str]) -> bool:
@@ -124,7 +149,9 @@ def is_person(name: str | None, match: re.Match[str]) -> bool:
     groups = match.groupdict()
     if groups.get("surname"):
         first = tuple(word for words in split_names(name) for word in _first_names(words))
-        return names_contact(match.string, *match.span("surname"), first, bool(groups.get("initials")))
+        return names_contact(
+            match.string, *match.span("surname"), first, bool(groups.get("initials") or groups.get("behind"))
+        )
     if groups.get("full"):
         found = re.findall(r"[\w'’-]+", match[0])
         if all(word[0].isupper() for word in found) or not all(map(_is_word, found)):
@@ -166,7 +193,10 @@ def _inflected(name: str) -> str:
     """A name alone: its stems and Finnish case endings; one of few letters only with a capital."""
     stems = "|".join(map(re.escape, sorted(_stems(name.lower()), key=len, reverse=True)))
     capital = rf"(?-i:(?={re.escape(name[0].upper())}))" if len(name) <= _SHORT else ""
-    return rf"{capital}(?:{re.escape(name)}|(?:{stems}){_CASE})"
+    if len(name) < _MIN_LETTERS:
+        return rf"(?-i:{re.escape(name)}(?:s|:[a-zåäö]{{1,4}}|i(?:n|lle|ltä|llä|stä))?)"  # «Ek», not «EK»
+    swedish = "s?" if name[-1] not in "aeiouyäöå" or len(name) > _SWEDISH_FROM else ""  # «Lundströms»
+    return rf"{capital}(?:{re.escape(name)}{swedish}|(?:{stems}){_CASE})"
 
 
 def _stems(name: str) -> set[str]:

@@ -13,23 +13,29 @@ import re
 from collections.abc import Iterator
 
 from index.analysis.voikko import NAME_CLASSES, name_classes, readings_of
-from index.privacy.called_things import IS_COMPANY, around, is_other_name
 from index.privacy.contact_patterns import Span
-from index.privacy.name_context import names_contact
-from index.privacy.person_names import ascii_letters
-from index.privacy.word_kinds import (
+from index.privacy.names.called_things import IS_COMPANY, around, is_other_name
+from index.privacy.names.name_context import names_contact
+from index.privacy.names.name_sorts import (
     is_compound,
     is_first_name,
+    may_be_name,
+    may_be_surname,
+)
+from index.privacy.names.word_kinds import (
     is_ground,
     is_house,
     is_occupation,
     is_role,
     is_thing,
-    may_be_surname,
 )
-from index.privacy.word_stems import LABEL
+from index.privacy.names.word_stems import LABEL
+from index.privacy.person_names import ascii_letters
 
 _REACH = 120
+_MOBILE = re.compile(r"(?:(?:\+|00)358\s?(?:\(0\)\s?)?|0)(?:4|50)")
+_IS_LABEL = re.compile(LABEL, re.IGNORECASE)
+_LONG = 8  # letters: longer words are no first names
 _GAP = r"[^\S\n]"
 _WORD = r"[A-ZÅÄÖÉÜŠŽ][\w'’]*[^\W\d_](?:-[A-ZÅÄÖÉÜŠŽ]?[\w'’]*[^\W\d_])?"
 _WORDS = re.compile(
@@ -39,12 +45,13 @@ _REVERSED = re.compile(
     rf"(?<![\w@.-])(?P<last>{_WORD}),{_GAP}{{0,2}}(?P<first>{_WORD})(?![\w@-]|{_GAP}[A-ZÅÄÖ])"
 )
 _TITLED = re.compile(rf"(?<!\w)(?P<title>[\w-]{{3,40}}){_GAP}{{1,2}}(?P<name>{_WORD})(?![\w@])")
+_ONE = re.compile(rf"(?<![\w@.-]){_WORD}(?![\w@-])")
 _REST = re.compile(r"\w*")
 _CALLED = re.compile(rf"{_GAP}-(?!nimi)[a-zåäö]")
 _BESIDE_NAME = re.compile(rf"{_GAP}?[,(]|{_GAP}{LABEL}\b|{_GAP}[+(]?\d", re.IGNORECASE)
 _INITIAL = re.compile(r"[A-ZÅÄÖ]\.")
 _BETWEEN = re.compile(
-    rf"(?:,{_GAP}(?P<told>[^\W\d_][\w-]{{1,40}}(?:{_GAP}[\w-]{{2,40}}){{0,3}})(?=,))?"
+    rf"(?:{_GAP}?[,(|/–-]{_GAP}?(?P<told>[^\W\d_][\w-]{{1,40}}(?:{_GAP}[\w-]{{2,40}}){{0,3}})(?={_GAP}?[,)|/–-]))?"
     rf"[\s,;:/|()–-]{{0,4}}(?:(?:{LABEL}|tai|ja|och|eller|sekä|&|\+)"
     r"[.:]{0,2})?[\s,;:/|()–-]{0,4}",
     re.IGNORECASE,
@@ -66,7 +73,9 @@ def persons_near(text: str, reached: list[Span]) -> list[Span]:
         after = end + len(text[end : end + _REACH].partition("\n\n")[0])
         after = _REST.match(text, after).end()  # type: ignore[union-attr]  # no name is cut in two
         address = _address_words(text[start:end])
+        alone = _by_address(text, before, after, address)
         names = set(_names(text, max(before, done) if not address else before, after, address))
+        names |= {one for one in alone if all(one[1] <= name[0] or name[1] <= one[0] for name in names)}
         found += names
         found += _beside(text, before, after, sorted({*names, (start, end)}))
         done = max(done, end)
@@ -82,8 +91,9 @@ def _beside(text: str, start: int, end: int, told: list[Span]) -> Iterator[Span]
             yield match.span()
     words = [match for match in _WORDS.finditer(text, start, end) if match.span() not in told]
     for match in reversed(words):
-        name = _last_known(match) or _unknown(match)
-        if name and any(_is_beside(text, name, one) for one in told):
+        beside = [one for one in told if _is_beside(text, match.span(), one)]
+        name = _last_known(match) or _unknown(match, any(_MOBILE.match(text, one[0]) for one in beside))
+        if name and (beside if name == match.span() else any(_is_beside(text, name, one) for one in told)):
             told.append(name)
             yield name
 
@@ -100,26 +110,36 @@ def _last_known(match: re.Match[str]) -> Span | None:
     """Two words, or two behind others, of which the last is a surname and the first no word of a thing."""
     words = list(re.finditer(r"[^\s]+", match[0]))
     before, (first, last) = [word[0] for word in words[:-2]], words[-2:]
-    is_known = "sukunimi" in name_classes(last[0]) and not is_house(last[0])
+    classes = name_classes(last[0])
+    is_known = "sukunimi" in classes and not is_house(last[0])
     of_thing = any(is_house(word) or (is_thing(word) and not is_role(word)) for word in before)
     start, end = match.start() + first.start(), match.start() + last.end()
-    if not is_known or of_thing or not _may_be_first(first[0]) or _is_called(match.string, last[0], end):
+    if (
+        not is_known
+        or of_thing
+        or not _may_be_first(first[0], classes == {"sukunimi"})
+        or _is_called(match.string, last[0], end)
+    ):
         return None
     if is_other_name(*around(match.string, start, end)):
         return None
     return start, end
 
 
-def _unknown(match: re.Match[str]) -> Span | None:
-    """Words that Voikko does not know, and after them what the person is: «Nguyen Van Minh, tulkki»."""
-    told = _TOLD.match(match.string, match.end())
-    classes = {r.get("CLASS") for word in match[0].split() for r in readings_of(word)}
-    named = told and classes <= {"etunimi", "sukunimi", "nimi"}
+def _unknown(match: re.Match[str], mobile: bool) -> Span | None:
+    """Two words that Voikko does not know beside a mobile number, which firms seldom give; or some, and after
+    them what the person is: «Van Minh, tulkki»."""
+    words = match[0].split()
+    plain = len(words) == 2 and all(map(str.istitle, words))
+    told = (mobile and plain) or _TOLD.match(match.string, match.end())
+    readings = [r for word in words for r in readings_of(word) if r.get("SIJAMUOTO") != "olento"]  # «Oksana»
+    named = told and {r.get("CLASS") for r in readings} <= {"etunimi", "sukunimi", "nimi"}
     return match.span() if named and not is_other_name(*around(match.string, *match.span())) else None
 
 
-def _may_be_first(word: str) -> bool:
-    """Whether a word may be a first name: an initial, a name of another kind, or no word that is known."""
+def _may_be_first(word: str, sure: bool) -> bool:
+    """Whether a word may be a first name: an initial, a name of another kind, or no word that is known; where
+    the surname is `sure`, also a word as «Into» and «Aarre» are."""
     if _INITIAL.fullmatch(word):
         return True
     readings = readings_of(word)
@@ -127,7 +147,10 @@ def _may_be_first(word: str) -> bool:
     return (
         not (word.isupper() and len(word) < 4)
         and not inflected
-        and all(r.get("CLASS") in NAME_CLASSES for r in readings)
+        and (
+            (sure and len(word) < _LONG and not is_role(word))
+            or all(r.get("CLASS") in NAME_CLASSES for r in readings)
+        )
     )
 
 
@@ -142,6 +165,13 @@ def _names(text: str, start: int, end: int, address: tuple[str, ...]) -> Iterato
         named = is_occupation(match["title"]) and surname
         if named and names_contact(text, *match.span("name")):
             yield match.span() if _is_first_word(match["title"]) else match.span("name")
+
+
+def _by_address(text: str, start: int, end: int, address: tuple[str, ...]) -> Iterator[Span]:
+    """Single names that the address has: «Lehtinen, ritva.lehtinen@»; not «Kirjasto, sivun.kirjasto@»."""
+    for match in _ONE.finditer(text, start, end) if len(address) > 1 else ():
+        if ascii_letters(match[0]) in address and may_be_name(match[0]):
+            yield match.span()
 
 
 def _is_first_word(word: str) -> bool:
@@ -161,6 +191,8 @@ def _name_in(text: str, match: re.Match[str], address: tuple[str, ...]) -> Itera
         if titled and not any(readings_of(word[0]) for word in words):
             break  # «tutkija María José García»
         titled, words = is_role(words[0][0]), words[1:]
+    while len(words) > 2 and _IS_LABEL.fullmatch(words[-1][0]):
+        words.pop()  # «Maija Mallila Puhelin:»
     if len(words) < 2 or any(IS_COMPANY.fullmatch(word[0]) for word in words):
         return
     start, end = match.start() + words[0].start(), match.start() + words[-1].end()

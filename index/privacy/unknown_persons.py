@@ -18,7 +18,7 @@ from index.model.project import FORM_WORDS, Project
 from index.model.project_parts import Contact
 from index.model.template import collapse_whitespace
 from index.privacy.contact_patterns import EMAIL, NOT_CONTACT, PHONE, split_phones
-from index.privacy.word_stems import IN_CHARGE, LABEL
+from index.privacy.names.word_stems import IN_CHARGE, LABEL
 
 _ABOUT_PERSONS = re.compile(
     rf"{IN_CHARGE}|yhteystie|kontakt(?!i)|contact|laatija|kirjoittaja|tekijä|allekirjoit|vastaava\b|lisätie(?:to|do)"

@@ -1,7 +1,7 @@
 """How many persons are masked in texts, and how much else: `python -m tests.benchmarks.persons`.
 
-Reads labelled sentences (`tests/index/golden/`): rules were made with the first file. The second has ten
-sets, each measured once before any rule was changed for it; its comments have these numbers.
+Reads labelled sentences (`tests/index/golden/`): rules were made with the first file. The second has
+sets that were each measured once before any rule was changed for them; its comments have these numbers.
 Every person in them is invented. A sentence of the kind `own` names the contact person of its description,
 one of the kind `near` another person beside whose name a telephone number or an e-mail address stands; it
 counts as found where all that is marked is masked. A sentence of the kind `trap` has nothing to mask but

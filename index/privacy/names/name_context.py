@@ -12,11 +12,10 @@ import re
 from functools import lru_cache
 
 from index.analysis.voikko import readings_of
-from index.privacy.called_things import (
+from index.privacy.names.called_things import (
     CLAUSE_END,
     GAP,
     START,
-    VILLAGE,
     WORD,
     Place,
     around,
@@ -26,56 +25,52 @@ from index.privacy.called_things import (
     last_word,
     read_place,
 )
-from index.privacy.word_kinds import (
-    Sort,
-    cases_of,
+from index.privacy.names.doings import acts, does_work, is_asked
+from index.privacy.names.name_sorts import Sort, cases_of, is_given_name
+from index.privacy.names.word_kinds import (
+    does_what_people_do,
     is_as_role,
+    is_by_agent,
     is_employed,
-    is_engaging,
-    is_first_name,
-    is_given_name,
     is_in_charge,
     is_noun,
+    is_occupation,
     is_of_person,
-    is_paid,
     is_role,
     is_to_do,
-    is_work,
+    is_while_doing,
     verb_of,
 )
-from index.privacy.word_stems import ADDRESSING, DOING, HUMAN, INNER, LABEL, OUTER, SAYING, STATIC, WORKING
+from index.privacy.names.word_stems import (
+    INNER,
+    LABEL,
+)
 
-_VERB_REACH = 4  # words before a name among which its verb may stand: «kutsuu koolle Mäkelä»
 _ROLE_REACH = 5  # words before or after among which its role may stand
 _PART = re.compile(rf"{GAP}?[,(–]{GAP}?([^,.!?\n;:)]{{0,60}})")
+_PART_OF_CLAUSE = re.compile(rf"[.!?\n;:]|,{GAP}(?:jo[a-z]{{1,5}}|että|kun|mutta)(?!\w)")
+_PART_END = re.compile(rf"{GAP}?(?:[,/(\n]|$)")
+_SHARED = re.compile(
+    rf"(?:,{GAP}[A-ZÅÄÖ][\w-]*n){{0,5}}{GAP}(?:ja|sekä){GAP}[A-ZÅÄÖ][\w-]*n{GAP}([^\W\d_][\w-]*)"
+)
+"""After the first of several genitives, what they all have: «Kosken ja Niemen koulut»."""
+_BESIDES = ("lisäksi", "ohella", "sijasta", "sijaan", "tilalle", "tilalla")
 _AND = ("ja", "sekä", "och")
 _WITH = re.compile(rf"{GAP}(?:ja|sekä|och){GAP}((?:[a-zåäö-]{{2,40}}{GAP}){{0,2}}[a-zåäö-]{{2,40}})(?!\w)")
 _COLON = re.compile(rf"[:–-]{GAP}{{0,2}}$")
-_LINE_START, _LINE_END = (
-    re.compile(r"(?:^|\n)[^\w\n]{0,9}(?:[\d.]{1,9}\s)?$"),
-    re.compile(r"[^\w\n]{0,9}(?:\n|$)"),
-)
 _BEING = frozenset({"on", "oli", "toimi", "toimii", "jatkaa", "aloittaa", "aloitti", "är", "is"})
 _GIVING = frozenset({"on", "oli", "är", "is", "antaa", "saa"})
 _ABOUT = re.compile(r"(?:lisätie|yhtey)\w{1,9}$", re.IGNORECASE)
-_ASKED = re.compile(
-    r"(?:saa|saatavi|kysy|lähet|ilmoi|toimit|soit|yhtey|palaut|kiito|tavoit|lisätie|tiedustel|varau|varat)",
-    re.IGNORECASE,
-)
 _BODY = re.compile(r"\w*(?:toteutta|haki|rahoitta|hallinnoi|tuotta|omista|järjestä|tilaa)j")
 _IN_TOUCH = re.compile(r"yhtey(?:ttä|de)", re.IGNORECASE)
-_CALLED = re.compile(r"soit|puhel", re.IGNORECASE)
 _SHE = re.compile(r"hän(?:en|et|tä|elle|eltä|en[a-zäö]{1,4})?$", re.IGNORECASE)
 _REACHED = re.compile(
-    rf"[\s,;:(–-]{{0,4}}(?:{LABEL}[.:]{{0,2}})?"
-    r"[\s:]{0,3}(?:[(+]?\d[\d\s()-]{5}|[\w.+-]{1,64}(?:@|\(at\)))"
+    rf"[\s,;:(–-]{{0,4}}(?:{LABEL}[.:]{{0,2}}[\s:]{{0,3}}[(+]?\d[\d\s()-]{{5}}"
+    rf"|(?:{LABEL}[.:]{{0,2}})?[\s:]{{0,3}}(?:(?:\+|\(?0)\d[\d\s()-]{{5}}|[\w.+-]{{1,64}}(?:@|\(at\))))"
     rf"|,{GAP}[a-zåäö-]{{2,14}}[.:]?{GAP}(?:\+|\(?0)\d[\d\s()-]{{5}}",
     re.IGNORECASE,
 )
 _REACHED_BEFORE = re.compile(rf"(?:\d[\d\s()-]{{5}}|@[\w.-]{{4,64}}){GAP}?\($")
-_WORK_REACH = 4  # words after a verb among which its object may stand
-_DOING_IT = re.compile(r"(?:mise|nna|nnä)st[aä]$")  # what one answers for: «laadinnasta»
-_ANSWERED = re.compile(r"(?:st[aä]|iin|ihin|een)$")  # for work, or questions; a thing responds to anything
 
 
 def names_contact(
@@ -101,21 +96,28 @@ def _names_contact(
         return at.titled or not (calls_thing(at) or (form.islower() and _is_foreign(at)))
     sure = at.titled or bool(_REACHED.match(after)) or bool(_REACHED_BEFORE.search(before))
     if not form[0].isupper():
-        return sure or (at.sort is Sort.ADJECTIVE and bool(START.search(before)) and _does_work(at))
+        return sure or (at.sort is Sort.ADJECTIVE and bool(START.search(before)) and does_work(at))
     if at.cases == {"plural"} or (not at.titled and is_called(at)):
         return False
     if initialled:
         return True
     if _is_another(at, first_names):
         return False
+    shared = _SHARED.match(after) if "omanto" in at.cases else None
+    if shared:
+        at = at._replace(following=shared[1])
+    if "omanto" in at.cases and _is_doer(at):
+        return True
     if "omanto" in at.cases and is_of_person(at.following):
         agrees = at.sort is Sort.ADJECTIVE and "omanto" in cases_of(at.following)  # «suomalaisen työn»
-        owned = at.sort not in (Sort.TOWN, Sort.PLACE) or is_employed(at.following)
+        owned = (
+            at.sort not in (Sort.TOWN, Sort.PLACE) or is_employed(at.following) or is_by_agent(at.following)
+        )
         return at.titled or (owned and not agrees)
     made = is_to_do(at.following) or is_as_role(at.following)  # «valitsi Karhun sihteeriksi»
     if "omanto" in at.cases and at.following and is_noun(at.following) and not made:
         return False
-    if at.sort in (Sort.TOWN, Sort.PLACE) and at.cases == {"ulkoeronto"} and not _is_asked(at):
+    if at.sort in (Sort.TOWN, Sort.PLACE) and at.cases == {"ulkoeronto"} and not is_asked(at):
         return False  # «asiantuntija Loimaalta»
     if at.sort is not Sort.TOWN and _is_made(at):
         return True
@@ -123,7 +125,17 @@ def _names_contact(
         return at.sort is not Sort.TOWN and (
             at.titled or at.previous.lower().startswith("yhtey") or any(map(_IN_TOUCH.match, at.words))
         )
-    return sure or _has_role(at) or _stands_by(first_names, at) or _acts(at)
+    return sure or _has_role(at) or _stands_by(first_names, at) or acts(at)
+
+
+def _is_doer(at: Place) -> bool:
+    """Whether a genitive is who did what people do: «X:n kertoessa», «X:n jäätyä eläkkeelle»; or who is told
+    beside others: «X:n lisäksi terapeutti»."""
+    told = WORD.findall(CLAUSE_END.split(at.after)[0])[:5]
+    if is_while_doing(at.following):
+        return does_what_people_do(at.following) or any(map(is_employed, told[1:]))
+    beside = at.following in _BESIDES and at.sort is not Sort.TOWN
+    return beside and any(is_occupation(word) or is_employed(word) for word in told[1:4])
 
 
 def _is_another(at: Place, first_names: tuple[str, ...]) -> bool:
@@ -144,24 +156,12 @@ def _may_be_own(at: Place, first_names: tuple[str, ...]) -> bool:
     return like or not first_names or any(map(is_in_charge, at.words[-2:-1]))
 
 
-def _does_work(at: Place) -> bool:
-    """Whether the named one does what people in a project do: «vastaa viestinnästä», «laati raportin»."""
-    words = WORD.findall(CLAUSE_END.split(at.after)[0])
-    if words[:1] == ["joka"]:  # «X, joka aloitti hankkeessa»
-        words = words[1:]
-    does, words = verb_of(words[0]) if words else "", words[1 : _WORK_REACH + 1]
-    if does == "vastata":
-        words = [word for word in words if _ANSWERED.search(word)]
-    concerned = any(is_work(word) or word == "yhdessä" or _DOING_IT.search(word) for word in words)
-    if does in ("jäädä", "siirtyä", "palata") and any(map(is_employed, words)):
-        return True
-    tasked = does in ("saada", "ottaa", "jättää") and any("tehtäv" in word for word in words)
-    return does in HUMAN or (does in WORKING and concerned) or tasked
-
-
 def _has_role(at: Place) -> bool:
     """Whether the sentence says what the named one is: «yhteyshenkilö: X», «X, projektipäällikkö»."""
-    if _COLON.search(at.before) and (is_role(last_word(at.before)) or _ABOUT.search(last_word(at.before))):
+    label = last_word(at.before) if _COLON.search(at.before) else ""
+    if label and (
+        is_role(label) or _ABOUT.search(label) or (is_of_person(label.lower()) and _PART_END.match(at.after))
+    ):
         return True
     if (
         at.previous in _GIVING
@@ -176,7 +176,7 @@ def _has_role(at: Place) -> bool:
     beside = _PART.match(at.after)
     told = WORD.findall(beside[1])[:4] if beside else []
     if at.following in _BEING:
-        told = WORD.findall(CLAUSE_END.split(at.after)[0])[: _ROLE_REACH + 2]
+        told = WORD.findall(_PART_OF_CLAUSE.split(at.after)[0])[: _ROLE_REACH + 2]
     strict = at.sort is Sort.TOWN and at.following in _BEING
     return any(
         (is_role(word) and not (strict and _BODY.match(word))) or (is_as_role(word) and not strict)
@@ -220,62 +220,3 @@ def _stands_by(first_names: tuple[str, ...], at: Place) -> bool:
     return any(name in near or name.upper() in near for name in first_names) or any(
         map(_SHE.match, after[:4])
     )
-
-
-def _acts(at: Place) -> bool:
-    """Whether the named one does, or is asked, what people do or are: where nothing else tells it."""
-    does, did = verb_of(at.following), {verb_of(word) for word in at.words[-_VERB_REACH:]}
-    named = "nimento" in at.cases
-    if at.cases & OUTER and is_paid(at.following) and any(map(is_employed, WORD.findall(at.after)[:4])):
-        return True
-    if at.sort is Sort.TOWN:
-        return named and (does in SAYING or not did.isdisjoint(SAYING))
-    if at.sort is Sort.ADJECTIVE:
-        if _is_contrasted(at.form, tuple(WORD.findall(at.after))):
-            return False
-        agrees = bool(at.cases & cases_of(at.following)) if at.following else False
-        return bool(does) or not (agrees and is_noun(at.following))
-    if at.following[:1].isupper() or (is_first_name(at.previous) and not verb_of(at.previous.lower())):
-        return False
-    if at.cases & OUTER and any(map(_ASKED.match, at.words)):
-        return True
-    if "osanto" in at.cases and not (did | {does}).isdisjoint(ADDRESSING):
-        return True
-    if at.cases & OUTER and is_paid(at.following):
-        return True
-    if named and is_engaging(at.following):
-        return True
-    if at.sort is Sort.PLACE:
-        acts = does in DOING | HUMAN or not did.isdisjoint(DOING | HUMAN)
-        return named and (acts or _does_work(at))
-    if at.sort is Sort.FARM:
-        if at.cases & OUTER and _is_dealt_with(at):
-            return True
-        if does not in DOING | HUMAN and VILLAGE.search(CLAUSE_END.split(at.after)[0]):
-            return False
-        alone = bool(_LINE_START.search(at.before) and _LINE_END.match(at.after))
-        done = verb_of(at.previous) not in ("", *STATIC) or not did.isdisjoint(DOING)
-        return named and (alone or done or does not in ("", *STATIC))
-    if START.search(at.before) or at.form.isupper():
-        return (named and _does_work(at)) or (bool(at.cases & OUTER) and _is_dealt_with(at))
-    return True
-
-
-def _is_asked(at: Place) -> bool:
-    return any(map(_ASKED.match, (*at.words, *WORD.findall(CLAUSE_END.split(at.after)[0])[:3])))
-
-
-def _is_dealt_with(at: Place) -> bool:
-    """Whether something is asked of, sent to or had by the named one: «Koivulla on kokemusta»."""
-    told = WORD.findall(CLAUSE_END.split(at.after)[0])[: _WORK_REACH + 1]
-    if at.following in ("on", "oli"):
-        return any(map(is_of_person, told[1:4]))
-    asked = any(map(_ASKED.match, told[:3]))
-    return asked and any(is_work(word) or _CALLED.match(word) for word in told)
-
-
-def _is_contrasted(form: str, after: tuple[str, ...]) -> bool:
-    """Whether a people's name is set against another's: «Ruotsalainen puhuu, suomalainen kuuntelee»."""
-    peoples = [n for n, word in enumerate(after) if re.fullmatch(r"[a-zåäö-]+l[aä]inen", word)]
-    alone = any(not (n + 1 < len(after) and is_noun(after[n + 1])) for n in peoples)
-    return alone and bool(re.search("l[aä]inen$", form))

@@ -9,31 +9,36 @@ import re
 from typing import NamedTuple
 
 from index.analysis.voikko import name_classes, readings_of
-from index.privacy.word_kinds import (
+from index.privacy.names.name_sorts import (
     Sort,
     cases_of,
-    is_built,
     is_compound,
-    is_engaging,
     is_first_name,
-    is_ground,
-    is_house,
     is_known_name,
-    is_noun,
-    is_of_person,
     is_of_place,
-    is_passive,
     is_place_only,
     is_plain,
+    sort_of,
+)
+from index.privacy.names.swedish import SWEDISH_FIRM, SWEDISH_HOUSE, is_swedish_word
+from index.privacy.names.word_kinds import (
+    are_things,
+    is_built,
+    is_engaging,
+    is_ground,
+    is_house,
+    is_noun,
+    is_occupation,
+    is_of_person,
+    is_passive,
     is_plural_thing,
     is_role,
     is_thing,
     is_to_do,
     is_work,
-    sort_of,
     verb_of,
 )
-from index.privacy.word_stems import HUMAN, INNER, LABEL, OUTER, SAYING, WORKING
+from index.privacy.names.word_stems import HUMAN, INNER, LABEL, OUTER, SAYING, WORKING
 
 REACH = 80  # characters before and after a name that are looked at
 GAP = r"[^\S\n]"
@@ -50,7 +55,9 @@ _NAMED_AFTER = re.compile(
     rf"(?:{GAP}[A-ZÅÄÖ][\w-]{{1,30}})?{GAP}?(?:&|ja{GAP}(?:pojat|kumppanit|kni)\b)"
     rf"|(?:{GAP}(?:[A-ZÅÄÖ][\w-]{{0,30}}|&)){{0,4}}{GAP}{_COMPANY}"
     rf"|(?:{GAP}[A-ZÅÄÖ][\w-]{{0,30}}){{1,4}}{GAP}(?i:yhdistys|seura|liitto)"
-    rf"|{GAP}(?:on|oli|sijaitsee){GAP}[^.!?\n]{{0,40}}(?:kunta|kunna|kaupun|kylä|pitäj|taajama|saari\b|järvi\b)"
+    rf"|{GAP}(?:on|oli|sijaitsee){GAP}[^.!?\n]{{0,40}}"
+    r"(?:kunta(?:nsa)?|kunnassa|kaupunki|kaupungissa|kaupunginosa|kylä|kylässä|pitäjä|taajama|saari|järvi)(?!\w)"
+    rf"|{GAP}(?:är|var){GAP}(?:en|ett){GAP}[^.!?\n]{{0,30}}(?:by|kommun|stad|ö|sjö|udde|skär|tätort|gård)\b"
 )
 _OWNED = re.compile(rf"(?:{GAP}[a-zåäö&-]{{1,30}}){{1,4}}{GAP}(?:Oyj?|oy|Ab|ab|Ky|ky|Ay|Tmi)(?!\w)")
 """After the genitive of a name, what makes it a company's: «Kauppisen kone ja kuljetus Oy»."""
@@ -65,25 +72,11 @@ _THESE_ARE = re.compile(
     rf"([^\W\d_][\w-]*){GAP}(?:ovat|olivat|(?P<one>on|oli)){GAP}(?:[A-ZÅÄÖ][\w-]*(?:,|{GAP}ja|{GAP}sekä){GAP})*$"
 )
 _TITLE = re.compile(rf"(?:{GAP}(?![A-ZÅÄÖ])\w{{1,30}}){{0,5}}{GAP}-(?!nimi)[a-zåäö]")
-_SWEDISH_WORD = re.compile(
-    r" (?:(?:för|av|till|med|i|från|på|vid|under|över|ur) [a-zåäö]"
-    r"|(?:och|eller|samt) (?![a-zåäö-]*(?:en|et|na|or|are)\b)[a-zåäö]"
-    r"|[a-zåäö]{3,20} (?:är|var|har|blir|ska|kan)\b|(?!hoppas|minns|trivs|lyckas)[a-zåäö]{3,20}s\b)"
-)
-"""After a word in Swedish that is no name: one in small letters, a preposition, or a verb in the passive."""
-_SWEDISH_HOUSE = re.compile(
-    rf"{GAP}(?:by|\w{{0,20}}(?:gård|skol|kommun|församling|kyrk|hamn|muse|förening|bibliotek|hotell|stiftelse"
-    r"|bruk|varv))"
-    r"(?:[aeu]?[ntm]?s?|er|erna)(?!\w)"
-)
-"""What is called by a name in Swedish: «Näs by», «Bergs skola»."""
-_SWEDISH_FIRM = re.compile(
-    rf"(?<!\w)(?i:\w{{0,20}}(?:firma|bolaget|bageri|handel|gården|affär|bröderna|rederi|hotell|restaurang|konditori)(?:en|et|n)?){GAP}$"
-)
+_LOWER_LIST = re.compile(rf"(?:,{GAP}[a-zåäö]+){{1,6}}{GAP}(?:och|ja|sekä|samt|eller|tai){GAP}[a-zåäö]+")
 _ROUTE = re.compile(rf"(?:från|mellan|via|(?<!\w)i|(?<!\w)vid){GAP}$")
 VILLAGE = re.compile(r"kyl[äi]|kunta|kunna|kaupun|taajam|pitäj", re.IGNORECASE)
 _OF_KIND = re.compile(
-    r"(?i:laje|asemi|kyl|kunti|kunni|kaupunge|kohte|aluei|paiko|järv|joi|eläim|kasvei)\w{0,3}(?:st[aä]|en)$"
+    r"(?i:laje|asemi|kyl|kunti|kunni|kaupunge|kohte|aluei|paiko|muodo|tyype|luoki|järv|joi|eläim|kasvei)\w{0,3}(?:st[aä]|en)$"
 )
 """A word for several things of which some are named after it: «puulajeista Koivu ja Haapa»."""
 _LISTED_AFTER = re.compile(rf"(?:,|{GAP}ja|{GAP}sekä){GAP}[A-ZÅÄÖ]")
@@ -146,9 +139,12 @@ def calls_thing(at: Place) -> bool:
         return True
     if "omanto" in at.cases and (_OWNED.match(at.after) or _is_thing_of(at)):
         return True
-    if (_begins_title(at) and not verb_of(at.following)) or _SWEDISH_HOUSE.match(at.after):
+    if (_begins_title(at) and not verb_of(at.following)) or SWEDISH_HOUSE.match(at.after):
         return True
-    if START.search(at.before) and _is_swedish_word(at):
+    listed = _LOWER_LIST.match(at.after)  # «Lind, asp och gran»
+    if listed and START.search(at.before) and not any(map(is_role, WORD.findall(listed[0]))):
+        return True
+    if START.search(at.before) and is_swedish_word(at.form, at.following, at.after):
         return not any(map(is_plain, readings_of(at.form.lower())))
     if _is_said_to_be(at) or _ROUTE.search(at.before) or _is_attribute(at) or _is_listed_with_places(at):
         return True
@@ -163,13 +159,23 @@ def is_called(at: Place) -> bool:
     of_kind = _OF_KIND.search(last_word(at.before.rpartition(", ")[0] or at.before))
     if listed and (of_kind or any(map(VILLAGE.search, at.words))):
         return True
+    lower = _LOWER_LIST.match(at.after)  # «Kasvilajeista Heinä, apila ja ruis»
+    if lower and not any(map(is_occupation, WORD.findall(lower[0]))):
+        return True
+    if "nimento" in at.cases and _OF_KIND.search(at.previous):
+        return True  # «Energiamuodoista Tuuli kasvaa»
     if _is_after_adjective(at):
         return True
     are = _ARE.match(at.after) if listed or at.previous in ("ja", "sekä") else None
     if are and is_plural_thing(are[1]):
         return True
     told = _THESE_ARE.search(at.before)
-    if told and (is_ground(told[1]) or is_house(told[1]) or (is_plural_thing(told[1]) and not told["one"])):
+    if told and (
+        is_ground(told[1])
+        or is_house(told[1])
+        or (not told["one"] and is_plural_thing(told[1]))
+        or (not told["one"] and "nimento" in at.cases and are_things(told[1]))
+    ):
         return True
     return _begins_title(at) or _is_paired(at) or _is_listed_with_places(at)
 
@@ -225,7 +231,7 @@ def _is_after_thing(at: Place) -> bool:
     """Whether a thing stands before the name: «Päiväkoti Virtanen»; «opas Virtanen» is a person."""
     if is_house(at.previous):
         return is_thing(at.previous) or _is_new_name(at.following)
-    if _SWEDISH_FIRM.search(at.before):
+    if SWEDISH_FIRM.search(at.before):
         return True
     told = verb_of(at.following) in SAYING or "ulkotulento" in at.cases  # «Kiitos Virtaselle»
     return at.previous[:1].isupper() and is_thing(at.previous) and not told
@@ -249,13 +255,6 @@ def _is_said_to_be(at: Place) -> bool:
     told = WORD.findall(CLAUSE_END.split(at.after)[0]) if at.following in ("on", "oli") else []
     last = told[-1] if 1 < len(told) < 8 else ""
     return "nimento" in cases_of(last) and (is_house(last) or is_ground(last))
-
-
-def _is_swedish_word(at: Place) -> bool:
-    """Whether the form is a word in Swedish: «Björk används», «Björk och gran», «Skogen ger arbete»."""
-    if not at.following.islower() or readings_of(at.following):
-        return False
-    return at.form.endswith(("en", "et")) or bool(_SWEDISH_WORD.match(at.after))
 
 
 def _is_business(at: Place) -> bool:

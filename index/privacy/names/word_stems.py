@@ -33,7 +33,7 @@ LABEL = rf"(?:{PHONE_SHORT}|{PHONE_WORD}|{MAIL})"
 
 OF_A_PERSON = re.compile(
     r"(?:johdo|johto|kanssa$|muka(?:an|na)$|miele|sija(?:is|an|lla)|työ(?:n|tä|s[st]ä|hön|l[lt]ä|lle|ksi)?$|työ(?:aik|aja|pan|par|suh|teht|tov|huo|puh|sop|ura|vuor|kok|sähkö)|tehtäv"
-    r"|vastuu|puheli[nm]|numero|sähköposti|osoite$|esity|esitt|puhee[no]|puheo|toimesta|avu[ns]|apuna|lom(?:a[an]?|al[lt]a|alle|ien|ia|il[lt]a)$|lomaut|eläk|palk"
+    r"|(?:pää|veto|kokonais)?vastuu|puheli[nm]|numero|sähköposti|osoite$|esity|esitt|puhee[no]|puheo|toimesta|avu[ns]|apuna|lom(?:a[an]?|al[lt]a|alle|ien|ia|il[lt]a)$|lomaut|eläk|palk"
     r"|haastat|kokemu|osaami|asiantunt|ansios|aloitt|pyynn|ehdotu|viesti|poissa|tavoit|ohjau)",
     re.IGNORECASE,
 )
@@ -77,13 +77,15 @@ DOING = SAYING | frozenset(
 )  # fmt: skip
 WORKING = DOING | frozenset(
     {"hoitaa", "huolehtia", "järjestää", "tehdä", "valmistella", "viimeistellä", "kirjata", "tarkistaa",
-     "tarkastaa", "hyväksyä", "käsitellä", "johtaa", "lähettää", "osallistua", "kerätä", "pitää", "aloittaa"}
+     "tarkastaa", "hyväksyä", "käsitellä", "johtaa", "lähettää", "osallistua", "kerätä", "pitää", "aloittaa",
+     "hakea", "sopia", "vaihtaa", "lopettaa"}
 )  # fmt: skip
 """What people do with what is a project's work (`is_work`)."""
 HUMAN = SAYING | frozenset(
     {"haluta", "toivoa", "vierailla", "neuvotella", "matkustaa", "päivystää", "sairastua", "lomailla",
      "eläköityä", "irtisanoutua", "perehtyä", "opiskella", "väitellä", "osallistua", "allekirjoittaa",
-     "laatia", "raportoida", "kirjata", "valmistella", "viimeistellä"}
+     "laatia", "raportoida", "kirjata", "valmistella", "viimeistellä", "ehdottaa", "pyytää", "kysellä",
+     "soittaa", "luvata", "anoa", "tiedustella", "jututtaa", "muistella", "arvella"}
 )  # fmt: skip
 """What things do not, though towns may."""
 ADDRESSING = frozenset({"kiittää", "haastatella", "onnitella", "neuvoa", "tervehtiä", "sijaistaa", "avustaa"})
@@ -103,6 +105,15 @@ STATIC = frozenset(
     {"olla", "sijaita", "kuulua", "kattaa", "ulottua", "tarjota", "omistaa", "saada", "toimia"}
 )
 """What places do."""
+
+OF_THINGS = frozenset(
+    {"aiheuttaa", "tuottaa", "muodostaa", "synnyttää", "peittää", "syödä", "kaataa", "rajata", "ympäröidä"}
+)
+"""What is done by things, plants and animals."""
+PERSON = re.compile(
+    r"(?:jäsen|asiakas|nuori|lapsi|vanhempi|nainen|mies|henkilö|asukas|kasvo|naapuri|potilas|perhe|vieras|osakas)$"
+)
+"""Words for persons that tell not what they do."""
 
 INNER = frozenset({"sisaolento", "sisaeronto", "sisatulento"})
 OUTER = frozenset({"ulkoolento", "ulkoeronto", "ulkotulento"})

@@ -1,0 +1,121 @@
+"""Whether the one who is named does, is asked or has what people do, are asked and have.
+
+Part of `name_context.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.privacy.names.called_things import CLAUSE_END, GAP, START, VILLAGE, WORD, Place
+from index.privacy.names.name_sorts import Sort, cases_of, is_first_name
+from index.privacy.names.word_kinds import (
+    is_adjective,
+    is_employed,
+    is_engaging,
+    is_noun,
+    is_of_person,
+    is_paid,
+    is_particle,
+    is_passive,
+    is_work,
+    verb_of,
+)
+from index.privacy.names.word_stems import ADDRESSING, DOING, HUMAN, OUTER, SAYING, STATIC, WORKING
+
+_LINE_START = re.compile(r"(?:^|\n)[^\w\n]{0,9}(?:[\d.]{1,9}\s)?$")
+_LINE_END = re.compile(r"[^\w\n]{0,9}(?:\n|$)")
+
+_VERB_REACH = 4  # words before a name among which its verb may stand: «kutsuu koolle Mäkelä»
+_BESIDE_ADJECTIVE = re.compile(rf"(?:,|{GAP}(?:ja|sekä|tai|eli|vai)){GAP}([a-zåäö-]+){GAP}[a-zåäö]")
+_ASKED = re.compile(
+    r"(?:saa|saatavi|kysy|lähet|ilmoi|toimit|soit|yhtey|palaut|kiito|tavoit|lisätie|tiedustel|varau|varat|\w*vastuu$|\w*tehtäv[äi]t?$|\w*päällikkyy)",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(r"soit|puhel", re.IGNORECASE)
+_WORK_REACH = 4  # words after a verb among which its object may stand
+_DOING_IT = re.compile(r"(?:mise|nna|nnä)st[aä]$")  # what one answers for: «laadinnasta»
+_ANSWERED = re.compile(r"(?:st[aä]|iin|ihin|een)$")  # for work, or questions; a thing responds to anything
+
+
+def does_work(at: Place) -> bool:
+    """Whether the named one does what people in a project do: «vastaa viestinnästä», «laati raportin»."""
+    words = WORD.findall(CLAUSE_END.split(at.after)[0])
+    if words[:1] == ["joka"]:  # «X, joka aloitti hankkeessa»
+        words = words[1:]
+    does, words = verb_of(words[0]) if words else "", words[1 : _WORK_REACH + 1]
+    if does == "vastata":
+        words = [word for word in words if _ANSWERED.search(word)]
+    concerned = any(is_work(word) or word == "yhdessä" or _DOING_IT.search(word) for word in words)
+    if does in ("jäädä", "siirtyä", "palata") and any(map(is_employed, words)):
+        return True
+    tasked = does in ("saada", "ottaa", "jättää") and any("tehtäv" in word for word in words)
+    return does in HUMAN or (does in WORKING and concerned) or tasked
+
+
+def acts(at: Place) -> bool:
+    """Whether the named one does, or is asked, what people do or are: where nothing else tells it."""
+    does, did = verb_of(at.following), {verb_of(word) for word in at.words[-_VERB_REACH:]}
+    named = "nimento" in at.cases
+    if at.cases & OUTER and is_passive(at.following) and any(map(is_employed, WORD.findall(at.after)[1:5])):
+        return True
+    if at.sort is Sort.TOWN:
+        return named and (does in SAYING or not did.isdisjoint(SAYING))
+    if at.sort is Sort.ADJECTIVE:
+        if _is_contrasted(at.form, tuple(WORD.findall(at.after))):
+            return False
+        if at.following[:1].isupper() and START.search(at.before):
+            return False  # «Suomalainen Aino Malli»
+        agrees = bool(at.cases & cases_of(at.following)) if at.following else False
+        beside = _BESIDE_ADJECTIVE.match(at.after)  # «Ruotsalainen ja norjalainen malli»
+        if beside and is_adjective(beside[1]) and at.cases & cases_of(beside[1]):
+            return False
+        return bool(does) or not (agrees and is_noun(at.following))
+    if named and verb_of(at.previous) in DOING | HUMAN:
+        return True
+    if at.following[:1].isupper() or (is_first_name(at.previous) and not verb_of(at.previous.lower())):
+        return False
+    if at.cases & OUTER and any(map(_ASKED.match, at.words)):
+        return True
+    if "osanto" in at.cases and not (did | {does}).isdisjoint(ADDRESSING):
+        return True
+    if at.cases & OUTER and is_paid(at.following):
+        return True
+    if named and is_engaging(at.following):
+        return True
+    if at.sort is Sort.PLACE:
+        acts = does in DOING | HUMAN or not did.isdisjoint(DOING | HUMAN)
+        inside = not START.search(at.before)
+        return named and (acts or does_work(at) or (inside and does not in ("", *STATIC)))
+    if at.sort is Sort.FARM:
+        if at.cases & OUTER and _is_dealt_with(at):
+            return True
+        if does not in DOING | HUMAN and VILLAGE.search(CLAUSE_END.split(at.after)[0]):
+            return False
+        alone = bool(_LINE_START.search(at.before) and _LINE_END.match(at.after))
+        before = at.words[-2] if is_particle(at.previous) and len(at.words) > 1 else at.previous
+        done = verb_of(before) not in ("", *STATIC) or not did.isdisjoint(DOING)
+        return named and (alone or done or does not in ("", *STATIC))
+    if START.search(at.before) or at.form.isupper():
+        return (named and does_work(at)) or (bool(at.cases & OUTER) and _is_dealt_with(at))
+    return True
+
+
+def is_asked(at: Place) -> bool:
+    return any(map(_ASKED.match, (*at.words, *WORD.findall(CLAUSE_END.split(at.after)[0])[:3])))
+
+
+def _is_dealt_with(at: Place) -> bool:
+    """Whether something is asked of, sent to or had by the named one: «Koivulla on kokemusta»."""
+    told = WORD.findall(CLAUSE_END.split(at.after)[0])[: _WORK_REACH + 1]
+    if at.following in ("on", "oli"):
+        return any(map(is_of_person, told[1:4]))
+    asked = any(map(_ASKED.match, told[:3]))
+    return asked and any(is_work(word) or _CALLED.match(word) for word in told)
+
+
+def _is_contrasted(form: str, after: tuple[str, ...]) -> bool:
+    """Whether a people's name is set against another's: «Ruotsalainen puhuu, suomalainen kuuntelee»."""
+    peoples = [n for n, word in enumerate(after) if re.fullmatch(r"[a-zåäö-]+l[aä]inen", word)]
+    alone = any(not (n + 1 < len(after) and is_noun(after[n + 1])) for n in peoples)
+    return alone and bool(re.search("l[aä]inen$", form))
