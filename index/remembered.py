@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache, wraps
+from random import randrange
 from sys import getsizeof
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,8 +29,13 @@ NAME = 2
 """Letters of the names of languages, of which there is one each."""
 BYTE = 255
 """Numbers up to this one are there once in Python."""
+COLLECTION = 40
+"""Bytes of a tuple beside its items."""
 INT, FLOAT = 28, 24
 """Bytes of a number: a whole one below 2**30, and one with decimals."""
+EXACT, EACH = 32, 8
+"""The first results of a function are all counted; of later ones one of so many, chosen by chance, for all
+of them."""
 SHARED = (bool, NoneType, Enum, type)
 """What is there anyway."""
 
@@ -38,10 +44,25 @@ Result = TypeVar("Result")
 
 @dataclass
 class _Kept:
-    """The cache of one function. bytes: of all that was put into it since it was emptied."""
+    """The cache of one function.
+
+    bytes: of all that was put into it since it was emptied; made: how many these are.
+    chosen: which of the next `EACH` is counted.
+    """
 
     results: Any
     bytes: int = 0
+    made: int = 0
+    chosen: int = 0
+
+    def count(self, *values: Any) -> None:
+        """Count a result with what it was made of."""
+        place = self.made % EACH
+        if place == 0:
+            self.chosen = randrange(EACH)
+        if self.made < EXACT or place == self.chosen:
+            self.bytes += (OVERHEAD + size(*values)) * (1 if self.made < EXACT else EACH)
+        self.made += 1
 
     @property
     def held(self) -> int:
@@ -61,7 +82,7 @@ def remembered(most: int) -> Callable[[Callable[..., Result]], _lru_cache_wrappe
         @wraps(function)
         def counted(*arguments: Any) -> Result:
             result = function(*arguments)
-            kept.bytes += OVERHEAD + size(arguments, result)
+            kept.count(arguments, result)
             return result
 
         cached = lru_cache(most)(counted)
@@ -82,25 +103,29 @@ def forget_beyond(most_bytes: int) -> None:
     if remembered_bytes() > most_bytes:
         for kept in _KEPT:
             kept.results.cache_clear()
-            kept.bytes = 0
+            kept.bytes = kept.made = 0
 
 
 def size(*values: Any) -> int:
     """Bytes of values and all that they refer to: arrays, texts, numbers, collections, dataclasses of them.
 
-    An array that is mapped from a file counts for nothing but itself. No function is called for a number, and
-    few for a text: a server counts some hundred values for an answer.
+    An array that is mapped from a file counts for nothing but itself. No function is called for a number or a
+    collection, and one for a text: a server counts some hundred values for an answer.
     """
     counted: set[int] = set()
     total, waiting = 0, list(values)
     for value in waiting:  # grows meanwhile
         kind = type(value)
-        if kind is int:
+        if kind is str:
+            if len(value) > NAME and (number := id(value)) not in counted:
+                counted.add(number)
+                total += getsizeof(value)
+        elif kind is int:
             total += 0 if 0 <= value <= BYTE else INT
         elif kind is float:
             total += FLOAT
         elif kind is tuple or kind is list or kind is set or kind is frozenset:
-            total += getsizeof(value)
+            total += COLLECTION + 8 * len(value) if kind is tuple else getsizeof(value)
             waiting += value
         elif value is not None and (number := id(value)) not in counted:
             counted.add(number)
@@ -109,9 +134,12 @@ def size(*values: Any) -> int:
 
 
 def _own_size(value: Any, kind: type, waiting: list[Any]) -> int:
-    """Bytes of a text or an object; what it refers to is added to `waiting`."""
-    if kind is str:
-        return 0 if len(value) <= NAME else getsizeof(value)
+    """Bytes of an object; what it refers to is added to `waiting`."""
+    if hasattr(value, "nbytes"):
+        return (ARRAY if getattr(value, "shape", ()) else OBJECT) + _kept_alive(value)
+    if isinstance(value, tuple):
+        waiting += value
+        return COLLECTION + 8 * len(value)
     if kind is bytes:
         return getsizeof(value)
     if isinstance(value, SHARED):
@@ -120,11 +148,6 @@ def _own_size(value: Any, kind: type, waiting: list[Any]) -> int:
         waiting += value.keys()
         waiting += value.values()
         return getsizeof(value)
-    if isinstance(value, tuple):
-        waiting += value
-        return getsizeof(value)
-    if hasattr(value, "nbytes"):
-        return (ARRAY if getattr(value, "shape", ()) else OBJECT) + _kept_alive(value)
     names = getattr(value, "__dataclass_fields__", ())
     waiting += [getattr(value, name) for name in names]
     return OBJECT + 8 * len(names)

@@ -23,6 +23,8 @@ AttributePath = tuple[str, ...]
 class Kind(Enum):
     """How a field's value is read, compared and shown."""
 
+    __hash__ = object.__hash__  # that of Enum is a function of Python
+
     TEXT = "text"  # prose, analysed; searched by word
     KEYWORD = "keyword"  # a name from an open list; filtered by whole value or by its words
     ORGANISATION = "organisation"  # one that is known by its business id or, without one, by its name
@@ -52,6 +54,8 @@ YES, NO = "kyllä", "ei"
 
 class Role(Enum):
     """What the program needs a field for, where that does not follow from its kind; one field a role."""
+
+    __hash__ = object.__hash__  # that of Enum is a function of Python
 
     CODE = "code"  # names the project: in addresses, in messages, and where hits tie
     TITLE = "title"  # heads a hit and a page; a search word in it counts more
@@ -88,6 +92,8 @@ class Subject(Enum):
 
 class Question(Enum):
     """What a filter answers: the groups in which filters stand beside the hits, in this order."""
+
+    __hash__ = object.__hash__  # that of Enum is a function of Python
 
     WHAT = "what"
     WHERE = "where"

@@ -15,7 +15,6 @@ from typing import Any
 import msgspec
 import zstandard
 
-from index.model.fields import Kind
 from index.model.project import FIELDS, Project
 from index.model.project_parts import FormAnswer, Indicator, Numbered
 from index.model.serialization import encode_project
@@ -103,20 +102,24 @@ def split_compressed(data: bytes) -> Iterator[bytes]:
 # Reading
 
 
-LONG_FIELDS = tuple(field.name for field in FIELDS if field.kind is Kind.TEXT and len(field.path) == 1)
-"""Attributes of a project that may be long."""
-_TYPES = [(field.name, msgspec.Raw if field.name in LONG_FIELDS else Any, None) for field in fields(Project)]
+_SHORT = frozenset({"code", *(field.path[0] for field in FIELDS if field.in_hit)})
+"""Attributes of a project that every hit shows."""
+_TYPES = [(field.name, Any if field.name in _SHORT else msgspec.Raw, None) for field in fields(Project)]
 _DECODER = msgspec.json.Decoder(msgspec.defstruct("_Stored", _TYPES))
 
 
 class StoredFields(dict[str, Any]):
-    """A project's JSON, each long field of it decoded when it is first asked for: a hit shows few of them."""
+    """A project's JSON, its long fields decoded when they are first asked for: a hit shows few of them."""
 
     def __init__(self, data: bytes) -> None:
-        stored = msgspec.structs.asdict(_DECODER.decode(data))
-        self._raw = {name: stored.pop(name) for name in LONG_FIELDS}
-        super().__init__(stored)
+        self._stored = _DECODER.decode(data)
 
     def __missing__(self, name: str) -> Any:
-        value = self[name] = msgspec.json.decode(self._raw[name])
+        try:
+            value = getattr(self._stored, name)
+        except AttributeError:
+            raise KeyError(name) from None
+        if type(value) is msgspec.Raw:
+            value = msgspec.json.decode(value)
+        self[name] = value
         return value

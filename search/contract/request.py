@@ -23,6 +23,8 @@ CHANGED = "muuttunut"
 class Precision(Enum):
     """How a search word may be written where it is found; each includes the ones before it."""
 
+    __hash__ = object.__hash__  # that of Enum is a function of Python
+
     EXACT = "tarkka"  # as typed
     INFLECTED = "taivutus"  # in any inflected form
     PARTS = "osat"  # also as a part of a compound or derivation

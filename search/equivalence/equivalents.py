@@ -21,7 +21,7 @@ from search.equivalence.query_language import (
     FINNISH,
     FUNCTION_WORDS,
     SWEDISH,
-    keys,
+    equivalents_by_key,
     knows,
     query_languages,
 )
@@ -190,8 +190,8 @@ def _ranked(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> li
     terms = [
         one
         for language in languages
-        for key in keys(language, run)
-        for one in distinct(words.equivalents(language, key))
+        for same in equivalents_by_key(words, language, run)
+        for one in distinct(same)
         if not one.is_bridge or (language != FINNISH and one.language == FINNISH)
     ]
     different: dict[tuple[str, str], EquivalentTerm] = {}

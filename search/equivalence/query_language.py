@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import islice, product
 
 from index.analysis import swedish
-from index.remembered import remembered
 from index.vocabulary.equivalents import EquivalentTerm
 from index.vocabulary.keys import label_key, written_key
 from search.plan.words import Words
@@ -59,17 +58,24 @@ def knows(words: Words, language: str, term: Term) -> bool:
 
 def equivalent_terms(words: Words, language: str, run: Sequence[Term]) -> list[EquivalentTerm]:
     """What the vocabularies have for a run of search words in a language, the closest first."""
-    return [one for key in keys(language, run) for one in words.equivalents(language, key)]
+    return [one for same in equivalents_by_key(words, language, run) for one in same]
+
+
+def equivalents_by_key(
+    words: Words, language: str, run: Sequence[Term]
+) -> tuple[Sequence[EquivalentTerm], ...]:
+    """The same for each of its keys. Kept, since an answer asks three times: in which language is the query,
+    what means the same, which place is it."""
+    asked = tuple(run)
+    return words.get_or_compute(
+        ("equivalents", language, asked),
+        lambda: tuple(words.equivalents(language, key) for key in keys(language, asked)),
+    )
 
 
 def keys(language: str, run: Sequence[Term]) -> tuple[str, ...]:
     """The keys under which a run of search words may stand in a vocabulary: Swedish and English words as they
     are written, then in their base form, then by stems."""
-    return _keys(language, tuple(run))
-
-
-@remembered(10_000)  # asked three times for an answer: which language is it, what means the same, which place
-def _keys(language: str, run: tuple[Term, ...]) -> tuple[str, ...]:
     if language == FINNISH:
         each = [dict.fromkeys((term.surface, *term.word.bases)) for term in run]
         return tuple(" ".join(one) for one in islice(product(*each), MOST_READINGS))

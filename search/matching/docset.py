@@ -121,13 +121,29 @@ def rank_order(scores: Array, ties: Array) -> Array:
     return np.argsort(worst.astype(np.uint64) << np.uint64(32) | ties)
 
 
-def with_dense_scores(docs: Array, scores: Array, documents: int) -> ScoredDocs:
-    """The matches of a search word, with `dense` where it is worth its memory. documents: N."""
-    dense = None
-    if len(docs) * DENSE_FROM > documents:
-        dense = np.zeros(documents, np.float32)
-        dense[docs] = scores
-    return ScoredDocs(docs, scores, dense)
+def to_keep(matches: ScoredDocs, documents: int) -> ScoredDocs:
+    """The matches of a search word without parts, with `dense` where it is worth its memory. documents: N."""
+    if matches.total * DENSE_FROM <= documents:
+        return ScoredDocs(matches.docs, matches.scores)
+    if matches.dense is not None:
+        return ScoredDocs(dense=matches.dense)
+    return ScoredDocs(matches.docs, matches.scores, scattered(matches, documents))
+
+
+def scattered(matches: ScoredDocs, documents: int) -> Array:
+    """float32[N]: the score of each document, 0 where it does not match; to be read only. documents: N."""
+    if matches.dense is not None:
+        return matches.dense
+    dense = np.zeros(documents, np.float32)
+    dense[matches.docs.astype(np.intp)] = matches.scores  # numpy has a quick way for this dtype only
+    return dense
+
+
+def scaled(matches: ScoredDocs, factor: float) -> ScoredDocs:
+    """The same documents, their scores times a factor above 0."""
+    if matches.dense is not None:
+        return ScoredDocs(dense=matches.dense * np.float32(factor))
+    return ScoredDocs(matches.docs, matches.scores * np.float32(factor))
 
 
 def as_mask(found: ScoredDocs | DocMask, documents: int) -> Array:
@@ -151,7 +167,7 @@ def as_scored(found: ScoredDocs | DocMask) -> ScoredDocs:
 
 def intersect(parts: Sequence[ScoredDocs]) -> ScoredDocs:
     """Documents in all the parts, their scores added; takes time by the shortest."""
-    first, *rest = sorted(parts, key=lambda part: len(part.docs))
+    first, *rest = sorted(parts, key=lambda part: part.total)
     docs, scores = first.docs, first.scores
     for part in rest:
         both, other = at_documents(part, docs)
@@ -195,14 +211,15 @@ def union(parts: Sequence[ScoredDocs], documents: int) -> ScoredDocs:
     parts = [part for part in parts if part.total]
     if len(parts) < 2:
         return parts[0] if parts else EMPTY
-    dense = np.zeros(documents, np.float32)
-    unscored = False
-    for part in parts:
+    first, *rest = parts
+    dense = scattered(first, documents)
+    dense = dense.copy() if dense is first.dense else dense
+    for part in rest:
         if part.dense is not None:
             dense += part.dense
-        else:  # `at` has a quick way for indices of this dtype only
+        else:
             np.add.at(dense, part.docs.astype(np.intp), part.scores)
-            unscored = unscored or not part.scores.all()
+    unscored = any(part.dense is None and not part.scores.all() for part in parts)
     if not unscored:
         return ScoredDocs(dense=dense, parts=parts)
     mask = dense > 0
@@ -217,14 +234,18 @@ def disjunction_max(parts: Sequence[ScoredDocs], documents: int) -> ScoredDocs:
 
     For the readings of one ambiguous word, whose scores must not add up.
     """
-    parts = [part for part in parts if len(part.docs)]
+    parts = [part for part in parts if part.total]
     if len(parts) < 2:
         return parts[0] if parts else EMPTY
-    dense = np.zeros(documents, np.float32)
-    for part in parts:
-        np.maximum.at(dense, part.docs.astype(np.intp), part.scores)
-    docs = nonzero_places(dense)
-    return ScoredDocs(docs, dense.take(docs))
+    first, *rest = parts
+    dense = scattered(first, documents)
+    dense = dense.copy() if dense is first.dense else dense
+    for part in rest:
+        if part.dense is not None:
+            np.maximum(dense, part.dense, out=dense)
+        else:
+            np.maximum.at(dense, part.docs.astype(np.intp), part.scores)
+    return ScoredDocs(dense=dense)
 
 
 def filter_docs(matches: ScoredDocs, conditions: Sequence[Array]) -> ScoredDocs:

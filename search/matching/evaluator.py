@@ -28,8 +28,10 @@ from search.matching.docset import (
     filter_docs,
     intersect,
     intersect_sorted,
+    scaled,
+    scattered,
+    to_keep,
     union,
-    with_dense_scores,
 )
 from search.matching.positions import (
     Postings,
@@ -136,17 +138,21 @@ def _boosted(snapshot: Snapshot, node: Boosted) -> ScoredDocs | DocMask:
     item = evaluate(snapshot, node.item)
     if isinstance(item, DocMask):
         return item
-    scores = item.scores
+    docs, scores = item.docs, item.scores
     for boost, weight in node.boosts:
-        there, more = at_documents(as_scored(evaluate(snapshot, boost)), item.docs)
-        scores = scores + np.float32(weight) * there * more
-    return ScoredDocs(item.docs, scores)
+        more = as_scored(evaluate(snapshot, boost))
+        if more.total <= len(docs):
+            scores = scores + np.float32(weight) * scattered(more, snapshot.documents).take(docs)
+        else:
+            there, found = at_documents(more, docs)
+            scores = scores + np.float32(weight) * there * found
+    return ScoredDocs(docs, scores)
 
 
 def _alternatives(snapshot: Snapshot, node: Equivalent) -> Iterator[ScoredDocs]:
     """The matches of each thing that means the same, times its weight."""
     for (other, weight), factor in zip(node.alternatives, commonness(snapshot, node), strict=True):
-        yield _scaled(as_scored(evaluate(snapshot, other)), weight * factor)
+        yield scaled(as_scored(evaluate(snapshot, other)), weight * factor)
 
 
 def commonness(snapshot: Snapshot, node: Equivalent) -> list[float]:
@@ -214,7 +220,7 @@ def _word(snapshot: Snapshot, term: Term) -> ScoredDocs:
         return disjunction_max([_token(snapshot, BASES, base, section) for base in readings(term.word)], size)
     whole = as_scored(evaluate(snapshot, term.in_any_inflection))
     inside = _scored(snapshot, part_postings(snapshot, term))
-    return union([_scaled(whole, 1 - PART_WEIGHT), _scaled(inside, PART_WEIGHT)], size)
+    return union([scaled(whole, 1 - PART_WEIGHT), scaled(inside, PART_WEIGHT)], size)
 
 
 def _expanded(snapshot: Snapshot, node: Prefix | Fuzzy | Pattern) -> ScoredDocs:
@@ -235,23 +241,19 @@ def _relatives(snapshot: Snapshot, term: Term) -> ScoredDocs:
         for base in term.word.bases
         if not term.section
     ]
-    begins_alike = _scaled(disjunction_max(alike, snapshot.documents), PREFIX_MATCH_WEIGHT)
+    begins_alike = scaled(disjunction_max(alike, snapshot.documents), PREFIX_MATCH_WEIGHT)
     return union([*roots, begins_alike], snapshot.documents)
 
 
 def _root(snapshot: Snapshot, root: str, term: Term, own: Sequence[Postings]) -> ScoredDocs:
     """Documents with a root or part of a search word, as a word or as a part of one."""
     each = [_scored(snapshot, postings) for postings in root_postings(snapshot, root, term, own)]
-    return _scaled(disjunction_max(each, snapshot.documents), ROOT_WEIGHT)
+    return scaled(disjunction_max(each, snapshot.documents), ROOT_WEIGHT)
 
 
 def _dense(snapshot: Snapshot, matches: ScoredDocs) -> ScoredDocs:
     """The matches of a search word, in the form in which they are quickly combined with others."""
-    return with_dense_scores(matches.docs, matches.scores, snapshot.documents)
-
-
-def _scaled(matches: ScoredDocs, factor: float) -> ScoredDocs:
-    return ScoredDocs(matches.docs, matches.scores * np.float32(factor))
+    return to_keep(matches, snapshot.documents)
 
 
 # Postings and scores

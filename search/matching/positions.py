@@ -165,8 +165,10 @@ def pooled(each: Sequence[Postings], documents: int, combine: np.ufunc = np.add)
     there = [one for one in each if one[0].size]
     if len(there) < 2:
         return there[0] if there else NONE
+    (first, frequencies), *others = there
     total = np.zeros(documents, np.float32)
-    for docs, frequencies in there:
+    total[first.astype(np.intp)] = frequencies
+    for docs, frequencies in others:
         combine.at(total, docs.astype(np.intp), frequencies)
     docs = nonzero_places(total)
     return docs, total.take(docs)

@@ -69,12 +69,7 @@ class Snapshot(TermIndex):
 
     def equivalents(self, language: str, key: str) -> tuple[EquivalentTerm, ...]:
         """What means the same as a word or phrase; nothing in an index without vocabularies."""
-        vocabulary = self.vocabulary
-        if vocabulary is None:
-            return ()
-        return self.get_or_compute(
-            ("equivalents", language, key), lambda: tuple(vocabulary.terms(language, key))
-        )
+        return () if self.vocabulary is None else tuple(self.vocabulary.terms(language, key))
 
     @cached_property
     def vocabularies(self) -> tuple[Vocabulary, ...]:

@@ -114,14 +114,9 @@ class TermIndex:
 
     def document_frequency(self, stream: str, token: str) -> int:
         """How many documents have a token."""
-
-        def compute() -> int:
-            if self.live_count < self.documents:
-                return len(self.postings(stream, token)[0])
-            runs = (s.run("post_ends", n, n + 1) for _, s, n in self._in_segments(stream, token))
-            return sum(run.stop - run.start for run in runs)
-
-        return self.get_or_compute(("df", stream, token), compute)
+        if self.live_count < self.documents:
+            return len(self.postings(stream, token)[0])
+        return sum(segment.size_of(number) for _, segment, number in self._in_segments(stream, token))
 
     def matching(self, what: Node | AnyToken | BeginsAlike, found: int) -> int:
         """How many documents of the whole collection match what `found` documents of this index do: just

@@ -9,8 +9,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from index.analysis.finnish import Word
-from index.remembered import remembered
+from index.remembered import size
 from search.contract.request import Precision
+
+
+class _Counted:
+    """A node that other nodes stand in: its bytes are counted once, for the bounds of caches."""
+
+    @cached_property
+    def nbytes(self) -> int:
+        """Bytes held, also by the nodes in it."""
+        return size(*(value for name, value in vars(self).items() if name[0] != "_"))
 
 
 @dataclass(frozen=True)
@@ -43,16 +52,27 @@ class Term:
         """The same word in any inflection, and nothing else."""
         return Term(self.surface, self.word, self.section, Precision.INFLECTED)
 
+    @cached_property
+    def as_written(self) -> Term:
+        """The same word exactly as it was typed."""
+        return Term(self.surface, self.word, self.section, Precision.EXACT)
+
+    def at(self, precision: Precision) -> Term:
+        """The same word, required this precisely, or as precisely as it asks itself."""
+        if self.precision is precision or self.precision is Precision.EXACT or precision is Precision.PARTS:
+            return self
+        return self.as_written if precision is Precision.EXACT else self.in_any_inflection
+
 
 @dataclass(frozen=True)
-class Expansion:
+class Expansion(_Counted):
     """Documents with a word that shares a root with the search word or begins like it."""
 
     term: Term
 
 
 @dataclass(frozen=True)
-class Phrase:
+class Phrase(_Counted):
     """Words in this order in any inflection, with at most `slop` other words between them in all."""
 
     terms: tuple[Term, ...]
@@ -123,14 +143,14 @@ class Nothing:
 
 
 @dataclass(frozen=True)
-class And:
+class And(_Counted):
     """Documents that all the items match."""
 
     items: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
-class Or:
+class Or(_Counted):
     """Documents that any of the items matches."""
 
     items: tuple[Node, ...]
@@ -152,7 +172,7 @@ class CompoundOrNot:
 
 
 @dataclass(frozen=True)
-class Equivalent:
+class Equivalent(_Counted):
     """Documents with what was typed, or with something that means the same.
 
     A document has the best of these scores, never their sum. item: what was typed: a word, or several that
@@ -166,7 +186,7 @@ class Equivalent:
 
 
 @dataclass(frozen=True)
-class Boosted:
+class Boosted(_Counted):
     """The documents of an item, those that also match a boost scored higher: (what, times its score)."""
 
     item: Node
@@ -236,13 +256,11 @@ def typed_terms(tree: Node) -> list[Term]:
             return []
 
 
-@remembered(1_000)
 def at_precision(node: Node, precision: Precision) -> Node:
     """The same query with every search word required this precisely, or as precisely as it asks itself."""
     match node:
-        case Term(precision=own):
-            order = list(Precision)
-            return replace(node, precision=min(own, precision, key=order.index))
+        case Term():
+            return node.at(precision)
         case Phrase(terms=inner):
             exact = tuple(at_precision(term, precision) for term in inner)
             return replace(node, terms=tuple(term for term in exact if isinstance(term, Term)))

@@ -129,7 +129,7 @@ def test_a_floor_is_reached_by_so_many(own: list[Scores], count: int) -> None:
 @pytest.mark.parametrize("count", range(5))
 def test_dense_where_more_than_one_of_sixteen_matches(count: int) -> None:
     docs, values = arrays(dict.fromkeys(range(0, 2 * count, 2), 1.5))
-    found = docset.with_dense_scores(docs, values, 32)
+    found = docset.to_keep(docset.ScoredDocs(docs, values), 32)
     assert (found.dense is not None) == (count > 2)
     assert read(found) == dict.fromkeys(range(0, 2 * count, 2), 1.5)
     arrays_held = 3 if count > 2 else 2
@@ -139,6 +139,16 @@ def test_dense_where_more_than_one_of_sixteen_matches(count: int) -> None:
         assert both.nbytes == 64 + 112 * 3 + 128 + 8 * (32 // 4) + 8 * 2
         assert both.total == count
         assert both.nbytes == found.nbytes + 8 * 2
+
+
+@settings(max_examples=examples(100), deadline=None)
+@given(own=scores, factor=st.sampled_from((0.25, 1.0, 3.0)))
+def test_however_scores_are_held_they_are_scaled_and_kept_alike(own: Scores, factor: float) -> None:
+    for one in ways(own):
+        assert read(docset.scaled(one, factor)) == {doc: factor * value for doc, value in own.items()}
+        assert read(docset.to_keep(docset.union([one, one], SIZE), SIZE)) == added([own, own])
+        assert docset.scattered(one, SIZE).tolist() == [own.get(doc, 0.0) for doc in range(SIZE)]
+        assert read(one) == own
 
 
 @settings(max_examples=examples(100), deadline=None)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable, Hashable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -254,6 +256,9 @@ def test_which_words_are_finnish_by_their_analysis(kind: str, is_finnish: bool) 
         def equivalents(self, language: str, key: str) -> tuple[()]:
             asked.append(key)
             return ()
+
+        def get_or_compute(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+            return compute()
 
     one = Term("sosiaali", Word(("sosiaali",), (), kind))
     assert knows(NoVocabulary(), "fi", one) is is_finnish  # type: ignore[arg-type]

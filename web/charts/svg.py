@@ -7,13 +7,12 @@ take no keyboard focus: the same links stand in the table of the chart.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+import msgspec
 from markupsafe import Markup, escape
 
 
-@dataclass(frozen=True, slots=True)
-class ChartItem:
+class ChartItem(msgspec.Struct, frozen=True):
     """What a bar, a tile or a row of the table shows.
 
     tick:  the short label below a bar; for a group its value.
@@ -33,8 +32,7 @@ class ChartItem:
     is_source_text: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(msgspec.Struct, frozen=True):
     """A bar or tile, in units of the chart.
 
     above:  whether there is room for the number above a bar.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from index.analysis.places import todays_places
 from index.model.fields import Field, Kind
@@ -22,8 +23,7 @@ NUMBERED = re.compile(r"(?P<number>\d+(?:\.\d+)*\.) (?P<name>.+)", re.DOTALL)
 """A name with its number, as it is shown: «9. REACT-EU:n ESR-toimenpiteet»."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """A value as text. is_source_text: whether that is the description's own, Finnish on every page."""
 
     text: str

@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+import msgspec
+
 from index.model.fields import Field, Kind, Question
 from index.model.project import FACETS, QUERYABLE
 from search.contract.messages import Message
@@ -56,8 +58,7 @@ PRECISIONS = {
 """The labels of the precisions, the widest first."""
 
 
-@dataclass(frozen=True)
-class FacetLink:
+class FacetLink(msgspec.Struct, frozen=True):
     """A value of a facet: a link that adds it to the filter, or removes it.
 
     is_source_text: whether the label is out of the descriptions, which stay Finnish on every page.
@@ -104,8 +105,7 @@ class FacetView:
     hidden: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class RangeInput:
+class RangeInput(msgspec.Struct, frozen=True):
     """The two inputs of a range: names and values of from (`low`) and to (`high`).
 
     least, most: how the smallest and the largest number that there is are written, or a day's form.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import msgspec
 from markupsafe import Markup
 
 from index.model.fields import Kind, Role
@@ -41,8 +42,7 @@ from web.routing.request_changes import remove_filters, replace_value
 from web.routing.result_files import result_files
 
 
-@dataclass(frozen=True)
-class SortOption:
+class SortOption(msgspec.Struct, frozen=True):
     """One line of the sort list."""
 
     value: str
@@ -50,16 +50,14 @@ class SortOption:
     selected: bool
 
 
-@dataclass(frozen=True)
-class SnippetView:
+class SnippetView(msgspec.Struct, frozen=True):
     """A passage and the section it is from."""
 
     label: str
     html: Markup
 
 
-@dataclass(frozen=True)
-class HitView:
+class HitView(msgspec.Struct, frozen=True):
     """One project in the list: who, where, when and for how much, and in `outcome` what came of it."""
 
     code: str
