@@ -9,7 +9,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask
 
 from search.contract.engine_port import Searcher
 from web.api import endpoints
@@ -97,6 +97,6 @@ def _add_to_templates(app: Flask) -> None:
         if filename not in fingerprints:
             content = (Path(app.static_folder or "") / filename).read_bytes()
             fingerprints[filename] = hashlib.sha256(content).hexdigest()[:10]
-        return url_for("static", filename=filename, v=fingerprints[filename])
+        return urls.fixed_path("static", filename=filename, v=fingerprints[filename])
 
     app.jinja_env.globals.update(asset=asset, number=format.number, url_for=urls.path_of)

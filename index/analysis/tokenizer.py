@@ -45,6 +45,8 @@ PLAIN_WORD = re.compile(
     r"(?=[\s;!?)/»”\"…]|,(?![0-9])|\((?![aA][tT]\))|[.:](?=[\s)»”\"]|\Z)|-(?= [^\W_])|\Z)"
 )
 """A word that surely ends here, and that normalisation leaves as it is: most words of a text."""
+SINGLE = re.compile(_PLAIN)
+"""A text that is one word, which normalisation leaves as it is."""
 LONGEST = 400
 """Characters in which the end of a word is looked for; addresses are at most 265."""
 REACH = 40
@@ -186,6 +188,9 @@ def analyse(text: str, in_language: str | None = None) -> list[Token]:
 
     in_language: a key of `ANALYSERS`, "fi" or "sv"; None = recognised from the text itself.
     """
+    if SINGLE.fullmatch(text):  # as most of what is searched for
+        form = text.lower()
+        return [Token(0, 0, len(text), form, ANALYSERS[in_language or language([form])].word(form))]
     words = tokenise(text)
     analyser = ANALYSERS[in_language or language(words.forms)]
     completed = complete_hanging(words)

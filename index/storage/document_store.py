@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -102,9 +103,10 @@ def split_compressed(data: bytes) -> Iterator[bytes]:
 # Reading
 
 
-_SHORT = frozenset({"code", *(field.path[0] for field in FIELDS if field.in_hit)})
+_SHORT = tuple(dict.fromkeys(("code", *(field.path[0] for field in FIELDS if field.in_hit))))
 """Attributes of a project that every hit shows."""
 _TYPES = [(field.name, Any if field.name in _SHORT else msgspec.Raw, None) for field in fields(Project)]
+_short_values = attrgetter(*_SHORT)
 _DECODER = msgspec.json.Decoder(msgspec.defstruct("_Stored", _TYPES))
 
 
@@ -113,6 +115,7 @@ class StoredFields(dict[str, Any]):
 
     def __init__(self, data: bytes) -> None:
         self._stored = _DECODER.decode(data)
+        super().__init__(zip(_SHORT, _short_values(self._stored), strict=True))
 
     def __missing__(self, name: str) -> Any:
         try:

@@ -79,7 +79,7 @@ def _hit(
         title=title,
         title_spans=title_spans(matches, title),
         score=round(score, 4),
-        facts={name: json_at(data, path) for name, path in FACTS},
+        facts={name: json_at(data, path) if path[1:] else data[name] for name, path in FACTS},
         snippets=make_snippets(texts, matches, TITLE_SECTION),
         partial=relatives is not None,
         missing=tuple(surface_of(wanted[number]) for number in sorted(missing)),

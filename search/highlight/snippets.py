@@ -99,7 +99,9 @@ def _bounds(text: str, start: int, width: int) -> tuple[int, int]:
     A line that is long enough to stand alone is not run together with the next one.
     """
     low = max(0, start - LEAD)
-    sentence = max((m.end() for m in BREAK.finditer(text, low, start)), default=None)
+    sentence = None
+    for found in BREAK.finditer(text, low, start):
+        sentence = found.end()
     if sentence is not None:
         begin = sentence
     elif low == 0:
@@ -125,7 +127,7 @@ def _choose(candidates: list[Passage]) -> list[Passage]:
     shown: set[int] = set()
 
     def worth(passage: Passage) -> tuple[float, int, int]:
-        new = sum(1 for term in {match.term for match in passage.matches} if term not in shown)
+        new = len({match.term for match in passage.matches} - shown)
         return (passage.value * (1 + new), -passage.section, -passage.start)
 
     left = candidates

@@ -125,13 +125,16 @@ class Lexer:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self._peeked: tuple[int, Piece | None] = -1, None  # where, and what: each piece is asked for often
 
     def peek(self) -> Piece | None:
         """The next piece; None at the end."""
-        at = self.at
-        while (match := _PIECE.match(self.text, at)) and match.lastgroup == "space":
-            at = match.end()
-        return self._piece(match) if match else None
+        if self._peeked[0] != self.at:
+            at = self.at
+            while (match := _PIECE.match(self.text, at)) and match.lastgroup == "space":
+                at = match.end()
+            self._peeked = self.at, self._piece(match) if match else None
+        return self._peeked[1]
 
     def take(self) -> Piece | None:
         """The next piece, and go beyond it."""

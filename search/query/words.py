@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from index.analysis.tokenizer import CONJUNCTION, HANGING, analyse
+from index.analysis.tokenizer import CONJUNCTION, HANGING, Token, analyse
 from index.model.codes import business_id, has_check_digit
 from index.model.fields import Field
 from search.contract.messages import Message
@@ -74,7 +74,7 @@ def read_word(text: str, piece: Piece, within: Field | None, notes: Notes) -> tu
     found: list[Node] = [Term(token.form, token.word, section) for token in tokens]
     node = found[0] if len(found) == 1 else And(tuple(found)) if found else All()
     node = _with_business_id(node, written) if within is None else node
-    return node, word_leaves(written, piece.start, within), end
+    return node, _leaves(tokens, written, piece.start, within), end
 
 
 def _with_business_id(node: Node, written: str) -> Node:
@@ -87,9 +87,14 @@ def _with_business_id(node: Node, written: str) -> Node:
 
 def word_leaves(text: str, start: int, within: Field | None, *, quoted: bool = False) -> list[Leaf]:
     """The words of a piece of a query that begins at `start`, as leaves."""
+    return _leaves(analyse(text, "fi")[:MAX_CLAUSES], text, start, within, quoted=quoted)
+
+
+def _leaves(
+    tokens: list[Token], text: str, start: int, within: Field | None, *, quoted: bool = False
+) -> list[Leaf]:
     return [
-        Leaf(start + t.start, start + t.end, text[t.start : t.end], within, quoted=quoted)
-        for t in analyse(text, "fi")[:MAX_CLAUSES]
+        Leaf(start + t.start, start + t.end, text[t.start : t.end], within, quoted=quoted) for t in tokens
     ]
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+import msgspec
+
 from index.model.fields import Field, Kind
 from index.model.project import FACETS, QUERYABLE
 from index.remembered import remembered
@@ -154,7 +156,8 @@ def _item_maker(
 def _in_one_unit(items: list[ChartItem]) -> tuple[list[ChartItem], str]:
     """Money above bars has no room for its unit: all of them have the same one, and the caption tells it."""
     scale, unit = format.money_scale(max((item.count for item in items), default=0))
-    return [replace(item, short=format.scaled_money(item.count, scale)) for item in items], unit
+    shorter = [msgspec.structs.replace(item, short=format.scaled_money(item.count, scale)) for item in items]
+    return shorter, unit
 
 
 def _by_number(field: Field, items: list[ChartItem]) -> list[ChartItem]:

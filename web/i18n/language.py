@@ -76,7 +76,8 @@ def register(app: Flask) -> None:
 # Which language?
 
 
-def _of_address() -> str:
+def address_language() -> str:
+    """The language that the address of the request names; "" where it names none."""
     first = request.path.split("/", 2)[1] if request.path.startswith("/") else ""
     return first if first in LANGUAGES else ""
 
@@ -101,14 +102,14 @@ def in_language(address: str, code: str) -> str:
 
     address: below the path at which the site is, if it is not at the root of its host.
     """
-    root, own = quote(request.root_path), _of_address()
+    root, own = quote(request.root_path), address_language()
     bare = address.removeprefix(root).removeprefix(f"/{own}" if own else "")
     return f"{root}/{code}{bare}" if code else f"{root}{bare}"
 
 
 def bare_path() -> str:
     """The path of the request without the language."""
-    own = _of_address()
+    own = address_language()
     return request.path.removeprefix(f"/{own}") if own else request.path
 
 
@@ -143,7 +144,7 @@ def _remember_choice() -> BaseResponse | None:
 
 def _set_language(_: str | None, values: dict[str, Any] | None) -> None:
     """Find the language of a request, before all else; views do not see that part of their address."""
-    use_language(_of_address() or (_of_visitor() if _is_page() else SOURCE_LANGUAGE))
+    use_language(address_language() or (_of_visitor() if _is_page() else SOURCE_LANGUAGE))
     if values:
         values.pop(CHOICE, None)
 
@@ -158,7 +159,7 @@ def add_language_prefix(endpoint: str, values: dict[str, Any]) -> None:
     Addresses for programs do not follow the visitor's language, so links to them name that of the page.
     """
     if endpoint.startswith(MULTILINGUAL) and has_request_context():
-        own = _of_address()
+        own = address_language()
         if not own and language() != SOURCE_LANGUAGE and not endpoint.startswith(f"{PAGES}."):
             own = language()
         if own:
@@ -169,7 +170,7 @@ def _add_language_headers(response: Response) -> Response:
     """Content-Language, and Vary where the language depends on the visitor."""
     if _is_page() and response.mimetype == "text/html":
         response.content_language.add(language())
-    if request.blueprint == PAGES and not _of_address():
+    if request.blueprint == PAGES and not address_language():
         response.vary.update(("Accept-Language", "Cookie"))
     return response
 

@@ -28,7 +28,10 @@ EDGE = 5
 def html_with_breaks(text: str) -> str:
     """Text as HTML, with a place to break in each long word."""
     html = escape(text) if HTML_SIGNS.search(text) else text
-    return LONG.sub(_broken, html) if len(html) >= SHORTEST else html
+    if len(html) < SHORTEST:
+        return html
+    # Looking for long words in a whole passage takes ten times as long as cutting it at its spaces.
+    return " ".join([LONG.sub(_broken, word) if len(word) >= SHORTEST else word for word in html.split(" ")])
 
 
 def soft(text: Any) -> Any:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, current_app
-from jinja2 import Environment, nodes
+from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
@@ -64,6 +64,16 @@ class PlainPieces(CodeGenerator):
         self.write(")")
 
 
+class Imported(Template):
+    """A template that others import: all have the same globals, so that nothing has to be looked for among
+    those of the one that imports."""
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
+
+
 def _takes_context(environment: Environment, name: str) -> bool:
     """Whether a global function wants to be given the context or the environment: those of `trans` do."""
     return hasattr(environment.globals.get(name), "jinja_pass_arg")
@@ -72,6 +82,7 @@ def _takes_context(environment: Environment, name: str) -> bool:
 def register(app: Flask) -> None:
     """Have the templates of the application compiled so; to be called before the first of them is."""
     app.jinja_env.code_generator_class = PlainPieces
+    app.jinja_env.template_class = Imported
     app.jinja_env.escaped = escaped  # type: ignore[attr-defined]
 
 

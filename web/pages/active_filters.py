@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from index.model.project import QUERYABLE
 from search.contract.request import ANY_LABEL, UNKNOWN, Request, is_any, is_unknown
 from search.contract.results import ActiveFilter, Answer, Comparison, PlaceSuggestion
@@ -91,7 +93,7 @@ def _shown_value(active: ActiveFilter) -> Shown:
     if field is None:
         return Shown(active.value_label, is_source_text=True)
     found = shown(field, UNKNOWN if is_unknown(active.value) else active.value, active.value_label)
-    return replace(found, text=range_label(field, found.text))
+    return msgspec.structs.replace(found, text=range_label(field, found.text))
 
 
 # What else was searched for, and places that can narrow the search

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 import msgspec
 from markupsafe import Markup
@@ -22,6 +23,7 @@ from web.i18n import format
 from web.i18n.marks import snippet_html, text_html
 from web.i18n.query_words import in_own_words
 from web.i18n.texts import gettext as _
+from web.i18n.texts import language
 from web.pages.active_filters import (
     Chip,
     EquivalentsView,
@@ -225,9 +227,16 @@ def _sort_options(request: Request, sign: str) -> list[SortOption]:
     for name, field in QUERYABLE.items():
         if field.sortable:
             value = sign + name
-            label = f"{_(field.label)}: {_direction(field.kind, bool(sign))}"
-            options.append(SortOption(value, label, value == request.sort))
+            options.append(
+                SortOption(value, _sort_label(language(), name, bool(sign)), value == request.sort)
+            )
     return options
+
+
+@cache
+def _sort_label(_language: str, name: str, turned: bool) -> str:
+    field = QUERYABLE[name]
+    return f"{_(field.label)}: {_direction(field.kind, turned)}"
 
 
 def _direction(kind: Kind, turned: bool) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from flask import g, url_for
+from flask import current_app, g, url_for
 from flask import request as current_request
 
 from index.model.project import QUERYABLE
@@ -19,6 +20,8 @@ from index.remembered import remembered
 from search.contract import deadline
 from search.contract.quoting import quoted
 from search.contract.request import Precision, Request
+from web.i18n.language import address_language
+from web.i18n.texts import language
 from web.routing.request_changes import add_value, page_of, remove_filter
 
 QUERY, PRECISION, SORT, PAGE = "q", "tarkkuus", "jarjestys", "sivu"
@@ -34,6 +37,8 @@ ORDER = "lajittelu"
 """In the address of the statistics: by which column their tables are sorted."""
 TABLE = "taulukko"
 """In the address of a table of the statistics as a file: the facet."""
+MOST_PATHS = 1_000
+"""Paths that an application keeps: some twenty for each language of pages and addresses."""
 RequestToUrl = Callable[[Request], str]
 """Gives the address of one page for a request, such as `search_url`."""
 ValueToUrl = Callable[[str], str]
@@ -100,22 +105,23 @@ def project_urls(request: Request | None) -> Callable[[str, int], str]:
     def address(code: str, position: int) -> str:
         pairs = [with_position, f"{POSITION}={position}"] if position else [whole]
         query = "&".join(filter(None, pairs))
-        return f"{before}{quote(code, safe='')}{after}" + (f"?{query}" if query else "")
+        part = code if code.isascii() and code.isalnum() else quote(code, safe="")
+        return f"{before}{part}{after}" + (f"?{query}" if query else "")
 
     return address
 
 
 def api_url(request: Request) -> str:
     """The address of the same search in the API."""
-    return _with(url_for("api.search"), params(request))
+    return _with(fixed_path("api.search"), params(request))
 
 
-def all_hits_url(request: Request, endpoint: str, *more: tuple[str, str], **values: Any) -> str:
+def all_hits_url(request: Request, endpoint: str, *more: tuple[str, str], **values: str) -> str:
     """The address of an endpoint that takes all hits of a request.
 
-    more: further parameters. values: the endpoint's own, which stand in its path.
+    more: further parameters. values: the endpoint's own, which stand in its path, and in the code.
     """
-    return _with(url_for(endpoint, **values), [*params(replace(request, offset=0)), *more])
+    return _with(fixed_path(endpoint, **values), [*params(replace(request, offset=0)), *more])
 
 
 def site() -> str:
@@ -177,7 +183,7 @@ def path_around(endpoint: str, part: str) -> tuple[str, str]:
     around: dict[str, tuple[str, str]] = g.setdefault("around", {})
     if endpoint not in around:
         mark: dict[str, Any] = {part: "\0"}
-        before, after = url_for(endpoint, **mark).split("%00")
+        before, after = fixed_path(endpoint, **mark).split("%00")
         around[endpoint] = before, after
     return around[endpoint]
 
@@ -188,8 +194,21 @@ def path_of(endpoint: str, **values: Any) -> str:
         return url_for(endpoint, **values)
     paths: dict[str, str] = g.setdefault("paths", {})
     if endpoint not in paths:
-        paths[endpoint] = url_for(endpoint)
+        paths[endpoint] = fixed_path(endpoint)
     return paths[endpoint]
+
+
+def fixed_path(endpoint: str, **values: Any) -> str:
+    """`url_for` where endpoint and values stand in the code: computed once for each language and for each
+    path at which the site is."""
+    kept: dict[tuple[str, ...], str] = current_app.extensions.setdefault("paths", {})
+    where = current_request.root_path, address_language(), language()
+    key = (*where, endpoint, *chain.from_iterable(values.items()))
+    if key not in kept:
+        if len(kept) >= MOST_PATHS:
+            kept.clear()
+        kept[key] = url_for(endpoint, **values)
+    return kept[key]
 
 
 def _with(path: str, pairs: list[tuple[str, str]]) -> str:
