@@ -7,19 +7,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, ClassVar
 
 from index.analysis.finnish import Word
 from index.remembered import size
 from search.contract.request import Precision
 
 
-class _Counted:
-    """A node that other nodes stand in: its bytes are counted once, for the bounds of caches."""
+class _Parent:
+    """A node of other nodes: what caches ask of it, again and again, is worked out once."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @cached_property
     def nbytes(self) -> int:
         """Bytes held, also by the nodes in it."""
-        return size(*(value for name, value in vars(self).items() if name[0] != "_"))
+        return size(*self._values())
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((type(self), *self._values()))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def _values(self) -> list[object]:
+        return [getattr(self, name) for name in self.__dataclass_fields__]
 
 
 @dataclass(frozen=True)
@@ -65,19 +78,23 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Expansion(_Counted):
+class Expansion(_Parent):
     """Documents with a word that shares a root with the search word or begins like it."""
 
     term: Term
 
+    __hash__ = _Parent.__hash__
+
 
 @dataclass(frozen=True)
-class Phrase(_Counted):
+class Phrase(_Parent):
     """Words in this order in any inflection, with at most `slop` other words between them in all."""
 
     terms: tuple[Term, ...]
     slop: int = 0
     section: str = ""
+
+    __hash__ = _Parent.__hash__
 
 
 @dataclass(frozen=True)
@@ -143,17 +160,21 @@ class Nothing:
 
 
 @dataclass(frozen=True)
-class And(_Counted):
+class And(_Parent):
     """Documents that all the items match."""
 
     items: tuple[Node, ...]
 
+    __hash__ = _Parent.__hash__
+
 
 @dataclass(frozen=True)
-class Or(_Counted):
+class Or(_Parent):
     """Documents that any of the items matches."""
 
     items: tuple[Node, ...]
+
+    __hash__ = _Parent.__hash__
 
 
 @dataclass(frozen=True)
@@ -172,7 +193,7 @@ class CompoundOrNot:
 
 
 @dataclass(frozen=True)
-class Equivalent(_Counted):
+class Equivalent(_Parent):
     """Documents with what was typed, or with something that means the same.
 
     A document has the best of these scores, never their sum. item: what was typed: a word, or several that
@@ -184,13 +205,17 @@ class Equivalent(_Counted):
     alternatives: tuple[tuple[Node, float], ...]
     loose: tuple[tuple[Term, float], ...] = ()
 
+    __hash__ = _Parent.__hash__
+
 
 @dataclass(frozen=True)
-class Boosted(_Counted):
+class Boosted(_Parent):
     """The documents of an item, those that also match a boost scored higher: (what, times its score)."""
 
     item: Node
     boosts: tuple[tuple[Node, float], ...]
+
+    __hash__ = _Parent.__hash__
 
 
 Node = (

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from web.i18n.soft_breaks import escaped
 
 
 class ChartItem(msgspec.Struct, frozen=True):
@@ -61,13 +63,15 @@ def draw_tiles(shapes: Iterable[Shape]) -> Markup:
 
 
 def _bar(one: Shape, height: int) -> str:
-    above = f'<text x="{one.middle}" y="{one.y - 3:.1f}">{escape(one.item.short)}</text>' if one.above else ""
-    below = f'<text x="{one.middle}" y="{height - 4}">{escape(one.tick)}</text>' if one.tick else ""
+    above = (
+        f'<text x="{one.middle}" y="{one.y - 3:.1f}">{escaped(one.item.short)}</text>' if one.above else ""
+    )
+    below = f'<text x="{one.middle}" y="{height - 4}">{escaped(one.tick)}</text>' if one.tick else ""
     return f"{_link(one, 'bar')}{_box(one)}/>{above}{below}</a>"
 
 
 def _tile(one: Shape) -> str:
-    name = f'<text x="{one.middle}" y="{one.y + 13}">{escape(one.tick)}</text>'
+    name = f'<text x="{one.middle}" y="{one.y + 13}">{escaped(one.tick)}</text>'
     if not one.item.url:
         return f'<g class="tile none">{_title(one)}{_box(one)} rx="3"/>{name}</g>'
     number = f'<text class="n" x="{one.middle}" y="{one.y + 28}">{one.item.short}</text>'
@@ -75,11 +79,11 @@ def _tile(one: Shape) -> str:
 
 
 def _link(one: Shape, kind: str) -> str:
-    return f'<a href="{escape(one.item.url)}" tabindex="-1" class="{kind} {one.item.state}">{_title(one)}'
+    return f'<a href="{escaped(one.item.url)}" tabindex="-1" class="{kind} {one.item.state}">{_title(one)}'
 
 
 def _title(one: Shape) -> str:
-    return f"<title>{escape(one.item.label)}: {one.item.number}</title>"
+    return f"<title>{escaped(one.item.label)}: {one.item.number}</title>"
 
 
 def _box(one: Shape) -> str:

@@ -82,6 +82,8 @@ def _style(code: str) -> NumberStyle:
 
 def number(value: int) -> str:
     """A whole number: 1 234 567 with no-break spaces, in English 1,234,567."""
+    if 0 <= value < 1_000:
+        return str(value)
     return f"{value:,}".replace(",", _style(language()).thousands).replace("-", "\u2212")
 
 

@@ -7,10 +7,10 @@ style sheet content is a soft hyphen: text that is copied, searched for or read 
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape as plain_escape
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from index.analysis.voikko import syllable_ends
 
@@ -25,9 +25,17 @@ EDGE = 5
 """Letters that stay together at either end of a word, and between two breaks."""
 
 
+def escaped(value: Any) -> str:
+    """A value as HTML; `Markup` as it is."""
+    kind = type(value)
+    if kind is Markup or (kind is str and not HTML_SIGNS.search(value)):
+        return str.__str__(value)
+    return escape(value)
+
+
 def html_with_breaks(text: str) -> str:
     """Text as HTML, with a place to break in each long word."""
-    html = escape(text) if HTML_SIGNS.search(text) else text
+    html = plain_escape(text) if HTML_SIGNS.search(text) else text
     if len(html) < SHORTEST:
         return html
     # Looking for long words in a whole passage takes ten times as long as cutting it at its spaces.

@@ -15,11 +15,10 @@ from typing import Any
 from flask import Flask, current_app
 from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator
-from markupsafe import Markup, escape
 
 from search.contract import deadline
 from search.contract.messages import Message
-from web.i18n.soft_breaks import HTML_SIGNS
+from web.i18n.soft_breaks import escaped
 from web.middleware.errors import RequestRefused
 from web.routing import engine_access
 
@@ -29,14 +28,6 @@ PAGE_CHARACTERS = 4 * 1024 * 1024
 A page of 285 links that each repeat 1,000 characters outside the basic plane has 3.5 million.
 """
 USUAL_QUERY = 1_000
-
-
-def escaped(value: Any) -> str:
-    """A value as HTML; `Markup` as it is."""
-    kind = type(value)
-    if kind is Markup or (kind is str and not HTML_SIGNS.search(value)):
-        return str.__str__(value)
-    return escape(value)
 
 
 class PlainPieces(CodeGenerator):

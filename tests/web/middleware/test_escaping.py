@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from search.contract.messages import Message
+from web.i18n.soft_breaks import escaped
 from web.middleware import rendering
-from web.middleware.rendering import escaped
 
 
 @given(st.text())
