@@ -200,3 +200,12 @@ def test_a_word_ends_at_its_place_as_in_the_whole_text(text: str) -> None:
     words = tokenise(text)
     for start, end, form in zip(words.starts.tolist(), words.ends.tolist(), words.forms, strict=True):
         assert word_at(text, start) == (end, form)
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", None])
+def test_a_single_word_is_read_as_it_is_in_a_text(language: str | None) -> None:
+    signs = [chr(code) for code in range(0x21, 0x17F)]
+    for text in [*signs, *(f"kyl{sign}" for sign in signs), *(f"{sign}9" for sign in signs)]:
+        after_space = analyse(f" {text}", language)
+        moved = [token._replace(start=token.start - 1, end=token.end - 1) for token in after_space]
+        assert analyse(text, language) == moved, text

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from index.analysis import finnish
-from index.remembered import forget_beyond, remembered, remembered_bytes
+from index.remembered import OVERHEAD, forget_beyond, remembered, remembered_bytes, size
 from index.vocabulary.keys import word_keys
 from tests.conftest import ROOT
 
@@ -88,6 +88,18 @@ def test_within_the_bound_nothing_is_worked_out_twice() -> None:
     assert remembered_bytes() == 0
     assert double(1) == 1000
     assert asked == [1, 2, 3, 1]
+
+
+def test_of_many_results_alike_a_part_is_counted_for_all() -> None:
+    @remembered(10_000)
+    def text(number: int) -> str:
+        return f"{number:06}"
+
+    for number in range(4_000):
+        text(1_000 + number)
+    each = remembered_bytes() / 4_000
+    one = OVERHEAD + size((1_000,), "000000")
+    assert abs(each - one) < 0.01 * one
 
 
 def test_what_strangers_ask_of_a_server_is_remembered_so_and_in_no_other_way() -> None:
