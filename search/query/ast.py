@@ -287,16 +287,13 @@ def at_precision(node: Node, precision: Precision) -> Node:
         case Term():
             return node.at(precision)
         case Phrase(terms=inner):
-            exact = tuple(at_precision(term, precision) for term in inner)
-            return replace(node, terms=tuple(term for term in exact if isinstance(term, Term)))
+            return replace(node, terms=tuple(term.at(precision) for term in inner))
         case And(items=items) | Or(items=items):
             return replace(node, items=tuple(at_precision(item, precision) for item in items))
         case Not(item=item):
             return Not(at_precision(item, precision))
         case CompoundOrNot(compound=compound, excluded=excluded):
-            phrase, other = at_precision(compound, precision), at_precision(excluded, precision)
-            assert isinstance(phrase, Phrase)
-            assert isinstance(other, Not)
-            return replace(node, compound=phrase, excluded=other)
+            phrase = replace(compound, terms=tuple(term.at(precision) for term in compound.terms))
+            return replace(node, compound=phrase, excluded=Not(at_precision(excluded.item, precision)))
         case _:
             return node
