@@ -13,14 +13,13 @@ import argparse
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-import matplotlib as mpl
-from matplotlib.figure import Figure
-from matplotlib.ticker import NullFormatter
+from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks import serving, speed
 from tests.benchmarks.generate import CORPUS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Figures = Mapping[str, Any]
 COLOURS = {
@@ -110,6 +109,9 @@ def draw_costs(sizes: Sequence[Figures]) -> Figure:
 
 def _panels(names: Sequence[str]) -> tuple[Figure, dict[str, Any]]:
     """An empty panel for each name, all with the number of descriptions below."""
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import NullFormatter
+
     rows = -(-len(names) // WIDE)
     figure = Figure(figsize=(10, 2.3 * rows))
     figure.set_layout_engine("constrained", rect=(0, 0, 1, 1 - 0.3 / (2.3 * rows)))
@@ -125,7 +127,9 @@ def _panels(names: Sequence[str]) -> tuple[Figure, dict[str, Any]]:
 
 def save(figure: Figure, path: Path) -> None:
     """The same figures give the same bytes."""
-    with mpl.rc_context({"svg.hashsalt": "growth", "svg.fonttype": "none"}):
+    from matplotlib import rc_context
+
+    with rc_context({"svg.hashsalt": "growth", "svg.fonttype": "none"}):
         figure.savefig(path, metadata={"Date": None})
 
 

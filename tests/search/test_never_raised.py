@@ -115,6 +115,7 @@ def scores(engine: Engine, query: str) -> dict[str, float]:
     return {hit.code: hit.score for hit in engine.answer(Request(query, limit=1000)).hits}
 
 
+@pytest.mark.slow
 def test_of_two_texts_that_differ_in_one_word_that_with_the_word_itself_is_first(tmp_path: Path) -> None:
     chance = random.Random(13)
     for family in FAMILIES:

@@ -18,6 +18,8 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 from index.indexing.index_writer import build
 from index.vocabulary.sources import find_sources
 from search.engine import Engine
@@ -61,6 +63,7 @@ def mean(measured: list[Neighbours]) -> float:
     return math.fsum(one.ndcg for one in measured) / len(measured)
 
 
+@pytest.mark.slow
 def test_a_library_bus_with_digital_support_is_near_digital_support(
     descriptions: Path, tmp_path: Path
 ) -> None:
