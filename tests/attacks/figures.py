@@ -3,9 +3,10 @@
     python -m tests.attacks.figures 64 | 256 | compare | rebuilds | memory [SECONDS | MINUTESm]
 
 64, 256: so many clients that ask without pause, for 60 s. compare: 500 times `/vertaa` with a text of 20 kB.
-rebuilds: 16 clients while the index is made anew twice. memory: 16 clients that ask once a second each, for
-600 s, every second time what nobody has asked yet; the memory of the server every tenth of it. `others` is
-the load of the machine (1 minute, `uptime`) before it began.
+rebuilds: 16 clients while the index is made anew twice. memory: first the caches are filled, with searches
+and made-up words that nobody has asked for yet, until that adds nothing; then 16 clients ask once a second
+each, for 600 s, every second time something new; the memory of the server every tenth of it. `others` is the
+load of the machine (1 minute, `uptime`) before it began.
 """
 
 from __future__ import annotations
@@ -33,6 +34,12 @@ from tests.conftest import CORPUS, ROOT
 
 CLIENTS = 16
 COMPARED = 500
+FILLING, MOST_FILLING = 60.0, 20
+"""Seconds after which it is looked whether the caches are full, and how often at most."""
+FULL = 3.0
+"""Megabytes that three times of filling add at most once they are."""
+MADE_UP = 6
+"""Words that nobody has in each search that fills: the words that are remembered take longest."""
 SECONDS = {"64": 60.0, "256": 60.0, "compare": 0.0, "rebuilds": 0.0, "memory": 600.0}
 """The measures, and how long each lasts; 0 = until it is done."""
 
@@ -81,30 +88,46 @@ def rebuilding(address: str, index: Path) -> dict[str, object]:
 
 
 def remembering(address: str, parent: int, seconds: float) -> dict[str, object]:
-    """Memory while clients ask, in megabytes, ten times; and how much it rises in an hour after that.
-
-    The first three times do not count for that: caches fill, with some 8,000 searches (48 MB a process).
-    """
+    """Megabytes when the caches are full, and ten times while clients ask; how much it rises in an hour."""
+    filling = filled(address, parent)
     found, pace = [], Pace(1.0, searches())
     for _ in range(10):
         figures = load(address, CLIENTS, seconds / 10, pace=pace)
         assert not figures["errors"], figures
         found.append(round(memory_mb(parent), 1))
         print(f"{found[-1]} MB", file=sys.stderr, flush=True)
-    slope = linear_regression(range(7), found[3:]).slope
-    return {"seconds": seconds, "mb": found, "mb_an_hour": round(slope * 36_000 / seconds, 2)}
+    slope = linear_regression(range(10), found).slope
+    rise = round(slope * 36_000 / seconds, 2)
+    return {"filling_mb": filling, "seconds": seconds, "mb": found, "mb_an_hour": rise}
 
 
-def searches() -> Callable[[], str]:
-    """Makes addresses of searches, no two the same: for two words of `CORPUS`, or a word that nobody has."""
+def filled(address: str, parent: int) -> list[float]:
+    """The memory each time that so many seconds of new searches were answered, until it rises no more."""
+    found, pace = [memory_mb(parent)], Pace(0.0, searches(MADE_UP))
+    while len(found) < MOST_FILLING:
+        load(address, CLIENTS, FILLING, pace=pace)
+        found.append(round(memory_mb(parent), 1))
+        print(f"{found[-1]} MB, filling", file=sys.stderr, flush=True)
+        if len(found) > 3 and found[-1] - found[-4] < FULL:
+            break
+    return found
+
+
+def searches(made_up_words: int = 0) -> Callable[[], str]:
+    """Makes addresses of searches, no two the same: for two words of `CORPUS`, some with one that nobody has.
+
+    made_up_words: so many more of those in each.
+    """
     texts = (path.read_text("utf-8", "replace") for path in sorted(CORPUS.rglob("*.txt")))
     words = sorted({word for text in texts for word in re.findall("[a-zåäö]{4,}", text.lower())})
-    chance, made_up = random.Random(18), count()
+    chance, numbers = random.Random(18), count()
 
     def search() -> str:
         first, second = chance.sample(words, 2)
-        other = f"{second}{next(made_up)}" if chance.random() < 0.1 else second
-        return f"/{chance.choice(('', 'tilastot', 'api/v1/search'))}?q={quote(f'{first} TAI {other}')}"
+        other = f"{second}{next(numbers)}" if chance.random() < 0.1 else second
+        more = [f"{chance.choice(words)}{next(numbers)}" for _ in range(made_up_words)]
+        query = " TAI ".join((first, other, *more))
+        return f"/{chance.choice(('', 'tilastot', 'api/v1/search'))}?q={quote(query)}"
 
     return search
 
