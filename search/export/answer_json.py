@@ -42,7 +42,7 @@ def _with_facts(cls: Cls) -> Cls:
     hints = get_type_hints(cls, include_extras=True)
     facts = [(field.in_hit, _fact_type(field)) for field in IN_HIT]
     fixed = [(one.name, hints[one.name]) for one in dataclasses.fields(cls)]
-    namespace = {"__doc__": cls.__doc__, "__module__": cls.__module__}
+    namespace = {"__module__": cls.__module__}
     made = dataclasses.make_dataclass(cls.__name__, [*fixed, *facts], frozen=True, namespace=namespace)
     return cast(Cls, made)
 

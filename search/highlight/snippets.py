@@ -107,17 +107,16 @@ def _bounds(text: str, start: int, width: int) -> tuple[int, int]:
     elif low == 0:
         begin = 0
     else:
-        space = text.find(" ", low, start)
-        begin = space + 1 if space >= 0 else low
+        begin = text.find(" ", low, start) + 1 or low
     bullet = BULLET.match(text, begin, start)
     begin = bullet.end() if bullet else begin
     end = min(len(text), begin + width)
     newline = text.find("\n", max(start, begin + LINE), end)
-    if newline >= 0:
+    space = text.rfind(" ", start, end)
+    if newline != -1:
         end = newline
-    elif end < len(text):
-        space = text.rfind(" ", start, end)
-        end = space if space > start else end
+    elif end < len(text) and space != -1:
+        end = space
     return begin, end
 
 

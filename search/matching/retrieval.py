@@ -108,7 +108,7 @@ def count(snapshot: Snapshot, tree: Node, masks: Masks) -> int:
     inflected = tuple(item.in_any_inflection if item in exact else item for item in items)
     loose = And(inflected) if isinstance(tree, And) else inflected[0]
     matches = _narrowed(as_scored(evaluate(snapshot, loose)), masks)
-    if not exact or not matches.total:
+    if not exact:
         return matches.total
     docs = matches.docs
     for term in exact:

@@ -5,6 +5,17 @@ from __future__ import annotations
 NEEDS_NODES = "search/cluster"
 """A room whose tests need three nodes (`make test-cluster`): no changes of it are made."""
 INDEX, SEARCH = "tests/index/test_", "tests/search/test_"
+PRIVACY = (
+    INDEX + "name_words",
+    INDEX + "masked",
+    INDEX + "contact_patterns",
+    INDEX + "privacy",
+    INDEX + "persons",
+    INDEX + "file_names",
+    INDEX + "convert",
+    "tests/test_unknown_persons",
+    "tests/test_contacts",
+)
 ROOMS: dict[str, tuple[str, ...]] = {
     "index/model": (
         *(INDEX + name for name in ("field_promises", "codes", "quantities", "printed_words", "templates")),
@@ -45,17 +56,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         SEARCH + "equivalents",
         SEARCH + "suggest",
     ),
-    "index/privacy": (
-        INDEX + "name_words",
-        INDEX + "masked",
-        INDEX + "contact_patterns",
-        INDEX + "privacy",
-        INDEX + "persons",
-        INDEX + "file_names",
-        INDEX + "convert",
-        "tests/test_unknown_persons",
-        "tests/test_contacts",
-    ),
+    "index/privacy": PRIVACY,
+    "index/privacy/names": PRIVACY,
     "index/analysis": (
         *(
             INDEX + name
@@ -128,7 +130,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
                 "statistics",
             )
         ),
-        *(SEARCH + name for name in ("signs", "collation", "suggest")),
+        *(SEARCH + name for name in ("signs", "collation", "suggest", "equivalents")),
+        "tests/test_joint_projects",
     ),
     "search/matching": (
         *(
@@ -145,7 +148,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
                 "queries",
             )
         ),
-        *(SEARCH + name for name in ("generations", "statistics")),
+        *(SEARCH + name for name in ("generations", "statistics", "organisations")),
     ),
     "search/aggregation": tuple(
         SEARCH + name for name in ("approved", "sorting", "statistics", "organisations")
@@ -155,6 +158,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         SEARCH + "snippets",
         SEARCH + "queries",
         SEARCH + "explain",
+        SEARCH + "equivalents",
         SEARCH + "similar",
     ),
     "search/suggestion": (

@@ -1,7 +1,8 @@
-"""Answers over the sample descriptions, each looked at once and kept: `golden/answers.jsonl`.
+"""Answers over the sample descriptions, each looked at once and kept: `golden/answers.jsonl`; and with our
+own vocabularies: `golden/answers_in_other_words.jsonl`.
 
 Every line is a question, `[kind, argument …]`, and what is shown for it. `python -m tests.search.approved`
-writes the file again for the questions in it; look at what changed before you keep it. Scores have three
+writes both files again for the questions in them; look at what changed before you keep it. Scores have three
 decimals, so that another order of summing does not matter.
 """
 
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from index.indexing.index_writer import build
+from index.vocabulary.sources import find_sources
 from search.contract.messages import Message
 from search.contract.request import Precision, Request
 from search.contract.results import Snippet, Span
@@ -22,7 +24,9 @@ from search.export.answer_json import answer_json
 from search.query.parser import parse_query
 from tests.conftest import CORPUS
 
-ANSWERS = Path(__file__).parent / "golden" / "answers.jsonl"
+GOLDEN = Path(__file__).parent / "golden"
+ANSWERS = GOLDEN / "answers.jsonl"
+IN_OTHER_WORDS = GOLDEN / "answers_in_other_words.jsonl"
 Shown = Any
 
 
@@ -224,14 +228,22 @@ def shown(engine: Engine, asked: list[Any]) -> Shown:
     return KINDS[kind](engine, *arguments, **options)
 
 
+def approved(path: Path) -> list[dict[str, Any]]:
+    """The lines of a file: `ask` and `shown`."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
 def main() -> None:
-    """Answer the questions of the file again."""
-    asked = [json.loads(line)["ask"] for line in ANSWERS.read_text("utf-8").splitlines()]
-    with tempfile.TemporaryDirectory() as folder:
-        build(Path(folder) / "index", [CORPUS])
-        engine = Engine(Path(folder) / "index")
-        lines = [json.dumps({"ask": one, "shown": shown(engine, one)}, ensure_ascii=False) for one in asked]
-    ANSWERS.write_text("\n".join(lines) + "\n", "utf-8")
+    """Answer the questions of the files again."""
+    for path, vocabularies in ((ANSWERS, ()), (IN_OTHER_WORDS, find_sources([], Path("nowhere")))):
+        with tempfile.TemporaryDirectory() as folder:
+            build(Path(folder) / "index", [CORPUS], vocabularies=vocabularies)
+            engine = Engine(Path(folder) / "index")
+            asked = [line["ask"] for line in approved(path)]
+            lines = [
+                json.dumps({"ask": one, "shown": shown(engine, one)}, ensure_ascii=False) for one in asked
+            ]
+        path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

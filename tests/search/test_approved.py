@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 
 from search.engine import Engine
-from tests.search.approved import ANSWERS, shown
-
-LINES = [json.loads(line) for line in ANSWERS.read_text("utf-8").splitlines()]
+from tests.search.approved import ANSWERS, approved, shown
 
 
-@pytest.mark.parametrize("line", LINES, ids=lambda line: " ".join(map(str, line["ask"]))[:60])
+@pytest.mark.parametrize("line", approved(ANSWERS), ids=lambda line: " ".join(map(str, line["ask"]))[:60])
 def test_an_answer_is_what_was_approved(engine: Engine, line: dict[str, Any]) -> None:
     assert json.loads(json.dumps(shown(engine, line["ask"]))) == line["shown"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +22,7 @@ from search.plan.compiled_request import compile_request
 from search.query.ast import Equivalent, Term, query_terms
 from tests.conftest import CORPUS
 from tests.examples import examples
+from tests.search.approved import IN_OTHER_WORDS, approved, shown
 
 WORDS = (
     "seniori", "digitukea", "amk", "duunari", "työkkäri", "koulutus", "hanke", "nuori", "yritys", "tekoäly",
@@ -53,6 +56,13 @@ def terms(engine: Engine, query: str, **more: object) -> set[str]:
 )  # fmt: skip
 def test_a_word_is_found_by_what_means_the_same(own_engine: Engine, query: str, term: str) -> None:
     assert term in terms(own_engine, query)
+
+
+@pytest.mark.parametrize(
+    "line", approved(IN_OTHER_WORDS), ids=lambda line: " ".join(map(str, line["ask"]))[:60]
+)
+def test_an_answer_in_other_words_is_what_was_approved(own_engine: Engine, line: dict[str, Any]) -> None:
+    assert json.loads(json.dumps(shown(own_engine, line["ask"]))) == line["shown"]
 
 
 def test_hits_are_marked_and_say_why(own_engine: Engine) -> None:

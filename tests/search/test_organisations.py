@@ -227,6 +227,17 @@ def test_the_lists_of_projects_come_in_pages(made: Engine) -> None:
     assert [partnered for _, partnered in pages] == [["S10005"], [], [], [], []]
 
 
+def test_a_page_before_the_first_is_the_first_and_none_may_be_wanted(made: Engine) -> None:
+    assert of(made.organisation(SCHOOL, (-3, -1), 1)) == (["S10003"], ["S10005"])
+    assert of(made.organisation(SCHOOL, (0, 0), 0)) == of(made.organisation(SCHOOL, (0, 0), -2)) == ([], [])
+
+
+def test_every_project_that_is_listed_has_its_applicant(made: Engine) -> None:
+    for one in made.organisations(Request(), limit=100).listed:
+        for project in made.organisation(one.organisation.id).led.projects:
+            assert project.applicant == one.organisation
+
+
 def test_a_project_without_a_day_is_listed_last_and_in_no_year(made: Engine) -> None:
     report = made.organisation(OTHER_SCHOOL)
     assert of(report)[0] == ["S10000", "S10006"]
