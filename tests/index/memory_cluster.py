@@ -117,6 +117,10 @@ class MemoryCluster:
     def index(self, index: str, id: str, body: Body, params: Body | None = None) -> Body:
         params = params or {}
         self._note("index", index, id, sorted(body), params)
+        assert params.keys() <= {"op_type", "if_seq_no", "if_primary_term", "ignore"}, (
+            "as nodes refuse others"
+        )
+        assert ("if_seq_no" in params) == ("if_primary_term" in params), "as nodes refuse one of them alone"
         found, there = self._of(index), self._of(index).docs.get(id)
         if params.get("op_type") == "create" and there:
             return refuse(409, "version_conflict_engine_exception", params)
@@ -211,6 +215,7 @@ class MemoryCluster:
     def _stats(self, index: str, params: Body) -> Body:
         """Two shards, of which the second keeps what was sent as `leases` says, one after another."""
         self._note("stats", index, params)
+        assert params == {"level": "shards"}, "without it a node tells of no shards"
         own = [9, 9], [9, self.leases.pop(0)]
         leases = ({"leases": [{"retaining_seq_no": number} for number in shard]} for shard in own)
         copies = ([{"seq_no": {"max_seq_no": 8}, "retention_leases": one}] for one in leases)

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from whoosh.filedb.filestore import FileStorage
@@ -29,9 +30,10 @@ from index.indexing.verify import verify_index
 from index.storage.array_file import MAGIC as SEGMENT
 from index.storage.array_file import PREFIX, ArrayFile, write_arrays
 from index.storage.index_reader import open_index
-from index.storage.manifest import generation, manifest_path
+from index.storage.manifest import equivalents_path, generation, manifest_path
 from index.storage.schema import schema
 from index.storage.segment_writer import NOT_COMPARED
+from index.vocabulary.sources import find_sources
 from search.contract.request import Request
 from search.engine import Engine
 from tests.attacks.commands import in_time
@@ -393,6 +395,31 @@ def test_damage_met_by_a_search_is_unavailable_and_exit_code_4(folder: Path) -> 
     done = CliRunner().invoke(main, ["search", "auto", "--index", str(folder)])
     assert done.exit_code == 4
     assert segment_file(folder).name in done.stderr
+
+
+def test_check_tells_how_much_it_looked_at(folder: Path) -> None:
+    paths = list(folder.glob("*.arr"))
+    arrays, size = sum(len(ArrayFile(path)) for path in paths), sum(path.stat().st_size for path in paths)
+    documents = sum(len(json.loads(ArrayFile(path)["codes"].tobytes())) for path in paths)
+    assert str(verify_index(folder).told) == (
+        f"sound: {documents} descriptions in {len(paths)} segments, {arrays} arrays, {size} bytes; all have "
+        "their checksums, and all is as the stored descriptions give it"
+    )
+
+
+def test_check_finds_what_are_no_vocabularies(tmp_path: Path) -> None:
+    """A file of arrays with right checksums, but others."""
+    (tmp_path / "own.tsv").write_text("fi\tsv\nauto\tbil\n", "utf-8")
+    (tmp_path / "source").mkdir()
+    write_description(tmp_path / "source", "S60001", random.Random(5))
+    named = [one for one in find_sources([tmp_path / "own.tsv"], tmp_path) if one.is_named]
+    build(tmp_path / "index", [tmp_path / "source"], vocabularies=named)
+    path = equivalents_path(tmp_path / "index", open_index(tmp_path / "index").equivalents_name)
+    assert verify_index(tmp_path / "index").documents == 1
+    rewrite(path, {"v": np.zeros(1, np.uint8)}, {"fields": {}})
+    with pytest.raises(IndexUnsound) as caught:
+        verify_index(tmp_path / "index")
+    assert caught.value.problems == (f"{path}: it is no file of equivalents (KeyError('sources'))",)
 
 
 def test_check_names_every_damaged_array(folder: Path) -> None:

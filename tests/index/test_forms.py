@@ -111,6 +111,16 @@ def test_a_nationwide_project_is_in_all_regions_and_marked(line: str) -> None:
     assert not parse(minimal(_3=line)).nationwide
 
 
+def test_a_list_that_goes_on_over_a_line_is_parted_by_its_own_signs() -> None:
+    """Where it has none, each line is an item of its own."""
+    for lines, places in (
+        ("Oulun\nseutu, Koillismaa", ("Oulun seutu", "Koillismaa")),
+        ("Oulun seutu\nKoillismaa", ("Oulun seutu", "Koillismaa")),
+        ("Oulun seutu", ("Oulun seutu",)),
+    ):
+        assert parse(minimal(_6=f"Seutukunnat: {lines}")).subregions == places
+
+
 PARTNERS = "Osatoteuttajat\n\nMallilan ry., 0000001-9\nKuvio Oy, Kaasun yksikkö, FI95499093\nNimetön yhdistys"
 
 

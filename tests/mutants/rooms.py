@@ -36,6 +36,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
                 "words_kept",
                 "convert",
                 "records",
+                "table_details",
             )
         ),
         "tests/test_cli",
