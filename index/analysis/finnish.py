@@ -20,7 +20,7 @@ import libvoikko
 from index.analysis import normalization
 from index.analysis.readings import Reading, heads, likely, roots, runs
 from index.analysis.spelling import number_bases, number_parts, with_hyphens
-from index.analysis.voikko import analyses_of, own_handle
+from index.analysis.voikko import analyses_of, analyze, own_handle, suggestions
 from index.remembered import remembered
 
 FINGERPRINT = "6"
@@ -161,8 +161,7 @@ def _run(form: str, reading: Reading, first: int, end: int) -> tuple[tuple[str, 
     if not MIN_PART <= len(piece) < len(form):
         return (), False
     if end - first > 1 or words[first].suffixes:
-        bases, one_word = _bases(piece, reading.word_class if at_end else "")
-        return bases, one_word and end - first > 1
+        return _bases(piece, reading.word_class if at_end else "")
     if at_end:
         own = tuple(base[len(before) :] for base in _own_bases(form, reading) if base.startswith(before))
         return own or _bases(piece, reading.word_class)[0], False
@@ -178,16 +177,15 @@ def _bases(piece: str, wanted: str) -> tuple[tuple[str, ...], bool]:
     At the end of the word the run is inflected and of the `wanted` class, that of the whole; before it, it
     is a noun or an adjective, which may end in -is instead of -inen: «oppimis», «kansallis».
     """
-    voikko = own_handle().voikko
     found = [
         r
-        for r in likely(piece, voikko.analyze(piece))
+        for r in likely(piece, analyze(piece))
         if r.base and (r.word_class == wanted if wanted else r.word_class != "teonsana")
     ]
     bases = {base for r in found for base in _own_bases(piece, r)}
     if not found and not wanted and piece.endswith("is"):
         adjective = piece[:-1] + "nen"
-        bases, found = {adjective}, likely(adjective, voikko.analyze(adjective))
+        bases, found = {adjective}, likely(adjective, analyze(adjective))
     return tuple(sorted(bases)), any(r.borders == 1 for r in found)
 
 
@@ -230,12 +228,12 @@ def _first_part(piece: str) -> tuple[str, ...]:
     if piece.endswith("is"):
         bases, known = _bases(piece, "")
         return bases if known else ()
-    return (piece,) if own_handle().voikko.analyze(piece + "-") else ()
+    return (piece,) if analyze(piece + "-") else ()
 
 
 def _analysed(piece: str) -> list[Reading]:
     """Readings of a piece of a word as one word."""
-    return [r for r in likely(piece, own_handle().voikko.analyze(piece)) if len(r.constituents) == 1]
+    return [r for r in likely(piece, analyze(piece)) if len(r.constituents) == 1]
 
 
 def _joined(form: str, pieces: list[str]) -> Word:
@@ -248,13 +246,13 @@ def _joined(form: str, pieces: list[str]) -> Word:
 def _hyphenated(form: str) -> Iterator[str]:
     """The tokens of each piece of a word with hyphens or other joints in it; the site of an address."""
     if "://" in form:
-        yield form.split("://", 1)[1].split("/", 1)[0].removeprefix("www.")
+        yield form.partition("://")[2].partition("/")[0].removeprefix("www.")
     for piece in JOINTS.split(form):
         if piece:
             found = word(piece)
             yield from (*found.bases, *found.parts)
     pieces = form.split("-")[:MOST_PIECES]
-    for first in range(len(pieces) - 1):  # «react-eu» of «react-eu-rahoitus»
+    for first in range(len(pieces)):  # «react-eu» of «react-eu-rahoitus»
         for end in range(first + 2, len(pieces) + (first > 0)):
             yield "-".join(pieces[first:end])
 
@@ -291,4 +289,4 @@ def corrections(form: str) -> tuple[str, ...]:
     """What Voikko takes a misspelt lower-case word for, in lower case; a suggestion may be two words."""
     if len(form) > MAX_WORD:
         return ()
-    return tuple(suggestion.lower() for suggestion in own_handle().voikko.suggest(form))
+    return tuple(suggestion.lower() for suggestion in suggestions(form))

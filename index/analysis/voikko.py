@@ -11,6 +11,10 @@ from index.errors import VoikkoMissing
 from index.remembered import remembered
 
 NAME_CLASSES = frozenset({"etunimi", "sukunimi", "paikannimi", "nimi"})
+LONG_FORM = 24
+"""Letters from which on a form may be read in so many ways that Voikko gives up («koulutus» seven times).
+libvoikko 4.3.1 analyses all later words by the state in which it gave up, so that a handle that was asked for
+a long form is not used again. The shortest such form of 224,000 random compounds has 28 letters."""
 
 
 class _Handle(threading.local):
@@ -24,6 +28,11 @@ class _Handle(threading.local):
             raise VoikkoMissing(str(error)) from error
         self.stemmer = snowballstemmer.stemmer("finnish")
 
+    def renew(self) -> None:
+        """Begin with a new Voikko: it takes half a millisecond."""
+        self.voikko.terminate()
+        self.voikko = libvoikko.Voikko("fi")
+
 
 _handle: _Handle | None = None
 
@@ -36,37 +45,53 @@ def own_handle() -> _Handle:
     return _handle
 
 
+def analyze(form: str) -> list[dict[str, str]]:
+    """Voikko's analyses of a form exactly as it is written."""
+    handle = own_handle()
+    found: list[dict[str, str]] = handle.voikko.analyze(form)
+    if len(form) >= LONG_FORM:
+        handle.renew()
+    return found
+
+
 @remembered(20_000)
 def name_classes(name: str) -> frozenset[str]:
     """What a name is: «etunimi», «sukunimi»; with «word» where it is an ordinary word or a place too.
 
     A compound that only Voikko makes of two words («Keskitalo») is none; a place is («Lahti»).
     """
-    voikko = own_handle().voikko
-    own = {a.get("CLASS", "") for a in voikko.analyze(name.capitalize())} & NAME_CLASSES
-    plain = [a for a in voikko.analyze(name.lower()) if a.get("CLASS") not in NAME_CLASSES]
+    own = {a.get("CLASS", "") for a in analyze(name.capitalize())} & NAME_CLASSES
+    plain = [a for a in analyze(name.lower()) if a.get("CLASS") not in NAME_CLASSES]
     ordinary = any(a.get("STRUCTURE", "").count("=") < 2 for a in plain) or "paikannimi" in own
     return frozenset(own - {"paikannimi"} | ({"word"} if ordinary else set()))
 
 
 @remembered(20_000)
 def readings_of(form: str) -> tuple[dict[str, str], ...]:
-    """Voikko's analyses of a form exactly as it is written."""
-    return tuple(own_handle().voikko.analyze(form))
+    """What `analyze` gives, remembered."""
+    return tuple(analyze(form))
 
 
 def analyses_of(form: str) -> list[dict[str, str]]:
     """Voikko's analyses of a form as written, as a name, or as an abbreviation."""
-    voikko = own_handle().voikko
-    for variant in dict.fromkeys((form, form.capitalize(), form.upper())):
-        found: list[dict[str, str]] = voikko.analyze(variant)
-        if found:
-            return found
-    return []
+    variants = dict.fromkeys((form, form.capitalize(), form.upper()))
+    return next(filter(None, map(analyze, variants)), [])
 
 
 @remembered(20_000)
 def syllable_ends(word: str) -> tuple[int, ...]:
     """After how many of its letters a word may be broken, by Voikko."""
-    pattern = own_handle().voikko.getHyphenationPattern(word)
+    handle = own_handle()
+    pattern = handle.voikko.getHyphenationPattern(word)
+    if len(word) >= LONG_FORM:
+        handle.renew()
     return tuple(place for place, sign in enumerate(pattern) if sign == "-")
+
+
+def suggestions(word: str) -> list[str]:
+    """What Voikko takes a misspelt word for."""
+    handle = own_handle()
+    found: list[str] = handle.voikko.suggest(word)
+    if len(word) >= LONG_FORM:
+        handle.renew()
+    return found

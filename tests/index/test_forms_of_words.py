@@ -8,6 +8,7 @@ searched for, what of these may tell a subject, and whether it is a function wor
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import libvoikko
@@ -18,6 +19,7 @@ from index.analysis.languages import language
 from index.analysis.readings import likely
 from index.analysis.spelling import is_inflected_by_colon, number_bases, number_parts, with_hyphens
 from index.analysis.subject_words import is_frame_word, is_numeral, subject_bases, subject_parts
+from index.analysis.tokenizer import analyse, tokenise
 from index.analysis.voikko import name_classes, syllable_ends
 from index.errors import VoikkoMissing
 
@@ -112,6 +114,17 @@ def test_a_hanging_hyphen_is_completed(hanging: str, tail: str, bases: tuple[str
         assert not set(found.parts) & set(found.bases)
 
 
+@pytest.mark.parametrize(("spaces", "is_completed"), [(40, True), (41, False)])
+def test_how_far_from_its_hyphen_a_word_is_completed(spaces: int, is_completed: bool) -> None:
+    first, _ = analyse(f"työllisyys-{' ' * spaces}sosiaalipalvelut", "fi")
+    assert (first.word.analysis_kind == "hanging") is is_completed
+
+
+@pytest.mark.parametrize(("local", "domain", "forms"), [(64, 202, 1), (65, 9, 2), (64, 203, 2)])
+def test_how_long_an_address_may_be(local: int, domain: int, forms: int) -> None:
+    assert len(tokenise(f"{'a' * local}@{'b' * domain}").forms) == forms
+
+
 def test_long_words_are_not_analysed() -> None:
     assert finnish.word("x" * 100).analysis_kind == "stem"
     assert finnish.word("x" * 101) == finnish.alone("x" * 101) == finnish.Word(("x" * 101,), (), "long")
@@ -133,6 +146,23 @@ def test_a_missing_library_is_an_error_of_its_own(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(libvoikko.Voikko, "listDicts", missing)
     with pytest.raises(VoikkoMissing, match=r"libvoikko\.so\.1: cannot open"):
         finnish.require_voikko()
+
+
+ASKING: list[Callable[[str], object]] = [
+    voikko.readings_of, voikko.analyses_of, voikko.suggestions, name_classes, syllable_ends, finnish.word,
+    finnish.alone, finnish.corrections,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("ask", ASKING, ids=lambda ask: ask.__name__)
+@pytest.mark.parametrize("part", ["koulutus", "hoidon", "liian", "sini", "tuonti", "lapinlahti"])
+def test_a_word_of_too_many_readings_changes_no_other(part: str, ask: Callable[[str], object]) -> None:
+    """Voikko gives up on it, and would take «taustaisten» for a word from then on."""
+    for times in (7, 8):
+        ask(part * times)
+        assert voikko.analyses_of("taustaisten") == []
+    ask(part * 7 + "x")
+    assert voikko.analyses_of("taustaisten") == []
 
 
 @pytest.mark.parametrize(
