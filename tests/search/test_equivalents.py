@@ -23,6 +23,7 @@ from search.query.ast import Equivalent, Term, query_terms
 from tests.conftest import CORPUS
 from tests.examples import examples
 from tests.search.approved import IN_OTHER_WORDS, approved, shown
+from tests.small import write
 
 WORDS = (
     "seniori", "digitukea", "amk", "duunari", "työkkäri", "koulutus", "hanke", "nuori", "yritys", "tekoäly",
@@ -261,3 +262,53 @@ def test_a_compound_typed_apart_is_found_by_each_of_its_words_and_what_means_the
 def test_a_stem_that_leaves_half_of_a_word_is_not_looked_for(own_engine: Engine) -> None:
     """«demens» has the stem of the pronoun «dem», which stands in the text in Swedish."""
     assert "S29911" not in {hit.code for hit in own_engine.answer(Request("dementia")).hits}
+
+
+HALVES = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<http://e.org/a> skos:prefLabel "ei"@fi, "inte"@sv .
+<http://e.org/b> skos:prefLabel "koulu"@fi, "skola"@sv .
+<http://e.org/c> skos:prefLabel "tauko"@fi, "rast"@sv .
+<http://e.org/d> skos:prefLabel "kello"@fi, "ur"@sv .
+<http://e.org/e> skos:prefLabel "auto"@fi, "bil"@sv .
+<http://e.org/f> skos:prefLabel "katu"@fi, "gata"@sv .
+<http://e.org/g> skos:prefLabel "näyttelijä"@fi, "aktör"@sv .
+"""
+
+
+@pytest.fixture(scope="module")
+def school_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """The engine over one description, with these words and our own."""
+    folder = tmp_path_factory.mktemp("halves")
+    (folder / "halves.ttl").write_text(HALVES, "utf-8")
+    write(
+        folder / "source",
+        "S10001",
+        _3="Kello soi, koulun tauko alkaa, kukaan ei juokse. Auto kadulla.",
+    )
+    vocabularies = find_sources([folder / "halves.ttl"], Path("nowhere"))
+    assert not build(folder / "index", [folder / "source"], vocabularies=vocabularies).failed
+    return Engine(folder / "index")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("skolrast", ("koulu", "tauko")),  # the first half has lost its last letter
+        ("skolarast", ("koulu", "tauko")),
+        ("gaturast", ("katu", "tauko")),  # … changed it
+        ("rastsskola", ("tauko", "koulu")),  # joined by an «s»
+        ("skolbil", ("koulu", "auto")),
+        ("rastskola", ("tauko", "koulu")),
+        ("interast", ()),  # «ei» says nothing
+        ("rastinte", ()),
+        ("skolur", ()),  # a half is no shorter than three letters
+        ("skolaktör", ()),  # no text has the second half
+    ],
+)
+def test_a_swedish_compound_is_both_of_its_halves(
+    school_engine: Engine, query: str, found: tuple[str, ...]
+) -> None:
+    answer = school_engine.answer(Request(query))
+    assert [one.terms for one in answer.equivalents] == ([found] if found else [])
+    assert answer.total == bool(found)
