@@ -179,16 +179,26 @@ class Template:
         return match and (match.groupdict().get("short") or self.funds.get(match["name"]))
 
 
+LONGEST_PRINTED = 80
+"""Characters of a line up to which its key is kept: hardly any line that a form prints is longer, and what an
+applicant wrote does not come again."""
 _DASHES = re.compile("[‐‑‒–—−]")
 
 
-@remembered(4096)
 def collapse_whitespace(line: str) -> str:
     """A line with each run of white space, no-break spaces too, as one space, and none at the ends."""
     return " ".join(line.split())
 
 
-@remembered(4096)
 def printed_key(line: str) -> str:
     """The key by which two printings of a line are one: white space, case, dashes, last colon evened out."""
+    return _short_key(line) if len(line) <= LONGEST_PRINTED else _key(line)
+
+
+@remembered(4096)
+def _short_key(line: str) -> str:
+    return _key(line)
+
+
+def _key(line: str) -> str:
     return _DASHES.sub("-", collapse_whitespace(line)).casefold().removesuffix(":").rstrip()

@@ -10,8 +10,9 @@ from __future__ import annotations
 import dataclasses
 import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from index.model.project import FIELDS, FORM_WORDS, Project
@@ -45,6 +46,8 @@ from index.templates.registry import TEMPLATES
 
 REMOVED = "[yhteystieto poistettu]"
 """What stands where contact data stood."""
+_LINK = re.compile(r"://|www\.|10\.\d{4,9}/")
+"""A sign of a link, which may spell the contact's name; every link of `NOT_CONTACT` has one."""
 _HIDDEN = {FORM_WORDS} | {
     heading.text
     for template in TEMPLATES
@@ -107,11 +110,20 @@ def _strings(thing: Any, found: list[str]) -> list[str]:
     return found
 
 
-def _pattern(contact: Contact, emails: bool, names: bool) -> re.Pattern[str]:
-    """What is looked for in a text. emails: whether any addresses are, too; names: the contact's names."""
-    found = [IDENTITY_CODE, NOT_CONTACT, *contact_regexes(contact), *([EMAIL] if emails else [])]
-    found += [*(name_regexes(contact.name) if names else []), PHONE]
-    return re.compile("|".join(found), re.IGNORECASE)
+Patterns = Sequence[re.Pattern[str]]
+_KINDS = (IDENTITY_CODE, NOT_CONTACT, EMAIL, PHONE)
+_CODE, _NOT_CONTACT, _EMAIL, _PHONE = (re.compile(kind, re.IGNORECASE) for kind in _KINDS)
+
+
+def _leftmost(patterns: Patterns, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Matches of an alternation. As one pattern it would have to be compiled anew for each contact."""
+    next_ones = [pattern.search(text, start, end) for pattern in patterns]
+    while any(next_ones):
+        first = min(filter(None, next_ones), key=re.Match.start)  # of those that begin alike, the first
+        yield first
+        for number, one in enumerate(next_ones):
+            if one is not None and one.start() < first.end():
+                next_ones[number] = patterns[number].search(text, first.end(), end)
 
 
 class _Mask:
@@ -125,15 +137,26 @@ class _Mask:
         # An organisation may have given the contact person's own number as its own.
         self.public_phones = {phone_key(one.phone) for one in organisations} - self.phones - {""}
         self.count = 0
-        self.patterns: dict[tuple[bool, bool], re.Pattern[str]] = {}  # made when a text asks for them
 
-    def pattern(self, lowered: str) -> re.Pattern[str]:
-        """What is looked for in a text: without addresses or names where it has no sign of any, because each
-        makes every word of the text slower."""
-        signs = may_have_email(lowered), may_name(self.contact.name, lowered)
-        if signs not in self.patterns:
-            self.patterns[signs] = _pattern(self.contact, *signs)
-        return self.patterns[signs]
+    @cached_property
+    def own(self) -> Patterns:
+        """The contact's addresses and numbers."""
+        return [re.compile(one, re.IGNORECASE) for one in contact_regexes(self.contact)]
+
+    @cached_property
+    def names(self) -> Patterns:
+        """The contact's names."""
+        return [re.compile(one, re.IGNORECASE) for one in name_regexes(self.contact.name)]
+
+    def patterns(self, text: str) -> Patterns:
+        """What is looked for in a text: no addresses or names where it has no sign of any, because each makes
+        every word of the text slower; nothing where only what is no contact would be found."""
+        lowered = text.lower()
+        found = [_CODE, *(self.own if self.may_have_data(text, lowered) else [])]
+        found += [_EMAIL] if may_have_email(lowered) else []
+        found += [*(self.names if may_name(self.contact.name, lowered) else []), _PHONE]
+        is_there = _LINK.search(lowered) or any(pattern.search(text) for pattern in found)
+        return [_CODE, _NOT_CONTACT, *found[1:]] if is_there else []
 
     def may_have_contact(self, text: str) -> bool:
         """Whether a folded text may hold contact data. Cheap: most texts do not, and are not searched."""
@@ -160,9 +183,15 @@ class _Mask:
     def find(self, text: str) -> list[Span]:
         """Where contact data stands in a folded text, in order, and the names of persons beside it."""
         reached: list[Span] = []
-        matches = self.pattern(text.lower()).finditer(text)
-        found = [span for match in matches for span in self.parts(match, reached)]
+        patterns = self.patterns(text)
+        matches = _leftmost(patterns, text, 0, len(text))
+        found = [span for match in matches for span in self.parts(match, patterns, reached)]
         return joined(found, persons_near(text, sorted(set(reached)))) if reached else found
+
+    def may_have_data(self, text: str, lowered: str) -> bool:
+        """Whether a text may hold the contact's own e-mail or telephone number."""
+        mail = any(all(word in lowered for word in words) for words in self.emails)
+        return mail or any(number in re.sub(r"\D+", "", text) for number in self.phones)
 
     def may_have_own(self, lowered: str) -> bool:
         """Whether a text, in lower case, may hold the contact's own name or e-mail."""
@@ -211,29 +240,30 @@ class _Mask:
                 changed[name] = self.replace(value, identity_codes(value))
         return dataclasses.replace(one, **changed) if changed else one
 
-    def parts(self, match: re.Match[str], reached: list[Span]) -> Iterator[Span]:
+    def parts(self, match: re.Match[str], patterns: Patterns, reached: list[Span]) -> Iterator[Span]:
         """What is contact data in a match; it is put to `reached` where a person is reached by it."""
         start, end = match.span()
-        if match["code"]:
+        groups = match.groupdict()
+        if match.re is _CODE:
             yield start, end
-        elif match["not_contact"]:
-            yield from self.in_link(match) if match["link"] else ()
-        elif match["phone"]:
+        elif match.re is _NOT_CONTACT:
+            yield from self.in_link(match) if groups["link"] else ()
+        elif groups.get("phone"):
             at = start
             for one, is_phone in split_phones(match[0]):
                 other = is_reference(match.string, start, one, at + len(one))
                 if is_phone and not other and not (at == start and is_thousands(match.string, at, one)):
                     yield from self.number((at, at + len(one)), one, reached)
                 at += len(one)
-        elif match["label"]:
-            yield from self.labelled(match, reached)
-        elif any(match.groupdict().get(name) for name in ("full", "surname")):
+        elif groups.get("label"):
+            yield from self.labelled(match, patterns, reached)
+        elif groups.get("full") or groups.get("surname"):
             yield from ((start, end),) if is_person(self.contact.name, match) else ()
         else:
             reached.append((start, end))
             yield start, end
 
-    def labelled(self, match: re.Match[str], reached: list[Span]) -> Iterator[Span]:
+    def labelled(self, match: re.Match[str], patterns: Patterns, reached: list[Span]) -> Iterator[Span]:
         """The numbers after «puh.»; where the digits are too many for one, and none of them is a telephone's,
         what else they hold."""
         number, (start, end) = match["labelled"], match.span("labelled")
@@ -241,8 +271,8 @@ class _Mask:
         one = digits in LABELLED_DIGITS and "\n" not in number
         pieces = ((number, True),) if one else tuple(split_phones(number))
         if digits >= LABELLED_DIGITS.stop and not any(is_phone for _, is_phone in pieces):
-            for inner in match.re.finditer(match.string, start, end):
-                yield from self.parts(inner, reached)
+            for inner in _leftmost(patterns, match.string, start, end):
+                yield from self.parts(inner, patterns, reached)
             return
         at = start
         for piece, is_phone in pieces:

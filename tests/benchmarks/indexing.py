@@ -4,8 +4,9 @@
 
 Three whole commands: from nothing, all over again in the same folder (where analyses of word forms were
 kept), and one changed description. Printed are the seconds of processor time (user and system) of the command
-and its processes, the largest of these in MB, and descriptions a second of time that passed. With --beside
-both checkouts do the same at the same time: on a machine that others use, only the ratio tells something.
+and its processes, the largest of these and all together in MB, and descriptions a second of time that passed.
+With --beside both checkouts do the same at the same time: on a machine that others use, only the ratio tells
+something. The memory of all together is sampled (proportional set size, Linux).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,14 +28,27 @@ from tests.benchmarks.generate import CORPUS, generate
 HERE = Path(__file__).parents[2]
 
 
+SAMPLE_S = 0.2
+"""Seconds between two looks at the memory."""
+
+
 class Run:
-    """A command that has been started. seconds: of processor time; peak: MB of its largest process."""
+    """A command that has been started.
+
+    seconds: of processor time; peak: MB of its largest process; together: MB of all its processes.
+    """
 
     def __init__(self, checkout: Path, arguments: Sequence[str]) -> None:
         self.began = time.perf_counter()
         command = [sys.executable, "-m", "hankehaku", "index", *arguments]
         self.process = subprocess.Popen(command, cwd=checkout, stdout=subprocess.DEVNULL)
-        self.seconds = self.passed = self.peak = 0.0
+        self.seconds = self.passed = self.peak = self.together = 0.0
+        threading.Thread(target=self._sample, daemon=True).start()
+
+    def _sample(self) -> None:
+        while not self.passed:
+            self.together = max(self.together, memory_of(self.process.pid))
+            time.sleep(SAMPLE_S)
 
     def ended(self, status: int, used: resource.struct_rusage) -> None:
         """Note what it used."""
@@ -41,6 +56,17 @@ class Run:
             raise SystemExit("«hankehaku index» failed")
         self.passed = time.perf_counter() - self.began
         self.seconds, self.peak = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def memory_of(process: int) -> float:
+    """MB of a process and all that it started, what they share counted once; 0 where it cannot be told."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text("ascii").splitlines()
+        started = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+    except OSError:  # it has just ended
+        return 0.0
+    own = next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+    return own + sum(memory_of(int(one)) for one in started)
 
 
 def side_by_side(checkouts: Sequence[Path], work: Path, *options: str) -> list[Run]:
@@ -58,7 +84,10 @@ def side_by_side(checkouts: Sequence[Path], work: Path, *options: str) -> list[R
 
 def show(what: str, runs: Sequence[Run], documents: int) -> None:
     """A line of the table."""
-    cells = [f"{r.seconds:7.1f} s {r.peak:5.0f} MB {documents / r.passed:6.1f}/s" for r in runs]
+    cells = [
+        f"{r.seconds:7.1f} s {r.peak:5.0f} MB, all {r.together:5.0f} MB {documents / r.passed:6.1f}/s"
+        for r in runs
+    ]
     ratio = f"   {runs[0].seconds / runs[1].seconds:.2f} × the processor time" if len(runs) > 1 else ""
     print(f"{what:14}", " | ".join(cells), ratio, flush=True)
 
