@@ -57,8 +57,8 @@ def docx_records(path: Path, data: bytes) -> tuple[Record, ...]:
                     path, Notice("a Word file"), Notice("parts that are packed otherwise than Office does")
                 )
             headings = _heading_styles(path, parts)
-            with _open(path, parts, "word/document.xml") as part:
-                lines = list(_lines(path, part, headings))
+            with parts.open("word/document.xml") as part:
+                lines = list(_lines(path, _Limited(path, part), headings))
     except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, NotImplementedError, EOFError) as error:
         raise NotADescription(
             path, Notice("a Word file (.docx)"), Notice("a damaged or another one (%(error)s)", error=error)
@@ -70,17 +70,14 @@ def docx_records(path: Path, data: bytes) -> tuple[Record, ...]:
     return make_records(even_out("\n".join(lines)) + "\n", data)
 
 
-class _Limited(io.RawIOBase):
+class _Limited:
     """A part as it is unpacked: refused when it grows too large, whatever the ZIP says of its size."""
 
     def __init__(self, path: Path, part: IO[bytes]) -> None:
         self._path, self._part, self._left = path, part, MAX_PART
 
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._part.read(65536 if size < 0 else size)
+    def read(self, size: int, /) -> bytes:
+        data = self._part.read(size)
         self._left -= len(data)
         if self._left < 0:
             raise NotADescription(
@@ -90,10 +87,6 @@ class _Limited(io.RawIOBase):
                 Fault.TOO_MUCH,
             )
         return data
-
-
-def _open(path: Path, parts: zipfile.ZipFile, name: str) -> _Limited:
-    return _Limited(path, parts.open(name))
 
 
 def _elements(path: Path, part: _Limited) -> Iterator[tuple[str, Element]]:
@@ -128,8 +121,8 @@ def _heading_styles(path: Path, parts: zipfile.ZipFile) -> frozenset[str]:
     if "word/styles.xml" not in parts.namelist():
         return frozenset()
     found = set()
-    with _open(path, parts, "word/styles.xml") as part:
-        for event, element in _elements(path, part):
+    with parts.open("word/styles.xml") as part:
+        for event, element in _elements(path, _Limited(path, part)):
             if event == "end" and element.tag == _WORD + "style":
                 name = element.find(_WORD + "name")
                 named = name is not None and _HEADING.fullmatch(name.get(_WORD + "val", ""))

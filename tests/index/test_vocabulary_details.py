@@ -306,6 +306,8 @@ def test_the_key_of_a_term(language: str, text: str, key: str, written: str) -> 
 def test_keys_of_words() -> None:
     assert label_key("fi", "housut", is_headword=True) == label_key("fi", "housut")
     assert label_key("fi", "kuusi", is_headword=True) == "kuusi"
+    assert label_key("fi", "uudet Taloissa", is_headword=True) == "uusi taloissa"
+    assert label_key("sv", "bilarnat", is_headword=True) == label_key("sv", "bilarnat")
     assert english_stem("authorities") == "author"
     assert word_keys("sv", "bilar") == ("sv:bil",)
     assert word_keys("fi", "alusta")[0] == "alusta"
