@@ -846,6 +846,14 @@ def test_a_profile_is_proposed_by_the_names_of_columns(tmp_path: Path) -> None:
     ]
     assert "Mend it and save it beside the table as Oma lista.profile.toml" in proposed
     assert 'private = ["Yhteyshenkilö"]' in proposed
+    exact = propose_profile(tmp_path / "C.CSV", 'Koodi;Sähköposti;"Öljy ""x"""\na1;b;c\n'.encode())
+    assert exact.splitlines() == [
+        "# Proposed for C.CSV. Mend it and save it beside the table as C.profile.toml;",
+        "# index/profiles/omat-hankkeet.toml says what else a profile can hold.",
+        'name = "C"', 'formats = ["csv"]', 'licence = ""', 'link = ""', 'private = ["Sähköposti"]', "",
+        "# Kept as text of the project; put those that say nothing about one into ignored.", "ignored = []",
+        "", "[fields]", '"code" = ["Koodi"]', r'''"title" = ["Öljy \"x\""]''',
+    ]  # fmt: skip
     plain = read_profile(propose_profile(tmp_path / "b.csv", b"q1;q2\nsame;a b\nsame;a b\n"), "x")
     assert plain.fields == {"code": ("q1",), "title": ("q2",)}
     by_value = read_profile(
