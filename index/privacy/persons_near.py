@@ -52,11 +52,11 @@ _BESIDE_NAME = re.compile(rf"{_GAP}?[,(]|{_GAP}{LABEL}\b|{_GAP}[+(]?\d", re.IGNO
 _INITIAL = re.compile(r"[A-ZÅÄÖ]\.")
 _BETWEEN = re.compile(
     rf"(?:{_GAP}?[,(|/–-]{_GAP}?(?P<told>[^\W\d_][\w-]{{1,40}}(?:{_GAP}[\w-]{{2,40}}){{0,3}})(?={_GAP}?[,)|/–-]))?"
-    rf"[\s,;:/|()–-]{{0,4}}(?:(?:{LABEL}|tai|ja|och|eller|sekä|&|\+)"
+    rf"(?:{_GAP}\([^()\d\n]{{2,40}}\))?[\s,;:/|()–-]{{0,4}}(?:(?:{LABEL}|tai|ja|och|eller|sekä|&|\+)"
     r"[.:]{0,2})?[\s,;:/|()–-]{0,4}",
     re.IGNORECASE,
 )
-"""Between a name and its number or address, or two names: what the person is, a label, «ja»."""
+"""Between a name and its number or address, or two names: what the person is, a gloss, a label, «ja»."""
 _TOLD = re.compile(rf",{_GAP}([a-zåäö][\w-]{{2,40}}(?:{_GAP}[\w-]{{2,40}}){{0,2}})[,(]")
 _NEXT = re.compile(rf"{_GAP}{{1,2}}([a-zåäö][\w-]*)")
 
@@ -77,12 +77,12 @@ def persons_near(text: str, reached: list[Span]) -> list[Span]:
         names = set(_names(text, max(before, done) if not address else before, after, address))
         names |= {one for one in alone if all(one[1] <= name[0] or name[1] <= one[0] for name in names)}
         found += names
-        found += _beside(text, before, after, sorted({*names, (start, end)}))
+        found += _beside(text, before, after, sorted({*names, (start, end)}), address)
         done = max(done, end)
     return sorted(set(found))
 
 
-def _beside(text: str, start: int, end: int, told: list[Span]) -> Iterator[Span]:
+def _beside(text: str, start: int, end: int, told: list[Span], address: tuple[str, ...]) -> Iterator[Span]:
     """Names of whose words only the last is known, right before or after what is told already."""
     for match in _REVERSED.finditer(text, start, end):
         known = "sukunimi" in name_classes(match["last"]) and is_first_name(match["first"])
@@ -92,7 +92,10 @@ def _beside(text: str, start: int, end: int, told: list[Span]) -> Iterator[Span]
     words = [match for match in _WORDS.finditer(text, start, end) if match.span() not in told]
     for match in reversed(words):
         beside = [one for one in told if _is_beside(text, match.span(), one)]
-        name = _last_known(match) or _unknown(match, any(_MOBILE.match(text, one[0]) for one in beside))
+        own = any(_MOBILE.match(text, one[0]) for one in beside) or not set(address).isdisjoint(
+            map(ascii_letters, match[0].split())
+        )
+        name = _last_known(match) or _unknown(match, own)
         if name and (beside if name == match.span() else any(_is_beside(text, name, one) for one in told)):
             told.append(name)
             yield name
@@ -126,15 +129,22 @@ def _last_known(match: re.Match[str]) -> Span | None:
     return start, end
 
 
-def _unknown(match: re.Match[str], mobile: bool) -> Span | None:
-    """Two words that Voikko does not know beside a mobile number, which firms seldom give; or some, and after
-    them what the person is: «Van Minh, tulkki»."""
-    words = match[0].split()
-    plain = len(words) == 2 and all(map(str.istitle, words))
-    told = (mobile and plain) or _TOLD.match(match.string, match.end())
-    readings = [r for word in words for r in readings_of(word) if r.get("SIJAMUOTO") != "olento"]  # «Oksana»
+def _unknown(match: re.Match[str], own: bool) -> Span | None:
+    """Two words that Voikko does not know, or some and after them what the person is: «Van Minh, tulkki».
+
+    own: whether a mobile number stands beside them, which firms seldom give, or the address has one of them.
+    """
+    words = list(re.finditer(r"[^\s]+", match[0]))
+    if len(words) > 2 and is_occupation(words[0][0]):
+        words = words[1:]
+    plain = len(words) == 2 and all(word[0].istitle() for word in words)
+    told = (own and plain) or _TOLD.match(match.string, match.end())
+    readings = [
+        r for word in words for r in readings_of(word[0]) if r.get("SIJAMUOTO") != "olento"
+    ]  # «Oksana»
     named = told and {r.get("CLASS") for r in readings} <= {"etunimi", "sukunimi", "nimi"}
-    return match.span() if named and not is_other_name(*around(match.string, *match.span())) else None
+    span = match.start() + words[0].start(), match.end()
+    return span if named and not is_other_name(*around(match.string, *span)) else None
 
 
 def _may_be_first(word: str, sure: bool) -> bool:

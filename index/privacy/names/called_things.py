@@ -71,6 +71,7 @@ _MEMBERS_BEFORE = re.compile(rf"(?:[A-ZÅÄÖ][\w-]*(?:,{GAP}|{GAP}(?:ja|sekä|o
 _THESE_ARE = re.compile(
     rf"([^\W\d_][\w-]*){GAP}(?:ovat|olivat|(?P<one>on|oli)){GAP}(?:[A-ZÅÄÖ][\w-]*(?:,|{GAP}ja|{GAP}sekä){GAP})*$"
 )
+_SHORT_TITLE = re.compile(rf"{GAP}[a-zåäö]{{2,30}}{GAP}-(?!nimi)[a-zåäö]")
 _TITLE = re.compile(rf"(?:{GAP}(?![A-ZÅÄÖ])\w{{1,30}}){{0,5}}{GAP}-(?!nimi)[a-zåäö]")
 _LOWER_LIST = re.compile(rf"(?:,{GAP}[a-zåäö]+){{1,6}}{GAP}(?:och|ja|sekä|samt|eller|tai){GAP}[a-zåäö]+")
 _ROUTE = re.compile(rf"(?:från|mellan|via|(?<!\w)i|(?<!\w)vid){GAP}$")
@@ -211,7 +212,8 @@ def _is_listed_with_places(at: Place) -> bool:
 
 def _begins_title(at: Place) -> bool:
     """Whether it is the first word of what an event or a thing is called: «Korpi soi -festivaali»."""
-    return bool(START.search(at.before) and _TITLE.match(at.after))
+    inside = _SHORT_TITLE.match(at.after) and at.cases <= {"nimento", "osanto"} and not verb_of(at.following)
+    return bool(inside or (START.search(at.before) and _TITLE.match(at.after)))
 
 
 def _is_joined(at: Place) -> bool:

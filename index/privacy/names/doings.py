@@ -29,7 +29,7 @@ _LINE_END = re.compile(r"[^\w\n]{0,9}(?:\n|$)")
 _VERB_REACH = 4  # words before a name among which its verb may stand: «kutsuu koolle Mäkelä»
 _BESIDE_ADJECTIVE = re.compile(rf"(?:,|{GAP}(?:ja|sekä|tai|eli|vai)){GAP}([a-zåäö-]+){GAP}[a-zåäö]")
 _ASKED = re.compile(
-    r"(?:saa|saatavi|kysy|lähet|ilmoi|toimit|soit|yhtey|palaut|kiito|tavoit|lisätie|tiedustel|varau|varat|\w*vastuu$|\w*tehtäv[äi]t?$|\w*päällikkyy)",
+    r"(?:saa|saatavi|kysy|lähet|ilmoi|toimit|soit|yhtey|palaut|kiito|tavoit|lisätie|tiedustel|varau|varat|tila(?:ta|a|uk)|pyyt|pyyd|\w*vastuu$|\w*tehtäv[äi]t?$|\w*päällikkyy)",
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"soit|puhel", re.IGNORECASE)
@@ -71,8 +71,9 @@ def acts(at: Place) -> bool:
         if beside and is_adjective(beside[1]) and at.cases & cases_of(beside[1]):
             return False
         return bool(does) or not (agrees and is_noun(at.following))
-    if named and verb_of(at.previous) in DOING | HUMAN:
-        return True
+    of_its_own = at.following[:1].isupper() and "nimento" in cases_of(at.following)  # «Ahola Transport»
+    if named and verb_of(at.previous) not in ("", *STATIC) and len(at.words) > 1 and not of_its_own:
+        return True  # «Kokemuksensa jakoi Vesa»
     if at.following[:1].isupper() or (is_first_name(at.previous) and not verb_of(at.previous.lower())):
         return False
     if at.cases & OUTER and any(map(_ASKED.match, at.words)):

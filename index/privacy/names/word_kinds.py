@@ -48,6 +48,8 @@ def is_role(word: str) -> bool:
     """Whether a word is a title or names who does something, by derivation from a verb: «avustaja»."""
     agents = (r for r in readings_of(word.lower()) if r.get("WORDBASES", "").endswith(("(+ja)", "(+jä)")))
     one = ("nimento", "singular")
+    if word.lower().endswith("tekijä") and not _ROLE.search(word):
+        return word.lower() == "tekijä"  # «vetovoimatekijä»
     return bool(_ROLE.search(word)) or any((r.get("SIJAMUOTO"), r.get("NUMBER")) == one for r in agents)
 
 
