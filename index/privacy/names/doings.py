@@ -10,6 +10,7 @@ import re
 from index.privacy.names.called_things import CLAUSE_END, GAP, START, VILLAGE, WORD, Place
 from index.privacy.names.name_sorts import Sort, cases_of, is_first_name
 from index.privacy.names.word_kinds import (
+    does_to_somebody,
     is_adjective,
     is_employed,
     is_engaging,
@@ -21,7 +22,7 @@ from index.privacy.names.word_kinds import (
     is_work,
     verb_of,
 )
-from index.privacy.names.word_stems import ADDRESSING, DOING, HUMAN, OUTER, SAYING, STATIC, WORKING
+from index.privacy.names.word_stems import DOING, HUMAN, OUTER, SAYING, STATIC, WORKING
 
 _LINE_START = re.compile(r"(?:^|\n)[^\w\n]{0,9}(?:[\d.]{1,9}\s)?$")
 _LINE_END = re.compile(r"[^\w\n]{0,9}(?:\n|$)")
@@ -78,7 +79,7 @@ def acts(at: Place) -> bool:
         return False
     if at.cases & OUTER and any(map(_ASKED.match, at.words)):
         return True
-    if "osanto" in at.cases and not (did | {does}).isdisjoint(ADDRESSING):
+    if "osanto" in at.cases and any(map(does_to_somebody, (at.following, *at.words[-_VERB_REACH:]))):
         return True
     if at.cases & OUTER and is_paid(at.following):
         return True

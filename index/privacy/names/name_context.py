@@ -57,6 +57,7 @@ _SHARED = re.compile(
 _BESIDES = ("lisäksi", "ohella", "sijasta", "sijaan", "tilalle", "tilalla")
 _AND = ("ja", "sekä", "och")
 _WITH = re.compile(rf"{GAP}(?:ja|sekä|och){GAP}((?:[a-zåäö-]{{2,40}}{GAP}){{0,2}}[a-zåäö-]{{2,40}})(?!\w)")
+_OPEN = re.compile(rf"{GAP}\($")
 _COLON = re.compile(rf"[:–-]{GAP}{{0,2}}$")
 _BEING = frozenset({"on", "oli", "toimi", "toimii", "jatkaa", "aloittaa", "aloitti", "är", "is"})
 _GIVING = frozenset({"on", "oli", "är", "is", "antaa", "saa"})
@@ -108,7 +109,7 @@ def _names_contact(
         at = at._replace(following=shared[1])
     if "omanto" in at.cases and _is_doer(at):
         return True
-    if "omanto" in at.cases and is_of_person(at.following):
+    if "omanto" in at.cases and (is_of_person(at.following) or is_employed(at.following)):
         agrees = at.sort is Sort.ADJECTIVE and "omanto" in cases_of(at.following)  # «suomalaisen työn»
         owned = (
             at.sort not in (Sort.TOWN, Sort.PLACE) or is_employed(at.following) or is_by_agent(at.following)
@@ -123,7 +124,10 @@ def _names_contact(
         return True
     if at.cases <= INNER and at.sort is not Sort.ADJECTIVE:
         return at.sort is not Sort.TOWN and (
-            at.titled or at.previous.lower().startswith("yhtey") or any(map(_IN_TOUCH.match, at.words))
+            at.titled
+            or at.previous.lower().startswith("yhtey")
+            or at.following.startswith("yhtey")
+            or any(map(_IN_TOUCH.match, at.words))
         )
     return sure or _has_role(at) or _stands_by(first_names, at) or acts(at)
 
@@ -158,7 +162,8 @@ def _may_be_own(at: Place, first_names: tuple[str, ...]) -> bool:
 
 def _has_role(at: Place) -> bool:
     """Whether the sentence says what the named one is: «yhteyshenkilö: X», «X, projektipäällikkö»."""
-    label = last_word(at.before) if _COLON.search(at.before) else ""
+    closed = bool(_OPEN.search(at.before)) and at.after.startswith(")")  # «Projektityöntekijän (X) työaika»
+    label = last_word(at.before) if closed or _COLON.search(at.before) else ""
     if label and (
         is_role(label) or _ABOUT.search(label) or (is_of_person(label.lower()) and _PART_END.match(at.after))
     ):

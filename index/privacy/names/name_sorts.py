@@ -5,6 +5,7 @@ Part of `name_context.py`. Every function is cached: texts repeat their words.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from functools import lru_cache
 
@@ -89,10 +90,15 @@ def is_compound(form: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def is_place_only(word: str) -> bool:
-    """Whether a word with a capital can be no person's: an acronym, or a place's name and nothing else."""
+    """Whether a word with a capital can be no person's: an acronym, a brand or only a place's name."""
     readings = readings_of(word)
     named = all(r.get("BASEFORM", "")[:1].isupper() for r in readings)
-    return (word.isupper() and len(word) > 1) or (bool(readings) and named and not is_known_name(word))
+    brand = re.search("[a-zåäö][A-ZÅÄÖ]", word)  # «SanomaPro»
+    return (
+        bool(brand)
+        or (word.isupper() and len(word) > 1)
+        or (bool(readings) and named and not is_known_name(word))
+    )
 
 
 @lru_cache(maxsize=10_000)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from index.analysis.voikko import NAME_CLASSES, readings_of
 from index.privacy.names.name_sorts import is_first_name
 from index.privacy.names.word_stems import (
+    ADDRESSING,
     BUILT,
     EMPLOYED,
     ENGAGED,
@@ -29,8 +30,9 @@ from index.privacy.names.word_stems import (
 
 _ROLE = re.compile(rf"{ROLE}\w{{0,8}}$|^(?:hra|rva|nti|herra|rouva|chef)$", re.IGNORECASE)
 _IN_CHARGE = re.compile(rf"{IN_CHARGE}(?:i|a|ä|kö|ö|[aäiö]t|)$", re.IGNORECASE)
+_BODY = re.compile(r"\w*(?:toteutta|haki|rahoitta|hallinnoi|tuotta)j")
 _AS_ROLE = re.compile(
-    rf"(?!\w*(?:toteutta|haki|rahoitta|hallinnoi|tuotta)j)\w*?(?:{ROLE}\w{{0,6}}|[aäi]j[aä])(?:n[aä]|ksi)$",
+    rf"(?!{_BODY.pattern})\w*?(?:{ROLE}\w{{0,6}}|[aäi]j[aä])(?:n[aä]|ksi)$",
     re.IGNORECASE,
 )
 _NO_THING = re.compile(
@@ -68,7 +70,10 @@ def is_occupation(word: str) -> bool:
 @lru_cache(maxsize=10_000)
 def is_as_role(word: str) -> bool:
     """Whether a word says as what somebody works: «projektipäällikkönä», «kouluttajana»."""
-    return bool(_AS_ROLE.match(word))
+    agents = (r for r in readings_of(word) if r.get("WORDBASES", "").endswith(("(+ja)", "(+jä)")))
+    return bool(_AS_ROLE.match(word)) or (
+        any(r.get("SIJAMUOTO") in ("olento", "tulento") for r in agents) and not _BODY.match(word)
+    )
 
 
 @lru_cache(maxsize=10_000)
@@ -145,6 +150,12 @@ def verb_of(word: str) -> str:
     """The infinitive of a verb in the third person singular, «vastata» of «vastaa»; "" of another word."""
     found = (r for r in readings_of(word) if r.get("CLASS") == "teonsana" and r.get("PERSON") == "3")
     return next((r.get("BASEFORM", "") for r in found if r.get("NUMBER") == "singular"), "")
+
+
+@lru_cache(maxsize=10_000)
+def does_to_somebody(word: str) -> bool:
+    """Whether a word is a verb of what is done to people, in the third person: «kiittivät»."""
+    return any(r.get("PERSON") == "3" and r.get("BASEFORM") in ADDRESSING for r in readings_of(word))
 
 
 @lru_cache(maxsize=10_000)

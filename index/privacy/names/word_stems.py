@@ -39,7 +39,7 @@ OF_A_PERSON = re.compile(
 )
 EMPLOYED = re.compile(
     r"(?:palkka$|palka[ns]|palkka(?:us$|uks|kul|kus)|sijai(?:nen$|s[aei]|st)|työ(?:suh|aik|aja|pan|sopim|toveri)"
-    r"|loma$|lomal|eläkkee|eläköit|(?:perhe|opinto|virka|vuorottelu|äitiys)(?:vap|lom)|puhelin$|puhelime|sähköposti)",
+    r"|loma$|lomal|eläkkee|eläköit|(?:perhe|opinto|virka|sairaus|vuorottelu|äitiys)(?:vap|lom)|puhelin$|puhelime|sähköposti)",
     re.IGNORECASE,
 )
 WORK = re.compile(
@@ -96,13 +96,31 @@ ENGAGED = frozenset(
 """What is done to employees."""
 BUILT = frozenset(
     {"rakentaa", "perustaa", "kunnostaa", "remontoida", "peruskorjata", "entisöidä", "purkaa", "vuokrata",
-     "laajentaa"}
+     "laajentaa", "avata"}
 )  # fmt: skip
 """What is done to houses."""
 PAID = frozenset({"maksaa", "korvata", "myöntää", "luovuttaa"})
 """What is done for somebody, and not for a thing."""
 STATIC = frozenset(
-    {"olla", "sijaita", "kuulua", "kattaa", "ulottua", "tarjota", "omistaa", "saada", "toimia"}
+    {
+        "olla",
+        "sijaita",
+        "kuulua",
+        "kattaa",
+        "ulottua",
+        "tarjota",
+        "omistaa",
+        "saada",
+        "toimia",
+        "kiinnostaa",
+        "houkutella",
+        "kehittyä",
+        "kasvaa",
+        "hyötyä",
+        "soveltua",
+        "muuttua",
+        "näkyä",
+    }
 )
 """What places do."""
 
