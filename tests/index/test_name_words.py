@@ -141,8 +141,9 @@ def test_other_words_are_no_titles(word: str) -> None:
     [
         (
             is_as_role,
-            "projektipäällikkönä johtajana kouluttajana assistenttina rehtorina lukijana laatijana",
-            "talona metsänä opettajan kouluttaja myyjänä",
+            "projektipäällikkönä johtajana kouluttajana assistenttina rehtorina lukijana laatijana "
+            "valvojana myyjänä",
+            "talona metsänä opettajan kouluttaja toteuttajana",
         ),
         (
             is_of_person,
