@@ -113,7 +113,7 @@ def order_of(sort: str) -> list[Query]:
         return [{"_score": {"order": "desc"}}, by_code]
     if sort == CHANGED:
         return [{LAST_CHANGED: {"order": "desc"}}, by_code]
-    field = QUERYABLE[sort.lstrip("-")]
+    field = QUERYABLE[sort.removeprefix("-")]
     turned = sort.startswith("-") != field.kind.is_number
     name = field.query if field.kind.is_number else field.query + COLLATED
     return [{name: {"order": "desc" if turned else "asc", "missing": "_last"}}, by_code]

@@ -70,7 +70,7 @@ def _order(snapshot: Snapshot, sort: str) -> tuple[Array, Array]:
     """
     if sort == CHANGED:
         return _places(np.lexsort((snapshot.code_rank, -snapshot.seen_and_changed[:, 1])))
-    field = QUERYABLE[sort.lstrip("-")]
+    field = QUERYABLE[sort.removeprefix("-")]
     if field.kind.is_number:
         column = snapshot.column(field.query)
         missing, values = column == MISSING, -column

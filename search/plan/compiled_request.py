@@ -87,7 +87,7 @@ def _sort(request: Request, tree: Node) -> tuple[str, list[Message]]:
     usual = "" if query_terms(tree) else NEWEST
     if request.sort == CHANGED:
         return CHANGED, []
-    field = QUERYABLE.get(request.sort.lstrip("-"))
+    field = QUERYABLE.get(request.sort.removeprefix("-"))
     if request.sort and (field is None or not field.sortable):
         note = Message("Järjestystä ”%(sort)s” ei ole: käytettiin oletusta.", sort=request.sort)
         return usual, [note]

@@ -137,7 +137,7 @@ def test_a_request_is_compiled_without_an_index() -> None:
         (Request("metsä", sort="kunta"), "", 1),
         (Request("", sort="kunta"), NEWEST, 1),
         (Request("", sort="xnimi"), NEWEST, 1),
-        (Request("", sort="--nimi"), "--nimi", 0),
+        (Request("", sort="--nimi"), NEWEST, 1),
         (Request("", sort="-"), NEWEST, 1),
         (Request("metsä", sort="-muuttunut"), "", 1),
         (Request("", {"vuosi": ("huomenna",)}), NEWEST, 1),
