@@ -16,6 +16,8 @@ from sys import getsizeof
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
+
 if TYPE_CHECKING:
     from functools import _lru_cache_wrapper
 
@@ -124,6 +126,10 @@ def size(*values: Any) -> int:
             total += 0 if 0 <= value <= BYTE else INT
         elif kind is float:
             total += FLOAT
+        elif kind is np.ndarray:
+            if (number := id(value)) not in counted:
+                counted.add(number)
+                total += (ARRAY if value.shape else OBJECT) + _kept_alive(value)
         elif kind is tuple or kind is list or kind is set or kind is frozenset:
             total += COLLECTION + 8 * len(value) if kind is tuple else getsizeof(value)
             waiting += value
@@ -155,7 +161,7 @@ def _own_size(value: Any, kind: type, waiting: list[Any]) -> int:
 
 def _kept_alive(array: Any) -> int:
     """Bytes of the numbers that an array keeps in memory: all of those of which it is a part."""
-    base = getattr(array, "base", None)
-    if base is None:
-        return int(array.nbytes)
-    return _kept_alive(base) if type(base) is type(array) else 0
+    kind, base = type(array), getattr(array, "base", None)
+    while base is not None and type(base) is kind:
+        array, base = base, base.base
+    return int(array.nbytes) if base is None else 0

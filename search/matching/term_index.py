@@ -25,6 +25,10 @@ POSITION_BITS = 24
 """A place is `document << POSITION_BITS | position`: room for texts of 16 million words."""
 POSITION_MASK = (1 << POSITION_BITS) - 1
 
+MOST_FOUND = 4_000
+"""Tokens of which it is kept where they occur: some 1 MB. They are the index's own, so strangers choose no
+long ones; counting their bytes took longer than finding them."""
+
 
 class TermIndex:
     """The postings of a generation's segments, read as if they were one."""
@@ -37,6 +41,7 @@ class TermIndex:
         self.live: Array = np.concatenate([np.ones(0, bool), *(s.live() for s in opened.listed)])
         self.live_count = int(self.live.sum())
         self.cache = Cache(cache_bytes)
+        self._found: dict[tuple[str, str], list[tuple[int, Segment, int]]] = {}
 
     def get_or_compute(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """The value kept under a key for as long as the generation lives, computed if it is not there."""
@@ -126,16 +131,17 @@ class TermIndex:
     def _in_segments(self, stream: str, token: str) -> list[tuple[int, Segment, int]]:
         """The segments in which a token occurs: first document, segment, number of the token in it."""
 
-        def compute() -> tuple[int | None, ...]:
+        found = self._found.get((stream, token))
+        if found is None:
             raw = token.encode()
-            return tuple([segment.terms.find(stream, raw) for segment in self.segments])
-
-        numbers = self.get_or_compute(("numbers", stream, token), compute)
-        return [
-            (base, segment, number)
-            for base, segment, number in zip(self.bases, self.segments, numbers, strict=False)
-            if number is not None
-        ]
+            numbers = [segment.terms.find(stream, raw) for segment in self.segments]
+            each = zip(self.bases, self.segments, numbers, strict=False)
+            found = [(base, segment, number) for base, segment, number in each if number is not None]
+            if found:
+                if len(self._found) >= MOST_FOUND:
+                    self._found.clear()
+                self._found[stream, token] = found
+        return found
 
     def _alive(self, docs: list[Array], weights: list[Array]) -> tuple[Array, Array]:
         """The postings of several segments together, those of deleted documents left out."""
