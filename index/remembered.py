@@ -16,8 +16,6 @@ from sys import getsizeof
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
-
 if TYPE_CHECKING:
     from functools import _lru_cache_wrapper
 
@@ -126,10 +124,6 @@ def size(*values: Any) -> int:
             total += 0 if 0 <= value <= BYTE else INT
         elif kind is float:
             total += FLOAT
-        elif kind is np.ndarray:
-            if (number := id(value)) not in counted:
-                counted.add(number)
-                total += (ARRAY if value.shape else OBJECT) + _kept_alive(value)
         elif kind is tuple or kind is list or kind is set or kind is frozenset:
             total += COLLECTION + 8 * len(value) if kind is tuple else getsizeof(value)
             waiting += value

@@ -18,7 +18,7 @@ from search.contract.request import Precision
 from search.contract.results import Contribution, Hit, Reason
 from search.matching import bm25
 from search.matching.docset import as_scored, at_documents, merge_sorted
-from search.matching.evaluator import commonness, evaluate, length_norms, postings_of_phrase
+from search.matching.evaluator import commonness, evaluate, postings_of_phrase
 from search.matching.positions import (
     Postings,
     exact_postings,
@@ -229,7 +229,7 @@ def _one(
     at = int(np.searchsorted(docs, doc))
     if at == len(docs) or docs[at] != doc:
         return None
-    frequency, norm = float(frequencies[at]), float(length_norms(snapshot)[doc])
+    frequency, norm = float(frequencies[at]), float(snapshot.length_norms[doc])
     documents = snapshot.matching(lookup.what or AnyToken(lookup.tokens, lookup.section), len(docs))
     rarity = bm25.idf(snapshot.live_count, documents)
     return Contribution(

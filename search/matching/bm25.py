@@ -37,9 +37,10 @@ def saturation(frequencies: Numbers, norms: Numbers) -> Numbers:
     return frequencies / (frequencies + K1 * norms)
 
 
-def score(rarity: float, frequencies: Array, norms: Array) -> Array:
+def score(rarity: float, frequencies: Array, half_points: Array) -> Array:
     """float32[n]: the scores of a token in documents; rarity: its `idf`.
 
-    frequencies, norms: float32[n].
+    frequencies: float32[n]. half_points: float32[n], K1 · norm: the frequency at which a token counts half.
     """
-    return np.float32(rarity * (K1 + 1)) * frequencies / (frequencies + K1 * norms)
+    scores: Array = np.float32(rarity * (K1 + 1)) * frequencies / (frequencies + half_points)
+    return scores

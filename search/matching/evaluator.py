@@ -282,9 +282,4 @@ def _scored(snapshot: Snapshot, postings: Postings) -> ScoredDocs:
     docs, frequencies = postings
     rarity = bm25.idf(snapshot.live_count, len(docs))
     frequencies = frequencies.astype(np.float32, copy=False)
-    return ScoredDocs(docs, bm25.score(rarity, frequencies, length_norms(snapshot).take(docs)))
-
-
-def length_norms(snapshot: Snapshot) -> Array:
-    """float32[D]: `bm25.length_norm` of each document."""
-    return snapshot.get_or_compute("norms", lambda: bm25.length_norm(snapshot.lengths, snapshot.mean_length))
+    return ScoredDocs(docs, bm25.score(rarity, frequencies, snapshot.half_points.take(docs)))

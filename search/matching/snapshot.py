@@ -32,8 +32,10 @@ from index.vocabulary.equivalents import Equivalents, EquivalentTerm
 from search.contract.request import NEWEST
 from search.contract.statistics import Organisation
 from search.contract.status import LastRun, SourceSummary, Vocabulary
+from search.matching.bm25 import length_norm
 from search.matching.names import KnownOrganisations, Names, find_organisations, written_names
 from search.matching.term_index import POSITION_BITS, POSITION_MASK, TermIndex
+from search.plan.weights import K1
 
 NUMBER_NAMES = frozenset(field.query for field in NUMBER_FIELDS)
 
@@ -132,6 +134,16 @@ class Snapshot(TermIndex):
     def mean_length(self) -> float:
         """Mean of `lengths` over the live documents; 1 where there is nothing."""
         return float(self.lengths[self.live].mean()) or 1.0 if self.live_count else 1.0
+
+    @cached_property
+    def length_norms(self) -> Array:
+        """float32[D]: `bm25.length_norm` of each document."""
+        return length_norm(self.lengths, self.mean_length)
+
+    @cached_property
+    def half_points(self) -> Array:
+        """float32[D]: as of `bm25.score`; every token of a query needs them."""
+        return K1 * self.length_norms
 
     @cached_property
     def sections(self) -> Array:

@@ -42,7 +42,6 @@ from search.highlight.term_matches import (
     find_occurrences,
 )
 from search.matching.docset import ScoredDocs, top_k
-from search.matching.evaluator import length_norms
 from search.matching.retrieval import filter_masks
 from search.matching.snapshot import Snapshot
 from search.plan.compiled_request import CompiledRequest, compile_request
@@ -150,7 +149,7 @@ def compared(
 def nearest_documents(snapshot: Snapshot, key_terms: list[KeyTerm], among: Array) -> Iterator[NearDocument]:
     """The nearest of the documents `among` (bool[D]), ties by project code; none whose similarity is 0."""
     gains = np.zeros((len(key_terms), snapshot.documents), np.float32)
-    norms = np.float32(SATURATION) * length_norms(snapshot)
+    norms = np.float32(SATURATION) * snapshot.length_norms
     for gain, word in zip(gains, key_terms, strict=True):
         deadline.check()
         docs, frequencies = postings_of(snapshot, word.token)
