@@ -36,7 +36,7 @@ def nonzero_places(values: Array) -> Array:
 def find_in(rising: Array, wanted: Array) -> tuple[Array, Array]:
     """The index of each wanted value in a sorted array that is not empty (int64); if it is there (bool)."""
     at = rising.searchsorted(wanted)
-    np.minimum(at, len(rising) - 1, out=at)
+    at[at == len(rising)] = 0
     return at, rising.take(at) == wanted
 
 
