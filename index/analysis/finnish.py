@@ -166,7 +166,7 @@ def _run(form: str, reading: Reading, first: int, end: int) -> tuple[tuple[str, 
         own = tuple(base[len(before) :] for base in _own_bases(form, reading) if base.startswith(before))
         return own or _bases(piece, reading.word_class)[0], False
     root = words[first].root or IRREGULAR.get(piece, piece)
-    is_stem = words[first].root and piece.endswith("is") and not root.endswith("nen")
+    is_stem = words[first].root and piece.endswith("is")  # of «kansallinen» it is the root itself
     return ((root, piece[:-1] + "nen") if is_stem else (root,)), False
 
 
