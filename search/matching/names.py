@@ -183,7 +183,6 @@ def _by_organisation(
     """
     used, ids = renumbered(organisations[names.ids], len(every))
     # A partner that is written twice in one project is one value of it.
-    pairs = np.unique(names.docs.astype(np.int64) * max(len(used), 1) + ids)
-    docs, own = np.divmod(pairs, max(len(used), 1))
+    pairs = np.unique(names.docs.astype(np.int64) << 32 | ids)
     values = tuple(every[number].name for number in used.tolist())
-    return used.astype(np.int32), Names(values, own.astype(np.int32), docs.astype(np.int32))
+    return used.astype(np.int32), Names(values, pairs.astype(np.int32), (pairs >> 32).astype(np.int32))

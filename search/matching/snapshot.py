@@ -62,8 +62,8 @@ class Snapshot(TermIndex):
     @cached_property
     def state(self) -> str:
         """The generation with the names of its segments, which Whoosh makes unique, and vocabularies."""
-        names = "-".join([*(segment.path.stem for segment in self.segments), self._vocabulary_name])
-        return f"{self.generation}-{zlib.crc32(names.encode()):08x}"
+        names = [*(segment.path.stem for segment in self.segments), self._vocabulary_name]
+        return f"{self.generation}-{zlib.crc32(repr(names).encode()):08x}"
 
     def is_as_opened(self) -> bool:
         """Whether nobody has cut its files short or written to them since they were opened."""
