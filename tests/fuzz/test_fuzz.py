@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 CASES = int(os.environ.get("HANKEHAKU_FUZZ", "400"))
 ROOT = Path(__file__).parents[2]
 QUADRATIC = 50.0
-"""A ratio of 100 is quadratic; a shared machine makes 20 of 10 now and then, and never this."""
+"""A ratio of 100 is quadratic; a shared machine makes 20 of 10 now and then, and this never four times."""
 SUSPECTS = (
     ("parse", "7.3 Uusi\n\n"), ("parse", "a: b\n"), ("parse", "Kyllä\n"), ("headings", "5 Hankkeen\n5\n"),
     ("privacy", "a@"), ("privacy", "a . "), ("privacy", "040 123 4567 "), ("privacy", "Mallila "),
@@ -59,7 +59,7 @@ def test_the_same_seed_makes_the_same_cases() -> None:
 @pytest.mark.parametrize(("name", "piece"), SUSPECTS)
 def test_time_does_not_grow_with_the_square_of_the_input(name: str, piece: str) -> None:
     assert piece in SHAPES[name][1]
-    assert min(ratio(name, piece, 1)[0] for _ in range(2)) < QUADRATIC
+    assert any(ratio(name, piece, 1)[0] < QUADRATIC for _ in range(4))
 
 
 def test_the_command() -> None:
