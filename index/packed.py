@@ -170,9 +170,11 @@ def document_type(documents: int) -> Any:
 
 def pack_positions(positions: Array) -> dict[str, Array]:
     """Positions, in whatever order (unsigned)."""
-    is_wide = int(np.count_nonzero(positions >> 8 >= MOST_HALF)) * FAR_SHARE > len(positions)
     step = PIECE & ~1
-    made = [_pack_highs(positions[at : at + step], is_wide, at) for at in range(0, len(positions), step)]
+    every = {at: positions[at : at + step] for at in range(0, len(positions), step)}
+    far = sum(int(np.count_nonzero(piece >> 8 >= MOST_HALF)) for piece in every.values())
+    is_wide = far * FAR_SHARE > len(positions)
+    made = [_pack_highs(piece, is_wide, at) for at, piece in every.items()]
     highs, far_at, far_by = map(
         np.concatenate, zip(_pack_highs(positions[:0], is_wide, 0), *made, strict=True)
     )

@@ -34,11 +34,14 @@ is the smallest unsigned one that holds the values:
 
 from __future__ import annotations
 
+import ctypes
 import json
 import zlib
-from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import astuple, replace
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +60,8 @@ NOT_COMPARED = frozenset(
 """Arrays that may differ for the same documents: compressors change, and deleted documents had forms."""
 
 NONE = np.zeros(0, np.uint8)
+GIVEN_BACK = 16
+"""Batches that are emptied before their memory is given back."""
 
 
 def write_segment(path: Path, batches: list[Batch], fingerprint: str) -> None:
@@ -113,7 +118,14 @@ def _joined(batches: list[Batch], name: str) -> Array:
     joined = np.concatenate([getattr(batch, name) for batch in batches])
     emptied: dict[str, Any] = {name: NONE}
     batches[:] = [replace(batch, **emptied) for batch in batches]
+    _give_back()
     return joined
+
+
+def _give_back() -> None:
+    """Have the system take back what is free: glibc keeps freed arrays of some hundred kB for the process."""
+    with suppress(OSError, TypeError, AttributeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _shared(lists: Sequence[list[str]]) -> tuple[list[str], list[Array]]:
@@ -129,13 +141,8 @@ def _shared(lists: Sequence[list[str]]) -> tuple[list[str], list[Array]]:
 
 # Postings
 
-
-@dataclass
-class _Places:
-    """Where the postings of each term go on, and the positions of these: int64[T] each."""
-
-    posts: Array
-    positions: Array
+_Run = tuple[Array, Array, Callable[[Array], Array]]
+"""Of a batch: the number of each group's term, the values of each group, and what is made of the values."""
 
 
 def _postings(batches: list[Batch], ranks: Sequence[Array], totals: Array) -> dict[str, Array]:
@@ -150,33 +157,41 @@ def _postings(batches: list[Batch], ranks: Sequence[Array], totals: Array) -> di
     for own, counts in zip(ranks, held, strict=True):
         occurrences[own] += counts
     ends, position_ends = np.cumsum(totals), np.cumsum(occurrences)
-    places = _Places(ends - totals, position_ends - occurrences)
-    documents = sum(len(batch.sources) for batch in batches)
-    post_docs = np.empty(int(totals.sum()), document_type(documents))
-    tf_codes = np.empty(len(post_docs), np.min_scalar_type(max(0, len(pairs) - 1)))
+    counted, sizes = [len(b.sources) for b in batches], [b.group_sizes for b in batches]
+    documents, posts = sum(counted), int(totals.sum())
+    befores = (np.cumsum(counted) - counted).astype(document_type(documents))
+    # One array after the other, so that no two of them are there beside all batches.
+    post_docs, numbered = np.empty(posts, befores.dtype), (partial(np.add, before) for before in befores)
+    _place(post_docs, ends - totals, batches, "post_docs", zip(ranks, sizes, numbered, strict=True))
+    packed = pack_documents(post_docs, ends, documents)
+    del post_docs
+    tf_codes = np.empty(posts, np.min_scalar_type(max(0, len(pairs) - 1)))
+    shared = (codes.take for codes in own_codes)
+    _place(tf_codes, ends - totals, batches, "tf_codes", zip(ranks, sizes, shared, strict=True))
+    packed |= _split_rare(tf_codes)
+    del tf_codes
     highest = max((int(batch.positions.max(initial=0)) for batch in batches), default=0)
-    positions = np.empty(int(occurrences.sum()), np.min_scalar_type(highest))
-    before = 0
-    for at, (own, codes) in enumerate(zip(ranks, own_codes, strict=True)):
-        batch, sizes = batches[at], batches[at].group_sizes
-        numbered = partial(np.add, post_docs.dtype.type(before))
-        _scatter(post_docs, places.posts, own, sizes, batch.post_docs, numbered)
-        _scatter(tf_codes, places.posts, own, sizes, batch.tf_codes, codes.take)
-        places.posts[own] += sizes
-        _scatter(positions, places.positions, own, held[at], batch.positions, np.asarray)
-        places.positions[own] += held[at]
-        before += len(batch.sources)
-        batches[at] = replace(batch, group_terms=NONE, group_sizes=NONE, post_docs=NONE, tf_codes=NONE,
-                              positions=NONE)  # fmt: skip
+    positions, same = np.empty(int(occurrences.sum()), np.min_scalar_type(highest)), repeat(np.asarray)
+    _place(positions, position_ends - occurrences, batches, "positions", zip(ranks, held, same, strict=False))
     return {
         "post_ends": shrink_dtype(ends),
-        **pack_documents(post_docs, ends, documents),
-        **_split_rare(tf_codes),
+        **packed,
         "tf_counts": (pairs >> 32).astype(np.uint32),
         "tf_weights": (pairs & 0xFFFFFFFF).astype(np.uint32).view(np.float32),
         "position_ends": shrink_dtype(position_ends),
         **pack_positions(positions),
     }
+
+
+def _place(out: Array, starts: Array, batches: list[Batch], name: str, runs: Iterable[_Run]) -> None:
+    """Put an array of all batches in the order of terms (starts: int64[T]), and take it out of them."""
+    places, emptied = starts.copy(), dict[str, Any]([(name, NONE)])
+    for at, (own, sizes, convert) in enumerate(runs):
+        _scatter(out, places, own, sizes, getattr(batches[at], name), convert)
+        places[own] += sizes
+        batches[at] = replace(batches[at], **emptied)
+        if at % GIVEN_BACK == 0:
+            _give_back()
 
 
 def _shared_pairs(batches: Sequence[Batch]) -> tuple[Array, list[Array]]:
