@@ -128,13 +128,13 @@ def test_a_source_folder_that_vanishes(folder: Path, source: Path) -> None:
 def test_a_folder_that_cannot_be_listed_loses_nothing(
     folder: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, scandir = answers(folder), os.scandir
+    before, scandir, number = answers(folder), os.scandir, (source / "sub").stat
     (source / "sub").mkdir()
 
-    def refuse(path: str) -> object:
-        if str(path).endswith("sub"):
-            raise PermissionError(13, "Permission denied", path)
-        return scandir(path)
+    def refuse(handle: int) -> object:  # folders are listed from a handle
+        if os.path.samestat(os.stat(handle), number()):
+            raise PermissionError(13, "Permission denied")
+        return scandir(handle)
 
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(SourceError, match="sub: the folder cannot be read"):
