@@ -6,6 +6,7 @@ tests.index.test_cluster_generations` writes them again. `make test-cluster` mak
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import shutil
@@ -23,7 +24,7 @@ from unittest.mock import Mock
 import numpy as np
 import pytest
 
-from index.cluster import bulk, client, comparing, generation, lexicon, mapping, publish, run
+from index.cluster import bulk, client, comparing, document_words, generation, lexicon, mapping, publish, run
 from index.cluster.client import ClusterSettings
 from index.cluster.errors import (
     ClusterBusy,
@@ -693,6 +694,17 @@ def test_what_differs_is_wanted(top: Path) -> None:
     assert wanted({}) == [one for one in CODES if one != CODES[4]]
 
 
+def with_other_places(packed: str) -> str:
+    """The words of a document at the places of one another."""
+    words = document_words.unpack(packed)
+    arrays = {name: getattr(words, name) for name in document_words.KINDS}
+    made = document_words.pack_words(
+        terms=[term.decode() for term in words.terms], length=words.length, columns=words.columns,
+        texts=words.texts, arrays={**arrays, "positions": words.positions[::-1].copy()},
+    )  # fmt: skip
+    return base64.b64encode(made).decode()
+
+
 def test_what_check_finds(cluster: Cluster, top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(comparing, "PAGE", 3)
     published(built(top))
@@ -722,6 +734,9 @@ def test_what_check_finds(cluster: Cluster, top: Path, monkeypatch: pytest.Monke
         with pytest.raises(ClusterUnsound) as caught:
             check()
         assert caught.value.problems == (f"{CODES[0]}: its words are not what its description gives",)
+    docs[CODES[0]] = {**document, "sanasto": with_other_places(document["sanasto"])}, 1
+    with pytest.raises(ClusterUnsound, match=f"{CODES[0]}: its words are not"):
+        check()
     del docs[CODES[0]], seen[CODES[0]]
     with pytest.raises(ClusterUnsound) as caught:
         check()
