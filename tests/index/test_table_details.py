@@ -380,6 +380,16 @@ def zipped(parts: dict[str, str]) -> bytes:
     return made.getvalue()
 
 
+def test_a_workbook_that_does_not_say_where_it_begins() -> None:
+    """Then it is where Excel has it."""
+    parts = {
+        "xl/workbook.xml": f'<workbook xmlns:r="{OFFICE}"><sheets><sheet name="A" r:id="a"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": relations("a worksheet one.xml"),
+        "xl/one.xml": f"<worksheet><sheetData>{HEAD}</sheetData></worksheet>",
+    }
+    assert excel_table(XLSX, zipped(parts), Layout()).columns == tuple("ABCDEF")
+
+
 def test_what_a_workbook_unfolds_to_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     data = book(HEAD)
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
