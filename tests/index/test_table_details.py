@@ -383,7 +383,7 @@ def zipped(parts: dict[str, str]) -> bytes:
 def test_a_workbook_that_does_not_say_where_it_begins() -> None:
     """Then it is where Excel has it."""
     parts = {
-        "xl/workbook.xml": f'<workbook xmlns:r="{OFFICE}"><sheets><sheet name="A" r:id="a"/></sheets></workbook>',
+        "xl/workbook.xml": f'<book xmlns:r="{OFFICE}"><sheets><sheet name="A" r:id="a"/></sheets></book>',
         "xl/_rels/workbook.xml.rels": relations("a worksheet one.xml"),
         "xl/one.xml": f"<worksheet><sheetData>{HEAD}</sheetData></worksheet>",
     }
