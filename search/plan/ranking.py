@@ -31,9 +31,11 @@ def ranking_tree(tree: Node) -> Node:
 def _in_a_row(words: list[Term]) -> Node:
     """The words one after another; of two also as the compound that they may be: «opinto ohjaaja»."""
     phrase = Phrase(tuple(words))
-    if len(words) > 2 or words[-1].precision is not Precision.PARTS:
+    if len(words) > 2:
         return phrase
     first, second = words
+    if second.precision is not Precision.PARTS:
+        return phrase
     written = (first.surface + joint + base for base in second.word.bases for joint in ("", "-"))
     word = Word(tuple(dict.fromkeys(written)), (), "compound")
     compound = Term(f"{first.surface}-{second.surface}", word, "", Precision.INFLECTED)

@@ -29,7 +29,7 @@ def expansions(words: Words, node: Prefix | Fuzzy | Pattern) -> Sequence[str]:
 
 def _fitting(words: Words, pattern: str) -> list[str]:
     """The base forms that a pattern fits."""
-    beginning = re.split("[*?]", pattern, maxsplit=1)[0]
+    beginning = re.split("[*?]", pattern)[0]
     fits = glob(pattern)
     candidates = words.with_prefix(BASES, beginning, MAX_PATTERN_WORDS)
     return [text for text in candidates if fits.fullmatch(text)][:MAX_PREFIX_WORDS]
