@@ -232,3 +232,13 @@ def test_numbers_by_the_unit_after_them() -> None:
 def test_a_label_before_a_number_of_two_lines() -> None:
     assert shown("puh. 0401234567\n12 kpl") == "puh. ##\n12 kpl"
     assert REMOVED == "[yhteystieto poistettu]"
+
+
+@pytest.mark.parametrize(
+    ("before", "shortest", "longest"),
+    [("puh. ", 5, 12), ("puh. 0", 4, 11), ("tel: ", 5, 12), ("Soita +358 ", 6, 11), ("Soita +46 ", 7, 12)],
+)
+def test_how_many_digits_a_number_may_have(before: str, shortest: int, longest: int) -> None:
+    digits = "61561789234512345678"
+    masked = [n for n in range(1, 20) if shown(f"{before}{digits[:n]} nyt").count("##") == 1]
+    assert masked == list(range(shortest, longest + 1))
