@@ -7,6 +7,7 @@ NEEDS_NODES = "search/cluster"
 INDEX, SEARCH = "tests/index/test_", "tests/search/test_"
 PRIVACY = (
     INDEX + "name_words",
+    INDEX + "word_sets",
     INDEX + "masked",
     INDEX + "contact_patterns",
     INDEX + "privacy",
