@@ -72,11 +72,15 @@ def children(parent: int) -> list[int]:
 
 
 def memory_mb(parent: int) -> float:
-    """The memory of a server with its processes, in megabytes: what each has for itself (`Pss`)."""
+    """The memory of a server with its processes, in megabytes, what they share counted once.
+
+    Without the pages of files, programs among them: the system takes those back, and the share of a process
+    rises when others that use the same end.
+    """
     total = 0
     for process in (parent, *children(parent)):
         for line in Path(f"/proc/{process}/smaps_rollup").read_text("utf-8").splitlines():
-            if line.startswith("Pss:"):
+            if line.startswith(("Pss_Anon:", "Pss_Shmem:")):
                 total += int(line.split()[1])
     return total / 1024
 
