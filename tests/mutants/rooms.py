@@ -7,7 +7,6 @@ NEEDS_NODES = "search/cluster"
 INDEX, SEARCH = "tests/index/test_", "tests/search/test_"
 PRIVACY = (
     INDEX + "name_words",
-    INDEX + "word_sets",
     INDEX + "masked",
     INDEX + "contact_patterns",
     INDEX + "privacy",
@@ -204,8 +203,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
 
 
 SHARED: dict[str, tuple[str, ...]] = {
-    "index": ("tests/test_limits",),
-    "search": ("tests/test_limits", SEARCH + "deadlines"),
+    "index": ("tests/test_limits", "tests/test_word_sets"),
+    "search": ("tests/test_limits", "tests/test_word_sets", SEARCH + "deadlines"),
 }
 """Those of every room of a part of the program: they hold what has the same form in all of its rooms."""
 
