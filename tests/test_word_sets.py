@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import json
 from importlib import import_module
 
 import pytest
@@ -32,7 +33,7 @@ def sets_of_words(part: str) -> list[Row]:
                 value = getattr(import_module(module), name)
                 if isinstance(value, frozenset | tuple) and value and all(type(one) is str for one in value):
                     words = sorted(value) if isinstance(value, frozenset) else value
-                    found.append((module, name, "|".join(words)))
+                    found.append((module, name, json.dumps(list(words), ensure_ascii=False)))
     return found
 
 
