@@ -181,7 +181,11 @@ def test_malformed_queries_are_answered_with_a_note(engine: Engine, query: str, 
 def test_no_query_raises(engine: Engine, query: str) -> None:
     answer = engine.answer(Request(query, limit=2))
     assert answer.total >= 0
+
+
+def test_a_query_that_is_too_long_is_said_to_be() -> None:
     assert parse_query("x" * (MAX_LENGTH + 1)).notes
+    assert not parse_query("x" * MAX_LENGTH).notes
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.query)
