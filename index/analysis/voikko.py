@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import libvoikko
 import snowballstemmer
@@ -21,17 +24,29 @@ class _Handle(threading.local):
     """Voikko's handle must not be shared between threads: each thread opens its own."""
 
     def __init__(self) -> None:
-        try:
+        with _as_missing():
             libvoikko.Voikko.listDicts()  # a Voikko that finds no library leaves a broken object behind
             self.voikko = libvoikko.Voikko("fi")
-        except (libvoikko.VoikkoException, OSError) as error:
-            raise VoikkoMissing(str(error)) from error
         self.stemmer = snowballstemmer.stemmer("finnish")
 
-    def renew(self) -> None:
-        """Begin with a new Voikko: it takes half a millisecond."""
-        self.voikko.terminate()
-        self.voikko = libvoikko.Voikko("fi")
+    def ask(self, question: Callable[[libvoikko.Voikko, str], Any], word: str) -> Any:
+        """What a method of Voikko answers about a word. Raises `VoikkoMissing`."""
+        try:
+            return question(self.voikko, word)
+        finally:
+            if len(word) >= LONG_FORM:
+                with _as_missing():
+                    used, self.voikko = self.voikko, libvoikko.Voikko("fi")  # takes half a millisecond
+                used.terminate()
+
+
+@contextmanager
+def _as_missing() -> Iterator[None]:
+    """Raise what opening Voikko raises as `VoikkoMissing`, within."""
+    try:
+        yield
+    except (libvoikko.VoikkoException, OSError) as error:
+        raise VoikkoMissing(str(error)) from error
 
 
 _handle: _Handle | None = None
@@ -47,10 +62,7 @@ def own_handle() -> _Handle:
 
 def analyze(form: str) -> list[dict[str, str]]:
     """Voikko's analyses of a form exactly as it is written."""
-    handle = own_handle()
-    found: list[dict[str, str]] = handle.voikko.analyze(form)
-    if len(form) >= LONG_FORM:
-        handle.renew()
+    found: list[dict[str, str]] = own_handle().ask(libvoikko.Voikko.analyze, form)
     return found
 
 
@@ -81,17 +93,11 @@ def analyses_of(form: str) -> list[dict[str, str]]:
 @remembered(20_000)
 def syllable_ends(word: str) -> tuple[int, ...]:
     """After how many of its letters a word may be broken, by Voikko."""
-    handle = own_handle()
-    pattern = handle.voikko.getHyphenationPattern(word)
-    if len(word) >= LONG_FORM:
-        handle.renew()
+    pattern = own_handle().ask(libvoikko.Voikko.getHyphenationPattern, word)
     return tuple(place for place, sign in enumerate(pattern) if sign == "-")
 
 
 def suggestions(word: str) -> list[str]:
     """What Voikko takes a misspelt word for."""
-    handle = own_handle()
-    found: list[str] = handle.voikko.suggest(word)
-    if len(word) >= LONG_FORM:
-        handle.renew()
+    found: list[str] = own_handle().ask(libvoikko.Voikko.suggest, word)
     return found

@@ -272,3 +272,19 @@ def test_closed_classes_and_the_third_person_go_first(kind: str) -> None:
 
 if __name__ == "__main__":
     FORMS.write_text("".join(line(one.partition("\t")[0]) + "\n" for one in LINES), "utf-8")
+
+
+def test_a_handle_that_cannot_be_opened_anew_stays_the_thread_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Refused(libvoikko.Voikko):  # type: ignore[misc]
+        def __init__(self, *_: object) -> None:
+            raise libvoikko.VoikkoException("no memory")
+
+        def __del__(self) -> None:
+            pass  # there is nothing to let go of
+
+    finnish.require_voikko()
+    with monkeypatch.context() as patch:
+        patch.setattr(libvoikko, "Voikko", Refused)
+        with pytest.raises(VoikkoMissing, match="no memory"):
+            voikko.analyze("x" * voikko.LONG_FORM)
+    assert [one["BASEFORM"] for one in voikko.analyze("hanketta")] == ["hanke"]
