@@ -204,11 +204,12 @@ def fixed_path(endpoint: str, **values: Any) -> str:
     kept: dict[tuple[str, ...], str] = current_app.extensions.setdefault("paths", {})
     where = current_request.root_path, address_language(), language()
     key = (*where, endpoint, *chain.from_iterable(values.items()))
-    if key not in kept:
+    path = kept.get(key)
+    if path is None:
         if len(kept) >= MOST_PATHS:
-            kept.clear()
-        kept[key] = url_for(endpoint, **values)
-    return kept[key]
+            kept.clear()  # perhaps while another thread reads
+        path = kept[key] = url_for(endpoint, **values)
+    return path
 
 
 def _with(path: str, pairs: list[tuple[str, str]]) -> str:
