@@ -33,8 +33,6 @@ PATIENCE = 600.0
 """Seconds after which a request that is refused again and again ends the run."""
 LONGEST_LEASE = 90.0
 """Seconds that a cluster may take to let go of documents as they were sent; it looks every 30."""
-AGAIN = (429, 502, 503, 504)
-"""HTTP statuses of what may be sent again."""
 FILTER = "errors,items.*.status,items.*.error.type,items.*.error.reason"
 
 Operation = tuple[str, dict[str, Any] | None]

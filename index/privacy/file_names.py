@@ -16,9 +16,7 @@ from index.analysis.voikko import name_classes
 from index.messages import rewritten
 from index.model.project_parts import Contact
 from index.privacy.contact_patterns import Span, joined
-from index.privacy.names.name_sorts import (
-    is_first_name,
-)
+from index.privacy.names.name_sorts import is_first_name
 from index.privacy.person_names import name_regexes, split_names
 from index.privacy.redaction import find_contact_data
 

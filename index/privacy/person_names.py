@@ -15,9 +15,7 @@ from itertools import permutations
 from index.analysis.voikko import name_classes, readings_of
 from index.model.template import collapse_whitespace
 from index.privacy.names.name_context import names_contact
-from index.privacy.names.name_sorts import (
-    is_plain,
-)
+from index.privacy.names.name_sorts import is_plain
 from index.privacy.names.word_stems import ROLE
 
 _MAX_PERSONS = 20  # in one row: more is no contact person

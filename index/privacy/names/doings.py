@@ -104,6 +104,7 @@ def acts(at: Place) -> bool:
 
 
 def is_asked(at: Place) -> bool:
+    """Whether a word before the name, or one of the three after it, is of what people are asked for."""
     return any(map(_ASKED.match, (*at.words, *WORD.findall(CLAUSE_END.split(at.after)[0])[:3])))
 
 
