@@ -16,7 +16,10 @@ _folders: tuple[str, ...] = ()
 
 @contextmanager
 def within(folders: Iterable[str]) -> Iterator[None]:
-    """Have `open_entry` follow no link below any of these folders, within. Their own paths may have links."""
+    """Inside the block, `open_entry` follows no link below these folders. Their own paths may have links.
+
+    It holds for the whole process, so only one of its threads may read sources.
+    """
     before = source_folders()
     keep_within(folders)
     try:
@@ -26,13 +29,13 @@ def within(folders: Iterable[str]) -> Iterator[None]:
 
 
 def keep_within(folders: Iterable[str]) -> None:
-    """Have it so from now on: for a process that does nothing else."""
+    """The same until the process ends or this is called again: for worker processes."""
     global _folders
     _folders = tuple(sorted((os.path.join(folder, "") for folder in folders), key=len, reverse=True))
 
 
 def source_folders() -> tuple[str, ...]:
-    """The folders that hold now."""
+    """The folders that were given last, as `keep_within` takes them."""
     return _folders
 
 

@@ -28,6 +28,7 @@ class _Parent:
     def _hash(self) -> int:
         return hash((type(self), *self._values()))
 
+    # Each class names it again, or `dataclass` would give it one that walks the tree every time.
     def __hash__(self) -> int:
         return self._hash
 
