@@ -34,9 +34,9 @@ MOST_HALF = 15
 HIGHS_OF_HALVES = np.array([[byte << 8 & 0xF00, byte << 4 & 0xF00] for byte in range(256)], np.uint16)
 """The bits above the low 8 of both positions that a byte of `position_halves` has."""
 LONG_RUN = 2_048
-"""Positions from which on those that are wanted are read alone."""
+"""Of a run of so many positions or more, only the wanted ones are put together."""
 FAR_SHARE = 20
-"""More than one of so many positions that do not fit: each gets a whole byte for the bits above."""
+"""If more than one of so many positions does not fit, each gets a whole byte for the bits above."""
 PIECE = 1 << 20
 """Values that are worked on at a time: bounds the memory of merging a large segment."""
 

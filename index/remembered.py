@@ -34,8 +34,8 @@ COLLECTION = 40
 INT, FLOAT = 28, 24
 """Bytes of a number: a whole one below 2**30, and one with decimals."""
 EXACT, EACH = 32, 8
-"""The first results of a function are all counted; of later ones one of so many, chosen by chance, for all
-of them."""
+"""The first `EXACT` results of a function are all counted; of each `EACH` later ones, one that is chosen by
+chance counts for all of them."""
 SHARED = (bool, NoneType, Enum, type)
 """What is there anyway."""
 

@@ -123,7 +123,7 @@ def connect(settings: ClusterSettings) -> OpenSearch:
 def _quick_connection() -> type[Urllib3HttpConnection]:
     """Connections that pack what they send at gzip's quickest level.
 
-    The usual one, the highest, takes longer than a node needs to index what is sent, for a sixth fewer bytes.
+    The usual level, the highest, saves a sixth of the bytes and takes longer than a node needs to index them.
     """
     from opensearchpy import Urllib3HttpConnection
 

@@ -241,7 +241,7 @@ class _Mask:
         return dataclasses.replace(one, **changed) if changed else one
 
     def parts(self, match: re.Match[str], patterns: Patterns, reached: list[Span]) -> Iterator[Span]:
-        """What is contact data in a match; it is put to `reached` where a person is reached by it."""
+        """What is contact data in a match; it is added to `reached` if a person is reached by it."""
         start, end = match.span()
         groups = match.groupdict()
         if match.re is _CODE:

@@ -28,7 +28,7 @@ Value = TypeVar("Value")
 MOST_TOGETHER = 100
 """Searches of one `msearch`."""
 PAUSES = (0.1, 0.5, 1.0)
-"""Seconds before the same is asked again of a cluster that has lost a node: it knows after some tenths."""
+"""Seconds before the same is asked again of a cluster that has lost a node: it notices within some tenths."""
 MOST_TRIPS = 20
 """Round trips of an answer: a bound, far above what any takes."""
 NOT_PACKED = {"accept-encoding": "identity"}

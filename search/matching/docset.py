@@ -131,7 +131,7 @@ def to_keep(matches: ScoredDocs, documents: int) -> ScoredDocs:
 
 
 def scattered(matches: ScoredDocs, documents: int) -> Array:
-    """float32[N]: the score of each document, 0 where it does not match; to be read only. documents: N."""
+    """float32[N]: the score of each document, 0 where it does not match; do not change it. documents: N."""
     if matches.dense is not None:
         return matches.dense
     dense = np.zeros(documents, np.float32)

@@ -4,7 +4,7 @@
     python -m tests.cluster.rolling
     make cluster-stop
 
-Told is for each node how long it took until the cluster was whole again, and what was answered meanwhile.
+Prints for each node how long it took until the cluster was whole again, and what was answered meanwhile.
 Ends with 1 where an answer was wrong or incomplete, where one was refused, or where the cluster does not
 become whole.
 """

@@ -71,7 +71,7 @@ def _takes_context(environment: Environment, name: str) -> bool:
 
 
 def register(app: Flask) -> None:
-    """Have the templates of the application compiled so; to be called before the first of them is."""
+    """Compile the templates of the application in this way. Call it before the first one is compiled."""
     app.jinja_env.code_generator_class = PlainPieces
     app.jinja_env.template_class = Imported
     app.jinja_env.escaped = escaped  # type: ignore[attr-defined]

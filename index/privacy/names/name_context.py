@@ -41,10 +41,7 @@ from index.privacy.names.word_kinds import (
     is_while_doing,
     verb_of,
 )
-from index.privacy.names.word_stems import (
-    INNER,
-    LABEL,
-)
+from index.privacy.names.word_stems import INNER, LABEL
 
 _ROLE_REACH = 5  # words before or after among which its role may stand
 _PART = re.compile(rf"{GAP}?[,(–]{GAP}?([^,.!?\n;:)]{{0,60}})")

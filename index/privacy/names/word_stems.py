@@ -131,7 +131,7 @@ OF_THINGS = frozenset(
 PERSON = re.compile(
     r"(?:jäsen|asiakas|nuori|lapsi|vanhempi|nainen|mies|henkilö|asukas|kasvo|naapuri|potilas|perhe|vieras|osakas)$"
 )
-"""Words for persons that tell not what they do."""
+"""Words for persons that do not tell what they do."""
 
 INNER = frozenset({"sisaolento", "sisaeronto", "sisatulento"})
 OUTER = frozenset({"ulkoolento", "ulkoeronto", "ulkotulento"})
