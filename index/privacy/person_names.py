@@ -20,6 +20,7 @@ from index.privacy.names.word_stems import ROLE
 
 _MAX_PERSONS = 20  # in one row: more is no contact person
 _MAX_WORDS = 6  # of a name
+_MAX_HALVES = 4  # of a double name, which has two: each makes the patterns longer
 _MIN_LETTERS = 3  # of a surname that is looked for alone
 _NEXT_PERSON = re.compile(r"[;/&+()|]|\s(?:ja|tai|sekä|och|eller|and|or)\s", re.IGNORECASE)
 _IS_ROLE = re.compile(rf"{ROLE}(?:i|a|ä|kkö|ö|ti|s|)$|^varalla$", re.IGNORECASE)
@@ -76,10 +77,15 @@ def _alone(words: tuple[str, ...]) -> tuple[str, ...]:
         return ()
     whole = not all("etunimi" in name_classes(word) for word in words)
     last = [word for word in words if not (whole and "etunimi" in name_classes(word))]
-    halves = (half for word in last if "-" in word for half in word.split("-"))
+    halves = (half for word in last for half in _halves(word))
     return tuple(
         one for one in (*last, *halves) if len(one) >= _MIN_LETTERS or (one in last[-1:] and one.istitle())
     )
+
+
+def _halves(word: str) -> list[str]:
+    """The halves of a double name; none of another."""
+    return word.split("-", _MAX_HALVES)[:_MAX_HALVES] if "-" in word else []
 
 
 def _first_names(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -138,7 +144,7 @@ def _full(words: tuple[str, ...]) -> Iterator[str]:
 
 def _whole_or_half(word: str) -> str:
     """A word of a full name in any form, or one half of a double one: «Kallio» of «Kallio-Heikkinen»."""
-    halves = [half for half in word.split("-") if len(half) >= _MIN_LETTERS] if "-" in word else []
+    halves = [half for half in _halves(word) if len(half) >= _MIN_LETTERS]
     return "(?:" + "|".join(map(_beginning, (word, *halves))) + ")"
 
 

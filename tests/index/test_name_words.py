@@ -6,6 +6,8 @@ The sentences are in `golden/persons_words.tsv` where each is another one, and h
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from index.model.project import Project
@@ -35,7 +37,7 @@ from index.privacy.names.word_kinds import (
     is_work,
     verb_of,
 )
-from index.privacy.person_names import ascii_letters, may_name, split_names
+from index.privacy.person_names import ascii_letters, may_name, name_regexes, split_names
 from index.privacy.redaction import REMOVED, redact
 from tests.benchmarks.persons import Sentence, masked_characters, read_set
 
@@ -494,3 +496,17 @@ def test_no_form_of_the_name(name: str, word: str) -> None:
         shown(f"Ohjaaja {word.capitalize()} kiitos.", f"Kari {name}")
         == f"Ohjaaja {word.capitalize()} kiitos."
     )
+
+
+def test_of_a_name_of_many_halves_the_first_four_are_looked_for() -> None:
+    """Each half makes the patterns longer: a name of a hundred thousand would take minutes."""
+    halves = [f"M{one}l{other}nteri" for one in "aeiouy" for other in "aeiouy"]
+    double = "-".join(halves)
+    patterns = [re.compile(one, re.IGNORECASE) for one in name_regexes(f"Xyrtti {double}")]
+    for text, is_found in (
+        *((half, at < 4) for at, half in enumerate(halves)),
+        *((f"Xyrtti {half}", at < 4) for at, half in enumerate(halves)),
+        (double, True),
+        (f"Xyrtti {double}", True),
+    ):
+        assert any(one.fullmatch(text) for one in patterns) is is_found, text
