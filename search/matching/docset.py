@@ -139,6 +139,12 @@ def scattered(matches: ScoredDocs, documents: int) -> Array:
     return dense
 
 
+def _to_change(matches: ScoredDocs, documents: int) -> Array:
+    """The same in an array of its own."""
+    dense = scattered(matches, documents)
+    return dense.copy() if dense is matches.dense else dense
+
+
 def scaled(matches: ScoredDocs, factor: float) -> ScoredDocs:
     """The same documents, their scores times a factor above 0."""
     if matches.dense is not None:
@@ -212,8 +218,7 @@ def union(parts: Sequence[ScoredDocs], documents: int) -> ScoredDocs:
     if len(parts) < 2:
         return parts[0] if parts else EMPTY
     first, *rest = parts
-    dense = scattered(first, documents)
-    dense = dense.copy() if dense is first.dense else dense
+    dense = _to_change(first, documents)
     for part in rest:
         if part.dense is not None:
             dense += part.dense
@@ -238,8 +243,7 @@ def disjunction_max(parts: Sequence[ScoredDocs], documents: int) -> ScoredDocs:
     if len(parts) < 2:
         return parts[0] if parts else EMPTY
     first, *rest = parts
-    dense = scattered(first, documents)
-    dense = dense.copy() if dense is first.dense else dense
+    dense = _to_change(first, documents)
     for part in rest:
         if part.dense is not None:
             np.maximum(dense, part.dense, out=dense)
