@@ -18,7 +18,7 @@ import numpy as np
 
 from index.cluster import mapping
 from index.cluster.document_words import pack_words
-from index.cluster.mapping import EXACT, FILLER, FREQUENCY, Ranking, frequencies, keyword
+from index.cluster.mapping import FILLER, FREQUENCY, Ranking, frequencies, keyword
 from index.model.fields import Kind
 from index.model.project import QUERYABLE, SECTION_NUMBER
 from index.numeric import Array, concatenate_ranges, run_starts
@@ -108,7 +108,7 @@ class BatchDocuments:
         keys = (groups << HASH_BITS | hashes).tolist()
         for key in set(keys) - self._places.keys():
             group, form_hash = key >> HASH_BITS, key & ((1 << HASH_BITS) - 1)
-            exact = mapping.exact_token(form_hash, self.texts[group])
+            exact = mapping.plain_exact_token(form_hash, self.plain[group])
             self._places[key] = f"{self.tokens[group]}{mapping.TOGETHER}{exact}"
         return list(map(self._places.__getitem__, keys))
 
@@ -167,7 +167,7 @@ class _Chunk:
         exact_groups = (exact >> HASH_BITS & ((1 << TERM_BITS) - 1)).tolist()
         hashes = (exact & ((1 << HASH_BITS) - 1)).tolist()
         forms = [
-            f"{EXACT}{form:04x}{self.whole.plain[group]}{FREQUENCY}{number}"
+            f"{mapping.plain_exact_token(form, self.whole.plain[group])}{FREQUENCY}{number}"
             for form, group, number in zip(
                 hashes, exact_groups, self._frequencies(exact_docs, weights), strict=True
             )

@@ -105,9 +105,14 @@ def token(stream: str, text: str, section: int | None = None) -> str:
     return f"{'' if section is None else section}{KINDS[stream]}{plain(text)}"
 
 
-def exact_token(form_hash: int, base: str, section: int | None = None) -> str:
+def exact_token(form_hash: int, base: str) -> str:
     """A base form where it was written in a form of this hash (`index.storage.vocabulary.form_hash`)."""
-    return f"{'' if section is None else section}{EXACT}{form_hash:04x}{plain(base)}"
+    return plain_exact_token(form_hash, plain(base))
+
+
+def plain_exact_token(form_hash: int, base: str) -> str:
+    """The same of a base form as `plain` gives it."""
+    return f"{EXACT}{form_hash:04x}{base}"
 
 
 def section_marks(section: int) -> tuple[str, str]:
