@@ -20,6 +20,7 @@ from index.privacy.names.word_stems import ROLE
 
 _MAX_PERSONS = 20  # in one row: more is no contact person
 _MAX_WORDS = 6  # of a name
+_MAX_LETTERS = 100  # of a word: compiling a pattern of n letters takes n², since its alternatives begin alike
 _MAX_HALVES = 4  # of a double name, which has two: each makes the patterns longer
 _MIN_LETTERS = 3  # of a surname that is looked for alone
 _NEXT_PERSON = re.compile(r"[;/&+()|]|\s(?:ja|tai|sekä|och|eller|and|or)\s", re.IGNORECASE)
@@ -46,7 +47,8 @@ def split_names(name: str | None) -> tuple[tuple[str, ...], ...]:
     for names in _NEXT_PERSON.split(collapse_whitespace(name or "")):
         pieces = [piece.strip() for piece in names.split(",")]
         found += pieces if all(" " in piece for piece in pieces) else [names]
-    words = (_proper(re.findall(r"[^\W\d_][\w'’.-]*", one)[:_MAX_WORDS]) for one in found)
+    each = (re.findall(r"[^\W\d_][\w'’.-]*", one)[:_MAX_WORDS] for one in found)
+    words = (_proper([word[:_MAX_LETTERS] for word in own]) for own in each)
     return tuple(name_words for name_words in words if name_words)[:_MAX_PERSONS]
 
 
@@ -186,6 +188,8 @@ def _root(word: str) -> str:
 
 def _beginning(word: str) -> str:
     """A word of a full name in any form; what it begins with is enough beside the rest of the name."""
+    if len(word) == _MAX_LETTERS:  # the rest may have been cut off
+        return re.escape(word) + r"[\w:'’.-]*"
     if len(word) > 5 and len(_root(word)) >= len(word) - 3:
         return re.escape(_root(word)) + r"(?:\w|:){0,10}"
     if len(word) < _SHORT:
