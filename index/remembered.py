@@ -155,7 +155,8 @@ def _own_size(value: Any, kind: type, waiting: list[Any]) -> int:
 
 def _kept_alive(array: Any) -> int:
     """Bytes of the numbers that an array keeps in memory: all of those of which it is a part."""
-    kind, base = type(array), getattr(array, "base", None)
-    while base is not None and type(base) is kind:
+    kind = type(array)
+    base: Any = getattr(array, "base", None)
+    while type(base) is kind:
         array, base = base, base.base
     return int(array.nbytes) if base is None else 0

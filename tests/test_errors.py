@@ -20,6 +20,7 @@ from index.errors import (
     NotADescription,
     SourceError,
     UnknownProject,
+    UnusablePath,
     VocabularyError,
     VoikkoMissing,
 )
@@ -55,6 +56,8 @@ IX, FILE = Path("/ix"), Path("/s/a.txt")
         (IndexUnsound(IX, ["one", "two"]), 4, 500, ["/ix", "  one\n  two", "--rebuild"]),
         (IndexUnwritable(IX, OSError(28, "No space")), 1, 500, ["/ix", "No space"]),
         (IndexBusy(IX), 5, 503, ["/ix", "another"]),
+        (UnusablePath("a" * 300, "too long"), 1, 500, ["a" * 200 + ":", "(too long)"]),
+        (UnusablePath(""), 1, 500, ["An empty name", "variable without a value"]),
         (UnknownProject("S1"), 1, 404, ["'S1'", "hankehaku search"]),
     ],
     ids=lambda one: type(one).__name__ if isinstance(one, HankehakuError) else "",

@@ -208,12 +208,16 @@ def _is_as_analysed(source: dict[str, Any], known: Vocabulary) -> bool:
     except Exception:  # bytes that are no longer what they were fail in many ways
         return False
     again = make_batch([(project, Source(project.code, "", "", "", "", 1))], known)
-    same = np.array_equal(again.hashes, stored.hashes) and np.array_equal(again.sections[0], stored.sections)
-    terms = list(known.terms)
-    mine = _places([terms[i].encode() for i in again.group_terms.tolist()], again.positions,
-                   again.tf_counts.take(again.tf_codes))  # fmt: skip
-    theirs = _places(stored.terms, stored.positions, stored.counts)
-    return same and project.code == source[mapping.CODE] and mine == theirs
+    every = list(known.terms)
+    terms = [every[number].encode() for number in again.group_terms.tolist()]
+    places = _places(terms, again.positions, again.tf_counts.take(again.tf_codes))
+    mine = (project.code, again.hashes.tolist(), again.sections[0].tolist(), places)
+    return mine == (
+        source[mapping.CODE],
+        stored.hashes.tolist(),
+        stored.sections.tolist(),
+        _places(stored.terms, stored.positions, stored.counts),
+    )
 
 
 def _places(terms: Sequence[bytes], positions: Array, counts: Array) -> dict[bytes, tuple[int, ...]]:

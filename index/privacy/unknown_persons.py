@@ -187,7 +187,7 @@ def _take_persons(text: str, found: UnknownPersons) -> None:
         (found.emails if is_address else found.phones).append(data)
     rest = _CONTACT_DATA.sub(";", text)
     names = [collapse_whitespace(match[0]) for match in _NAME_IN_LINES.finditer(rest)]
-    if not names and 1 <= len(rest.split()) <= 3:  # «maija mallila», «Mallila»
+    if not names and len(rest.split()) <= 3:  # «maija mallila», «Mallila»
         words = re.findall(r"[^\W\d_]{3,}(?:-[^\W\d_]+)?", rest)
         names = [" ".join(words)] if any(name_classes(word) != {"word"} for word in words) else []
     found.names += filter(None, map(_without_titles, names))

@@ -22,6 +22,7 @@ from index.privacy.names.name_sorts import (
     sort_of,
 )
 from index.privacy.names.word_kinds import (
+    does_what_people_do,
     is_as_role,
     is_built,
     is_engaging,
@@ -522,3 +523,11 @@ def test_a_word_of_a_name_is_looked_for_by_its_first_hundred_letters() -> None:
     for name in (f"Maija {longest[:-1]}", f"Maija {longest}", f"Maija {longest}{longest}-{longest}"):
         shown, _ = redact(Project("S12345", contact=Contact(name=name), summary=f"Kysy: {name}, tai muu."))
         assert shown.summary == f"Kysy: {REMOVED}, tai muu.", name
+
+
+@pytest.mark.parametrize(
+    ("word", "does"),
+    [("kertoi", True), ("hyväksyi", True), ("sairastui", True), ("talo", False), ("kasvaa", False)],
+)
+def test_what_people_do(word: str, does: bool) -> None:
+    assert does_what_people_do(word) is does

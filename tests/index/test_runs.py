@@ -12,7 +12,7 @@ import pytest
 from index.errors import SourceError
 from index.indexing import index_run, workers
 from index.indexing.batch_builder import name_terms
-from index.indexing.index_writer import build
+from index.indexing.index_writer import build, is_in_part
 from index.indexing.record_reader import read_file
 from index.indexing.workers import Task, analyse_files, read_again
 from index.model.project import QUERYABLE, Project
@@ -204,3 +204,12 @@ def test_white_space_in_a_name_is_even(tmp_path: Path) -> None:
     project = Project("S10000", municipalities=("Uusi  \tKaupunki",), applicant=Applicant("Malli   Oy"))
     assert list(name_terms(project, QUERYABLE["kunta"])) == ["Uusi Kaupunki"]
     assert list(name_terms(project, QUERYABLE["hakija"])) == ["Malli Oy"]
+
+
+def test_the_parts_of_several_machines_are_all_files_and_each_once() -> None:
+    files = [f"/lähteet/S{number}.{ending}" for number in range(60) for ending in ("txt", "raportti.pdf")]
+    for of in (1, 2, 3, 8):
+        parts = [[file for file in files if is_in_part(file, (number + 1, of))] for number in range(of)]
+        assert sorted(file for part in parts for file in part) == sorted(files)
+        assert all(parts)
+        assert all(f.replace(".txt", ".raportti.pdf") in part for part in parts for f in part)

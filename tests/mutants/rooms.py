@@ -76,7 +76,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *(SEARCH + name for name in ("queries", "meant")),
     ),
     "index/wordforms": (INDEX + "analysed_forms", INDEX + "several_sources"),
-    "index/durability": (INDEX + "commits", INDEX + "faults"),
+    "index/durability": (INDEX + "plain_files", INDEX + "commits", INDEX + "faults"),
     "index/upkeep": (INDEX + "repair", INDEX + "keeping_up"),
     "index/storage": (
         *(INDEX + name for name in ("segment_layout", "merging", "terms", "damage", "faults")),
@@ -193,6 +193,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "index": (
         "tests/test_errors",
+        INDEX + "packed",
+        INDEX + "remembered",
+        SEARCH + "cache",
         INDEX + "segment_layout",
         INDEX + "parse",
         "tests/test_cli",
