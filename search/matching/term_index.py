@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import cached_property
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -41,7 +42,14 @@ class TermIndex:
         self.live: Array = np.concatenate([np.ones(0, bool), *(s.live() for s in opened.listed)])
         self.live_count = int(self.live.sum())
         self.cache = Cache(cache_bytes)
-        self._found: dict[tuple[str, str], list[tuple[int, Segment, int]]] = {}
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, str], list[tuple[int, Segment, int]]]:
+        """Tokens that were looked for, each with the segments in which it occurs.
+
+        Made when it is needed, since a page of a cluster begins otherwise (`search.cluster.page`).
+        """
+        return {}
 
     def get_or_compute(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """The value kept under a key for as long as the generation lives, computed if it is not there."""
@@ -130,7 +138,6 @@ class TermIndex:
 
     def _in_segments(self, stream: str, token: str) -> list[tuple[int, Segment, int]]:
         """The segments in which a token occurs: first document, segment, number of the token in it."""
-
         found = self._found.get((stream, token))
         if found is None:
             raw = token.encode()
