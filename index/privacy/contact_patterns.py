@@ -10,9 +10,8 @@ import sys
 from collections.abc import Iterator
 
 from index.model.project_parts import Contact
-from index.privacy.names.word_stems import PHONE_BEGINS, PHONE_SHORT, PHONE_WORD
+from index.privacy.names.word_stems import GAP, PHONE_BEGINS, PHONE_SHORT, PHONE_WORD
 
-_GAP = r"[^\S\n]"
 _LINK = r"(?:\s|[-–‑•·∙_]){1,3}"
 """What stands between the groups of a number; a line end where nothing else begins there (`split_phones`)."""
 Span = tuple[int, int]
@@ -27,20 +26,20 @@ _AREA_CODE = re.compile(r"0\d{1,2}|0(?:4\d\d|50\d|[1-9]00|[1268]0\d)|\(?0")
 
 NOT_CONTACT = (
     r"(?P<not_contact>(?P<link>(?:https?://|www\.|(?<![\w.])10\.\d{4,9}/)[^\s,;<>()«»]+)|(?<!\d)\d{7}[-–]\d(?!\d)"
-    rf"|(?<!\w)[A-Z]{{2}}\d\d(?:{_GAP}?\d{{4}}){{3}}(?:{_GAP}?\d{{1,4}}){{1,2}}(?!\d)"
-    rf"|(?<!\w)IS[BS]N(?:-1[03])?:?{_GAP}{{0,2}}[\dX](?:(?:{_GAP}|[-–])?[\dX]){{6,12}}(?!\d))"
+    rf"|(?<!\w)[A-Z]{{2}}\d\d(?:{GAP}?\d{{4}}){{3}}(?:{GAP}?\d{{1,4}}){{1,2}}(?!\d)"
+    rf"|(?<!\w)IS[BS]N(?:-1[03])?:?{GAP}{{0,2}}[\dX](?:(?:{GAP}|[-–])?[\dX]){{6,12}}(?!\d))"
 )
 """Links, business ids, accounts and ISBNs: matched first, so that nothing in them passes for contact data."""
 
 # E-mail: «etu.suku@malli.fi», «etu . suku ( at ) malli . fi», «etu.suku (ät) malli piste fi»
 
 _SIGN = r"(?:at|ät|miu|mau|miumau|miukumauku|@)"
-_BRACKETED = rf"[(\[{{<]{_GAP}{{0,2}}{_SIGN}{_GAP}{{0,2}}[)\]}}>]"
-_AT = rf"(?:{_GAP}{{0,2}}(?:[@＠]|{_BRACKETED}){_GAP}{{0,2}}|[(\[]a[)\]])"
-_SPELLED = rf"{_GAP}(?:at|ät|miukumauku){_GAP}"
+_BRACKETED = rf"[(\[{{<]{GAP}{{0,2}}{_SIGN}{GAP}{{0,2}}[)\]}}>]"
+_AT = rf"(?:{GAP}{{0,2}}(?:[@＠]|{_BRACKETED}){GAP}{{0,2}}|[(\[]a[)\]])"
+_SPELLED = rf"{GAP}(?:at|ät|miukumauku){GAP}"
 _POINT = (
-    rf"(?:{_GAP}{{1,2}}\.{_GAP}{{0,2}}|{_GAP}(?:piste|dot){_GAP}"
-    rf"|{_GAP}{{0,2}}[(\[]{_GAP}?(?:piste|dot|\.){_GAP}?[)\]]{_GAP}{{0,2}})"
+    rf"(?:{GAP}{{1,2}}\.{GAP}{{0,2}}|{GAP}(?:piste|dot){GAP}"
+    rf"|{GAP}{{0,2}}[(\[]{GAP}?(?:piste|dot|\.){GAP}?[)\]]{GAP}{{0,2}})"
 )
 _TOP = r"(?:fi|com|net|org|eu|info|ax|se|edu|gov|io|biz|example)(?!\w)"
 _SITE = (
@@ -53,38 +52,38 @@ EMAIL = (
 )
 """An e-mail address."""
 # Begins with one set of letters, so that the search is quick where there are none of them.
-_SIGNS = re.compile(rf"[@＠(\[{{<](?:(?<=[@＠])|{_GAP}{{0,2}}{_SIGN}{_GAP}{{0,2}}[)\]}}>]|(?<=[(\[])a[)\]])")
+_SIGNS = re.compile(rf"[@＠(\[{{<](?:(?<=[@＠])|{GAP}{{0,2}}{_SIGN}{GAP}{{0,2}}[)\]}}>]|(?<=[(\[])a[)\]])")
 _SPELLED_SIGNS = (" at ", " ät ", " miukumauku ")
 _OTHER_SPACES = re.compile(r"[^\S\n ]")
 
 # Telephone: «+358 40 123 4567», «(08) 61561», «040/1234567», «040.123 4567», «017-27241», «puh. 615 6100»
 
 _LABEL = (
-    rf"(?<!\w)(?={PHONE_BEGINS})(?:{PHONE_SHORT}[.:]{{0,2}}(?:{_GAP}?(?:n:?ro|nr|no)[.:]{{0,2}})?"
+    rf"(?<!\w)(?={PHONE_BEGINS})(?:{PHONE_SHORT}[.:]{{0,2}}(?:{GAP}?(?:n:?ro|nr|no)[.:]{{0,2}})?"
     rf"|{PHONE_WORD}[.:]{{1,2}})"
 )
 _END = r"(?![\d.,]\d|/(?!0[1-9]\d{0,2}[\s/-]?\d(?:\s?\d){4}|\+)\d|\w)"
 _GROUPS = rf"(?:(?:{_LINK}|(?<=\d\d\d)\.)\d{{2,8}}){{0,11}}{_END}"
 _ABROAD = rf"(?:(?:{_LINK}|[./])\d{{2,8}}){{0,11}}{_END}"
 PHONE = (
-    rf"(?P<label>{_LABEL}{_GAP}{{0,2}})(?P<labelled>(?:(?:\+|00)358{_GAP}(?:\(0\){_GAP}?)?)?[(+]?\d{{1,12}}\)?{_GROUPS})"
+    rf"(?P<label>{_LABEL}{GAP}{{0,2}})(?P<labelled>(?:(?:\+|00)358{GAP}(?:\(0\){GAP}?)?)?[(+]?\d{{1,12}}\)?{_GROUPS})"
     r"|(?P<phone>(?<![\w=+-])(?<!\d[.,])"
-    rf"(?:(?:(?:\+|00)?{_GAP}?358(?:[-–./•·∙_]|\s){{0,2}}(?:\(0\){_GAP}?)?[1-9]\d{{0,11}}"
+    rf"(?:(?:(?:\+|00)?{GAP}?358(?:[-–./•·∙_]|\s){{0,2}}(?:\(0\){GAP}?)?[1-9]\d{{0,11}}"
     rf"|\+(?:4[4-9]|37[0-2]|7)(?:[-./]|\s)?\d{{1,12}}){_ABROAD}"
-    rf"|(?:\(0[1-9]\d{{0,2}}\){_GAP}?\d{{2,8}}|0(?:4\d{{1,2}}|50\d?)[./]\d{{3,8}}|0[1-9]/\d{{5,8}}"
+    rf"|(?:\(0[1-9]\d{{0,2}}\){GAP}?\d{{2,8}}|0(?:4\d{{1,2}}|50\d?)[./]\d{{3,8}}|0[1-9]/\d{{5,8}}"
     rf"|0[1-9]\d{{0,11}}){_GROUPS}))"
 )
 """A telephone number: `label` and `labelled`, or `phone`, which is digits for `split_phones` to decide on."""
 _AND = r"(?:tai|ja|sekä|eller|och|or|and)"
 _MORE = re.compile(
-    rf"{_GAP}{{0,2}}(?:[,;/&]|\n|(?<=\s){_AND}\s){_GAP}{{0,2}}"
+    rf"{GAP}{{0,2}}(?:[,;/&]|\n|(?<=\s){_AND}\s){GAP}{{0,2}}"
     r"([1-9]\d{1,3}(?:[\s-]\d{2,4}){1,3}|[1-9]\d{4,7})"
-    rf"(?:[./]?{_GAP}{{0,2}}(?=\n|$|[,;/)(.])|(?=\s{_AND}\s))"
+    rf"(?:[./]?{GAP}{{0,2}}(?=\n|$|[,;/)(.])|(?=\s{_AND}\s))"
 )
 """After a number with a label, another without an area code: «puh. 615 6100 tai 615 6101»."""
 _RUN = re.compile(r"[0-9](?:[0-9()./–‑•·∙_-]|\s){3,}[0-9]")
 _BEGINS = re.compile(r"(?<![0-9.,])(?:0[1-9]|00?\s?358|358)")
-_LABELLED = re.compile(rf"(?:{_LABEL}{_GAP}{{0,2}}[(+]?|\+)$", re.IGNORECASE)
+_LABELLED = re.compile(rf"(?:{_LABEL}{GAP}{{0,2}}[(+]?|\+)$", re.IGNORECASE)
 _PAPER = (
     r"(?:asia|asiakas|asiakirja|diaari|erä|hanke|jäsen|kappale|kiinteistö|kirjaus|kone|kortti|lasku|lomake|lomakkee"
     r"|mittari|osa|passi|patentti|posti|projekti|päätös|päätökse|rekisteri|sarja|sopimus|sopimukse|tapaus|tili"
@@ -119,9 +118,9 @@ _NEXT = re.compile(
 # its amendment 690/2022 with the new signs between), whatever its check sign is.
 
 _DAY = r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d"
-IDENTITY_CODE = rf"(?P<code>(?<![\w-]){_DAY}{_GAP}?[-–‑+A-FU-Y]{_GAP}?\d{{3}}[\dA-FHJ-NPR-Y](?![\w-]|[.,]\d))"
+IDENTITY_CODE = rf"(?P<code>(?<![\w-]){_DAY}{GAP}?[-–‑+A-FU-Y]{GAP}?\d{{3}}[\dA-FHJ-NPR-Y](?![\w-]|[.,]\d))"
 _IDENTITY_CODE = re.compile(IDENTITY_CODE, re.IGNORECASE)
-_CODE_LIKE = re.compile(rf"[0-9]{{6}}{_GAP}?[-–‑+A-FU-Ya-fu-y]{_GAP}?[0-9]{{3}}")  # quick to look for
+_CODE_LIKE = re.compile(rf"[0-9]{{6}}{GAP}?[-–‑+A-FU-Ya-fu-y]{GAP}?[0-9]{{3}}")  # quick to look for
 
 
 def may_have_identity_code(text: str) -> bool:
@@ -206,7 +205,7 @@ def contact_regexes(contact: Contact) -> Iterator[str]:
         yield rf"(?<!\w){between.join(map(re.escape, words))}(?!\w)"
     for number in sorted(contact_phones(contact)):
         apart = r"(?:\s|[-–‑•·∙_./()]){0,3}"
-        prefix = rf"(?:(?:(?:\+|00){apart})?358{apart}(?:\(0\))?{apart}|\(?0\)?{_GAP}?)?"
+        prefix = rf"(?:(?:(?:\+|00){apart})?358{apart}(?:\(0\))?{apart}|\(?0\)?{GAP}?)?"
         yield rf"(?<!\d){prefix}{apart.join(number)}(?!\d)"
 
 

@@ -29,36 +29,35 @@ from index.privacy.names.word_kinds import (
     is_role,
     is_thing,
 )
-from index.privacy.names.word_stems import LABEL
+from index.privacy.names.word_stems import GAP, LABEL
 from index.privacy.person_names import ascii_letters
 
 _REACH = 120
 _MOBILE = re.compile(r"(?:(?:\+|00)358\s?(?:\(0\)\s?)?|0)(?:4|50)")
 _IS_LABEL = re.compile(LABEL, re.IGNORECASE)
 _LONG = 8  # letters: longer words are no first names
-_GAP = r"[^\S\n]"
 _WORD = r"[A-ZÅÄÖÉÜŠŽ][\w'’]*[^\W\d_](?:-[A-ZÅÄÖÉÜŠŽ]?[\w'’]*[^\W\d_])?"
 _WORDS = re.compile(
-    rf"(?<![\w@.-])(?:{_WORD}|[A-ZÅÄÖ]\.)(?:{_GAP}{{1,2}}(?:(?:von|af|de|van){_GAP})?(?:{_WORD}|[A-ZÅÄÖ]\.)){{1,4}}(?![\w@])"
+    rf"(?<![\w@.-])(?:{_WORD}|[A-ZÅÄÖ]\.)(?:{GAP}{{1,2}}(?:(?:von|af|de|van){GAP})?(?:{_WORD}|[A-ZÅÄÖ]\.)){{1,4}}(?![\w@])"
 )
 _REVERSED = re.compile(
-    rf"(?<![\w@.-])(?P<last>{_WORD}),{_GAP}{{0,2}}(?P<first>{_WORD})(?![\w@-]|{_GAP}[A-ZÅÄÖ])"
+    rf"(?<![\w@.-])(?P<last>{_WORD}),{GAP}{{0,2}}(?P<first>{_WORD})(?![\w@-]|{GAP}[A-ZÅÄÖ])"
 )
-_TITLED = re.compile(rf"(?<!\w)(?P<title>[\w-]{{3,40}}){_GAP}{{1,2}}(?P<name>{_WORD})(?![\w@])")
+_TITLED = re.compile(rf"(?<!\w)(?P<title>[\w-]{{3,40}}){GAP}{{1,2}}(?P<name>{_WORD})(?![\w@])")
 _ONE = re.compile(rf"(?<![\w@.-]){_WORD}(?![\w@-])")
 _REST = re.compile(r"\w*")
-_CALLED = re.compile(rf"{_GAP}-(?!nimi)[a-zåäö]")
-_BESIDE_NAME = re.compile(rf"{_GAP}?[,(]|{_GAP}{LABEL}\b|{_GAP}[+(]?\d", re.IGNORECASE)
+_CALLED = re.compile(rf"{GAP}-(?!nimi)[a-zåäö]")
+_BESIDE_NAME = re.compile(rf"{GAP}?[,(]|{GAP}{LABEL}\b|{GAP}[+(]?\d", re.IGNORECASE)
 _INITIAL = re.compile(r"[A-ZÅÄÖ]\.")
 _BETWEEN = re.compile(
-    rf"(?:{_GAP}?[,(|/–-]{_GAP}?(?P<told>[^\W\d_][\w-]{{1,40}}(?:{_GAP}[\w-]{{2,40}}){{0,3}})(?={_GAP}?[,)|/–-]))?"
-    rf"(?:{_GAP}\([^()\d\n]{{2,40}}\))?[\s,;:/|()–-]{{0,4}}(?:(?:{LABEL}|tai|ja|och|eller|sekä|&|\+)"
+    rf"(?:{GAP}?[,(|/–-]{GAP}?(?P<told>[^\W\d_][\w-]{{1,40}}(?:{GAP}[\w-]{{2,40}}){{0,3}})(?={GAP}?[,)|/–-]))?"
+    rf"(?:{GAP}\([^()\d\n]{{2,40}}\))?[\s,;:/|()–-]{{0,4}}(?:(?:{LABEL}|tai|ja|och|eller|sekä|&|\+)"
     r"[.:]{0,2})?[\s,;:/|()–-]{0,4}",
     re.IGNORECASE,
 )
 """Between a name and its number or address, or two names: what the person is, a gloss, a label, «ja»."""
-_TOLD = re.compile(rf",{_GAP}([a-zåäö][\w-]{{2,40}}(?:{_GAP}[\w-]{{2,40}}){{0,2}})[,(]")
-_NEXT = re.compile(rf"{_GAP}{{1,2}}([a-zåäö][\w-]*)")
+_TOLD = re.compile(rf",{GAP}([a-zåäö][\w-]{{2,40}}(?:{GAP}[\w-]{{2,40}}){{0,2}})[,(]")
+_NEXT = re.compile(rf"{GAP}{{1,2}}([a-zåäö][\w-]*)")
 
 
 def persons_near(text: str, reached: list[Span]) -> list[Span]:

@@ -38,10 +38,9 @@ from index.privacy.names.word_kinds import (
     is_work,
     verb_of,
 )
-from index.privacy.names.word_stems import HUMAN, INNER, LABEL, OUTER, SAYING, WORKING
+from index.privacy.names.word_stems import GAP, HUMAN, INNER, LABEL, OUTER, SAYING, WORKING
 
 REACH = 80  # characters before and after a name that are looked at
-GAP = r"[^\S\n]"
 WORD = re.compile(r"[^\W\d_][\w-]*")
 CLAUSE_END = re.compile(r"[.!?\n;:]")
 START = re.compile(r"(?:^|[.!?:;•–—*\"”»«(\n-]|(?:^|\n)[^\w\n]{0,9}[\d.]{1,9}\)?)\s{0,9}$")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from index.privacy.names.called_things import CLAUSE_END, GAP, START, VILLAGE, WORD, Place
+from index.privacy.names.called_things import CLAUSE_END, START, VILLAGE, WORD, Place
 from index.privacy.names.name_sorts import Sort, cases_of, is_first_name
 from index.privacy.names.word_kinds import (
     does_to_somebody,
@@ -22,7 +22,7 @@ from index.privacy.names.word_kinds import (
     is_work,
     verb_of,
 )
-from index.privacy.names.word_stems import DOING, HUMAN, OUTER, SAYING, STATIC, WORKING
+from index.privacy.names.word_stems import DOING, GAP, HUMAN, OUTER, SAYING, STATIC, WORKING
 
 _LINE_START = re.compile(r"(?:^|\n)[^\w\n]{0,9}(?:[\d.]{1,9}\s)?$")
 _LINE_END = re.compile(r"[^\w\n]{0,9}(?:\n|$)")

@@ -14,7 +14,6 @@ from functools import lru_cache
 from index.analysis.voikko import readings_of
 from index.privacy.names.called_things import (
     CLAUSE_END,
-    GAP,
     START,
     WORD,
     Place,
@@ -41,7 +40,7 @@ from index.privacy.names.word_kinds import (
     is_while_doing,
     verb_of,
 )
-from index.privacy.names.word_stems import INNER, LABEL
+from index.privacy.names.word_stems import GAP, INNER, LABEL
 
 _ROLE_REACH = 5  # words before or after among which its role may stand
 _PART = re.compile(rf"{GAP}?[,(–]{GAP}?([^,.!?\n;:)]{{0,60}})")

@@ -8,9 +8,7 @@ from __future__ import annotations
 import re
 
 from index.analysis.voikko import readings_of
-
-_GAP = r"[^\S\n]"
-
+from index.privacy.names.word_stems import GAP
 
 SWEDISH_WORD = re.compile(
     r" (?:(?:för|av|till|med|i|från|på|vid|under|över|ur) [a-zåäö]"
@@ -24,12 +22,12 @@ _FIRM = (
 )
 _ENGLISH = re.compile(r" (?:[a-z]{2,20}ed|is|was|has|will) ")
 SWEDISH_HOUSE = re.compile(
-    rf"{_GAP}(?:by|\w{{0,20}}(?:gård|skol|kommun|församling|kyrk|hamn|muse|förening|bibliotek|hotell|stiftelse"
+    rf"{GAP}(?:by|\w{{0,20}}(?:gård|skol|kommun|församling|kyrk|hamn|muse|förening|bibliotek|hotell|stiftelse"
     r"|bruk|varv))"
-    rf"(?:[aeu]?[ntm]?s?|er|erna)(?!\w)|{_GAP}{_FIRM}(?!\w)"
+    rf"(?:[aeu]?[ntm]?s?|er|erna)(?!\w)|{GAP}{_FIRM}(?!\w)"
 )
 """What is called by a name in Swedish: «Näs by», «Bergs skola»."""
-SWEDISH_FIRM = re.compile(rf"(?<!\w)(?i:{_FIRM}){_GAP}$")
+SWEDISH_FIRM = re.compile(rf"(?<!\w)(?i:{_FIRM}){GAP}$")
 
 
 def is_swedish_word(form: str, following: str, after: str) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+GAP = r"[^\S\n]"
+"""White space within a line, as a regular expression."""
 IN_CHARGE = (
     r"(?:päällik|päällikö|johtaj|koordinaattor|asiantuntij|sihteer|ohjaaj|rehtor|hoitaj|edustaj|vetäj"
     r"|henkilö(?!kunt|stö|työ|kuljet|auto|liiken)"
