@@ -30,8 +30,8 @@ from index.storage.postings import (
     DocumentPostings,
     Source,
     by_document,
+    part_of,
     position_starts,
-    split_parts,
 )
 from index.storage.schema import BASES, NUMBER_FIELDS, SECTION_GAP, SORT_TEXT_FIELDS, STREAMS
 
@@ -69,14 +69,13 @@ class BatchDocuments:
         split = [term.partition("\t") for term in self.terms]
         self.fields, self.texts = [field for field, _, _ in split], [text for _, _, text in split]
         self.plain = list(map(mapping.plain, self.texts))
-        signs = [mapping.KINDS.get(field, "") for field in self.fields]
-        self.tokens = list(map(add, signs, self.plain))
+        self.tokens = [mapping.KINDS.get(f, "") + p for f, p in zip(self.fields, self.plain, strict=True)]
         self.heads = [token + FREQUENCY for token in self.tokens]
         self.starts = position_starts(batch)
         self.norms = publication.ranking.length_norm(batch.lengths, publication.mean_length)
         self.word_starts = np.r_[0, np.cumsum(batch.word_counts)]
-        self.stored = split_parts(batch.store, batch.store_sizes)
-        self.offsets = split_parts(batch.offsets, batch.offset_sizes)
+        self.store_starts = np.r_[0, np.cumsum(batch.store_sizes)]
+        self.offset_starts = np.r_[0, np.cumsum(batch.offset_sizes)]
         self.streams = np.array([STREAMS.index(f) if f in STREAMS else -1 for f in self.fields], np.int8)
         self._places: dict[int, str] = {}
 
@@ -96,7 +95,7 @@ class BatchDocuments:
     def _stored(self, doc: int, source: Source, digests: Sequence[str]) -> Document:
         return {
             mapping.CODE: source.code,
-            mapping.PROJECT: base64.b64encode(self.stored[doc]).decode(),
+            mapping.PROJECT: base64.b64encode(part_of(self.batch.store, self.store_starts, doc)).decode(),
             mapping.FIRST_SEEN: source.first_seen,
             mapping.LAST_CHANGED: source.last_changed,
             mapping.DIGEST: digests[doc],
@@ -107,8 +106,8 @@ class BatchDocuments:
         """The tokens at the place of each base form that is written so."""
         keys = (groups << HASH_BITS | hashes).tolist()
         for key in set(keys) - self._places.keys():
-            group, form_hash = key >> HASH_BITS, key & ((1 << HASH_BITS) - 1)
-            exact = mapping.plain_exact_token(form_hash, self.plain[group])
+            group = key >> HASH_BITS
+            exact = mapping.plain_exact_token(key & ((1 << HASH_BITS) - 1), self.plain[group])
             self._places[key] = f"{self.tokens[group]}{mapping.TOGETHER}{exact}"
         return list(map(self._places.__getitem__, keys))
 
@@ -263,6 +262,7 @@ class _Chunk:
         counts = postings.counts[posts]
         words = slice(int(whole.word_starts[number]), int(whole.word_starts[number + 1]))
         long = slice(*batch.overflow_at.searchsorted((words.start, words.stop)).tolist())
+        offsets = decompress_bytes(part_of(batch.offsets, whole.offset_starts, number))
         return pack_words(
             terms=list(map(whole.terms.__getitem__, self.groups[own].tolist())),
             length=float(batch.lengths[number]),
@@ -275,7 +275,7 @@ class _Chunk:
                 "sections": batch.sections[number],
                 "overflow_at": batch.overflow_at[long] - words.start,
                 "overflow_by": batch.overflow_by[long],
-                "offset_deltas": np.frombuffer(decompress_bytes(whole.offsets[number]), np.uint8),
+                "offset_deltas": np.frombuffer(offsets, np.uint8),
                 "hashes": batch.hashes[words],
             },
         )

@@ -187,6 +187,12 @@ def split_parts(data: Array, sizes: Array) -> list[bytes]:
     return [data[start:end].tobytes() for start, end in pairwise([0, *ends])]
 
 
+def part_of(data: Array, starts: Array, number: int) -> bytes:
+    """One of these parts. starts: int[n + 1], where each begins, and the end of the last."""
+    part: bytes = data[starts[number] : starts[number + 1]].tobytes()
+    return part
+
+
 def select(batch: Batch, keep: Array) -> Batch:
     """The documents of a batch for which `keep` (bool[D]) holds. The counts of `forms` stay as they are."""
     if keep.all():
