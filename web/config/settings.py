@@ -245,25 +245,24 @@ def unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
             )
 
 
+def _not_toml(path: Path, why: object) -> BadSetting:
+    return BadSetting(Notice("%(path)s: the settings file is not TOML (%(error)s).", path=path, error=why))
+
+
 def _read_file(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as opened:
             data = opened.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
-            raise ValueError(Notice("it is larger than %(most_bytes)s bytes", most_bytes=MOST_BYTES))
+            raise _not_toml(path, Notice("it is larger than %(most_bytes)s bytes", most_bytes=MOST_BYTES))
         file = tomllib.loads(data.decode())
     except OSError as error:
+        why = error.strerror
         raise BadSetting(
-            Notice(
-                "%(path)s: the settings file cannot be read (%(strerror)s).",
-                path=path,
-                strerror=error.strerror,
-            )
+            Notice("%(path)s: the settings file cannot be read (%(strerror)s).", path=path, strerror=why)
         ) from error
     except (ValueError, RecursionError) as error:  # no TOML, or not even UTF-8; brackets in brackets
-        why = next((one for one in error.args if isinstance(one, Notice)), error)
-        told = Notice("%(path)s: the settings file is not TOML (%(error)s).", path=path, error=why)
-        raise BadSetting(told) from error
+        raise _not_toml(path, error) from error
     for name in file:
         if name not in NAMES:
             raise BadSetting(
