@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import csv
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -26,21 +27,27 @@ def listed(table: Path) -> list[tuple[str, str, str]]:
         return [(row["module"], row["name"], row["value"]) for row in csv.DictReader(file, delimiter="\t")]
 
 
-def named_numbers(top: str) -> set[Limit]:
-    """Every name that a module gives a number."""
-    found = set()
-    for path in (ROOT / top).rglob("*.py"):
+def assignments(top: str) -> Iterator[tuple[str, ast.Assign]]:
+    """The assignments of the modules of a part: the name of the module, and the statement."""
+    for path in sorted((ROOT / top).rglob("*.py")):
         if path.name.startswith("make_"):  # makes files of the checkout, and is no part of the program
             continue
         module = path.relative_to(ROOT).as_posix().removesuffix(".py").replace("/", ".")
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.Assign):
-                names = [one.id for one in ast.walk(node.targets[0]) if isinstance(one, ast.Name)]
-                numbers = [one.value for one in ast.walk(node.value) if isinstance(one, ast.Constant)]
-                is_number = isinstance(node.value, ast.Constant | ast.BinOp | ast.Tuple) and numbers
-                is_made = any(isinstance(one, ast.Call) for one in ast.walk(node.value))
-                if is_number and not is_made and all(type(one) in (int, float) for one in numbers):
-                    found |= {(module, name) for name in names}
+                yield module, node
+
+
+def named_numbers(top: str) -> set[Limit]:
+    """Every name that a module gives a number."""
+    found = set()
+    for module, node in assignments(top):
+        names = [one.id for one in ast.walk(node.targets[0]) if isinstance(one, ast.Name)]
+        numbers = [one.value for one in ast.walk(node.value) if isinstance(one, ast.Constant)]
+        is_number = isinstance(node.value, ast.Constant | ast.BinOp | ast.Tuple) and numbers
+        is_made = any(isinstance(one, ast.Call) for one in ast.walk(node.value))
+        if is_number and not is_made and all(type(one) in (int, float) for one in numbers):
+            found |= {(module, name) for name in names}
     return found
 
 

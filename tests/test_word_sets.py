@@ -14,8 +14,8 @@ from importlib import import_module
 import pytest
 
 from tests.conftest import ROOT
+from tests.test_limits import PARTS, assignments
 
-PARTS = ("index", "search")
 Row = tuple[str, str, str]
 """A module, a name in it, and the words, those of a set in their order."""
 
@@ -23,17 +23,13 @@ Row = tuple[str, str, str]
 def sets_of_words(part: str) -> list[Row]:
     """Each set and list of words that a module of a part is given."""
     found = []
-    for path in sorted((ROOT / part).rglob("*.py")):
-        if path.name.startswith("make_"):  # makes files of the checkout, and is no part of the program
-            continue
-        module = path.relative_to(ROOT).as_posix().removesuffix(".py").replace("/", ".")
-        for node in ast.parse(path.read_text("utf-8")).body:
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                name = node.targets[0].id
-                value = getattr(import_module(module), name)
-                if isinstance(value, frozenset | tuple) and value and all(type(one) is str for one in value):
-                    words = sorted(value) if isinstance(value, frozenset) else value
-                    found.append((module, name, json.dumps(list(words), ensure_ascii=False)))
+    for module, node in assignments(part):
+        if isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            value = getattr(import_module(module), name)
+            if isinstance(value, frozenset | tuple) and value and all(type(one) is str for one in value):
+                words = sorted(value) if isinstance(value, frozenset) else list(value)
+                found.append((module, name, json.dumps(words, ensure_ascii=False)))
     return found
 
 

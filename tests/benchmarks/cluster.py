@@ -37,6 +37,7 @@ from search.contract.request import Request
 from search.engine import Engine
 from tests.benchmarks.generate import CORPUS, generate
 from tests.benchmarks.serving import load, queries, shared_out, start
+from tests.cluster.asked import SCRIPT
 
 QUERIES = (
     "digituki", "ikäihmisten digituki", '"kestävä kehitys"', "matkailu OR luonto", "hanke -koulutus",
@@ -48,7 +49,6 @@ PAGES = 400
 """Of the server, each of another search."""
 TOGETHER = 4
 """Answers under way at a time, for how many there are a second."""
-SCRIPT = Path(__file__).parents[2] / "deploy" / "opensearch" / "cluster.sh"
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from pathlib import Path
 
 from search.contract.request import CHANGED, Precision, Request
 
+SCRIPT = Path(__file__).parents[2] / "deploy" / "opensearch" / "cluster.sh"
+"""Begins and ends nodes."""
+QUERIES = ("digituki nuorille", "koulutus", "kehit*", '"hankkeen aikana"', "maakunta:Kainuu", "biokasu")
+"""Asked while nodes come and go."""
 TEXT = """
 digituki digitaalinen osaaminen nuoret nuorten työpaja biokaasu maatila yritys yritysten kuntoutus
 ikäihmiset maahanmuuttajat kotoutuminen työhyvinvointi kuljettaja metsäkone simulaattori matkailu

@@ -18,7 +18,6 @@ import tempfile
 import time
 import uuid
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -33,12 +32,13 @@ from search import open_engine, publish
 from search.contract.engine_port import Searcher
 from search.contract.request import Request
 from tests.benchmarks.generate import CORPUS
+from tests.cluster.asked import QUERIES, SCRIPT
 
-SCRIPT = Path(__file__).parents[2] / "deploy" / "opensearch" / "cluster.sh"
-QUERIES = ("digituki nuorille", "koulutus", "kehit*", '"hankkeen aikana"', "maakunta:Kainuu", "biokasu")
 PATIENCE = 180
 """Seconds in which a node that was restarted has to hold its copies again."""
 ASKERS = 2
+Seen = tuple[int, list[str], Any]
+"""Of an answer: how many hits there are, the codes of the first, and the facets."""
 
 
 def allocation(client: OpenSearch, which: str | None) -> None:
@@ -60,12 +60,13 @@ def wait_for(client: OpenSearch, nodes: int, status: str) -> None:
     raise SystemExit(f"The cluster was not {status} with {nodes} nodes after {PATIENCE} s.")
 
 
-def answers(engine: Searcher) -> dict[str, Any]:
-    """The answer to each question, without its time."""
-    return {query: replace(engine.answer(Request(query)), took_ms=0.0) for query in QUERIES}
+def seen_of(engine: Searcher, query: str, limit: int) -> Seen:
+    """What is the same in every answer to a question, however many hits are asked for."""
+    found = engine.answer(Request(query, limit=limit))
+    return found.total, [hit.code for hit in found.hits][:10], found.facets
 
 
-def ask_on(engine: Searcher, expected: dict[str, Any], seen: Counter[str], enough: Event) -> None:
+def ask_on(engine: Searcher, expected: dict[str, Seen], seen: Counter[str], enough: Event) -> None:
     """Ask one question after another, and count how they are answered.
 
     Each asks for another number of hits, since what was answered before is kept.
@@ -75,8 +76,7 @@ def ask_on(engine: Searcher, expected: dict[str, Any], seen: Counter[str], enoug
         query = QUERIES[number % len(QUERIES)]
         number += 1
         try:
-            found = engine.answer(Request(query, limit=20 + number % 5_000))
-            same = (found.total, [hit.code for hit in found.hits][:10], found.facets) == expected[query]
+            same = seen_of(engine, query, 20 + number % 5_000) == expected[query]
             seen["right" if same else "wrong"] += 1
         except ClusterError as error:
             seen["refused" if error.http_status == 503 else "failed"] += 1
@@ -108,10 +108,7 @@ def main() -> int:
             build(Path(made) / "index", [CORPUS])
             publish(settings, Path(made) / "index")
             engine = open_engine(Path(made) / "lexicon", cluster=settings)
-            expected = {
-                query: (found.total, [hit.code for hit in found.hits][:10], found.facets)
-                for query, found in answers(engine).items()
-            }
+            expected = {query: seen_of(engine, query, 20) for query in QUERIES}
             print(
                 "| node | whole again after, s | right | refused | wrong or failed |\n|---|---|---|---|---|"
             )

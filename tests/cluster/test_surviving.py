@@ -24,14 +24,13 @@ from search.contract.request import Request
 from search.contract.results import Answer
 from tests.attacks.servers import wait_until
 from tests.benchmarks.generate import CORPUS
+from tests.cluster.asked import QUERIES, SCRIPT
 from web.app import create_app
 from web.config.settings import Settings
 
 ALONE = "3"
 """The node that has a process of its own, see `make test-cluster`."""
 STATE = Path(os.environ.get("CLUSTER_STATE", ""))
-SCRIPT = Path(__file__).parents[2] / "deploy" / "opensearch" / "cluster.sh"
-QUERIES = ("digituki nuorille", "koulutus", "kehit*", '"hankkeen aikana"', "maakunta:Kainuu", "biokasu")
 ASKED = 120
 
 
