@@ -12,6 +12,12 @@ from index.messages import Notice, joined
 
 DETAIL = 300
 """Characters of what the cluster says that are told on."""
+LOST_NODE = frozenset(
+    {"node_disconnected_exception", "node_not_connected_exception", "node_closed_exception",
+     "connect_transport_exception", "search_phase_execution_exception"}
+)  # fmt: skip
+"""Types of an error 500 by which a node was lost meanwhile. The last one is meant where no cause is named: a
+node that closes answers so."""
 
 
 class ClusterError(HankehakuError):
@@ -168,7 +174,7 @@ def error_of_answer(where: str, status: int, kind: str, reason: str) -> ClusterE
             Notice("the cluster has more to do than it can take"),
             Notice("Try again; if it goes on, add nodes, or index at another time."),
         )
-    if status in (502, 503, 504):
+    if status in (502, 503, 504) or (status == 500 and kind in LOST_NODE):
         return ClusterUnavailable(
             where,
             Notice("the cluster or a shard of the index is not available (%(reason)s)", reason=told),

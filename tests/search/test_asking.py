@@ -14,6 +14,11 @@ from search.contract import deadline
 WHOLE = {"hits": {"hits": []}, "_shards": {"total": 3, "failed": 0}}
 PART = {"hits": {"hits": []}, "_shards": {"total": 3, "failed": 1}}
 GONE = {"status": 503, "error": {"type": "no_shard_available_action_exception", "reason": "x"}}
+CLOSED = {
+    "status": 500,
+    "error": {"type": "search_phase_execution_exception", "reason": "", "root_cause": []},
+}
+"""What a node says of the others' shards while it closes: it names no cause."""
 BUSY = {"status": 429, "error": {"type": "rejected_execution_exception", "reason": "queue"}}
 
 
@@ -39,7 +44,7 @@ def ask(client: Client) -> list[dict[str, Any]]:
     return Connection(ClusterSettings(("http://a",)), client, "x").searches([{"size": 0}])
 
 
-@pytest.mark.parametrize("lost", [PART, GONE])
+@pytest.mark.parametrize("lost", [PART, GONE, CLOSED])
 def test_what_a_lost_node_did_not_answer_is_asked_again(lost: dict[str, Any], waits: list[float]) -> None:
     client = Client(lost, lost, WHOLE)
     assert ask(client) == [WHOLE]
