@@ -2,11 +2,11 @@
 
     CLUSTER_GROUPS="1,2 3" make cluster
     python -m tests.benchmarks.cluster [--documents 2000] [--url http://127.0.0.1:9201,…] [--text TEXT]
-                                       [--sources FOLDER --index FOLDER] [--lose 3]
+                                       [--sources FOLDER [--index FOLDER]] [--lose 3]
 
-Descriptions are generated (`tests.benchmarks.generate`) and indexed in a folder; with --sources and --index
-they are there already, and are copied. They are published on the nodes as an index of its own, which is
-removed afterwards. Told are descriptions a second and bytes a description; the median and 95th percentile of
+Descriptions are generated (`tests.benchmarks.generate`) and indexed in a folder; with --sources, or --sources
+and --index, they are there already, and are copied. They are published on the nodes as an index of its own,
+which is removed afterwards. Told are descriptions a second and bytes a description; the median and 95th percentile of
 whole answers (hits with passages, facets, suggestions) to the same queries, asked one after another, the
 first round apart; answers a second to four at a time; pages a second of the server, all different; how long
 it takes until a change is served; and with --lose, what is answered while a process of `make cluster` has
@@ -124,31 +124,23 @@ def lexicon_bytes(settings: ClusterSettings) -> int:
     return sum(part.size for part in latest(settings, connect(settings)).lexicon)
 
 
-def measure(documents: int, settings: ClusterSettings, given: tuple[Path, Path] | Path, lost: str) -> None:
-    """Print the table. given: sources and their index, or a text to make descriptions of."""
+def measure(documents: int, settings: ClusterSettings, given: Path, index: Path | None, lost: str) -> None:
+    """Print the table, each row as soon as it is known. given: sources, or a text to make descriptions of."""
     with tempfile.TemporaryDirectory() as made:
         sources, folder = Path(made) / "sources", Path(made) / "index"
-        rate = "–"
-        if isinstance(given, tuple):
-            for old, new in zip(given, (sources, folder), strict=True):
-                shutil.copytree(old, new)
-            documents = open_engine(folder).status().projects
+        if given.is_dir():
+            shutil.copytree(given, sources)
+            documents = sum(1 for _ in sources.glob("*.txt"))
         else:
             generate(sources, documents, given)
-            rate = f"{documents / seconds(lambda: build(folder, [sources])):.0f}"
-        local = sum(file.stat().st_size for file in folder.iterdir() if not file.name.startswith("."))
-        sending = seconds(lambda: publish(settings, folder))
-        stored, words = bytes_of(settings), lexicon_bytes(settings)
-        first = min(sources.glob("*.txt"))
-        first.write_text(first.read_text("utf-8") + "\nRevontulitutka valmistui.\n", "utf-8")
-        build(folder, [sources])
-        update = seconds(lambda: publish(settings, folder))
         print(f"| {documents:,} descriptions | embedded | opensearch, {len(settings.urls)} nodes |")
-        print("|---|---|---|")
-        print(f"| descriptions a second in | {rate} | {documents / sending:.0f} (sending alone) |")
-        print(f"| bytes a description | {local / documents:,.0f} | {stored / documents:,.0f} a copy |")
-        print(f"| lexicon, bytes a description | | {words / documents:,.0f} |")
-        print(f"| a change served after, s | | {update:.1f} |")
+        print("|---|---|---|", flush=True)
+        rate = "–"
+        if index:
+            shutil.copytree(index, folder)
+        else:
+            rate = f"{documents / seconds(lambda: build(folder, [sources])):.0f}"
+        print_indexing(documents, rate, settings, sources, folder)
         engines = open_engine(folder), open_engine(folder, cluster=settings)
         print_answers(engines, 0)
         print_pages(folder, Path(made) / "lexicon", settings)
@@ -158,6 +150,21 @@ def measure(documents: int, settings: ClusterSettings, given: tuple[Path, Path] 
                 print_answers(engines, 2 * ROUNDS + 1, ", one node lost")
             finally:
                 subprocess.run([SCRIPT, "begin", lost], check=True)
+
+
+def print_indexing(documents: int, rate: str, settings: ClusterSettings, sources: Path, folder: Path) -> None:
+    """The rows of the table about sending, room, and a changed description."""
+    local = sum(file.stat().st_size for file in folder.iterdir() if not file.name.startswith("."))
+    sending = seconds(lambda: publish(settings, folder))
+    print(f"| descriptions a second in | {rate} | {documents / sending:.0f} (sending alone) |")
+    stored, words = bytes_of(settings), lexicon_bytes(settings)
+    print(f"| bytes a description | {local / documents:,.0f} | {stored / documents:,.0f} a copy |")
+    print(f"| lexicon, bytes a description | | {words / documents:,.0f} |", flush=True)
+    first = min(sources.glob("*.txt"))
+    first.write_text(first.read_text("utf-8") + "\nRevontulitutka valmistui.\n", "utf-8")
+    changing = seconds(lambda: build(folder, [sources]))
+    serving = seconds(lambda: publish(settings, folder))
+    print(f"| a change in, s | {changing:.1f} | {serving:.1f} more |", flush=True)
 
 
 def main() -> None:
@@ -177,9 +184,9 @@ def main() -> None:
     settings = ClusterSettings(
         tuple(arguments.url.split(",")), name=name, timeout=120, shards=arguments.shards
     )
-    given = (arguments.sources, arguments.index) if arguments.index else arguments.text
+    given = arguments.sources or arguments.text
     try:
-        measure(arguments.documents, settings, given, arguments.lose)
+        measure(arguments.documents, settings, given, arguments.index, arguments.lose)
     finally:
         connect(settings).indices.delete(index=f"{name}-*", params={"expand_wildcards": "all"})
 
