@@ -56,51 +56,98 @@ def does_work(at: Place) -> bool:
 
 def acts(at: Place) -> bool:
     """Whether the named one does, or is asked, what people do or are: where nothing else tells it."""
-    does, did = verb_of(at.following), {verb_of(word) for word in at.words[-_VERB_REACH:]}
-    named = "nimento" in at.cases
-    if at.cases & OUTER and is_passive(at.following) and any(map(is_employed, WORD.findall(at.after)[1:5])):
+    if _is_granted(at):
         return True
     if at.sort is Sort.TOWN:
-        return named and (does in SAYING or not did.isdisjoint(SAYING))
+        return _speaks(at)
     if at.sort is Sort.ADJECTIVE:
-        if _is_contrasted(at.form, tuple(WORD.findall(at.after))):
-            return False
-        if at.following[:1].isupper() and START.search(at.before):
-            return False  # «Suomalainen Aino Malli»
-        agrees = bool(at.cases & cases_of(at.following)) if at.following else False
-        beside = _BESIDE_ADJECTIVE.match(at.after)  # «Ruotsalainen ja norjalainen malli»
-        if beside and is_adjective(beside[1]) and at.cases & cases_of(beside[1]):
-            return False
-        return bool(does) or not (agrees and is_noun(at.following))
-    of_its_own = at.following[:1].isupper() and "nimento" in cases_of(at.following)  # «Ahola Transport»
-    if named and verb_of(at.previous) not in ("", *STATIC) and len(at.words) > 1 and not of_its_own:
-        return True  # «Kokemuksensa jakoi Vesa»
+        return _is_no_attribute(at)
+    if _closes_clause(at):
+        return True
     if at.following[:1].isupper() or (is_first_name(at.previous) and not verb_of(at.previous.lower())):
+        return False  # part of another name
+    if _is_addressed(at):
+        return True
+    if at.sort is Sort.PLACE:
+        return _acts_as_place(at)
+    return _acts_as_farm(at) if at.sort is Sort.FARM else _acts_as_word(at)
+
+
+def _is_granted(at: Place) -> bool:
+    """Whether the named one is granted what employees are: «Pellolle myönnettiin opintovapaa»."""
+    granted = at.cases & OUTER and is_passive(at.following)
+    return bool(granted) and any(map(is_employed, WORD.findall(at.after)[1:5]))
+
+
+def _does(at: Place) -> str:
+    """What the nominative does by the word after it; "" where it is none, or no verb stands there."""
+    return verb_of(at.following) if "nimento" in at.cases else ""
+
+
+def _did(at: Place) -> set[str]:
+    """What a nominative may do by the words before it: «Työryhmän kutsui koolle X»."""
+    return {verb_of(word) for word in at.words[-_VERB_REACH:]} if "nimento" in at.cases else set()
+
+
+def _speaks(at: Place) -> bool:
+    return not SAYING.isdisjoint({_does(at), *_did(at)})
+
+
+def _is_no_attribute(at: Place) -> bool:
+    """Whether a name that is an adjective too belongs to no noun after it, and stands against no other."""
+    if _is_contrasted(at.form, tuple(WORD.findall(at.after))):
         return False
-    if at.cases & OUTER and any(map(_ASKED.match, at.words)):
+    if at.following[:1].isupper() and START.search(at.before):
+        return False  # «Suomalainen Aino Malli»
+    agrees = bool(at.cases & cases_of(at.following)) if at.following else False
+    beside = _BESIDE_ADJECTIVE.match(at.after)  # «Ruotsalainen ja norjalainen malli»
+    if beside and is_adjective(beside[1]) and at.cases & cases_of(beside[1]):
+        return False
+    return bool(verb_of(at.following)) or not (agrees and is_noun(at.following))
+
+
+def _closes_clause(at: Place) -> bool:
+    """Whether it does what the verb right before it says: «Kokemuksensa jakoi Vesa»."""
+    of_its_own = at.following[:1].isupper() and "nimento" in cases_of(at.following)  # «Ahola Transport»
+    done = "nimento" in at.cases and verb_of(at.previous) not in ("", *STATIC)
+    return done and len(at.words) > 1 and not of_its_own
+
+
+def _is_addressed(at: Place) -> bool:
+    """Whether something is asked of the named one, or paid, or done to somebody who is engaged."""
+    if at.cases & OUTER and (any(map(_ASKED.match, at.words)) or is_paid(at.following)):
         return True
     if "osanto" in at.cases and any(map(does_to_somebody, (at.following, *at.words[-_VERB_REACH:]))):
         return True
-    if at.cases & OUTER and is_paid(at.following):
+    return "nimento" in at.cases and is_engaging(at.following)
+
+
+def _acts_as_place(at: Place) -> bool:
+    """The same of what may be a place that is no town."""
+    does = _does(at)
+    if not (DOING | HUMAN).isdisjoint({does, *_did(at)}) or ("nimento" in at.cases and does_work(at)):
         return True
-    if named and is_engaging(at.following):
+    return does not in ("", *STATIC) and not START.search(at.before)
+
+
+def _acts_as_farm(at: Place) -> bool:
+    """The same of what may be a farm or village."""
+    if at.cases & OUTER and _is_dealt_with(at):
         return True
-    if at.sort is Sort.PLACE:
-        acts = does in DOING | HUMAN or not did.isdisjoint(DOING | HUMAN)
-        inside = not START.search(at.before)
-        return named and (acts or does_work(at) or (inside and does not in ("", *STATIC)))
-    if at.sort is Sort.FARM:
-        if at.cases & OUTER and _is_dealt_with(at):
-            return True
-        if does not in DOING | HUMAN and VILLAGE.search(CLAUSE_END.split(at.after)[0]):
-            return False
-        alone = bool(_LINE_START.search(at.before) and _LINE_END.match(at.after))
-        before = at.words[-2] if is_particle(at.previous) and len(at.words) > 1 else at.previous
-        done = verb_of(before) not in ("", *STATIC) or not did.isdisjoint(DOING)
-        return named and (alone or done or does not in ("", *STATIC))
-    if START.search(at.before) or at.form.isupper():
-        return (named and does_work(at)) or (bool(at.cases & OUTER) and _is_dealt_with(at))
-    return True
+    does = _does(at)
+    if does not in DOING | HUMAN and VILLAGE.search(CLAUSE_END.split(at.after)[0]):
+        return False
+    alone = "nimento" in at.cases and _LINE_START.search(at.before) and _LINE_END.match(at.after)
+    before = at.words[-2] if is_particle(at.previous) and len(at.words) > 1 else at.previous
+    done = "nimento" in at.cases and verb_of(before) not in ("", *STATIC)
+    return bool(alone) or done or not DOING.isdisjoint(_did(at)) or does not in ("", *STATIC)
+
+
+def _acts_as_word(at: Place) -> bool:
+    """The same of what is a word too: within a sentence its capital tells that it is none."""
+    if not (START.search(at.before) or at.form.isupper()):
+        return True
+    return ("nimento" in at.cases and does_work(at)) or (bool(at.cases & OUTER) and _is_dealt_with(at))
 
 
 def is_asked(at: Place) -> bool:
