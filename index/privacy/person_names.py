@@ -14,7 +14,7 @@ from itertools import permutations
 
 from index.analysis.voikko import name_classes, readings_of
 from index.model.template import collapse_whitespace
-from index.privacy.names.name_context import names_contact
+from index.privacy.names.name_context import names_by_first_name, names_contact
 from index.privacy.names.name_sorts import is_plain
 from index.privacy.names.word_stems import ROLE
 
@@ -64,7 +64,7 @@ def may_name(name: str | None, lowered: str) -> bool:
     """Whether a text, in lower case, may name the person. Cheap, because most texts do not."""
     for words in split_names(name):
         there = [word for word in words if _root(word) in lowered or ascii_letters(_root(word)) in lowered]
-        if len(there) > 1 or any(_stands(part, lowered) for part in _alone(words)):
+        if len(there) > 1 or any(_stands(part, lowered) for part in (*_alone(words), *_first_names(words))):
             return True
     return False
 
@@ -73,12 +73,11 @@ def may_name(name: str | None, lowered: str) -> bool:
 def _alone(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a name that are looked for alone, the halves of double ones too.
 
-    First names are not, unless there is nothing else, nor is a word that is no name («Kirjaamo»).
+    First names are not, save the last where all are, nor a word that is no name («Kirjaamo»).
     """
     if len(words) == 1 and name_classes(words[0]) == {"word"}:
         return ()
-    whole = not all("etunimi" in name_classes(word) for word in words)
-    last = [word for word in words if not (whole and "etunimi" in name_classes(word))]
+    last = [word for word in words if "etunimi" not in name_classes(word)] or [*words[-1:]]
     halves = (half for word in last for half in _halves(word))
     return tuple(
         one for one in (*last, *halves) if len(one) >= _MIN_LETTERS or (one in last[-1:] and one.istitle())
@@ -121,6 +120,9 @@ def name_regexes(name: str | None) -> list[str]:
         if half
     }
     found = [rf"(?P<full>{'|'.join(full)})"] if full else []
+    first = dict.fromkeys(_inflected(name) for words in every for name in _first_names(words))
+    if first:
+        found.append(rf"{_START}(?<!-)(?P<first>(?-i:(?=[A-ZÅÄÖ]))(?:{'|'.join(first)})){_STOP}(?!-)")
     if alone:
         letters = f"(?-i:[{''.join(sorted(initials))}])"
         before = (
@@ -139,7 +141,9 @@ def name_regexes(name: str | None) -> list[str]:
 def _full(words: tuple[str, ...]) -> Iterator[str]:
     """Two words of a name in any order, halves of double ones too, and what more of it stands beside them."""
     any_form = list(map(_whole_or_half, words))
-    rest = rf"(?:[^\S\n]{{1,2}}(?:{'|'.join(any_form)})){{0,4}}{_STOP}{_NO_ADDRESS}"
+    letters = "".join(re.escape(half[0].upper()) for word in words for half in word.split("-") if half)
+    short = rf"(?:[^\S\n]\((?-i:{letters})\))?"  # «Emmi Honka-aho (EHA)»
+    rest = rf"(?:[^\S\n]{{1,2}}(?:{'|'.join(any_form)})){{0,4}}{_STOP}{_NO_ADDRESS}{short}"
     for one, other in permutations(any_form, 2):
         yield rf"{_START}{one}{_BETWEEN}{other}{rest}"
 
@@ -150,14 +154,18 @@ def _whole_or_half(word: str) -> str:
     return "(?:" + "|".join(map(_beginning, (word, *halves))) + ")"
 
 
-def is_person(name: str | None, match: re.Match[str]) -> bool:
-    """Whether what `name_regexes` found means the person, and not the words or places that names are too."""
+def is_person(name: str | None, match: re.Match[str], named: bool = False) -> bool:
+    """Whether what `name_regexes` found means the person, and not the words or places that names are too.
+
+    named: whether the text has had the person's whole name before.
+    """
     groups = match.groupdict()
     if groups.get("surname"):
         first = tuple(word for words in split_names(name) for word in _first_names(words))
-        return names_contact(
-            match.string, *match.span("surname"), first, bool(groups.get("initials") or groups.get("behind"))
-        )
+        initialled = bool(groups.get("initials") or groups.get("behind"))
+        return names_contact(match.string, *match.span("surname"), first, initialled, named)
+    if groups.get("first"):
+        return names_by_first_name(match.string, *match.span("first"), named)
     if groups.get("full"):
         found = re.findall(r"[\w'’-]+", match[0])
         if all(word[0].isupper() for word in found) or not all(map(_is_word, found)):

@@ -14,27 +14,19 @@ from collections.abc import Iterator
 
 from index.analysis.voikko import NAME_CLASSES, name_classes, readings_of
 from index.privacy.contact_patterns import Span
-from index.privacy.names.called_things import IS_COMPANY, around, is_other_name
+from index.privacy.names.called_things import IS_COMPANY, is_other_name
 from index.privacy.names.name_context import names_contact
-from index.privacy.names.name_sorts import (
-    is_compound,
-    is_first_name,
-    may_be_name,
-    may_be_surname,
-)
-from index.privacy.names.word_kinds import (
-    is_ground,
-    is_house,
-    is_occupation,
-    is_role,
-    is_thing,
-)
-from index.privacy.names.word_stems import GAP, LABEL
+from index.privacy.names.name_sorts import cases_of, is_compound, is_first_name, may_be_name, may_be_surname
+from index.privacy.names.places import around, last_word
+from index.privacy.names.verb_kinds import verb_of
+from index.privacy.names.word_kinds import is_ground, is_house, is_occupation, is_role, is_thing
+from index.privacy.names.word_stems import DOING, GAP, HUMAN, LABEL, OUTER
 from index.privacy.person_names import ascii_letters
 
 _REACH = 120
 _MOBILE = re.compile(r"(?:(?:\+|00)358\s?(?:\(0\)\s?)?|0)(?:4|50)")
 _IS_LABEL = re.compile(LABEL, re.IGNORECASE)
+_TITLE_REACH = 30  # characters before a name where its title begins
 _LONG = 8  # letters: longer words are no first names
 _WORD = r"[A-ZÅÄÖÉÜŠŽ][\w'’]*[^\W\d_](?:-[A-ZÅÄÖÉÜŠŽ]?[\w'’]*[^\W\d_])?"
 _WORDS = re.compile(
@@ -51,7 +43,7 @@ _BESIDE_NAME = re.compile(rf"{GAP}?[,(]|{GAP}{LABEL}\b|{GAP}[+(]?\d", re.IGNOREC
 _INITIAL = re.compile(r"[A-ZÅÄÖ]\.")
 _BETWEEN = re.compile(
     rf"(?:{GAP}?[,(|/–-]{GAP}?(?P<told>[^\W\d_][\w-]{{1,40}}(?:{GAP}[\w-]{{2,40}}){{0,3}})(?={GAP}?[,)|/–-]))?"
-    rf"(?:{GAP}\([^()\d\n]{{2,40}}\))?[\s,;:/|()–-]{{0,4}}(?:(?:{LABEL}|tai|ja|och|eller|sekä|&|\+)"
+    rf"(?:{GAP}\([^()\d\n]{{2,40}}\))?[\s,;:/|()–-]{{0,4}}(?:(?:{LABEL}|tai|ja|och|eller|sekä|soita|ring|&|\+)"
     r"[.:]{0,2})?[\s,;:/|()–-]{0,4}",
     re.IGNORECASE,
 )
@@ -72,7 +64,10 @@ def persons_near(text: str, reached: list[Span]) -> list[Span]:
         after = end + len(text[end : end + _REACH].partition("\n\n")[0])
         after = _REST.match(text, after).end()  # type: ignore[union-attr]  # no name is cut in two
         address = _address_words(text[start:end])
-        alone = _by_address(text, before, after, address)
+        alone = {
+            *_by_address(text, before, after, address),
+            *_by_asking(text, before, after, (start, end)),
+        }
         names = set(_names(text, max(before, done) if not address else before, after, address))
         names |= {one for one in alone if all(one[1] <= name[0] or name[1] <= one[0] for name in names)}
         found += names
@@ -152,7 +147,8 @@ def _may_be_first(word: str, sure: bool) -> bool:
     if _INITIAL.fullmatch(word):
         return True
     readings = readings_of(word)
-    inflected = any(r.get("SIJAMUOTO") != "nimento" for r in readings)  # «Espoon»
+    others = [r for r in readings if r.get("CLASS") != "teonsana"]  # «Usko»
+    inflected = any(r.get("SIJAMUOTO") != "nimento" for r in others)  # «Espoon»
     return (
         not (word.isupper() and len(word) < 4)
         and not inflected
@@ -183,6 +179,14 @@ def _by_address(text: str, start: int, end: int, address: tuple[str, ...]) -> It
             yield match.span()
 
 
+def _by_asking(text: str, start: int, end: int, reached: Span) -> Iterator[Span]:
+    """A first name alone right before the number that is told of it: «kysy Danilta (044 …)»."""
+    for match in _ONE.finditer(text, start, end):
+        asked = cases_of(match[0]) & OUTER and may_be_name(match[0])
+        if asked and match.end() <= reached[0] and _is_beside(text, match.span(), reached):
+            yield match.span()
+
+
 def _is_first_word(word: str) -> bool:
     """Whether what ends as a title does is a name: «Kaija», a place's for Voikko, or «Kadri», not known."""
     return (
@@ -195,7 +199,8 @@ def _is_first_word(word: str) -> bool:
 def _name_in(text: str, match: re.Match[str], address: tuple[str, ...]) -> Iterator[Span]:
     """The name in a run of words with capitals, without a title or place before it."""
     words = list(re.finditer(r"[^\s]+", match[0]))
-    titled = False
+    previous = last_word(text[max(0, match.start() - _TITLE_REACH) : match.start()])
+    titled = is_occupation(previous) or verb_of(previous) in DOING | HUMAN  # «neuvoo Mahad Yusuf»
     while words and (is_role(words[0][0]) or (len(words) > 2 and not is_first_name(words[0][0]))):
         if titled and not any(readings_of(word[0]) for word in words):
             break  # «tutkija María José García»

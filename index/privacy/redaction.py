@@ -66,7 +66,7 @@ def redact(project: Project) -> tuple[Project, int]:
         applicant=mask.organisation(project.applicant),
         contact=Contact(),
         co_implementers=tuple(map(mask.organisation, project.co_implementers)),
-        other=_redact_other(project.other),
+        other={title: text for title, text in project.other.items() if title not in _HIDDEN},
     )
     # Most descriptions have contact data only in their private rows: seeing that takes a third of the time.
     return mask.apply(shown) if mask.may_have_contact(_folded(shown)) else shown, mask.count
@@ -75,19 +75,13 @@ def redact(project: Project) -> tuple[Project, int]:
 def find_contact_data(text: str, contact: Contact) -> list[Span]:
     """Where contact data stands in a text that is no part of a project, such as the name of a file."""
     mask, folded = _Mask(Project("", contact=contact)), fold(text)
-    return (
-        [folded.span(*span) for span in mask.find(folded.text)] if mask.may_have_contact(folded.text) else []
-    )
+    found = mask.find(folded.text) if mask.may_have_contact(folded.text) else []
+    return [folded.span(*span) for span in found]
 
 
 def drop_form_words(project: Project) -> Project:
     """The project without the form's own words: what `hankehaku index --with-contacts` keeps of it."""
     return dataclasses.replace(project, other={k: v for k, v in project.other.items() if k != FORM_WORDS})
-
-
-def _redact_other(other: dict[str, str]) -> dict[str, str]:
-    """Loose text, without the form's words and without that of sections that have private rows."""
-    return {title: text for title, text in other.items() if title not in _HIDDEN}
 
 
 def _folded(thing: Any) -> str:
@@ -137,6 +131,7 @@ class _Mask:
         # An organisation may have given the contact person's own number as its own.
         self.public_phones = {phone_key(one.phone) for one in organisations} - self.phones - {""}
         self.count = 0
+        self.named = False  # whether the text that is searched has had the contact's whole name
 
     @cached_property
     def own(self) -> Patterns:
@@ -183,7 +178,7 @@ class _Mask:
     def find(self, text: str) -> list[Span]:
         """Where contact data stands in a folded text, in order, and the names of persons beside it."""
         reached: list[Span] = []
-        patterns = self.patterns(text)
+        patterns, self.named = self.patterns(text), False
         matches = _leftmost(patterns, text, 0, len(text))
         found = [span for match in matches for span in self.parts(match, patterns, reached)]
         return joined(found, persons_near(text, sorted(set(reached)))) if reached else found
@@ -257,8 +252,10 @@ class _Mask:
                 at += len(one)
         elif groups.get("label"):
             yield from self.labelled(match, patterns, reached)
-        elif groups.get("full") or groups.get("surname"):
-            yield from ((start, end),) if is_person(self.contact.name, match) else ()
+        elif match.re in self.names:
+            is_own = is_person(self.contact.name, match, self.named)
+            self.named = self.named or (is_own and bool(groups.get("full")))
+            yield from ((start, end),) if is_own else ()
         else:
             reached.append((start, end))
             yield start, end

@@ -21,22 +21,18 @@ from index.privacy.names.name_sorts import (
     may_be_surname,
     sort_of,
 )
+from index.privacy.names.verb_kinds import does_what_people_do, is_built, is_engaging, is_passive, verb_of
 from index.privacy.names.word_kinds import (
-    does_what_people_do,
     is_as_role,
-    is_built,
-    is_engaging,
     is_ground,
     is_house,
     is_noun,
     is_occupation,
     is_of_person,
-    is_passive,
     is_plural_thing,
     is_role,
     is_thing,
     is_work,
-    verb_of,
 )
 from index.privacy.person_names import ascii_letters, may_name, name_regexes, split_names
 from index.privacy.redaction import REMOVED, redact
@@ -61,10 +57,10 @@ def test_what_is_marked_is_masked_and_nothing_else(sentence: Sentence) -> None:
 SAID = """
     kertoo sanoo toteaa muistuttaa korostaa kiittää kommentoi selittää kuvailee pohtii iloitsee uskoo
     kirjoittaa
-    työskentelee haastattelee luennoi vetää juontaa
+    työskentelee haastattelee luennoi juontaa
 """
 DONE = """
-    vastaa esittelee kutsuu ohjaa koordinoi suunnittelee puhuu opettaa kouluttaa tapaa
+    vastaa esittelee vetää kutsuu ohjaa koordinoi suunnittelee puhuu opettaa kouluttaa tapaa
     siirtyy
     neuvoo sijaistaa arvioi päivittää kokoaa avaa
 """
@@ -76,16 +72,17 @@ def test_what_people_do_tells_a_person(verb: str) -> None:
     assert masks("Minna Mattila", f"Siitä {verb} illalla Mattila.")
     assert masks("Matti Lahti", f"Illalla Lahti {verb} siitä.") is (verb in SAID.split())
     assert masks("Matti Lahti", f"Siitä {verb} Lahti.") is (verb in SAID.split())
-    assert masks("Kari Kivi", f"Kivi {verb} siitä.") is (verb in SAID.split())
+    assert masks("Kari Kivi", f"Kivi {verb} siitä.") is (verb in SAID.split() or verb.endswith("oi"))
 
 
 WORKED = """
-    hoitaa huolehtii järjestää tekee tarkistaa tarkastaa hyväksyy käsittelee johtaa lähettää kerää pitää
-    aloittaa
+    hoitaa huolehtii järjestää tekee tarkistaa tarkastaa käsittelee johtaa lähettää kerää pitää aloittaa
+    testaa kuvaa tallentaa tilaa
 """
 HUMAN = """
     haluaa toivoo vierailee neuvottelee matkustaa päivystää sairastuu lomailee eläköityy irtisanoutuu
     perehtyy opiskelee väittelee osallistuu allekirjoittaa laatii raportoi kirjaa valmistelee viimeistelee
+    hyväksyy dokumentoi esitelmöi
 """
 ENGAGED = "palkataan rekrytoidaan nimitetään tavoitetaan perehdytetään irtisanotaan lomautetaan palkattiin"
 
@@ -93,7 +90,7 @@ ENGAGED = "palkataan rekrytoidaan nimitetään tavoitetaan perehdytetään irtis
 @pytest.mark.parametrize("verb", [*WORKED.split(), *DONE.split()])
 def test_who_does_a_projects_work_is_a_person(verb: str) -> None:
     assert masks("Kari Kivi", f"Kivi {verb} hankkeen raportin.")
-    assert not masks("Kari Kivi", f"Kivi {verb} siitä.")
+    assert masks("Kari Kivi", f"Kivi {verb} siitä.") is verb.endswith("oi")
 
 
 @pytest.mark.parametrize("verb", [*HUMAN.split(), *ENGAGED.split()])
@@ -430,7 +427,7 @@ def test_the_words_of_a_name(name: str | None, found: tuple[tuple[str, ...], ...
     ("name", "text", "may"),
     [
         ("Maija Mallila", "mallilassa on", True), ("Maija Mallila", "ei ketään", False),
-        ("Maija Mallila", "maijan", False), ("Maija Mallila", "kaksimallila", False),
+        ("Maija Mallila", "maijan", True), ("Maija Mallila", "kaksimallila", False),
         ("Maija Mallila", "kaksimallila ja mallila", True), ("Maija", "maijalle", True),
         ("Ada Söderberg", "ada-soderberg", True), ("Ada Söderberg", "soderberg", False),
         ("Maija Virtanen", "virtasella", True), ("Maija Virtanen", "virtuaalinen", False),
@@ -485,8 +482,8 @@ def test_how_far_from_a_number_a_name_may_stand(before: str, nearest: int, after
 @pytest.mark.parametrize(("between", "is_near"), [(75, True), (76, False)])
 def test_how_far_the_first_name_may_stand(between: int, is_near: bool) -> None:
     """80 characters before and after the surname are read: «Matti» has 5."""
-    assert ("##" in shown(f"Matti{apart(between)}Lahti", "Matti Lahti")) is is_near
-    assert ("##" in shown(f"Lahti{apart(between)}Matti", "Matti Lahti")) is is_near
+    assert ("Lahti" not in shown(f"Matti{apart(between)}Lahti", "Matti Lahti")) is is_near
+    assert ("Lahti" not in shown(f"Lahti{apart(between)}Matti", "Matti Lahti")) is is_near
 
 
 @pytest.mark.parametrize(

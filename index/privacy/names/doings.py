@@ -7,22 +7,31 @@ from __future__ import annotations
 
 import re
 
-from index.privacy.names.called_things import CLAUSE_END, START, VILLAGE, WORD, Place
-from index.privacy.names.name_sorts import Sort, cases_of, is_first_name
-from index.privacy.names.word_kinds import (
+from index.privacy.names.name_sorts import Sort, cases_of
+from index.privacy.names.places import CLAUSE_END, START, VILLAGE, WORD, Place
+from index.privacy.names.verb_kinds import (
     does_to_somebody,
-    is_adjective,
-    is_employed,
+    does_what_people_do,
+    happens,
     is_engaging,
-    is_noun,
-    is_of_person,
+    is_infinitive,
     is_paid,
-    is_particle,
     is_passive,
-    is_work,
+    is_past,
+    is_telling,
     verb_of,
 )
-from index.privacy.names.word_stems import DOING, GAP, HUMAN, OUTER, SAYING, STATIC, WORKING
+from index.privacy.names.word_kinds import (
+    is_adjective,
+    is_deed,
+    is_employed,
+    is_noun,
+    is_of_person,
+    is_particle,
+    is_somebody,
+    is_work,
+)
+from index.privacy.names.word_stems import DOING, GAP, HUMAN, OUTER, SAYING, STATIC
 
 _LINE_START = re.compile(r"(?:^|\n)[^\w\n]{0,9}(?:[\d.]{1,9}\s)?$")
 _LINE_END = re.compile(r"[^\w\n]{0,9}(?:\n|$)")
@@ -44,14 +53,45 @@ def does_work(at: Place) -> bool:
     words = WORD.findall(CLAUSE_END.split(at.after)[0])
     if words[:1] == ["joka"]:  # «X, joka aloitti hankkeessa»
         words = words[1:]
-    does, words = verb_of(words[0]) if words else "", words[1 : _WORK_REACH + 1]
-    if does == "vastata":
-        words = [word for word in words if _ANSWERED.search(word)]
-    concerned = any(is_work(word) or word == "yhdessä" or _DOING_IT.search(word) for word in words)
-    if does in ("jäädä", "siirtyä", "palata") and any(map(is_employed, words)):
+    does, told = verb_of(words[0]) if words else "", words[1 : _WORK_REACH + 1]
+    if does in HUMAN:
         return True
-    tasked = does in ("saada", "ottaa", "jättää") and any("tehtäv" in word for word in words)
-    return does in HUMAN or (does in WORKING and concerned) or tasked
+    if does == "vastata":
+        return any(_ANSWERED.search(word) and (is_work(word) or _DOING_IT.search(word)) for word in told)
+    if _leaves(at):
+        return True
+    if does in ("saada", "ottaa", "jättää") and any("tehtäv" in word for word in told):
+        return True
+    return bool(does) and not happens(does) and _is_peoples(does, words)
+
+
+def undergoes(at: Place) -> bool:
+    """Whether something happens to a thing of that name: «Routa nosti asfaltin»."""
+    words = WORD.findall(CLAUSE_END.split(at.after)[0])[:3]
+    word = words[-1] if words[:1] in (["ja"], ["sekä"]) else at.following  # «Hauki ja kuha jätettiin»
+    does, passive = verb_of(word), is_passive(word) and not is_engaging(word)
+    return passive or (does not in ("", "olla") and happens(does))
+
+
+def _leaves(at: Place) -> bool:
+    """Whether the named one goes where employees go: «jäi opintovapaalle»."""
+    goes = "nimento" in at.cases and verb_of(at.following) in ("jäädä", "siirtyä", "palata")
+    return goes and any(map(is_employed, WORD.findall(at.after)[1:5]))
+
+
+def _is_peoples(does: str, words: list[str]) -> bool:
+    """Whether a verb that things may have too is of people's work: by its form, what is done, or with whom.
+
+    Verbs in «-oida» are borrowed, nearly all of them for what people do: «dokumentoi», «koordinoi».
+    """
+    told = words[1 : _WORK_REACH + 1]
+    if any(is_infinitive(word) and does_what_people_do(word) for word in told[:2]):
+        return True  # «kävi tapaamassa», «ehti haastatella»
+    if does.endswith(("oida", "öidä")) or "kanssa" in words or "yhdessä" in told or "itse" in words:
+        return True
+    if any(is_work(word) or is_deed(word) or _DOING_IT.search(word) for word in told):
+        return True
+    return is_past(words[0]) and any(map(is_somebody, told))
 
 
 def acts(at: Place) -> bool:
@@ -59,12 +99,12 @@ def acts(at: Place) -> bool:
     if _is_granted(at):
         return True
     if at.sort is Sort.TOWN:
-        return _speaks(at)
+        return _speaks(at) or _leaves(at)
     if at.sort is Sort.ADJECTIVE:
         return _is_no_attribute(at)
     if _closes_clause(at):
         return True
-    if at.following[:1].isupper() or (is_first_name(at.previous) and not verb_of(at.previous.lower())):
+    if at.following[:1].isupper():
         return False  # part of another name
     if _is_addressed(at):
         return True
@@ -97,8 +137,6 @@ def _is_no_attribute(at: Place) -> bool:
     """Whether a name that is an adjective too belongs to no noun after it, and stands against no other."""
     if _is_contrasted(at.form, tuple(WORD.findall(at.after))):
         return False
-    if at.following[:1].isupper() and START.search(at.before):
-        return False  # «Suomalainen Aino Malli»
     agrees = bool(at.cases & cases_of(at.following)) if at.following else False
     beside = _BESIDE_ADJECTIVE.match(at.after)  # «Ruotsalainen ja norjalainen malli»
     if beside and is_adjective(beside[1]) and at.cases & cases_of(beside[1]):
@@ -116,6 +154,8 @@ def _closes_clause(at: Place) -> bool:
 def _is_addressed(at: Place) -> bool:
     """Whether something is asked of the named one, or paid, or done to somebody who is engaged."""
     if at.cases & OUTER and (any(map(_ASKED.match, at.words)) or is_paid(at.following)):
+        return True
+    if "ulkotulento" in at.cases and is_telling(at.following):
         return True
     if "osanto" in at.cases and any(map(does_to_somebody, (at.following, *at.words[-_VERB_REACH:]))):
         return True

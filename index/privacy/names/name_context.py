@@ -11,34 +11,25 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from index.analysis.voikko import readings_of
-from index.privacy.names.called_things import (
-    CLAUSE_END,
-    START,
-    WORD,
-    Place,
-    around,
-    calls_thing,
-    is_called,
-    is_other_name,
-    last_word,
-    read_place,
-)
-from index.privacy.names.doings import acts, does_work, is_asked
-from index.privacy.names.name_sorts import Sort, cases_of, is_given_name
+from index.analysis.voikko import name_classes, readings_of
+from index.privacy.names.called_things import calls_thing, is_called, is_firm, is_other_name
+from index.privacy.names.doings import acts, does_work, is_asked, undergoes
+from index.privacy.names.lists import is_beside_acronym
+from index.privacy.names.name_sorts import Sort, cases_of, is_given_name, sort_of
+from index.privacy.names.places import CLAUSE_END, START, WORD, Place, around, last_word, read_place
+from index.privacy.names.verb_kinds import does_what_people_do, is_engaging, is_to_do, is_while_doing, verb_of
 from index.privacy.names.word_kinds import (
-    does_what_people_do,
     is_as_role,
     is_by_agent,
     is_employed,
+    is_house,
     is_in_charge,
     is_noun,
     is_occupation,
     is_of_person,
     is_role,
-    is_to_do,
-    is_while_doing,
-    verb_of,
+    is_thing,
+    is_work,
 )
 from index.privacy.names.word_stems import GAP, INNER, LABEL
 
@@ -50,12 +41,14 @@ _SHARED = re.compile(
     rf"(?:,{GAP}[A-ZÅÄÖ][\w-]*n){{0,5}}{GAP}(?:ja|sekä){GAP}[A-ZÅÄÖ][\w-]*n{GAP}([^\W\d_][\w-]*)"
 )
 """After the first of several genitives, what they all have: «Kosken ja Niemen koulut»."""
-_BESIDES = ("lisäksi", "ohella", "sijasta", "sijaan", "tilalle", "tilalla")
+_BESIDES = ("lisäksi", "ohella", "rinnalla", "sijasta", "sijaan", "tilalle", "tilalla")
 _AND = ("ja", "sekä", "och")
 _WITH = re.compile(rf"{GAP}(?:ja|sekä|och){GAP}((?:[a-zåäö-]{{2,40}}{GAP}){{0,2}}[a-zåäö-]{{2,40}})(?!\w)")
+_BESIDE = re.compile(rf"{GAP}(?:ja|sekä|och){GAP}([A-ZÅÄÖ][\w-]*)(?!\w|{GAP}(?:[A-ZÅÄÖ]|-))")
 _OPEN = re.compile(rf"{GAP}\($")
 _COLON = re.compile(rf"[:–-]{GAP}{{0,2}}$")
 _BEING = frozenset({"on", "oli", "toimi", "toimii", "jatkaa", "aloittaa", "aloitti", "är", "is"})
+_REACHABLE = re.compile(r"tavoitet|poissa$|läsnä$|(?:\w*loma|eläkkee|\w*vapaa)ll[aä]$")
 _GIVING = frozenset({"on", "oli", "är", "is", "antaa", "saa"})
 _ABOUT = re.compile(r"(?:lisätie|yhtey)\w{1,9}$", re.IGNORECASE)
 _BODY = re.compile(r"\w*(?:toteutta|haki|rahoitta|hallinnoi|tuotta|omista|järjestä|tilaa)j")
@@ -71,18 +64,51 @@ _REACHED_BEFORE = re.compile(rf"(?:\d[\d\s()-]{{5}}|@[\w.-]{{4,64}}){GAP}?\($")
 
 
 def names_contact(
-    text: str, start: int, end: int, first_names: tuple[str, ...] = (), initialled: bool = False
+    text: str,
+    start: int,
+    end: int,
+    first_names: tuple[str, ...] = (),
+    initialled: bool = False,
+    named: bool = False,
 ) -> bool:
     """Whether text[start:end], a form of the contact's surname, means a person.
 
     first_names: the contact's own, of which one may stand near. initialled: the own initial stands before.
+    named: the text has had the whole name before.
     """
-    return _names_contact(text[start:end], *around(text, start, end), first_names, initialled)
+    return _names_contact(text[start:end], *around(text, start, end), first_names, initialled, named)
+
+
+def names_by_first_name(text: str, start: int, end: int, named: bool) -> bool:
+    """Whether text[start:end], a form of the contact's first name alone, means the person.
+
+    named: whether the text has had the whole name before. Where it has not, a name that is a word too and
+    begins a sentence is that word, and what belongs to a name is a firm's: «Satu kertoo», «Elisan verkko».
+    """
+    before, after = around(text, start, end)
+    at = read_place(text[start:end], before, after, False)
+    is_word = at.sort is not Sort.CLEAR
+    if at.following[:1].isupper() or _is_after_capital(at):
+        return False  # somebody else's, or a part of what a thing is called
+    if is_word and START.search(before) and not (named and acts(at)):
+        return False
+    if "omanto" in at.cases and at.following and is_noun(at.following):
+        return is_of_person(at.following) or (named and not (is_house(at.following) or is_firm(at)))
+    if START.search(before) and "nimento" in cases_of(at.following) and not verb_of(at.following):
+        return False  # «Outi ilmiö»
+    return not (is_firm(at) or is_beside_acronym(at)) and names_contact(text, start, end, named=named)
+
+
+def _is_after_capital(at: Place) -> bool:
+    """Whether the word before has a capital that a sentence's beginning does not explain, nor a title is."""
+    begins = START.search(at.before[: at.before.rfind(at.previous)]) and readings_of(at.previous)
+    explained = begins and not is_thing(at.previous)
+    return at.previous[:1].isupper() and not (explained or is_role(at.previous))
 
 
 @lru_cache(maxsize=10_000)
 def _names_contact(
-    form: str, before: str, after: str, first_names: tuple[str, ...], initialled: bool
+    form: str, before: str, after: str, first_names: tuple[str, ...], initialled: bool, named: bool
 ) -> bool:
     if is_other_name(before, after):
         return False
@@ -105,12 +131,13 @@ def _names_contact(
         at = at._replace(following=shared[1])
     if "omanto" in at.cases and _is_doer(at):
         return True
-    if "omanto" in at.cases and (is_of_person(at.following) or is_employed(at.following)):
+    told = named and is_work(at.following)  # «Aune Kesä teki kyselyn. Kesän raportti on liitteenä»
+    if "omanto" in at.cases and (is_of_person(at.following) or is_employed(at.following) or told):
         agrees = at.sort is Sort.ADJECTIVE and "omanto" in cases_of(at.following)  # «suomalaisen työn»
         owned = (
             at.sort not in (Sort.TOWN, Sort.PLACE) or is_employed(at.following) or is_by_agent(at.following)
         )
-        return at.titled or (owned and not agrees)
+        return at.titled or ((owned or named) and not agrees)
     made = is_to_do(at.following) or is_as_role(at.following)  # «valitsi Karhun sihteeriksi»
     if "omanto" in at.cases and at.following and is_noun(at.following) and not made:
         return False
@@ -134,17 +161,29 @@ def _is_doer(at: Place) -> bool:
     told = WORD.findall(CLAUSE_END.split(at.after)[0])[:5]
     if is_while_doing(at.following):
         return does_what_people_do(at.following) or any(map(is_employed, told[1:]))
-    beside = at.following in _BESIDES and at.sort is not Sort.TOWN
-    return beside and any(is_occupation(word) or is_employed(word) for word in told[1:4])
+    beside = at.following in _BESIDES and (at.sort is not Sort.TOWN or any(map(is_engaging, told[1:3])))
+    return beside and any(is_occupation(word) or is_employed(word) or is_engaging(word) for word in told[1:4])
 
 
 def _is_another(at: Place, first_names: tuple[str, ...]) -> bool:
     """Whether somebody else's first name stands before: «Alvar Aallon suunnittelema»."""
     own = {part.lower() for name in first_names for part in name.split("-")}
     return (
-        is_given_name(at.previous)
+        (_is_foreign_name(at) or is_given_name(at.previous))
         and own.isdisjoint(part for word in at.words[-3:] for part in word.lower().split("-"))
         and not (START.search(at.before[: -len(at.previous) - 1]) and verb_of(at.previous.lower()))
+    )
+
+
+def _is_foreign_name(at: Place) -> bool:
+    """Whether a word that is not Finnish stands before the name, and one that is after it: «Zacharias
+    Topeliuksen satujen»."""
+    word = at.previous
+    return (
+        word.istitle()
+        and word.isalpha()
+        and not (readings_of(word) or is_role(word))
+        and bool(readings_of(at.following))
     )
 
 
@@ -178,6 +217,8 @@ def _has_role(at: Place) -> bool:
     told = WORD.findall(beside[1])[:4] if beside else []
     if at.following in _BEING:
         told = WORD.findall(_PART_OF_CLAUSE.split(at.after)[0])[: _ROLE_REACH + 2]
+        if any(map(_REACHABLE.match, told[1:4])):
+            return True  # «oli tavoitettavissa puhelimitse»
     strict = at.sort is Sort.TOWN and at.following in _BEING
     return any(
         (is_role(word) and not (strict and _BODY.match(word))) or (is_as_role(word) and not strict)
@@ -194,10 +235,20 @@ def _is_made(at: Place) -> bool:
 def _is_with_role(at: Place) -> bool:
     """Whether somebody named by work stands beside it: «Kallio ja ohjausryhmän puheenjohtaja kävivät»."""
     other = _WITH.match(at.after)
+    if _is_with_surname(at):
+        return True
     before = at.previous in _AND and len(at.words) > 1 and is_in_charge(at.words[-2])
     told = WORD.findall(other[1]) if other else []
     many = told[:1] not in (["sen"], ["niiden"]) and any(map(_are_of_role, told[1:]))
     return before or many or any(map(is_in_charge, told))
+
+
+def _is_with_surname(at: Place) -> bool:
+    """Whether a word that is nothing but a surname stands beside it: «Kallio ja Virtanen kävivät»."""
+    other = _BESIDE.match(at.after)
+    if other is None:
+        return False
+    return name_classes(other[1]) == {"sukunimi"} and sort_of(other[1]) is Sort.CLEAR
 
 
 def _are_of_role(word: str) -> bool:
@@ -214,10 +265,9 @@ def _is_foreign(at: Place) -> bool:
 
 def _stands_by(first_names: tuple[str, ...], at: Place) -> bool:
     """Whether the contact's first name or «hän» stands near a nominative."""
-    if "nimento" not in at.cases:
+    if "nimento" not in at.cases or undergoes(at):
         return False
     after = WORD.findall(at.after)
     near = {*WORD.findall(at.before), *after}  # in small letters it is a word: «ja rauha vallitsee»
-    return any(name in near or name.upper() in near for name in first_names) or any(
-        map(_SHE.match, after[:4])
-    )
+    sure = [name for name in first_names if sort_of(name) is not Sort.TOWN]  # «Turku ja Kaarina»
+    return any(name in near or name.upper() in near for name in sure) or any(map(_SHE.match, after[:4]))

@@ -75,6 +75,8 @@ def cases_of(form: str) -> frozenset[str]:
     if town := _town_case(form.lower()):
         return frozenset({town})
     readings = readings_of(form.capitalize())
+    if readings and all(r.get("SIJAMUOTO") == "keinonto" for r in readings):
+        return frozenset({"omanto"})  # «Tammin» of «Tamm»: nobody says «by means of oaks»
     found = {r.get("SIJAMUOTO", "") for r in readings if r.get("NUMBER") != "plural"}
     if readings:
         return frozenset(found - {""}) or frozenset({"plural"})

@@ -23,7 +23,7 @@ _FIRM = (
 _ENGLISH = re.compile(r" (?:[a-z]{2,20}ed|is|was|has|will) ")
 SWEDISH_HOUSE = re.compile(
     rf"{GAP}(?:by|\w{{0,20}}(?:gård|skol|kommun|församling|kyrk|hamn|muse|förening|bibliotek|hotell|stiftelse"
-    r"|bruk|varv))"
+    r"|bruk|varv|fabrik))"
     rf"(?:[aeu]?[ntm]?s?|er|erna)(?!\w)|{GAP}{_FIRM}(?!\w)"
 )
 """What is called by a name in Swedish: «Näs by», «Bergs skola»."""

@@ -10,22 +10,18 @@ from functools import lru_cache
 
 from index.analysis.voikko import NAME_CLASSES, readings_of
 from index.privacy.names.name_sorts import is_first_name
+from index.privacy.names.verb_kinds import verbs_in
 from index.privacy.names.word_stems import (
-    ADDRESSING,
-    BUILT,
     EMPLOYED,
-    ENGAGED,
     GROUND,
     HOUSE,
-    HUMAN,
     IN_CHARGE,
     OF_A_PERSON,
     OF_THINGS,
-    PAID,
     PERSON,
     ROLE,
+    THOUGHT,
     WORK,
-    WORKING,
 )
 
 _ROLE = re.compile(rf"{ROLE}\w{{0,8}}$|^(?:hra|rva|nti|herra|rouva|chef)$", re.IGNORECASE)
@@ -39,6 +35,10 @@ _NO_THING = re.compile(
     rf"{ROLE}\w{{0,3}}$|(?:ri|isti|nomi|logi|grafi|kk[oö]|mies|nainen|l[aä]inen|tulkki|kokki|opas|[^j]isäntä|emäntä|tti|[aäi]j[aä])$",
     re.IGNORECASE,
 )
+_OF_OBJECTS = frozenset({"nimento", "omanto", "osanto"})
+_OF_VERB = re.compile(r"\(\w+[aä]\)\+?(?:\w+\([^)]*\))*.*\+(?:us|ys|u|y|ti|ta|tä|minen|s)\(")
+_DEED = re.compile(r"(?:[^uy][uy]s|[oö]s|telm[aä]|\w{4}nt[aä]|nti|ely|elu)$")
+_QUALITY = re.compile(r"(?:utta|yttä|(?:uu|yy)[dt]\w+)$")  # «kosteutta»; not «koulutusta»
 _INSTEAD = frozenset({"tilalle", "tilalla", "tilaan"})
 _NOMINAL = frozenset(
     {"nimisana", "laatusana", "nimisana_laatusana", "paikannimi", "nimi", "lyhenne", "lukusana"}
@@ -86,30 +86,6 @@ def is_noun(word: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def is_to_do(word: str) -> bool:
-    """Whether a word says what somebody is told or helped to do: «valtuutti X:n tekemään»."""
-    return any(
-        r.get("CLASS") == "teonsana" and r.get("SIJAMUOTO") == "sisatulento" for r in readings_of(word)
-    )
-
-
-@lru_cache(maxsize=10_000)
-def is_while_doing(word: str) -> bool:
-    """Whether a word says, of a genitive before it, while or after what: «kertoessa», «jäätyä»."""
-    return any(
-        r.get("MOOD") == "E-infinitive"
-        or (r.get("PARTICIPLE"), r.get("SIJAMUOTO")) == ("past_passive", "osanto")
-        for r in readings_of(word)
-    )
-
-
-@lru_cache(maxsize=10_000)
-def does_what_people_do(word: str) -> bool:
-    """Whether a word comes of a verb of what people do."""
-    return any(_verbs(r) & (HUMAN | WORKING) for r in readings_of(word))
-
-
-@lru_cache(maxsize=10_000)
 def is_adjective(word: str) -> bool:
     """Whether a word is an adjective in some form."""
     return any(r.get("CLASS", "").endswith("laatusana") for r in readings_of(word))
@@ -121,20 +97,13 @@ def is_particle(word: str) -> bool:
     return word == "läpi" or any(r.get("CLASS") in ("seikkasana", "suhdesana") for r in readings_of(word))
 
 
-def _verbs(reading: dict[str, str]) -> set[str]:
-    """The verb that a form comes of."""
-    return {
-        reading.get("BASEFORM", ""),
-        *re.findall(r"\((\w+)\)", reading.get("WORDBASES", "").replace("=", "")),
-    }
-
-
 @lru_cache(maxsize=10_000)
 def is_of_person(word: str) -> bool:
     """Whether only a person has what a word means: «johdolla», or «laatima», which is an agent's."""
     if (word[:1].isupper() and not word.isupper()) or is_house(word):
         return False  # part of a name: «Peltolan Lomakylä», or what is called by one: «työtila»
-    return bool(OF_A_PERSON.match(word)) or is_by_agent(word)
+    thought = any(map(THOUGHT.match, (word, *_heads(word))))
+    return thought or bool(OF_A_PERSON.match(word)) or is_by_agent(word)
 
 
 @lru_cache(maxsize=10_000)
@@ -142,20 +111,7 @@ def is_by_agent(word: str) -> bool:
     """Whether a word says by whom something is done: «laatima», «antamien»."""
     readings = readings_of(word)
     agent = bool(readings) and all(r.get("PARTICIPLE") == "agent" for r in readings)
-    return agent and not any(_verbs(r) & OF_THINGS for r in readings)
-
-
-@lru_cache(maxsize=10_000)
-def verb_of(word: str) -> str:
-    """The infinitive of a verb in the third person singular, «vastata» of «vastaa»; "" of another word."""
-    found = (r for r in readings_of(word) if r.get("CLASS") == "teonsana" and r.get("PERSON") == "3")
-    return next((r.get("BASEFORM", "") for r in found if r.get("NUMBER") == "singular"), "")
-
-
-@lru_cache(maxsize=10_000)
-def does_to_somebody(word: str) -> bool:
-    """Whether a word is a verb of what is done to people, in the third person: «kiittivät»."""
-    return any(r.get("PERSON") == "3" and r.get("BASEFORM") in ADDRESSING for r in readings_of(word))
+    return agent and not any(verbs_in(r) & OF_THINGS for r in readings)
 
 
 @lru_cache(maxsize=10_000)
@@ -165,30 +121,28 @@ def is_employed(word: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def is_paid(word: str) -> bool:
-    """Whether a word is a passive verb of what only people and organisations are given: «maksetaan»."""
-    return any(r.get("PERSON") == "4" and r.get("BASEFORM") in PAID for r in readings_of(word))
+def is_deed(word: str) -> bool:
+    """Whether a word, as the object of a verb, is what somebody does, by its derivation from a verb.
+
+    By Voikko's bases, «kyselyn» of «kysellä», or by its ending: «hakemuksen», «suunnitelmaa».
+    """
+    if _QUALITY.search(word):
+        return False
+    return any(_is_derived(r) for r in readings_of(word) if r.get("SIJAMUOTO") in _OF_OBJECTS)
+
+
+def _is_derived(reading: dict[str, str]) -> bool:
+    bases, base = reading.get("WORDBASES", ""), reading.get("BASEFORM", "")
+    is_noun_of_verb = _OF_VERB.search(bases) or _DEED.search(base)
+    return reading.get("CLASS") == "nimisana" and bool(is_noun_of_verb) and not HOUSE.search(base)
 
 
 @lru_cache(maxsize=10_000)
-def is_engaging(word: str) -> bool:
-    """Whether a word is a passive verb of what is done to employees: «palkattiin»."""
-    return any(r.get("PERSON") == "4" and r.get("BASEFORM") in ENGAGED for r in readings_of(word))
-
-
-@lru_cache(maxsize=10_000)
-def is_passive(word: str) -> bool:
-    """Whether a word is a passive verb: «pidettiin»."""
-    return any(r.get("PERSON") == "4" for r in readings_of(word))
-
-
-@lru_cache(maxsize=10_000)
-def is_built(word: str) -> bool:
-    """Whether a word says that a house was built or mended: «rakennettiin», «rakennettu»."""
-    return any(
-        (r.get("PERSON") == "4" or r.get("PARTICIPLE") == "past_passive") and _verbs(r) & BUILT
-        for r in readings_of(word)
-    )
+def is_somebody(word: str) -> bool:
+    """Whether a word, in a case of objects, names persons: «ohjaajat», «asiakasta»."""
+    named = (r for r in readings_of(word) if r.get("SIJAMUOTO") in _OF_OBJECTS)
+    bases = {r.get("BASEFORM", "") for r in named if r.get("CLASS") == "nimisana"}
+    return any(is_role(base) or PERSON.search(base) for base in bases)
 
 
 @lru_cache(maxsize=10_000)
@@ -222,9 +176,11 @@ def is_thing(word: str) -> bool:
 def is_house(word: str) -> bool:
     """Whether a word, in any case, is of what is called by a name: «koulun», «leipomo», «säätiö», «päivä».
 
-    «Tilalle» is instead of somebody, «Ylitalo» a surname.
+    «Tilalle» is instead of somebody, «Ylitalo» and «Mattila» are names.
     """
-    bases = [r.get("BASEFORM", "") for r in readings_of(word.lower())] or [word]
+    readings = readings_of(word.lower())
+    bases = [r.get("BASEFORM", "") for r in readings if r.get("CLASS") not in NAME_CLASSES]
+    bases = bases if readings else [word]
     return word.lower() not in _INSTEAD and any(map(HOUSE.search, bases))
 
 
@@ -236,8 +192,13 @@ def is_ground(word: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def is_work(word: str) -> bool:
-    """Whether a word is of what people in a project deal with: «raportin», «hallinnosta»."""
-    return bool(WORK.match(word))
+    """Whether a word, or its last part, is of what people in a project deal with: «infotilaisuutta»."""
+    return any(map(WORK.match, (word, *_heads(word))))
+
+
+def _heads(word: str) -> list[str]:
+    """The last parts of a compound, as bases: «tilaisuus» of «infotilaisuutta»."""
+    return [r.get("WORDBASES", "").rpartition("+")[2] for r in readings_of(word)]
 
 
 def _is_singular_noun(reading: dict[str, str]) -> bool:

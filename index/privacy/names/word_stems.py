@@ -36,7 +36,12 @@ LABEL = rf"(?:{PHONE_SHORT}|{PHONE_WORD}|{MAIL})"
 OF_A_PERSON = re.compile(
     r"(?:johdo|johto|kanssa$|muka(?:an|na)$|miele|sija(?:is|an|lla)|työ(?:n|tä|s[st]ä|hön|l[lt]ä|lle|ksi)?$|työ(?:aik|aja|pan|par|suh|teht|tov|huo|puh|sop|ura|vuor|kok|sähkö)|tehtäv"
     r"|(?:pää|veto|kokonais)?vastuu|puheli[nm]|numero|sähköposti|osoite$|esity|esitt|puhee[no]|puheo|toimesta|avu[ns]|apuna|lom(?:a[an]?|al[lt]a|alle|ien|ia|il[lt]a)$|lomaut|eläk|palk"
-    r"|haastat|kokemu|osaami|asiantunt|ansios|aloitt|pyynn|ehdotu|viesti|poissa|tavoit|ohjau)",
+    r"|haastat|kokemu|osaami|asiantunt|ansios|aloitt|pyynn|ehdotu|viesti|poissa|tavoit|ohjau|kalenter|tutkin(?:to|no))",
+    re.IGNORECASE,
+)
+THOUGHT = re.compile(
+    r"(?:näkemy|ajatu|idea|havain|arvio(?!i)|mielip|kommen|muistiinp|luen(?:to|no)|esitelm|alustu|opinnäyte|väitös"
+    r"|odotu|toive|tuntemu|taito|taido)",
     re.IGNORECASE,
 )
 EMPLOYED = re.compile(
@@ -63,31 +68,25 @@ GROUND = re.compile(
     r"(?:maja|lava|kenttä|ranta|pelto|metsä|navetta|talli|laituri|kylä|alue|asema|sali|huvila|tupa|kiinteistö|seutu|keskusta|kaupunginosa|taajama|piiri)$",
     re.IGNORECASE,
 )
-"""What words begin or end with that mean what a person has, what employees have, what a project works with,
-what is called by a name, and what people own."""
+"""What words begin or end with that mean what a person has or thinks, what employees have, what a project
+works with, what is called by a name, and what people own."""
 
 SAYING = frozenset(
     {"kertoa", "sanoa", "todeta", "muistuttaa", "korostaa", "kiittää", "kommentoida", "selittää", "kuvailla",
-     "pohtia", "iloita", "uskoa", "kirjoittaa", "työskennellä", "haastatella", "luennoida", "vetää",
+     "pohtia", "iloita", "uskoa", "kirjoittaa", "työskennellä", "haastatella", "luennoida",
      "juontaa"}
 )  # fmt: skip
 """What people do, and neither things nor towns; with what towns do too, in `DOING`."""
 DOING = SAYING | frozenset(
-    {"vastata", "esitellä", "kutsua", "ohjata", "koordinoida", "suunnitella", "laatia", "allekirjoittaa",
-     "puhua", "opettaa", "kouluttaa", "tavata", "siirtyä", "raportoida", "neuvoa", "sijaistaa", "arvioida",
-     "päivittää", "koota", "avata"}
+    {"vastata", "esitellä", "vetää", "kutsua", "ohjata", "koordinoida", "suunnitella", "laatia",
+     "allekirjoittaa", "puhua", "opettaa", "kouluttaa", "tavata", "siirtyä", "raportoida", "neuvoa",
+     "sijaistaa", "arvioida", "päivittää", "koota", "avata"}
 )  # fmt: skip
-WORKING = DOING | frozenset(
-    {"hoitaa", "huolehtia", "järjestää", "tehdä", "valmistella", "viimeistellä", "kirjata", "tarkistaa",
-     "tarkastaa", "hyväksyä", "käsitellä", "johtaa", "lähettää", "osallistua", "kerätä", "pitää", "aloittaa",
-     "hakea", "sopia", "vaihtaa", "lopettaa"}
-)  # fmt: skip
-"""What people do with what is a project's work (`is_work`)."""
 HUMAN = SAYING | frozenset(
     {"haluta", "toivoa", "vierailla", "neuvotella", "matkustaa", "päivystää", "sairastua", "lomailla",
      "eläköityä", "irtisanoutua", "perehtyä", "opiskella", "väitellä", "osallistua", "allekirjoittaa",
-     "laatia", "raportoida", "kirjata", "valmistella", "viimeistellä", "ehdottaa", "pyytää", "kysellä",
-     "soittaa", "luvata", "anoa", "tiedustella", "jututtaa", "muistella", "arvella"}
+     "laatia", "raportoida", "kirjata", "hyväksyä", "valmistella", "viimeistellä", "ehdottaa", "pyytää",
+     "kysellä", "soittaa", "luvata", "anoa", "tiedustella", "jututtaa", "muistella", "arvella"}
 )  # fmt: skip
 """What things do not, though towns may."""
 ADDRESSING = frozenset({"kiittää", "haastatella", "onnitella", "neuvoa", "tervehtiä", "sijaistaa", "avustaa"})
@@ -103,33 +102,26 @@ BUILT = frozenset(
 """What is done to houses."""
 PAID = frozenset({"maksaa", "korvata", "myöntää", "luovuttaa"})
 """What is done for somebody, and not for a thing."""
-STATIC = frozenset(
-    {
-        "olla",
-        "sijaita",
-        "kuulua",
-        "kattaa",
-        "ulottua",
-        "tarjota",
-        "omistaa",
-        "saada",
-        "toimia",
-        "kiinnostaa",
-        "houkutella",
-        "kehittyä",
-        "kasvaa",
-        "hyötyä",
-        "soveltua",
-        "muuttua",
-        "näkyä",
-    }
+TELLING = frozenset({"kertoa", "ilmoittaa", "raportoida", "tiedottaa", "selittää", "neuvoa", "suositella"})
+"""What is done to somebody who listens."""
+GROWING = frozenset(
+    {"sijaita", "kattaa", "ulottua", "kasvaa", "houkutella", "kiinnostaa", "soveltua", "näkyä", "nousta",
+     "virrata", "puhaltaa"}
+)  # fmt: skip
+STATIC = GROWING | frozenset(
+    {"olla", "kuulua", "tarjota", "omistaa", "saada", "toimia", "kehittyä", "hyötyä", "muuttua"}
 )
-"""What places do."""
+"""What places do, and nobody does; with what people do too, in `STATIC`."""
 
 OF_THINGS = frozenset(
-    {"aiheuttaa", "tuottaa", "muodostaa", "synnyttää", "peittää", "syödä", "kaataa", "rajata", "ympäröidä"}
-)
-"""What is done by things, plants and animals."""
+    {"aiheuttaa", "tuottaa", "muodostaa", "synnyttää", "peittää", "syödä", "kaataa", "rajata", "ympäröidä",
+     "herättää", "vaatia", "edellyttää", "mahdollistaa", "estää", "haitata", "häiritä", "vaikeuttaa",
+     "hidastaa", "viivästyttää", "keskeyttää", "helpottaa", "nopeuttaa", "edistää", "tukea", "rajoittaa",
+     "lisätä", "vähentää", "parantaa", "heikentää", "muuttaa", "viedä", "tuoda", "sitoa", "antaa", "nostaa",
+     "yhdistää", "tulla", "jäädä", "alkaa", "kestää", "isännöidä", "dominoida", "symboloida",
+     "reagoida", "tulvia"}
+)  # fmt: skip
+"""What is done by things, plants, animals and weather, with a project's work too."""
 PERSON = re.compile(
     r"(?:jäsen|asiakas|nuori|lapsi|vanhempi|nainen|mies|henkilö|asukas|kasvo|naapuri|potilas|perhe|vieras|osakas)$"
 )
