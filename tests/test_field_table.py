@@ -133,6 +133,7 @@ OTHER_MEANINGS = {
     ("index/privacy/names/called_things.py", "nimi"): "a word class of Voikko",
     ("index/privacy/persons_near.py", "nimi"): "a word class of Voikko",
     ("index/privacy/names/word_kinds.py", "nimi"): "a word class of Voikko",
+    ("index/privacy/names/word_stems.py", "alkaa"): "a verb",
     ("web/i18n/format.py", "nimi"): "what a value of this kind is called",
     ("web/i18n/format.py", "vuosi"): "what a value of this kind is called",
     ("web/project_page/facts.py", "Hakija"): "what the facts about an organisation stand under",
