@@ -16,6 +16,7 @@ from index.analysis.voikko import name_classes, readings_of
 from index.model.template import collapse_whitespace
 from index.privacy.names.name_context import names_by_first_name, names_contact
 from index.privacy.names.name_sorts import is_plain
+from index.privacy.names.places import Told
 from index.privacy.names.word_stems import ROLE
 
 _MAX_PERSONS = 20  # in one row: more is no contact person
@@ -82,6 +83,12 @@ def _alone(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
         one for one in (*last, *halves) if len(one) >= _MIN_LETTERS or (one in last[-1:] and one.istitle())
     )
+
+
+def surname_regexes(name: str | None) -> list[str]:
+    """Regular expressions for each surname of the row alone, in any form."""
+    surnames = [surname for words in split_names(name) for surname in _alone(words)]
+    return [rf"{_START}(?:{_inflected(surname)}){_STOP}" for surname in surnames]
 
 
 def _halves(word: str) -> list[str]:
@@ -154,18 +161,15 @@ def _whole_or_half(word: str) -> str:
     return "(?:" + "|".join(map(_beginning, (word, *halves))) + ")"
 
 
-def is_person(name: str | None, match: re.Match[str], named: bool = False) -> bool:
-    """Whether what `name_regexes` found means the person, and not the words or places that names are too.
-
-    named: whether the text has had the person's whole name before.
-    """
+def is_person(name: str | None, match: re.Match[str], told: Told) -> bool:
+    """Whether what `name_regexes` found means the person, and not the words or places that names are too."""
     groups = match.groupdict()
     if groups.get("surname"):
         first = tuple(word for words in split_names(name) for word in _first_names(words))
         initialled = bool(groups.get("initials") or groups.get("behind"))
-        return names_contact(match.string, *match.span("surname"), first, initialled, named)
+        return names_contact(match.string, *match.span("surname"), first, initialled, told)
     if groups.get("first"):
-        return names_by_first_name(match.string, *match.span("first"), named)
+        return names_by_first_name(match.string, *match.span("first"), told)
     if groups.get("full"):
         found = re.findall(r"[\w'’-]+", match[0])
         if all(word[0].isupper() for word in found) or not all(map(_is_word, found)):

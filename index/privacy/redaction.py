@@ -38,9 +38,18 @@ from index.privacy.contact_patterns import (
     phone_key,
     split_phones,
 )
+from index.privacy.contact_places import is_away
 from index.privacy.folding import fold
-from index.privacy.person_names import ascii_letters, is_person, may_name, name_regexes, split_names
+from index.privacy.names.places import Told
+from index.privacy.person_names import (
+    ascii_letters,
+    is_person,
+    may_name,
+    name_regexes,
+    split_names,
+)
 from index.privacy.persons_near import persons_near
+from index.privacy.texts import folded_texts
 from index.privacy.unknown_persons import withhold_unknown_persons
 from index.templates.registry import TEMPLATES
 
@@ -69,7 +78,7 @@ def redact(project: Project) -> tuple[Project, int]:
         other={title: text for title, text in project.other.items() if title not in _HIDDEN},
     )
     # Most descriptions have contact data only in their private rows: seeing that takes a third of the time.
-    return mask.apply(shown) if mask.may_have_contact(_folded(shown)) else shown, mask.count
+    return mask.apply(shown) if mask.may_have_contact(folded_texts(shown)) else shown, mask.count
 
 
 def find_contact_data(text: str, contact: Contact) -> list[Span]:
@@ -82,26 +91,6 @@ def find_contact_data(text: str, contact: Contact) -> list[Span]:
 def drop_form_words(project: Project) -> Project:
     """The project without the form's own words: what `hankehaku index --with-contacts` keeps of it."""
     return dataclasses.replace(project, other={k: v for k, v in project.other.items() if k != FORM_WORDS})
-
-
-def _folded(thing: Any) -> str:
-    """Every text of a thing as it is searched, parted so that no word is made of the end and begin of two."""
-    return fold("\n\n".join(_strings(thing, []))).text
-
-
-def _strings(thing: Any, found: list[str]) -> list[str]:
-    """Every text of a project but those of its organisations and contact person, put into a list."""
-    if isinstance(thing, str):
-        found.append(thing)
-    elif isinstance(thing, dict):
-        found += (*thing, *thing.values())
-    elif isinstance(thing, tuple):
-        for item in thing:
-            _strings(item, found)
-    elif thing is not None and not isinstance(thing, (int, date, Applicant, Contact)):
-        for value in vars(thing).values():
-            _strings(value, found)
-    return found
 
 
 Patterns = Sequence[re.Pattern[str]]
@@ -131,7 +120,13 @@ class _Mask:
         # An organisation may have given the contact person's own number as its own.
         self.public_phones = {phone_key(one.phone) for one in organisations} - self.phones - {""}
         self.count = 0
-        self.named = False  # whether the text that is searched has had the contact's whole name
+        self.project = project
+        self.told = Told()  # by the text that is searched, as far as it has been
+
+    @cached_property
+    def away(self) -> bool:
+        """Whether the town that the contact is called, if it is one, is none of the description's places."""
+        return is_away(self.project)
 
     @cached_property
     def own(self) -> Patterns:
@@ -178,7 +173,7 @@ class _Mask:
     def find(self, text: str) -> list[Span]:
         """Where contact data stands in a folded text, in order, and the names of persons beside it."""
         reached: list[Span] = []
-        patterns, self.named = self.patterns(text), False
+        patterns, self.told = self.patterns(text), Told(away=self.away)
         matches = _leftmost(patterns, text, 0, len(text))
         found = [span for match in matches for span in self.parts(match, patterns, reached)]
         return joined(found, persons_near(text, sorted(set(reached)))) if reached else found
@@ -198,7 +193,7 @@ class _Mask:
         if isinstance(thing, str):
             return self.mask_text(thing)
         if isinstance(thing, tuple):
-            if not self.may_have_contact(_folded(thing)):
+            if not self.may_have_contact(folded_texts(thing)):
                 return thing
             items = tuple(self.apply(item) for item in thing)
             return thing if all(map(operator.is_, items, thing)) else items
@@ -253,8 +248,9 @@ class _Mask:
         elif groups.get("label"):
             yield from self.labelled(match, patterns, reached)
         elif match.re in self.names:
-            is_own = is_person(self.contact.name, match, self.named)
-            self.named = self.named or (is_own and bool(groups.get("full")))
+            is_own = is_person(self.contact.name, match, self.told)
+            if is_own and groups.get("full"):
+                self.told = self.told._replace(named=True)
             yield from ((start, end),) if is_own else ()
         else:
             reached.append((start, end))

@@ -16,7 +16,7 @@ from index.privacy.names.called_things import calls_thing, is_called, is_firm, i
 from index.privacy.names.doings import acts, does_work, is_asked, undergoes
 from index.privacy.names.lists import is_beside_acronym
 from index.privacy.names.name_sorts import Sort, cases_of, is_given_name, sort_of
-from index.privacy.names.places import CLAUSE_END, START, WORD, Place, around, last_word, read_place
+from index.privacy.names.places import CLAUSE_END, START, WORD, Place, Told, around, last_word, read_place
 from index.privacy.names.verb_kinds import does_what_people_do, is_engaging, is_to_do, is_while_doing, verb_of
 from index.privacy.names.word_kinds import (
     is_as_role,
@@ -33,6 +33,7 @@ from index.privacy.names.word_kinds import (
 )
 from index.privacy.names.word_stems import GAP, INNER, LABEL
 
+_NOTHING_TOLD = Told()
 _ROLE_REACH = 5  # words before or after among which its role may stand
 _PART = re.compile(rf"{GAP}?[,(–]{GAP}?([^,.!?\n;:)]{{0,60}})")
 _PART_OF_CLAUSE = re.compile(rf"[.!?\n;:]|,{GAP}(?:jo[a-z]{{1,5}}|että|kun|mutta)(?!\w)")
@@ -69,34 +70,33 @@ def names_contact(
     end: int,
     first_names: tuple[str, ...] = (),
     initialled: bool = False,
-    named: bool = False,
+    told: Told = _NOTHING_TOLD,
 ) -> bool:
     """Whether text[start:end], a form of the contact's surname, means a person.
 
     first_names: the contact's own, of which one may stand near. initialled: the own initial stands before.
-    named: the text has had the whole name before.
     """
-    return _names_contact(text[start:end], *around(text, start, end), first_names, initialled, named)
+    return _names_contact(text[start:end], *around(text, start, end), first_names, initialled, told)
 
 
-def names_by_first_name(text: str, start: int, end: int, named: bool) -> bool:
+def names_by_first_name(text: str, start: int, end: int, told: Told = _NOTHING_TOLD) -> bool:
     """Whether text[start:end], a form of the contact's first name alone, means the person.
 
-    named: whether the text has had the whole name before. Where it has not, a name that is a word too and
-    begins a sentence is that word, and what belongs to a name is a firm's: «Satu kertoo», «Elisan verkko».
+    Where the text has not had the whole name before, a name that is a word too and begins a sentence is that
+    word, and what belongs to a name is a firm's: «Satu kertoo», «Elisan verkko».
     """
     before, after = around(text, start, end)
     at = read_place(text[start:end], before, after, False)
     is_word = at.sort is not Sort.CLEAR
     if at.following[:1].isupper() or _is_after_capital(at):
         return False  # somebody else's, or a part of what a thing is called
-    if is_word and START.search(before) and not (named and acts(at)):
+    if is_word and START.search(before) and not (told.named and acts(at)):
         return False
     if "omanto" in at.cases and at.following and is_noun(at.following):
-        return is_of_person(at.following) or (named and not (is_house(at.following) or is_firm(at)))
+        return is_of_person(at.following) or (told.named and not (is_house(at.following) or is_firm(at)))
     if START.search(before) and "nimento" in cases_of(at.following) and not verb_of(at.following):
         return False  # «Outi ilmiö»
-    return not (is_firm(at) or is_beside_acronym(at)) and names_contact(text, start, end, named=named)
+    return not (is_firm(at) or is_beside_acronym(at)) and names_contact(text, start, end, told=told)
 
 
 def _is_after_capital(at: Place) -> bool:
@@ -108,11 +108,13 @@ def _is_after_capital(at: Place) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _names_contact(
-    form: str, before: str, after: str, first_names: tuple[str, ...], initialled: bool, named: bool
+    form: str, before: str, after: str, first_names: tuple[str, ...], initialled: bool, told: Told
 ) -> bool:
     if is_other_name(before, after):
         return False
     at = read_place(form, before, after, initialled)
+    if told.away and at.sort is Sort.TOWN:
+        at = at._replace(sort=Sort.PLACE)  # another town, of which there is less to tell
     if at.sort is Sort.CLEAR or (form.islower() and at.sort is Sort.FARM):
         if _is_another(at, first_names) and not (_may_be_own(at, first_names) or _REACHED.match(after)):
             return False
@@ -131,13 +133,13 @@ def _names_contact(
         at = at._replace(following=shared[1])
     if "omanto" in at.cases and _is_doer(at):
         return True
-    told = named and is_work(at.following)  # «Aune Kesä teki kyselyn. Kesän raportti on liitteenä»
-    if "omanto" in at.cases and (is_of_person(at.following) or is_employed(at.following) or told):
+    works = told.named and is_work(at.following)  # «Aune Kesä teki kyselyn. Kesän raportti on liitteenä»
+    if "omanto" in at.cases and (is_of_person(at.following) or is_employed(at.following) or works):
         agrees = at.sort is Sort.ADJECTIVE and "omanto" in cases_of(at.following)  # «suomalaisen työn»
         owned = (
             at.sort not in (Sort.TOWN, Sort.PLACE) or is_employed(at.following) or is_by_agent(at.following)
         )
-        return at.titled or ((owned or named) and not agrees)
+        return at.titled or ((owned or told.named or told.away) and not agrees)
     made = is_to_do(at.following) or is_as_role(at.following)  # «valitsi Karhun sihteeriksi»
     if "omanto" in at.cases and at.following and is_noun(at.following) and not made:
         return False
@@ -146,7 +148,7 @@ def _names_contact(
     if at.sort is not Sort.TOWN and _is_made(at):
         return True
     if at.cases <= INNER and at.sort is not Sort.ADJECTIVE:
-        return at.sort is not Sort.TOWN and (
+        return sort_of(form) is not Sort.TOWN and (
             at.titled
             or at.previous.lower().startswith("yhtey")
             or at.following.startswith("yhtey")

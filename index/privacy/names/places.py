@@ -31,6 +31,16 @@ _NEXT = re.compile(rf"{GAP}{{1,2}}([^\W\d_][\w-]*)")
 VILLAGE = re.compile(r"kyl[äi]|kunta|kunna|kaupun|taajam|pitäj", re.IGNORECASE)
 
 
+class Told(NamedTuple):
+    """What a description has told elsewhere. named: the text has had the contact's whole name before.
+
+    away: the description names its municipalities, and none of them is the town that the surname is too.
+    """
+
+    named: bool = False
+    away: bool = False
+
+
 class Place(NamedTuple):
     """A name in its text: its form, sort and cases, and what stands around it.
 
