@@ -14,11 +14,10 @@ from index.privacy.names.verb_kinds import (
     does_what_people_do,
     happens,
     is_engaging,
+    is_given,
     is_infinitive,
-    is_paid,
     is_passive,
     is_past,
-    is_telling,
     verb_of,
 )
 from index.privacy.names.word_kinds import (
@@ -153,9 +152,7 @@ def _closes_clause(at: Place) -> bool:
 
 def _is_addressed(at: Place) -> bool:
     """Whether something is asked of the named one, or paid, or done to somebody who is engaged."""
-    if at.cases & OUTER and (any(map(_ASKED.match, at.words)) or is_paid(at.following)):
-        return True
-    if "ulkotulento" in at.cases and is_telling(at.following):
+    if at.cases & OUTER and (any(map(_ASKED.match, at.words)) or is_given(at.following)):
         return True
     if "osanto" in at.cases and any(map(does_to_somebody, (at.following, *at.words[-_VERB_REACH:]))):
         return True

@@ -14,11 +14,10 @@ from index.privacy.names.word_stems import (
     BUILT,
     DOING,
     ENGAGED,
+    GIVEN,
     HUMAN,
     OF_THINGS,
-    PAID,
     STATIC,
-    TELLING,
 )
 
 
@@ -74,15 +73,9 @@ def does_to_somebody(word: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def is_paid(word: str) -> bool:
-    """Whether a word is a passive verb of what only people and organisations are given: «maksetaan»."""
-    return any(r.get("PERSON") == "4" and r.get("BASEFORM") in PAID for r in readings_of(word))
-
-
-@lru_cache(maxsize=10_000)
-def is_telling(word: str) -> bool:
-    """Whether a word is a passive verb of what only people are told: «raportoidaan», «ilmoitettiin»."""
-    return any(r.get("PERSON") == "4" and r.get("BASEFORM") in TELLING for r in readings_of(word))
+def is_given(word: str) -> bool:
+    """Whether a word is a passive verb of what people are given, told or asked: «maksetaan», «kysyttiin»."""
+    return any(r.get("PERSON") == "4" and r.get("BASEFORM") in GIVEN for r in readings_of(word))
 
 
 @lru_cache(maxsize=10_000)

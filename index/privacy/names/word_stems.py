@@ -100,10 +100,11 @@ BUILT = frozenset(
      "laajentaa", "avata"}
 )  # fmt: skip
 """What is done to houses."""
-PAID = frozenset({"maksaa", "korvata", "myöntää", "luovuttaa"})
-"""What is done for somebody, and not for a thing."""
-TELLING = frozenset({"kertoa", "ilmoittaa", "raportoida", "tiedottaa", "selittää", "neuvoa", "suositella"})
-"""What is done to somebody who listens."""
+GIVEN = frozenset(
+    {"maksaa", "korvata", "myöntää", "luovuttaa", "kertoa", "ilmoittaa", "raportoida", "tiedottaa",
+     "selittää", "neuvoa", "suositella", "kysyä", "pyytää", "tiedustella"}
+)  # fmt: skip
+"""What is given or told to somebody, or asked of somebody, and not of a thing."""
 GROWING = frozenset(
     {"sijaita", "kattaa", "ulottua", "kasvaa", "houkutella", "kiinnostaa", "soveltua", "näkyä", "nousta",
      "virrata", "puhaltaa"}
