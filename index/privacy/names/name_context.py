@@ -43,7 +43,6 @@ _SHARED = re.compile(
 )
 """After the first of several genitives, what they all have: «Kosken ja Niemen koulut»."""
 _BESIDES = ("lisäksi", "ohella", "rinnalla", "sijasta", "sijaan", "tilalle", "tilalla")
-_AND = ("ja", "sekä", "och")
 _WITH = re.compile(rf"{GAP}(?:ja|sekä|och){GAP}((?:[a-zåäö-]{{2,40}}{GAP}){{0,2}}[a-zåäö-]{{2,40}})(?!\w)")
 _BESIDE = re.compile(rf"{GAP}(?:ja|sekä|och){GAP}([A-ZÅÄÖ][\w-]*)(?!\w|{GAP}(?:[A-ZÅÄÖ]|-))")
 _OPEN = re.compile(rf"{GAP}\($")
@@ -194,7 +193,7 @@ def _may_be_own(at: Place, first_names: tuple[str, ...]) -> bool:
     of one in charge before it."""
     name = at.previous
     like = any(own[:2] == name[:2] or name[1:] in own for own in first_names)
-    return like or not first_names or any(map(is_in_charge, at.words[-2:-1]))
+    return like or any(map(is_in_charge, at.words[-2:-1]))
 
 
 def _has_role(at: Place) -> bool:
@@ -239,10 +238,9 @@ def _is_with_role(at: Place) -> bool:
     other = _WITH.match(at.after)
     if _is_with_surname(at):
         return True
-    before = at.previous in _AND and len(at.words) > 1 and is_in_charge(at.words[-2])
     told = WORD.findall(other[1]) if other else []
     many = told[:1] not in (["sen"], ["niiden"]) and any(map(_are_of_role, told[1:]))
-    return before or many or any(map(is_in_charge, told))
+    return many or any(map(is_in_charge, told))
 
 
 def _is_with_surname(at: Place) -> bool:
