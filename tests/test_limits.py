@@ -27,25 +27,27 @@ def listed(table: Path) -> list[tuple[str, str, str]]:
         return [(row["module"], row["name"], row["value"]) for row in csv.DictReader(file, delimiter="\t")]
 
 
-def assignments(top: str) -> Iterator[tuple[str, ast.Assign]]:
-    """The assignments of the modules of a part: the name of the module, and the statement."""
+def assignments(top: str) -> Iterator[tuple[str, ast.expr, ast.expr]]:
+    """The assignments of the modules of a part: the name of the module, what is given, and the value."""
     for path in sorted((ROOT / top).rglob("*.py")):
         if path.name.startswith("make_"):  # makes files of the checkout, and is no part of the program
             continue
         module = path.relative_to(ROOT).as_posix().removesuffix(".py").replace("/", ".")
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.Assign):
-                yield module, node
+                yield module, node.targets[0], node.value
+            elif isinstance(node, ast.AnnAssign) and node.value:
+                yield module, node.target, node.value
 
 
 def named_numbers(top: str) -> set[Limit]:
     """Every name that a module gives a number."""
     found = set()
-    for module, node in assignments(top):
-        names = [one.id for one in ast.walk(node.targets[0]) if isinstance(one, ast.Name)]
-        numbers = [one.value for one in ast.walk(node.value) if isinstance(one, ast.Constant)]
-        is_number = isinstance(node.value, ast.Constant | ast.BinOp | ast.Tuple) and numbers
-        is_made = any(isinstance(one, ast.Call) for one in ast.walk(node.value))
+    for module, target, value in assignments(top):
+        names = [one.id for one in ast.walk(target) if isinstance(one, ast.Name)]
+        numbers = [one.value for one in ast.walk(value) if isinstance(one, ast.Constant)]
+        is_number = isinstance(value, ast.Constant | ast.BinOp | ast.Tuple) and numbers
+        is_made = any(isinstance(one, ast.Call) for one in ast.walk(value))
         if is_number and not is_made and all(type(one) in (int, float) for one in numbers):
             found |= {(module, name) for name in names}
     return found

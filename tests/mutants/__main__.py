@@ -57,8 +57,11 @@ Result = tuple[str, Mutant | None, int]
 """A room, what was changed, and the exit code of its tests."""
 
 
-def begin(room: str, mutant: Mutant | None) -> int:
-    """Begin a room's tests in a process of their own; it ends with 0 where all pass."""
+def begin(room: str, mutant: Mutant | None, printed: Path) -> int:
+    """Begin a room's tests in a process of their own; it ends with 0 where all pass.
+
+    printed: a folder; what the tests of an unchanged room say is written there, by the room's name.
+    """
     process = os.fork()
     if process:
         return process
@@ -66,7 +69,7 @@ def begin(room: str, mutant: Mutant | None) -> int:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
     signal.alarm(WAIT)
-    os.dup2(os.open(os.devnull, os.O_RDWR), 1)
+    os.dup2(os.open(os.devnull if mutant else told(printed, room), os.O_RDWR | os.O_CREAT), 1)
     os.dup2(1, 2)
     try:
         if mutant:
@@ -76,7 +79,12 @@ def begin(room: str, mutant: Mutant | None) -> int:
         os._exit(99)
 
 
-def run(tasks: Sequence[tuple[str, Mutant | None]], jobs: int) -> Iterator[Result]:
+def told(printed: Path, room: str) -> Path:
+    """The file of what the tests of an unchanged room say."""
+    return printed / room.replace("/", "-")
+
+
+def run(tasks: Sequence[tuple[str, Mutant | None]], jobs: int, printed: Path) -> Iterator[Result]:
     """Each task as it ends, with the exit code of its tests; `jobs` at a time."""
     waiting = list(reversed(tasks))
     running: dict[int, tuple[str, Mutant | None]] = {}
@@ -84,7 +92,7 @@ def run(tasks: Sequence[tuple[str, Mutant | None]], jobs: int) -> Iterator[Resul
         while waiting or running:
             while waiting and len(running) < jobs:
                 task = waiting.pop()
-                running[begin(*task)] = task
+                running[begin(*task, printed)] = task
             process, status = os.wait()
             end_group(process)  # what the tests have begun and not ended
             yield *running.pop(process), os.waitstatus_to_exitcode(status)
@@ -123,6 +131,25 @@ def warm_up(top: str) -> None:
             build(Path(folder) / "index", [ROOT / "corpus"])
 
 
+def not_noticed(mutants: Sequence[Mutant], jobs: int, printed: Path) -> Counter[str] | None:
+    """How many changes of each room were not noticed, each printed; none where tests fail unchanged."""
+    survived = Counter[str]()
+    for top in TOPS:
+        own = [mutant for mutant in mutants if mutant.path.startswith(top)]
+        warm_up(top)
+        unchanged = [(room, None) for room in dict.fromkeys(mutant.room for mutant in own)]
+        for room, _, code in run(unchanged, jobs, printed):
+            if code:
+                print(told(printed, room).read_text("utf-8", "replace"))
+                print(f"{room} unchanged: {code} is the exit code of pytest {' '.join(tests_of(room))}")
+                return None
+        for room, mutant, code in run([(mutant.room, mutant) for mutant in own], jobs, printed):
+            if not code:
+                survived[room] += 1
+                print(mutant, flush=True)
+    return survived
+
+
 def main() -> int:
     """Run, print what was not noticed, and say whether enough was."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -147,19 +174,11 @@ def main() -> int:
     )  # fmt: skip
     hypothesis.settings.load_profile("mutants")
     began, mutants = time.monotonic(), chosen(arguments.room, arguments.count, arguments.seed)
-    every, survived = Counter(mutant.room for mutant in mutants), Counter[str]()
-    for top in TOPS:
-        own = [mutant for mutant in mutants if mutant.path.startswith(top)]
-        warm_up(top)
-        unchanged = [(room, None) for room in dict.fromkeys(mutant.room for mutant in own)]
-        for room, _, code in run(unchanged, arguments.jobs):
-            if code:
-                print(f"{room} unchanged: {code} is the exit code of pytest {' '.join(tests_of(room))}")
-                return 2
-        for room, mutant, code in run([(mutant.room, mutant) for mutant in own], arguments.jobs):
-            if not code:
-                survived[room] += 1
-                print(mutant, flush=True)
+    with tempfile.TemporaryDirectory() as printed:
+        survived = not_noticed(mutants, arguments.jobs, Path(printed))
+    if survived is None:
+        return 2
+    every = Counter(mutant.room for mutant in mutants)
     print(f"\n{'room':22} changes  not noticed")
     for room in sorted(every):
         print(f"{room:22} {every[room]:7}  {survived[room]:11}")
