@@ -34,3 +34,48 @@ def test_what_operators_mean() -> None:
         **dict.fromkeys(("TAI", "OR", "||", "ELLER", "|"), "or"),
         **dict.fromkeys(("EI", "NOT", "INTE"), "not"),
     }
+
+
+KNOWN = {
+    "word": ["matkailu", "luonto", "ruoka"],
+    "phrase": ["kestävä kehitys"],
+    "near": ["nuori työ"],
+    "form": ["luontoa"],
+    "unsure": ["matk?ilu"],
+    "misspelt": ["mattkailu"],
+    "several": ['toimintalinja:"Osaava työvoima"'],
+    "without": ["kunta"],
+    "toimintalinja": ["3"],
+    "maakunta": ["Lappi", "Kainuu"],
+    "tiivistelma": ["metsä"],
+    "myonnetty": ["1000", "2000"],
+    "vuosi": ["2019", "2021"],
+    "alkaa": ["2.3.2020"],
+}
+"""What an index may have for the patterns."""
+EXAMPLES = """matkailu
+matkailu luonto
+"kestävä kehitys"
+"nuori työ"~5
+=luontoa
+matkailu TAI luonto
+matkailu -luonto
+(luonto TAI ruoka) matkailu
+matka*
+matk?ilu
+mattkailu~
+toimintalinja:3
+toimintalinja:"Osaava työvoima"
+maakunta:(Lappi TAI Kainuu)
+tiivistelma:metsä
+myonnetty:>1000
+myonnetty:1000..2000
+vuosi:2019..2021
+kunta:ei-tietoa
+osatoteuttaja:*
+loppuraportti:ei-tietoa
+alkaa:>=2.3.2020"""
+
+
+def test_patterns_make_examples_of_what_an_index_has() -> None:
+    assert [form.pattern.format_map(KNOWN) for form in FORMS] == EXAMPLES.split("\n")
