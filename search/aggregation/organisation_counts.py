@@ -34,7 +34,7 @@ def count_partners(snapshot: Snapshot, inside: Array) -> Array:
     every = [_pairs(snapshot, field.query, inside) for field in ORGANISATIONS]
     size = len(snapshot.organisations.all)
     keys = [docs.astype(np.int64) * size + numbers for docs, numbers in every]
-    counts: Array = np.bincount(np.unique(np.concatenate(keys)) % max(size, 1), minlength=size)
+    counts: Array = np.bincount(np.unique(np.concatenate(keys)) % size, minlength=size)
     return counts
 
 

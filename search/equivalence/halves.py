@@ -42,7 +42,7 @@ def _swedish_halves(words: Words, term: Term) -> list[tuple[Alternative, ...]]:
     for cut in range(SHORTEST_PART, len(form) - SHORTEST_PART + 1):
         second = distinct(words.equivalents(SWEDISH, word_keys(SWEDISH, form[cut:])[0]))
         head = form[:cut]
-        written = (head, head.removesuffix("s"), head + "a", head + "e", head[:-1] + "a") if second else ()
+        written = (head, head.removesuffix("s"), head[:-1] + "a") if second else ()
         for one in dict.fromkeys(written):
             first = distinct(words.equivalents(SWEDISH, word_keys(SWEDISH, one)[0]))
             halves = [_half(words, half, term.section) for half in (first, second)]

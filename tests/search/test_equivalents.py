@@ -272,6 +272,7 @@ HALVES = """
 <http://e.org/d> skos:prefLabel "kello"@fi, "ur"@sv .
 <http://e.org/e> skos:prefLabel "auto"@fi, "bil"@sv .
 <http://e.org/f> skos:prefLabel "katu"@fi, "gata"@sv .
+<http://e.org/h> skos:prefLabel "poika"@fi, "pojke"@sv .
 <http://e.org/g> skos:prefLabel "näyttelijä"@fi, "aktör"@sv .
 """
 
@@ -284,7 +285,7 @@ def school_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     write(
         folder / "source",
         "S10001",
-        _3="Kello soi, koulun tauko alkaa, kukaan ei juokse. Auto kadulla.",
+        _3="Kello soi, koulun tauko alkaa, kukaan ei juokse. Auto kadulla. Pojat.",
     )
     vocabularies = find_sources([folder / "halves.ttl"], Path("nowhere"))
     assert not build(folder / "index", [folder / "source"], vocabularies=vocabularies).failed
@@ -296,6 +297,7 @@ def school_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     [
         ("skolrast", ("koulu", "tauko")),  # the first half has lost its last letter
         ("skolarast", ("koulu", "tauko")),
+        ("pojkrast", ("poika", "tauko")),
         ("gaturast", ("katu", "tauko")),  # … changed it
         ("rastsskola", ("tauko", "koulu")),  # joined by an «s»
         ("skolbil", ("koulu", "auto")),

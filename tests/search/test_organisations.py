@@ -289,6 +289,13 @@ def test_an_index_without_projects_has_no_organisations(tmp_path: Path) -> None:
         empty.organisation("x")
 
 
+def test_the_only_organisation_of_an_index_has_all_of_its_projects(tmp_path: Path) -> None:
+    alone = described(Made("S10000", ("Vaarojen Väki ry", "")))
+    engine = engine_of(tmp_path, {f"S1000{n}": alone for n in range(3)})
+    (only,) = engine.organisations(Request()).listed
+    assert only.led == 3
+
+
 @pytest.mark.parametrize("first", ["VAAROJEN-väki-ry", "vaarojen-väki-ry"])
 def test_an_id_means_one_organisation_however_it_was_first_written(tmp_path: Path, first: str) -> None:
     engine = engine_of(tmp_path, {one.code: described(one) for one in PROJECTS})

@@ -117,3 +117,16 @@ def test_the_title_is_marked_in_its_place_and_no_snippet(tmp_path: Path) -> None
     )
     (hit,) = found["hits"]
     assert [one["html"] for one in hit["snippets"]] == ["Muuta tietoa."]
+
+
+@pytest.mark.parametrize("other", ["xyzzy*", "xyz?y", "xyzzy~1", '"xyzzy vuokko"', "=xyzzy"])
+def test_a_word_that_begins_alike_is_marked_whatever_else_is_missing(tmp_path: Path, other: str) -> None:
+    shown = snippets(tmp_path, f"matkailu {other}", _3="Leirille tulee matkailijoita.")
+    assert [marked(one["html"]) for one in shown] == [["matkailijoita"]]
+
+
+@pytest.mark.parametrize("query", ["=matkailu", "matkailu~1", '"matkailu"'])
+def test_a_word_in_just_one_form_has_none_that_begin_alike(tmp_path: Path, query: str) -> None:
+    """Though the project is found by a word that begins like another of the query."""
+    shown = snippets(tmp_path, f"{query} ideologia", _3="Leirille tulee ideologisia matkailijoita.")
+    assert [marked(one["html"]) for one in shown] == [["ideologisia"]]
