@@ -29,11 +29,24 @@ MOST_TOGETHER = 100
 """Searches of one `msearch`."""
 PAUSES = (0.1, 0.5, 1.0)
 """Seconds before the same is asked again of a cluster that has lost a node: it notices within some tenths."""
+OUTAGE = 10.0
+"""Seconds after a search that was given up, in which others are told at once and do not wait as it did."""
 MOST_TRIPS = 20
 """Round trips of an answer: a bound, far above what any takes."""
 NOT_PACKED = {"accept-encoding": "identity"}
 """Hits are packed already: to pack them again takes a node longer than to find them."""
 NOTHING: Mapping[str, Any] = {}
+
+
+@dataclass
+class Outage:
+    """Whether shards are known to be lost. ends: until when, by the monotonic clock, in seconds."""
+
+    ends: float = 0.0
+
+    def pauses(self) -> tuple[float, ...]:
+        """How long to wait before each further try."""
+        return () if time.monotonic() < self.ends else PAUSES
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,7 @@ class Connection:
     settings: ClusterSettings
     client: Any
     index: str
+    outage: Outage = field(default_factory=Outage)
 
     def searches(self, bodies: Sequence[Query]) -> list[Query]:
         """The answers of some searches, each whole.
@@ -59,14 +73,19 @@ class Connection:
 
     def _until_available(self, bodies: Sequence[Query]) -> list[Query]:
         """Ask once more where a node was lost meanwhile: other nodes have copies of its shards."""
-        for pause in PAUSES:
+        pauses = iter((*self.outage.pauses(), math.inf))
+        while True:
             try:
-                return self._together(bodies)
+                found = self._together(bodies)
             except ClusterUnavailable:
+                pause = next(pauses)
                 if deadline.remaining() <= pause:
+                    self.outage.ends = time.monotonic() + OUTAGE
                     raise
                 time.sleep(pause)
-        return self._together(bodies)
+            else:
+                self.outage.ends = 0.0
+                return found
 
     def _together(self, bodies: Sequence[Query]) -> list[Query]:
         deadline.check()

@@ -40,8 +40,12 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return told
 
 
+def connected(client: Client) -> Connection:
+    return Connection(ClusterSettings(("http://a",)), client, "x")
+
+
 def ask(client: Client) -> list[dict[str, Any]]:
-    return Connection(ClusterSettings(("http://a",)), client, "x").searches([{"size": 0}])
+    return connected(client).searches([{"size": 0}])
 
 
 @pytest.mark.parametrize("lost", [PART, GONE, CLOSED])
@@ -56,6 +60,27 @@ def test_it_is_an_error_where_no_copy_answers(waits: list[float]) -> None:
     with pytest.raises(ClusterUnavailable, match="1 of 3 shards"):
         ask(client)
     assert (client.asked, waits) == (4, [0.1, 0.5, 1.0])
+
+
+def test_of_many_that_ask_a_lost_shard_only_the_first_waits(
+    waits: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client(*[GONE] * 6, WHOLE, *[GONE] * 5)
+    connection = connected(client)
+    now = 1000.0
+    monkeypatch.setattr("search.cluster.asking.time.monotonic", lambda: now)
+    for _ in range(3):
+        with pytest.raises(ClusterUnavailable):
+            connection.searches([{"size": 0}])
+    assert (client.asked, waits) == (6, [0.1, 0.5, 1.0])
+    assert connection.searches([{"size": 0}]) == [WHOLE]
+    with pytest.raises(ClusterUnavailable):  # lost anew, of which nobody knows yet
+        connection.searches([{"size": 0}])
+    assert (client.asked, waits) == (11, [0.1, 0.5, 1.0] * 2)
+    now += 11
+    with pytest.raises(ClusterUnavailable):  # so long ago that a node may be back
+        connection.searches([{"size": 0}])
+    assert waits == [0.1, 0.5, 1.0] * 3
 
 
 def test_a_cluster_that_has_too_much_to_do_is_left_alone(waits: list[float]) -> None:
