@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -363,17 +364,21 @@ def test_waiting_for_others(cluster: Cluster, clock: SimpleNamespace) -> None:
 
 @pytest.mark.parametrize(("number", "other"), [(1, 2), (2, 1)])
 def test_what_was_sent_for_another_generation_does_not_count(
-    cluster: Cluster, top: Path, number: int, other: int, monkeypatch: pytest.MonkeyPatch
+    cluster: Cluster,
+    top: Path,
+    clock: SimpleNamespace,
+    number: int,
+    other: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The run before ended on the other machine alone: it is waited for to begin again."""
-    for name, seconds in (("LOOK_AGAIN", 0.01), ("SILENT_AFTER", 0.4)):
-        monkeypatch.setattr(run, name, seconds)
-    lexicon.make_index(SETTINGS, cluster)
-    before = run.Run(SETTINGS, cluster, share(number=other, of=2))
+    monkeypatch.setattr(publish, "Run", partial(run.Run, sleep=clock.sleep))
+    before = begun(cluster, clock, number=other, of=2)
     before.begin()
     before.tell(stage="sent", target="h-000001-00000000", fingerprint=fingerprint(), documents=1, words=9.0)
     with pytest.raises(ClusterError, match=f"nothing was heard of part {other} of 2"):
         published(built(top), part=(number, 2))
+    assert 300 < sum(clock.slept) <= 302
     assert "h" not in cluster.aliases
 
 
