@@ -10,6 +10,7 @@ import pytest
 
 from index.indexing.index_writer import build
 from search.engine import Engine
+from tests.examples import PATIENT
 
 
 def pytest_configure() -> None:
@@ -29,8 +30,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-hypothesis.settings.register_profile("quick", max_examples=25)
+hypothesis.settings.register_profile("patient", PATIENT)
+hypothesis.settings.register_profile("quick", PATIENT, max_examples=25)
 """Fewer examples of each property, for `make quick`."""
+hypothesis.settings.load_profile("patient")
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""What all profiles share: no test fails because the machine is busy."""
 USUAL = 100
 """The examples of a property that asks for no number, in Hypothesis's own profiles."""
 FEWEST = 5

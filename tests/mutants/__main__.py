@@ -31,6 +31,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.examples import PATIENT
 from tests.mutants.changes import ROOT, Hook, Mutant, change, count_changes
 from tests.mutants.rooms import NEEDS_NODES, ROOMS, tests_of
 
@@ -39,7 +40,10 @@ FLOOR = 0.9
 """The share of changes that must be noticed."""
 LONGEST, WAIT = 120, 900
 """Seconds of processor time of a room's tests, and seconds in all: an endless change is noticed too."""
-OPTIONS = ("-x", "-q", "-m", "not slow", "-p", "no:cacheprovider", "--assert=plain")
+PROFILE = "mutants"
+OPTIONS = (
+    "-x", "-q", "-m", "not slow", "-p", "no:cacheprovider", "--assert=plain", "--hypothesis-profile", PROFILE,
+)  # fmt: skip
 LIBRARIES = (
     "numpy",
     "whoosh.index",
@@ -169,10 +173,9 @@ def main() -> int:
     os.chdir(ROOT)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that `timeout` leaves no process behind
     hypothesis.settings.register_profile(
-        "mutants", database=None, derandomize=True, deadline=None,
+        PROFILE, PATIENT, database=None, derandomize=True,
         phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),
     )  # fmt: skip
-    hypothesis.settings.load_profile("mutants")
     began, mutants = time.monotonic(), chosen(arguments.room, arguments.count, arguments.seed)
     with tempfile.TemporaryDirectory() as printed:
         survived = not_noticed(mutants, arguments.jobs, Path(printed))
