@@ -4,8 +4,8 @@ Web and command line import `search.contract`, `search.export`, `open_engine` an
 else of this package. The rooms, in the order in which a request meets them: `contract` (what may be asked and
 answered), `query` (how a query is read), `plan` (what is looked for), `equivalence` (what means the same),
 `matching` (what matches, and in which order), `aggregation` (what is counted), `highlight` (why a hit
-matches), `suggestion` (what else could be meant), `export` (how a result is taken along), `upload` (how a
-file that somebody sent is read).
+matches), `suggestion` (what else could be meant), `export` (results as files), `upload` (how an uploaded file
+is read).
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ def open_engine(
     ready: bool = False,
     cluster: ClusterSettings | None = None,
 ) -> Searcher:
-    """The embedded engine over the index in a folder; or that over a cluster, which keeps its lexicon there.
+    """The embedded engine over the index in a folder, or the engine over a cluster, whose lexicon is kept
+    there.
 
-    cache_bytes: memory for what was computed once and may be asked for again; None = 48 MB.
-    ready: have ready beforehand what the first answers would wait for; takes seconds in a large index.
-    cluster: which one holds the index; None = the folder does.
+    cache_bytes: size of the cache of computed results; None = 48 MB.
+    ready: prepare in advance what the first answers need; takes seconds in a large index.
+    cluster: the cluster that holds the index; None = the index is in the folder.
 
     Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`, `ClusterError`.
     """
@@ -43,7 +44,7 @@ def open_engine(
 
         cache_bytes = cache_bytes or over_cluster.CACHE_BYTES
         return over_cluster.ClusterEngine(cluster, folder / CACHE, cache_bytes, ready=ready)
-    # numpy and the analyser load only where something is searched
+    # numpy and the analyser are loaded only when something is searched
     from search.engine import CACHE_BYTES, Engine
 
     return Engine(folder, cache_bytes or CACHE_BYTES, ready=ready)
@@ -76,7 +77,7 @@ def check_published(cluster: ClusterSettings, folder: Path, progress: Callable[[
 
 
 def read_plan(data: bytes, characters: int) -> PlanText:
-    """The first characters of a file that somebody sent: read in a process of its own, and kept nowhere.
+    """The first characters of an uploaded file, which is read in a separate process and not stored.
 
     Raises `UnreadableUpload`.
     """

@@ -1,7 +1,7 @@
 """The embedded engine: `Engine` implements `search.contract.engine_port.Searcher` over an index in a folder.
 
-The way of a request: `plan` compiles it into trees, `matching` finds and orders documents, `highlight` makes
-hits of a page of them, `aggregation` counts them, `suggestion` says what else could be meant.
+The path of a request: `plan` compiles it into trees, `matching` finds and orders documents, `highlight` turns
+one page of them into hits, `aggregation` counts them, `suggestion` says what else could be meant.
 """
 
 from __future__ import annotations
@@ -63,13 +63,13 @@ CACHE_BYTES = 48 * 1024 * 1024
 
 
 class Engine:
-    """Searches the index of a folder. Safe in many threads; takes up a new generation by itself."""
+    """Searches the index of a folder. Thread-safe; switches to a new generation automatically."""
 
     def __init__(self, folder: Path, cache_bytes: int = CACHE_BYTES, *, ready: bool = False) -> None:
         """Open the index. Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`.
 
-        ready: whether to have ready beforehand what the first answers would wait for; it takes seconds in a
-        large index. A generation that is taken up later is made ready in the background.
+        ready: whether to prepare in advance what the first answers need; it takes seconds in a large index.
+        Later generations are prepared in the background.
         """
         self._folder = folder
         self._latest = LatestSnapshot(folder, cache_bytes, renew if ready else None)
@@ -80,7 +80,7 @@ class Engine:
     # What is searched
 
     def snapshot(self) -> Snapshot:
-        """The newest generation; the one at hand while a newer one cannot be opened."""
+        """The newest generation; the current one while a newer one cannot be opened."""
         return self._latest.get()
 
     @property
@@ -90,7 +90,7 @@ class Engine:
 
     @property
     def state(self) -> str:
-        """Names that commit for good: an index made anew in the same folder counts from 1 again."""
+        """Unique name of that commit; a rebuilt index in the same folder counts from 1 again."""
         return self.snapshot().state
 
     @property
@@ -147,7 +147,7 @@ class Engine:
         return counter.count(compiled.tree, compiled.filters)
 
     def names(self, request: Request) -> tuple[HitSummary, ...]:
-        """The hits of a page by name: the same as of an answer, at the cost of their order."""
+        """The hits of a page by name: the same as in an answer, with only the work of ranking them."""
         snapshot, found = self._retrieve(request)
         documents = map(snapshot.document, _page(snapshot, found, request)[0].tolist())
         return tuple(HitSummary(data["code"], data["title"] or data["code"]) for data in documents)
@@ -181,9 +181,9 @@ class Engine:
         return arrange_organisations(snapshot.organisations.all, counts, alphabet(snapshot), order, rows)
 
     def _retrieve(self, request: Request) -> tuple[Snapshot, Retrieval]:
-        """What a request finds, and where.
+        """What a request finds, and the snapshot in which it was found.
 
-        Each thread keeps what it found last: a page asks for its hits, then for statistics.
+        Each thread keeps its last result, because a page asks for its hits and then for statistics.
         """
         snapshot = self.snapshot()
         filters = tuple(request.filters.items())

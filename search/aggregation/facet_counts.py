@@ -1,7 +1,7 @@
 """How many of the projects found have each value of each facet.
 
-A facet's own filter does not narrow its own counts: its other values keep the number that choosing them
-would give, since several values of a facet are alternatives.
+A facet's own filter does not narrow its counts. Several values of a facet are alternatives, so each of its
+other values keeps the number of projects that choosing it would add.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def count_facets(snapshot: Snapshot, matching: Array, masks: Masks) -> Array:
 
 
 def narrow(matching: Array, masks: Masks, besides: str = "") -> Array:
-    """bool[D]: the documents that every filter lets through, or every one besides a field's own."""
+    """bool[D]: the documents that pass all filters, or all but the filter of one field."""
     for name, mask in masks.items():
         if name != besides:
             matching = matching & mask
@@ -49,7 +49,7 @@ def narrow(matching: Array, masks: Masks, besides: str = "") -> Array:
 def count_rows(snapshot: Snapshot, documents: Array, names: Collection[str] = FACET_NAMES) -> Array:
     """int64[V]: how many of some documents (bool[D]) have the value of each row.
 
-    names: the facets that are needed; of organisations, which take longest, 0 is given for the others.
+    names: the facets that are needed. Counting organisations takes longest: those facets are 0 unless named.
     """
     rows = facet_rows(snapshot)
     counts = np.zeros(len(rows.keys), np.int64)

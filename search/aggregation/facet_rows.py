@@ -1,6 +1,6 @@
-"""The values of the facets: their short forms, labels and order, and how counts of them become an answer.
+"""The values of the facets: their short forms, labels and order, and how their counts become an answer.
 
-Needs nothing of an engine but the values of its fields, so every engine arranges its counts here.
+This needs only the values of the fields from an engine, so all engines use it.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ class FacetRows:
 
     keys, labels: short form of each value, and as it is shown.
     runs:   query name of a facet → its rows; the values are in the order of `Words.field_values`.
-    group:  int64[V], rising from facet to facet, and once more for its last row.
-    place:  int64[V], in the alphabet; of years, the newest first.
-    often:  int64[V], 1 where the most frequent come first; 0 for years.
+    group: int64[V], first sort key: increases from facet to facet, and again for the last row of each. place:
+    int64[V], alphabetical order; years from the newest. often: int64[V], 1 where rows are sorted by
+    frequency; 0 for years.
     """
 
     keys: tuple[str, ...]

@@ -1,6 +1,6 @@
-"""Who leads how many projects, for how much money: organisations counted in a snapshot.
+"""Counts the organisations in a snapshot: how many projects each of them leads, and for how much money.
 
-Whatever names an organisation is written by, it is counted once in a project.
+An organisation with several names counts only once in a project.
 """
 
 from __future__ import annotations

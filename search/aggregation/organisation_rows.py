@@ -28,7 +28,7 @@ MOST_YEARS = 40
 
 
 class OrganisationCounts(NamedTuple):
-    """What some projects count for each of O organisations.
+    """The counts of some projects for each of O organisations.
 
     led, partnered: int64[O], projects in each role.
     sums: float64[4, O], the four of `Sums` over those that it leads.
@@ -46,7 +46,7 @@ def arrange_organisations(
     order: str,
     rows: slice,
 ) -> Organisations:
-    """Those that were counted, in an order of `ORGANISATION_ORDERS`, by what was granted without one.
+    """The counted organisations in one of `ORGANISATION_ORDERS`; by default, by the money granted.
 
     alphabet: int64[O], the place of each by its name. rows: which of the order are listed.
     """

@@ -1,4 +1,4 @@
-"""Sums and counts of a set of projects → what is answered: pure functions over numbers, for every engine."""
+"""Turns sums and counts of a set of projects into statistics: pure functions, for all engines."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def breakdown(
 ) -> Breakdown:
     """How projects divide among the values of a facet.
 
-    order, counts: from `facet_rows.arrange_rows`, and of each row how many of the `projects` have its value.
+    order, counts: from `facet_rows.arrange_rows`; and for each row, how many of the `projects` have its
+    value.
     sums, missing_sums: of the projects with each value, by its number, and of those without one; None where
                         they were not asked for.
     """

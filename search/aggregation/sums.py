@@ -1,4 +1,4 @@
-"""What the projects found add up to: number, money, and how they divide among the values of fields.
+"""Statistics of the projects found: their number and money, and how they divide among the values of fields.
 
 Summed by numpy from whole-index columns. A project that has several values of a field, such as two
 regions, counts under each of them, but once in every total.
@@ -76,7 +76,7 @@ def amounts(snapshot: Snapshot) -> Array:
 
 def row_sums(snapshot: Snapshot, inside: Array) -> list[int]:
     """The sum of each row of `amounts` over some documents (bool[D])."""
-    # Not `@`, for which all the cores would be woken.
+    # Not `@`: it would start threads on all cores.
     totals = np.einsum("ij,j->i", amounts(snapshot), inside.astype(np.float64)).tolist()
     return list(map(int, totals))
 

@@ -1,1 +1,1 @@
-"""How does an OpenSearch cluster find it? The engine whose index lies in a cluster."""
+"""How does an OpenSearch cluster find it? The engine over an index in a cluster."""

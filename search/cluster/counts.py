@@ -54,7 +54,7 @@ def without(field: str, inner: Query | None = None) -> Query:
 
 
 def narrowing(collection: Collection, compiled: CompiledRequest, besides: str = "") -> Query:
-    """What every filter lets through, or every one besides a field's own."""
+    """The documents that pass all filters, or all but the filter of one field."""
     filters = [matching(collection, tree) for name, tree in compiled.filters.items() if name != besides]
     return {"bool": {"filter": filters}} if filters else {"match_all": {}}
 
@@ -82,7 +82,7 @@ def read_sums(answer: Answer) -> Sums:
 
 
 def aggregate(collection: Collection, query: Query, aggregations: Query) -> Answer:
-    """What aggregations give of the documents of a query; nothing while it is not known."""
+    """The results of aggregations over the documents of a query; empty while they are not known."""
     answer = collection.ledger.search({"size": 0, "query": query, "aggs": aggregations})
     found: Answer = answer["aggregations"] if answer else NOTHING
     return found

@@ -1,8 +1,7 @@
 """The engine over a cluster: `ClusterEngine` implements `search.contract.engine_port.Searcher`.
 
-It reads as `search.engine` does. Words are known from the lexicon of the generation, which is a snapshot as
-of the embedded engine; what documents match, score and add up to is asked of OpenSearch
-(`search.cluster.asking`).
+It has the same structure as `search.engine`. Words come from the lexicon of the generation, a snapshot as in
+the embedded engine; matches, scores and sums are asked from OpenSearch (`search.cluster.asking`).
 """
 
 from __future__ import annotations
@@ -65,30 +64,30 @@ Value = TypeVar("Value")
 
 
 class ClusterEngine:
-    """Searches an index of a cluster. Safe in many threads; takes up a new generation by itself."""
+    """Searches an index in a cluster. Thread-safe; switches to a new generation automatically."""
 
     def __init__(
         self, settings: ClusterSettings, folder: Path, cache_bytes: int = CACHE_BYTES, *, ready: bool = False
     ) -> None:
         """folder: where the lexicons are kept. Raises `ClusterError`.
 
-        ready: whether to have ready beforehand what the first answers would wait for.
+        ready: whether to prepare in advance what the first answers need.
         """
         self._latest = LatestGeneration(settings, folder, cache_bytes, _renew)
         if ready:
-            with suppress(HankehakuError):  # whoever searches is told what is wrong
+            with suppress(HankehakuError):  # the next search reports what is wrong
                 self.suggest("aa")
                 self.answer(Request("hanke"))
 
     def _of_latest(self, ask: Callable[[Opened], Value]) -> Value:
-        """What is asked of the generation at hand; of the newest where that was removed."""
+        """Asks the current generation; if it was removed, the newest one."""
         try:
             return ask(self._latest.get())
         except ClusterMissing:
             return ask(self._latest.newest())
 
     def _settled(self, make: Callable[[Collection], Value]) -> Value:
-        """What a function makes of one generation, once it has been told all that it asks."""
+        """The result of a function over one generation, when all its questions have been answered."""
 
         def ask(opened: Opened) -> Value:
             collection = opened.collection()
@@ -226,13 +225,13 @@ class ClusterEngine:
 
 
 def _renew(words: Snapshot, former: Snapshot) -> None:
-    """A new generation completes words with the former one's, until its own are sorted in the background."""
+    """Completion uses the previous lexicon until that of the new generation is sorted in the background."""
     share_lexicon(words, former)
     threading.Thread(target=_sort_words, args=(words,), daemon=True).start()
 
 
 def _sort_words(words: Snapshot) -> None:
-    with suppress(HankehakuError):  # damage is reported to whoever searches
+    with suppress(HankehakuError):  # the next search reports the damage
         rebuild_lexicon(words)
 
 

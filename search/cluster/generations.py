@@ -1,4 +1,4 @@
-"""The generation that the cluster serves, taken up with its lexicon as soon as there is a newer one."""
+"""The generation that the cluster serves; a newer one is opened with its lexicon as soon as it exists."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class LatestGeneration:
         cache_bytes: int,
         on_renewal: Callable[[Snapshot, Snapshot], None] | None = None,
     ) -> None:
-        """Take up the newest one. folder: where lexicons are kept; the rest as of `LatestSnapshot`.
+        """Open the newest one. folder: where lexicons are kept; the rest as of `LatestSnapshot`.
 
         Raises `ClusterError`.
         """
@@ -67,7 +67,7 @@ class LatestGeneration:
         self._lock = threading.Lock()
 
     def get(self) -> Opened:
-        """The newest generation; the one at hand while a newer one cannot be taken up."""
+        """The newest generation; the current one while a newer one cannot be opened."""
         if time.monotonic() - self._looked > LOOK_AGAIN and self._lock.acquire(blocking=False):
             try:
                 self._looked = time.monotonic()

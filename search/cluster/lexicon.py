@@ -8,13 +8,13 @@ from search.plan.ranking import TITLE
 
 
 class Lexicon(Snapshot):
-    """Knows of each token how many documents have it, and how often, without its postings.
+    """Knows for each token in how many documents it occurs, and how often, without its postings.
 
     A lexicon has the documents of one generation, none of them deleted.
     """
 
     def __init__(self, opened: OpenedIndex, cache_bytes: int, mean_length: float) -> None:
-        """mean_length: that with which the frequencies of the documents were made."""
+        """mean_length: the mean length that was used to compute the frequencies of the documents."""
         super().__init__(opened, cache_bytes)
         self._mean_length = mean_length
 

@@ -1,7 +1,7 @@
-"""The projects nearest to one or to a text: candidates of the cluster, measured as by the embedded engine.
+"""The projects nearest to one or to a text: candidates from the cluster, scored as in the embedded engine.
 
 The cluster ranks by the same key terms, with a saturation and a share of parts that are not quite those of
-`search.suggestion.more_like_this`; the first `CANDIDATES` are measured anew by their stored words.
+`search.suggestion.more_like_this`; the first `CANDIDATES` are scored again by their stored words.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The hits of a page as segments in memory: marked and explained by the code of the embedded engine.
 
-What is stored of a document are its words as a segment has them (`index.cluster.document_words`), so each hit
-is a segment of one document; what must be known of the whole collection comes from the lexicon and from
+The cluster stores the words of a document in the layout of a segment (`index.cluster.document_words`), so
+each hit is a segment of one document. Statistics of the whole collection come from the lexicon and from
 counts in the cluster.
 """
 
@@ -175,7 +175,7 @@ class PageSnapshot(Snapshot):
 
 
 def hits_of(collection: Collection, found: Found, with_explanation: bool) -> tuple[Hit, ...]:
-    """The hits of a page as they are shown; none while anything is not known: the answer is made again."""
+    """The hits of a page; none while something is not known, because the answer is then made again."""
     if not found.hits or not all(found.sources) or collection.ledger.missing:
         return ()
     snapshot = PageSnapshot(collection, found.sources)

@@ -1,4 +1,4 @@
-"""What of the ranking, and of the collection, is worked out when documents are sent to the cluster."""
+"""The parts of the ranking that are computed when documents are sent to the cluster."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What one organisation has done, as `search.aggregation.organisation_report`: counted of rows.
+"""What one organisation has done, as in `search.aggregation.organisation_report`, but counted from rows.
 
-A row is what the cluster has of a project as values: whose it is, when it runs, and its money. An
+A row has the values of one project in the cluster: its organisations, its dates and its money. An
 organisation has some thousands at the most.
 """
 

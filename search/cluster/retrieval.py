@@ -1,6 +1,6 @@
-"""A compiled request → what is asked of the cluster, and the hits that it answers with, in their order.
+"""Turns a compiled request into searches of the cluster, and their answers into ordered hits.
 
-As `search.matching.retrieval`: whole matches first, then partial ones, which a second search finds.
+As in `search.matching.retrieval`, whole matches come first; a second search finds the partial ones.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def stored(collection: Collection, codes: Sequence[str], wanted: Query) -> list[
 
 
 def code_of(hit: Query) -> str:
-    """The code of a hit: in every order (`order_of`), hits that are alike are in that of their codes."""
+    """The code of a hit: the last sort key of every order (`order_of`)."""
     code: str = hit["sort"][1]
     return code
 
@@ -230,7 +230,7 @@ def walk(connection: Connection, body: Query, wanted: Query, size: int = BATCH) 
 
 
 def walked_to(connection: Connection, body: Query, offset: int, limit: int, wanted: Query) -> list[Query]:
-    """The hits offset … offset + limit - 1, beyond what a search can pass over."""
+    """The hits offset … offset + limit - 1, also beyond the largest offset that a search may have."""
     hits = list(islice(walk(connection, body, NOTHING_STORED, WINDOW), offset, offset + limit))
     codes = [code_of(hit) for hit in hits]
     if not codes:

@@ -1,4 +1,4 @@
 """What may be asked, and what is answered? Plain data, and the Protocol that an engine implements.
 
-Beside `search.export` and `search.open_engine`, this is all that web and command line see of `search/`.
+Web and command line use only this, `search.export`, `search.open_engine` and `search.read_plan`.
 """

@@ -1,4 +1,4 @@
-"""How long one answer may take: a deadline that the search itself looks at.
+"""How long one answer may take: a deadline that the search itself checks.
 
 A thread cannot be stopped from outside, so every loop whose length depends on the request calls `check`: for
 each node and each expanded term of a query, each facet, each hit and each word looked for in it, each project

@@ -1,4 +1,4 @@
-"""What page, API and command line need of a search engine: the one Protocol that every engine implements."""
+"""What pages, API and command line need from a search engine: the Protocol that every engine implements."""
 
 from __future__ import annotations
 

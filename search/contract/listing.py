@@ -1,6 +1,7 @@
-"""Whole projects: one with its matches, and all of a result, for exports: a header, and one after another.
+"""Whole projects: a single one with its matches, and for exports a header and all projects of a result.
 
-The projects are iterated, not held. All come from the generation that was current when the listing was made.
+The projects are read one by one and not kept in memory. All come from the generation that was current when
+the listing was made.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class ListingHeader:
     request:    what was asked for; its `offset` and `limit` do not count.
     generation: number of the commit that the projects are read from.
     total:      how many projects follow.
-    notes:      what was read otherwise than typed.
+    notes: what was interpreted differently from what was typed.
     """
 
     request: Request

@@ -51,8 +51,9 @@ class Form(NamedTuple):
     """A form of the query language: an example, and what it finds, in English and in Finnish.
 
     query: an example that finds something in the sample corpus.
-    pattern: the same, to be filled with what an index has (`web/pages/help_examples.py`): `word`, `form` and
-        the like are lists of words, a query name the list of values that projects have in that field.
+    pattern: the same with placeholders, which `web/pages/help_examples.py` fills from the index: `word`,
+        `form` and the like are lists of words, a query name the list of values that projects have in that
+        field.
     """
 
     query: str

@@ -10,7 +10,7 @@ _BARE = re.compile(r'[^\s()"“”„»«]+')
 
 
 def quoted(value: str) -> str:
-    """A value in quotation marks. Its own ones are left out: a value is found by its words as well."""
+    """A value in quotation marks. Quotation marks inside it are dropped: its words alone find it too."""
     return f'"{_MARKS.sub(" ", value)}"'
 
 

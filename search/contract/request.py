@@ -1,4 +1,4 @@
-"""What is asked for: the one request of page, API and command line. What is answered is in `results.py`."""
+"""The request of pages, API and command line. The answer is in `results.py`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CHANGED = "muuttunut"
 
 
 class Precision(Enum):
-    """How a search word may be written where it is found; each includes the ones before it."""
+    """In which forms a search word may occur in a text; each value includes the ones before it."""
 
     __hash__ = object.__hash__  # that of Enum is a function of Python
 

@@ -1,7 +1,7 @@
 """What is answered to a search, as plain data that page, API and command line render.
 
-Nothing here refers to an index, so that another engine can stand behind the same dataclasses. Sums and counts
-of projects are in `search/contract/statistics.py`, whole results in `search/contract/listing.py`.
+Nothing here refers to an index, so that any engine can return these dataclasses. Sums and counts of projects
+are in `search/contract/statistics.py`, whole results in `search/contract/listing.py`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Snippet:
     """A passage of one field, as it is written there, and what matches in it.
 
     field, label: query name and Finnish label of the field.
-    cut_before, cut_after: the line of the field that the passage is from goes on there.
+    cut_before, cut_after: whether the line that the passage is from continues on that side.
     """
 
     field: str
@@ -68,10 +68,10 @@ class Contribution:
     """What one token of the query adds to the score of a hit:
     weight · idf · (K1 + 1) · frequency / (frequency + K1 · length_norm).
 
-    word, role: the search word as typed, and what it is here: itself, a part, a relative, a phrase …
+    word, role: the search word as typed, and its role here: the word itself, a part, a relative, a phrase …
     stream, token: where it was looked up; section: "" = in all of them.
-    frequency:  occurrences, each counted by the weight of its section; sections: the places themselves.
-                Of a part, a root or a beginning they count the occurrences of the word itself, too.
+    frequency:  occurrences, each counted by the weight of its section; sections: the places themselves. For a
+                part, a root or a prefix they also count the occurrences of the word itself.
     documents:  how many have such an occurrence.
     """
 
@@ -96,7 +96,7 @@ class Hit:
     title:   the code where the project has no title; title_spans: what matches in it.
     facts:   the short values of the project by JSON key.
     partial: it has only some of the query's words, or parts of them.
-    missing: the search words that it has not, as typed.
+    missing: the search words that it does not have, as typed.
     reported: it has a final report.
     explanation: what the score is made of, where it was asked for and the order is by score.
     """
@@ -182,7 +182,8 @@ class PlaceSuggestion:
 
 @dataclass(frozen=True)
 class ValueSuggestion:
-    """A value near one of a filter that means nothing, and how many projects match the whole query with it.
+    """A suggestion for a filter value that does not exist, and how many projects match the whole query with
+    it.
 
     written: the value that was asked for; value, name: the one that may have been meant, short and whole.
     """
@@ -200,7 +201,7 @@ class Answer:
     """What was found.
 
     total:   exact number of projects that match the whole query.
-    partial: further hits after them, which have only some of its words, or parts of them.
+    partial: number of further hits after them, which have only some of its words, or parts of them.
     precision: how many projects match at each `Precision`, by its value.
     notes:   what was read otherwise than typed, in Finnish, for the person who searched.
     words:   each search word with the base forms it was searched by.
@@ -236,7 +237,7 @@ class Similar:
 
     business_id: of the applicant. starts, ends: days as in 2021-09-01.
     similarity: 1–100; 100 would be the same text.
-    words: shared words as the other one writes them, those that say most first.
+    words: shared words as the other project writes them, the most significant first.
     """
 
     code: str
@@ -254,9 +255,10 @@ class Compared:
     """A project near a text.
 
     facts, reported: as of a `Hit`.
-    words: shared words that tell much, as the text has them, the best first; none where it shares only frame.
+    words: shared significant words as written in the text, the best first; none if only general words are
+    shared.
     title_spans: words of the project's title that the text shares.
-    pairs: passages of the text and of the project that say the same; none where no two do.
+    pairs: passages of the text and of the project that say the same; may be empty.
     """
 
     project: Similar
@@ -271,10 +273,10 @@ class Compared:
 class Comparison:
     """What is near a text.
 
-    words:  those of the text that tell most, as it has them: what was looked for first.
+    words: the most significant words of the text, as written in it: the search used these first.
     among:  how many projects pass the filters; active: the filters in force.
-    notes:  what of the filters was read otherwise than written.
-    found:  the nearest of them, those first.
+    notes: what in the filters was interpreted differently from what was written. found: the nearest projects,
+    the nearest first.
     """
 
     words: tuple[str, ...]
@@ -290,7 +292,7 @@ WORD_KIND, PROJECT_KIND = "sana", "hanke"
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One way to go on."""
+    """One completion of a query."""
 
     text: Annotated[str, Message("Mitä ehdotetaan: haku, jonka sana on täydennetty, tai nimi.")]
     kind: Annotated[str, Message("sana, hanke, tai sen rajauksen nimi, jonka arvo tämä on: kunta, hakija …")]

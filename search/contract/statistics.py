@@ -16,8 +16,8 @@ GRANTED, PAID = BY_ROLE[Role.GRANTED].query, BY_ROLE[Role.PAID].query
 class Money:
     """What some projects add up to, in whole euros, over those that state it.
 
-    realisation: what was paid of what was granted, in whole per cents, over the projects that state
-                 both; None where none does.
+    realisation: the share of the granted money that was paid, in whole per cents, over projects that state
+    both; None where none does.
     """
 
     granted: int
@@ -26,7 +26,7 @@ class Money:
 
     @property
     def known_sums(self) -> tuple[int | None, int | None]:
-        """What was granted and paid; None for what no project tells: 0 is known only with a share."""
+        """Money granted and paid; None if no project states it. A 0 is known only with a share."""
         known = self.realisation is not None
         granted, paid = (one if one or known else None for one in (self.granted, self.paid))
         return granted, paid
@@ -100,8 +100,8 @@ class Statistics:
     histograms: Mapping[str, Histogram]
 
 
-# Organisations: the money of a project is that of the whole project, for its applicant and for each partner;
-# what of it each of them gets, descriptions do not say.
+# Organisations: money is always that of the whole project, for its applicant and for each partner.
+# Descriptions do not say how much each of them gets.
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class Organisation:
 
     id:          its business id, else a slug of its name.
     business_id: "" where no description gives one.
-    name:        as most projects write it, of several the newest; other_names: as others do.
+    name: the most common spelling in projects, of several the newest; other_names: the other spellings.
     """
 
     id: str
@@ -123,8 +123,8 @@ class Organisation:
 class OrganisationSums:
     """An organisation among the projects of a search.
 
-    led, partnered: how many it applied for, and in how many it is a partner.
-    money: what those add up to that it applied for.
+    led, partnered: how many it applied for, and in how many it is a partner. money: the sums of those that it
+    applied for.
     """
 
     organisation: Organisation
@@ -197,7 +197,7 @@ class OrganisationReport:
     projects: how many; led, partnered: those that it applied for, and those in which it is a partner.
     years:    every year from the first to the last; projects without a first day are in none.
     regions:  where all its projects are.
-    subjects: words that tell what its projects are about, those first that tell most.
+    subjects: words that describe what its projects are about, the most significant first.
     partners: the organisations it works with, the most frequent first, `MOST_PARTNERS` of them at the most;
               partners_total: how many there are.
     """

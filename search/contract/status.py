@@ -42,7 +42,7 @@ class SourceSummary:
 
 @dataclass(frozen=True)
 class LastRun:
-    """What the last run of the indexer that changed anything had to read.
+    """What the indexer read in the last run that changed anything.
 
     files: how many; refused: files, and rows of tables, that it left out. at: when, in Unix time.
     """
@@ -62,7 +62,7 @@ class Status:
     """What is being searched: the number of the commit, its Unix time, and how many projects there are.
 
     sources: what the index is made of and how fresh it is, the source of the most projects first.
-    last_run: None where the index does not tell.
+    last_run: None where the index does not record it.
     """
 
     generation: str

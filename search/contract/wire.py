@@ -1,4 +1,4 @@
-"""Requests and results as JSON and back, so that they can cross a wire: what is written is read back equal.
+"""Requests and results as JSON and back, for use over a network: what is read equals what was written.
 
 The type hints of the dataclasses are the format. A `Message` is written with its template and values, so that
 it can still be translated where it is read.

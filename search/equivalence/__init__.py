@@ -1,1 +1,1 @@
-"""What means the same? The language of a query, and its words with what else is looked for."""
+"""What means the same? The language of a query, and the synonyms that are searched for besides its words."""

@@ -1,7 +1,8 @@
-"""Words that mean the same: a query tree → the same tree, with what else is looked for beside its words.
+"""Synonyms: adds to a query tree what else is searched for besides its words.
 
 Runs of up to four neighbouring search words are looked up in the vocabularies of the index, the longest
-first. Only what some document has is looked for. Pure but for what is known of the index's words.
+first. Only terms that occur in some document are searched for. Pure functions, except for lookups in the
+index's words.
 """
 
 from __future__ import annotations
@@ -41,14 +42,14 @@ MOST_COUNTED = 3
 
 
 class _Same(NamedTuple):
-    """What means the same as a run: terms that documents have, and the words of those that none has."""
+    """The synonyms of a run: terms that occur in documents, and the words of those that occur in none."""
 
     found: tuple[Alternative, ...] = ()
     loose: tuple[tuple[Term, float], ...] = ()
 
 
 def with_equivalents(words: Words, tree: Node) -> Node:
-    """A query at its precision, with what means the same beside each word that is searched by its parts."""
+    """A query at its precision, with synonyms added to each word that is searched by its parts."""
     terms = [term for term in query_terms(tree) if isinstance(term, Term)]
     if not any(map(_is_plain, terms)):
         return tree
@@ -107,7 +108,7 @@ def _in_and(words: Words, languages: Sequence[str], items: Sequence[Node]) -> It
 
 
 def _runs(words: Words, languages: Sequence[str], terms: Sequence[Term]) -> Iterator[Node]:
-    """Search words one after another, the longest runs that mean the same as something with it."""
+    """Search words one after another; the longest runs that have synonyms get them."""
     at = 0
     while at < len(terms):
         for length in range(min(MOST_WORDS, len(terms) - at), 0, -1):
@@ -164,8 +165,8 @@ def _looser(
 ) -> list[EquivalentTerm]:
     """The terms that no document has and whose words are worth looking for.
 
-    Where documents have some that mean the same, a Finnish word needs none of them, since it has relatives of
-    its own, and a foreign one no rare meanings of a dictionary.
+    If documents have other synonyms, these terms are skipped: a Finnish word has its own relatives, and for a
+    foreign word they would be rare dictionary meanings.
     """
     others = [one for one in every if one not in found]
     if all(one.is_bridge for one in found):
@@ -185,8 +186,11 @@ def _loose(terms: Sequence[EquivalentTerm], section: str) -> tuple[tuple[Term, f
 
 
 def _ranked(words: Words, languages: Sequence[str], run: tuple[Term, ...]) -> list[EquivalentTerm]:
-    """The different terms that mean the same: those from dictionaries last, of either those first whose key
-    is closest to what was typed, and of these those in most groups."""
+    """The different terms that mean the same, in order of preference.
+
+    Terms from dictionaries come last. Within both kinds, terms whose key is closest to what was typed come
+    first, and among these the terms that are in most groups.
+    """
     terms = [
         one
         for language in languages

@@ -52,9 +52,9 @@ def _swedish_halves(words: Words, term: Term) -> list[tuple[Alternative, ...]]:
 
 
 def _finnish_halves(words: Words, term: Term) -> list[tuple[Alternative, ...]]:
-    """Both halves of «homeongelma», each as itself or as what means the same, where no text has it whole.
+    """Both halves of «homeongelma», each as itself or as a synonym, if no text has the whole word.
 
-    Nothing where neither half means the same as anything: their own texts are partial matches.
+    None if neither half has synonyms: texts with the halves themselves are partial matches anyway.
     """
     found = []
     if any(words.document_frequency(BASES, base) for base in term.word.bases):
@@ -89,5 +89,5 @@ def _half(
 
 
 def _is_function_term(term: EquivalentTerm) -> bool:
-    """Whether a Finnish term says nothing: «ei» of «inte» in «intelligens»."""
+    """Whether a Finnish term is meaningless here: «ei», from «inte» in «intelligens»."""
     return term.language == FINNISH and all(word(lemma).function for lemma in term.key.split())

@@ -1,4 +1,4 @@
-"""In which language is a query? Told by what its words are: it is too short for anything else."""
+"""In which language is a query? It is recognised by its words; a query is too short for other methods."""
 
 from __future__ import annotations
 
@@ -64,8 +64,7 @@ def equivalent_terms(words: Words, language: str, run: Sequence[Term]) -> list[E
 def equivalents_by_key(
     words: Words, language: str, run: Sequence[Term]
 ) -> tuple[Sequence[EquivalentTerm], ...]:
-    """The same for each of its keys. Kept, since an answer asks three times: in which language is the query,
-    what means the same, which place is it."""
+    """The same for each of its keys. Cached: an answer needs it for language, synonyms and places."""
     asked = tuple(run)
     return words.get_or_compute(
         ("equivalents", language, asked),

@@ -1,4 +1,4 @@
-"""How a request is read over the texts of an index: hyphens settled, what means the same beside its words."""
+"""Interprets a request with the texts of an index: the meaning of hyphens, and synonyms of its words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from search.query.ast import at_precision
 
 
 def read_request(words: Words, counter: Counter, request: Request) -> CompiledRequest:
-    """A request as it is read over these texts: «Tauon paikka -hanke» as what they have, and equivalents."""
+    """The request with «Tauon paikka -hanke» interpreted according to these texts, and with equivalents."""
     compiled = settle_compounds(
         compile_request(request), request.precision, lambda node: counter.count(node, {}) > 0
     )

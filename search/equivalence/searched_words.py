@@ -1,4 +1,4 @@
-"""The search words of a tree with what else is looked for beside them, numbered for marks."""
+"""The search words of a tree with their synonyms, numbered for highlighting."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _leaves(node: Node) -> tuple[Term | Phrase, ...]:
 
 
 def also_searched(tree: Node) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What was typed, and what was looked for beside it, as the vocabularies write it."""
+    """What was typed, and what else was searched for, as the vocabularies write it."""
     return tuple(
         (one.typed, shown) for one in searched_words(tree).alike if (shown := _shown(one.nodes, one.typed))
     )

@@ -25,7 +25,7 @@ def is_found(words: Words, term: EquivalentTerm) -> bool:
     """Whether there are documents with all its words."""
     lemmas = term.key.split()
     if term.language == SWEDISH and 2 * len(term.key.replace("sv:", "")) <= len(term.text):
-        return False  # a stem that leaves half of the word, as «dem» of «demens», is mostly another word's
+        return False  # a stem of at most half the word, as «dem» of «demens», usually belongs to another word
     streams = (BASES, PARTS) if len(lemmas) == 1 else (BASES,)
     return all(any(words.document_frequency(stream, lemma) for stream in streams) for lemma in lemmas)
 

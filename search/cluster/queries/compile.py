@@ -1,7 +1,7 @@
 """A query tree → OpenSearch's queries: which documents it matches, and what they score.
 
-The same nodes as in `search.matching.evaluator`, with its formula and constants: what is there a union or
-an intersection of arrays is here a clause.
+It handles the same nodes as `search.matching.evaluator`, with the same formula and constants: a union or
+intersection of arrays there is a clause here.
 """
 
 from __future__ import annotations

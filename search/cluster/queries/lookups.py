@@ -1,9 +1,9 @@
 """Tokens → queries: where they match, and what they score.
 
-The frequency that the cluster has of a token is already weighted and divided by the length of its document
-(`index.cluster.mapping`), so its BM25 is ours but for a factor. Several tokens of one position are taken by
-Lucene as one whose frequencies add up, as `search.matching.positions.pooled` takes them; their idf, which
-Lucene takes from the most frequent of them, is put right by a boost.
+The token frequencies in the cluster are already weighted and divided by the document length
+(`index.cluster.mapping`), so its BM25 differs from ours only by a constant factor. Lucene treats several
+tokens of one position as one token whose frequencies add up, like `search.matching.positions.pooled`. It
+takes the idf of the most frequent of them; a boost corrects this.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Phrases, and words that stand in a section as they are typed: by the positions of tokens.
 
-An interval query finds them and counts their occurrences; a script takes the count out of its score,
-f / (f + 1), and scores it as `search.matching.bm25` does. It is the only script, and looks only at documents
-that have the phrase.
+An interval query finds them and counts their occurrences; a script takes the count out of its score, f / (f +
+1), and scores it as `search.matching.bm25` does. It is the only script, and runs only for documents that have
+the phrase.
 """
 
 from __future__ import annotations
