@@ -1,1 +1,1 @@
-"""How is a result taken along? Tables, citations, JSON."""
+"""Results as files: tables, citations, JSON."""

@@ -1,6 +1,6 @@
 """Answers as the JSON of the API and of the command line: the dataclasses here are its keys.
 
-What is said of an attribute in `Annotated` is what the document of the API says of it.
+The text in `Annotated` is the description of the attribute in the OpenAPI document.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _with_facts(cls: Cls) -> Cls:
 
 
 def _fact_type(field: Field) -> Any:
-    """How the JSON of a hit has a field's value, and what the document of the API says of it."""
+    """The type of a field's value in the JSON of a hit, with its description for the OpenAPI document."""
     label = Message(field.label)
     if field.multivalued:
         return Annotated[tuple[str, ...], label]
@@ -202,13 +202,13 @@ class ComparisonJson:
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
-    """Plain JSON values; in `html` only `<mark>` is markup, and reasons are in Finnish."""
+    """Plain JSON values; the only markup in `html` is `<mark>`, and reasons are in Finnish."""
     made: dict[str, Any] = to_builtins(to_answer_json(answer))
     return made
 
 
 def to_comparison_json(comparison: Comparison, words: ReasonWords = str) -> ComparisonJson:
-    """What is near a text as what its JSON is made of. words: how the reasons of its marks are said."""
+    """The projects near a text, as the dataclasses of the JSON. words: translates the reasons of marks."""
     found = tuple(_compared(one, words) for one in comparison.found)
     return ComparisonJson(comparison.words, comparison.among, comparison.notes, found)
 
@@ -227,7 +227,7 @@ def _compared(one: Compared, words: ReasonWords) -> ComparedJson:
 
 
 def to_similar_json(code: str, projects: Iterable[Similar]) -> SimilarJson:
-    """The projects nearest to the project `code` as what their JSON is made of."""
+    """The projects nearest to the project `code`, as the dataclasses of the JSON."""
     return SimilarJson(code, tuple(map(_similar_project, projects)))
 
 

@@ -1,6 +1,6 @@
-"""A search result that can be cited: what was asked, of which index, and what was found, in a small file.
+"""A search result that can be cited: the request, the index and the projects found, in a small file.
 
-`cite` makes it, `read_citation` reads the file, and `compare` says what has become of it since.
+`cite` makes it, `read_citation` reads the file, and `compare` finds what has changed since.
 
 The hashes are SHA-256, so that others can work them out too: a project's is of its line in JSON Lines without
 the last key `export`, the whole one's of the JSON of `query`, `filters`, `sort`, `precision`, `equivalents`
@@ -37,7 +37,7 @@ MAX_BYTES = 50_000_000
 
 
 class NotACitation(HankehakuError):
-    """A file that is no citation, or not the one that was made."""
+    """A file that is no citation, or was changed after it was made."""
 
     exit_code = 2
 
@@ -82,7 +82,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Differences:
-    """What has become of a result: codes. moved: whether those that stayed are in another order."""
+    """What has changed in a result: codes. moved: whether the remaining ones are in another order."""
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
@@ -136,7 +136,7 @@ def read_citation(path: Path) -> Citation:
 
 
 def parse_citation(written: bytes, path: Path) -> Citation:
-    """A citation, whoever wrote it: of the right types, and harmless to print. path: for messages.
+    """A citation from an untrusted file: its types are checked, and it is safe to print. path: for messages.
 
     Raises `NotACitation`.
     """

@@ -1,6 +1,6 @@
 """A short document of headings and paragraphs, as Markdown and as a Word file.
 
-The Word file is the least that its readers need (ECMA-376, parts 1 and 2): text, styles of headings, links.
+The Word file has the minimum that Word needs (ECMA-376, parts 1 and 2): text, heading styles, links.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ _BEGINS_BLOCK = re.compile(r"^\s*(?:(?=[-+=])|\d+(?=[.)]))")
 
 
 def to_markdown(paragraphs: Sequence[Paragraph]) -> bytes:
-    """The document in Markdown (CommonMark): whatever its texts hold, they stay text."""
+    """The document in Markdown (CommonMark); special characters of its texts are escaped."""
     return ("\n\n".join(_markdown(one) for one in paragraphs) + "\n").encode("utf-8", "replace")
 
 
@@ -178,5 +178,5 @@ def _links(numbers: dict[str, str]) -> Iterator[str]:
 
 
 def _one_line(text: str) -> str:
-    """A text on one line, without the soft hyphens of pages; the spaces at its ends stay."""
+    """A text on one line, without the soft hyphens of pages; spaces at its ends are kept."""
     return re.sub(r"\s+", " ", text.replace("\u00ad", ""))

@@ -1,7 +1,7 @@
-"""A search that is followed: what was found last time, in a small file, and what is new or changed since.
+"""A followed search: a small file with what was found last time, and what is new or changed since.
 
 `news` compares; the file is `Watch` as JSON. A project has changed when the index says so (`last_changed`)
-and its text is another: an index made anew elsewhere, or by another version, is no news.
+and its text differs: an index that was rebuilt elsewhere, or by another version, does not count as a change.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ READING = ("provenance", "warnings")
 
 
 class NotAWatch(HankehakuError):
-    """A file that no run of `hankehaku alert` wrote, or that was damaged since."""
+    """A file that was not written by `hankehaku alert`, or was damaged since."""
 
     exit_code = 2
 
@@ -70,7 +70,7 @@ class OtherSearchFollowed(HankehakuError):
 
 
 class QueryNotRead(HankehakuError):
-    """A query of which something was read otherwise than typed: it would be followed so for years."""
+    """A query that was not read exactly as typed: it would be followed in the wrong form for years."""
 
     exit_code = 2
 
@@ -109,7 +109,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Watch:
-    """A search and what it found. taken: when, in UTC; hash: of all else, by which damage is seen."""
+    """A search and what it found. taken: when, in UTC; hash: of everything else, to detect damage."""
 
     kind: str
     query: str
@@ -141,7 +141,7 @@ class Told:
 
 @dataclass(frozen=True)
 class News:
-    """What has become of a search. before: what was seen last; None = it is followed from now on."""
+    """What has changed in a search. before: the previous result; None = it is followed from now on."""
 
     before: Watch | None
     now: Watch
@@ -154,7 +154,7 @@ class News:
 
 
 def news(listing: Listing, before: Watch | None) -> News:
-    """What is new in a search, changed or gone since; of one that is only begun to be followed, nothing."""
+    """What is new, changed or gone in a search since the last time; nothing in the first run."""
     known = {one.code: one for one in before.projects} if before else {}
     seen, new, changed = [], [], []
     for project in listing.projects:
@@ -237,7 +237,7 @@ def check_writable(path: Path) -> None:
 
 
 def write_watch(path: Path, watch: Watch) -> None:
-    """Write the file anew: all of it or, if the run is killed or the disk full, the former stays.
+    """Replace the file atomically: if the run is killed or the disk is full, the old file stays.
 
     Raises `WatchUnwritable`.
     """

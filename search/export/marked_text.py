@@ -1,7 +1,6 @@
 """Text with spans → HTML in which `<mark>` is the only markup; the title of each mark says why it is there.
 
-The one place where marks become HTML, for the page and for the API. What the terminal prints is made of the
-same pieces.
+The only place where marks become HTML, for pages and API. The terminal output is made from the same pieces.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ def to_html(cut: Iterable[Piece], words: ReasonWords = str, plain: Callable[[str
 
 
 def _tag(text: str, span: Span, words: ReasonWords) -> str:
-    """The tag that says why a word is marked, to the eye that rests on it and to screen readers."""
+    """The tag that says why a word is marked: as a tooltip, and for screen readers."""
     if span.reason is Reason.EXACT_FORM:
         return "<mark>"
     return _described(text, span.word, words(span.reason), span.reason is Reason.EQUIVALENT)
@@ -64,7 +63,7 @@ def _tag(text: str, span: Span, words: ReasonWords) -> str:
 
 @remembered(4_096)
 def _described(text: str, word: str, why: str, is_equivalent: bool) -> str:
-    """The tag of a word of a text, of which a page has few different ones among hundreds."""
+    """The tag for a word; cached, because a page has hundreds of marks but few different ones."""
     form = written_form(text)
     said = escape(f"{form}: {why} {word}" if is_equivalent else f"{word} ← {form}: {why}")
     return f'<mark title="{said}" aria-description="{said}">'

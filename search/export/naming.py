@@ -50,7 +50,7 @@ def file_name(request: Request, day: date, kind: str, *before: str) -> FileName:
 
 
 def in_words(request: Request) -> str:
-    """A search as people say it: «digituki; Maakunta: Kainuu, Lappi; Vuosi: 2019..2022». "" for all."""
+    """A search in words: «digituki; Maakunta: Kainuu, Lappi; Vuosi: 2019..2022». "" for all."""
     narrowed = (f"{field.label}: {', '.join(values)}" for field, values in _filters(request))
     return "; ".join(filter(None, (request.query, *narrowed)))
 
@@ -61,7 +61,7 @@ def _filters(request: Request) -> Iterator[tuple[Field, tuple[str, ...]]]:
 
 
 def _words(request: Request) -> list[str]:
-    """What the name of a file says of a search: names alone, and of numbers and gaps which field is meant."""
+    """The filters of a search for a file name: names as they are, numbers and gaps by their field."""
     found = [request.query] if request.query else []
     for field, values in _filters(request):
         for value in values:

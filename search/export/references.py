@@ -26,7 +26,7 @@ BIBTEX_SIGNS = {
 
 @dataclass(frozen=True)
 class Reference:
-    """What is told of a project.
+    """The data of a project.
 
     kind: what it is, in words. note: what else a reader is to know, such as the day of the data.
     url:  the address of its page, with the name of the site.
@@ -55,7 +55,7 @@ def bibtex(reference: Reference) -> str:
 
 
 def _braced(text: str) -> str:
-    """A text that is not to be cut into first and last names, nor changed to small letters."""
+    """A text in braces, so that it is neither split into first and last names nor put in lower case."""
     return f"{{{_escaped(text)}}}" if _one_line(text) else ""
 
 

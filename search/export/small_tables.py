@@ -1,4 +1,4 @@
-"""A small table, all of it at hand, as an Excel workbook or in Markdown."""
+"""A small table that is in memory, as an Excel workbook or in Markdown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+!|~&-])")
 
 
 def workbook(rows: Rows, name: str) -> bytes:
-    """A workbook of one sheet, whose first column and heading stay in sight. name: of the sheet."""
+    """A workbook of one sheet, whose first column and heading row are frozen. name: of the sheet."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet(name)

@@ -1,9 +1,9 @@
-"""A listing as CSV, Excel or JSON Lines, written as it is read: no format holds all projects in memory.
+"""A listing as CSV, Excel or JSON Lines, written as a stream: no format keeps all projects in memory.
 
-The columns are the exported rows of the field table, and after them where the row is from (`Origin`): one
-that is copied elsewhere can still be traced. Several values of a cell stand with «; » between them.
-A cell that a spreadsheet would take for a formula is made text: CSV puts an apostrophe before it. CSV for
-Excel also keeps as text what Excel would read as a number or a day: it would show the postcode 00530 as 530.
+The columns are the exported rows of the field table, followed by the origin of the row (`Origin`), so that a
+copied row can still be traced. Several values of a cell are separated by «; ». A cell that a spreadsheet
+would run as a formula is made text: CSV puts an apostrophe before it. CSV for Excel also keeps as text what
+Excel would read as a number or a day: it would show the postcode 00530 as 530.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Wording:
-    """In which words a table is: its headings, the name of a value, and the name of the sheet."""
+    """The language of a table: its headings, the names of values, and the name of the sheet."""
 
     headings: tuple[str, ...] = (*(field.label for field in COLUMNS), *ORIGIN_COLUMNS)
     value: Callable[[Field, str], str] = lambda field, text: text
@@ -185,7 +185,7 @@ def _text_for_excel(cell: Cell) -> Cell:
 
 
 def jsonl_stream(listing: Listing, origin: Origin | None = None, words: Wording = FINNISH) -> Iterator[bytes]:
-    """Each project's JSON on a line of its own, as the API gives it, and in its last key where it is from.
+    """Each project's JSON on its own line, as in the API, with its origin in the last key.
 
     It is for programs, and the same in every language.
     """
@@ -193,7 +193,7 @@ def jsonl_stream(listing: Listing, origin: Origin | None = None, words: Wording 
 
 
 def _json_line(project: StoredProject, origin: Origin | None) -> bytes:
-    """The stored line, which a citation has the hash of, with one more key."""
+    """The stored line (its hash is in citations) with one more key."""
     if origin is None:
         return project.json_line + b"\n"
     told = origin.to_json(json.loads(project.json_line))

@@ -1,6 +1,6 @@
 """Why a hit has its score: what each token of the query contributes to it, which adds up to the score.
 
-Goes through the same tree as the evaluator, with its postings, formula and constants, for one document.
+It walks the same tree as the evaluator, with the same postings, formula and constants, for one document.
 """
 
 from __future__ import annotations
@@ -68,12 +68,12 @@ INSIDE, SHARED_ROOT, BEGINS_ALIKE, EXPANDED, EQUIVALENT = (
 
 @dataclass(frozen=True)
 class Lookup:
-    """What a search word is looked up by.
+    """How a search word is looked up.
 
-    stream, token: the token that tells what it is; `stream` is "" for what is no token, such as a phrase.
+    stream, token: the token to show for it; `stream` is "" if it is not a token but, for example, a phrase.
     section: query name of the field it must stand in; "" = any.
-    tokens: stream and token of all that is counted; none where it is counted otherwise.
-    what: which documents have it; None = those with any of the tokens.
+    tokens: stream and token of everything that is counted; empty if it is counted in another way. what: which
+    documents have it; None = those with any of the tokens.
     """
 
     term: str
@@ -133,7 +133,7 @@ def _of(snapshot: Snapshot, node: Node, doc: int, weight: float) -> Iterator[Con
 def _best_of_equivalents(
     snapshot: Snapshot, node: Equivalent, doc: int, weight: float
 ) -> Iterator[Contribution]:
-    """What was typed, or one thing that means the same: the best one counts, as in `disjunction_max`."""
+    """The typed words or one of their equivalents: the best one counts, as in `disjunction_max`."""
     typed = " ".join(map(surface_of, query_terms(node)))
     ways = [list(_of(snapshot, node.item, doc, weight))] if _matches(snapshot, node.item, doc) else []
     for (other, own), factor in zip(node.alternatives, commonness(snapshot, node), strict=True):
@@ -215,7 +215,7 @@ def _each(
 
 
 def _best(contributions: list[Contribution | None]) -> Iterator[Contribution]:
-    """Readings of a word are no merits: the best one counts, as in `disjunction_max`."""
+    """An ambiguous word does not score higher: its best reading counts, as in `disjunction_max`."""
     there = [one for one in contributions if one is not None]
     if there:
         yield max(there, key=lambda one: one.score)

@@ -1,4 +1,4 @@
-"""Documents → what is shown of them: hits with facts and the best passages, and whole projects."""
+"""Turns documents into what is shown: hits with facts and the best passages, and whole projects."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def make_document(snapshot: Snapshot, doc: int, searched: SearchedWords) -> Proj
 def _spans_by_place(data: Mapping[str, Any], matches: Sequence[TermMatch]) -> dict[str, tuple[Span, ...]]:
     """What matches in each text of a project, by its place in the JSON; only of texts in which anything does.
 
-    A section may be of several texts, its separator between them: their offsets begin anew in each.
+    A section may consist of several texts with a separator between them; offsets start from 0 in each text.
     """
     found = {}
     for number, field in enumerate(SEARCHED):

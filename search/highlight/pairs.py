@@ -1,9 +1,9 @@
-"""Passages of a text and of a project that say the same, one beside the other; none where they only seem to.
+"""Pairs of passages of a text and of a project that say the same; none if they only share general words.
 
-What two passages share is worth the Euclidean norm of what the words in both tell (`KeyTerm.telling` in
-`search.suggestion.key_terms`): one word that few projects have is worth more than several that many have,
-which are the frame of any plan («toimintamalli», «yhteistyö», «työpaja»). Only whole words of the text count:
-its «ikäihminen» shares nothing with «ihminen».
+The value of what two passages share is the Euclidean norm of the weights of the words in both
+(`KeyTerm.telling` in `search.suggestion.key_terms`): one word that is in few projects is worth more than
+several that are in many, since these occur in any plan («toimintamalli», «yhteistyö», «työpaja»). Only whole
+words of the text count: its «ikäihminen» shares nothing with «ihminen».
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def make_pairs(
     matches: list[TermMatch],
     telling: Mapping[int, float],
 ) -> tuple[tuple[Snippet, Snippet], ...]:
-    """At most `MOST` pairs of passages that tell, the most telling first. Only shared words are marked.
+    """At most `MOST` pairs of significant passages, the best first. Only shared words are marked.
 
-    telling: what each word that counts tells, by its number; other words count nothing.
+    telling: the weight of each word that counts, by its number; other words count nothing.
     """
     mine = passages_of(own_texts, [match for match in own_matches if match.term in telling], WIDTH)
     own = [(passage, _terms(passage)) for passage in mine]

@@ -1,8 +1,8 @@
 """The best passages of a project for a query: its own text, and where the query matches in it.
 
-A passage is a run of whole words around matches that lie close together. It is worth the rarity of the
-different search words in it, times the weight of its section, so that two passages say as much as they can
-about why the project was found.
+A passage is a run of whole words around matches that lie close together. Its value is the rarity of the
+different search words in it, times the weight of its section. So two passages say as much as possible about
+why the project was found.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def passages_of(texts: Sequence[str], matches: list[TermMatch], width: int = WID
 
 
 def section_share(section: int) -> float:
-    """What the words of a passage are worth for the section that it is from."""
+    """The value of the words of a passage, weighted by its section."""
     return 1 + 0.2 * (SEARCHED[section].weight if SEARCHED[section].kind is Kind.TEXT else 0.3)
 
 

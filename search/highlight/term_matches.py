@@ -1,6 +1,6 @@
 """Which words of a document match the query, where they stand in its text, and why they match.
 
-Read from the index, not guessed again from the text: what is shown as a match is what was found.
+The matches are read from the index and not searched again in the text, so exactly what was found is marked.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class MatchToken:
 
     term, word: the number of the search word, and as typed; reason: why the token matches it.
     stream, token: where and by what the index has it; weight: its idf.
-    section: number in `SEARCHED` of the only section that counts; -1 = any.
+    section: number in `SEARCHED` of the only section that counts; -1 = any section.
     exact: how the word must be written in the text; "" = in any form.
     phrase: the tokens that must stand there in this order, the own one among them at `place`; () = alone.
     """
@@ -87,9 +87,10 @@ def match_tokens(snapshot: Snapshot, searched: SearchedWords) -> tuple[MatchToke
 
 
 def alike_number(searched: SearchedWords, place: int) -> int:
-    """The number that stands for a search word in matches of what means the same.
+    """The number of a search word in matches of its equivalents.
 
-    That of the word itself; of several words together one behind those of all words.
+    For a single word it is the number of the word; for several words together, a number after those of all
+    words.
     """
     numbers = searched.alike[place].numbers
     return numbers[0] if len(numbers) == 1 else len(searched.terms) + place
@@ -197,7 +198,7 @@ def _places(snapshot: Snapshot, token: MatchToken, among: Array) -> Array:
 
 
 def find_matches(there: Iterable[TokenOccurrence], texts: Sequence[str]) -> list[TermMatch]:
-    """The matches of a document in the order of the text; of several tokens of a word, the rarest counts.
+    """The matches of a document in the order of the text; if several tokens match a word, the rarest counts.
 
     there: the tokens that stand in it, in any order; texts: of its searched sections.
     """

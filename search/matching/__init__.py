@@ -1,1 +1,1 @@
-"""How does the embedded engine find it? Arrays of one generation, and what is computed of them."""
+"""How does the embedded engine find it? Arrays of one generation, and computations on them."""

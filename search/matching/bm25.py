@@ -19,7 +19,7 @@ Numbers = TypeVar("Numbers", float, Array)
 
 
 def idf(documents: int, matching: int) -> float:
-    """Inverse document frequency of what n of N documents have: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+    """Inverse document frequency of a term that n of N documents have: ln(1 + (N - n + 0.5) / (n + 0.5))."""
     return math.log(1 + (documents - matching + 0.5) / (matching + 0.5))
 
 
@@ -33,7 +33,7 @@ def length_norm(lengths: Numbers, mean_length: float) -> Numbers:
 
 
 def saturation(frequencies: Numbers, norms: Numbers) -> Numbers:
-    """What a token's weighted frequency counts, from 0 to less than 1: tf / (tf + K1 · norm)."""
+    """The saturated frequency of a token, from 0 to less than 1: tf / (tf + K1 · norm)."""
     return frequencies / (frequencies + K1 * norms)
 
 

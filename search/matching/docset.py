@@ -29,8 +29,8 @@ DENSE_FROM = 16
 class ScoredDocs:
     """The documents that a part of a query matches, and their scores.
 
-    dense: None where it would not make combining faster. A sum of parts is made as `dense` alone; its `docs`
-           and `scores` are computed when they are first asked for.
+    dense: None if it would not make combining faster. A sum of parts is made as `dense` alone; its `docs` and
+           `scores` are computed when they are first asked for.
     parts: what it is the sum of.
     """
 
@@ -77,7 +77,7 @@ class ScoredDocs:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held, for the cache's bound; those of `docs` and `scores` also before they are made."""
+        """Size in bytes, for the cache's limit; includes `docs` and `scores` even before they are made."""
         dense = 0 if self.dense is None else ARRAY + self.dense.nbytes
         return OBJECT + dense + 2 * ARRAY + 8 * self._expected() + 8 * len(self.parts)
 
@@ -183,7 +183,7 @@ def intersect(parts: Sequence[ScoredDocs]) -> ScoredDocs:
 
 
 def at_documents(part: ScoredDocs, docs: Array) -> tuple[Array, Array]:
-    """Which of some documents match, bool[n]; and scores, which mean nothing where none does."""
+    """Which of some documents match, bool[n]; and their scores, which are undefined for the others."""
     if part.dense is not None:
         scores = part.dense.take(docs)
         return scores > 0, scores

@@ -1,7 +1,7 @@
 """A query tree → the documents it matches and their scores, computed over whole arrays.
 
-Each node gives `ScoredDocs`, documents with scores, or a `DocMask`, documents alone. What a search word
-matches is worked out once a generation and kept; `docset` combines it, `bm25` has the formula.
+Each node gives `ScoredDocs`, documents with scores, or a `DocMask`, documents alone. The matches of a search
+word are computed once for each generation and cached; `docset` combines them, `bm25` has the formula.
 """
 
 from __future__ import annotations
@@ -71,12 +71,12 @@ from search.query.ast import (
 
 
 def evaluate(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:
-    """What a tree matches, kept for the next time. Parts without a search word in them only filter."""
+    """The matches of a tree, cached. Parts without a search word only filter."""
     return snapshot.get_or_compute(node, lambda: compute(snapshot, node))
 
 
 def compute(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:
-    """What a tree matches, worked out from what its parts match. Raises `DeadlineExceeded`."""
+    """The matches of a tree, computed from those of its parts. Raises `DeadlineExceeded`."""
     deadline.check()
     match node:
         case Term():
@@ -87,7 +87,7 @@ def compute(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:
             return _scored(snapshot, postings_of_phrase(snapshot, node))
         case Expansion(term=term):
             relatives = _relatives(snapshot, term)
-            return ScoredDocs(relatives.docs, relatives.scores)  # only ever added to the scores of others
+            return ScoredDocs(relatives.docs, relatives.scores)  # only added to the scores of others
         case Equivalent(item=item):
             typed = as_scored(evaluate(snapshot, item))
             others = _alternatives(snapshot, node)
@@ -134,7 +134,7 @@ def _or(snapshot: Snapshot, parts: list[ScoredDocs | DocMask]) -> ScoredDocs | D
 
 
 def _boosted(snapshot: Snapshot, node: Boosted) -> ScoredDocs | DocMask:
-    """The item's documents; those that a boost matches too have its score added."""
+    """The item's documents; if a boost matches one too, the score of the boost is added."""
     item = evaluate(snapshot, node.item)
     if isinstance(item, DocMask):
         return item
@@ -165,10 +165,11 @@ def commonness(snapshot: Snapshot, node: Equivalent) -> list[float]:
 
 
 def commonness_of(node: Equivalent, documents: int, count: Callable[[Node], int]) -> list[float]:
-    """What the score of each thing that means the same is multiplied by.
+    """The factor for the score of each equivalent.
 
-    It counts as much as the word for which it stands and as its commonest synonym, however rare it is itself.
-    1 beside several words, whose scores add up. documents: all there are; count: how many match a tree.
+    An equivalent counts as much as the typed word and its most common synonym, even if it is rarer. The
+    factor is 1 for several typed words, because their scores add up. documents: all there are; count: how
+    many match a tree.
     """
     if not isinstance(node.item, Term):
         return [1.0] * len(node.alternatives)
@@ -212,7 +213,7 @@ def _documents_with(snapshot: Snapshot, field: str, wanted: Array) -> Array:
 
 
 def _word(snapshot: Snapshot, term: Term) -> ScoredDocs:
-    """A search word: its base forms; at less, words it is a part of."""
+    """A search word: its base forms and, with a lower weight, words it is a part of."""
     size, section = snapshot.documents, term.section
     if term.precision is Precision.EXACT:
         return _scored(snapshot, exact_postings(snapshot, term))
@@ -230,7 +231,7 @@ def _expanded(snapshot: Snapshot, node: Prefix | Fuzzy | Pattern) -> ScoredDocs:
 
 
 def _relatives(snapshot: Snapshot, term: Term) -> ScoredDocs:
-    """Documents that share roots with a search word; at much less, those with words that begin like it."""
+    """Documents that share roots with a search word; at a much lower weight, those that begin alike."""
     own = own_postings(snapshot, term)
     roots = [
         disjunction_max([_root(snapshot, root, term, own) for root in group], snapshot.documents)
@@ -252,7 +253,7 @@ def _root(snapshot: Snapshot, root: str, term: Term, own: Sequence[Postings]) ->
 
 
 def _dense(snapshot: Snapshot, matches: ScoredDocs) -> ScoredDocs:
-    """The matches of a search word, in the form in which they are quickly combined with others."""
+    """The matches of a search word, in the form that is fastest to combine with others."""
     return to_keep(matches, snapshot.documents)
 
 
@@ -260,7 +261,7 @@ def _dense(snapshot: Snapshot, matches: ScoredDocs) -> ScoredDocs:
 
 
 def postings_of_phrase(snapshot: Snapshot, phrase: Phrase) -> Postings:
-    """The postings of a phrase, which is looked for where all its words stand."""
+    """The postings of a phrase, searched only in documents with all its words."""
     each = (as_scored(evaluate(snapshot, term.in_any_inflection)).docs for term in phrase.terms)
     return phrase_postings(snapshot, phrase, reduce(intersect_sorted, sorted(each, key=len)))
 

@@ -1,4 +1,4 @@
-"""The newest generation of an index, taken up as soon as it is committed, while answers go on."""
+"""The newest generation of an index, opened as soon as it is committed, without stopping answers."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ LOOK_AGAIN = 0.25
 
 
 class LatestSnapshot:
-    """Holds the snapshot that is searched.
+    """The holder of the snapshot that is searched.
 
-    Safe in many threads: one of them looks for a newer generation, the others go on with the one at hand.
+    Thread-safe: one thread looks for a newer generation, the others continue with the current one.
     """
 
     def __init__(
@@ -27,7 +27,7 @@ class LatestSnapshot:
     ) -> None:
         """Open the index. Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged`.
 
-        on_renewal: called with a newer snapshot and the one it takes the place of, before it does.
+        on_renewal: called with a newer snapshot and the one it replaces, before it does so.
         """
         self._folder = folder
         self._cache_bytes = cache_bytes
@@ -38,9 +38,9 @@ class LatestSnapshot:
         self._lock = threading.Lock()
 
     def get(self) -> Snapshot:
-        """The newest generation; the one at hand while a newer one cannot be opened.
+        """The newest generation; the current one while a newer one cannot be opened.
 
-        One whose files were written to since it was opened is opened anew, so that every byte is verified
+        If its files were written to since it was opened, it is opened again, so that every byte is verified
         again. Raises `IndexDamaged` where they are not whole, `IndexMissing`, `IndexMismatch`.
         """
         now = time.monotonic()

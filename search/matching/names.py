@@ -1,7 +1,8 @@
-"""The values of name fields over all documents; those of organisations are they, not their names.
+"""The values of name fields over all documents; the values of organisation fields are organisations, not
+names.
 
-An organisation is written in several ways. All that have one business id are one organisation, and a name
-without an id is that of the organisation whose name it is elsewhere, where that is one only.
+An organisation is written in several ways. All names with one business id are one organisation. A name
+without an id belongs to the organisation that has this name elsewhere, if there is only one.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ class KnownOrganisations:
     numbers: id → the number of the organisation there.
     fields: query name of a field → for each of its values the number of the organisation (int32).
     names:  the same field with an organisation for each value: the names shown.
-    called: the slug of every name → the numbers of the organisations that are called so.
+    called: the slug of every name → the numbers of the organisations of that name.
     ids:    an organisation as a document writes it (`organisation_term`) → its id.
     """
 
@@ -92,7 +93,7 @@ class KnownOrganisations:
         return numbers[0]
 
     def numbers_of(self, text: str) -> tuple[int, ...]:
-        """The organisations whose id or name a text is, whatever its capitals and punctuation."""
+        """The organisations whose id or name a text is, ignoring case and punctuation."""
         for key in (checked_business_id(text), text.strip(), slug(text)):
             if key in self.numbers:
                 return (self.numbers[key],)
@@ -101,7 +102,7 @@ class KnownOrganisations:
 
 @dataclass
 class _Writing:
-    """A name with the business id beside it: in how many projects, and when the newest of them began."""
+    """A name with its business id: the number of projects that have it, and when the newest of them began."""
 
     name: str
     business_id: str
@@ -110,7 +111,7 @@ class _Writing:
 
 
 def find_organisations(written: Mapping[str, Names], starts: Array) -> KnownOrganisations:
-    """Who is who.
+    """Assigns names to organisations.
 
     written: the organisation fields by query name, their values as `organisation_term` makes them.
     starts:  int64[D]: the day on which each project starts, or `MISSING`, which is before all days.
@@ -164,7 +165,7 @@ def _keys(writings: Iterable[_Writing]) -> list[str]:
 
 
 def _organisation(key: str, writings: list[_Writing]) -> Organisation:
-    """An organisation of all its writings; of those that differ in their id alone the name counts once."""
+    """An organisation from all its spellings; spellings that differ only in the id count as one name."""
     projects: dict[str, int] = defaultdict(int)
     newest: dict[str, int] = {}
     for one in writings:
@@ -182,7 +183,7 @@ def _by_organisation(
     organisations: int32, the number of the organisation of each value as written.
     """
     used, ids = renumbered(organisations[names.ids], len(every))
-    # A partner that is written twice in one project is one value of it.
+    # A partner that is named twice in one project counts once.
     pairs = np.unique(names.docs.astype(np.int64) << 32 | ids)
     values = tuple(every[number].name for number in used.tolist())
     return used.astype(np.int32), Names(values, pairs.astype(np.int32), (pairs >> 32).astype(np.int32))

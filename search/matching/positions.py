@@ -1,13 +1,13 @@
-"""The postings of what is more than one token: phrases, exact forms, words with compounds and relatives.
+"""Postings of more than one token: phrases, exact forms, words with compounds and relatives.
 
 Phrases, and words written exactly as they were typed, are found by the positions of tokens.
 
 A position is a key, `document << POSITION_BITS | position` (int64). A common word has many, so the documents
 are narrowed first wherever possible.
 
-The occurrences of a search word itself count in the postings of its compounds and relatives: as a part, as
-each root, and as a word that begins so. A word that replaces it adds nothing that it did not have: no score
-rises where a compound that holds the word, or a relative of it, stands in its place.
+The occurrences of a search word itself also count in the postings of its compounds and relatives: as a part,
+as each root, and as a word with the same beginning. So no score rises if a compound with the word, or a
+relative of it, takes the place of the word.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _documents(keys: Array) -> tuple[Array, Array]:
 
 
 def _places(snapshot: Snapshot, term: Term, docs: Array | None) -> Array:
-    """Rising keys of the places where a word stands in any inflection, or as typed; not in compounds."""
+    """Increasing keys of the places where a word occurs in any inflection, or as typed; not in compounds."""
     if term.precision is Precision.EXACT:
         return _written(snapshot, term, docs)
     return merge_sorted([snapshot.occurrences(BASES, base, docs) for base in readings(term.word)])
@@ -89,7 +89,7 @@ def _written(snapshot: Snapshot, term: Term, docs: Array | None) -> Array:
 
 
 def _near(places: list[Array], slop: int) -> Array:
-    """Starts of places where the words stand in order with at most `slop` others between in all.
+    """Start positions where the words occur in order, with at most `slop` other words between them in total.
 
     From each place of the first word the nearest following place of each next one is taken, which is the
     shortest chain that begins there.
@@ -129,11 +129,13 @@ def part_postings(snapshot: Snapshot, term: Term) -> Postings:
 def root_postings(
     snapshot: Snapshot, root: str, term: Term, own: Sequence[Postings]
 ) -> tuple[Postings, Postings]:
-    """The postings of a root or part of a search word: as a word, and inside words; the word itself in both.
+    """The postings of a root or part of a search word, as a word and inside words.
 
-    own: `own_postings` of the search word, read once for all its roots.
-    Where the word has one base form, its own occurrences have the root inside by their analysis. Of one that
-    may be several words, some have it and some do not: there they are added.
+    Both include the occurrences of the search word itself.
+
+    own: `own_postings` of the search word, read once for all its roots. If the word has one base form, the
+    analysis of each occurrence includes the root already. If it has several, some occurrences do not include
+    it, and the word's own occurrences are added.
     """
     as_word, inside = (token_postings(snapshot, stream, root, term.section) for stream in (BASES, PARTS))
     combine = np.maximum if len(term.word.bases) == 1 else np.add
@@ -145,7 +147,7 @@ def root_postings(
 
 def prefix_match_postings(snapshot: Snapshot, base: str, term: Term, own: Sequence[Postings]) -> Postings:
     """The postings of the word that begins like a base form and stands most often in a document, with those
-    of the word itself. Only one, since a form that may be of two such words is one occurrence of both."""
+    of the word itself. Only one word counts, since an ambiguous form may be an occurrence of two of them."""
     shared = shared_prefix(base)
     if not shared:
         return NONE

@@ -16,7 +16,7 @@ Value = TypeVar("Value")
 class Cache:
     """Least recently used values go first. An entry costs the bytes of its key and its value.
 
-    Two threads that miss the same key at once both compute it; that costs time once and never blocks.
+    If two threads miss the same key at the same time, both compute it; this costs some time but never blocks.
     """
 
     def __init__(self, max_bytes: int) -> None:
@@ -47,7 +47,7 @@ class Cache:
             return entry[0]
 
     def put(self, key: Hashable, value: Any) -> None:
-        """Keep a value, unless one is there already or it would take more than half of the room."""
+        """Keep a value, unless there is one already or it would take more than half of the cache."""
         cost = OVERHEAD + size(key[1:] if isinstance(key, tuple) else key, value)  # key[0]: its kind
         if cost > self.max_bytes // 2:
             return
@@ -61,7 +61,7 @@ class Cache:
                 self.bytes -= freed
 
     def replace(self, key: Hashable, value: Any) -> None:
-        """Keep another value than is there."""
+        """Replace the value under a key."""
         with self._lock:
             _, freed = self._entries.pop(key, (None, 0))
             self.bytes -= freed

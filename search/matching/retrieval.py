@@ -1,7 +1,7 @@
 """A compiled request → the documents it finds, in the order in which they are shown.
 
-First those that match the whole query. Then, where these are few, those that have only some of its words, or
-only parts or relatives of them: one ranking, by the same scores.
+First come documents that match the whole query. If these are few, documents follow that have only some of its
+words, or only parts or relatives of them, ranked by the same scores.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Masks = Mapping[str, Array]
 
 @dataclass(frozen=True)
 class Retrieval:
-    """What a request found in one generation of the index, which it does not keep open.
+    """The result of a request in one generation of the index; it does not keep the generation open.
 
     masks:          the request's filters.
     query_mask:     bool[D], documents that match the whole query, before the filters: what facets count.
@@ -100,8 +100,8 @@ def whole_matches(snapshot: Snapshot, found: Retrieval) -> list[int]:
 def count(snapshot: Snapshot, tree: Node, masks: Masks) -> int:
     """How many documents match a whole query (a tree at its precision) and pass the filters.
 
-    A word that must stand as typed is looked for last, and only in the documents that are left: looking at
-    how a word is written at each of its places is what takes longest.
+    Words that must occur exactly as typed are checked last, and only in the remaining documents, because
+    comparing the written form at each position is the slowest step.
     """
     items = conjuncts(tree)
     exact = [item for item in items if isinstance(item, Term) and item.precision is Precision.EXACT]
@@ -122,8 +122,10 @@ def _narrowed(matches: ScoredDocs, masks: Masks) -> ScoredDocs:
 
 
 def partial_floor(snapshot: Snapshot, tree: Node, highest: float) -> float:
-    """The score below which a partial match is not worth showing: far behind the best of them, or little of
-    what the search words that the index knows are worth together."""
+    """The score below which a partial match is not shown.
+
+    It is a share of the best score (`highest`), or of the total idf of the search words if that is larger.
+    """
     whole = sum(_rarity(snapshot, term) for term in query_terms(tree))
     return max(PARTIAL_OF_BEST * highest, PARTIAL_OF_WORDS * whole)
 

@@ -1,6 +1,6 @@
-"""One generation of an index as whole-index arrays: what the embedded engine computes on.
+"""One generation of an index as arrays over all documents, on which the embedded engine computes.
 
-A `Snapshot` never changes: a new commit makes a new one, and requests under way keep theirs. It implements
+A `Snapshot` is immutable: a new commit makes a new one, and running requests keep theirs. It implements
 `search.plan.words.Words`. Documents are numbered as in `term_index`, whose D is used here; S is the number of
 searched sections.
 """
@@ -44,7 +44,7 @@ class Snapshot(TermIndex):
     """The documents of a generation beside their postings. Safe in many threads."""
 
     def __init__(self, opened: OpenedIndex, cache_bytes: int) -> None:
-        """cache_bytes: bound of the memory for what is worked out of the arrays."""
+        """cache_bytes: memory limit for results computed from the arrays."""
         super().__init__(opened, cache_bytes)
         self.generation = opened.generation
         self.committed = opened.committed
@@ -66,16 +66,16 @@ class Snapshot(TermIndex):
         return f"{self.generation}-{zlib.crc32(repr(names).encode()):08x}"
 
     def is_as_opened(self) -> bool:
-        """Whether nobody has cut its files short or written to them since they were opened."""
+        """Whether its files have not been truncated or written to since they were opened."""
         return all(file.is_as_opened() for file in self._files)
 
     def equivalents(self, language: str, key: str) -> tuple[EquivalentTerm, ...]:
-        """What means the same as a word or phrase; nothing in an index without vocabularies."""
+        """The equivalents of a word or phrase; none in an index without vocabularies."""
         return () if self.vocabulary is None else tuple(self.vocabulary.terms(language, key))
 
     @cached_property
     def vocabularies(self) -> tuple[Vocabulary, ...]:
-        """The vocabularies of the index, as they are to be named."""
+        """The vocabularies of the index, with name, licence and authors."""
         return tuple(
             Vocabulary(one.name, one.licence, one.attribution, one.groups)
             for one in (self.vocabulary.sources if self.vocabulary else ())
@@ -191,7 +191,7 @@ class Snapshot(TermIndex):
     def names(self, field: str) -> Names:
         """Every value of a name field that a live document has, and those documents.
 
-        Of organisations there is one value for each of them, in whatever names they are written.
+        An organisation is one value, even if it is written in several ways.
         """
         if QUERYABLE[field].kind is Kind.ORGANISATION:
             return self.organisations.names[field]
@@ -199,7 +199,7 @@ class Snapshot(TermIndex):
 
     @cached_property
     def organisations(self) -> KnownOrganisations:
-        """Who applied for the live documents, and who implements them with them."""
+        """The applicants and partners of the live documents."""
         written = {field.query: self._written(field.query) for field in ORGANISATIONS}
         return find_organisations(written, self.column(NEWEST))
 

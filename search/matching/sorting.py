@@ -1,4 +1,4 @@
-"""In which order do matches come? The same every time: ties break by project code.
+"""The order of matches. It is deterministic: ties are broken by project code.
 
 The first k are found without sorting all.
 """
@@ -66,7 +66,7 @@ def _order(snapshot: Snapshot, sort: str) -> tuple[Array, Array]:
     """All documents in the order of a field (int32[D]), and the place of each in it (int32[D]).
 
     Numbers and days go from the largest, texts from A; «-» turns that round. Documents without a value come
-    last either way, and equal values in the order of their project codes.
+    last in both directions; equal values are ordered by project code.
     """
     if sort == CHANGED:
         return _places(np.lexsort((snapshot.code_rank, -snapshot.seen_and_changed[:, 1])))

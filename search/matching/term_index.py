@@ -1,7 +1,7 @@
-"""Where the tokens of one generation of an index stand: postings, occurrences, and runs of its vocabulary.
+"""The postings, occurrences and vocabulary of the tokens in one generation of an index.
 
-Documents of all segments are numbered one after another; D is how many there are, those deleted included.
-Deleted documents are left out of everything given. Streams and tokens are those of `index.storage.schema`.
+Documents of all segments are numbered consecutively; D is their number, including deleted ones. Results never
+include deleted documents. Streams and tokens are those of `index.storage.schema`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ long ones; counting their bytes took longer than finding them."""
 
 
 class TermIndex:
-    """The postings of a generation's segments, read as if they were one."""
+    """The postings of all segments of a generation, read as one."""
 
     def __init__(self, opened: OpenedIndex, cache_bytes: int) -> None:
         self.segments: tuple[Segment, ...] = opened.segments
@@ -45,9 +45,9 @@ class TermIndex:
 
     @cached_property
     def _found(self) -> dict[tuple[str, str], list[tuple[int, Segment, int]]]:
-        """Tokens that were looked for, each with the segments in which it occurs.
+        """Cache of the tokens that were looked up, each with the segments in which it occurs.
 
-        Made when it is needed, since a page of a cluster begins otherwise (`search.cluster.page`).
+        It is made on first use, since a page of a cluster is initialised differently (`search.cluster.page`).
         """
         return {}
 
