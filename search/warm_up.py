@@ -1,4 +1,4 @@
-"""What a generation has ready before the first answer would wait for it."""
+"""Prepares a generation in advance, so that the first answers need not wait."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WARMUP_DELAY_S = 1.0
 
 
 def renew(snapshot: Snapshot, former: Snapshot) -> None:
-    """A new generation answers at once, with the former one's words; it is made ready in the background."""
+    """A new generation answers at once, with the previous one's words; it is prepared in the background."""
     share_lexicon(snapshot, former)
     threading.Thread(target=_warm_up, args=(snapshot,), daemon=True).start()
 
@@ -34,8 +34,8 @@ def _warm_up(snapshot: Snapshot) -> None:
 
 
 def prepare(snapshot: Snapshot) -> None:
-    """Have ready what the first suggestion and the first answer would wait for."""
-    with suppress(HankehakuError):  # damage is reported to whoever searches
+    """Prepare what the first suggestion and the first answer need."""
+    with suppress(HankehakuError):  # the next search reports the damage
         suggest(snapshot, SnapshotCounter(snapshot), "aa")
         retrieve(snapshot, compile_request(Request("hanke")))
         count_facets(snapshot, snapshot.live, {})

@@ -28,9 +28,9 @@ class FacetRows:
 
     keys, labels: short form of each value, and as it is shown.
     runs:   query name of a facet → its rows; the values are in the order of `Words.field_values`.
-    group: int64[V], first sort key: increases from facet to facet, and again for the last row of each. place:
-    int64[V], alphabetical order; years from the newest. often: int64[V], 1 where rows are sorted by
-    frequency; 0 for years.
+    group:  int64[V], the first sort key: grows from facet to facet, and again for the last row of each.
+    place:  int64[V], alphabetical order; years from the newest.
+    often:  int64[V], 1 where rows are sorted by frequency; 0 for years.
     """
 
     keys: tuple[str, ...]

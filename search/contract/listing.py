@@ -24,7 +24,7 @@ class ListingHeader:
     request:    what was asked for; its `offset` and `limit` do not count.
     generation: number of the commit that the projects are read from.
     total:      how many projects follow.
-    notes: what was interpreted differently from what was typed.
+    notes:      what was interpreted differently from what was typed.
     """
 
     request: Request

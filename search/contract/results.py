@@ -273,10 +273,10 @@ class Compared:
 class Comparison:
     """What is near a text.
 
-    words: the most significant words of the text, as written in it: the search used these first.
+    words:  the most significant words of the text, as written in it: the search used these first.
     among:  how many projects pass the filters; active: the filters in force.
-    notes: what in the filters was interpreted differently from what was written. found: the nearest projects,
-    the nearest first.
+    notes:  what in the filters was interpreted differently from what was written.
+    found:  the nearest projects, the nearest first.
     """
 
     words: tuple[str, ...]

@@ -110,7 +110,7 @@ class Organisation:
 
     id:          its business id, else a slug of its name.
     business_id: "" where no description gives one.
-    name: the most common spelling in projects, of several the newest; other_names: the other spellings.
+    name: the most common spelling in projects, or the newest of several; other_names: the other spellings.
     """
 
     id: str
@@ -123,8 +123,8 @@ class Organisation:
 class OrganisationSums:
     """An organisation among the projects of a search.
 
-    led, partnered: how many it applied for, and in how many it is a partner. money: the sums of those that it
-    applied for.
+    led, partnered: how many it applied for, and in how many it is a partner.
+    money: the sums of those that it applied for.
     """
 
     organisation: Organisation

@@ -72,8 +72,8 @@ class Lookup:
 
     stream, token: the token to show for it; `stream` is "" if it is not a token but, for example, a phrase.
     section: query name of the field it must stand in; "" = any.
-    tokens: stream and token of everything that is counted; empty if it is counted in another way. what: which
-    documents have it; None = those with any of the tokens.
+    tokens: stream and token of everything that is counted; empty if it is counted in another way.
+    what: which documents have it; None = those with any of the tokens.
     """
 
     term: str

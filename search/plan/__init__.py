@@ -1,1 +1,1 @@
-"""What is looked for, by any engine? Pure trees, and what must be known of an index's words to make them."""
+"""What is looked for, by any engine? Query trees, and the data about words that they need."""

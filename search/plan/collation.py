@@ -1,4 +1,4 @@
-"""In which order texts stand: as in a Finnish dictionary, and numbers by their size.
+"""Sorting of texts: alphabetically as in a Finnish dictionary, and numbers by their size.
 
 The alphabet is that of SFS 4600 as Unicode's Finnish collation (CLDR, `fi`) has it: letters with accents
 stand among those without, ü is a y, å ä ö come after z, æ among ä and ø among ö.
@@ -19,7 +19,7 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def collate(text: str) -> str:
-    """The key by which a text sorts: case, accents and signs before the first letter or digit are ignored.
+    """The sort key of a text: case, accents and signs before the first letter or digit are ignored.
 
     A number sorts by its size: «2 askelta» comes before «10 askelta».
     """
@@ -30,9 +30,9 @@ def collate(text: str) -> str:
 
 
 def _number_key(match: re.Match[str]) -> str:
-    """Digits behind a sign for how many there are: of two numbers, that with more digits is larger.
+    """Digits after a character for their number: of two numbers, the one with more digits is larger.
 
-    «0» before them keeps a number where its digits stand among other signs.
+    The «0» before them keeps numbers at the place of digits among other characters.
     """
     digits = "".join(str(unicodedata.decimal(digit)) for digit in match.group()).lstrip("0")
     return f"0{chr(min(len(digits), 0xD000) + 1)}{digits}"

@@ -1,4 +1,4 @@
-"""A request → what is looked for: trees for words and filters, and an order. It never fails; it notes."""
+"""Compiles a request into trees for words and filters, and an order. It never fails, but makes notes."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from search.query.value_parser import BadValue, parse_value
 
 @dataclass(frozen=True)
 class CompiledRequest:
-    """What any engine needs to know of a request; made without an index.
+    """What any engine needs from a request; made without an index.
 
-    typed:   the query as it was typed, each word as precise as it asks itself.
+    typed:   the query as it was typed, each word with its own precision.
     tree:    the same at the precision of the request.
     filters: query name → tree; a document passes that matches every one of them.
     sort:    the field to sort by, «-» before it turns the order round; "" = by relevance.
-    notes:   what was read otherwise than written.
+    notes:   what was interpreted differently from what was written.
     """
 
     typed: Node

@@ -1,8 +1,8 @@
-"""«Tauon paikka -hanke»: is the hyphen a compound's or an exclusion? Decided by what the texts have.
+"""«Tauon paikka -hanke»: is the hyphen part of a compound or an exclusion? The texts of the index decide.
 
-Finnish writes a space before the hyphen of a compound whose first part is several words, so a query language
-that excludes by a minus reads correct Finnish as its opposite. Where some text has the words in a row it is a
-compound.
+In Finnish, a compound whose first part has several words is written with a space before the hyphen. A query
+language that uses a minus for exclusion would read this as the opposite. If some text has the words in a row,
+it is a compound.
 """
 
 from __future__ import annotations

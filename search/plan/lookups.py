@@ -1,4 +1,4 @@
-"""Under which tokens a search word is looked up: as itself, as a part of words, by words that begin alike."""
+"""The tokens under which a search word is looked up: itself, as a part of words, words that begin alike."""
 
 from __future__ import annotations
 
@@ -58,15 +58,15 @@ def lookup_tokens(word: Word) -> tuple[tuple[str, str], ...]:
 
 
 def has_relatives(term: Term) -> bool:
-    """Whether a search word is followed to words that share a root with it: only one that is searched by its
-    parts, and never a number or a whole name."""
+    """Whether words that share a root with a search word are searched too: only if it is searched by its
+    parts, and never for a number or a whole name."""
     return term.precision is Precision.PARTS and term.word.analysis_kind not in ("number", "long")
 
 
 @remembered(10_000)
 def root_groups(roots: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """The roots and parts of a word, those together of which one is made of the other («tarkastus» and
-    «tarkastaa» of «terveystarkastus»): in a text they are one occurrence."""
+    """The roots and parts of a word, in groups that are derived from each other («tarkastus» and «tarkastaa»
+    of «terveystarkastus»): in a text a group is one occurrence."""
     groups: list[tuple[str, ...]] = []
     for root in roots:
         own = [group for group in groups if any(_is_made_of(root, other) for other in group)]
@@ -83,7 +83,7 @@ def _is_made_of(one: str, other: str) -> bool:
 
 
 def shared_prefix(base: str) -> str:
-    """What a word must begin with to be taken for a relative of a base form: «ideologia», «ideologinen».
+    """The prefix that relatives of a base form share: «ideologia», «ideologinen».
 
     "" where the base form is too short to tell.
     """

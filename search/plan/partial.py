@@ -22,7 +22,7 @@ from search.query.ast import (
 
 
 def partial_tree(tree: Node) -> Node | None:
-    """Any of the query's words, or relatives of them, instead of all; conditions and exclusions kept.
+    """Any of the query's words, or relatives of them, instead of all words; conditions and exclusions stay.
 
     tree: a query at its precision. None where that would be the query itself.
     """
@@ -71,8 +71,8 @@ def _relatives_of_alternatives(item: Equivalent, typed: frozenset[str]) -> Node:
 
 
 def _relatives(term: Term, typed: frozenset[str]) -> Node:
-    """The relatives of a word that means the same, by those of its roots that were not typed: «liikeyritys»
-    beside «yritys» is no reason to count firms twice, and tells nothing else."""
+    """The relatives of an equivalent word, without the roots that were typed: if «liikeyritys» is an
+    equivalent of the typed «yritys», the root «yritys» must not count twice."""
     parts = word(term.word.bases[0]).parts
     new = tuple(part for part in parts if part not in typed)
     return Expansion(replace(term, word=replace(term.word, parts=new)))

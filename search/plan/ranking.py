@@ -1,4 +1,4 @@
-"""What makes one match of a whole query better than another: a tree with boosts."""
+"""The ranking of whole matches: a query tree with boosts."""
 
 from __future__ import annotations
 
@@ -43,5 +43,5 @@ def _in_a_row(words: list[Term]) -> Node:
 
 
 def _as_itself(word: Term) -> Precision:
-    """Not as a part of other words, whatever the search asks for."""
+    """Not as a part of other words, regardless of the precision of the search."""
     return Precision.EXACT if word.precision is Precision.EXACT else Precision.INFLECTED

@@ -1,4 +1,4 @@
-"""What a request means in the words of an index: filters as they are shown, words as they are searched."""
+"""A request as an index understands it: filters as they are shown, words as they are searched."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def active_filters(words: Words, request: Request) -> tuple[ActiveFilter, ...]:
 
 
 def _value_label(words: Words, name: str, value: str) -> str:
-    """«9. REACT-EU:n ESR-toimenpiteet» for «9»; the value itself where it means no one name."""
+    """«9. REACT-EU:n ESR-toimenpiteet» for «9»; the value itself unless it means one name."""
     field = QUERYABLE[name]
     if is_unknown(value):
         return str(UNKNOWN_LABEL)
@@ -54,7 +54,7 @@ def _searched_word(term: QueryTerm) -> tuple[str, tuple[str, ...]]:
 
 
 def notes(words: Words, compiled: CompiledRequest) -> tuple[Message, ...]:
-    """What the searcher should know of a request, also by what the index has."""
+    """Notes for the user about a request, including those that depend on the index."""
     trees = (compiled.typed, *compiled.filters.values())
     unknown = tuple(dict.fromkeys(note for tree in trees for note in _unknown_values(words, tree)))
     return (*compiled.notes, *unknown, *truncation_notes(words, compiled.typed))
@@ -81,7 +81,7 @@ def _unknown_values(words: Words, tree: Node) -> Iterator[Message]:
 
 
 def truncation_notes(words: Words, tree: Node) -> tuple[Message, ...]:
-    """Notes on what of a query stands for more words than are searched."""
+    """Notes on prefixes and patterns that match more words than are searched."""
     return tuple(
         Message(
             "”%(text)s” sopii hyvin moneen sanaan: niistä haettiin osaa. Tarkenna kirjoittamalla enemmän.",

@@ -1,4 +1,4 @@
-"""Which words of the index do prefixes, patterns and misspelt words stand for? Bounded; says when it cuts."""
+"""Expands prefixes, patterns and misspelt words to words of the index: a limited number, with a note."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def glob(pattern: str) -> re.Pattern[str]:
 
 
 def wrong_letters(text: str) -> int:
-    """How many letters may be missing, too many, exchanged or swapped with the next one."""
+    """How many letters may be missing, extra, different or swapped with the next one."""
     return 1 if len(text) < LONG_WORD else 2
 
 
 def truncated_terms(words: Words, node: Node) -> list[str]:
-    """What of a query stands for more words than are searched, as typed."""
+    """The parts of a query, as typed, that match more words than are searched."""
     match node:
         case Prefix(text=text):
             return [text + "*"] if words.count_prefix(BASES, text) > MAX_PREFIX_WORDS else []

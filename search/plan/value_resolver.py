@@ -2,8 +2,8 @@
 
 In this order, the first that fits: the whole value, ignoring case; its number («9», «12.3»); the value that
 differs only by inflection; the value of which this is the name in Swedish or English, or the former name;
-every value that has all the words asked for. An organisation is meant by its id, and by any of the names by
-which descriptions or vocabularies know it.
+every value that has all the words asked for. An organisation is found by its id and by any name that
+descriptions or vocabularies have for it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NUMBER = re.compile(r"([\d.]*\d)\.?(?:\s+|$)")
 
 
 class Writings(NamedTuple):
-    """The texts by which the values of a field are known, and the number of the value that each means."""
+    """The names of the values of a field, each with the number of its value."""
 
     texts: Sequence[str]
     values: Sequence[int]
@@ -78,7 +78,7 @@ def _by_id(words: Words, field: Field, text: str) -> tuple[int, ...]:
 
 
 def fold(text: str) -> str:
-    """Ignores case, the kind of white space, and what `normalize` evens out."""
+    """Ignores case, the kind of white space, and the differences that `normalize` removes."""
     return " ".join(normalize(text).text.casefold().split())
 
 
@@ -118,8 +118,8 @@ def _with_words(analysed: Sequence[tuple[Word, ...]], query_words: list[Word]) -
 def _other_names(words: Words, field: Field, text: str) -> Iterator[list[Word]]:
     """The words of other names of an organisation, before and after it was renamed or merged.
 
-    «Lahden ammattikorkeakoulu Oy» is LAB today: a value of each name is found by both. A value of a facet is
-    only itself, so that its count holds; places have names of their own.
+    «Lahden ammattikorkeakoulu Oy» is LAB today: a value of each name is found by both. A value of a facet
+    means only itself, so that its count is right; places have their own table of names.
     """
     if field.kind not in (Kind.KEYWORD, Kind.ORGANISATION) or field in PLACE_FIELDS:
         return
@@ -181,7 +181,7 @@ def _translated(words: Words, field: Field, text: str) -> tuple[int, ...]:
 
 
 def _former(words: Words, field: Field, names: Iterable[str]) -> tuple[int, ...]:
-    """Of names of places that were merged or renamed the values that are their names today."""
+    """The values that are today's names of merged or renamed places."""
     today = dict.fromkeys(map(todays_name, names) if field in PLACE_FIELDS else ())
     return tuple(dict.fromkeys(number for name in today for number in whole_value(words, field, name)))
 

@@ -2,10 +2,10 @@
 
 Each was tuned on two measurements together: nDCG@10 on a retrieval collection of 3,150 Finnish texts and
 1,192 queries (`python -m tests.benchmarks.relevance`), and on 94 judged needs over the samples and five real
-descriptions (`python -m tests.search.test_needs`). With the values below they are 0.619 and 0.908; what other
-values give stands with each constant, as measured when it was chosen. The needs are few: differences below
-0.01 are within chance. The last tuning, of K1 and of the weights of parts, roots, beginnings and relatives of
-equivalents, looked at all of them and at `mismatch.tsv`: no half was held out.
+descriptions (`python -m tests.search.test_needs`). With the values below they are 0.619 and 0.908. Results of
+other values are given with each constant, as measured when it was chosen. There are few needs: differences
+below 0.01 may be chance. The last tuning, of K1 and of the weights of parts, roots, beginnings and relatives
+of equivalents, used all of them and `mismatch.tsv`; no half was held out.
 """
 
 from __future__ import annotations

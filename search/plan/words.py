@@ -1,4 +1,4 @@
-"""What must be known of the words of an index, and counted in it: the Protocols that every engine implements.
+"""The Protocols that every engine implements: the words of an index, and counts of documents.
 
 All of it is plain Python data, so that it may come from a memory map, from a lexicon that is published with
 each generation of an index, or over a wire. A stream is one of the two into which a text is analysed: base
@@ -19,9 +19,9 @@ Value = TypeVar("Value")
 
 
 class CollectionStatistics(Protocol):
-    """What BM25 needs to know of the whole collection.
+    """The statistics of the whole collection that BM25 needs.
 
-    Where an index is divided into shards, these are of all shards together: only then can scores of different
+    If an index is divided into shards, they cover all shards, because only then can scores of different
     shards be compared.
     """
 
@@ -48,8 +48,7 @@ class Words(CollectionStatistics, Protocol):
         ...
 
     def count_prefix(self, stream: str, prefix: str) -> int:
-        """About how many tokens of a stream begin with `prefix`: never more than there are, and not 0 where
-        there is one."""
+        """About how many tokens of a stream begin with `prefix`: at most as many, and 0 only for none."""
         ...
 
     def near_words(self, stream: str, text: str, most_wrong: int) -> Sequence[str]:
@@ -68,8 +67,7 @@ class Words(CollectionStatistics, Protocol):
         ...
 
     def organisations_of(self, field: str) -> Sequence[Organisation]:
-        """Of a field of organisations the one that each of these values is; they are known by other names,
-        too."""
+        """For a field of organisations: the organisation of each of these values."""
         ...
 
     def value_counts(self, field: str) -> Sequence[int]:
@@ -84,7 +82,7 @@ class Words(CollectionStatistics, Protocol):
         ...
 
     def get_or_compute(self, key: Hashable, compute: Callable[[], Value]) -> Value:
-        """What was worked out of these words under a key, for as long as they stay the same."""
+        """A result computed from these words, cached under a key until the words change."""
         ...
 
 
@@ -100,9 +98,9 @@ class Counter(Protocol):
         ...
 
     def count_partial(self, tree: Node, filters: Filters) -> int:
-        """How many partial matches a query has that would be shown if none matched the whole of it."""
+        """How many partial matches would be shown if no document matched the whole query."""
         ...
 
     def are_found(self, before: Node | None) -> Callable[[Word], bool]:
-        """Tells of a word whether a document has it, one of those that match a tree where any does."""
+        """A function that says whether a word is in some document, of those that match a tree if any do."""
         ...

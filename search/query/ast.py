@@ -1,6 +1,6 @@
-"""The query as a tree of plain nodes: what the parser makes, the plan adds to, and an engine evaluates.
+"""The query as a tree of plain nodes, made by the parser, extended by the plan and evaluated by an engine.
 
-Nodes are frozen and are compared by what they say, so that an engine can keep what a tree matches.
+Nodes are frozen and compared by value, so that an engine can cache the matches of a tree.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from search.contract.request import Precision
 
 
 class _Parent:
-    """A node of other nodes: what caches ask of it, again and again, is worked out once."""
+    """A node of other nodes: hash and size, which caches need often, are computed once."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
@@ -53,7 +53,7 @@ class Term:
         return self._hash
 
     @cached_property
-    def _hash(self) -> int:  # asked for with every look into the cache
+    def _hash(self) -> int:  # needed for every cache lookup
         return hash((self.surface, self.word, self.section, self.precision))
 
     @property
@@ -72,7 +72,7 @@ class Term:
         return Term(self.surface, self.word, self.section, Precision.EXACT)
 
     def at(self, precision: Precision) -> Term:
-        """The same word, required this precisely, or as precisely as it asks itself."""
+        """The same word at this precision, or at its own if that is stricter."""
         if self.precision is precision or self.precision is Precision.EXACT or precision is Precision.PARTS:
             return self
         return self.as_written if precision is Precision.EXACT else self.in_any_inflection
@@ -187,7 +187,7 @@ class Not:
 
 @dataclass(frozen=True)
 class CompoundOrNot:
-    """«Tauon paikka -hanke»: where a text has these words in a row, that; else an exclusion."""
+    """«Tauon paikka -hanke»: a compound if a text has these words in a row, otherwise an exclusion."""
 
     compound: Phrase
     excluded: Not
@@ -199,7 +199,7 @@ class Equivalent(_Parent):
 
     A document has the best of these scores, never their sum. item: what was typed: a word, or several that
     all must match; alternatives: (what means the same, times its score).
-    loose: single words of what means the same but stands in no document, for partial matches.
+    loose: single words of equivalents that are in no document, for partial matches.
     """
 
     item: Node
@@ -245,7 +245,7 @@ SCORED_NODES = (Term, Phrase, Prefix, Fuzzy, Pattern, Equivalent)
 
 
 def surface_of(term: QueryTerm) -> str:
-    """A search word as it was typed, without the sign of what it stands for."""
+    """A search word as it was typed, without operators such as «=» or «*»."""
     return term.surface if isinstance(term, Term) else term.text
 
 
@@ -270,7 +270,7 @@ def query_terms(node: Node) -> list[QueryTerm]:
 
 
 def typed_terms(tree: Node) -> list[Term]:
-    """The search words among the parts of a query that all have to match, whatever else means the same."""
+    """The search words among the parts of a query that must all match, without their equivalents."""
     match tree:
         case Term():
             return [tree]
@@ -283,7 +283,7 @@ def typed_terms(tree: Node) -> list[Term]:
 
 
 def at_precision(node: Node, precision: Precision) -> Node:
-    """The same query with every search word required this precisely, or as precisely as it asks itself."""
+    """The same query with every search word at this precision, or at its own if that is stricter."""
     match node:
         case Term():
             return node.at(precision)

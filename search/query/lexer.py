@@ -1,7 +1,7 @@
 """Search words as typed → pieces: words, quotations, field names, operators, parentheses.
 
-First step of reading a query. Every piece knows where it stands in `clean_query(text)`, so that completion
-and «Tarkoititko» can write one piece otherwise and leave the rest as it was.
+First step of reading a query. Every piece has its position in `clean_query(text)`, so that completion and
+«Tarkoititko» can replace one piece and leave the rest as it was.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Piece(NamedTuple):
 
 
 def clean_query(text: str) -> str:
-    """A query with its letters composed, without characters that nobody sees."""
+    """A query with composed letters (NFC) and without invisible characters."""
     if not text.isascii():
         text = typed_plainly(without_invisible(compose(text)))
     if "'" in text or not text.isascii():  # «'digituki kirjasto'» is a quotation as well
@@ -93,7 +93,7 @@ def _quoted_twice(match: re.Match[str]) -> str:
 
 
 def field_named(name: str) -> Field | None:
-    """The field that a name means, whatever its capitals, dots and hyphens: «Myönnetty», «tasa-arvo»."""
+    """The field that a name means, ignoring case, dots and hyphens: «Myönnetty», «tasa-arvo»."""
     return _FIELDS.get(_folded(name))
 
 
@@ -120,12 +120,12 @@ def pieces(text: str) -> Iterator[Piece]:
 
 
 class Lexer:
-    """Walks over the pieces of a query. `at`: where the next piece is looked for."""
+    """Reads the pieces of a query in order. `at`: position at which the next piece is read."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self._peeked: tuple[int, Piece | None] = -1, None  # where, and what: each piece is asked for often
+        self._peeked: tuple[int, Piece | None] = -1, None  # position and piece: each piece is asked for often
 
     def peek(self) -> Piece | None:
         """The next piece; None at the end."""
@@ -137,13 +137,13 @@ class Lexer:
         return self._peeked[1]
 
     def take(self) -> Piece | None:
-        """The next piece, and go beyond it."""
+        """Read the next piece and move past it."""
         piece = self.peek()
         self.at = piece.end if piece else len(self.text)
         return piece
 
     def bare_value(self) -> str:
-        """The text up to the next white space or parenthesis, and go beyond it."""
+        """Read the text up to the next white space or parenthesis, and move past it."""
         while self.at < len(self.text) and self.text[self.at].isspace():
             self.at += 1
         match = _BARE_VALUE.match(self.text, self.at)
@@ -152,7 +152,7 @@ class Lexer:
         return match.group()
 
     def take_exclusion(self) -> bool:
-        """Go beyond what excludes a value, as of `maakunta:-Lappi`; whether anything did."""
+        """Skip the minus of `maakunta:-Lappi`; returns whether there was one."""
         match = _EXCLUSION.match(self.text, self.at)
         if match is not None:
             self.at = match.end()

@@ -1,7 +1,7 @@
 """Search words as typed → a tree. Never fails: anything malformed is read as the nearest sensible query.
 
 The grammar is `GRAMMAR` in `search/contract/query_reference.py`; each function below reads one of its rules.
-`ParsedQuery.notes` says, in Finnish, what was read otherwise than typed: nothing is dropped in silence.
+`ParsedQuery.notes` says, in Finnish, what was interpreted differently: nothing is dropped silently.
 """
 
 from __future__ import annotations
@@ -126,14 +126,14 @@ def _one(state: _State, within: Field | None, before: list[Node]) -> Node:
 
 
 def _exclude(state: _State, first: int) -> None:
-    """Mark the leaves from one on as those of words and values that must not stand there."""
+    """Mark the leaves from this one on as excluded words and values."""
     state.leaves[first:] = [leaf._replace(excluded=True) for leaf in state.leaves[first:]]
 
 
 def _excluded(piece: Piece, item: Node, before: list[Node]) -> Node:
     """What a minus before an item asks for. In «Tauon paikka -hanke» it may be a compound's hyphen.
 
-    Finnish writes a space before the hyphen of a compound whose first part is several words.
+    In Finnish there is a space before the hyphen of a compound whose first part has several words.
     """
     if isinstance(item, (All, CompoundOrNot)):
         return All() if isinstance(item, All) else item.excluded
@@ -230,7 +230,7 @@ def _value(state: _State, within: Field | None) -> Node:
 
 
 def _word(state: _State, piece: Piece, within: Field | None) -> Node:
-    """A bare word; an abbreviation with the next word, as «TE palvelut», may be a compound typed apart."""
+    """A bare word; an abbreviation and the next word («TE palvelut») may be one compound."""
     node, leaves, end = read_word(state.lexer.text, piece, within, state.notes)
     state.leaves += leaves
     state.lexer.at = end

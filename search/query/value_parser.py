@@ -1,7 +1,7 @@
 """A field's value in a query or filter: `9`, `"REACT-EU"`, `>300000`, `2020..2022`, `1.9.2021`, `A 89903`.
 
-Numbers, days and codes are read by the readers of descriptions (`index/model/quantities.py`, `codes.py`), so
-that each spelling that a description may have means the same here.
+Numbers, days and codes are parsed by the same code as in descriptions (`index/model/quantities.py`,
+`codes.py`), so that every spelling means the same in both.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MOST_VALUES = 32
 class BadValue(ValueError):
     """The text is no value of this field, or hardly one.
 
-    why: for the person who searched. read: what it was read as all the same; None where it was left out.
+    why: for the user. read: how it was interpreted anyway; None if it was left out.
     """
 
     def __init__(self, why: Message, read: Node | None = None) -> None:
@@ -60,7 +60,7 @@ def parse_long_value(field: Field, text: str) -> Node | None:
 
 
 def _whole(field: Field, text: str) -> tuple[str, ...]:
-    """A text with signs between values, where it may be one name: no yes or no is."""
+    """A text with separators that may be one name; a yes/no value cannot be one."""
     return () if field.kind is Kind.FLAG else (text,)
 
 

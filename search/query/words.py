@@ -1,6 +1,6 @@
 """One word of a query with its signs: `digi*`, `digit?ki`, `digitukki~2`, `=digituen`, «työllisyys-».
 
-Part of reading a query. Signs that mean nothing here are told in a note, with what was read instead.
+Part of reading a query. A note reports signs that have no meaning here, and what was read instead.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _MOST_EDITS = 2
 
 
 class Notes:
-    """What the searcher is told, each thing once."""
+    """The notes for the user, each only once."""
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
 
     def note(self, template: str, **values: Any) -> None:
-        """Say a thing: a Finnish template, and what stands in its `%(name)s`."""
+        """Add a note: a Finnish template and the values of its `%(name)s`."""
         message = Message(template, **values)
         if message not in self.messages:
             self.messages.append(message)
@@ -99,7 +99,7 @@ def _leaves(
 
 
 def is_abbreviation(piece: Piece, following: Piece) -> bool:
-    """Whether two words are likely a compound typed apart: «TE palvelut» for «TE-palvelut»."""
+    """Whether two words are probably a compound written as two words: «TE palvelut» for «TE-palvelut»."""
     first, second = piece.text, following.text
     short = 2 <= len(first) <= 5 and first.isalpha() and first.isupper()
     return short and following.kind is Kind.WORD and second.isalpha() and second.islower()
@@ -165,7 +165,7 @@ def _starred(written: str, section: str, notes: Notes) -> Node:
 
 
 def _note_unread(written: str, spans: list[tuple[int, int]], notes: Notes) -> None:
-    """Say which signs of a word were not read, but for the punctuation that stands between words."""
+    """Note which signs of a word were ignored, except ordinary punctuation between words."""
     read = {at for start, end in spans for at in range(start, end)}
     left = [
         sign

@@ -76,7 +76,7 @@ class NameEntry:
 
 
 def suggest(snapshot: Snapshot, counter: Counter, text: str) -> tuple[Suggestion, ...]:
-    """What the words typed may become, best first. Never fails: at worst there is nothing to suggest."""
+    """Completions of the typed words, best first. Never fails; the list may be empty."""
     parsed = parse_query(text)
     last = _empty_value(parsed.text) or (parsed.leaves[-1] if parsed.leaves else None)
     if last is None or last.end != len(parsed.text) or not last.is_plain:
@@ -85,7 +85,7 @@ def suggest(snapshot: Snapshot, counter: Counter, text: str) -> tuple[Suggestion
     if last.field is not None:
         return tuple(_in_field(snapshot, counter, last.field, before, last))
     if before and before[-1] not in BEFORE_A_WORD:
-        return ()  # in the middle of something that is no word, such as a field that there is not
+        return ()  # in the middle of something that is not a word, such as an unknown field
     found = _words(snapshot, counter, before, last.text)
     if last.quoted or last.excluded:
         return tuple(found)
@@ -96,7 +96,7 @@ def suggest(snapshot: Snapshot, counter: Counter, text: str) -> tuple[Suggestion
 
 
 def _empty_value(text: str) -> Leaf | None:
-    """The value that is not begun yet, at the end of `maakunta:` and `maakunta:"`."""
+    """The value of which nothing has been typed yet, at the end of `maakunta:` and `maakunta:"`."""
     *_, before, last = (None, None, *pieces(text))
     is_quote = last is not None and last.kind is PieceKind.QUOTE and not last.closed and not last.text.strip()
     named = before if is_quote else last
@@ -109,8 +109,8 @@ def _empty_value(text: str) -> Leaf | None:
 
 
 def values_like(words: Words, field: Field, typed: str) -> tuple[NameEntry, ...]:
-    """The values of a name field that begin as typed, else nearly so, else that are nearly as typed; in each
-    case the most common first."""
+    """The values of a name field that begin as typed; otherwise those that begin nearly so; otherwise those
+    that are similar. The most common come first."""
     name = f"values of {field.query}"
     lexicon = words.get_or_compute(name, lambda: sort_lexicon(name, _values(words, field)))
     wanted = key(typed)
@@ -136,7 +136,7 @@ def _in_field(
 
 
 def _words(snapshot: Snapshot, counter: Counter, before: str, typed: str) -> list[Suggestion]:
-    """The words that the last one may become, each once: its base form, or the commonest form that fits."""
+    """Completions of the last word, each word once: its base form, or the most common form that fits."""
     lexicon, wanted = form_lexicon(snapshot), key(typed)
     rows = dict.fromkeys(prefix_rows(lexicon, wanted, LOOKED_AT), False)
     if _is_rare(lexicon, wanted):
@@ -193,7 +193,7 @@ def _lemma(words: Words, form: str, found: Word, wanted: str) -> str:
 def _named(
     snapshot: Snapshot, lexicon: Lexicon[NameEntry], text: str, most: int, errors: bool = False
 ) -> list[Suggestion]:
-    """Names that the last words begin, as many of the words as fit."""
+    """Names that begin with the last words, using as many of the words as fit."""
     starts = [match.start() for match in re.finditer(r"(?<!\S)\w", text)][-NAME_WORDS:]
     for start in starts:
         before = text[:start]
@@ -204,7 +204,7 @@ def _named(
 
 
 def _is_open(before: str) -> bool:
-    """Whether a filter may take the place of what follows: nothing is left hanging before it."""
+    """Whether a filter may replace what follows: only if no operator before it would lose its operand."""
     kinds = [piece.kind for piece in pieces(before)]
     is_balanced = kinds.count(PieceKind.OPEN) == kinds.count(PieceKind.CLOSE)
     is_closed = all(piece.closed for piece in pieces(before))

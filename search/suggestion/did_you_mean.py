@@ -3,9 +3,10 @@
 A word that hardly any project has may be replaced where it stands: by words of the index that differ by a
 letter or two, by Voikko's corrections, or, together with the next word, by the compound they make. A value
 that a field does not have may be replaced by one near it. The rest of the query stays as it was. Every
-suggestion has been counted: it finds more whole matches, or, where neither finds any, more partial ones. A
-compound typed apart may find as many; what stands for a word that neither a project nor the dictionary has
-may find fewer partial ones, since those are then of the word that was meant.
+suggestion is checked by counting: it finds more whole matches, or, if neither query finds any, more partial
+ones. There are two exceptions: joining a compound that was written as two words may find equally many.
+Replacing a word that is in no project and not in the dictionary may find fewer partial matches, since these
+now match the word that was meant.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def query_suggestions(
     for tried in tries:
         likely, query = _unlikely(tried, hopeless), _edited(parsed.text, tried)
         if any(likely > other for other, _ in found.values()):
-            break  # only what is as likely is as good
+            break  # only equally likely ones are equally good
         whole, some = _count(snapshot, counter, replace(request, query=query), filters)
         is_as_good = (whole, some) == typed and all(edit.joined for edit in tried)
         is_meant = not typed[0] and some and all(edit.is_misspelt for edit in tried)
@@ -116,7 +117,7 @@ def _tokens(parsed: ParsedQuery) -> Iterator[Token]:
 
 
 def _operators(parsed: ParsedQuery) -> Iterator[Edit]:
-    """A word between others that is an operator in capitals: «biokaasu tai tuulivoima»."""
+    """A word between others that would be an operator in capitals: «biokaasu tai tuulivoima»."""
     words = [leaf for leaf in parsed.leaves if not leaf.quoted]
     for leaf in words[1:-1]:
         if leaf.is_plain and leaf.text.islower() and leaf.text.upper() in OPERATORS:
@@ -172,11 +173,11 @@ def _candidates(words: Words, counter: Counter, form: str, most_wrong: int) -> I
 
 
 def _is_likely(words: Words, counter: Counter, near: tuple[str, int], typed: Token, finnish: bool) -> bool:
-    """Whether a word near the one typed may be meant: it exists as a word, tells something, and begins alike
-    where more than a letter is wrong, for few slip at the first letter.
+    """Whether a similar word may be meant: it is a real word and not a function word. If more than one letter
+    differs, it has the same first letter, since typing errors there are rare.
 
-    near: the word, and how many letters are wrong. finnish: other words of the query are, so that no Swedish
-    one is meant.
+    near: the word, and how many letters differ. finnish: whether other words of the query are Finnish, so
+    that no Swedish one is meant.
     """
     text, wrong = near
     if wrong > 1 and key(text)[:1] != key(typed.form)[:1]:
@@ -230,7 +231,7 @@ def _tries(edits: list[Edit]) -> Iterator[tuple[Edit, ...]]:
 
 
 def _unlikely(tried: tuple[Edit, ...], hopeless: int) -> tuple[int, int]:
-    """Words left that no project has; wrong letters."""
+    """Number of remaining words that no project has; number of wrong letters."""
     return hopeless - sum(edit.hopeless for edit in tried), sum(edit.wrong for edit in tried)
 
 

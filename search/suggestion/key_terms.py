@@ -1,4 +1,4 @@
-"""The words that say most about a text: what similar projects are looked for by.
+"""The most significant words of a text, by which similar projects are searched.
 
 `search.suggestion.more_like_this` has the formula, and what the constants below were tuned on.
 """
@@ -44,12 +44,12 @@ SATURATION = 3.0
 
 
 class KeyTerm(NamedTuple):
-    """A word that says much about a text.
+    """A significant word of a text.
 
     weight: as in the formula of `more_like_this`, times the idf; own: its saturation in the text itself;
     written: as the text has it.
-    telling: the same weight without how often the text has it, so that it is no larger in a long text; 0
-    where the text has it only as a part of other words.
+    telling: the same weight without the frequency in the text, so that it is not larger in a long text; 0 if
+    the text has it only as a part of other words.
     """
 
     token: str
@@ -68,15 +68,15 @@ class SectionedText:
 
     @classmethod
     def of(cls, texts: tuple[str, ...]) -> SectionedText:
-        """Read the sections of a text. What stands for contact data that was removed is no word of it."""
+        """Read the sections of a text. Placeholders of removed contact data are not words of it."""
         read = (analyse(text.replace(REMOVED, " " * len(REMOVED))) for text in texts)
         return cls(texts, tuple(map(tuple, read)))
 
 
 class Spread(NamedTuple):
-    """Where a word stands, alone or in other words.
+    """The documents of a word, alone or in other words.
 
-    documents: how many have it; mean: how often on an average; has_own: whether one of them is the document
+    documents: how many have it; mean: how often on average; has_own: whether one of them is the document
     whose text is looked at.
     """
 
@@ -99,7 +99,7 @@ def spread_in(snapshot: Snapshot, own: int | None = None) -> Callable[[str], Spr
 def key_terms_of(
     words: Words, sections: SectionedText, spread: Callable[[str], Spread], own: bool = False
 ) -> list[KeyTerm]:
-    """The words that say most about a text, those first; only such as another document has.
+    """The most significant words of a text, the best first; only words that another document has.
 
     own: whether the text is that of a document.
     """

@@ -1,6 +1,6 @@
-"""Words and names of an index sorted by key, so that those with a prefix, or nearly so, are found quickly.
+"""Words and names of an index sorted by key, for fast lookup by an exact or similar prefix.
 
-Completion and «tarkoititko» choose from them. Keys leave out what people leave out: capitals, the dots of
+Completion and «tarkoititko» choose from them. Keys ignore what people often leave out: capitals, the dots of
 letters, hyphens and spaces. So «tyottomyys» is no typing error, and «etela savo» is a prefix of «Etelä-Savon
 ammattiopisto».
 """

@@ -1,19 +1,19 @@
 """The projects nearest to a project or to a pasted text, and the words and passages they share.
 
-A text is read as a project is: in sections, each with its weight; a pasted one is all summary. Of its words
-those count that may tell a subject (`index.analysis.subject_words`), but not where they follow a number: it
-makes them a measure («20 minuutista», «kolme viikkoa»). A part of a compound counts `PART_SHARE` of a word in
-the text and in the projects alike. A word that is what projects are about comes again and again in those that
-have it, while one of the frame comes once; so
+A text is read as a project is: in sections, each with its weight; a pasted one is all summary. Only words
+that may describe a subject count (`index.analysis.subject_words`), and not after a number, where they are a
+measure («20 minuutista», «kolme viikkoa»). A part of a compound counts `PART_SHARE` of a word in the text and
+in the projects alike. A word for the subject of a project occurs several times in it, while general words
+occur once. Therefore
 
     weight(word)            = √(tf(word in text) · mean tf in the projects that have it)
     nearness(text, project) = Σ weight(word) · idf(word) · tf(word in project) / (tf + SATURATION · norm)
 
-over the `KEY_TERMS` words with the highest weight · idf. Similarity is that in per cent of what the text
-itself would get if it were a project. Nothing of a pasted text is kept.
+over the `KEY_TERMS` words with the highest weight · idf. Similarity is nearness in per cent of the value that
+the text itself would get as a project. Nothing of a pasted text is kept.
 
 The constants (`search.suggestion.key_terms`) were tuned together on the three nearest of 29 descriptions
-(`python -m tests.search.test_similar_golden`): few, so differences below 0.02 are within chance.
+(`python -m tests.search.test_similar_golden`): few, so differences below 0.02 may be chance.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class NearDocument(NamedTuple):
 
 
 def similar_projects(snapshot: Snapshot, doc: int) -> tuple[Similar, ...]:
-    """The projects nearest to one, by what it set out to do; kept for the next time."""
+    """The projects nearest to one, by its plan; cached."""
     return snapshot.get_or_compute(("similar", doc), lambda: _similar(snapshot, doc))
 
 
@@ -184,7 +184,7 @@ def _described(data: dict[str, Any], near: NearDocument, key_terms: list[KeyTerm
 
 
 def _told(key_terms: list[KeyTerm], numbers: Iterable[int]) -> tuple[str, ...]:
-    """Those of some key terms that tell much, as the text has them, in the order given."""
+    """The significant ones of some key terms, as written in the text, in the order given."""
     told = (key_terms[number] for number in numbers)
     written = (word.written for word in told if word.telling >= TELLING)
     return _different(written)[:TOLD]

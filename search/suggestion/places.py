@@ -84,7 +84,7 @@ def _values(words: Words, run: list[Term], text: str) -> Iterator[tuple[Field, s
 
 
 def _todays_names(names: Iterable[str], run: list[Term], text: str) -> list[str]:
-    """Of former places what they belong to: «saari» in small letters is an island, and no such place."""
+    """The places that former places belong to today; «saari» in lower case is an island, not a place name."""
     found = (former_places().get(place_key(name)) for name in names)
     is_name = run[0].surface.capitalize() in text
     return [today.name for today in found if today and (is_name or not today.is_common_word)]

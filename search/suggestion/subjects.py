@@ -1,9 +1,9 @@
 """What an organisation's projects are about: the words that say most about them, taken together.
 
-Candidates are words of the titles and of the beginnings of the plans of its newest projects, those that may
-tell a subject as similar projects know them (`search.suggestion.key_terms`). What stands in more of its
-projects than in others comes first, by its part of the Kullback–Leibler divergence of the two, and by how
-often it comes in what was read, which counts by its root as there:
+Candidates are words of the titles and of the beginnings of the plans of its newest projects that may describe
+a subject (as in `search.suggestion.key_terms`). Words that are in a larger share of its projects than of all
+projects come first. They are ranked by their term of the Kullback–Leibler divergence of the two
+distributions, times the square root of their frequency in the texts read:
 
     says(word) = √tf · own · ln((own / all own projects) / (projects with the word / all projects))
 """
@@ -57,12 +57,12 @@ def subjects_of(snapshot: Snapshot, number: int) -> tuple[str, ...]:
 
 
 def words_besides(words: Words, one: Organisation) -> set[str]:
-    """The words that stand in the projects of an organisation whatever they are about."""
+    """The words that are in the projects of an organisation regardless of their subject."""
     return _words_of((one.name, *one.other_names)) | _place_words(words)
 
 
 def _subjects(snapshot: Snapshot, inside: Array, besides: set[str]) -> tuple[str, ...]:
-    """The words for some documents (bool[D]). besides: words that stand in them whatever they are about."""
+    """The words for some documents (bool[D]). besides: words to ignore: not specific to a subject."""
     newest = by_field(snapshot, inside.nonzero()[0], NEWEST, TITLES).tolist()
     titles = [snapshot.text(TITLE, doc) for doc in newest]
     plans = [snapshot.document(doc) for doc in newest[:READ]]
@@ -81,7 +81,7 @@ def subjects(
     every: int,
     count: Callable[[str], int],
 ) -> tuple[str, ...]:
-    """The words that say most about some projects.
+    """The most significant words of some projects.
 
     titles: of the newest `TITLES` of them; plans: the JSON of the newest `READ`. every: how many projects
     there are. count: how many of them have a token. besides: as of `_subjects`.
@@ -139,7 +139,7 @@ def _tokens(texts: Iterable[str]) -> list[Token]:
 
 
 def _place_words(words: Words) -> set[str]:
-    """The words of the names of places, which are told by themselves."""
+    """The words of place names, which are shown separately."""
     names = (name for field in PLACE_FIELDS for name in words.field_values(field.query))
     return words.get_or_compute("place words", lambda: _words_of(names))
 

@@ -21,7 +21,7 @@ MOST = 3
 
 
 def value_suggestions(words: Words, counter: Counter, request: Request) -> tuple[ValueSuggestion, ...]:
-    """For each value of a filter that its field does not have, those near it that find something instead."""
+    """For each filter value that its field does not have, similar values that find something."""
     return tuple(
         found
         for name, values in request.filters.items()
@@ -32,7 +32,7 @@ def value_suggestions(words: Words, counter: Counter, request: Request) -> tuple
 
 
 def value_corrections(words: Words, leaves: Iterable[Leaf]) -> Iterator[tuple[int, int, str]]:
-    """Each value of a query that means nothing: where it stands, and what may stand there instead."""
+    """Each unknown value in a query: its position, and what may replace it."""
     for leaf in leaves:
         for near in _near(words, leaf.field, leaf.text) if leaf.is_value else ():
             start, end = (leaf.start - 1, leaf.end + 1) if leaf.quoted else (leaf.start, leaf.end)

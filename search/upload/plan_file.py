@@ -1,7 +1,7 @@
-"""A file that somebody sent, as text: read in a process of its own, with limits, and kept nowhere.
+"""The text of an uploaded file: it is read in a separate process with limits, and never stored.
 
 The process (`search/upload/reading.py`) gets the bytes through a pipe, gives the text back through another,
-and may write no file. It and whatever it starts are killed when the time is over.
+and may write no file. It and all processes that it starts are killed when the time is over.
 """
 
 from __future__ import annotations

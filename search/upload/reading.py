@@ -1,4 +1,4 @@
-"""Reads a file in a process of its own, so that a hostile one takes nothing else with it.
+"""Reads a file in a separate process, so that a hostile file cannot harm the server.
 
 Run as `python -m search.upload.reading CHARACTERS` with the file on its standard input; it answers on its
 standard output with JSON: {"text": …, "length": …} or {"fault": …}. The system limits its memory and time,
@@ -70,7 +70,7 @@ def answer(data: bytes, characters: int) -> dict[str, Any]:
 
 
 def suffix_of(data: bytes) -> str:
-    """The suffix that a file's name should have, by how it begins: what it is called is not asked.
+    """The suffix for the format of a file, recognised by its first bytes; its name is ignored.
 
     Raises `NotADescription` where it is of a format that is not read.
     """
