@@ -1,6 +1,6 @@
 """The application factory: registers engine, middleware, languages and views with Flask.
 
-There is no global state, so that one process can serve several indexes.
+There is no global state, so one process can serve several indexes.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def create_app(
 ) -> Flask:
     """The web application on an engine, or on the index in a folder, which is opened.
 
-    page_cache: where it shares finished pages with other processes; without it, it has one of its own.
+    page_cache: the cache of finished pages shared with other processes; None = its own cache.
     config:     settings of Flask itself. Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged` for a folder.
     """
     app = Flask(__name__)

@@ -1,7 +1,7 @@
 """The JSON API, version 1: the dataclasses of its answers, what makes them, and the table of its addresses.
 
-Each line of `ENDPOINTS` is one address: its route, the reading of its parameters, its part of the OpenAPI
-document and its place on the page about the API are all made from it.
+Each line of `ENDPOINTS` is one endpoint: its route, its parameters, its part of the OpenAPI document and its
+entry on the page about the API are all made from it.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _search(values: Values) -> SearchJson:
 
 
 def _request() -> Request:
-    """The search of an address whose parameters were found good."""
+    """The search of an address with valid parameters."""
     return request_from_args(request.args)[0]
 
 
@@ -247,14 +247,14 @@ def _limited(parameter: Parameter, most: Mapping[str, tuple[str, int]]) -> Param
 
 
 def sample_path(sample: str, known: Mapping[str, str]) -> str:
-    """The sample of an endpoint with what stands for its places; "" where that is not known."""
+    """The sample of an endpoint with its placeholders filled in; "" if a value is not known."""
     for place, value in known.items():
         sample = sample.replace(place, value)
     return "" if "{" in sample else sample
 
 
 def api_prefix() -> str:
-    """How the addresses of the API begin, in the language of the page or answer."""
+    """The prefix of API addresses, in the language of the page or answer."""
     return url_for("api.openapi").removesuffix("/openapi.json")
 
 

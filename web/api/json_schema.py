@@ -1,4 +1,4 @@
-"""Dataclass → JSON Schema, by the type hints: what the API's document says of an answer.
+"""Makes a JSON Schema from the type hints of a dataclass, for the OpenAPI document.
 
 An attribute is described by its row of the field table, or by the text in its `Annotated`.
 """
@@ -54,7 +54,7 @@ def _reference(cls: type, components: dict[str, Schema]) -> Schema:
     if other is not cls:
         raise TypeError(f"{cls} and {other} are both called «{name}» in the document of the API: rename one")
     if name not in components:
-        components[name] = {}  # a place kept, for a class that refers to itself
+        components[name] = {}  # placeholder, for a class that refers to itself
         components[name] = _object(cls, components)
     return {"$ref": f"#/components/schemas/{name}"}
 

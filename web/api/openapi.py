@@ -29,7 +29,7 @@ class Endpoint:
     path:   below the API's own, with parameters in braces: «/projects/{code}».
     answer: the dataclass of the JSON that `handle` gives, as dataclass or as plain data.
     sample: a path to try, where `{code}` stands for the code of a project, `{id}` for an organisation.
-    bodies: media type → schema of what is sent, where something is: then it takes a POST in place of a GET.
+    bodies: media type → schema of the request body. An endpoint with bodies takes a POST instead of a GET.
     """
 
     name: str

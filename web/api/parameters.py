@@ -1,7 +1,7 @@
 """The parameters of the API: what each is called, what it may hold, and how it is read.
 
-Parameters are read strictly: what is unknown, malformed or out of bounds is refused with `BadParameter`, so
-that no program takes a mistyped filter for an answer.
+Parameters are checked strictly: unknown, malformed or out-of-range ones are refused with `BadParameter`, so
+that a program notices a mistyped filter.
 """
 
 from __future__ import annotations

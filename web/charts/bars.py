@@ -19,7 +19,7 @@ APART, LINE = 4, 10
 
 
 def bars(items: Sequence[ChartItem], width: int, height: int) -> tuple[Shape, ...]:
-    """Upright bars, the highest as high as there is room."""
+    """Upright bars, scaled so that the highest fills the height."""
     step = width / max(len(items), 1)
     most = max((item.count for item in items), default=0) or 1
     room = height - TICKS - NUMBERS
@@ -45,7 +45,7 @@ def bars(items: Sequence[ChartItem], width: int, height: int) -> tuple[Shape, ..
 
 
 def _fits(text: str, y: float, step: float, before: Shape | None) -> bool:
-    """Whether a count has room above its bar, beside that of the bar before: «5 755 5 690» is misread."""
+    """Whether a count fits above its bar next to the count of the previous bar: «5 755 5 690» is misread."""
     if len(text) * DIGIT > step:
         return False
     if before is None or not before.above or abs(before.y - y) >= LINE:
@@ -54,6 +54,6 @@ def _fits(text: str, y: float, step: float, before: Shape | None) -> bool:
 
 
 def _spacing(ticks: list[str], step: float) -> int:
-    """Every how many bars there is room for a label."""
+    """The number of bars between labels, so that each label has room."""
     longest = max((len(tick) for tick in ticks), default=0) * DIGIT
     return max(1, -(-int(longest + APART) // max(int(step), 1)))

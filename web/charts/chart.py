@@ -49,12 +49,12 @@ class LegendItem:
 class Chart:
     """A chart and its table.
 
-    caption, told:   what it shows, and the same for those who hear it. measure: of the table's numbers.
+    caption, told:   what it shows, and the same text for screen readers. measure: of the table's numbers.
     shapes:          the bars or tiles; `svg` has them drawn.
     rows:            the rows of the table, with their counts as text.
     known, projects: how many projects it shows, of how many.
     table_url:       where its table is; "" = with the picture.
-    is_source_text:  whether its labels are names out of the descriptions, which stay Finnish on every page.
+    is_source_text:  whether its labels are names from the descriptions, which stay Finnish on every page.
     """
 
     name: str

@@ -1,7 +1,7 @@
-"""The classes of a choropleth map: at most five, each with about as many regions, by what they have.
+"""The classes of a choropleth map: at most five, each with about the same number of regions.
 
-Classes of equal counts rather than of equal width: a few regions have most of the projects, and classes of
-equal width would leave all the others in one colour. Equal values are never parted.
+Classes of equal counts rather than of equal width: a few regions have most of the projects, and with classes
+of equal width all the others would have one colour. Equal values are always in the same class.
 """
 
 from __future__ import annotations

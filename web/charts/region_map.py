@@ -1,7 +1,7 @@
 """Finland's 19 regions as a map of equal tiles, placed as the regions lie to one another.
 
-A region that is not here, of an older division or another country, has no tile and stands only in the table
-of the chart.
+A region that is not here (of an older division or another country) has no tile and is only in the table of
+the chart.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def short_name(region: str) -> str:
 
 
 def tiles(items: Sequence[ChartItem]) -> tuple[Shape, ...]:
-    """A tile for each region, in the colour of its class; one without any leads nowhere.
+    """A tile for each region, in the colour of its class; a region without projects has no link.
 
     items: the regions that have projects, `tick` the name of each as in `TILES`.
     """
@@ -90,7 +90,7 @@ def tiles(items: Sequence[ChartItem]) -> tuple[Shape, ...]:
 
 
 def _empty(name: str) -> ChartItem:
-    """What the tile of a region without projects says."""
+    """The text on the tile of a region without projects."""
     return ChartItem(shown(BY_ROLE[Role.REGIONS], name).text, name, 0, "0", "")
 
 

@@ -60,7 +60,7 @@ def facet_charts(
 def _by_period(breakdown: Breakdown, projects: int) -> Iterator[tuple[str, Breakdown, int]]:
     """The breakdown whole, or a part for each programme period where two of its axes have the same number.
 
-    The last is how many projects the part is to cover: of a part as many as it has.
+    The last item is the number of projects that the part should cover; for a part, all of its projects.
     """
     field = QUERYABLE[breakdown.field]
     numbers = [_number(group.label) for group in breakdown.groups]
@@ -91,8 +91,8 @@ def breakdown_chart(
     """How projects, or their money, divide by a facet: the map for regions, bars for all others.
 
     projects: how many there are in all, those without a value of the facet included.
-    address:  the page that a bar or tile leads to, of just its projects. A tile that is the only value
-              chosen leads to the page without the filter.
+    address:  the page that a bar or tile leads to, of just its projects. If a tile is the only chosen value,
+    it links to the page without the filter.
     """
     field = QUERYABLE[breakdown.field]
     groups = sorted(breakdown.groups, key=_in_order) if field.kind.is_number else breakdown.groups
@@ -154,7 +154,7 @@ def _item_maker(
 
 
 def _in_one_unit(items: list[ChartItem]) -> tuple[list[ChartItem], str]:
-    """Money above bars has no room for its unit: all of them have the same one, and the caption tells it."""
+    """Money above bars has no room for a unit: all bars have the same one, which is in the caption."""
     scale, unit = format.money_scale(max((item.count for item in items), default=0))
     shorter = [msgspec.structs.replace(item, short=format.scaled_money(item.count, scale)) for item in items]
     return shorter, unit
@@ -204,7 +204,7 @@ def _unknown_item(request: Request, field: Field, histogram: Histogram) -> list[
 
 
 def _outside(bar: Bar, chosen: tuple[str, ...]) -> str:
-    """«off» for a bar that a range in force leaves out."""
+    """«off» for a bar outside the active range."""
     low, high = (int(end) if end.isdigit() else None for end in unfold_range(chosen))
     below = low is not None and bar.high is not None and bar.high < low
     above = high is not None and bar.low is not None and bar.low > high

@@ -1,7 +1,7 @@
-"""Bars and tiles as SVG elements: written here and not in a template, since a page has a hundred of them.
+"""Bars and tiles as SVG elements. They are not in a template, for speed: a page has a hundred of them.
 
 The elements hold no words but the labels and numbers of the shapes; colours are in the style sheet. Links
-take no keyboard focus: the same links stand in the table of the chart.
+take no keyboard focus, because the same links are in the table of the chart.
 """
 
 from __future__ import annotations

@@ -18,13 +18,13 @@ from web.i18n.texts import command_text, translated
 
 
 def default_index() -> Path:
-    """The index folder where the command line names none: that of the environment or settings file, else the
-    default. Raises `BadSetting`."""
+    """The index folder if no option names one: that of the environment or settings file, else the default.
+    Raises `BadSetting`."""
     return load(os.environ).index
 
 
 def default_vocabularies() -> tuple[Path, ...]:
-    """The vocabularies of `hankehaku index` where it is told of none: the setting."""
+    """The vocabularies of `hankehaku index` if no option gives any: the setting."""
     return load(os.environ).vocabularies
 
 

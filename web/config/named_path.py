@@ -1,4 +1,4 @@
-"""A file or folder named on the command line: one that no file can have is a message and no traceback."""
+"""A file or folder named on the command line: an impossible name gives a message, not a traceback."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from index.errors import UnusablePath
 
 
 class NamedPath(click.Path):
-    """It need not be there. Raises `UnusablePath` where the name is empty, too long, or a link to itself.
+    """The file need not exist. Raises `UnusablePath` where the name is empty, too long, or a link to itself.
 
-    An empty one is mostly a variable of a shell that has no value, and `Path` would take it for the folder
-    at hand.
+    An empty name usually comes from an empty shell variable, and `Path` would take it for the current folder.
     """
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -24,7 +23,7 @@ class NamedPath(click.Path):
         try:
             os.stat(value)
         except (FileNotFoundError, NotADirectoryError, PermissionError):
-            pass  # whoever opens it says so
+            pass  # the error comes when it is opened
         except (OSError, ValueError) as error:
             raise UnusablePath(os.fspath(value), getattr(error, "strerror", "") or str(error)) from error
         return super().convert(value, param, ctx)

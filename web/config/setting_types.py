@@ -89,7 +89,7 @@ def _hosts(written: object) -> tuple[str, ...]:
 
 
 def _urls(written: object) -> tuple[str, ...]:
-    """Addresses of nodes: a user or password has no place in them, since settings are printed."""
+    """Addresses of nodes. They must not contain a user or password, since settings are printed."""
     names = written.split(",") if isinstance(written, str) else written
     if not isinstance(names, list) or not names:
         raise ValueError

@@ -231,7 +231,7 @@ def load(
 
 
 def unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
-    """A warning for each environment variable that is named like a setting and is none.
+    """A warning for each environment variable that has the prefix of settings but is not a setting.
 
     Not an error: container platforms set some of their own after the name of a service.
     """

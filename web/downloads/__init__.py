@@ -1,1 +1,1 @@
-"""What is taken along? Files and feeds."""
+"""Downloads: files and feeds."""

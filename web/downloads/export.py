@@ -35,7 +35,7 @@ SEPARATORS = {"pilkku": ",", "puolipiste": ";", "sarkain": "\t"}
 def export(kind: str) -> Response:
     """Every project that has all the words, as a file that is sent while it is made.
 
-    The first piece is made before the answer begins, so that an error until then is answered as any other.
+    The first piece is made before the answer begins, so that an early error gives a normal error answer.
     """
     search_request, _ = request_from_args(request.args)
     options = csv_options(request.args) if kind == "csv" else {}
@@ -54,14 +54,14 @@ def export(kind: str) -> Response:
 
 
 def origin(search_request: Request, day: date) -> Origin:
-    """Where the rows of a file are from. It can be asked while the file is sent, when the request is over."""
+    """The origin of the rows of a file. Works also while the file is sent, after the end of the request."""
     site, address = urls.site(), urls.project_urls(None)
     own = site + urls.search_url(replace(search_request, offset=0))
     return Origin(in_words(search_request), own, day, lambda code: site + address(code, 0))
 
 
 def wording() -> Wording:
-    """Headings and names of values in the language of the address, for when the request is over."""
+    """Headings and names of values in the language of the address, also after the end of the request."""
     code = language()
     if code == SOURCE_LANGUAGE:
         return FINNISH
@@ -75,10 +75,10 @@ def wording() -> Wording:
 
 
 def with_time_limit(stream: Iterator[bytes], seconds: float, done: Callable[[], None]) -> Iterator[bytes]:
-    """The pieces of a file. Raises `DeadlineExceeded` when the time is over, which breaks the answer off.
+    """The pieces of a file. Raises `DeadlineExceeded` when the time is over, which cuts the answer off.
 
     The time that the client takes counts too. The deadline is set while a piece is made and removed while it
-    is sent: the thread does other things then. done: called at the end, however it comes.
+    is sent, since the thread does other work then. done: called at the end, also after an error.
     """
     ends = time.monotonic() + seconds
     try:

@@ -1,5 +1,5 @@
-"""What other programs look for on a site, as XML: an Atom feed of each search, the sitemap, robots.txt, and
-the OpenSearch description for browsers.
+"""Files for other programs: an Atom feed of each search, the sitemap, robots.txt, and the OpenSearch
+description for browsers.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class FeedEntry:
     """A project in a feed.
 
     published, updated: when the index first had the project, and its text as it is: RFC 3339.
-    summary: which of both it is that the feed tells, on which day in Finland, and the project's summary.
+    summary: whether the project is new or changed, the day in Finland, and the project's summary.
     """
 
     url: str
@@ -134,7 +134,7 @@ def _xml_text(text: str) -> str:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """The sitemap; an index of its parts where one file may not hold it."""
+    """The sitemap, or an index of its parts if it is too large for one file."""
     pages = list(_pages())
     if len(pages) <= SITEMAP_SIZE:
         return _xml("sitemap.xml", pages=pages)

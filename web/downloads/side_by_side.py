@@ -64,7 +64,7 @@ def _name(shown: ShortList, day: date, kind: str) -> FileName:
 
 
 def comparison_rows(shown: ShortList, day: date) -> list[list[Cell]]:
-    """The heading, a row for each field, and where it is from. Rows without any value are left out."""
+    """The heading, a row for each field, and the origin. Rows without any value are left out."""
     projects = shown.projects
     stored = [to_json(project) for project in projects]
     rows = [[_(field.label), *(_short(project, field) for project in projects)] for field in SHORT] + [

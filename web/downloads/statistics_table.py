@@ -88,7 +88,7 @@ def _origin_labels() -> tuple[str, ...]:
 
 
 def _column(name: str, label: Message) -> str:
-    """The heading of a column of numbers; those of a share have no sign of their own in a file."""
+    """The heading of a column of numbers; it has the «%» of shares, since numbers in a file have no sign."""
     return f"{_(label)}, %" if name == SHARE and "%" not in _(label) else _(label)
 
 

@@ -119,7 +119,7 @@ def money_scale(most: int) -> tuple[int, str]:
 
 
 def scaled_money(value: int, scale: int) -> str:
-    """Euros in a unit of `money_scale`, which is told elsewhere: tenths of a million, or whole thousands."""
+    """Euros in a unit of `money_scale`, without the unit: tenths of a million, or whole thousands."""
     if scale < 1_000_000 or value >= 100_000_000:
         return number(round(value / scale)) if not 0 < value < scale / 2 else "<1"
     tenths = f"{value / scale:.1f}" if not 0 < value < scale / 20 else "<0.1"
@@ -149,7 +149,7 @@ def _day(value: date | str, code: str) -> str:
 
 
 def day_to_write(value: str) -> str:
-    """An ISO day in the form in which an input takes it back: 1.9.2021, in English 2021-09-01."""
+    """An ISO day in the form that input fields accept: 1.9.2021, in English 2021-09-01."""
     return value if language() == "en" else day(value)
 
 
@@ -163,7 +163,7 @@ def period(starts: date | str | None, ends: date | str | None) -> str:
 def dashed_range(first: str, last: str) -> str:
     """A range with an en dash, with spaces around it where an end is of several words.
 
-    A unit that follows both numbers is said once: «100 000–500 000 €», «50–59 %».
+    A unit that follows both numbers is written once: «100 000–500 000 €», «50–59 %».
     """
     units = [found[0] for text in (first, last) if (found := UNIT.search(text))]
     if len(units) == len(set(units)) + 1:

@@ -90,7 +90,7 @@ def _of_visitor() -> str:
 
 
 def _is_page() -> bool:
-    """Whether people look at the answer: a page, or the error of an address that leads nowhere."""
+    """Whether the answer is for people: a page, or the error page of an unknown address."""
     return request.blueprint in (PAGES, None) and not bare_path().startswith(f"/{API}/")
 
 
@@ -98,7 +98,7 @@ def _is_page() -> bool:
 
 
 def in_language(address: str, code: str) -> str:
-    """The address of one of our pages in a language; "" = in that of whoever opens it.
+    """The address of one of our pages in a language; "" = without a language, so that the visitor's applies.
 
     address: below the path at which the site is, if it is not at the root of its host.
     """
@@ -143,7 +143,7 @@ def _remember_choice() -> BaseResponse | None:
 
 
 def _set_language(_: str | None, values: dict[str, Any] | None) -> None:
-    """Find the language of a request, before all else; views do not see that part of their address."""
+    """Find the language of a request before anything else; views do not see this part of the address."""
     use_language(address_language() or (_of_visitor() if _is_page() else SOURCE_LANGUAGE))
     if values:
         values.pop(CHOICE, None)
@@ -191,13 +191,13 @@ def page_text(text: str, **values: Any) -> Markup:
 
 @cache
 def _as_markup(code: str, text: str) -> Markup:
-    """A text of the catalogue; bounded, because templates have their texts written in them."""
+    """A cached text of the catalogue; the number is limited by the texts in the templates."""
     made = Markup(catalogue(code).gettext(text))
     return made if "%(" in made else made % {}
 
 
 def source_text(text: str) -> Markup:
-    """Text of a description amid other text: in an element with lang="fi" on pages in other languages."""
+    """Text of a description inside other text: in an element with lang="fi" on pages in other languages."""
     return (
         soft(text)
         if language() == SOURCE_LANGUAGE

@@ -1,4 +1,4 @@
-"""Text that matches the search, as HTML in the language of the page: what the title of a mark says is ours.
+"""Text with marked matches, as HTML. The titles of the marks are in the language of the page.
 
 The words themselves are the description's.
 """

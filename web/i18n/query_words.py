@@ -1,6 +1,6 @@
 """A query in the words of the language in use: names of fields, operators, and the word for «not known».
 
-All of them are understood in every language; a page shows a query, and examples of queries, in its own.
+Every language of the page understands all of them, but a page shows queries and examples in its own.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def html_with_breaks(text: str) -> str:
     html = plain_escape(text) if HTML_SIGNS.search(text) else text
     if len(html) < SHORTEST:
         return html
-    # Looking for long words in a whole passage takes ten times as long as cutting it at its spaces.
+    # Searching a whole passage for long words takes ten times as long as splitting it at spaces.
     return " ".join([LONG.sub(_broken, word) if len(word) >= SHORTEST else word for word in html.split(" ")])
 
 

@@ -1,7 +1,7 @@
 """The texts of pages and command line in the language in use, from the catalogues in `web/translations/`.
 
-What searchers read is Finnish in the code and is the key of the catalogue «messages»; what those read who run
-commands is English in the code and the key of the catalogue «commands».
+Texts of the site are Finnish in the code and keys of the catalogue «messages». Texts of commands are English
+in the code and keys of the catalogue «commands».
 
 Babel reads the catalogues (.po) when the first text of a language is asked for: 7 ms in each process. So
 there is no compiled file that could be missing from an installation or older than its source. Flask-Babel is
@@ -44,7 +44,7 @@ def language() -> str:
 
 
 def use_language(code: str) -> None:
-    """Have the texts from here on in a language: those of one request, or of one command."""
+    """Set the language of all texts from now on, for one request or one command."""
     _LANGUAGE.set(code)
 
 

@@ -1,1 +1,1 @@
-"""What is kept of a result, and come back to? Citations, their repetition, and a short list side by side."""
+"""How is a result kept for later? Citations, their repetition, and a short list side by side."""

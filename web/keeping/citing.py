@@ -37,13 +37,13 @@ class Narrowing(Protocol):
 
     @property
     def is_source_text(self) -> bool:
-        """Whether that is out of the descriptions, which stay Finnish on every page."""
+        """Whether it comes from the descriptions, which stay Finnish on every page."""
         ...
 
 
 @dataclass(frozen=True)
 class ReferenceView:
-    """A reference in one format: shown, and to be saved."""
+    """A reference in one format, to be shown and saved."""
 
     label: str
     text: str
@@ -91,7 +91,7 @@ def cite_project(project: Project, status: Status) -> CitingView:
 
 
 def project_reference(project: Project, status: Status) -> Reference:
-    """A project as reference managers are told of it, in the language of the page."""
+    """A project in the form for reference managers, in the language of the page."""
     kind = _("EU:n rakennerahastohankkeen kuvaus, hankekoodi %(code)s", code=project.code)
     return Reference(project, kind, _of_day(status), urls.site() + urls.project_url(project.code))
 
@@ -134,7 +134,7 @@ def _of_search(request: Request, what: Markup, total: int, status: Status, url: 
 
 
 def source_in_words(status: Status) -> Markup:
-    """Of what the index is made: descriptions, and by name what has been added to them from tables."""
+    """The sources of the index: descriptions, and the names of the tables added to them."""
     names = ", ".join(source.name for source in status.sources if source.name != DESCRIPTION)
     told = escape(_("Lähde: EU:n rakennerahastohankkeiden julkiset kuvaukset"))
     return Markup("{} ({})").format(told, _finnish(names)) if names else told

@@ -1,7 +1,7 @@
-"""What has become of a search since it was cited: by its citation file, or by the moment in an address.
+"""What has changed in a search since it was cited: by its citation file, or by the time in an address.
 
-A file tells all: what was added, removed or changed, by the comparison that `hankehaku replay` makes. An
-address tells what the index got or changed after its moment; of what is gone it knows a number at the least.
+A file gives the full comparison of `hankehaku replay`: what was added, removed or changed. An address only
+shows what was added or changed in the index after that time, and a minimum for how many projects are gone.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def then_from_args(args: Args) -> Then | None:
 
 
 def unreadable_moment() -> str:
-    """What is told of an address whose moment is none."""
+    """The message for an address without a valid time."""
     return _(
         "Osoitteessa olevaa ajankohtaa ei voi lukea. Avaa linkki uudelleen haun kohdasta ”Viittaa” tai anna "
         "viitetiedosto."
@@ -139,7 +139,7 @@ def replay_citation(cited: Citation, what: Markup, engine: Searcher) -> ReplayVi
 
 
 def changes_since(request: Request, then: Then, what: Markup, engine: Searcher) -> ReplayView:
-    """What the index got or changed after a moment, of what a search finds now. what: it in words."""
+    """The projects of a search that were added or changed after a time. what: the search in words."""
     listing = engine.listing(replace(request, sort=CHANGED, offset=0))
     new: list[str] = []
     changed: list[str] = []
@@ -176,7 +176,7 @@ def _statement(before: int | None, day: str, now: int) -> str:
 
 
 def _day_of(taken: str) -> str:
-    """The day on which a citation was taken; what is no moment stays as it is written."""
+    """The day on which a citation was made; text that is not a time is returned unchanged."""
     try:
         return format.day(finnish_day(datetime.fromisoformat(taken).timestamp()))
     except (ValueError, OverflowError, OSError):

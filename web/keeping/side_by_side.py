@@ -1,4 +1,4 @@
-"""A short list of projects side by side, as plain data: kept in the address alone.
+"""A short list of projects side by side, as plain data; the list is stored only in the address.
 
 Which fields are compared stands in the field table (`compared`).
 """
@@ -84,7 +84,7 @@ def _project(engine: Searcher, code: str) -> Project | None:
 
 
 def _written_codes(written: Iterable[str], engine: Searcher) -> list[str]:
-    """Codes that are parted by commas, or by spaces where these are no part of a code."""
+    """Codes separated by commas, or by spaces that are not part of a code."""
     parts = (part.strip() for text in written for part in re.split("[,;]", clean(text)))
     found: dict[str, None] = {}
     for part in filter(None, parts):
@@ -97,7 +97,7 @@ def _written_codes(written: Iterable[str], engine: Searcher) -> list[str]:
 
 
 def is_canonical(args: Args, listed: ShortList) -> bool:
-    """Whether an address names its projects as we write it; one that has something to tell of stays."""
+    """Whether an address is in our canonical form; one that needs a message is not redirected."""
     return bool(listed.unknown or listed.left_out) or tuple(args.getlist(PARAMETER)) == listed.codes
 
 
@@ -110,7 +110,7 @@ def side_by_side_url(codes: Sequence[str], kind: str = "") -> str:
 
 @dataclass(frozen=True)
 class Move:
-    """A way to another order or fewer projects: its address, and the codes that are kept then."""
+    """A link to another order or to fewer projects: its address, and the remaining codes."""
 
     url: str
     codes: str

@@ -1,7 +1,7 @@
 """The access log: one line of JSON for each request.
 
 It has no address of the client and, unless the setting `log_queries` is on, nothing that was searched for:
-what a citizen looks for is nobody's business. A web server before the site can log addresses.
+what people search for is private. A web server in front of the site can log addresses.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ MOST_TOLD = 150
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Write a line after each request, to where the setting `access_log` says, and errors to stderr.
+    """Write a line after each request to the target of the setting `access_log`, and errors to stderr.
 
-    To be called before all other registrations, so that `ms` covers them.
+    Call this before all other registrations, so that `ms` includes their time.
     """
-    app.logger.removeHandler(default_handler)  # its writing may block or fail
+    app.logger.removeHandler(default_handler)  # its handler may block or fail
     app.logger.addHandler(STDERR)
     if settings.access_log == "off":
         return
@@ -39,8 +39,8 @@ def register(app: Flask, settings: Settings) -> None:
 
 
 def _line(entry: dict[str, Any]) -> str:
-    """An entry in ASCII, so that no reader sees a line end or escape of a stranger's, and so short that the
-    writer does not cut it."""
+    """An entry in ASCII, so that no line break or escape from a client gets into the log, and short enough
+    that the writer does not cut it."""
     line = json.dumps(entry)
     if len(line) <= MAX_LINE:
         return line

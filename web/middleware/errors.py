@@ -1,7 +1,7 @@
-"""Every error as a page, or as JSON below `/api/`: one shape each, and never a traceback.
+"""Every error as a page, or as JSON below `/api/`, in one form each and never as a traceback.
 
 The status comes from the project's error tree (`index/errors.py`) or from HTTP itself; the words for people
-are here. What went wrong inside is logged and not shown.
+are here. Internal details are logged and not shown.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ BUSY = Problem(
 
 
 class RequestRefused(HankehakuError):
-    """A request that is not answered because of what it asks for. The message is for whoever made it.
+    """A request that is refused because of its content. The message is for the client.
 
     http_status: one of `PROBLEMS`. headers: added to the answer. problem: code and title, where those that
     `PROBLEMS` has for the status are not right.
@@ -184,7 +184,7 @@ def _hankehaku_error(error: HankehakuError) -> Response:
 
 
 def unreadable_message(fault: Fault) -> Message:
-    """What is told of a file that cannot be read."""
+    """The message about a file that cannot be read."""
     return Message(UNREADABLE[fault].template, most=engine_access.settings().upload_mb)
 
 

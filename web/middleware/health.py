@@ -18,7 +18,7 @@ def register(app: Flask) -> None:
 
 
 def healthz() -> Response:
-    """200 while the process is up. It does not look at the index: a restart would not mend that."""
+    """200 while the process is up. It does not check the index: a restart would not repair it."""
     return _uncached(jsonify(status="ok"))
 
 

@@ -1,8 +1,8 @@
 """HTTP caching: the ETag hashes address, language, index state, settings and program; a 304 needs no search.
 
-An answer depends on nothing else. So a request with a matching If-None-Match is answered 304 before anything
-is searched, and a page that any process of the server has made before is answered from memory. Once the index
-has changed, old pages are not asked for and get overwritten.
+An answer depends on nothing else. So a request with a matching If-None-Match gets 304 before any search, and
+a page that any server process has made before comes from memory. After a change of the index, old pages are
+no longer requested and get overwritten.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _allow_other_origins(response: Response) -> Response:
 
 @cache
 def program_hash() -> str:
-    """Names the program's own text: a new version must not be answered for by what an old one said."""
+    """A digest of the program's code, so that a new version does not use the cached answers of an old one."""
     root = Path(__file__).parents[2]
     files = sorted(
         f for name in ("index", "search", "web") for f in (root / name).rglob("*.*") if f.is_file()

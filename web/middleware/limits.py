@@ -1,4 +1,4 @@
-"""Limits on requests: under which host name, how often, how much, and for how long.
+"""Limits on requests: host name, rate, size and time.
 
 They are checked before any view. A request beyond a limit is refused with an error that names the limit.
 """
@@ -99,7 +99,7 @@ def body_bytes(settings: Settings) -> int:
 
 
 def without_odd_prefix(application: Any) -> Any:
-    """The WSGI application without any X-Forwarded-Prefix that is no plain path: «//other.host» is one."""
+    """A WSGI wrapper that removes an X-Forwarded-Prefix that is no plain path, such as «//other.host»."""
 
     def answer(environ: dict[str, Any], start_response: Any) -> Any:
         prefixes = environ.get(PREFIX_HEADER, "").split(",")
@@ -111,7 +111,7 @@ def without_odd_prefix(application: Any) -> Any:
 
 
 def without_odd_host(application: Any) -> Any:
-    """The WSGI application without any Host that is no name of a host: Flask fails on some before any view.
+    """A WSGI wrapper that removes an invalid Host: Flask fails on some of them before any view.
 
     `check_host` refuses the request.
     """
@@ -130,14 +130,14 @@ def is_host(written: str) -> bool:
     if match is None or int(match["port"] or 0) > MAX_PORT or len(written) > MAX_HOST:
         return False
     try:
-        written.encode("ascii").decode("idna")  # of «xn--…» not every one stands for letters
+        written.encode("ascii").decode("idna")  # not every «xn--…» is a valid name
     except UnicodeError:
         return False
     return True
 
 
 def check_host(allowed: tuple[str, ...]) -> None:
-    """Refuse what is no host name, and one that is not among the allowed ones, if any are set.
+    """Refuse an invalid host name, and one that is not among the allowed names, if any are set.
 
     Raises `RequestRefused`.
     """
@@ -160,7 +160,7 @@ def check_rate(limiter: RateLimiter) -> None:
 
 
 def check_search(args: Args, settings: Settings) -> None:
-    """Refuse a search that asks for too much, wherever its parameters came from. Raises `RequestRefused`."""
+    """Refuse a search that is too large, wherever its parameters come from. Raises `RequestRefused`."""
     check_size(args, settings)
     check_filters(args, settings.filter_values)
 
@@ -205,7 +205,7 @@ def check_filters(args: Args, most: int) -> None:
 
 
 def too_long_message(text: str) -> str:
-    """The message for a pasted text that is too long, else "". No error: its page keeps the text."""
+    """The message for a pasted text that is too long, else "". Not an error: the page keeps the text."""
     most = engine_access.settings().text_length
     if len(text) <= most:
         return ""
@@ -263,7 +263,7 @@ def _number(args: Args, name: str) -> int:
 
 
 def client_key(address: str) -> str:
-    """The client that an address counts for: of IPv6 the /64 network, which is commonly one client's."""
+    """The client of an address: for IPv6 the /64 network, which usually belongs to one client."""
     try:
         if IPv6Address(address).ipv4_mapped is None:
             return str(ip_network(f"{address}/64", strict=False))

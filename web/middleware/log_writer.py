@@ -1,8 +1,8 @@
-"""Lines for stdout and stderr, written without ever failing or holding up a request.
+"""Writes lines to stdout and stderr without ever failing or delaying a request.
 
 A log cannot be written when the disk is full, the pipe is closed, or its reader has stopped. Then lines are
-dropped and counted; when it can be written again, a line tells how many. Into a file a line is written at
-once. A pipe or socket may block for good, so a thread of its own writes there, from a bounded queue.
+dropped and counted; when it can be written again, a line tells how many. A line for a file is written
+immediately. A pipe or socket may block forever, so a separate thread writes there from a bounded queue.
 """
 
 from __future__ import annotations
@@ -133,11 +133,11 @@ class StderrHandler(logging.Handler):
         try:
             log_writer("stderr").write(self.format(record))
         except Exception:
-            log_writer("stderr").dropped += 1  # arguments that do not fit the text: no answer fails for it
+            log_writer("stderr").dropped += 1  # wrong arguments: no answer must fail for it
 
 
 class _WithoutMessages(logging.Formatter):
-    """Of an error it gives the type and the place: its message may quote what was searched for."""
+    """For an error it logs the type and the place, but not the message, which may quote the query."""
 
     def formatException(self, ei: Any) -> str:
         """The stack trace of an error that is being logged."""

@@ -75,14 +75,14 @@ def register(app: Flask) -> None:
 
 
 def _make_folder() -> None:
-    """Make the folder of shared counts again where something has cleaned it away."""
+    """Create the folder of shared counts again if it was removed."""
     if FOLDER in os.environ:
         with suppress(OSError):
             os.makedirs(os.environ[FOLDER], mode=0o700, exist_ok=True)
 
 
 def _shared() -> bytes:
-    """The counts of all processes; nothing where their folder is gone or a file of it is broken."""
+    """The counts of all processes; empty if their folder is gone or a file in it is damaged."""
     registry = CollectorRegistry()
     try:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]

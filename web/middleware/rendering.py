@@ -1,11 +1,11 @@
-"""A template becomes a page: within the time budget, and never of more than a few megabytes.
+"""Renders a template as a page, within the time budget and with a size limit of a few megabytes.
 
-Every link of a page repeats the whole search, so that a long search makes a page many times as long.
+Every link of a page repeats the whole search, so a long search makes the page many times longer.
 
-Jinja wraps every value that it puts out in `Markup`, and unwraps and wraps again what is `Markup` already:
-nine thousand calls of a page with 1,500 values. Pieces that are joined anyway need none of that. Nor do
-attributes need to be looked for among the items of a mapping, or functions and macros to be asked which
-context they take: templates get dataclasses, and all but a few functions take none.
+Jinja wraps every output value in `Markup`, and unwraps and wraps existing `Markup` again: nine thousand calls
+for a page with 1,500 values. This is unnecessary for pieces that are joined anyway. It is also unnecessary to
+look up attributes as items of a mapping, or to check which context functions and macros take: templates get
+dataclasses, and only a few functions take a context.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class TextLink:
-    """A text that leads somewhere; number: what is counted beside it, as text.
+    """A text with a link; number: what is counted beside it, as text.
 
     is_source_text: whether the text is out of the descriptions, which stay Finnish on every page.
     """
@@ -219,7 +219,7 @@ def _list(
 
 
 def _sums(money: Money) -> tuple[str, str]:
-    """What was granted and paid, as text; "" where no project tells it."""
+    """What was granted and paid, as text; "" if no project states it."""
     granted, paid = ("" if one is None else format.money(one) for one in money.known_sums)
     return granted, paid
 

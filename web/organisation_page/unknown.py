@@ -1,4 +1,4 @@
-"""What is shown instead of the page of an organisation that there is not, as plain data."""
+"""The page that is shown for an unknown organisation, as plain data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_NEAR = 10
 class UnknownOrganisationView:
     """What is shown instead of the page of an organisation that there is not.
 
-    several: whether there are several of the name, which `near` then are; else near are names like it.
+    several: whether several organisations have the name; `near` has these, or otherwise similar names.
     """
 
     name: str
@@ -31,7 +31,7 @@ class UnknownOrganisationView:
 def unknown_view(
     name: str, called_so: tuple[Organisation, ...], suggestions: tuple[Suggestion, ...]
 ) -> UnknownOrganisationView:
-    """Where one may have wanted to go.
+    """Links to organisations that may have been meant.
 
     called_so: the organisations of that name; suggestions: what it may become as a query.
     """
