@@ -1,1 +1,1 @@
-"""By what is a word found? Text is cut into tokens; words get base forms, parts of compounds, and stems."""
+"""Which tokens is a word found by? Texts are tokenised; words get base forms, compound parts and stems."""

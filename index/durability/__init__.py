@@ -1,1 +1,1 @@
-"""How does a change reach the disk whole, and by one process at a time? Synced files, and two locks."""
+"""How are changes written safely, by one process at a time? Synced files and two locks."""

@@ -1,1 +1,1 @@
-"""In what files do descriptions come? One file a format: bytes in, records out, one for each description."""
+"""Which file formats are read? One module for each format: bytes in, one record for each description out."""

@@ -1,1 +1,1 @@
-"""How is an index watched over and mended? Its sources are followed; what is whole of it is saved."""
+"""How is an index kept current and repaired? It follows its sources; undamaged parts are saved."""

@@ -1,1 +1,1 @@
-"""What else means the same? Vocabularies in three languages, read once and kept as flat arrays."""
+"""Which terms are synonyms? Vocabularies in three languages, read once and kept as flat arrays."""

@@ -70,8 +70,8 @@ class Contribution:
 
     word, role: the search word as typed, and its role here: the word itself, a part, a relative, a phrase …
     stream, token: where it was looked up; section: "" = in all of them.
-    frequency:  occurrences, each counted by the weight of its section; sections: the places themselves. For a
-                part, a root or a prefix they also count the occurrences of the word itself.
+    frequency:  occurrences, each counted by the weight of its section; sections: the places themselves.
+                For a part, a root or a prefix they also count the occurrences of the word itself.
     documents:  how many have such an occurrence.
     """
 
@@ -182,8 +182,7 @@ class PlaceSuggestion:
 
 @dataclass(frozen=True)
 class ValueSuggestion:
-    """A suggestion for a filter value that does not exist, and how many projects match the whole query with
-    it.
+    """A suggestion for an unknown filter value, and how many projects match the whole query with it.
 
     written: the value that was asked for; value, name: the one that may have been meant, short and whole.
     """
@@ -255,8 +254,7 @@ class Compared:
     """A project near a text.
 
     facts, reported: as of a `Hit`.
-    words: shared significant words as written in the text, the best first; none if only general words are
-    shared.
+    words: shared significant words as written in the text, the best first; may be empty.
     title_spans: words of the project's title that the text shares.
     pairs: passages of the text and of the project that say the same; may be empty.
     """

@@ -1,1 +1,1 @@
-"""What means the same? The language of a query, and the synonyms that are searched for besides its words."""
+"""Which synonyms are searched for? Those in the language of the query, in addition to its words."""

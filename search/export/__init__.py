@@ -1,1 +1,1 @@
-"""Results as files: tables, citations, JSON."""
+"""How does a result become a file? Tables, citations, JSON."""

@@ -1,1 +1,1 @@
-"""What is looked for, by any engine? Query trees, and the data about words that they need."""
+"""What should an engine search for? Query trees, and the data about words that they need."""

@@ -1,1 +1,1 @@
-"""How does a result look as a picture?"""
+"""How are results drawn as charts?"""

@@ -1,1 +1,1 @@
-"""Downloads: files and feeds."""
+"""What can be downloaded? Files and feeds."""
