@@ -1,7 +1,7 @@
 """The one error tree. Every message says what is wrong, where, and what to do next.
 
-The command line ends with an error's `exit_code`, the API and the pages answer with its `http_status`;
-nothing else in the project decides either.
+The command line ends with an error's `exit_code`, the API and the pages answer with its `http_status`; these
+are decided only here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from index.messages import Notice, joined
 
 
 def rebuild_command(folder: Path) -> Notice:
-    """The command that mends any index: all that is in it can be made anew from its sources."""
+    """The command that repairs any index: everything in it can be built again from its sources."""
     return Notice("Make it anew with: hankehaku index --rebuild --index %(folder)s SOURCE", folder=folder)
 
 
@@ -110,7 +110,7 @@ class UnreadableUpload(HankehakuError):
 
 
 class IndexWouldShrink(SourceError):
-    """A run that would remove so much that its sources are more likely to be missing than meant."""
+    """A run that would remove so much that its sources are probably missing by mistake."""
 
     def __init__(self, what: str) -> None:
         super().__init__(
@@ -123,7 +123,7 @@ class IndexWouldShrink(SourceError):
 
 
 class VocabularyError(HankehakuError):
-    """A vocabulary that cannot be read: the index is made without it only when it is not named."""
+    """A vocabulary that cannot be read; an error only if the user named it, otherwise it is skipped."""
 
     def __init__(self, path: Path, line: int, reason: str) -> None:
         where = Notice("%(path)s, line %(line)s", path=path, line=line) if line else str(path)
@@ -183,7 +183,7 @@ class IndexMismatch(HankehakuError):
 
 
 class IndexOfOtherVersion(IndexMismatch):
-    """An index of ours that another version made: it can be made anew without a gap."""
+    """An index made by another version: it can be rebuilt without interrupting the service."""
 
     def __init__(self, folder: Path, reason: str) -> None:
         way_out = Notice(
@@ -235,7 +235,7 @@ class IndexUnsound(HankehakuError):
 
 
 class IndexUnwritable(HankehakuError):
-    """The disk took no more, or the folder may not be written."""
+    """The disk is full, or the folder is not writable."""
 
     def __init__(self, folder: Path, error: OSError) -> None:
         super().__init__(

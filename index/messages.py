@@ -1,7 +1,7 @@
 """Text for people that can be translated where it is shown.
 
-What searchers read is written in Finnish in the code (`Message` in `search/contract/messages.py`), what those
-read who run commands and keep the service is written in English (`Notice`, here), as logs are.
+Texts for users of the site are written in Finnish in the code (`Message` in `search/contract/messages.py`).
+Texts for people who run commands and the service are in English (`Notice`, here), like logs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 class Notice(str):
     """A sentence in English for whoever runs a command: an error, a warning, a line of a report.
 
-    Whoever shows it may translate its template and put in the values again; for all others it is a str.
+    Code that shows it can translate the template and fill in the values again; elsewhere it is a str.
 
     template: the key of its translations, with a `%(name)s` for each value.
     values:   name → str, int or another text of this kind.

@@ -1,4 +1,4 @@
-"""Helpers for flat numpy arrays: what Python's own containers have as methods, for sorted runs of numbers."""
+"""Helpers for flat numpy arrays, mainly for sorted runs of numbers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def nonzero_places(values: Array) -> Array:
 
 
 def find_in(rising: Array, wanted: Array) -> tuple[Array, Array]:
-    """The index of each wanted value in a sorted array that is not empty (int64); if it is there (bool)."""
+    """The index of each wanted value in a sorted, non-empty array (int64), and whether it is there (bool)."""
     at = rising.searchsorted(wanted)
     at[at == len(rising)] = 0
     return at, rising.take(at) == wanted

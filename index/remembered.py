@@ -1,8 +1,7 @@
-"""What functions of words have worked out, kept for words that come again; and how many bytes that takes.
+"""Caches for functions of words, with the number of bytes that they take.
 
-Each function has a cache of its own. A process that lives for long, such as a server, has all of them emptied
-at once when they take more than it allows (`forget_beyond`); a run of the indexer is bounded by their numbers
-of entries alone.
+Each function has a cache of its own. A long-running process, such as a server, empties all of them when they
+exceed its limit (`forget_beyond`); a run of the indexer limits only the number of entries.
 """
 
 from __future__ import annotations
@@ -99,7 +98,7 @@ def remembered_bytes() -> int:
 
 
 def forget_beyond(most_bytes: int) -> None:
-    """Empty all caches where they take more than so many bytes."""
+    """Empty all caches if they take more than so many bytes."""
     if remembered_bytes() > most_bytes:
         for kept in _KEPT:
             kept.results.cache_clear()

@@ -90,10 +90,10 @@ def word(form: str) -> Word:
 
 @remembered(10_000)
 def alone(form: str) -> Word:
-    """The tokens of a word that is all that is searched for.
+    """The tokens of a word that is the whole query.
 
-    Nobody types a form of a verb or a pronoun and nothing else: where the form is a noun's base form, it is
-    that noun. «suo» is no form of «suoda», and «kulta» none of «kuka», as they may be among other words.
+    A single verb form or pronoun is hardly ever a query: if the form is also a noun's base form, it is read
+    as that noun. «suo» is no form of «suoda», and «kulta» none of «kuka», as they may be among other words.
     """
     readings = _readings(form) if len(form) <= MAX_WORD else []
     nouns = [r for r in readings if r.word_class not in INFLECTED_BESIDE_NOUNS]
@@ -101,7 +101,7 @@ def alone(form: str) -> Word:
 
 
 def _readings(form: str) -> list[Reading]:
-    """What a form is meant as, by Voikko."""
+    """The intended readings of a form, by Voikko."""
     return likely(form, analyses_of(form))
 
 
@@ -122,7 +122,7 @@ def _known(form: str, readings: list[Reading]) -> Word:
 
 
 def _own_bases(form: str, reading: Reading) -> list[str]:
-    """The base form of a reading, and what else people would call the word by."""
+    """The base form of a reading, and other base forms that people would use for it."""
     base = reading.base.rstrip("-")
     found = [base]
     if base in IRREGULAR:
@@ -174,8 +174,9 @@ def _run(form: str, reading: Reading, first: int, end: int) -> tuple[tuple[str, 
 def _bases(piece: str, wanted: str) -> tuple[tuple[str, ...], bool]:
     """Base forms of a run of constituents, and whether Voikko knows it as one word.
 
-    At the end of the word the run is inflected and of the `wanted` class, that of the whole; before it, it
-    is a noun or an adjective, which may end in -is instead of -inen: «oppimis», «kansallis».
+    A run at the end of the word is inflected and of the `wanted` class, which is that of the whole word. A
+    run before the end is a noun or an adjective, which may end in -is instead of -inen: «oppimis»,
+    «kansallis».
     """
     found = [
         r
@@ -205,7 +206,7 @@ def _unknown(form: str) -> Word:
 
 
 def _split(form: str) -> Word | None:
-    """A compound that Voikko does not accept, of two words that it knows: «työhön» + «valmentaja».
+    """Splits a compound that Voikko does not accept into two words that it knows: «työhön» + «valmentaja».
 
     The second is the longest noun that the form ends in; None where what is before it is no word.
     """
@@ -264,7 +265,7 @@ def _stem(form: str) -> str:
 
 @remembered(20_000)
 def complete_hanging(hanging: str, tail: str) -> Word | None:
-    """The word that a hanging hyphen stands for: («työllisyys», «sosiaalipalvelut») → työllisyyspalvelut.
+    """The full word for a hanging hyphen: («työllisyys», «sosiaalipalvelut») → työllisyyspalvelut.
 
     Each end of `tail` that makes a word Voikko knows, the longest first: «kasvu-» before «elinvoimapalvelut»
     is kasvupalvelut, though kasvuvoimapalvelut could be a word too. The result keeps the tokens of the
@@ -286,7 +287,7 @@ def complete_hanging(hanging: str, tail: str) -> Word | None:
 
 @remembered(20_000)
 def corrections(form: str) -> tuple[str, ...]:
-    """What Voikko takes a misspelt lower-case word for, in lower case; a suggestion may be two words."""
+    """Voikko's suggestions for a misspelt lower-case word, in lower case; a suggestion may be two words."""
     if len(form) > MAX_WORD:
         return ()
     return tuple(suggestion.lower() for suggestion in suggestions(form))

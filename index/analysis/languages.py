@@ -1,4 +1,4 @@
-"""The languages of descriptions: for each an analyser, and how a text tells which it is in.
+"""The languages of descriptions: an analyser for each, and how the language of a text is recognised.
 
 An analyser is a module or object with `word(form) -> Word`. Another language is one more row of `ANALYSERS`,
 and words in `FUNCTION_WORDS` by which it is recognised.

@@ -1,13 +1,13 @@
-"""Text as it was meant: the one normalisation before words are cut, for texts, queries, values and plans.
+"""The normalisation before tokenisation: the same for texts, queries, values and plans.
 
-One sign is written in many ways. `normalize` brings them together: decomposed letters are composed,
-invisible characters go, typographic hyphens, dashes and apostrophes inside words become «-» and «'»,
+One character can be written in many ways. `normalize` unifies them: decomposed letters are composed,
+invisible characters are removed, typographic hyphens, dashes and apostrophes inside words become «-» and «'»,
 superscripts, full-width letters and ligatures become plain ones, a word broken at the end of a line is whole
 again, and words with a missing space between them («Kohderyhmä:opettajat», «toimijoille.Tavoitteena») are
 taken apart.
 
-`Normalized` says where each character stood in the source, so that what is marked is the source text. The
-time taken is linear in the length of the text.
+`Normalized` maps each character to its place in the source, so that matches are marked in the source text.
+The time taken is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -209,7 +209,7 @@ def _composed(marked: str) -> str:
 
 
 def _uneven(source: str) -> Iterator[re.Match[str]]:
-    """The matches of `_UNEVEN` in order, looked for only where a sign stands that all of them have."""
+    """The matches of `_UNEVEN` in order, searched only around a character that all of them contain."""
     free = 0
     for sign in _UNEVEN_SIGN.finditer(source):
         places = (sign.start() - 1, sign.start())  # a mark follows its letter
@@ -248,7 +248,7 @@ def _rejoined(match: re.Match[str]) -> _Edit:
 
 
 def _joint(match: re.Match[str]) -> str:
-    """The one character for another: a hyphen, an apostrophe, or a space where two words are run together."""
+    """The replacement of a character: a hyphen, an apostrophe, or a space between joined words."""
     if match["apostrophe"] is not None:
         return "'"
     if match["colon"] is not None:

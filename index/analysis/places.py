@@ -1,8 +1,8 @@
 """Former municipalities and regions → the places that they belong to today, from `places.tsv`.
 
-An index keeps the places of a project under their names of today, and filters are read by the same table:
-«kunta:Nilsiä» and «kunta:Kuopio» both find what names either. The page of a project, its JSON and exports say
-what its source says.
+An index stores the places of a project under today's names, and filters use the same table: «kunta:Nilsiä»
+and «kunta:Kuopio» both find what names either. The page of a project, its JSON and exports say what its
+source says.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def former_places() -> Mapping[str, TodaysPlace]:
 
 
 def place_key(name: str) -> str:
-    """The key by which two spellings of a place are one: case and white space evened out."""
+    """The key for comparing spellings of a place: without differences of case and white space."""
     return " ".join(name.split()).casefold()
 
 
@@ -99,6 +99,6 @@ def todays_name(name: str) -> str:
 
 @cache
 def version() -> str:
-    """Changes with the table: an index that was made by another one must be rebuilt."""
+    """A fingerprint of the table: an index made with another table must be rebuilt."""
     rows = sorted((key, today.name) for key, today in former_places().items())
     return f"{zlib.crc32(repr(rows).encode()):08x}"

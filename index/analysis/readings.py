@@ -1,8 +1,8 @@
-"""Voikko's analyses of a word form → the readings that are meant, and what each is made of.
+"""Selects the intended readings among Voikko's analyses of a word form, and takes each apart.
 
 Voikko gives every analysis that its grammar allows: «maailma» is also «maa» + «ilma», «käytössään» also
-«käytös» + «sää». What nobody means is left out here, by rules that hold for any word. Where two readings are
-both meant, both stay: «alusta» has five base forms.
+«käytös» + «sää». Readings that nobody intends are left out here, by general rules. If two readings are both
+plausible, both stay: «alusta» has five base forms.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _NONE = Constituent(0, "")
 
 
 class Reading(NamedTuple):
-    """One of Voikko's analyses and what is told by it.
+    """One of Voikko's analyses.
 
     constituents: of the word; none where Voikko does not tell them.
     base:         the base form in lower case.
@@ -240,7 +240,7 @@ def heads(reading: Reading) -> list[str]:
     """What the compounds that the dictionary has as a whole are: «saimaannorppa» is a «norppa».
 
     Only of nouns, and only long words: the short ones have often lost their meaning («peri» + «aate»,
-    «toimen» + «pide»). The words before them are no more what such a compound is about.
+    «toimen» + «pide»). The words before them no longer describe such a compound.
     """
     if reading.word_class != "nimisana":
         return []
@@ -253,9 +253,9 @@ def heads(reading: Reading) -> list[str]:
 def roots(readings: Sequence[Reading]) -> Iterator[str]:
     """What the last constituent of each reading is, or is derived from.
 
-    The constituents before it tell what a compound is about by themselves: who looks for «johtaa» does not
-    mean «johtopäätös». A participle is a form of its verb. Of other derivations of the same word only the
-    nearest counts, and only by a productive suffix.
+    Only the last constituent is derived further: somebody who searches for «johtaa» does not mean
+    «johtopäätös». A participle is a form of its verb. Of other derivations of the same word only the nearest
+    counts, and only by a productive suffix.
     """
     for reading in readings:
         if reading.participle or (not reading.last.suffixes and len(reading.constituents) == 1):
@@ -285,8 +285,8 @@ def _distance(reading: Reading) -> tuple[int, int]:
 def _tells(reading: Reading, is_word: bool) -> bool:
     """Whether a derivation means what its root does.
 
-    Where the dictionary has the word by itself, who does something and what is like something are other
-    matters: «suoja» is not who grants («suoda»), and «omaisuus» nothing about relatives («omainen»).
+    If the dictionary has the word as an entry, derivations for the doer of something or for a quality have
+    another meaning: «suoja» is not who grants («suoda»), and «omaisuus» nothing about relatives («omainen»).
     """
     root, suffixes = reading.last.root, reading.last.suffixes
     other = AGENT.fullmatch(suffixes[-1]) or root.endswith("nen")

@@ -1,4 +1,4 @@
-"""What spelling alone tells: endings after a colon, number ranges, compounds without their hyphen."""
+"""Rules that need only the spelling: endings after a colon, number ranges, compounds without their hyphen."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Which tokens of a word form may tell what a text is about, by the part of speech that Voikko gives it.
+"""Selects the tokens of a word form that may describe a subject, by Voikko's part of speech.
 
 Nouns, adjectives, names and nouns of action do («digituki», «asiointi», «kehittäminen»). Finite verbs,
-participles, adverbs, pronouns, numerals and conjunctions are the frame of any text («puhutaan»,
-«useimmiten»): a form that may be an adverb or a pronoun is taken for one. Words that Voikko does not know are
-mostly names and technical terms; Swedish words have no part of speech here.
+participles, adverbs, pronouns, numerals and conjunctions occur in any text («puhutaan», «useimmiten»). A form
+that may be an adverb or a pronoun is treated as one. Words that Voikko does not know are mostly names and
+technical terms; Swedish words have no part of speech here.
 """
 
 from __future__ import annotations

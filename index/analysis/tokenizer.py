@@ -1,8 +1,8 @@
 """Text → tokens with positions and character offsets.
 
-Indexing, queries, snippets and highlights all read a text by `tokenise` and look its words up in the same
-place, so that whatever matches can be shown. A token knows where it stands in the text (`start`, `end`, in
-characters), which word of the text it is (`position`), and its `Word`: base forms and parts.
+Indexing, queries, snippets and highlights all use `tokenise` and look words up in the same place, so that
+every match can be shown. A token knows where it stands in the text (`start`, `end`, in characters), which
+word of the text it is (`position`), and its `Word`: base forms and parts.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ REACH = 40
 
 
 class Token(NamedTuple):
-    """A word of a text, and what it is searched by.
+    """A word of a text, and its tokens.
 
     position: its number among the words of the text. start, end: in characters. form: in lower case.
     """
@@ -206,8 +206,8 @@ def complete_hanging(words: TextWords) -> dict[int, Word]:
 
     «työllisyys- ja sosiaalipalvelut» has työllisyyspalvelut at 0.
 
-    Goes from the end, so that each word of «terveys-, hyvinvointi- ja hoivapalvelut» is completed from the
-    same last one.
+    It starts from the end, so that each word of «terveys-, hyvinvointi- ja hoivapalvelut» is completed from
+    the same last one.
     """
     text, starts, ends = words.normal, words.normal_starts, words.normal_ends
     hyphens = [match.start() for match in HANGING.finditer(text)] if "-" in text else []

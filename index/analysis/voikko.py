@@ -42,7 +42,7 @@ class _Handle(threading.local):
 
 @contextmanager
 def _as_missing() -> Iterator[None]:
-    """Raise what opening Voikko raises as `VoikkoMissing`, within."""
+    """Inside the block, errors of opening Voikko become `VoikkoMissing`."""
     try:
         yield
     except (libvoikko.VoikkoException, OSError) as error:
@@ -92,12 +92,12 @@ def analyses_of(form: str) -> list[dict[str, str]]:
 
 @remembered(20_000)
 def syllable_ends(word: str) -> tuple[int, ...]:
-    """After how many of its letters a word may be broken, by Voikko."""
+    """The positions at which a word may be hyphenated, by Voikko."""
     pattern = own_handle().ask(libvoikko.Voikko.getHyphenationPattern, word)
     return tuple(place for place, sign in enumerate(pattern) if sign == "-")
 
 
 def suggestions(word: str) -> list[str]:
-    """What Voikko takes a misspelt word for."""
+    """Voikko's suggestions for a misspelt word."""
     found: list[str] = own_handle().ask(libvoikko.Voikko.suggest, word)
     return found

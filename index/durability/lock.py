@@ -1,8 +1,8 @@
-"""One process at a time writes an index: two locks, of which one cannot be taken away by hand.
+"""Only one process at a time writes an index. There are two locks, one of which nobody can remove by hand.
 
-The lock is that of the file `BUILDLOCK`, by which Whoosh and other versions are kept out, and of the folder
-itself, which stays locked when somebody removes the file. Both end with the process. On file systems that
-lock no folder (NFS), `LockedFolder.check` tells before a commit that the file is another one.
+The lock of the file `BUILDLOCK` keeps out Whoosh and other versions. The lock of the folder itself remains
+when somebody removes that file. Both end with the process. On file systems without locks for folders (NFS),
+`LockedFolder.check` notices before a commit that the file has been replaced.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class LockedFolder:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[LockedFolder]:
-    """Make a folder where it is missing, and keep it for this process. Raises `IndexBusy`, `OSError`."""
+    """Create a folder if it is missing, and lock it for this process. Raises `IndexBusy`, `OSError`."""
     make_folder(folder)
     folder_handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
@@ -79,7 +79,7 @@ def _lock(folder: Path, handle: int) -> bool:
 
 
 def _is_at(handle: int, path: Path) -> bool:
-    """Whether what is open is still what has this path."""
+    """Whether the open file or folder still has this path."""
     try:
         return os.path.samestat(os.fstat(handle), path.stat())
     except FileNotFoundError:

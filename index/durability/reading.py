@@ -1,4 +1,4 @@
-"""Open files of an index for reading, and nothing that has taken the place of one: a pipe never answers."""
+"""Open files of an index for reading. Only regular files are opened: reading a pipe may never end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.messages import Notice
 
 
 def open_plain(path: Path) -> int:
-    """The number of a regular file that was opened. Raises `IndexDamaged` where it is none, `OSError`."""
+    """The file descriptor of a regular file. Raises `IndexDamaged` if it is not one, `OSError`."""
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)

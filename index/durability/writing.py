@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 def write_file(path: Path, pieces: Iterable[bytes | memoryview], *, replace: bool = False) -> None:
-    """Write a file of these pieces and have its bytes on the disk. `sync_folder` does that for its name.
+    """Write a file from these pieces and sync its bytes to the disk. `sync_folder` does that for its name.
 
     replace: whether a file of that name may be there. Raises `OSError`, `FileExistsError`.
     """
@@ -33,7 +33,7 @@ def write_file(path: Path, pieces: Iterable[bytes | memoryview], *, replace: boo
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names of the files in a folder on the disk. Raises `OSError`."""
+    """Sync the names of the files in a folder to the disk. Raises `OSError`."""
     handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)

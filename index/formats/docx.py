@@ -1,9 +1,9 @@
 """A Word file (.docx): its paragraphs and table rows as lines; headings are marked as in Markdown.
 
-The numbers of numbered headings are no text in the file, so a heading's mark tells the reader what it is.
-A .docx is a ZIP of XML parts. Only the text and the styles are read, as a stream and within limits; links to
-elsewhere and macros are never looked at, and defusedxml refuses what XML can do harm with. python-docx is not
-used, because it leaves out tracked insertions, content controls and text boxes.
+The numbers of numbered headings are no text in the file, so a heading's mark tells the reader what it is. A
+.docx is a ZIP of XML parts. Only the text and the styles are read, as a stream and within limits. External
+links and macros are ignored, and defusedxml refuses harmful XML. python-docx is not used, because it leaves
+out tracked insertions, content controls and text boxes.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def docx_records(path: Path, data: bytes) -> tuple[Record, ...]:
 
 
 class _Limited:
-    """A part as it is unpacked: refused when it grows too large, whatever the ZIP says of its size."""
+    """Unpacks a part; it is refused when it grows too large, regardless of the size stated in the ZIP."""
 
     def __init__(self, path: Path, part: IO[bytes]) -> None:
         self._path, self._part, self._left = path, part, MAX_PART
@@ -90,7 +90,7 @@ class _Limited:
 
 
 def _elements(path: Path, part: _Limited) -> Iterator[tuple[str, Element]]:
-    """The elements of a part as they open («start») and close («end»); what is inside is then let go."""
+    """The elements of a part as they open («start») and close («end»); their contents are then freed."""
     from defusedxml.ElementTree import iterparse
 
     depth = count = 0

@@ -1,7 +1,7 @@
-"""From bytes to text: which encoding a file is in, and letters that went through a wrong one before.
+"""Decodes bytes to text: finds the encoding, and repairs letters that were decoded wrongly before.
 
 UTF-8 and UTF-16 are certain, because bytes of other encodings are hardly ever valid in them. Of the
-single-byte encodings the one is taken that gives the most letters of Finnish and Swedish.
+single-byte encodings, the one with the most Finnish and Swedish letters is used.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SAMPLE = 4096  # bytes that tell UTF-16 from binary data
 _MIN_LETTERS = 0.5  # share of `_LETTERS` among the signs outside ASCII, where it is not Windows-1252
 _MIN_TEXT = 0.7  # share of UTF-16 characters below U+0250, which all languages of the descriptions are
 _LOST = "\N{REPLACEMENT CHARACTER}"
-_MAX_LOST = 5  # letters lost before: with more of them headings and keys are no longer recognised
+_MAX_LOST = 5  # letters lost earlier: with more of them, headings and keys are no longer recognised
 
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SPACES = re.compile("[\u00a0\u2007\u202f\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
@@ -37,7 +37,7 @@ _UTF8 = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4]
 
 
 def decode_bytes(path: Path, data: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
-    """The text of a file's bytes in composed form with «\\n» line ends, and what was odd about them.
+    """The text of a file in composed form with «\\n» line ends, and warnings about its encoding.
 
     path: for messages. declared: the encoding that the file says it is in; saves the warning where it is so.
     Raises `NotADescription` where the bytes are no text, or too many letters were lost before.
@@ -100,7 +100,7 @@ def _without_many_marks(match: re.Match[str]) -> str:
 
 
 def repair_mojibake(text: str) -> tuple[str, str]:
-    """Text in UTF-8 that was read in a single-byte encoding, «pÃ¤Ã¤», as it was; and that encoding's name.
+    """Repairs UTF-8 text that was read in a single-byte encoding, «pÃ¤Ã¤»; also gives that encoding's name.
 
     The name is "" where nothing was repaired. Done twice for a text that went through it twice.
     """

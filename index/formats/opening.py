@@ -1,7 +1,7 @@
-"""Opens what a source holds from the handle of its folder, one name at a time, and follows no link there.
+"""Opens files of a source relative to the handle of its folder, one name at a time, without following links.
 
-A path alone would not do: between the listing of a folder and the reading of its files, whoever may rename
-folders in the source could put a link in the place of one, and the files of another place would be read.
+A path alone is not safe: between listing a folder and reading its files, somebody could replace a folder in
+the source by a link, and files from elsewhere would be read.
 """
 
 from __future__ import annotations

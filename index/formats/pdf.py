@@ -100,7 +100,7 @@ def join_pages(pages: list[list[PageLine]]) -> str:
 
 
 def _margins(lines: list[PageLine]) -> dict[int, float]:
-    """Where lines end at most, by where they begin: cells of a table may be wider than the text around it.
+    """The right margin of lines, by where they begin: cells of a table may be wider than the text around it.
 
     A word too long for any line ends where it ends. Few lines say too little of their own margin.
     """
@@ -184,7 +184,7 @@ def _edge_key(line: PageLine) -> tuple[str, int]:
 
 
 def _is_wrapped(before: PageLine, line: PageLine, margin: float) -> bool:
-    """Whether a line goes on with the one before: its first word would not have fitted there."""
+    """Whether a line continues the previous one: its first word would not have fitted there."""
     if before.text.endswith(_HYPHEN):
         return True
     if begins_printed(line.text) or begins_alone(before.text):
@@ -201,7 +201,7 @@ def _space(before: str, after: str) -> str:
 
 
 def _line_break(before: PageLine, line: PageLine) -> str:
-    """A blank line where there is room for one between two lines; on another page none is seen."""
+    """A blank line if there is space for one between two lines; not across pages."""
     height = max(1.0, before.top - before.bottom)
     gap = before.bottom - line.top
     return "\n\n" if gap > 0.5 * height else "\n"

@@ -1,4 +1,4 @@
-"""Reads the text of a PDF in a process of its own, so that a hostile file takes nothing else with it.
+"""Reads the text of a PDF in a separate process, so that a hostile file cannot harm anything else.
 
 Run as `python -m index.formats.pdf_reader` with the file on its standard input; it answers on its standard
 output with JSON: for each page its lines, each with its text and where on the page it stands; or an error and

@@ -1,4 +1,4 @@
-"""What every source format gives and takes: the bytes of a file → records.
+"""The interface of every source format: the bytes of a file → records.
 
 A format is one function in a file of its own here; `index/formats/registry.py` says which one reads a file.
 """
@@ -24,8 +24,8 @@ MAX_BYTES = 5_000_000
 class Record:
     """One description as its file has it.
 
-    place:    which of the file's records it is: another one for each, and the same when the file is
-              read again; "" where the file is one record.
+    place: which of the file's records it is: unique in the file, and the same when the file is read again; ""
+    if the file is one record.
     text:     its lines, parted by "\\n", in Unicode's composed form (NFC).
     digest:   SHA-256 of what it was made from, hexadecimal: the same digest means the same record.
     warnings: what was odd about it, for the report of the indexer.
@@ -45,7 +45,7 @@ SourceFormat = Callable[[Path, bytes], Sequence[Record]]
 
 
 def record_name(path: str, place: str) -> str:
-    """A record as messages name it."""
+    """The name of a record in messages."""
     return f"{path} ({place})" if place else path
 
 
@@ -55,7 +55,7 @@ def followed(path: Path) -> Path:
 
 
 def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
-    """The bytes of a regular file. What else may stand in its place is neither followed nor waited for.
+    """The bytes of a regular file. Links are not followed, and pipes are not waited for.
 
     Raises `SourceError` where the file cannot be read, is a link or no regular file, or is larger than
     `max_bytes`.
@@ -63,7 +63,7 @@ def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
     try:
         handle = open_entry(str(path))
         try:
-            status = os.fstat(handle)  # of what was opened: before, something else may have had the name
+            status = os.fstat(handle)  # of the open file: another one may have had the name before
             if not stat.S_ISREG(status.st_mode):
                 raise SourceError(
                     Notice("%(path)s: expected a regular file, found something else.", path=path)

@@ -1,7 +1,7 @@
 """A text file, also Markdown: descriptions in UTF-8, UTF-16, Windows-1252, MacRoman or IBM 850.
 
-Line ends and decomposed letters are evened out, entities are decoded, invisible signs are left out; what
-is no text is refused, and told what was found instead.
+Line ends and decomposed letters are evened out, entities are decoded, invisible signs are left out. A file
+that is not text is refused, with a message about what was found instead.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Projects → a batch: the words of their texts, and what is found by each, as flat arrays.
+"""Turns projects into a batch: words and postings as flat arrays.
 
 The last stage before writing: texts are cut into words and analysed (`index/analysis/`), and postings are
 made by sorting, never one by one.

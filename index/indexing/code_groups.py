@@ -1,7 +1,7 @@
 """Which records of a run are one project: those with the same code.
 
 A project may have one description, and a row in each of several tables. Two descriptions with one code, or
-two rows of one table, are a mistake: the first stands, and the other is reported.
+two rows of one table, are a mistake: the first is used, and the other is reported.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class CodeGroups:
         self._expected: dict[str, list[RecordKey]] = defaultdict(list)
 
     def expect(self, records: Iterable[tuple[str, RecordKey]]) -> None:
-        """Name records of untouched files, each with its code, before any record is taken."""
+        """Register the records of unchanged files, each with its code, before any record is taken."""
         for code, key in records:
             self._expected[code].append(key)
 

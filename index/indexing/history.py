@@ -1,4 +1,4 @@
-"""Since when has the index known each project, and its text as it is? Kept by code and digest."""
+"""Since when has the index had each project, and its current text? Stored by code and digest."""
 
 from __future__ import annotations
 

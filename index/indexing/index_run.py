@@ -1,4 +1,4 @@
-"""One run of the indexer: which records changed, which documents go, what is written and merged."""
+"""One run of the indexer: which records changed, which documents are removed, what is written and merged."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class IndexRun:
     def read_files(self, files: Sequence[str], max_bytes: int, verify: bool = False) -> None:
         """Look at every file in order, analyse the records that changed, and count.
 
-        verify: read also those that are as they were by their stamp.
+        verify: also read files whose stamp is unchanged.
         """
         paths, misnamed = split_misnamed(files)
         self.report.failed += misnamed
@@ -126,7 +126,7 @@ class IndexRun:
         return {one.source.place: one.source.digest for one in self._files.get(path, ())}
 
     def _is_untouched(self, path: str) -> bool:
-        """Whether a file is as it was when it was indexed, with every record of it."""
+        """Whether a file, with all its records, is unchanged since it was indexed."""
         records = self._files.get(path, ())
         stamp = source_stamp(path) if records else ""
         if not stamp:
@@ -214,7 +214,7 @@ class IndexRun:
                 self._add(self._with_times(analysed.batch))
 
     def _drop(self, keys: set[RecordKey]) -> None:
-        """Take back what was written or is waiting of some records."""
+        """Withdraw some records that were written or are waiting."""
         batches = []
         for batch in self._batches:
             stay = np.array([source.key not in keys for source in batch.sources])

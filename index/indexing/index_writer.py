@@ -67,14 +67,14 @@ def build(
 ) -> Report:
     """Make the index in `folder` agree with the source files and folders.
 
-    rebuild: analyse everything anew, whatever index is there.
-    upgrade: do that where another version made the index.
+    rebuild: analyse everything again, even if there is an index.
+    upgrade: do that if another version made the index.
     strict:  commit nothing if any file fails or has a warning.
     verify:  read every file, also those whose size and times are as they were.
     contacts: keep contact persons, and texts as written; an index has them of all its projects or of none.
     vocabularies: what is searched for words that mean the same; kept with the index in compiled form.
-    precedence: which source of a project goes first.
-    allow_shrink: remove projects even where so many go that their files are rather missing.
+    precedence: which source of a project takes precedence.
+    allow_shrink: remove projects even if so many go that their files are probably missing.
     purge: leave no word of what was removed or changed, now or before, in any file of the index.
     part: which of the files, of several machines that share them: the third of eight has (3, 8).
     Raises `IndexWouldShrink`, `SourceError` for missing or empty sources, `IndexMismatch` for a folder that
@@ -98,7 +98,7 @@ def build(
         with compiling(folder, vocabularies) as compiled, remembered(forms):
             run.progress = compiled.checked(progress)
             run.read_files(files, max_bytes, verify)
-        equivalents = compiled.name()  # tells what failed, whatever becomes of the run
+        equivalents = compiled.name()  # report the failures in any case
         report.warnings[:0] = compiled.warnings
         if not contacts:
             _hide_persons(report, files, run.documents())
@@ -122,8 +122,8 @@ def build(
 
 @contextmanager
 def without_cycle_search() -> Iterator[None]:
-    """Have Python look for no reference cycles within: indexing makes few, and looking for some among the
-    many objects of a run takes a fifth of its time."""
+    """Switch off Python's garbage collector inside: indexing makes few reference cycles, and searching for
+    them among the many objects of a run takes a fifth of its time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -134,7 +134,8 @@ def without_cycle_search() -> Iterator[None]:
 
 
 def is_in_part(path: str, part: tuple[int, int]) -> bool:
-    """Whether a file is of a machine's part: by the name before its first dot, so that files of one project
+    """Whether a file belongs to a machine's part: by the name before its first dot, so that files of one
+    project
     stay together."""
     number, of = part
     name = os.path.basename(path).partition(".")[0].casefold().encode("utf-8", "surrogatepass")
@@ -142,7 +143,7 @@ def is_in_part(path: str, part: tuple[int, int]) -> bool:
 
 
 def _hide_persons(report: Report, files: Sequence[str], documents: Sequence[Source]) -> None:
-    """Take the persons in the names of files out of a report. Only the names that it tells are looked at."""
+    """Remove the persons in file names from a report. Only the names that are in it are checked."""
     told = (*report.failed, *report.warnings, *report.conflicts)
     if not told:
         return
@@ -224,7 +225,7 @@ def _check_contacts(before: OpenedIndex | None, contacts: bool) -> None:
 
 @contextmanager
 def exclusive(folder: Path, cleans: bool = True) -> Iterator[LockedFolder]:
-    """The folder for this process alone; files left by runs that were killed are removed before and after.
+    """Lock the folder for this process; files left by killed runs are removed before and after.
 
     cleans: whether they are; of a damaged index they may be all that is left.
 

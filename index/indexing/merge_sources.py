@@ -1,4 +1,4 @@
-"""Several records of one project → one project: which source goes first, what the others fill, conflicts."""
+"""Merges several records of one project: precedence of sources, filling of gaps, conflicts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from index.storage.postings import Source
 
 
 class Precedence(Enum):
-    """Whose value stands where two sources have one."""
+    """Whose value is used if two sources have one."""
 
     DESCRIPTION = "description"  # a description before a table, then the newer file
     NEWEST = "newest"  # the newer file
@@ -129,7 +129,7 @@ def _is_compared(row: Field) -> bool:
 
 
 def _empty(value: Any) -> bool:
-    """Whether a source says nothing: no description says that it is *not* of the whole country."""
+    """Whether a source has no value; «not nationwide» counts as none, since no description says so."""
     return value is None or value is False or value == "" or value == ()
 
 
@@ -141,7 +141,7 @@ def _is_gap(own: Any, theirs: Any) -> bool:
 
 
 def _differ(own: Any, theirs: Any) -> bool:
-    """Whether two values, both there, are not the same but for case and white space."""
+    """Whether two values differ in more than case and white space."""
     if _empty(own) or _empty(theirs):
         return False
     if isinstance(own, Numbered) and isinstance(theirs, Numbered) and own.number and theirs.number:

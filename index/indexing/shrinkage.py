@@ -1,6 +1,6 @@
-"""Refuse a run that would remove so much that its sources are rather missing than meant to go.
+"""Refuse a run that would remove so much that its sources are probably missing by mistake.
 
-A folder that is not mounted and a download that was cut short look like projects that were withdrawn.
+A folder that is not mounted, or an incomplete download, looks like projects that were withdrawn.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _folders(roots: Sequence[Path], paths: set[str]) -> set[str]:
     """The folders named; those below them that are mounted; those that are there and hold nothing
     but hidden files.
 
-    A place that something is mounted on is such a folder while it is not.
+    A mount point is such a folder while nothing is mounted.
     """
     named = {str(plain_path(root)) for root in roots if root.is_dir()}
     below = {

@@ -1,8 +1,7 @@
 """Is an index sound? Every byte is compared with its checksum, every array with the stored descriptions.
 
-The second half is done by doing the work again: the stored descriptions are analysed as if they were new, and
-must give the very arrays that the segment has. What is left of a segment is made anew in the same way, where
-words of removed documents are to be in no file (`purged`).
+For the second half, the stored descriptions are analysed again, and must give exactly the arrays of the
+segment. `purged` rebuilds segments in the same way, to remove all words of deleted documents.
 """
 
 from __future__ import annotations
@@ -129,7 +128,7 @@ def _equivalents_problems(folder: Path, number: int) -> Iterator[str]:
             )
             Equivalents(arrays)
     except IndexMismatch:
-        return  # the table itself cannot be read, which is told already
+        return  # the table itself cannot be read, which is reported already
     except (HankehakuError, OSError) as error:
         yield _without_advice(error)
 

@@ -230,7 +230,7 @@ _forms = AnalysedForms()
 
 @contextmanager
 def remembered(forms: AnalysedForms) -> Iterator[None]:
-    """Have this process analyse word forms by what is known of them, within."""
+    """Inside the block, this process uses the known analyses of word forms."""
     _remember(forms)
     try:
         yield
@@ -247,7 +247,7 @@ def _remember(forms: AnalysedForms) -> None:
 def parallel_map(
     work: Callable[[Input], Result], items: Iterable[Input], folder: Path | None = None
 ) -> Iterator[Result]:
-    """What `work` makes of each item, in order, by a process a core.
+    """The results of `work` for each item, in order, with one process per core.
 
     folder: where the processes share analyses of word forms; None = they do not.
     Raises `SourceError` where a process was killed, and what `work` raises.
@@ -273,7 +273,7 @@ def _begin_worker(folder: Path | None, sources: Sequence[str]) -> None:
 
 
 def _end_with_parent() -> None:
-    """End this process when its parent ends: else it would wait for ever for the next task."""
+    """End this process when its parent ends: otherwise it would wait forever for the next task."""
     parent = parent_process()
     if parent:
         parent.join()

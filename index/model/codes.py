@@ -1,4 +1,4 @@
-"""Project codes, business ids and yes/no as people write them: the one reader for all that reads them.
+"""Project codes, business ids and yes/no as people write them: the only parser of them.
 
 Descriptions, tables, the query language (`ytunnus:FI95499093`) and addresses read these values here, so that
 every spelling of one is the same value. Each reader gives None for a text that is no such value.

@@ -1,4 +1,4 @@
-"""By what an organisation is known again: its business id, else its name.
+"""The identity of an organisation: its business id, else its name.
 
 `organisation_id` is its name in addresses, in filters and in the API. A business id stands for an
 organisation in all the names it is written by. A name alone is compared without regard to capitals and

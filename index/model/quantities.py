@@ -1,8 +1,8 @@
-"""Numbers, amounts, days and ranges as people write them: the one reader for all that reads them.
+"""Numbers, amounts, days and ranges as people write them: the only parser of them.
 
 Descriptions («EUR 448 700»), the query language (`myonnetty:>300 t`), forms and addresses read their values
-here, so that a value means the same wherever it is written. Each reader gives None for a text that is no such
-value; nobody guesses.
+here, so that a value means the same wherever it is written. Each function returns None for a text that is not
+such a value, and never guesses.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The printed parts of a form of description, by which the reader tells them from what applicants write.
+"""The printed parts of a form, so that the reader can distinguish them from the text of applicants.
 
 A `Template` is data: each form has its own in `index/templates/`. What a field means stands in the field
 table, and with it the section and the key under which the forms of 2014–2020 print it; a template says where
@@ -137,7 +137,7 @@ class Template:
 
     @cached_property
     def private_rows(self) -> RowsByKey:
-        """The rows of a person's data. They are known in every section: none may end up in loose text."""
+        """The rows of a person's data. Recognised in every section: none may end up in loose text."""
         return self.rows_by_key(row for row in FIELDS if row.private)
 
     @cached_property
@@ -191,7 +191,7 @@ def collapse_whitespace(line: str) -> str:
 
 
 def printed_key(line: str) -> str:
-    """The key by which two printings of a line are one: white space, case, dashes, last colon evened out."""
+    """The key for comparing printed lines: ignores white space, case, kinds of dashes and a last colon."""
     return _short_key(line) if len(line) <= LONGEST_PRINTED else _key(line)
 
 

@@ -1,7 +1,7 @@
 """A profile: what the columns of one kind of table mean. TOML files beside this one, and beside the tables.
 
-`omat-hankkeet.toml` here is the commented one to copy. A profile of one's own is a file `NAME.profile.toml`
-in the folder of the tables; it goes before those that ship with the program.
+`omat-hankkeet.toml` here is the commented one to copy. Your own profile is a file `NAME.profile.toml` in the
+folder of the tables; it takes precedence over those that ship with the program.
 """
 
 from __future__ import annotations
@@ -86,12 +86,12 @@ class Profile:
 
     @cached_property
     def digest(self) -> str:
-        """Changes with any part of it: rows read by another profile are read again."""
+        """A digest of the profile: when it changes, rows are read again."""
         return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
 
 
 def column_key(name: str) -> str:
-    """The key by which two spellings of a column name are one: case, white space, underscores evened out."""
+    """The key for comparing column names: ignores case, white space and underscores."""
     return " ".join(name.replace("_", " ").split()).casefold()
 
 
@@ -112,7 +112,7 @@ def read_profile(text: str, name: str) -> Profile:
 
 
 def _known_keys(data: dict[str, Any]) -> dict[str, Any]:
-    """Refuse unknown keys, which msgspec would pass over: a misspelt one is a mistake to be told."""
+    """Refuse unknown keys, which msgspec would ignore: a misspelt key must be reported."""
     for known, given in ((Profile, data), (Layout, data.get("layout", {}))):
         unknown = set(given) - {attribute.name for attribute in dataclasses.fields(known)}
         if unknown:

@@ -34,7 +34,7 @@ _SEPARATORS = " :,;-–—"
 
 
 class PartlyRead(ValueError):
-    """A value that was read although something of its text was not, or is odd: told, and kept as text too."""
+    """A value of which a part could not be read, or which is odd: it is reported, and also kept as text."""
 
     def __init__(self, value: object, problem: str) -> None:
         super().__init__(problem)
@@ -148,7 +148,7 @@ def spell_out_period(text: str, words: list[str]) -> str:
 
 
 def _after(text: str, word: str) -> str:
-    """What stands between a word and the next «ja»; nothing where the word does not stand."""
+    """The text between a word and the next «ja»; "" if the word is missing."""
     _, *rest = re.split(rf"(?<!\w){re.escape(word)}(?!\w)", text, maxsplit=1, flags=re.IGNORECASE)
     return re.split(r"(?<!\w)ja(?!\w)", rest[0])[0].strip(_SEPARATORS) if rest else ""
 
@@ -186,7 +186,7 @@ def split_list(text: str) -> tuple[str, ...]:
 
 
 def bare_words(text: str) -> list[str]:
-    """The words of a text without the punctuation around them: what reading a description must not lose."""
+    """The words of a text without punctuation around them. A parser must not lose any of them."""
     return [word for piece in text.split() if (word := piece.strip(_PUNCTUATION))]
 
 

@@ -81,7 +81,7 @@ def folders_of(sources: Sequence[Path]) -> list[str]:
 
 
 def plain_path(path: Path) -> Path:
-    """The absolute path without «..», by which a file is the same from whatever folder it is named."""
+    """The absolute path without «..», so that a file has one path regardless of the current folder."""
     path = path.absolute()
     if ".." not in path.parts:
         return path
@@ -158,7 +158,7 @@ def _is_left_out(folder: Path, name: str, rules: list[_Ignored], is_folder: bool
 def _ignored(folder: Path, names: set[str]) -> list[_Ignored]:
     """The lines of a folder's `IGNORE_FILE`.
 
-    Raises `SourceError` at any doubt: what it is to keep out must not come in.
+    Raises `SourceError` in any doubt, so that no file is indexed that should be ignored.
     """
     if IGNORE_FILE not in names:
         return []
@@ -190,7 +190,7 @@ def _composed(name: str) -> str:
 
 
 def file_stamp(path: Path | str, now: int | None = None) -> str:
-    """Changes whenever a file does: size in bytes, times of change in nanoseconds, number of the file.
+    """A stamp that changes with the file: size in bytes, times of change in nanoseconds, inode number.
 
     The second time is that of the file's entry (ctime), which no program sets. A file that changed so short
     ago that it may change again without another time has a stamp that it never has again. "" where it cannot

@@ -1,7 +1,7 @@
 """Sections of the form: `Key: value` lines, read by the rows of the field table.
 
-Fourth stage of reading a description. What a key means, and what kind of value it has, is the table's to say;
-a line that the table does not know is kept as text under its heading, with a warning.
+Fourth stage of reading a description. The field table says what a key means and what kind of value it has. A
+line that is not in the table is kept as text under its heading, with a warning.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class FormLine:
         return self.text if len(split_list(self.text)) > 1 else ", ".join(self.values)
 
     def append(self, line: str) -> None:
-        """Take one more line into the value."""
+        """Add a line to the value."""
         self.values.append(line)
         self.lines.append(line)
 
@@ -187,7 +187,7 @@ class _SectionReader:
             self.builder.keep_printed(text)
 
     def check_business_id(self, line: FormLine, number: str) -> None:
-        """Warn of a business id whose check digit is not its own: some digit of it is wrong."""
+        """Warn of a business id with a wrong check digit."""
         if not business_id(number):
             self.builder.warn(
                 line.number, Notice("«%(number)s» is no business id; kept as it is", number=shorten(number))
@@ -263,7 +263,7 @@ class _SectionReader:
         self.keep_source(line, rows[0], found, problems)
 
     def keep_second_value(self, line: FormLine, row: Field) -> None:
-        """A key that has had its value: the first one stands."""
+        """A repeated key: the first value is used."""
         if not line.text:
             self.builder.keep_printed(line.key + ":")
             return

@@ -1,11 +1,11 @@
-"""From the text of a description to a `Project`: the whole of reading, in order.
+"""Parses the text of a description into a `Project`, stage by stage.
 
     lines → sections (`headings`) → rows, answers, texts (`form`, `horizontal_principles`, `field_values`) →
     `Project`
 
 Nothing is lost on the way: each word of the file stands in a value, in `other` under its heading, or, when
-the form printed it, in `other[FORM_WORDS]`. What is wrong in a file is kept as text and warned of; only a
-file that is no description at all is refused.
+the form printed it, in `other[FORM_WORDS]`. Errors in a file are kept as text and reported in a warning; only
+a file that is not a description is refused.
 """
 
 from __future__ import annotations
@@ -184,7 +184,7 @@ def _name_axis(builder: ProjectBuilder) -> None:
 
 
 def _beginning(text: str) -> str:
-    """How a file begins, for the message that it is no description."""
+    """The beginning of a file, for the message that it is not a description."""
     first = next((line for line in text.split("\n") if line.strip()), "")
     return f"«{shorten(collapse_whitespace(first))}»" if first else Notice("an empty file")
 

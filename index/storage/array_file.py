@@ -3,8 +3,8 @@
 Layout: 8 bytes of magic, the JSON header's length and CRC-32 (uint32 each), the header, then the arrays as
 raw little-endian items, one after another, those of the widest items first so that each is aligned. The
 header gives for each array its dtype, its shape and the CRC-32 of each of its blocks, and a `meta` object.
-Reading maps the file into memory: nothing is read before it is used, what is used is checked first, and
-nothing in the file is ever executed.
+Reading maps the file into memory: data is read only when it is used, it is verified before that, and nothing
+in the file is ever executed.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class _StoredArray:
 class ArrayFile(Mapping[str, Array]):
     """The arrays of a file by name, mapped into memory, and its `meta`. Safe in many threads.
 
-    Every byte is checked before it is first given out, so that damage is an error and never an answer. Taking
+    Every byte is verified before its first use, so that damage is an error and never a wrong answer. Taking
     an array by its name checks all of it; of a large one take a `part`.
     """
 
@@ -154,9 +154,9 @@ class ArrayFile(Mapping[str, Array]):
         return data[first - low : end - low]
 
     def is_as_opened(self) -> bool:
-        """Whether nobody has cut the file short or written to it since it was opened.
+        """Whether the file has not been truncated or written to since it was opened.
 
-        The system ends a process that reads behind the end of a mapped file, so this is looked at before.
+        The system kills a process that reads behind the end of a mapped file, so this is checked first.
         """
         return _stamp(self._file) == self._opened
 
@@ -186,7 +186,7 @@ class MemoryArrays(dict[str, Array]):
 
 
 def _stamp(file: int) -> tuple[int, int]:
-    """What changes with every writing to an open file: its length in bytes and time in nanoseconds."""
+    """A stamp that changes when an open file is written: its length in bytes and its time in nanoseconds."""
     status = os.fstat(file)
     return status.st_size, status.st_mtime_ns
 

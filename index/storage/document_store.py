@@ -1,7 +1,7 @@
 """A project's JSON, compressed to be kept in a segment.
 
-Every project's JSON has the same keys, questions and indicators in it, and many words in common. Zstandard is
-given them beforehand as a dictionary, so that what is kept is what the applicant wrote.
+Every project's JSON has the same keys, questions and indicators in it, and many words in common. Zstandard
+gets them as a dictionary, so that little more than the applicant's text is stored.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ PIECE = 1 << 14
 
 
 def _skeleton() -> bytes:
-    """A description without an applicant: what all have in common."""
+    """An empty description, which has what all descriptions have in common."""
     empty = Project(
         priority_axis=Numbered("1", ""),
         specific_objective=Numbered("1.1", ""),

@@ -2,8 +2,8 @@
 
 The file `_MAIN_7.toc` of commit 7 begins with Whoosh's own table, so that `whoosh.index.open_dir` opens the
 index. After it comes ours: JSON, and a checksum of the whole file. Whoosh's table is a pickle, and unpickling
-can run any code; so Whoosh's part is only ever written here, and ours is the part that is read. The rename of
-a new table into place is the commit.
+can run any code. So Whoosh's part is only written, and only ours is read. The rename of a new table into
+place is the commit.
 """
 
 from __future__ import annotations
@@ -105,8 +105,7 @@ def committed(folder: Path) -> int:
 
 
 def identity(folder: Path) -> tuple[int, ...] | None:
-    """What tells the newest commit from every other, also from one of the same number in a backup that was
-    put in place of the folder. None where there is none."""
+    """Identifies the newest commit, even among commits with the same number in backups; None without any."""
     number = generation(folder)
     try:
         found = manifest_path(folder, number).stat()
@@ -174,7 +173,7 @@ def write_manifest(
     equivalents: str = "",
     read: ReadFiles | None = None,
 ) -> None:
-    """Commit: put a new table of contents in place, after all that it names is on the disk.
+    """Commit: put a new table of contents in place after everything that it names is on the disk.
 
     number: of this commit, the next after the one that the caller began with.
     Raises `OSError`, before the commit; `IndexBusy` where another process has written here in spite of the
@@ -199,7 +198,7 @@ def write_manifest(
     new.rename(path)
     try:
         sync_folder(folder)
-    except OSError:  # the commit counts, but after a power cut the one before may be back
+    except OSError:  # committed, but after a power cut the previous commit may be back
         held.is_synced = False
 
 

@@ -72,7 +72,7 @@ def write_segment(path: Path, batches: list[Batch], fingerprint: str) -> None:
 def segment_arrays(batches: list[Batch], fingerprint: str) -> tuple[MemoryArrays, dict[str, Any]]:
     """A segment's arrays and `meta`: the same for the same documents, however these were batched.
 
-    batches: at least one. The list is emptied bit by bit, so that memory has each array once and not twice.
+    batches: at least one. The list is emptied step by step, so that each array is in memory only once.
     """
     terms, own_terms = _shared([batch.terms for batch in batches])
     owns = [own[batch.group_terms] for own, batch in zip(own_terms, batches, strict=True)]
@@ -123,7 +123,7 @@ def _joined(batches: list[Batch], name: str) -> Array:
 
 
 def _give_back() -> None:
-    """Have the system take back what is free: glibc keeps freed arrays of some hundred kB for the process."""
+    """Return free memory to the system: glibc keeps freed arrays of some hundred kB for the process."""
     with suppress(OSError, TypeError, AttributeError):  # another C library
         ctypes.CDLL(None).malloc_trim(0)
 

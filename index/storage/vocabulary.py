@@ -30,7 +30,7 @@ TermKey = str
 
 @dataclass(frozen=True)
 class VocabularyDelta:
-    """What a vocabulary has got since it was last asked.
+    """The entries added to a vocabulary since the last call.
 
     name: process id and epoch of the vocabulary. terms, forms: in the order of their numbers there.
     """
@@ -91,7 +91,7 @@ class Vocabulary:
         return VocabularyDelta(self.name, list(islice(self.terms, terms, None)), self.forms[forms:])
 
     def begin_run(self) -> None:
-        """Have the next delta hold everything: a new run knows nothing of this vocabulary."""
+        """Make the next delta complete: a new run knows nothing of this vocabulary."""
         self._sent = (0, 0)
 
 

@@ -1,4 +1,4 @@
-"""Whoosh's codec interface over segments of flat arrays. What each method is for, `whoosh.codec.base` says.
+"""Whoosh's codec interface over segments of flat arrays. `whoosh.codec.base` documents each method.
 
 Whoosh gives the schema, the lock, the list of deleted documents and a searcher of its own, which the tests
 compare ours with; this codec only tells it where the postings are. Nothing is written through it: the indexer

@@ -1,6 +1,6 @@
-"""Makes a damaged index sound again: segments that are whole stay, others are made anew of what is whole.
+"""Repairs a damaged index: undamaged segments stay, the others are rebuilt from undamaged documents.
 
-What is lost is told. The next run of the indexer reads it from its source again.
+Losses are reported. The next run of the indexer reads what was lost from its source again.
 """
 
 from __future__ import annotations
@@ -62,10 +62,10 @@ class Repair:
 
 
 def repair_index(folder: Path, progress: Progress = lambda done, total: None) -> Repair:
-    """Make an index sound of what is whole of it, and commit that. progress: told of segments.
+    """Repair an index from its undamaged parts, and commit. progress: told of segments.
 
     Raises `IndexUnsound` where nothing is whole, `IndexMissing`, `IndexOfOtherVersion`, `IndexBusy`,
-    `IndexUnwritable`, `VoikkoMissing`; then the index stays as it was.
+    `IndexUnwritable`, `VoikkoMissing`; in these cases the index stays as it was.
     """
     finnish.require_voikko()
     if committed(folder) < 0 and not list(folder.glob(f"MAIN_*{SUFFIX}")):

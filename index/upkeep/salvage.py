@@ -1,7 +1,7 @@
-"""Reads what is whole of a damaged segment file: the stored projects, and where each came from.
+"""Reads the undamaged parts of a segment file: the stored projects and their sources.
 
-Of a segment's arrays only these cannot be made again. A block counts as whole where its checksum is right, so
-nothing is guessed: a document is saved with every byte that was stored, or not at all.
+These are the only arrays of a segment that cannot be computed again. A block counts as whole where its
+checksum is right, so nothing is guessed: a document is saved with every byte that was stored, or not at all.
 """
 
 from __future__ import annotations

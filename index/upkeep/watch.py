@@ -1,4 +1,4 @@
-"""Follow the sources of an index: tell when files have changed."""
+"""Follow the sources of an index and report changes of files."""
 
 from __future__ import annotations
 

@@ -58,8 +58,9 @@ class EquivalentTerm(NamedTuple):
 def write_equivalents(path: Path, sources: Iterable[tuple[VocabularySource, Iterable[Group]]]) -> None:
     """Write vocabularies as one file. One is read after another, so that they are not in memory together.
 
-    Left out is what could never be found or tells nothing: labels without a key or of one letter, English
-    labels as targets (no text is in English; their keys lead to the others), and groups that lead nowhere.
+    Some entries are left out, because they could never match or mean nothing: labels without a key or of one
+    letter, English labels as targets (no text is in English; their keys lead to the others), and groups
+    without a target.
 
     Raises `OSError`, `FileExistsError` where the file is there already.
     """

@@ -37,7 +37,7 @@ class _Label(NamedTuple):
 
 
 def read_skos(path: Path) -> tuple[dict[str, str], Iterator[Group]]:
-    """What the file says of itself («title», «licence»), and its groups. Raises `VocabularyError`."""
+    """The metadata of the file («title», «licence»), and its groups. Raises `VocabularyError`."""
     try:
         from pyoxigraph import Literal, RdfFormat, parse
     except ImportError as error:

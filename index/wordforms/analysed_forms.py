@@ -1,7 +1,7 @@
 """Analyses of Finnish word forms that were made before, so that a form is analysed once and not in every run.
 
-Voikko and the rules after it take some 80 µs for a form; to find it here takes a tenth of that. Two places
-are looked in:
+Voikko and the rules after it take some 80 µs for a form; a lookup here takes a tenth of that. There are two
+places:
 
 * `KEPT` in the index folder, which earlier runs wrote: an array file like a segment, with a checksum for
   every block and the version of the analyser. It is no part of the index: where it is missing, damaged or of
@@ -88,13 +88,13 @@ class AnalysedForms:
     # Between the processes of a run
 
     def read_shared(self) -> None:
-        """Learn what other processes of this run have looked up by now."""
+        """Read what other processes of this run have analysed so far."""
         for name in self._journals():
             if name != self._own:
                 self._shared |= {line.partition("\t")[0]: line for line in self._read_on(name)}
 
     def share(self) -> None:
-        """Let other processes know what was looked up here since the last call."""
+        """Share with other processes what was analysed here since the last call."""
         if self._own and self.folder and self._looked_up:
             data = "\n".join([*self._looked_up, ""]).encode()
             self._looked_up.clear()
@@ -123,7 +123,7 @@ class AnalysedForms:
     # After the run
 
     def keep(self, held: LockedFolder, anew: bool) -> None:
-        """Write what this run has learnt for the next one, where it is worth it. Never fails.
+        """Save the new analyses of this run for the next one, if there are enough. Never fails.
 
         anew: whether the run looked up every form of the index, so that others can go.
         """

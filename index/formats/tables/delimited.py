@@ -1,7 +1,7 @@
 """Delimited text, `.csv` and `.tsv`: rows of cells, quoted as in RFC 4180 or not at all.
 
 Real lists break the rules: a quote that nothing closes, commas in values without quotes. An unclosed quote
-never takes the rows after it along, and a profile's row pattern reads lists that quote nothing.
+does not affect the following rows, and a profile's row pattern reads lists without quotes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Excel workbooks, `.xlsx`: the rows of one sheet.
 
-A workbook is a ZIP file of XML, which can unfold to any size. So what it unfolds to is measured before any of
-it is read. Macros, links and formulas are never followed: the values are those last saved.
+A workbook is a ZIP file of XML, which can unpack to any size. So the unpacked size is measured before
+anything is read. Macros, links and formulas are never followed: the values are those last saved.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ _DAMAGED = (
 
 
 def _check_bounds(path: Path, packed: zipfile.ZipFile) -> None:
-    """Raise `SourceError` for what unfolds too far, has too many cells or declares entities.
+    """Raise `SourceError` for a workbook that unpacks too far, has too many cells or declares entities.
 
     Every part is unfolded once, a block at a time, for counting.
     """

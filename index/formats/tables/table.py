@@ -1,6 +1,6 @@
 """What every table format gives: named columns and rows of text, within bounds.
 
-A format reads cells and nothing more; what a column means is said by a profile (`index/profiles/`).
+A format only reads cells; the meaning of a column is in a profile (`index/profiles/`).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Layout:
 
 
 class LayoutError(SourceError):
-    """A table that is not built as a layout says; by another one it may be."""
+    """A table that does not fit a layout; another layout may fit."""
 
 
 @dataclass(frozen=True)

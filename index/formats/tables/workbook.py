@@ -1,4 +1,4 @@
-"""What the cells of an Excel workbook say, as text.
+"""The cells of an Excel workbook as text.
 
 ECMA-376 part 1 (SpreadsheetML), 18.2–18.8. Only what a table needs is read: names of sheets, shared texts,
 which number formats are dates, cells.
