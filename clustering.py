@@ -1,4 +1,4 @@
-"""What `hankehaku index` and `hankehaku check` do where a cluster holds the index: it is sent, and looked at.
+"""The parts of `hankehaku index` and `hankehaku check` for an index in a cluster: sending and checking it.
 
 As in `hankehaku.py`, modules of the project are imported inside the functions.
 """

@@ -1,4 +1,4 @@
-"""The commands that take a result along and come back to it: `export`, `replay` and `alert`.
+"""The commands that save a result and use it later: `export`, `replay` and `alert`.
 
 As in `hankehaku.py`, modules of the project are imported inside the commands.
 """
@@ -87,7 +87,7 @@ def precision_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def origin_of(request: Request, day: date, site: str) -> Origin:
-    """Where the projects of a search are from; without addresses where no site is named."""
+    """The origin of the projects of a search; without addresses if no site is named."""
     from search.export.naming import in_words
     from search.export.tables import Origin
     from web.routing.urls import params
@@ -200,7 +200,7 @@ def _followed(asked: Request, before: Watch, file: Path) -> Request:
 
 
 def _check_query(engine: Searcher, listing: Listing) -> None:
-    """Refuse a query that was read otherwise than typed; warn of values that no project has as yet."""
+    """Refuse a query that was not read exactly as typed; warn of values that no project has yet."""
     from dataclasses import replace
 
     from search.export.followed import QueryNotRead

@@ -99,7 +99,7 @@ def index_command(
     from index.errors import HankehakuError
 
     try:
-        default_cluster()  # a mistake in its settings shows before the work, not after it
+        default_cluster()  # show an error in its settings before the work, not after it
         with progress_bar(command_text("Indexing")) as progress:
             report = _build(sources, folder, options, progress)
         published = publish_index(folder, options)
@@ -148,7 +148,7 @@ def _print(report: Report, published: Published | None, folder: Path, as_json: b
 
 
 def _print_refusal(error: HankehakuError, folder: Path) -> None:
-    """The report of a run that changed nothing, for a monitoring that reads JSON."""
+    """The report of a refused run, for monitoring that reads JSON."""
     print_json({"index": str(folder), "error": translated(error.message)})
 
 

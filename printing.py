@@ -1,4 +1,4 @@
-"""Results as the command line prints them: hits, projects, similar ones, and what became of a citation.
+"""Results as the command line prints them: hits, projects, similar projects, and changes of a citation.
 
 Texts and days are in the language of `--lang`, else of the locale.
 """
@@ -168,7 +168,7 @@ def _passage(before: str, snippet: Snippet) -> Text:
 
 
 def print_differences(cited: Citation, now: Citation, differences: Differences) -> None:
-    """What has become of a cited result, project by project, and in one line."""
+    """The changes of a cited result, project by project, and in one line."""
     from web.i18n import format
 
     if cited.fingerprint != now.fingerprint:
@@ -200,7 +200,7 @@ MAIL_WIDTH = 72
 
 
 def print_news(news: News, origin: Origin, *, is_mail: bool) -> None:
-    """What is new or changed in a search since last time, for a terminal or as the body of an e-mail."""
+    """New and changed projects of a search since last time, for a terminal or as the body of an e-mail."""
     width = MAIL_WIDTH if is_mail else 10_000
     for text in _news_lines(news, origin):
         say("\n".join(_wrapped(text, width)))

@@ -31,7 +31,7 @@ RENAMED_ASCII = "ascii_terminal"
 
 
 def replace_unprintable() -> None:
-    """Have what the terminal's encoding lacks printed as «?»; the default is a traceback.
+    """Print characters that the terminal's encoding lacks as «?»; the default is a traceback.
 
     To a stream in ASCII, click writes UTF-8 whatever the terminal is, unless the encoding has another name.
     """
@@ -53,9 +53,9 @@ def _renamed_ascii(name: str) -> codecs.CodecInfo | None:
 
 
 def visible(text: str) -> str:
-    """A text with the signs that a terminal would obey written as JSON writes them: «\\u001b».
+    """A text with the control characters of terminals as JSON escapes: «\\u001b».
 
-    Names of files, descriptions and citations are strangers' and could write over what stands on the screen.
+    File names, descriptions and citations come from outside and could overwrite what is on the screen.
     """
     return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
@@ -140,12 +140,12 @@ def print_report(report: Report, folder: Path) -> None:
 
 
 def print_warning(problem: str) -> None:
-    """What was odd."""
+    """Print a warning."""
     say(command_text("Warning: %(problem)s", problem=translated(problem)), err=True)
 
 
 def print_error(problem: str) -> None:
-    """What went wrong, and what to do next."""
+    """Print an error: what went wrong, and what to do next."""
     say(command_text("Error: %(problem)s", problem=translated(problem)), err=True)
 
 

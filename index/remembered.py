@@ -36,7 +36,7 @@ EXACT, EACH = 32, 8
 """The first `EXACT` results of a function are all counted; of each `EACH` later ones, one that is chosen by
 chance counts for all of them."""
 SHARED = (bool, NoneType, Enum, type)
-"""What is there anyway."""
+"""Objects that exist anyway."""
 
 Result = TypeVar("Result")
 

@@ -17,7 +17,7 @@ from search.suggestion.completion import suggest
 from search.suggestion.lexicon import rebuild_lexicon, share_lexicon
 
 WARMUP_DELAY_S = 1.0
-"""Seconds in which a new generation only answers, before it is made ready in the background."""
+"""Seconds in which a new generation only answers, before it is prepared in the background."""
 
 
 def renew(snapshot: Snapshot, former: Snapshot) -> None:

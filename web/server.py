@@ -1,9 +1,9 @@
 """The production server: gunicorn, run from Python; its only output is the address, in one line.
 
 A few processes answer, each with a few threads (`web.serving`). Each opens the index for itself: opening it
-once before they are forked took more memory, since Python writes a reference count into every object that it
-reads, so that hardly a page of memory stayed shared. SIGTERM and Ctrl-C let running answers finish; SIGHUP
-reads the settings again and starts new processes with them.
+once before the fork took more memory: Python writes reference counts into every object that it reads, so
+hardly any page of memory stayed shared. SIGTERM and Ctrl-C let running answers finish; SIGHUP reads the
+settings again and starts new processes with them.
 """
 
 from __future__ import annotations

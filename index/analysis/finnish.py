@@ -24,7 +24,7 @@ from index.analysis.voikko import analyses_of, analyze, own_handle, suggestions
 from index.remembered import remembered
 
 FINGERPRINT = "6"
-"""Raise it with every change of what tokens a word gets: an index made before must be rebuilt."""
+"""Raise it whenever the tokens of any word change: older indexes must then be rebuilt."""
 
 FUNCTION_CLASSES = frozenset({"sidesana", "asemosana", "kieltosana", "suhdesana", "huudahdussana"})
 FIRST_CLASSES = frozenset({"nimisana", "laatusana", "nimisana_laatusana", "seikkasana"})
@@ -48,8 +48,8 @@ MOST_PIECES = 5
 MIN_PART = 3
 """Shorter constituents («n», «ei») say nothing about what a compound is about."""
 MIN_SECOND, MAX_SECOND = 5, 20
-"""Letters of the second word of a compound that Voikko does not accept. Shorter ones stand there by chance,
-and longer ones are not looked for: hostile words cost time."""
+"""Letters of the second word of a compound that Voikko does not accept. Shorter ones occur by chance; longer
+ones are not tried, since hostile words cost time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from index.analysis.spelling import is_inflected_by_colon
 from index.numeric import Array
 
 VERSION = "2"
-"""Part of the analyser's fingerprint: raise it with every change of what a text is normalised to."""
+"""Part of the analyser's fingerprint: raise it whenever the normalised form of any text changes."""
 
 MOST_MARKS = 4
 """Combining marks that are composed with a letter; no language stacks more, and each costs time."""

@@ -32,7 +32,7 @@ FORM_WORDS = "Lomake"
 
 
 MOST_YEARS = 15
-"""A project that runs longer has a typing error in one of its days: it is counted in no year."""
+"""A project that runs longer must have a typing error in a date: it is not counted in any year."""
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from index.errors import SourceError
 from index.messages import Notice
 
 QUIET_MS = 1_600
-"""Changes are told together: a download or a copy writes many files one after another."""
+"""Changes are reported together, since a download or a copy writes many files one after another."""
 LOOK_AGAIN_MS = 600_000
-"""Told at least so often, for folders on a network that report no change."""
+"""Reported at least this often, for network folders that do not report changes."""
 
 
 def changes(sources: Sequence[Path], folder: Path, stop: Event | None = None) -> Iterator[None]:

@@ -17,7 +17,7 @@ NEWEST = BY_ROLE[Role.STARTS].query
 
 
 CHANGED = "muuttunut"
-"""A sort besides the fields, for feeds: what the index got last, new or with another text, comes first."""
+"""A sort order for feeds, besides the fields: the projects last added or changed in the index come first."""
 
 
 class Precision(Enum):

@@ -30,7 +30,7 @@ FUNCTION_WORDS = {
         )
     ),
 }  # fmt: skip
-"""Words that say nothing of what is looked for, and are not required beside others."""
+"""Words without a meaning for the search; they are not required if there are other words."""
 
 
 def query_languages(words: Words, terms: Sequence[Term]) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ KIND = "hankehaku-seuranta/1"
 MAX_BYTES = 50_000_000
 """The largest file that is read: a project takes about 100 bytes."""
 READING = ("provenance", "warnings")
-"""Keys of a project that tell how it was read, and nothing of what it is."""
+"""Keys of a project that describe how it was read, not its contents."""
 
 
 class NotAWatch(HankehakuError):

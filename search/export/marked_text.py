@@ -15,7 +15,7 @@ from search.contract.results import Reason, Snippet, Span, written_form
 Piece = tuple[str, Span | None]
 """A piece of a text, and the span that it is; None = between spans."""
 ReasonWords = Callable[[Reason], str]
-"""How a reason is said to the reader; never asked of `EXACT_FORM`, which needs no words."""
+"""The text of a reason for the reader; not used for `EXACT_FORM`, which needs none."""
 ELLIPSIS = "…"
 
 

@@ -44,7 +44,7 @@ CHUNK = 64 * 1024
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 LIKE_A_NUMBER = re.compile(r"(?=\D*\d)[\d.,:/%€eE \u00a0-]+")
-"""Text that Excel would read as a number, a day or a time. It can end no text in quotation marks."""
+"""Text that Excel would read as a number, a day or a time. It contains no quotation marks."""
 XLSX_ROWS, XLSX_CHARACTERS = 1_048_575, 32_767
 """What a sheet of Excel can hold below its heading, and a cell of it."""
 

@@ -16,10 +16,10 @@ from search.highlight.snippets import MOST, Passage, overlap, passages_of, secti
 from search.highlight.term_matches import TermMatch
 
 FLOOR = 4.4
-"""What passages must share to be shown (`python -m tests.search.test_passages 3 4 5`): a plan that is nothing
-but frame stays below it."""
+"""How much passages must share to be shown (`python -m tests.search.test_passages 3 4 5`): a plan with only
+general words stays below it."""
 ALONE = 0.5
-"""What one shared word counts of what it tells: that two passages share another as well is what says much."""
+"""The weight of a single shared word: low, because similar passages share several words."""
 WIDTH = 280
 """Characters of a passage: two sentences, so that what belongs together is found together."""
 CANDIDATES = 20

@@ -61,8 +61,8 @@ no text has. Of the needs in other words, as people search, 0.5 gives 0.795 and 
 TITLE_WEIGHT = 0.25
 """What the score of a search word in the title alone adds to a match, relative to that score.
 
-The collection has no titles; on the needs 0 gives 0.909 and 0.5 gives 0.908. It stands for what a reader
-expects, and not for a measured gain.
+The collection has no titles; on the needs 0 gives 0.909 and 0.5 gives 0.908. It follows what readers expect,
+not a measured gain.
 """
 PHRASE_WEIGHT = 0.5
 """What the score of the search words as a phrase adds to a match, relative to that score.

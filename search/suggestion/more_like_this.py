@@ -64,9 +64,10 @@ SHOWN = 12
 TOLD = 6
 """Shared whole words that are named beside a text; so many of the text itself are too."""
 TELLING = 2.0
-"""What a word must tell to be named, and to count where passages are paired. With 1.5 more say nothing."""
+"""The minimum significance of a word that is named, or counts in pairs of passages. With 1.5 more of them are
+meaningless."""
 PLANNED = frozenset(number for number, field in enumerate(SEARCHED) if field.tells_plan)
-"""The sections that say what a project sets out to do: every project has them, running or ended."""
+"""The sections that describe the plan of a project: running and ended projects have them."""
 PASTED = SECTION_NUMBER[BY_ROLE[Role.SUMMARY].query]
 
 

@@ -23,7 +23,7 @@ from web.routing.uploads import clean_plan, read_bytes
 
 JSON = "application/json"
 FILES = ("text/plain", "application/pdf", MIMETYPES["docx"])
-"""What a file may say that it is; what it is, its bytes say."""
+"""The media types that a file may have; its real type is recognised by its bytes."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from web.routing.request_reader import Args, clean
 PARAMETER = "hanke"
 """In an address, a code of the short list; several codes may stand in one."""
 MOST = 6
-"""Projects side by side: more would make columns of single words. Templates and script are told."""
+"""The most projects side by side: more would make columns of single words. Templates and script use it."""
 MOST_CODES = 30
 """Codes of an address that are looked at."""
 NUMBERS = (Kind.DATE, Kind.MONEY, Kind.PERCENT, Kind.COUNT)

@@ -96,7 +96,7 @@ def _shown_value(active: ActiveFilter) -> Shown:
     return msgspec.structs.replace(found, text=range_label(field, found.text))
 
 
-# What else was searched for, and places that can narrow the search
+# Synonyms that were searched for, and places that can narrow the search
 
 MOST_EQUIVALENTS = 12
 """Words that mean the same named above the hits."""

@@ -1,6 +1,6 @@
 """What narrows a result: facets whose values are links, small forms for ranges, and the precision of words.
 
-Facets and forms come from the field table: a field that is a facet, or a number, shows up here by itself.
+Facets and forms come from the field table: a field that is a facet, or a number, is included automatically.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class FacetLink(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class ExpandedFacet:
-    """The facet that the address asks to show whole, and the text that its values are to contain."""
+    """The facet that the address asks to show in full, and the text that its values must contain."""
 
     name: str = ""
     words: str = ""

@@ -70,7 +70,7 @@ def _first(engine: Searcher, queries: Iterable[str]) -> str:
 
 
 def _filled(pattern: str, known: Known) -> Iterator[str]:
-    """The pattern with what is known: the commonest word with each of the next ones, as some go together.
+    """The pattern filled in: the most common word with each of the next ones, since only some occur together.
     Nothing where something of it is not known."""
     first, others = known["word"][:1], known["word"][1:]
     for turn in range(max(1, len(others))):
@@ -82,7 +82,7 @@ def _filled(pattern: str, known: Known) -> Iterator[str]:
 
 
 def _words(engine: Searcher, projects: Sequence[Project], total: int) -> dict[str, list[str]]:
-    """What patterns ask for of words: base forms, the commonest first, forms, phrases, misspellings."""
+    """The words for the patterns: base forms (the most common first), forms, phrases, misspellings."""
     told = " | ".join(one for project in projects for one in _telling(project))
     pairs = [found.groups() for found in _PAIR.finditer(told)][:PAIRS]
     apart = [found.groups() for found in _APART.finditer(told)][:PAIRS]

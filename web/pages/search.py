@@ -219,7 +219,7 @@ def _word(written: str, bases: tuple[str, ...]) -> SearchWord:
 
 
 def _sort_options(request: Request, sign: str) -> list[SortOption]:
-    """The orders of one direction; the usual one leads the usual direction."""
+    """The sort orders of one direction; the default order is first in its usual direction."""
     options: list[SortOption] = []
     if not sign:
         usual = _("Osuvimmat ensin") if request.query else _("Uusimmat ensin")

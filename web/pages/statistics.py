@@ -143,7 +143,7 @@ class Options:
     in_euros: bool = False
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """What of it stays on the way to other projects: parameters of the address."""
+        """The part of it that is kept in links to other projects: parameters of the address."""
         found = ((urls.MEASURE, urls.EUROS if self.in_euros else ""), (urls.ORDER, self.order))
         return tuple((name, value) for name, value in found if value)
 
@@ -202,7 +202,7 @@ def sort_by_sum(request: Request, field: str, matches: int) -> Request:
 
 
 def all_notes(notes: Sequence[str], answer: Answer) -> tuple[str, ...]:
-    """What was read otherwise than written, of the address and of the query, in the language of the page.
+    """Notes on the address and the query that were interpreted differently, in the language of the page.
 
     So are the examples in them: «vuosi:2020..2022» is «år:2020..2022».
     """
@@ -210,7 +210,7 @@ def all_notes(notes: Sequence[str], answer: Answer) -> tuple[str, ...]:
 
 
 def totals(request: Request, statistics: Statistics, matches: int) -> tuple[Total, ...]:
-    """What all projects found add up to. matches: how many of them match the whole query."""
+    """The totals of all projects found. matches: how many of them match the whole query."""
     known_counts = (statistics.granted_known, statistics.paid_known, statistics.projects)
     labels = tuple(_(label) for label in tuple(COLUMNS.values())[1:])
     texts = sum_texts(statistics.money)

@@ -1,6 +1,6 @@
-"""The address of the comparison, whose POST changes nothing and keeps nothing.
+"""The address of the comparison. Its POST changes and stores nothing.
 
-So it needs no token against forms on other sites: whoever sends one gets an answer, and nothing else happens.
+So it needs no CSRF token: a form on another site could only get an answer.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The form of a plan as plain data: its text, pasted or out of a file, and what narrows the comparison.
 
-A form that cannot be used is no error page: it is shown again with what was in it, and what is wrong.
+An invalid form does not give an error page: it is shown again with its contents and a message.
 """
 
 from __future__ import annotations

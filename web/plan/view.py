@@ -187,7 +187,7 @@ def _choices(field: Field, asked: Request, answer: Answer) -> ChoiceGroup:
 # What is near
 
 LEAST = 10
-"""Likeness below which a project must share words that tell to be shown."""
+"""Similarity below which a project is shown only if it shares significant words."""
 
 
 def _is_near(one: Compared) -> bool:

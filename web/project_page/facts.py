@@ -1,7 +1,7 @@
 """The facts of a project as plain data, from the field table: the line below the title and the side column.
 
-A field is shown by its kind and by the type of its value. Missing values are named as missing, so that nobody
-takes a gap for a zero.
+A field is shown by its kind and by the type of its value. Missing values are named as missing, so that they
+are not taken for zeros.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ GROUPS = {
 """Section of the template → the heading that its facts stand under on the page."""
 
 SAID_IF_SO = (Role.NATIONWIDE, Role.GROUP)
-"""Of most projects nothing is to be said here: they lack nothing, and no gap is named."""
+"""Fields that most projects do not have: they are not named as missing."""
 MAX_PARTS = 50
 """Parts of a joint project that are looked at: more than any has."""
 
@@ -215,5 +215,5 @@ def joint_parts(project: Project, found: Iterable[Mapping[str, Any]]) -> JointPa
 
 
 def _organisation(one: Applicant) -> str:
-    """By what an organisation is known again: its business id, else its name."""
+    """The identity of an organisation: its business id, else its name."""
     return organisation_id(one.name or "", one.business_id)

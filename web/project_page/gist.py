@@ -1,4 +1,4 @@
-"""What a project comes to in three lines: what, for whom, and what came of it in figures."""
+"""A summary of a project in three lines: what, for whom, and the results in figures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SENTENCE = re.compile(r".+?[.!?](?=\s|$)", re.DOTALL)
 
 @dataclass(frozen=True)
 class GistLine:
-    """A line of what a project comes to: the question, and the answer in a few words."""
+    """A line of the summary: the question, and the answer in a few words."""
 
     label: str
     text: str
@@ -42,7 +42,7 @@ def gist(project: Project) -> tuple[GistLine, ...]:
 
 
 def _from_aim(text: str) -> str:
-    """A text from the sentence on that first tells an aim: many begin with the state of things."""
+    """A text from its first sentence about an aim, since many texts begin with the background."""
     aim = AIM.search(text)
     if aim is None:
         return text

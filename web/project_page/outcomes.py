@@ -28,7 +28,7 @@ TABLES = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was planned or granted, what came of it, and the share; "" where it is not known.
+    """What was planned or granted, what was realised, and the share; "" if not known.
 
     is_source_text: whether the label is out of the description, which stays Finnish on every page.
     """

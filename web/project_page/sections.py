@@ -143,7 +143,7 @@ def _chart(groups: tuple[ScoreGroup, ...]) -> ScoreChart:
 
 
 def other_sections(project: Project) -> tuple[TextSection, ...]:
-    """What else stood in the description, under its own headings; no search looks there."""
+    """Other text of the description, under its own headings; it is not searched."""
     return tuple(
         TextSection(f"muu-{n}", heading, blocks(text))
         for n, (heading, text) in enumerate(project.other.items(), 1)

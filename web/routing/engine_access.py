@@ -54,8 +54,8 @@ def engine() -> Searcher:
 class EngineOfFolder:
     """The engine over the index in a folder, opened as soon as it can be.
 
-    A server process starts also while the index is missing or damaged, as it is while a backup is put in its
-    place. It answers with the reason until then. Safe in many threads.
+    A server process also starts while the index is missing or damaged, for example during the restore of a
+    backup. Until the index is there, it answers with the reason. Safe in many threads.
     """
 
     def __init__(self, folder: Path, settings: Settings) -> None:
@@ -68,7 +68,7 @@ class EngineOfFolder:
             self.get()
 
     def get(self) -> Searcher:
-        """The engine. Raises what stands in its way: `IndexMissing`, `IndexMismatch`, `IndexDamaged`."""
+        """The engine. Raises `IndexMissing`, `IndexMismatch`, `IndexDamaged` if it cannot be opened."""
         if self._engine is None and self._lock.acquire(blocking=self._reason is None):
             try:
                 if self._engine is None and time.monotonic() >= self._next_try:
@@ -87,7 +87,7 @@ class EngineOfFolder:
             self._engine = open_engine(self._folder, cache_bytes, ready=True, cluster=cluster)
         except HankehakuError as error:
             self._reason = error
-        except Exception as error:  # damage of a kind that no check foresees
+        except Exception as error:  # unexpected kinds of damage
             self._reason = IndexMismatch(
                 self._folder, f"the index cannot be opened ({error!r})", rebuild_command(self._folder)
             )
@@ -100,7 +100,7 @@ def settings() -> Settings:
 
 
 def settings_text() -> str:
-    """The settings as a text that is another for any other settings."""
+    """The settings as a text that differs for different settings."""
     return cast(str, current_app.extensions[SETTINGS_TEXT])
 
 

@@ -1,7 +1,7 @@
 """The bytes of an address after its «?», and of a form, as text: UTF-8, else Windows-1252 as in old links.
 
-«?q=ty%C3%B6» and «?q=ty%F6» are both «työ». Each name and each value is read for itself. Files that are sent
-with a form stay in memory: nothing of them is ever on disk.
+«?q=ty%C3%B6» and «?q=ty%F6» are both «työ». Each name and each value is decoded separately. Files that are
+sent with a form stay in memory and are never written to disk.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """An address as a request: the parameters of a page or of the API, read into a `Request`.
 
-Reading never fails: what cannot be read is left out and named in a note. The API checks its parameters
+Reading never fails: unreadable values are left out and named in a note. The API checks its parameters
 strictly before this (`web/api/openapi.py`).
 """
 

@@ -1,4 +1,4 @@
-"""The files that a whole result can be taken along in."""
+"""The files in which a whole result can be downloaded."""
 
 from __future__ import annotations
 

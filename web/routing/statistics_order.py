@@ -1,4 +1,4 @@
-"""By which column the tables of the statistics are sorted: «lajittelu=myonnetty» in the address.
+"""The column by which the tables of the statistics are sorted: «lajittelu=myonnetty» in the address.
 
 «-» before it turns the order round. All tables of the page have one order, so that an address
 stays short and tables can be compared.

@@ -23,7 +23,7 @@ HEAD_START = 4
 """Of the connections of the process with the fewest, another may have this part more and still accept, so
 that many that come at once are accepted faster."""
 FREE = 0xFFFFFFFF
-"""In the place of a process that there is not."""
+"""The value for a process that does not exist."""
 ALL_INCOMING_BYTES = 64 * 1024 * 1024
 """What is kept of requests until they are answered; beyond it the one that has waited longest is cut off."""
 WEIGHED_BYTES = 1024 * 1024
@@ -31,7 +31,7 @@ WEIGHED_BYTES = 1024 * 1024
 ALL_UNSENT_BYTES = 64 * 1024 * 1024
 """What is kept of answers for slow readers; beyond it the one that has waited longest is cut off."""
 STALE_S = 1.0
-"""A process that has not told its number for so long, in seconds, still starts, hangs or was stopped."""
+"""A process that has not reported its number for so many seconds is still starting, hangs or was stopped."""
 
 
 class Phase(IntEnum):

@@ -1,8 +1,9 @@
-"""Has a request come whole? Its bytes are collected until then, so that no thread ever waits for a client.
+"""Detects when a request is complete. Until then its bytes are collected, so that no thread waits for a
+client.
 
-Only the length of the request is looked for here. What it says is read by gunicorn's parser, from the same
-bytes. Where the two disagree on the length, the parser's word counts; it sees the end of the data, and never
-waits for the network.
+Only the length of the request is determined here. Gunicorn's parser reads its contents from the same bytes.
+If the two disagree on the length, the parser decides; it sees the end of the data, and never waits for the
+network.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ TRAILER_BYTES = 2048
 
 
 class Arrival(Enum):
-    """How much of a request has come."""
+    """How much of a request has arrived."""
 
     HEAD = "a part of its headers"
     BODY = "its headers and a part of its body"

@@ -1,6 +1,6 @@
 """What is answered to a request that never gets to the application: malformed, too large, or too slow.
 
-It has the headers of every other answer. What the client sent is repeated neither in it nor in a log.
+It has the headers of every other answer. Neither the answer nor a log repeats what the client sent.
 """
 
 from __future__ import annotations

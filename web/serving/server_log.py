@@ -1,4 +1,4 @@
-"""Gunicorn's own messages: to stderr without waiting, and without anything that a client sent."""
+"""Gunicorn's own messages: written to stderr without blocking, and without data from clients."""
 
 from __future__ import annotations
 

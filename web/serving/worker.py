@@ -1,9 +1,9 @@
 """The server process: one loop that reads and sends for all clients, and a few threads that answer.
 
-Gunicorn's own threaded worker gives each connection a thread to be read and answered in, so that clients who
-dawdle keep the site for themselves. Here a request gets a thread when it has come whole, in the order in
-which requests come, and what a client has not yet read of an answer is sent by the loop. Whatever a client
-does, it costs a connection for a limited time and no thread; only an export holds one while it is read.
+Gunicorn's own threaded worker reads and answers each connection in a thread, so that slow clients can occupy
+the site. Here a request gets a thread when it has arrived completely, in order of arrival, and the loop sends
+the part of an answer that a client has not read yet. A slow client only costs a connection for a limited
+time, and no thread; only an export holds a thread while it is read.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from web.serving.refusals import refusal, status_of
 DISCARDED_BYTES = 64 * 1024
 """What a closing client may still send."""
 RECEIVED_BYTES = 64 * 1024
-"""The most that is read of one client before others have their turn."""
+"""The most bytes read from one client before others have their turn."""
 RESTART_DELAY_S = 1.0
 """How long a process that could not start waits before it ends."""
 TICK_S, PAUSE_S = 0.25, 0.02
