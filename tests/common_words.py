@@ -2,8 +2,8 @@
 
     python -m tests.common_words
 
-Zstandard is given them beforehand (`index.storage.document_store`). They are counted in the descriptions as
-an index keeps them, so that no contact person's name is among them. With other words an index has to be
+Zstandard uses them as its dictionary (`index.storage.document_store`). They are counted in the descriptions
+as an index keeps them, so that no contact person's name is among them. With other words an index has to be
 rebuilt.
 """
 

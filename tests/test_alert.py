@@ -1,4 +1,4 @@
-"""`hankehaku alert`: each thing is told once and never lost; what cannot be followed is refused."""
+"""`hankehaku alert`: each change is reported once and never lost; invalid searches are refused."""
 
 from __future__ import annotations
 

@@ -249,7 +249,7 @@ def test_nobody_is_found_by_name_mail_or_number(index: Path, people: list[Person
 
 @pytest.mark.slow
 def test_no_name_mail_or_number_is_completed(index: Path, secrets: frozenset[str]) -> None:
-    """What was typed is told back, so what was not is looked for: of a name of two words the second."""
+    """The page repeats the query, so the test searches for what was not typed: the second word of a name."""
     client = create_app(index, TESTING=True).test_client()
     for secret in secrets:
         for length in {2, 4, len(secret.partition(" ")[0]) - (" " not in secret)}:

@@ -1,8 +1,8 @@
 """Attacks on the project, on this machine only: `python -m tests.attacks [SUBJECT …]`.
 
-One module is one subject. Its function `attacks(folder)` yields `Attack`s, which the runner makes one after
-another, each before the next is asked for: what they need, such as a server, can be a `with` around the
-`yield`s. The cases are data, and say by an `AssertionError` what broke.
+One module is one subject. Its function `attacks(folder)` yields `Attack`s, which the runner runs one at a
+time, so that what they need, such as a server, can be a `with` around the `yield`s. The cases are data; an
+`AssertionError` says what broke.
 """
 
 from __future__ import annotations

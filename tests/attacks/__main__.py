@@ -1,4 +1,4 @@
-"""Make all attacks, or those of the subjects named, and count by kind what held.
+"""Run all attacks, or those of the named subjects, and count for each kind how many were withstood.
 
     python -m tests.attacks [SUBJECT[:KIND] …]
 

@@ -1,4 +1,4 @@
-"""The command line, run in this process on what attackers made."""
+"""Runs the command line in this process on hostile files and arguments."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def in_time() -> Iterator[None]:
 
 
 def command(*arguments: str) -> Result:
-    """A command that ends by itself, in time, and tells nothing that a terminal would obey."""
+    """The command must end in time, and print nothing that controls a terminal."""
     with in_time(), patch("index.vocabulary.sources.find_sources", return_value=[]):  # takes seconds
         done = CliRunner().invoke(main, arguments)
     assert isinstance(done.exception, SystemExit | None), repr(done.exception)

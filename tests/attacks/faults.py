@@ -1,4 +1,4 @@
-"""What happens around the site: logs that take nothing, processes that die, an index that is not there."""
+"""Faults around the site: logs that cannot be written, processes that die, a missing index."""
 
 from __future__ import annotations
 

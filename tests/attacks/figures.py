@@ -1,8 +1,9 @@
-"""What the site does under load, measured: one line of JSON a measure, from a server of its own.
+"""Measures the site under load with its own server; prints one line of JSON for each measure.
 
     python -m tests.attacks.figures 64 | 256 | compare | rebuilds | memory [SECONDS | MINUTESm]
 
-64, 256: so many clients that ask without pause, for 60 s. compare: 500 times `/vertaa` with a text of 20 kB.
+64, 256: this number of clients that send requests without pause, for 60 s. compare: 500 times `/vertaa` with
+a text of 20 kB.
 rebuilds: 16 clients while the index is made anew twice. memory: first the caches are filled, with searches
 and made-up words that nobody has asked for yet, until that adds nothing; then 16 clients ask once a second
 each, for 600 s, every second time something new; the memory of the server every tenth of it. `others` is the
@@ -114,7 +115,7 @@ def filled(address: str, parent: int) -> list[float]:
 
 
 def searches(made_up_words: int = 0) -> Callable[[], str]:
-    """Makes addresses of searches, no two the same: for two words of `CORPUS`, some with one that nobody has.
+    """Makes different addresses of searches: for two words of `CORPUS`, some with one that nobody has.
 
     made_up_words: so many more of those in each.
     """

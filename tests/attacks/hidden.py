@@ -1,4 +1,4 @@
-"""Requests that hide another one in their body: what one server takes for the end, another does not."""
+"""Request smuggling: a request hides another one in its body, since two servers see its end differently."""
 
 from __future__ import annotations
 

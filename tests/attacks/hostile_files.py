@@ -1,4 +1,4 @@
-"""What strangers may put among the sources of an index: contents, names, and things that are no files."""
+"""Hostile sources of an index: contents, names, and things that are not files."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What strangers and accidents do to an index: hostile sources, lists of ignored files, locks, citations,
-damage and its repair, and sources that lost much.
+"""Attacks and accidents on an index: hostile sources, lists of ignored files, locks, citations, damage and
+its repair, and sources that shrank.
 
-Much of what is tried is the data of the tests in `tests/index/` and `tests/search/`.
+Many of the cases are the data of the tests in `tests/index/` and `tests/search/`.
 """
 
 from __future__ import annotations

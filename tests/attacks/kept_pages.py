@@ -1,4 +1,4 @@
-"""Pages that the site or a cache before it keeps, asked for in one way and then in another."""
+"""Cache poisoning: cached pages that are requested in one way and then in another."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST_S = 8.0
 
 
 def held(reply: Reply) -> Reply:
-    """What holds for every answer."""
+    """Checks that hold for every answer."""
     assert reply.status in {
         200,
         206,
@@ -44,7 +44,7 @@ def held(reply: Reply) -> Reply:
 
 
 def _by_coding(address: str) -> None:
-    """Who takes no compression gets none, whoever asked before."""
+    """A client without compression gets none, even if the page was cached for one with it."""
     for number, path in enumerate(PAGES):
         fresh = path.replace("hanke", f"hanke{number}")
         for coding in ("gzip", "", "gzip;q=0", "identity", "br", "*;q=0"):

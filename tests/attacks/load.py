@@ -1,10 +1,10 @@
-"""Many clients at once: is each served, how long do they wait, and does the memory of the server stay flat?
+"""Many clients at once: is each of them served, how long does it wait, and does the memory stay flat?
 
     python -m tests.attacks.load ADDRESS CLIENTS SECONDS
 
 Every client keeps one connection and asks again as soon as it has an answer, for pages that have all been
-made before, unless a `Pace` says otherwise. Once a second a stranger asks over a new connection. Prints one
-line of JSON.
+made before, unless a `Pace` says otherwise. Once a second a new visitor sends a request over a new
+connection. Prints one line of JSON.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ GIVE_UP_S = 60.0
 
 
 class Pace(NamedTuple):
-    """How clients ask. pause_s: after each answer; fresh: makes every second address, asked by nobody yet."""
+    """How clients send requests. pause_s: after each answer; fresh: makes every second address, a new one."""
 
     pause_s: float = 0.0
     fresh: Callable[[], str] | None = None

@@ -1,4 +1,4 @@
-"""What descriptions say that programs obey: formulas in tables, escapes and directions in terminals."""
+"""Contents of descriptions that other programs could execute: formulas in tables, escapes in terminals."""
 
 from __future__ import annotations
 

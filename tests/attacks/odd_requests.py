@@ -1,4 +1,4 @@
-"""What whole requests may have that no page needs: odd headers, paths, cookies, bodies and searches."""
+"""Valid requests that no page needs: odd headers, paths, cookies, bodies and searches."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What clients, proxies and caches between them may take in more than one way, sent to the real server.
+"""Requests that clients, proxies and caches may interpret differently, sent to the real server.
 
-Bodies hidden in requests, old and rare headers, codings of bodies, paths in other writings, searches that are
-little programs, pages kept for others than those who asked, and lines written into the log.
+Bodies hidden in requests, old and rare headers, codings of bodies, paths in other writings, searches that
+contain program code, cached pages for other visitors, and lines injected into the log.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Contacts' data in all writings, looked for on every surface: the bytes of the index, pages, the API, files
+"""Contact data in all spellings, searched for on every surface: the bytes of the index, pages, the API, files
 to download, the command line, names of files, and what is left after a purge.
 
-Every person is made up, and each writing has a person of its own, so that what is found tells which it was.
+Every person is made up, and each spelling has its own person, so that a leak shows which spelling it was.
 """
 
 from __future__ import annotations
@@ -197,7 +197,7 @@ def _project(client: FlaskClient, index: Path, case: Case) -> None:
 
 
 def _search(client: FlaskClient, case: Case) -> None:
-    """Nothing is found by what is secret, and what begins like it is not completed."""
+    """Contact data finds nothing in a search, and is not completed."""
     for secret in case.secrets:
         for query in (f'"{secret}"', f"{secret[:-2]}*"):
             found = client.get("/api/v1/search", query_string={"q": query}).json
@@ -223,7 +223,7 @@ FILE_SECRETS = ("vuolteenkorva", "9876543", "010190-123a")
 
 
 def _file_name(folder: Path, name: str) -> None:
-    """Not in the index, nor in what the run tells; and the file is known again."""
+    """The name is neither in the index nor in the report, and the next run recognises the file."""
     path = folder / "source" / name.format("S40999")
     path.parent.mkdir(parents=True)
     rows = "Hankkeen yhteyshenkilön nimi: Maija Vuolteenkorva"

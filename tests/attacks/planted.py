@@ -1,6 +1,6 @@
-"""What stands on the machine and is not ours: settings, environment, files in the index, other runs, clocks.
+"""Hostile things on the machine: settings, environment, files in the index, other runs, clocks.
 
-And tables of numbers and nesting without an end.
+Also tables with huge numbers and endless nesting.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What others leave on the machine, as data: tables, settings, environment, files in an index."""
+"""Hostile files on the machine, as data: tables, settings, environment, files in an index."""
 
 from __future__ import annotations
 

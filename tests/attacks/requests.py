@@ -1,4 +1,4 @@
-"""Requests that are not as they should be, as data."""
+"""Malformed requests, as data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What strangers send to the site: odd names, malformed requests, heavy searches, and clients that dawdle."""
+"""Attacks on the site: odd host names, malformed requests, heavy searches, and slow clients."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SILENT = 40
 
 
 def attacks(folder: Path) -> Iterator[Attack]:
-    """Against the production server as it is set up by itself, and with a proxy before it."""
+    """Against the production server with its default settings, and with a proxy in front of it."""
     index, log = make_index(folder), folder / "log"
     with serving(index, log, "--access-log", "stdout") as (parent, address):
         for host in GOOD_HOSTS:

@@ -1,4 +1,4 @@
-"""Bytes to a server on this machine, and what comes back."""
+"""Sends bytes to a server on this machine, and reads the answer."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Reply:
     seconds: float
 
     def assert_has_all_headers(self) -> None:
-        """Every answer has them, whoever gave it."""
+        """Every answer has these headers, also those of nginx and of the server itself."""
         for name, begins in HEADERS.items():
             assert self.headers.get(name, "").startswith(begins), f"{self.status} without {name}"
 

@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.beside --index DIR --checkout FOLDER [--answers 300] [--pages 100]
 
-Two processes, one of each checkout, get the same queries ten at a time in turns, so that whatever else the
-machine does falls on both. Only the ratio of two runs can be compared. No query is asked twice: no result and
-no page that was kept is used. Both checkouts must be able to read the index.
+Two processes, one of each checkout, get the same queries in turns, ten at a time, so that other load on the
+machine affects both. Only the ratio of two runs can be compared. No query is asked twice, so no cached result
+or page is used. Both checkouts must be able to read the index.
 """
 
 from __future__ import annotations

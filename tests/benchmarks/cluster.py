@@ -5,13 +5,13 @@
                                        [--sources FOLDER [--index FOLDER]] [--lose 3]
 
 Descriptions are generated (`tests.benchmarks.generate`) and indexed in a folder; with --sources, or --sources
-and --index, they are there already, and are copied. They are published on the nodes as an index of its own,
-which is removed afterwards. Told are descriptions a second and bytes a description; how long it takes until a
-change is served; the median and 95th percentile of whole answers (hits with passages, facets, suggestions) to
-the same queries, asked one after another, the first round apart; answers a second to four at a time; pages a
-second of the server, all different; and with --lose, what is answered while a process of `make cluster` has
-ended. With nodes on the machine that asks, both share its cores: what counts is the ratio in the run, not the
-times.
+and --index, existing ones are copied. They are published on the nodes as a separate index, which is removed
+afterwards. It prints descriptions per second and bytes per description; how long it takes until a change is
+served; the median and 95th percentile of whole answers (hits with passages, facets, suggestions) to the same
+queries, asked one after another, without the first round; answers per second to four concurrent clients;
+pages per second of the server, all different; and with --lose, the answers after a process of `make cluster`
+was ended. If the nodes run on the same machine, they share its cores: only the ratio in the run counts, not
+the times.
 """
 
 from __future__ import annotations

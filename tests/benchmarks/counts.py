@@ -1,11 +1,11 @@
-"""How much work are an answer and a page that nobody asked for before? Counted, not timed.
+"""How much work are a new answer and a new page? Counted, not timed.
 
     python -m tests.benchmarks.counts --index DIR
 
 Counts of the same questions over the same index are the same on every machine, however busy it is, so that a
-test can hold them (`test_counts.py`): what makes answers slower shows in one of them. Kept beforehand is what
-a server that has run for a while has: analyses of the words, compiled templates, names and values of fields.
-No result of a search is kept, and no page.
+test can hold them (`test_counts.py`): what makes answers slower shows in one of them. The caches contain what
+a server has after running for a while: analyses of the words, compiled templates, names and values of fields.
+They contain no results of searches and no pages.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 
 Descriptions: title, summary and target groups are indexed, and each final report is pasted as if it were a
 plan: it should find its own project. Collection: of each text of some length the first half is indexed, and
-the second is pasted. Both: the descriptions among the first halves. Beside «Vertaa suunnitelmaasi» stands
+the second is pasted. Both: the descriptions among the first halves. «Vertaa suunnitelmaasi» is compared with
 plain BM25 over all base forms of the pasted text. Prints JSON: the share of texts whose other half comes
 first, and is among the first three.
 """

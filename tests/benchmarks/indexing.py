@@ -3,7 +3,7 @@
     python -m tests.benchmarks.indexing --documents 2000 --text FILE [--beside CHECKOUT]
 
 Three whole commands: from nothing, all over again in the same folder (where analyses of word forms were
-kept), and one changed description. Printed are the seconds of processor time (user and system) of the command
+kept), and one changed description. It prints the seconds of processor time (user and system) of the command
 and its processes, the largest of these and all together in MB, and descriptions a second of time that passed.
 With --beside both checkouts do the same at the same time: on a machine that others use, only the ratio tells
 something. The memory of all together is sampled (proportional set size, Linux).
@@ -59,7 +59,7 @@ class Run:
 
 
 def memory_of(process: int) -> float:
-    """MB of a process and all that it started, what they share counted once; 0 where it cannot be told."""
+    """MB of a process and all that it started, what they share counted once; 0 if it is not available."""
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text("ascii").splitlines()
         started = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()

@@ -1,6 +1,6 @@
-"""New answers and pages do no more work than they did: speed is not lost unseen, on however busy a machine.
+"""New answers and pages do no more work than before, counted independently of the load of the machine.
 
-Where a limit no longer holds, look for what is done twice; raise it only for what is worth its time.
+If a limit no longer holds, look for work that is done twice; raise it only for a good reason.
 """
 
 from dataclasses import asdict

@@ -4,9 +4,8 @@
     python -m tests.cluster.rolling
     make cluster-stop
 
-Prints for each node how long it took until the cluster was whole again, and what was answered meanwhile.
-Ends with 1 where an answer was wrong or incomplete, where one was refused, or where the cluster does not
-become whole.
+Prints for each node how long it took until the cluster was complete again, and the answers in the meantime.
+Exit code 1 if an answer was wrong, incomplete or refused, or if the cluster does not become complete.
 """
 
 from __future__ import annotations

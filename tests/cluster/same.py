@@ -1,7 +1,7 @@
 """Are two answers the same, as far as two engines can give the same?
 
-All that is counted, named and shown is the same exactly. Scores may differ by a rounding, and so may the
-order of hits that score nearly alike.
+All counts, names and texts must be exactly the same. Scores may differ by a rounding, and so may the order of
+hits that score nearly alike.
 """
 
 from __future__ import annotations

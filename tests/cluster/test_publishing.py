@@ -1,4 +1,4 @@
-"""A generation of the cluster is the index that was published: whole, at once, whatever happens meanwhile."""
+"""A generation of the cluster is the published index: complete, switched at once, also after faults."""
 
 from __future__ import annotations
 

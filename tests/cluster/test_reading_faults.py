@@ -1,4 +1,4 @@
-"""What goes wrong while reading is an error that says so: never a part of an answer, never a wrong one."""
+"""Faults while reading give a clear error, never a partial or wrong answer."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What outlives machines: answers while a process is killed, and an index that comes back from a copy.
+"""Survival of lost machines: answers while a process is killed, and an index restored from a snapshot.
 
-Runs last: the node that was killed begins again, and nobody waits for it.
+Runs last: the killed node restarts, and no test waits for it.
 """
 
 from __future__ import annotations

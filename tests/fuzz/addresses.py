@@ -1,4 +1,4 @@
-"""What is fuzzed of addresses: what reads them, for every case, and what they show, for a share of the cases.
+"""Fuzzing of addresses: every case is parsed, and a share of the cases is requested.
 
 A target gets any bytes as the part of an address after «?».
 """

@@ -78,7 +78,7 @@ SHAPES: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
 
 
 def _from_bytes(text: str) -> object:
-    """The whole way from the bytes of a file to what the index keeps of it, but for the analysis of words."""
+    """The whole path from the bytes of a file to the stored data, except the analysis of words."""
     data = minimal(_3="a" + text, _2="Hankkeen yhteyshenkilön nimi: Maija Mallila").encode()
     return [redact(parse(record.text)) for record in text_records(Path("S12345.txt"), data)]
 

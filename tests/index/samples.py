@@ -1,4 +1,4 @@
-"""What the tests of reading share: where descriptions are, a small one, the words one loses."""
+"""Helpers of the tests of reading: paths of descriptions, a small one, the words that a parse loses."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class Runs:
 
 
 def answers(folder: Path) -> list[object]:
-    """What the index answers; nothing where there is none."""
+    """The answers of the index; empty if there is none."""
     try:
         engine = Engine(folder)
     except IndexMissing:
@@ -97,7 +97,7 @@ def answers(folder: Path) -> list[object]:
 
 
 def anew(source: Path) -> list[object]:
-    """What an index made anew of the source answers."""
+    """The answers of a new index of the source."""
     folder = source.parent / "anew"
     build(folder, [source], rebuild=True)
     return answers(folder)

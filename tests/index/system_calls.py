@@ -1,8 +1,8 @@
 """The system calls by which an index is changed: counted, recorded, refused, cut short, lost in a power cut.
 
-Only calls on files of one folder count. What a power cut leaves follows fsync(2): the bytes of a file that
-were written after its last `fsync`, and the names that were made, changed or removed after the last one of
-the folder, may be there or not, each for itself.
+Only calls on files of one folder count. The simulated power cut follows fsync(2): bytes written after the
+last `fsync` of a file, and names made, changed or removed after the last one of the folder, may each be there
+or not, independently.
 """
 
 from __future__ import annotations

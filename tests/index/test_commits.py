@@ -1,4 +1,4 @@
-"""Whatever call of a commit fails, and whenever the power goes: the index is the one before or the new one.
+"""If any call of a commit or the power fails, the index is the previous one or the new one.
 
 `HANKEHAKU_FAULTS=all pytest -s tests/index/test_commits.py` lets every call fail in every way, and prints how
 many times each index was left; without it, every other call fails in one way, another in each kind of run.
@@ -68,7 +68,7 @@ def prepared(top: Path, source: Path, kind: str) -> Path:
 
 
 def state(folder: Path) -> State:
-    """What the index has; it must open, and every byte of it be right."""
+    """The contents of the index; it must open, and all its bytes must be right."""
     if generation(folder) < 0:
         return None
     opened = open_index(folder)

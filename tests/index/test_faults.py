@@ -226,7 +226,7 @@ def test_a_copy_is_a_backup(folder: Path, source: Path, tmp_path: Path) -> None:
 
 
 def test_two_indexers_without_the_lock_file(folder: Path, source: Path) -> None:
-    """Somebody takes it for a leaving and removes it: the run that goes on is not disturbed."""
+    """Somebody takes it for a leftover and removes it: the current run is not disturbed."""
     write(source, random.Random(9), range(20, 30))
     codes = []
 
@@ -269,7 +269,7 @@ def test_a_run_that_lost_its_place_commits_nothing(
 
 
 def test_copies_made_while_it_is_indexed_are_sound(folder: Path, source: Path, tmp_path: Path) -> None:
-    """What `cp` copied without a complaint is the index of a commit: an online backup."""
+    """A copy that `cp` made without an error is the index of one commit: an online backup."""
     stop, made = threading.Event(), list[Path]()
 
     def copy() -> None:

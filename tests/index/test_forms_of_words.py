@@ -1,4 +1,4 @@
-"""What each of some word forms is found by, one form for each rule of the analyser; and its lists of words.
+"""The tokens of some word forms, one form for each rule of the analyser; and its lists of words.
 
 `golden/forms.tsv` has a form a line: how it was analysed, base forms, parts, base forms when it is all that
 is

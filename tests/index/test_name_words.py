@@ -1,5 +1,4 @@
-"""Every word by which a name is told from a word or a town, in a sentence of its own; and every form of a
-name.
+"""Every word that distinguishes a name from a word or a town, each in its own sentence; every form of a name.
 
 The sentences are in `golden/persons_words.tsv` where each is another one, and here where only a word differs.
 """

@@ -1,4 +1,4 @@
-"""What is remembered of words counts for what it takes in memory, and is forgotten beyond a bound."""
+"""The caches of words count their real size in memory, and are emptied beyond a limit."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def test_of_two_tables_the_newer_stands_and_case_is_no_conflict(tmp_path: Path) 
 
 
 def test_what_only_one_source_tells_is_kept_from_each(tmp_path: Path) -> None:
-    """Also what belongs to no field: texts under headings and columns of one's own."""
+    """Also text that is in no field: under unknown headings and in unknown columns."""
     write(tmp_path / "source" / "a.txt", description("Keksitty hanke\nVäri: puna"))
     header = "Hankekoodi,Hankkeen nimi,Rahoittava viranomainen,Toteuttajan nimi,Toteuttajan Y-tunnus,Muoto\n"
     write(tmp_path / "source" / "b.csv", header + "A90001,Hanke,Virasto,Toinen Oy,0000002-7,pyöreä\n")
@@ -132,7 +132,7 @@ def test_an_organisation_is_not_mixed_of_two(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("segment", [32_768, 1])
 def test_an_index_follows_each_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, segment: int) -> None:
-    """Whatever came before, the index is as one made anew."""
+    """After any history, the index equals a newly built one."""
     monkeypatch.setattr(index_run, "SEGMENT_DOCUMENTS", segment)
     text, table = tmp_path / "source" / "b.txt", tmp_path / "source" / "a.csv"
     other = write(tmp_path / "source" / "c.txt", description(code="A90009"))

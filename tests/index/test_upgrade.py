@@ -1,4 +1,4 @@
-"""A new version takes over an index without a gap: one command, while the old server goes on answering."""
+"""A new version takes over an index without interruption: one command, while the old server answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept is bounded in bytes, and an answer from it is the answer that is worked out anew."""
+"""The cache is bounded in bytes, and a cached answer equals a newly computed one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the cache of results counts is what it takes: Python's own tracing of its memory is the judge."""
+"""The size that the result cache counts is its real size, compared with Python's own memory tracing."""
 
 from __future__ import annotations
 

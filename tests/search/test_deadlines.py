@@ -1,4 +1,4 @@
-"""Every loop whose length depends on the request looks at the deadline, and one that has passed is told."""
+"""Every loop whose length depends on the request checks the deadline, and reports one that has passed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is shown besides the whole matches, and what is counted: partial matches are a promise too."""
+"""Partial matches: which ones are shown after the whole matches, and their count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is looked for is made without an index: of a request alone, or of words that stand in a plain dict."""
+"""The plan is made without an index: from a request alone, or with words in a plain dict."""
 
 from __future__ import annotations
 

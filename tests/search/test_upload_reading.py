@@ -105,7 +105,7 @@ def test_limits_of_the_process(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 
 
 class Reader:
-    """In place of the process: gives what it is told to, and remembers how it was started."""
+    """A fake process: returns the given output, and records how it was started."""
 
     pid = 4711
     written = b""

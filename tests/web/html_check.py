@@ -1,4 +1,4 @@
-"""What the tests read of a page: is it well formed, and which links, headings and texts does it have."""
+"""Parses a page for the tests: is it well-formed, and which links, headings and texts does it have?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An answer from the page cache is the answer that is made without one, for whoever asks."""
+"""An answer from the page cache equals one made without the cache, for every client."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ASKERS: tuple[dict[str, str], ...] = (
 
 
 def seen(client: FlaskClient, path: str, headers: dict[str, str]) -> object:
-    """What an asker gets, unpacked; but for how long it took, which an answer of the API says."""
+    """The decompressed answer, without its duration, which is in answers of the API."""
     response = client.get(path, headers=headers)
     told = {name: value for name, value in response.headers.items() if name != "Content-Length"}
     body = gzip.decompress(response.data) if response.content_encoding == "gzip" else response.data

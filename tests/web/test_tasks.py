@@ -1,7 +1,7 @@
 """What people come for, in a browser, on the sample corpus: each task as they would say it, and its clicks.
 
-Counted are clicks, and Enter after something was typed, from the home page or the search field on. What is
-right is read from the descriptions themselves (`facts`), with nothing of the program.
+The tests count clicks, and Enter after something was typed, from the home page or the search field on. What
+is right is read from the descriptions themselves (`facts`), with nothing of the program.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from tests.web.middleware.test_hardening import BOTH, client_with, told
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clock for the budget that goes a second further each time it is looked at."""
+    """A clock for the budget that advances by a second each time it is read."""
     now = iter(range(10**9))
     monkeypatch.setattr(deadline, "time", SimpleNamespace(monotonic=lambda: float(next(now))))
 

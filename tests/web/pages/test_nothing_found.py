@@ -1,4 +1,4 @@
-"""Nothing was found: no filter that leads nowhere, and steps that lead somewhere."""
+"""Pages without hits: no filter that finds nothing, and links that do find something."""
 
 from __future__ import annotations
 

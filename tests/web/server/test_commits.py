@@ -43,7 +43,7 @@ class Seen:
 def write(source: Path, number: int) -> None:
     """The descriptions of one round: as many as ever, and all different from the round before."""
     for project in range(PROJECTS):
-        code = f"S{50000 + (project + number) % (2 * PROJECTS)}"  # one project goes, another comes
+        code = f"S{50000 + (project + number) % (2 * PROJECTS)}"  # one project is removed, another added
         text = TEMPLATE.format(
             code=code,
             title=f"Kierroksen {number} hanke {code}",

@@ -1,4 +1,4 @@
-"""What takes long is bounded: how many exports at once, how long each, and the wait for a client."""
+"""Slow work is limited: the number of concurrent exports, their time, and the wait for a client."""
 
 from __future__ import annotations
 

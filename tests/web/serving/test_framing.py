@@ -87,7 +87,7 @@ class Counted(bytearray):
 
 
 def test_bytes_that_drip_are_looked_at_a_few_times_each() -> None:
-    """Counted and not timed, because a busy machine tells any time."""
+    """Counted and not timed, because times vary on a busy machine."""
     incoming, count = Incoming(BODY), 100_000
     incoming.data = Counted()
     for _ in range(count):
