@@ -9,6 +9,7 @@ PRIVACY = (
     INDEX + "name_words",
     INDEX + "masked",
     INDEX + "contact_patterns",
+    INDEX + "contact_places",
     INDEX + "privacy",
     INDEX + "persons",
     INDEX + "file_names",
