@@ -36,6 +36,7 @@ _NAMED_AFTER = re.compile(
     r"(?:kunta(?:nsa)?|kunnassa|kaupunki|kaupungissa|kaupunginosa|kylä|kylässä|pitäjä|taajama|saari|järvi)(?!\w)"
     rf"|{GAP}(?:är|var){GAP}(?:en|ett){GAP}[^.!?\n]{{0,30}}(?:by|kommun|stad|ö|sjö|udde|skär|tätort|gård)\b"
 )
+_ALIKE = 3  # letters that all forms of a name begin with: «Pekka», «Pekalle»
 _A_FIRM = re.compile(rf"(?<!\w)([A-ZÅÄÖ]\w*)(?:{GAP}{_COMPANY}|-[a-zåäö])")
 _OWNED = re.compile(rf"(?:{GAP}[a-zåäö&-]{{1,30}}){{1,4}}{GAP}(?:Oyj?|oy|Ab|ab|Ky|ky|Ay|Tmi)(?!\w)")
 """After the genitive of a name, what makes it a company's: «Kauppisen kone ja kuljetus Oy»."""
@@ -60,8 +61,7 @@ def is_other_name(before: str, after: str) -> bool:
 
 def is_firm(at: Place) -> bool:
     """Whether a firm or thing shortly before has the name: «Tapio Oy:n suositukset; Tapion neuvojat»."""
-    root = at.form[: max(3, len(at.form) - 2)]
-    return any(match[1].startswith(root) for match in _A_FIRM.finditer(at.before))
+    return any(match[1][:_ALIKE] == at.form[:_ALIKE] for match in _A_FIRM.finditer(at.before))
 
 
 def calls_thing(at: Place) -> bool:
