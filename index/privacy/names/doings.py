@@ -42,6 +42,7 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"soit|puhel", re.IGNORECASE)
+_MAIN_CLAUSE_END = re.compile(rf"{CLAUSE_END.pattern}|,{GAP}(?:ja|mutta|jo[a-z]{{1,5}}|että|kun)(?!\w)")
 _WORK_REACH = 4  # words after a verb among which its object may stand
 _DOING_IT = re.compile(r"(?:mise|nna|nnä)st[aä]$")  # what one answers for: «laadinnasta»
 _ANSWERED = re.compile(r"(?:st[aä]|iin|ihin|een)$")  # for work, or questions; a thing responds to anything
@@ -49,9 +50,8 @@ _ANSWERED = re.compile(r"(?:st[aä]|iin|ihin|een)$")  # for work, or questions; 
 
 def does_work(at: Place) -> bool:
     """Whether the named one does what people in a project do: «vastaa viestinnästä», «laati raportin»."""
-    words = WORD.findall(CLAUSE_END.split(at.after)[0])
-    if words[:1] == ["joka"]:  # «X, joka aloitti hankkeessa»
-        words = words[1:]
+    rest = at.after.removeprefix(", joka")  # «X, joka aloitti hankkeessa»
+    words = WORD.findall(_MAIN_CLAUSE_END.split(rest)[0])
     does, told = verb_of(words[0]) if words else "", words[1 : _WORK_REACH + 1]
     if does in HUMAN:
         return True

@@ -28,7 +28,7 @@ _ROLE = re.compile(rf"{ROLE}\w{{0,8}}$|^(?:hra|rva|nti|herra|rouva|chef)$", re.I
 _IN_CHARGE = re.compile(rf"{IN_CHARGE}(?:i|a|ä|kö|ö|[aäiö]t|)$", re.IGNORECASE)
 _BODY = re.compile(r"\w*(?:toteutta|haki|rahoitta|hallinnoi|tuotta)j")
 _AS_ROLE = re.compile(
-    rf"(?!{_BODY.pattern})\w*?(?:{ROLE}\w{{0,6}}|[aäi]j[aä])(?:n[aä]|ksi)$",
+    rf"(?!{_BODY.pattern})\w*?(?:{ROLE}\w{{0,6}}|\w\w[aäi]j[aä])(?:n[aä]|ksi)$",
     re.IGNORECASE,
 )
 _NO_THING = re.compile(
