@@ -18,6 +18,7 @@ from index.privacy.names.verb_kinds import (
     is_infinitive,
     is_passive,
     is_past,
+    is_to_do,
     verb_of,
 )
 from index.privacy.names.word_kinds import (
@@ -30,7 +31,7 @@ from index.privacy.names.word_kinds import (
     is_somebody,
     is_work,
 )
-from index.privacy.names.word_stems import DOING, GAP, HUMAN, OUTER, SAYING, STATIC
+from index.privacy.names.word_stems import DOING, GAP, HUMAN, OF_THINGS, OUTER, SAYING, STATIC
 
 _LINE_START = re.compile(r"(?:^|\n)[^\w\n]{0,9}(?:[\d.]{1,9}\s)?$")
 _LINE_END = re.compile(r"[^\w\n]{0,9}(?:\n|$)")
@@ -84,13 +85,13 @@ def _is_peoples(does: str, words: list[str]) -> bool:
     Verbs in «-oida» are borrowed, nearly all of them for what people do: «dokumentoi», «koordinoi».
     """
     told = words[1 : _WORK_REACH + 1]
-    if any(is_infinitive(word) and does_what_people_do(word) for word in told[:2]):
+    if any(is_infinitive(word) and not is_to_do(word) and does_what_people_do(word) for word in told[:2]):
         return True  # «kävi tapaamassa», «ehti haastatella»
-    if does.endswith(("oida", "öidä")) or "kanssa" in words or "yhdessä" in told or "itse" in words:
+    if does.endswith(("oida", "öidä")) or "yhdessä" in told or "itse" in words:
         return True
     if any(is_work(word) or is_deed(word) or _DOING_IT.search(word) for word in told):
         return True
-    return is_past(words[0]) and any(map(is_somebody, told))
+    return is_past(words[0]) and ("kanssa" in words or any(map(is_somebody, told)))
 
 
 def acts(at: Place) -> bool:
@@ -177,7 +178,8 @@ def _acts_as_farm(at: Place) -> bool:
     alone = "nimento" in at.cases and _LINE_START.search(at.before) and _LINE_END.match(at.after)
     before = at.words[-2] if is_particle(at.previous) and len(at.words) > 1 else at.previous
     done = "nimento" in at.cases and verb_of(before) not in ("", *STATIC)
-    return bool(alone) or done or not DOING.isdisjoint(_did(at)) or does not in ("", *STATIC)
+    acts = does not in ("", *STATIC, *OF_THINGS)
+    return bool(alone) or done or acts or not DOING.isdisjoint(_did(at))
 
 
 def _acts_as_word(at: Place) -> bool:

@@ -128,7 +128,13 @@ def is_deed(word: str) -> bool:
     """
     if _QUALITY.search(word):
         return False
-    return any(_is_derived(r) for r in readings_of(word) if r.get("SIJAMUOTO") in _OF_OBJECTS)
+    return any(map(_is_derived, _as_objects(word)))
+
+
+def _as_objects(word: str) -> list[dict[str, str]]:
+    """The readings of a word that may be the object of a verb: no genitive of several is, «istutusten»."""
+    may_be = [r for r in readings_of(word) if r.get("SIJAMUOTO") in _OF_OBJECTS]
+    return [r for r in may_be if (r.get("SIJAMUOTO"), r.get("NUMBER")) != ("omanto", "plural")]
 
 
 def _is_derived(reading: dict[str, str]) -> bool:
@@ -140,8 +146,7 @@ def _is_derived(reading: dict[str, str]) -> bool:
 @lru_cache(maxsize=10_000)
 def is_somebody(word: str) -> bool:
     """Whether a word, in a case of objects, names persons: «ohjaajat», «asiakasta»."""
-    named = (r for r in readings_of(word) if r.get("SIJAMUOTO") in _OF_OBJECTS)
-    bases = {r.get("BASEFORM", "") for r in named if r.get("CLASS") == "nimisana"}
+    bases = {r.get("BASEFORM", "") for r in _as_objects(word) if r.get("CLASS") == "nimisana"}
     return any(is_role(base) or PERSON.search(base) for base in bases)
 
 

@@ -120,7 +120,9 @@ OF_THINGS = frozenset(
      "hidastaa", "viivästyttää", "keskeyttää", "helpottaa", "nopeuttaa", "edistää", "tukea", "rajoittaa",
      "lisätä", "vähentää", "parantaa", "heikentää", "muuttaa", "viedä", "tuoda", "sitoa", "antaa", "nostaa",
      "yhdistää", "tulla", "jäädä", "alkaa", "kestää", "isännöidä", "dominoida", "symboloida",
-     "reagoida", "tulvia"}
+     "reagoida", "tulvia",
+     "tarvita", "kaivata", "auttaa", "voida", "saattaa", "pystyä", "vaurioittaa", "vahingoittaa",
+     "hankaloittaa", "varjostaa"}
 )  # fmt: skip
 """What is done by things, plants, animals and weather, with a project's work too."""
 PERSON = re.compile(
