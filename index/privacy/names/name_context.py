@@ -163,7 +163,7 @@ def _is_doer(at: Place) -> bool:
     if is_while_doing(at.following):
         return does_what_people_do(at.following) or any(map(is_employed, told[1:]))
     beside = at.following in _BESIDES and (at.sort is not Sort.TOWN or any(map(is_engaging, told[1:3])))
-    return beside and any(is_occupation(word) or is_employed(word) or is_engaging(word) for word in told[1:4])
+    return beside and any(is_occupation(word) or is_engaging(word) for word in told[1:4])
 
 
 def _is_another(at: Place, first_names: tuple[str, ...]) -> bool:
@@ -270,4 +270,4 @@ def _stands_by(first_names: tuple[str, ...], at: Place) -> bool:
     after = WORD.findall(at.after)
     near = {*WORD.findall(at.before), *after}  # in small letters it is a word: «ja rauha vallitsee»
     sure = [name for name in first_names if sort_of(name) is not Sort.TOWN]  # «Turku ja Kaarina»
-    return any(name in near or name.upper() in near for name in sure) or any(map(_SHE.match, after[:4]))
+    return not near.isdisjoint(sure) or any(map(_SHE.match, after[:4]))
