@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def _use_language(context: click.Context, _: click.Parameter, code: str | None) -> None:
-    """Answer in the language named, else in that of the locale; a command asks only if it is told of one."""
+    """Answer in the given language, else in that of the locale (the group only, not each command)."""
     if context.parent is None:
         context.call_on_close(partial(use_language, language()))  # a program may call commands and do more
     if code or context.parent is None:

@@ -82,7 +82,7 @@ def serve(settings: Settings, reread: Callable[[], Settings] | None = None) -> N
 
 
 def _use_one_arena() -> None:
-    """Have glibc allocate for all threads of a process from one arena (`mallopt(3)`): Python lets only one of
+    """Make glibc allocate for all threads of a process from one arena (`mallopt(3)`): Python lets only one of
     them run at a time, and the gaps in several arenas took a tenth of all memory."""
     with suppress(OSError, AttributeError):  # another C library
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
@@ -162,7 +162,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
                 self.cfg.set(name, value)
 
     def reload(self) -> None:
-        """SIGHUP: read the settings again. Those that cannot be used leave everything as it is."""
+        """SIGHUP: read the settings again. If they are invalid, nothing changes."""
         try:
             if self._reread:
                 self.settings = self._reread()
@@ -176,7 +176,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         for name in app.jinja_env.list_templates():
             app.jinja_env.get_template(name)  # compiles it
         gc.collect()
-        gc.freeze()  # keeps what stays for good out of all later collections
+        gc.freeze()  # excludes permanent objects from all later collections
         gc.set_threshold(GC_THRESHOLD)
         return app
 
@@ -193,7 +193,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 
 class _Parent(Arbiter):  # type: ignore[misc]
-    """The parent of the processes. SIGHUPs that wait are one, and a SIGTERM goes before them."""
+    """The parent of the processes. Pending SIGHUPs count as one, and a SIGTERM is handled first."""
 
     def wait_for_signals(self, timeout: float = 1.0) -> list[int]:
         """The signals that have come meanwhile."""
@@ -202,7 +202,7 @@ class _Parent(Arbiter):  # type: ignore[misc]
 
 
 def allow_files(connections: int) -> int:
-    """Have the system allow so many connections in a process. How many of them it allows."""
+    """Raise the system's limit to so many connections in a process. Returns how many it allows."""
     wanted = connections + SPARE_FILES
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != resource.RLIM_INFINITY and soft < wanted:

@@ -1,4 +1,4 @@
-"""A PDF, printed by a browser or saved by a word processor: its text as the lines of the form.
+"""PDFs printed by a browser or saved by a word processor: the text as lines of the form.
 
 What a browser prints at the top and bottom of pages is left out, and lines that were wrapped at the right
 margin are joined again. pypdfium2 reads the pages (Chromium's own engine, in wheels for all systems), in a

@@ -20,9 +20,9 @@ def history_of(sources: Iterable[Source]) -> History:
 
 
 def history_in(folder: Path) -> History:
-    """The same of an index that is to be made anew, also by another version; empty where it cannot be read.
+    """The same for an index that will be rebuilt, also of another version; empty if it cannot be read.
 
-    An index of a version that kept no times has known its projects since it was committed, or longer.
+    If its version stored no times, the time of its commit is used.
     """
     try:
         opened = open_any_version(folder)

@@ -62,7 +62,7 @@ class IndexRun:
         precedence: Precedence = Precedence.DESCRIPTION,
         history: History | None = None,
     ) -> None:
-        """history: what is known of the projects besides `before`, of an index that is made anew."""
+        """history: what is known of the projects besides `before`, of an index that is rebuilt."""
         self.folder, self.generation = folder, committed(folder)
         self.before = before
         self.report, self.progress, self.precedence = report, progress, precedence

@@ -170,7 +170,7 @@ def _open_known(folder: Path, files: Sequence[str]) -> OpenedIndex:
 
 
 def _documents(folder: Path) -> list[Source]:
-    """The documents of an index that is made anew, also by another version; none where it cannot be read."""
+    """The documents of an index that is rebuilt, also of another version; none if it cannot be read."""
     try:
         return [source for _, _, source in open_any_version(folder).sources()]
     except (HankehakuError, OSError, LookupError, TypeError, ValueError):

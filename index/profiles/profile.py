@@ -43,7 +43,7 @@ class Profile:
 
     name:        what it is called in the provenance of a project.
     formats:     suffixes of the files: «csv», «xlsx».
-    layout:      how cells are told apart.
+    layout: how cells are separated.
     footer:      rows whose first value this regular expression finds are no projects.
     fields:      name of a field → the columns it may be in; the first that has a value gives it.
     required:    fields without whose columns a table is another one.

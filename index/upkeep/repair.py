@@ -157,7 +157,7 @@ def _same_version(folder: Path, made_by: str) -> str:
 
 
 def _living(found: Salvaged, listed: ArraySegment, path: Path, report: Repair) -> list[Saved]:
-    """The documents saved that are not deleted; those that are lost are told."""
+    """The saved documents that are not deleted; lost ones are reported."""
     lost = [code for doc, code in found.lost.items() if not listed.is_deleted(doc)]
     if lost:
         named = ", ".join(sorted(filter(None, lost)))

@@ -102,5 +102,5 @@ class Searcher(Protocol):
 
     @property
     def state(self) -> str:
-        """Names that commit for good: an index made anew in the same place has other names."""
+        """Unique name of that commit: a rebuilt index in the same place has other names."""
         ...

@@ -226,7 +226,7 @@ def _damaged(path: Path, reason: str) -> NotAWatch:
 
 
 def check_writable(path: Path) -> None:
-    """Refuse a file that could not be written, before anything is told. Raises `WatchUnwritable`."""
+    """Refuse a file that cannot be written, before anything is reported. Raises `WatchUnwritable`."""
     try:
         folder = followed(path).parent
         os.stat(folder)

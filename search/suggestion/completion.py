@@ -172,8 +172,8 @@ def _different(forms: Iterable[str], typed: str, words: Words) -> Iterator[str]:
 
 
 def _lemma(words: Words, form: str, found: Word, wanted: str) -> str:
-    """The base form that begins as well as a form does: of several the one that most projects have; "" where
-    none does, or where the form is a word that nobody knows, whose base is a guess."""
+    """The base form that also begins as typed: of several, the one in most projects. "" if none does, or if
+    the form is an unknown word, whose base form is a guess."""
     if found.analysis_kind not in ("voikko", "hyphen"):
         return ""
 

@@ -29,7 +29,7 @@ from web.routing import engine_access
 
 @dataclass(frozen=True)
 class Problem:
-    """What people and programs are told of an error: `code` for programs, title and message for people."""
+    """The public description of an error: `code` for programs, title and message for people."""
 
     code: str
     title: str

@@ -38,7 +38,7 @@ class QueryExample:
 class FieldHelp:
     """A field of the query language. kind: what its values are.
 
-    sample: a query by it that finds something, "" where none is at hand; url: its address.
+    sample: a query by it that finds something, "" if there is none; url: its address.
     """
 
     query: str
@@ -57,7 +57,7 @@ class HelpView:
 
 
 def help_view(engine: Searcher) -> HelpView:
-    """Everything the help page shows; its examples are of the index at hand, and find something there."""
+    """Everything the help page shows; its examples are from the current index, and find something in it."""
     known = help_examples.known(engine, engine.answer(Request(limit=1)))
     return HelpView(
         examples=tuple(_example(*one) for one in help_examples.examples(engine, known)),

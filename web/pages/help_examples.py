@@ -1,4 +1,4 @@
-"""Queries that find something in the index at hand, for the help page: each form of the query language filled
+"""Queries that find something in the current index, for the help page: each form of the query language filled
 with words and values that some of its projects have."""
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def register(app: Flask) -> None:
 
 
 def compare() -> BaseResponse:
-    """The projects nearest to a plan, as a page or as a report. Not even the browser's cache keeps it."""
+    """The projects nearest to a plan, as a page or report. Nothing is stored, not even by the browser."""
     form = read_form()
     view = _compared(form)
     if form.report and view.compared:
@@ -51,5 +51,5 @@ def _report(form: PlanForm, view: CompareView) -> Response:
 
 
 def _file_name(view: CompareView) -> str:
-    """What a report is called: the title in plain letters, which every system takes as they are."""
+    """The file name of a report: the title in ASCII letters, which every system accepts."""
     return plain_name(plan_title(view)).lower()[:60]

@@ -38,9 +38,10 @@ NOTHING = Message("Liitä teksti tai valitse tiedosto.")
 
 @dataclass(frozen=True)
 class PlanForm:
-    """What was sent. asked: whose filters count; notes: what of them could not be read; error: "" = none.
+    """The form as it was sent. asked: the request with its filters; notes: on unreadable filters; error: "" =
+    none.
 
-    report: the kind of file that is wanted, "" = the page. read: of how long a file how much was read, or "".
+    report: the kind of file that is wanted, "" = the page. read: how much of a long file was read, or "".
     """
 
     text: str = ""
@@ -60,7 +61,7 @@ def read_form() -> PlanForm:
         return _with_filters(request.args, text, "")
     try:
         fields = request.form
-    except RequestEntityTooLarge:  # its length says so: nothing of it was read
+    except RequestEntityTooLarge:  # refused by its length, without reading it
         return _refused(PlanForm(), UnreadableUpload(Fault.TOO_LARGE))
     text = clean_plan(fields.get(TEXT, ""))
     form = _with_filters(fields, text, clean(fields.get(NAME, ""))[:MAX_NAME])

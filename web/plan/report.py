@@ -1,4 +1,4 @@
-"""A comparison as a document to take to a meeting: what the page shows, in order, with whole addresses."""
+"""A comparison as a document to take to a meeting: the contents of the page, in order, with full URLs."""
 
 from __future__ import annotations
 

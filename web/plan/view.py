@@ -76,7 +76,7 @@ class PairView:
 class ComparedView:
     """A near project: who, where, when and for how much, what came of it, and what it shares with the plan.
 
-    words: what it shares beside passages, or instead of any.
+    words: shared words in addition to passages, or instead of them.
     """
 
     code: str
@@ -100,7 +100,8 @@ class CompareView:
     """The whole page.
 
     length, most: characters that the plan has, and may have; megabytes: how large a file may be.
-    among: how many projects it was compared with; chips: the filters in force; words: its most telling words.
+    among: how many projects it was compared with; chips: the active filters; words: its most significant
+    words.
     day: of the data; today: of the comparison.
     """
 
@@ -124,8 +125,8 @@ def compare_view(
 ) -> CompareView:
     """Everything the page shows.
 
-    answer: to the empty search: its facets are what can be chosen; years: the range that there is.
-    found:  what the plan is near; None where it was not compared.
+    answer: to the empty search, whose facets can be chosen; years: the range of all projects.
+    found: the nearest projects; None if the plan was not compared.
     """
     return CompareView(
         form=form,

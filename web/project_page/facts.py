@@ -42,7 +42,7 @@ MAX_PARTS = 50
 class FactValue:
     """A value, with the search or the site that it leads to; url "" where there is none.
 
-    is_source_text: whether the text is out of the description, which stays Finnish on every page.
+    is_source_text: whether the text is from the description, which stays Finnish on every page.
     """
 
     text: str
@@ -85,7 +85,7 @@ class JointParts:
     """The other parts of a joint project.
 
     parts:   those that are in the index.
-    missing: organisations that take part by the description, none of whose parts is in the index.
+    missing: organisations that take part according to the description, but have no part in the index.
     url:     the search for all parts.
     """
 
@@ -107,7 +107,7 @@ def key_facts(project: Project) -> tuple[FactValue, ...]:
 
 
 def fact_groups(project: Project) -> tuple[FactGroup, ...]:
-    """All facts of a project but its texts and numbers, in the groups of `GROUPS`."""
+    """All facts of a project except its texts and numbers, in the groups of `GROUPS`."""
     rows = [field for field in FIELDS if _is_fact(field, project)]
     rows.sort(key=lambda field: list(GROUPS).index(SECTION_SUBJECTS[field.section]))
     groups = groupby(rows, key=lambda field: GROUPS[SECTION_SUBJECTS[field.section]])

@@ -30,7 +30,7 @@ TABLES = {
 class Outcome:
     """What was planned or granted, what was realised, and the share; "" if not known.
 
-    is_source_text: whether the label is out of the description, which stays Finnish on every page.
+    is_source_text: whether the label is from the description, which stays Finnish on every page.
     """
 
     label: str
@@ -51,7 +51,7 @@ class OutcomeTable:
 
 
 def outcome_tables(project: Project) -> tuple[OutcomeTable, ...]:
-    """Money and counts, each in its own table, and then what else a project is monitored by."""
+    """Money and counts, each in its own table, and then the other monitoring indicators of a project."""
     tables = tuple(
         OutcomeTable(translated(caption), translated(plan), translated(outcome), tuple(_rows(project, kind)))
         for kind, (caption, plan, outcome) in TABLES.items()
@@ -71,7 +71,7 @@ def _monitored(one: Monitored) -> Outcome:
 
 
 def figures(project: Project) -> tuple[str, ...]:
-    """What came of a project: the money that was granted, and each count, where what came of it is known."""
+    """The outcome of a project: the money granted, and each count whose outcome is known."""
     found = []
     for kind in TABLES:
         rows = [row for row in _rows(project, kind) if row.planned and row.realised]

@@ -37,7 +37,7 @@ class Block:
 
 
 class SourceLine(NamedTuple):
-    """A line as it was written, text[start:end]. A line that is shown may be put together of several."""
+    """A line as it was written, text[start:end]. A displayed line may consist of several."""
 
     start: int
     end: int
@@ -77,7 +77,7 @@ def _lines(text: str, start: int, end: int) -> list[SourceLine]:
 
 
 def _shown(text: str, spans: Sequence[Span], line: Sequence[SourceLine], is_list: bool) -> Markup:
-    """A line with its marks, put together of what it was written as; an item without its bullet."""
+    """A displayed line with its marks, joined from its written lines; a list item without its bullet."""
     found = []
     for start, end in line:
         bullet = _BULLET.match(text, start, end) if is_list else None
@@ -88,7 +88,7 @@ def _shown(text: str, spans: Sequence[Span], line: Sequence[SourceLine], is_list
 
 
 def _unwrapped(text: str, lines: Sequence[SourceLine]) -> list[list[SourceLine]]:
-    """Lines with the hard wraps of mail and text editors taken out: of which written lines each is."""
+    """Lines without the hard wraps of mail and text editors: the written lines that each consists of."""
     wrapped = _is_wrapped(lines)
     joined: list[list[SourceLine]] = []
     for line in lines:
@@ -105,7 +105,7 @@ def _is_wrapped(lines: Sequence[SourceLine]) -> bool:
 
 
 def _continues(text: str, before: Sequence[SourceLine], line: SourceLine, wrapped: bool) -> bool:
-    """Whether a line goes on with the sentence of those before it."""
+    """Whether a line continues the sentence of the lines before it."""
     if _BULLET.match(text, *line) or _NUMBERED.match(text, *line):
         return False
     if wrapped:

@@ -1,4 +1,4 @@
-"""The project page as plain data: its text sections, questions and scores, and what stands around them.
+"""The project page as plain data: its text sections, questions and scores, and their surroundings.
 
 Last stage before the template of a project. The facts of the side column are in `facts`.
 """
@@ -131,7 +131,7 @@ def _neighbour(hit: HitSummary | None, request: Request, position: int) -> Neigh
 
 
 def _register_url(project: Project) -> str:
-    """A project's page in its register: as its table says, else by the setting where it has a description."""
+    """A project's page in its register: from its table, else from the setting if it has a description."""
     links = [one.link for one in project.provenance if one.link]
     if links or not any(one.name == DESCRIPTION for one in project.provenance):
         return links[0] if links else ""

@@ -1,4 +1,4 @@
-"""The open connections of a process: what each is doing, and which gives way when there are too many."""
+"""The open connections of a process: their phases, and which one is closed when there are too many."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ STALE_S = 1.0
 
 
 class Phase(IntEnum):
-    """What a connection is doing. When there are too many, those of the smaller numbers give way first."""
+    """The phase of a connection. If there are too many, those with small numbers are closed first."""
 
     CLOSING = 0  # answered; what the client still sends is thrown away
     IDLE = 1  # between two requests
@@ -79,13 +79,13 @@ class Connection:
 
     @property
     def kept(self) -> int:
-        """Bytes kept of the request: twice while it is answered."""
+        """Memory for the request in bytes: counted twice while it is answered."""
         return len(self.incoming.data) * (2 if self.phase is Phase.WORKING else 1)
 
 
 @dataclass
 class Connections:
-    """Those that are open, within limits. most: in this process; most_of_client: from one client."""
+    """The open connections, within limits. most: in this process; most_of_client: from one client."""
 
     most: int
     most_of_client: int
@@ -116,12 +116,12 @@ class Connections:
         return len(self) >= self.most or self._of_client[key] >= self.most_of_client
 
     def longest_waiting(self, key: str) -> Connection | None:
-        """The one that gives way to a new one of a client: its own where it has too many, else anyone's."""
+        """The connection to close for a new one of a client: its own if it has too many, else any."""
         own = self._of_client[key] >= self.most_of_client
         return first_to_give_way(one for one in self._all if one.key == key or not own)
 
     def too_much_incoming(self, received: int, most: int = ALL_INCOMING_BYTES) -> Iterator[Connection]:
-        """Those to close, one by one, until what is kept of requests is within its bound.
+        """The connections to close, one by one, until the memory for requests is within its limit.
 
         received: bytes that came just now. most: the bound, in bytes.
         """
@@ -135,7 +135,7 @@ class Connections:
                 yield given_up
 
     def too_much_unsent(self, most: int = ALL_UNSENT_BYTES) -> Connection | None:
-        """The reader that has waited longest, where kept answers take more bytes than allowed."""
+        """The slow reader that has waited longest, if stored answers take more bytes than allowed."""
         sending = [one for one in self._all if one.phase is Phase.SENDING]
         kept = sum(len(one.sock.unsent) for one in sending if one.sock)
         return first_to_give_way(sending) if kept > most else None
@@ -150,9 +150,9 @@ def first_to_give_way(connections: Iterable[Connection]) -> Connection | None:
 class SharedCounts:
     """How many connections each process of the server has, so that each accepts its share.
 
-    All processes wait at one listening socket. Without this the one that wakes first takes all that come at
-    once, and the others sit idle. Nobody waits for a process that accepts none at the moment: each tells its
-    number again and again. To be made before the processes are forked.
+    All processes wait at one listening socket. Without this, the process that wakes first accepts all
+    simultaneous connections, and the others are idle. A process that does not accept any at the moment is
+    ignored: each process reports its number regularly. To be made before the processes are forked.
     """
 
     def __init__(self) -> None:

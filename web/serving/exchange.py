@@ -1,4 +1,4 @@
-"""What gunicorn takes for the socket of a request: it reads from memory, and keeps what is yet to be taken.
+"""A replacement for the socket in gunicorn: it reads from memory, and stores what is not sent yet.
 
 So a thread is free as soon as the answer is made, however slowly the client reads it.
 """
@@ -22,18 +22,19 @@ PIECE_BYTES = 64 * 1024
 class Exchange:
     """One request and its answer. Used by one thread at a time.
 
-    unsent: what of the answer the client has not taken yet. broken: whether it cannot be sent any more.
+    unsent: the part of the answer that the client has not read yet. broken: whether it cannot be sent any
+    more.
     """
 
     def __init__(self, connection: socket.socket, request: bytes) -> None:
-        """connection: not blocking. request: all that has come, the request first."""
+        """connection: not blocking. request: all received bytes, the request first."""
         self._socket = connection
         self._request = BytesIO(request)
         self.unsent = bytearray()
         self.broken = False
 
     def recv(self, size: int) -> bytes:
-        """The next bytes of the request; b"" at the end of what has come, as if the client had closed."""
+        """The next bytes of the request; b"" at the end of received bytes, as if the client had closed."""
         return self._request.read(size)
 
     def sendall(self, data: bytes) -> None:
@@ -54,7 +55,7 @@ class Exchange:
             self.flush()
 
     def send(self, data: bytes) -> int:
-        """Ignores «100 Continue», all that gunicorn sends so: the body is here already."""
+        """Ignores «100 Continue», all that gunicorn sends this way: the body has arrived already."""
         return len(data)
 
     def flush(self) -> None:

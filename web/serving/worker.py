@@ -65,7 +65,7 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     # The loop
 
     def run(self) -> None:
-        """Serve until told to stop, then answer what has begun to come."""
+        """Serve until told to stop, then answer the requests that have begun to arrive."""
         self.connections = Connections(self.most_connections, self.most_of_client)
         self._next_tick = self._paused_until = 0.0
         self.poller.register(
@@ -159,7 +159,7 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                 self._close(given_up)
 
     def _received(self, connection: Connection, before: Arrival) -> None:
-        """Some of a request has come. before: how much there was of it."""
+        """A part of a request has arrived. before: how much of it there was."""
         match connection.incoming.arrival:
             case Arrival.WHOLE:
                 self._answer(connection)
@@ -290,7 +290,7 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _ready(self, connection: Connection, _: Any) -> None:
         if connection.closed:
-            return  # it gave way earlier in the same turn
+            return  # it was closed earlier in the same turn
         if connection.watched == selectors.EVENT_WRITE:
             self._on_writable(connection)
         elif connection.watched:

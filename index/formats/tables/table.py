@@ -27,7 +27,7 @@ MAX_COLUMNS = 1_000
 
 @dataclass(frozen=True)
 class Layout:
-    """How the cells of a file are told apart, where the format leaves it open.
+    """How to separate the cells of a file, if the format does not define it.
 
     encoding:    of a text file; "" = UTF-8 where it is that, else Windows-1252.
     delimiter:   between the cells of a line; "" = the commonest of the header.

@@ -1,8 +1,8 @@
 """The files inside an Excel workbook as streams of XML elements, within bounds.
 
-Elements are told by their local names: programs write different prefixes, and the strict form of the standard
-has other namespaces. No tree of elements is built, and XML that no workbook needs (document types, deep
-nesting) is refused.
+Elements are recognised by their local names: programs write different prefixes, and the strict form of the
+standard has other namespaces. No tree of elements is built, and XML that no workbook needs (document types,
+deep nesting) is refused.
 """
 
 from __future__ import annotations
