@@ -141,7 +141,7 @@ def _is_gap(own: Any, theirs: Any) -> bool:
 
 
 def _differ(own: Any, theirs: Any) -> bool:
-    """Whether two values differ in more than case and white space."""
+    """Whether two values, both present, differ in more than case and white space."""
     if _empty(own) or _empty(theirs):
         return False
     if isinstance(own, Numbered) and isinstance(theirs, Numbered) and own.number and theirs.number:

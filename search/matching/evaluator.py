@@ -167,9 +167,9 @@ def commonness(snapshot: Snapshot, node: Equivalent) -> list[float]:
 def commonness_of(node: Equivalent, documents: int, count: Callable[[Node], int]) -> list[float]:
     """The factor for the score of each equivalent.
 
-    An equivalent counts as much as the typed word and its most common synonym, even if it is rarer. The
-    factor is 1 for several typed words, because their scores add up. documents: all there are; count: how
-    many match a tree.
+    Each equivalent gets the idf of the most common of the typed word and its equivalents, even if it is rarer.
+    The factor is 1 for several typed words, whose scores add up.
+    documents: their number in the index; count: how many match a tree.
     """
     if not isinstance(node.item, Term):
         return [1.0] * len(node.alternatives)
