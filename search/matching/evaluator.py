@@ -167,7 +167,7 @@ def commonness(snapshot: Snapshot, node: Equivalent) -> list[float]:
 def commonness_of(node: Equivalent, documents: int, count: Callable[[Node], int]) -> list[float]:
     """The factor for the score of each equivalent.
 
-    Each equivalent gets the idf of the most common of the typed word and its equivalents, even if it is rarer.
+    Each equivalent gets the idf of the most common of the typed word and its equivalents, even if rarer.
     The factor is 1 for several typed words, whose scores add up.
     documents: their number in the index; count: how many match a tree.
     """
