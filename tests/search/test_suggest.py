@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from index.formats.text import read_text
@@ -116,6 +117,7 @@ def test_without_a_word_begun_nothing_is_offered(engine: Engine, typed: str) -> 
 
 
 @pytest.mark.slow
+@example("ª")  # is read as «a»
 @given(
     typed=st.text(max_size=120)
     | st.text("aäAÄkK -:()\"'’.~*=\u0308", max_size=120)
@@ -129,7 +131,7 @@ def test_nothing_typed_breaks_it(engine: Engine, typed: str) -> None:
         assert one.text
         assert one.kind in {"sana", "hanke", *QUERYABLE}
         if one.kind == "sana":
-            assert key(typed)[:1] == key(one.query)[:1]
+            assert key(normalize("NFKC", typed))[:1] == key(one.query)[:1]
             assert one.query == one.text
 
 
