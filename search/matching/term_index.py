@@ -55,6 +55,10 @@ class TermIndex:
         """The value kept under a key for as long as the generation lives, computed if it is not there."""
         return self.cache.get(key, compute)
 
+    def keep(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """The same of what depends on no query: made once, and never forgotten, however large it is."""
+        return self.cache.keep(key, compute)
+
     def segments_with_base(self) -> Iterator[tuple[int, Segment]]:
         """Each segment after the number of its first document."""
         return zip(self.bases, self.segments, strict=False)
@@ -196,7 +200,7 @@ class TermIndex:
                 sorted({text for segment in self.segments for text in segment.terms.texts_of(stream)})
             )
 
-        return self.get_or_compute(("vocabulary", stream), compute)
+        return self.keep(("vocabulary", stream), compute)
 
     def forms(self) -> Iterable[tuple[str, int]]:
         """Every word form that occurs, also in deleted documents of a segment, and how often."""

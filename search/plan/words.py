@@ -85,6 +85,10 @@ class Words(CollectionStatistics, Protocol):
         """A result computed from these words, cached under a key until the words change."""
         ...
 
+    def keep(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """The same of a result that depends on no query: it is made once, however large it is."""
+        ...
+
 
 Filters = Mapping[str, Node]
 """Query name of a field → the tree that a document must match, as of `CompiledRequest`."""

@@ -7,23 +7,21 @@ hardly anything begins as typed, words with a typing error are completed too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
-import numpy as np
 from rapidfuzz.distance import OSA
 
 from index.analysis.finnish import Word
 from index.analysis.finnish import word as analysed
 from index.model.fields import Field, Kind, Role
 from index.model.project import BY_ROLE, QUERYABLE
-from index.storage.postings import MISSING
 from index.storage.schema import BASES
 from search.aggregation.facet_rows import value_keys, value_label
 from search.contract.messages import Message
 from search.contract.quoting import as_value
-from search.contract.request import NEWEST
 from search.contract.results import PROJECT_KIND, WORD_KIND, Suggestion
 from search.matching.snapshot import Snapshot
 from search.plan.ranking import TITLE
@@ -33,6 +31,8 @@ from search.query.lexer import Kind as PieceKind
 from search.query.parser import parse_query
 from search.query.words import Leaf
 from search.suggestion.lexicon import (
+    LONGEST,
+    WORD,
     Lexicon,
     form_lexicon,
     key,
@@ -41,6 +41,7 @@ from search.suggestion.lexicon import (
     prefix_rows,
     sort_lexicon,
 )
+from search.suggestion.project_names import projects_named
 
 MOST_WORDS, MOST_NAMES, MOST_PROJECTS = 5, 3, 2
 FEW = 3
@@ -51,12 +52,9 @@ MOST_CHECKED = 12
 """Of these, so many are looked up: whether any project has them together with the words before."""
 LARGE_INDEX = 1000
 """Projects from which on a word that occurs only once is offered last."""
-LONGEST = 100
-"""Characters of a name by which it is found."""
 NAME_WORDS = 5
 """Words of a name that may be typed."""
 
-START = re.compile(r"[^\W_]+")
 CODE_FIELD = BY_ROLE[Role.CODE].query
 BEFORE_A_WORD = " \t\n(!" + QUOTES + MINUS
 HANGING_PIECES = (PieceKind.AND, PieceKind.OR, PieceKind.NOT, PieceKind.FIELD)
@@ -89,8 +87,8 @@ def suggest(snapshot: Snapshot, counter: Counter, text: str) -> tuple[Suggestion
     found = _words(snapshot, counter, before, last.text)
     if last.quoted or last.excluded:
         return tuple(found)
-    projects = _named(snapshot, _projects(snapshot), text, MOST_PROJECTS)
-    names = [*_named(snapshot, _names(snapshot), text, MOST_NAMES, errors=not projects), *projects]
+    projects = _named(text, MOST_PROJECTS, partial(_projects, snapshot))
+    names = [*_named(text, MOST_NAMES, partial(_values_named, snapshot, errors=not projects)), *projects]
     far = [name for name in names if len(name.query) < len(before.rstrip())]  # typed over several words
     return tuple(dict.fromkeys((*far, *found, *names)))
 
@@ -112,7 +110,7 @@ def values_like(words: Words, field: Field, typed: str) -> tuple[NameEntry, ...]
     """The values of a name field that begin as typed; otherwise those that begin nearly so; otherwise those
     that are similar. The most common come first."""
     name = f"values of {field.query}"
-    lexicon = words.get_or_compute(name, lambda: sort_lexicon(name, _values(words, field)))
+    lexicon = words.keep(name, lambda: sort_lexicon(name, _values(words, field)))
     wanted = key(typed)
     if not wanted and typed:
         return ()
@@ -190,14 +188,16 @@ def _lemma(words: Words, form: str, found: Word, wanted: str) -> str:
 # Names
 
 
-def _named(
-    snapshot: Snapshot, lexicon: Lexicon[NameEntry], text: str, most: int, errors: bool = False
-) -> list[Suggestion]:
-    """Names that begin with the last words, using as many of the words as fit."""
+def _named(text: str, most: int, find: Callable[[str], list[NameEntry]]) -> list[Suggestion]:
+    """Names that begin with the last words, using as many of the words as fit.
+
+    find: gives the names that begin with a key.
+    """
     starts = [match.start() for match in re.finditer(r"(?<!\S)\w", text)][-NAME_WORDS:]
     for start in starts:
         before = text[:start]
-        found = _matching(snapshot, lexicon, text[start:], errors)[:most] if _is_open(before) else []
+        wanted = key(text[start:])
+        found = find(wanted)[:most] if wanted and _is_open(before) else []
         if found:
             return [Suggestion(n.text, n.kind, n.label, before.strip(), n.field, n.value) for n in found]
     return []
@@ -211,11 +211,9 @@ def _is_open(before: str) -> bool:
     return is_balanced and is_closed and (not kinds or kinds[-1] not in HANGING_PIECES)
 
 
-def _matching(words: Words, lexicon: Lexicon[NameEntry], typed: str, errors: bool) -> list[NameEntry]:
-    """Names with words that begin as typed; with typing errors, where hardly any words of the index do."""
-    wanted = key(typed)
-    if not wanted:
-        return []
+def _values_named(words: Words, wanted: str, errors: bool) -> list[NameEntry]:
+    """Values with words that begin with a key; with typing errors, where hardly any words of the index do."""
+    lexicon = _names(words)
     rows = prefix_rows(lexicon, wanted, LOOKED_AT)
     if errors and not rows and _is_rare(form_lexicon(words), wanted):
         rows = near_prefix_rows(words, lexicon, wanted, LOOKED_AT)
@@ -235,7 +233,7 @@ def _names(words: Words) -> Lexicon[NameEntry]:
             if field.kind in (Kind.KEYWORD, Kind.ORGANISATION, Kind.NUMBERED):
                 yield from _values(words, field)
 
-    return words.get_or_compute("names", lambda: sort_lexicon("names", rows()))
+    return words.keep("names", lambda: sort_lexicon("names", rows()))
 
 
 def _values(words: Words, field: Field) -> Iterator[tuple[str, NameEntry, int]]:
@@ -248,22 +246,18 @@ def _values(words: Words, field: Field) -> Iterator[tuple[str, NameEntry, int]]:
         yield from ((begins, named, count * (10 if not at else 1)) for at, begins in _beginnings(text))
 
 
-def _projects(snapshot: Snapshot) -> Lexicon[NameEntry]:
-    """Every project by its code and by each word of its title, the newest first."""
-
-    def rows() -> Iterator[tuple[str, NameEntry, int]]:
-        titles, starts = snapshot.texts(TITLE), snapshot.column(NEWEST)
-        for doc in np.flatnonzero(snapshot.live).tolist():
-            code = snapshot.codes[doc]
-            named = NameEntry(titles[doc] or code, PROJECT_KIND, PROJECT_LABEL, CODE_FIELD, code)
-            begun = 0 if starts[doc] == MISSING else int(starts[doc])
-            yield key(code), named, begun
-            yield from ((begins, named, begun) for _, begins in _beginnings(titles[doc]))
-
-    return snapshot.get_or_compute("projects", lambda: sort_lexicon("projects", rows()))
+def _projects(snapshot: Snapshot, beginning: str) -> list[NameEntry]:
+    """Projects by their code and by each word of their title, the newest first."""
+    titles = snapshot.texts(TITLE)
+    return [
+        NameEntry(
+            titles[doc] or snapshot.codes[doc], PROJECT_KIND, PROJECT_LABEL, CODE_FIELD, snapshot.codes[doc]
+        )
+        for doc in projects_named(snapshot, beginning, LOOKED_AT)
+    ]
 
 
 def _beginnings(text: str) -> Iterator[tuple[int, str]]:
     """Where each word of a name begins, and the key from there on."""
-    for match in START.finditer(text):
+    for match in WORD.finditer(text):
         yield match.start(), key(text[match.start() : match.start() + LONGEST])

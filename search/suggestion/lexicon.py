@@ -32,6 +32,11 @@ MOST_NEAR = 40
 ROW_BYTES = 150
 """Bytes of a key, its item and its weight on an average."""
 
+LONGEST = 100
+"""Characters of a name by which it is found."""
+WORD = re.compile(r"[^\W_]+")
+"""A word of a name."""
+
 Item = TypeVar("Item")
 
 
@@ -73,14 +78,14 @@ FORMS = "forms"
 
 def form_lexicon(words: Words) -> Lexicon[str]:
     """Every word form that occurs, without numbers and addresses."""
-    return words.get_or_compute(FORMS, lambda: _sorted_forms(words))
+    return words.keep(FORMS, lambda: _sorted_forms(words))
 
 
 def share_lexicon(snapshot: Snapshot, former: Snapshot) -> None:
     """Serves the previous generation's lexicon until it is rebuilt; counts come from the new index."""
-    lexicon = former.cache.find(FORMS)
+    lexicon = former.cache.kept(FORMS)
     if lexicon is not None:
-        snapshot.cache.put(FORMS, lexicon)
+        snapshot.cache.replace(FORMS, lexicon)
 
 
 def rebuild_lexicon(snapshot: Snapshot) -> None:
@@ -100,13 +105,18 @@ def _sorted_forms(words: Words) -> Lexicon[str]:
 def prefix_rows(lexicon: Lexicon[Item], beginning: str, most: int) -> list[int]:
     """Up to `most` rows whose keys have a prefix, the most common first."""
     run = lexicon.run(beginning)
-    weights = lexicon.weights[run]
+    best: list[int] = (run.start + heaviest(lexicon.weights[run], most)).tolist()
+    return best
+
+
+def heaviest(weights: Array, most: int) -> Array:
+    """int64[≤ most]: the numbers of the largest weights, the largest first; of equal ones the first."""
     if most < len(weights):
         chosen = np.sort(np.argpartition(-weights, most)[:most])
     else:
         chosen = np.arange(len(weights))
-    best: list[int] = (run.start + chosen[np.argsort(-weights[chosen], kind="stable")]).tolist()
-    return best
+    found: Array = chosen[np.argsort(-weights[chosen], kind="stable")]
+    return found
 
 
 def near_prefix_rows(words: Words, lexicon: Lexicon[Item], typed: str, most: int) -> list[int]:

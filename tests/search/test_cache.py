@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import mmap
 import random
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -109,26 +112,60 @@ def test_what_would_take_more_than_half_is_not_kept() -> None:
     assert cache.find("half") is not None
 
 
-def test_what_is_replaced_counts_as_what_is_put() -> None:
-    put, replaced = Cache(KILO * 10), Cache(KILO * 10)
-    put.put("a", "text")
-    replaced.replace("a", "text")
-    assert replaced.bytes == put.bytes
-    replaced.replace("a", "text")
-    assert replaced.bytes == put.bytes
-
-
-def test_what_is_there_stays_until_it_is_replaced() -> None:
+def test_the_first_of_two_values_put_stays() -> None:
     cache = Cache(10 * KILO)
     cache.put("a", "first")
     cache.put("a", "second")
     assert cache.find("a") == "first"
-    before = cache.bytes
+
+
+def test_a_lasting_value_is_made_once_however_large_it_is() -> None:
+    cache = Cache(10 * KILO)
+    made = [cache.keep("large", lambda: bytes_of(50 * KILO)) for _ in range(2)]
+    assert made[0] is made[1] is cache.kept("large")
+    assert (cache.kept("other"), cache.find("large"), cache.bytes) == (None, None, 0)
+    assert 50 * KILO < cache.lasting_bytes < 51 * KILO
+
+
+def test_lasting_values_leave_half_of_the_room_to_others() -> None:
+    cache = Cache(10 * KILO)
+    for number in range(4):
+        cache.put(number, bytes_of(2 * KILO))
+    cache.keep("small", lambda: bytes_of(2 * KILO))
+    assert [number for number in range(4) if cache.find(number) is not None] == [1, 2, 3]
+    cache.keep("large", lambda: bytes_of(50 * KILO))
+    assert [number for number in range(4) if cache.find(number) is not None] == [2, 3]
+    cache.put(4, bytes_of(2 * KILO))
+    assert [number for number in range(5) if cache.find(number) is not None] == [3, 4]
+
+
+def test_a_lasting_value_is_replaced_and_counted_once() -> None:
+    cache = Cache(10 * KILO)
+    cache.keep("a", lambda: "first")
+    before = cache.lasting_bytes
     cache.replace("a", "first" * 100)
-    assert cache.find("a") == "first" * 100
-    assert cache.bytes == before + 99 * len("first")
+    assert cache.keep("a", str) == "first" * 100
+    assert cache.lasting_bytes == before + 99 * len("first")
     cache.replace("b", "new")
-    assert cache.find("b") == "new"
+    assert cache.kept("b") == "new"
+
+
+def test_threads_wait_for_a_lasting_value_that_one_makes() -> None:
+    """The one that makes it needs another one meanwhile."""
+    cache, begun, made = Cache(10 * KILO), Event(), list[str]()
+
+    def compute() -> str:
+        begun.set()
+        time.sleep(0.05)
+        made.append(cache.keep("part", lambda: "made"))
+        return made[-1]
+
+    with ThreadPoolExecutor(4) as threads:
+        first = threads.submit(cache.keep, "a", compute)
+        assert begun.wait(60)
+        others = [threads.submit(cache.keep, "a", compute) for _ in range(3)]
+        assert {one.result() for one in (first, *others)} == {"made"}
+    assert made == ["made"]
 
 
 def test_a_value_is_computed_once() -> None:

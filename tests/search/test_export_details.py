@@ -269,5 +269,5 @@ def test_a_generation_is_made_ready_beforehand(corpus_index: Path) -> None:
     ready, plain = Engine(corpus_index, ready=True), Engine(corpus_index)
     assert ready.documents == plain.documents == 24
     assert ready.generation == plain.generation
-    assert ready.snapshot().cache.find("forms") is not None
-    assert plain.snapshot().cache.find("forms") is None
+    assert ready.snapshot().cache.kept("forms") is not None
+    assert plain.snapshot().cache.kept("forms") is None

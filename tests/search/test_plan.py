@@ -87,6 +87,8 @@ class PlainWords:
     def get_or_compute(self, key: Hashable, compute: Callable[[], Any]) -> Any:
         return compute()
 
+    keep = get_or_compute
+
 
 def _differ(one: str, other: str) -> int:
     return sum(a != b for a, b in zip(one, other, strict=True))

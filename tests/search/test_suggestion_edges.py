@@ -5,17 +5,22 @@ The words are made up, so that no dictionary knows them, unless a comment says o
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from search.contract.request import Request
+from search.contract.request import NEWEST, Request
 from search.engine import Engine
-from search.suggestion import lexicon
+from search.plan.ranking import TITLE
+from search.suggestion import completion, lexicon, project_names
+from search.suggestion.project_names import projects_named
 from tests.examples import examples
 from tests.small import engine_of
 
@@ -242,3 +247,43 @@ def test_values_that_may_be_meant(tmp_path_factory: pytest.TempPathFactory) -> N
         "Zorpike",
         "Zorpiko",
     ]
+
+
+def folded(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold())).translate(str.maketrans("åäö", "aao"))
+
+
+def test_every_project_is_found_from_each_word_of_its_title(engine: Engine) -> None:
+    """By an oracle that looks through all titles; of the same age the order is any."""
+    snapshot = engine.snapshot()
+    names = [
+        [folded(text[match.start() :]) for match in re.finditer(r"[^\W_]+", text)] + [folded(code)]
+        for text, code in zip(snapshot.texts(TITLE), snapshot.codes, strict=True)
+    ]
+    for typed in {one[:length] for own in names for one in own for length in (1, 2, 5, 30)}:
+        expected = {doc for doc, own in enumerate(names) if any(one.startswith(typed) for one in own)}
+        found = projects_named(snapshot, typed, 10_000)
+        assert (set(found), len(found)) == (expected, len(expected)), typed
+        begun = [int(snapshot.column(NEWEST)[doc]) for doc in found]
+        assert begun == sorted(begun, reverse=True)
+    assert projects_named(snapshot, "xyzzy", 10) == []
+
+
+def test_what_depends_on_no_query_is_made_once_in_a_small_cache(
+    corpus_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else every letter that is typed costs seconds, in an index of many projects."""
+    made: Counter[tuple[str, ...]] = Counter()
+    for module, name in ((lexicon, "_sorted_forms"), (project_names, "_read_names"), (completion, "_values")):
+        own = getattr(module, name)
+
+        def counted(*given: Any, own: Any = own, name: str = name) -> Any:
+            made[name, *(one.query for one in given[1:])] += 1
+            return own(*given)
+
+        monkeypatch.setattr(module, name, counted)
+    small = Engine(corpus_index, cache_bytes=1)
+    for typed in ("digi", "kehit", "lapp", "digi"):
+        assert small.suggest(typed)
+    assert {name for name, *_ in made} == {"_sorted_forms", "_read_names", "_values"}
+    assert set(made.values()) == {1}
