@@ -53,7 +53,7 @@ def count_rows(snapshot: Snapshot, documents: Array, names: Collection[str] = FA
     """
     rows = facet_rows(snapshot)
     counts = np.zeros(len(rows.keys), np.int64)
-    numbers, table = snapshot.get_or_compute(("facet bits",), lambda: _bit_table(snapshot))
+    numbers, table = snapshot.keep(("facet bits",), lambda: _bit_table(snapshot))
     counts[numbers] = np.bitwise_count(table & _bits(documents)).sum(1, np.uint32)
     for facet in FACETS:
         if facet not in FEW_VALUES and facet.query in names:

@@ -43,7 +43,7 @@ class FacetRows:
 
 def facet_rows(words: Words) -> FacetRows:
     """The rows of a generation; made once."""
-    return words.get_or_compute(("facet rows",), lambda: _facet_rows(words))
+    return words.keep(("facet rows",), lambda: _facet_rows(words))
 
 
 def _facet_rows(words: Words) -> FacetRows:

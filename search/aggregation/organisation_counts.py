@@ -55,7 +55,7 @@ def applicants(snapshot: Snapshot) -> Array:
         found[docs] = numbers
         return found
 
-    return snapshot.get_or_compute(("applicants",), compute)
+    return snapshot.keep(("applicants",), compute)
 
 
 def alphabet(snapshot: Snapshot) -> Array:
@@ -66,7 +66,7 @@ def alphabet(snapshot: Snapshot) -> Array:
         order = sorted(range(len(every)), key=lambda number: (collate(every[number].name), every[number].id))
         return np.argsort(np.array(order, np.int64))
 
-    return snapshot.get_or_compute(("organisations in the alphabet",), compute)
+    return snapshot.keep(("organisations in the alphabet",), compute)
 
 
 def _pairs(snapshot: Snapshot, field: str, inside: Array) -> tuple[Array, Array]:

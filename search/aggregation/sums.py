@@ -71,7 +71,7 @@ def amounts(snapshot: Snapshot) -> Array:
         rows = (granted, paid, granted * both, paid * both, has_granted, has_paid)
         return np.array(rows, np.float64)
 
-    return snapshot.get_or_compute(("amounts",), compute)
+    return snapshot.keep(("amounts",), compute)
 
 
 def row_sums(snapshot: Snapshot, inside: Array) -> list[int]:
@@ -158,6 +158,6 @@ def _bar_counts(snapshot: Snapshot, field: Field, inside: Array) -> list[int]:
         bars = np.searchsorted(np.array(edges[1:]), column, "right")
         return np.where(column == MISSING, len(edges), bars)
 
-    bars = snapshot.get_or_compute(("bars", field.query), compute)
+    bars = snapshot.keep(("bars", field.query), compute)
     counts: list[int] = np.bincount(bars[inside], minlength=len(edges) + 1)[: len(edges)].tolist()
     return counts

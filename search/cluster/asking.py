@@ -120,18 +120,22 @@ class Connection:
 class Ledger:
     """What has been answered of what was asked for one answer.
 
-    counts: how many documents match each query, for as long as the generation is searched.
+    counts: how many documents match each query, for as long as the generation is searched. It may forget some
+    at any time: those of this answer are in `counted` as well.
     """
 
     connection: Connection
     counts: Cache
+    counted: dict[str, int] = field(default_factory=dict)
     answers: dict[str, Query] = field(default_factory=dict)
     missing: dict[str, Query] = field(default_factory=dict)
 
     def count(self, query: Query) -> int:
         """How many documents match; 0 while it is not known."""
         key = _key(query)
-        known = self.counts.find(("count", key))
+        known = self.counted.get(key)
+        if known is None:
+            known = self.counts.find(("count", key))
         if known is None:
             self.missing[key] = {"size": 0, "track_total_hits": True, "query": query}
             return 0
@@ -158,7 +162,8 @@ class Ledger:
             asked.items(), self.connection.searches(list(asked.values())), strict=True
         ):
             if _is_count(body):
-                self.counts.put(("count", key), answer["hits"]["total"]["value"])
+                self.counted[key] = int(answer["hits"]["total"]["value"])
+                self.counts.put(("count", key), self.counted[key])
             else:
                 self.answers[key] = answer
 

@@ -90,7 +90,7 @@ def aggregate(collection: Collection, query: Query, aggregations: Query) -> Answ
 
 def numbers_of(collection: Collection, field: str) -> Mapping[str, int]:
     """Each value of a name field, as the cluster has it → its number."""
-    return collection.words.get_or_compute(
+    return collection.words.keep(
         ("numbers of values", field),
         lambda: {key: number for number, key in enumerate(keys_of_values(collection, field))},
     )
@@ -265,7 +265,7 @@ def count_organisations(collection: Collection, compiled: CompiledRequest) -> Or
 def organisation_numbers(collection: Collection) -> Mapping[str, int]:
     """Each organisation, as the cluster has its id → its number."""
     words = collection.words
-    return words.get_or_compute(
+    return words.keep(
         ("numbers of organisations",),
         lambda: {keyword(one.id): number for number, one in enumerate(words.organisations.all)},
     )

@@ -152,7 +152,7 @@ class Snapshot(TermIndex):
 
     def column(self, field: str) -> Array:
         """int64[D]: a number of each document, or `MISSING`."""
-        return self.get_or_compute(("column", field), lambda: self._joined(f"column_{field}", np.int64))
+        return self.keep(("column", field), lambda: self._joined(f"column_{field}", np.int64))
 
     def texts(self, field: str) -> tuple[str, ...]:
         """The text of a sortable field of each document; "" where there is none."""
@@ -210,9 +210,7 @@ class Snapshot(TermIndex):
 
     def _written(self, field: str) -> Names:
         """Every value of a name field as it is written."""
-        return self.get_or_compute(
-            ("names", field), lambda: written_names(self.segments_with_base(), self.live, field)
-        )
+        return self.keep(("names", field), lambda: written_names(self.segments_with_base(), self.live, field))
 
     def field_values(self, field: str) -> tuple[str, ...]:
         """Every value of a name field that a live document has, by number."""

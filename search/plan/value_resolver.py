@@ -61,14 +61,14 @@ def writings(words: Words, field: Field) -> Writings:
         known = [(name, number) for number, one in every for name in (one.name, *one.other_names)]
         return Writings([name for name, _ in known], [number for _, number in known])
 
-    return words.get_or_compute(("writings", field.query), compute)
+    return words.keep(("writings", field.query), compute)
 
 
 def _by_id(words: Words, field: Field, text: str) -> tuple[int, ...]:
     """The organisation whose id a text is, with a business id in any spelling; nothing of other fields."""
     if field.kind is not Kind.ORGANISATION:
         return ()
-    numbers = words.get_or_compute(
+    numbers = words.keep(
         ("organisation ids", field.query),
         lambda: {one.id: number for number, one in enumerate(words.organisations_of(field.query))},
     )
@@ -97,7 +97,7 @@ def _resolve(words: Words, field: Field, text: str) -> tuple[int, ...]:
     query_words = [token.word for token in analyse(text, "fi")]
     if not query_words:
         return ()
-    analysed = words.get_or_compute(("analysed", field.query), lambda: _analysed(values))
+    analysed = words.keep(("analysed", field.query), lambda: _analysed(values))
     same = tuple(i for i, other in enumerate(analysed) if _same(query_words, other))
     found = (
         exact
@@ -131,7 +131,7 @@ def _other_names(words: Words, field: Field, text: str) -> Iterator[list[Word]]:
 def whole_value(words: Words, field: Field, text: str) -> tuple[int, ...]:
     """The values that are this text, or that have it as their number."""
     texts = writings(words, field).texts
-    return words.get_or_compute(("folded", field.query), lambda: _by_text(texts)).get(fold(text), ())
+    return words.keep(("folded", field.query), lambda: _by_text(texts)).get(fold(text), ())
 
 
 def _named_on_pages(words: Words, field: Field, wanted: str) -> tuple[int, ...]:

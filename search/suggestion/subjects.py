@@ -141,7 +141,7 @@ def _tokens(texts: Iterable[str]) -> list[Token]:
 def _place_words(words: Words) -> set[str]:
     """The words of place names, which are shown separately."""
     names = (name for field in PLACE_FIELDS for name in words.field_values(field.query))
-    return words.get_or_compute("place words", lambda: _words_of(names))
+    return words.keep("place words", lambda: _words_of(names))
 
 
 def _words_of(names: Iterable[str]) -> set[str]:

@@ -8,8 +8,9 @@ import pytest
 
 from index.cluster.client import ClusterSettings
 from index.cluster.errors import ClusterBusy, ClusterError, ClusterUnavailable
-from search.cluster.asking import Connection
+from search.cluster.asking import Connection, Ledger, settled
 from search.contract import deadline
+from search.matching.result_cache import Cache
 
 WHOLE = {"hits": {"hits": []}, "_shards": {"total": 3, "failed": 0}}
 PART = {"hits": {"hits": []}, "_shards": {"total": 3, "failed": 1}}
@@ -100,3 +101,17 @@ def test_nobody_waits_beyond_the_time_of_the_answer(waits: list[float]) -> None:
     finally:
         deadline.end(started)
     assert (client.asked, waits) == (2, [0.1])
+
+
+def test_an_answer_knows_what_was_counted_for_it_whatever_the_cache_forgets(waits: list[float]) -> None:
+    class Counted(Client):
+        def msearch(self, **given: Any) -> dict[str, Any]:
+            self.asked += 1
+            searches = given["body"].count("\n") // 2
+            return {"responses": [{"hits": {"total": {"value": 7}}, "_shards": {"failed": 0}}] * searches}
+
+    client = Counted(WHOLE)
+    ledger = Ledger(connected(client), Cache(0))
+    queries = [{"term": {"a": str(number)}} for number in range(5)]
+    assert settled(ledger, lambda: [ledger.count(query) for query in queries]) == [7] * 5
+    assert client.asked == 1

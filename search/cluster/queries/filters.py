@@ -30,7 +30,7 @@ def keys_of_values(collection: Collection, field: str) -> list[str]:
             return [keyword(one.id) for one in words.organisations_of(field)]
         return [keyword(value) for value in words.field_values(field)]
 
-    return words.get_or_compute(("keys of values", field), compute)
+    return words.keep(("keys of values", field), compute)
 
 
 def _with_values(field: str, values: list[str]) -> Query:
