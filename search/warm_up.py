@@ -7,7 +7,6 @@ import time
 from contextlib import suppress
 
 from index.errors import HankehakuError
-from search.aggregation.facet_counts import count_facets
 from search.aggregation.sums import describe
 from search.contract.request import Request
 from search.matching.retrieval import SnapshotCounter, retrieve
@@ -38,5 +37,4 @@ def prepare(snapshot: Snapshot) -> None:
     with suppress(HankehakuError):  # the next search reports the damage
         suggest(snapshot, SnapshotCounter(snapshot), "aa")
         retrieve(snapshot, compile_request(Request("hanke")))
-        count_facets(snapshot, snapshot.live, {})
         describe(snapshot, snapshot.live, {}, (), with_money=False)

@@ -26,7 +26,7 @@ Row = tuple[str, str, str]
 def is_plain(value: object) -> bool:
     """Whether a value of a table can be listed."""
     if isinstance(value, tuple | frozenset):
-        return all(type(one) is str for one in value)
+        return all(type(one) in (str, int) for one in value)
     return type(value) in (str, int) or isinstance(value, Enum)
 
 

@@ -15,6 +15,7 @@ import pytest
 from index.analysis.finnish import Word
 from index.model.project import Project
 from index.model.project_parts import Applicant, Funding
+from search import warm_up
 from search.contract.request import Precision, Request, is_any, is_unknown
 from search.contract.results import Reason, Snippet, Span
 from search.engine import Engine
@@ -25,6 +26,7 @@ from search.export.small_tables import Rows, markdown, workbook
 from search.export.tables import FORMATS, Origin, excel_csv, fitting
 from search.query.ast import Term
 from search.query.parser import parse_query
+from search.suggestion.lexicon import form_lexicon
 from tests.search.test_export import listing_of
 
 DAY = date(2026, 11, 27)
@@ -269,5 +271,28 @@ def test_a_generation_is_made_ready_beforehand(corpus_index: Path) -> None:
     ready, plain = Engine(corpus_index, ready=True), Engine(corpus_index)
     assert ready.documents == plain.documents == 24
     assert ready.generation == plain.generation
-    assert ready.snapshot().cache.kept("forms") is not None
-    assert plain.snapshot().cache.kept("forms") is None
+    for made in ("forms", "projects", "names", ("facet bits",), ("facet rows",)):
+        assert ready.snapshot().cache.kept(made) is not None, made
+        assert plain.snapshot().cache.kept(made) is None, made
+
+
+def test_a_new_generation_has_the_words_of_the_one_before_until_its_own_are_sorted(
+    corpus_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Any] = []
+    monkeypatch.setattr("search.warm_up.threading.Thread.start", lambda thread: begun.append(thread))
+    former, newer = Engine(corpus_index).snapshot(), Engine(corpus_index).snapshot()
+    words = form_lexicon(former)
+    warm_up.renew(newer, former)
+    assert form_lexicon(newer) is words
+    monkeypatch.setattr(warm_up, "WARMUP_DELAY_S", 0.0)
+    begun[0].run()
+    assert form_lexicon(newer) is not words
+    assert form_lexicon(newer).keys == words.keys
+
+
+def test_the_names_of_a_page_are_those_of_its_hits(corpus_index: Path) -> None:
+    engine, request = Engine(corpus_index), Request("digituki", limit=3, offset=1)
+    hits = engine.answer(request).hits
+    assert len(hits) == 3
+    assert [(one.code, one.title) for one in engine.names(request)] == [(hit.code, hit.title) for hit in hits]
