@@ -248,13 +248,9 @@ def _values(words: Words, field: Field) -> Iterator[tuple[str, NameEntry, int]]:
 
 def _projects(snapshot: Snapshot, beginning: str) -> list[NameEntry]:
     """Projects by their code and by each word of their title, the newest first."""
-    titles = snapshot.texts(TITLE)
-    return [
-        NameEntry(
-            titles[doc] or snapshot.codes[doc], PROJECT_KIND, PROJECT_LABEL, CODE_FIELD, snapshot.codes[doc]
-        )
-        for doc in projects_named(snapshot, beginning, LOOKED_AT)
-    ]
+    found = projects_named(snapshot, beginning, LOOKED_AT)
+    named = ((snapshot.text(TITLE, doc), snapshot.codes[doc]) for doc in found)
+    return [NameEntry(title or code, PROJECT_KIND, PROJECT_LABEL, CODE_FIELD, code) for title, code in named]
 
 
 def _beginnings(text: str) -> Iterator[tuple[int, str]]:

@@ -112,12 +112,7 @@ class Settings:
         512,
         "Open connections of one client with each process; behind a proxy, the proxy is the client.",
     )
-    cache_mb: int = setting(
-        integer(1, 65536),
-        48,
-        "Memory for search results in each process, in megabytes. "
-        "A large index has lists of words and values beside it.",
-    )
+    cache_mb: int = setting(integer(1, 65536), 48, "Memory for search results in each process, in megabytes.")
     word_cache_mb: int = setting(
         integer(1, 65536), 24, "Memory for analysed words in each process, in megabytes."
     )
