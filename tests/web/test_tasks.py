@@ -239,7 +239,7 @@ def test_put_three_side_by_side_and_send_it_on(visitor: Visitor, browser: Browse
     sent = visitor.page.url
     other = browser.new_context().new_page()
     other.goto(sent)
-    assert other.locator(".side thead .code").all_inner_texts() == chosen
+    expect(other.locator(".side thead .code")).to_have_text(chosen)
     other.context.close()
 
 
@@ -412,7 +412,7 @@ def test_all_of_it_for_my_own_program_and_what_changed_next_year(page: Page, tmp
         visitor.click(page.get_by_role("button", name="Vertaa nykyiseen"))
         for heading, codes in {"Uudet": "S29990", "Poistuneet": "S29905", "Muuttuneet": "S29903"}.items():
             group = page.locator("section", has=page.get_by_role("heading", name=heading))
-            assert group.locator("li .code").all_inner_texts() == [codes]
+            expect(group.locator("li .code")).to_have_text([codes])
         visitor.click(visitor.link("Avaa haku nyt"))
         assert set(json_lines(visitor)) == {*found, "S29990"} - {"S29905"}
     assert visitor.clicks == CLICKS["test_all_of_it_for_my_own_program_and_what_changed_next_year"]
