@@ -201,6 +201,7 @@ _TYPED = {ord(sign): plain for sign, plain in PLAIN.items() if len(plain) == 1 a
 }
 _INVISIBLE_RUN = re.compile(f"[{INVISIBLE}]+")
 _COMPOSED = re.compile(rf"[^\W_][{_MARKS}]+")
+_MARK = re.compile(f"[{_MARKS}]")
 
 
 def _composed(marked: str) -> str:
@@ -223,8 +224,8 @@ def _uneven(source: str) -> Iterator[re.Match[str]]:
 def _evened(match: re.Match[str]) -> _Edit:
     found = match.group()
     if match["marked"]:
-        text = _composed(without_invisible(found))
-        return _Edit(*match.span(), "".join(sign for sign in text if not unicodedata.combining(sign)))
+        # Also those that no character has yet, or that only enclose: this Python may be older than the text.
+        return _Edit(*match.span(), _MARK.sub("", _composed(without_invisible(found))))
     if match["plain"]:
         return _Edit(*match.span(), PLAIN[found])
     return _Edit(*match.span(), " " if match["note"] else "")

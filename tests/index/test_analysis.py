@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.analysis import finnish, swedish
@@ -123,6 +123,8 @@ def test_unknown_and_hostile_words_are_their_own_base() -> None:
 SIGNS = "aäö19-:'’.,\u00ad_ \n()/\u200b\u2011–—\u0308\u0301²₂ﬁＡEkinssa"
 
 
+@example("0\u1acf")  # of a block of marks, but no character yet in older versions of Unicode
+@example("0\u20dd")  # a circle around it
 @given(st.text(alphabet=st.one_of(st.sampled_from(SIGNS), st.characters()), max_size=200))
 def test_offsets_point_at_the_words(text: str) -> None:
     found = analyse(text)
