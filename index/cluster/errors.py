@@ -18,6 +18,8 @@ LOST_NODE = frozenset(
 )  # fmt: skip
 """Types of an error 500 by which a node was lost meanwhile. The last one is meant where no cause is named: a
 node that closes answers so."""
+LOST_CONTEXT = "search_context_missing_exception"
+"""The error 404 if a node was restarted after it had found hits and before it was asked for them."""
 
 
 class ClusterError(HankehakuError):
@@ -174,7 +176,7 @@ def error_of_answer(where: str, status: int, kind: str, reason: str) -> ClusterE
             Notice("the cluster has more to do than it can take"),
             Notice("Try again; if it goes on, add nodes, or index at another time."),
         )
-    if status in (502, 503, 504) or (status == 500 and kind in LOST_NODE):
+    if status in (502, 503, 504) or (status == 500 and kind in LOST_NODE) or kind == LOST_CONTEXT:
         return ClusterUnavailable(
             where,
             Notice("the cluster or a shard of the index is not available (%(reason)s)", reason=told),

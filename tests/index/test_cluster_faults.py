@@ -302,6 +302,7 @@ def test_errors_of_the_client_are_told_as_ours(raised: Exception, kind: type[Exc
         (504, "", "", ClusterUnavailable, r"not available \(504\)"),
         (500, "node_disconnected_exception", "[c] disconnected", ClusterUnavailable, "not available"),
         (500, "search_phase_execution_exception", "", ClusterUnavailable, "not available"),
+        (404, "search_context_missing_exception", "id [1]", ClusterUnavailable, "not available"),
         (500, "script_exception", "", ClusterError, "refused the request"),
         (500, "t", "r" * 301, ClusterError, r"\(500: r{300}\)"),
         (501, "", "", ClusterError, r"\(501: 501\)"),

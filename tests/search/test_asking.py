@@ -20,6 +20,13 @@ CLOSED = {
     "error": {"type": "search_phase_execution_exception", "reason": "", "root_cause": []},
 }
 """What a node says of the others' shards while it closes: it names no cause."""
+RESTARTED = {
+    "status": 404,
+    "error": {"type": "search_phase_execution_exception", "reason": "all shards failed", "root_cause": [
+        {"type": "search_context_missing_exception", "reason": "No search context found for id [1571]"}
+    ]},
+}  # fmt: skip
+"""What is said of hits that a node had found before it was restarted."""
 BUSY = {"status": 429, "error": {"type": "rejected_execution_exception", "reason": "queue"}}
 
 
@@ -49,7 +56,7 @@ def ask(client: Client) -> list[dict[str, Any]]:
     return connected(client).searches([{"size": 0}])
 
 
-@pytest.mark.parametrize("lost", [PART, GONE, CLOSED])
+@pytest.mark.parametrize("lost", [PART, GONE, CLOSED, RESTARTED])
 def test_what_a_lost_node_did_not_answer_is_asked_again(lost: dict[str, Any], waits: list[float]) -> None:
     client = Client(lost, lost, WHOLE)
     assert ask(client) == [WHOLE]
