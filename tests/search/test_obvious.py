@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from index.indexing.index_writer import build
@@ -30,6 +31,8 @@ from tests.search.obvious import (
 )
 
 REGIONS = ("Lappi", "Kainuu")
+APART = re.compile("|".join(rf"\b{first}\w* {second}" for first, second in set(COMPOUNDS.values())))
+"""A compound of the texts that is typed apart is looked for as one word too. This oracle does not do that."""
 FORMS = tuple(form for forms in LEMMAS.values() for form in forms)
 JOINTS = (" ", " ", " ", ", ", ". ", "\n")
 
@@ -112,6 +115,7 @@ queries = st.one_of(leaves, either, several(And, st.one_of(leaves, leaves, eithe
 @example(query=And((Word("koulun", exact=True), Word("metsä"))))
 def test_what_is_found_and_its_scores(pair: tuple[Engine, ObviousEngine], query: Query) -> None:
     engine, obvious = pair
+    assume(not APART.search(str(query)))
     answer = engine.answer(Request(str(query), limit=1000))
     assert answer.notes == ()
     found = {hit.code: hit.score for hit in answer.hits if not hit.partial}
