@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from search.query.parser import parse_query
@@ -39,14 +39,12 @@ def test_hostile_cases_break_nothing(name: str) -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(deadline=None)
 def test_any_bytes_break_nothing(data: bytes) -> None:
     for name in ("parse", "query", "snippets", "urls"):
         TARGETS[name].run(data)
 
 
 @given(st.text(st.sampled_from('ab ()"-=*~:&|«”äÄ9.\n\0') | st.characters(), max_size=300))
-@settings(deadline=None)
 def test_any_query_is_read(text: str) -> None:
     parse_query(text)
 

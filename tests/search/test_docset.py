@@ -58,7 +58,7 @@ def added(parts: list[Scores]) -> Scores:
     return {doc: sum(part.get(doc, 0.0) for part in parts) for part in parts for doc in part}
 
 
-@settings(max_examples=examples(120), deadline=None)
+@settings(max_examples=examples(120))
 @given(own=st.lists(st.one_of(scores, scores, unscored), max_size=3))
 def test_unions(own: list[Scores]) -> None:
     for parts in product(*map(ways, own)):
@@ -68,7 +68,7 @@ def test_unions(own: list[Scores]) -> None:
             assert read(docset.disjunction_max(parts, SIZE)) == best
 
 
-@settings(max_examples=examples(120), deadline=None)
+@settings(max_examples=examples(120))
 @given(own=st.lists(st.one_of(scores, scores, unscored), min_size=1, max_size=3))
 def test_intersections(own: list[Scores]) -> None:
     common = set.intersection(*map(set, own))
@@ -81,7 +81,7 @@ def test_intersections(own: list[Scores]) -> None:
     assert docset.merge_sorted([]).tolist() == []
 
 
-@settings(max_examples=examples(120), deadline=None)
+@settings(max_examples=examples(120))
 @given(own=st.one_of(scores, unscored), wanted=st.sets(st.integers(0, SIZE - 1)))
 def test_masks_and_filters(own: Scores, wanted: set[int]) -> None:
     mask = np.isin(np.arange(SIZE), list(wanted))
@@ -100,7 +100,7 @@ def test_masks_and_filters(own: Scores, wanted: set[int]) -> None:
     assert read(docset.as_scored(DocMask(mask))) == dict.fromkeys(sorted(wanted), 0.0)
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(
     own=st.lists(st.one_of(scores, unscored), min_size=1, max_size=3), rank=ranks, count=st.integers(-1, SIZE)
 )
@@ -113,7 +113,7 @@ def test_the_best(own: list[Scores], rank: Array, count: int) -> None:
         assert found.tolist() == [every[doc] for doc in best]
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(own=st.lists(scores, min_size=1, max_size=3), count=st.integers(1, SIZE))
 def test_a_floor_is_reached_by_so_many(own: list[Scores], count: int) -> None:
     every = sorted(added(own).values(), reverse=True)
@@ -141,7 +141,7 @@ def test_dense_where_more_than_one_of_sixteen_matches(count: int) -> None:
         assert both.nbytes == found.nbytes + 8 * 2
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(own=scores, factor=st.sampled_from((0.25, 1.0, 3.0)))
 def test_however_scores_are_held_they_are_scaled_and_kept_alike(own: Scores, factor: float) -> None:
     for one in ways(own):
@@ -151,7 +151,7 @@ def test_however_scores_are_held_they_are_scaled_and_kept_alike(own: Scores, fac
         assert read(one) == own
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @given(own=st.lists(scores, max_size=3))
 def test_pooled_postings(own: list[Scores]) -> None:
     best = {doc: max(part.get(doc, 0.0) for part in own) for part in own for doc in part}

@@ -130,7 +130,7 @@ queries = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(query=queries)
 def test_equivalents_never_lower_a_score(own_engine: Engine, query: str) -> None:
     with_all, without = (
@@ -143,7 +143,7 @@ def test_equivalents_never_lower_a_score(own_engine: Engine, query: str) -> None
             assert scores[hit.code].score >= hit.score - 1e-3, (query, hit.code)
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(query=queries)
 def test_a_word_and_its_equivalents_never_count_twice(own_engine: Engine, query: str) -> None:
     """Of each word no more is counted than the best of what was searched for it."""

@@ -41,7 +41,7 @@ def shown(answer: Answer) -> object:
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**6))
 @example(seed=276)  # a region that only deleted projects have, chosen as a filter
 @example(seed=109446)  # the last project of a region is deleted, and the region asked for

@@ -134,7 +134,7 @@ def check_hits(engine: Engine, request: Request, words: set[str]) -> set[Reason]
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
 @given(words=st.lists(st.sampled_from(QUERIES), min_size=1, max_size=3), precision=st.sampled_from(Precision))
 def test_a_hit_shows_what_was_found(engine: Engine, words: list[str], precision: Precision) -> None:
     check_hits(engine, Request(" ".join(words), limit=30, precision=precision), set(words))
@@ -227,7 +227,7 @@ def check_snippet(snippet: Snippet, texts: list[str], matches: list[TermMatch]) 
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150), suppress_health_check=list(HealthCheck))
 @given(matched_texts(), matched_texts())
 def test_a_snippet_is_a_piece_of_its_text_with_its_spans(
     one: tuple[list[str], list[TermMatch]], other: tuple[list[str], list[TermMatch]]
@@ -334,7 +334,7 @@ def marked_texts(draw: st.DrawFn) -> tuple[str, tuple[Span, ...]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 @given(marked_texts(), HOSTILE)
 def test_html_is_the_text_and_marks_and_nothing_else(
     marked: tuple[str, tuple[Span, ...]], words: str
@@ -365,7 +365,7 @@ def test_html_is_written_as_it_always_was() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 @given(marked_texts(), st.integers(0, 40), st.integers(0, 40))
 def test_pieces_are_the_text_and_its_whole_spans(
     marked: tuple[str, tuple[Span, ...]], start: int, length: int

@@ -126,9 +126,7 @@ def test_nothing_is_offered_that_finds_fewer(engine: Engine, query: str) -> None
 
 @pytest.mark.slow
 @given(data=st.data())
-@settings(
-    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nor_for_any_typing_error_under_any_filter(engine: Engine, data: st.DataObject) -> None:
     query = data.draw(st.sampled_from([need.query for need in read_needs()]))
     at = data.draw(st.integers(0, len(query) - 1))
@@ -138,9 +136,7 @@ def test_nor_for_any_typing_error_under_any_filter(engine: Engine, data: st.Data
 
 
 @given(query=st.text(max_size=60) | st.text('aäAÄ -:()"~*=TAI', max_size=60))
-@settings(
-    max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_query_breaks_it(engine: Engine, query: str) -> None:
     check(engine, Request(query))
 

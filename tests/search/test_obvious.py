@@ -107,7 +107,7 @@ negated = st.builds(Not, st.one_of(leaves, either))
 queries = st.one_of(leaves, either, several(And, st.one_of(leaves, leaves, either, negated)))
 
 
-@settings(max_examples=examples(250), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(250), suppress_health_check=list(HealthCheck))
 @given(query=queries)
 @example(query=Phrase((Word("koulu"), Word("talo")), 1))
 @example(query=Phrase((Word("talo"), Word("talo"), Word("talo")), 3))

@@ -197,7 +197,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return made
 
 
-@settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150), suppress_health_check=list(HealthCheck))
 @given(tree=trees, number=st.integers(0, 1))
 def test_same_documents_order_and_scores_as_whoosh(folders: list[Path], tree: Node, number: int) -> None:
     snapshot = Snapshot.open(folders[number], 10**7)

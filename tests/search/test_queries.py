@@ -164,7 +164,7 @@ def test_malformed_queries_are_answered_with_a_note(engine: Engine, query: str, 
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=examples(300))
+@settings(max_examples=examples(300))
 @given(
     st.one_of(
         st.text(max_size=80),

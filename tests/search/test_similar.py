@@ -297,7 +297,7 @@ WORDS = ["digitukea", "<b>kylille</b>", "&amp;", "ikäihmisten", "kuntoutus", "\
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 @given(pasted=st.lists(st.sampled_from(WORDS) | st.text(max_size=12), max_size=60).map(" ".join))
 def test_any_text_is_compared(engine: Engine, pasted: str) -> None:
     found = engine.compare(pasted).found

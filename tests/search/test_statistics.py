@@ -115,7 +115,7 @@ FILTERS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=examples(60))
+@settings(max_examples=examples(60))
 @given(filters=FILTERS)
 def test_statistics_of_projects_with_gaps(sparse: Engine, filters: dict[str, tuple[str, ...]]) -> None:
     expect_recounted(sparse, Request("", filters))

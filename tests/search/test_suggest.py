@@ -123,9 +123,7 @@ def test_without_a_word_begun_nothing_is_offered(engine: Engine, typed: str) -> 
     | st.text("aäAÄkK -:()\"'’.~*=\u0308", max_size=120)
     | st.builds("{}:{}".format, st.sampled_from(sorted(QUERYABLE)), st.text(max_size=20))
 )
-@settings(
-    max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_typed_breaks_it(engine: Engine, typed: str) -> None:
     for one in engine.suggest(typed):
         assert one.text

@@ -125,7 +125,7 @@ class Kept:
         return compute()
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 @given(
     items=st.dictionaries(st.text("aäbs-", min_size=1, max_size=7), st.integers(1, 4), max_size=25),
     typed=st.text("abs", max_size=7),

@@ -116,7 +116,7 @@ def test_all_results_are_looked_at() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_is_written_is_read_back_equal(kind: type, data: st.DataObject) -> None:
     result = data.draw(of_hint(kind))

@@ -43,7 +43,7 @@ def api_schema(engine: Engine) -> Any:
 def test_the_api_is_what_its_document_says(api_schema: Any, endpoint: Endpoint, mode: str) -> None:
     from schemathesis import GenerationMode
 
-    @settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=20, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(case=api_schema[endpoint.path][endpoint.method].as_strategy(generation_mode=GenerationMode(mode)))
     def check(case: Any) -> None:
         # All filters together may have only so many values: no schema can say it of several parameters.

@@ -6,7 +6,7 @@ from datetime import date
 from html import unescape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -89,7 +89,6 @@ def test_hard_wraps_are_joined_and_marks_do_not_count() -> None:
     assert len(blocks("Tavoitteet\nosallisuuden lisääminen\nverkostot")[0].lines) == 3
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_no_word_of_a_text_is_lost(text: str) -> None:
     shown = " ".join(unescape(line) for block in blocks(text) for line in block.lines)

@@ -66,7 +66,7 @@ def marked_words(html: str) -> list[tuple[str | None, str]]:
     return parser.found
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 @given(TEXTS, st.integers(1, 3))
 def test_paragraphs_keep_every_mark_on_its_word(text: str, step: int) -> None:
     words = list(re.finditer(r"\w+", text))[::step]

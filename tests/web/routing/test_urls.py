@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
@@ -36,7 +36,6 @@ def args(*pairs: tuple[str, str]) -> request_reader.Args:
     return MultiDict(list(pairs))
 
 
-@settings(deadline=None)
 @given(REQUESTS)
 def test_a_request_comes_back_from_its_address(request_: Request) -> None:
     address = "/?" + urlencode(urls.params(request_))
@@ -45,7 +44,6 @@ def test_a_request_comes_back_from_its_address(request_: Request) -> None:
     assert request_reader.is_canonical(MultiDict(urls.params(request_)))
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([*QUERYABLE, "q", "sivu", "jarjestys", "vuosi_min"]), st.text())))
 def test_reading_never_fails_and_its_result_is_stable(pairs: list[tuple[str, str]]) -> None:
     found, _ = request_reader.request_from_args(MultiDict(pairs))
@@ -54,7 +52,6 @@ def test_reading_never_fails_and_its_result_is_stable(pairs: list[tuple[str, str
     assert notes == ()
 
 
-@settings(deadline=None)
 @given(REQUESTS, st.sampled_from(sorted(QUERYABLE)), VALUES)
 def test_a_filter_put_on_comes_off(request_: Request, name: str, value: str) -> None:
     old = request_.filters.get(name, ())
