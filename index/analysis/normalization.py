@@ -23,7 +23,7 @@ import numpy as np
 from index.analysis.spelling import is_inflected_by_colon
 from index.numeric import Array
 
-VERSION = "2"
+VERSION = "3"
 """Part of the analyser's fingerprint: raise it whenever the normalised form of any text changes."""
 
 MOST_MARKS = 4
