@@ -30,15 +30,15 @@ def is_plain(value: object) -> bool:
     return type(value) in (str, int) or isinstance(value, Enum)
 
 
-def written(value: object, is_said: bool) -> str | None:
+def written(value: object, is_literal: bool) -> str | None:
     """A set, list or table as it is listed; none of anything else.
 
-    is_said: whether the code says each entry of a table.
+    is_literal: whether the code writes out each entry of a table.
     """
     if isinstance(value, frozenset | tuple) and value and all(type(one) is str for one in value):
         words = sorted(value) if isinstance(value, frozenset) else list(value)
         return json.dumps(words, ensure_ascii=False)
-    if isinstance(value, dict) and value and is_said and all(map(is_plain, (*value, *value.values()))):
+    if isinstance(value, dict) and value and is_literal and all(map(is_plain, (*value, *value.values()))):
         shown = {str(key): sorted(one) if isinstance(one, frozenset) else one for key, one in value.items()}
         return json.dumps(shown, ensure_ascii=False, default=str)
     return None

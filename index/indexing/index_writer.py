@@ -135,8 +135,7 @@ def without_cycle_search() -> Iterator[None]:
 
 def is_in_part(path: str, part: tuple[int, int]) -> bool:
     """Whether a file belongs to a machine's part: by the name before its first dot, so that files of one
-    project
-    stay together."""
+    project stay together."""
     number, of = part
     name = os.path.basename(path).partition(".")[0].casefold().encode("utf-8", "surrogatepass")
     return zlib.crc32(name) % of == number - 1

@@ -30,7 +30,7 @@ MOST_TOGETHER = 100
 PAUSES = (0.1, 0.5, 1.0)
 """Seconds before the same is asked again of a cluster that has lost a node: it notices within some tenths."""
 OUTAGE = 10.0
-"""Seconds after a search that was given up, in which others are told at once and do not wait as it did."""
+"""Seconds after a search was given up in which other searches fail at once instead of waiting as long."""
 MOST_TRIPS = 20
 """Round trips of an answer: a bound, far above what any takes."""
 NOT_PACKED = {"accept-encoding": "identity"}

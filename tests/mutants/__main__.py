@@ -73,7 +73,7 @@ def begin(room: str, mutant: Mutant | None, printed: Path) -> int:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
     signal.alarm(WAIT)
-    os.dup2(os.open(os.devnull if mutant else told(printed, room), os.O_RDWR | os.O_CREAT), 1)
+    os.dup2(os.open(os.devnull if mutant else output_file(printed, room), os.O_RDWR | os.O_CREAT), 1)
     os.dup2(1, 2)
     try:
         if mutant:
@@ -83,7 +83,7 @@ def begin(room: str, mutant: Mutant | None, printed: Path) -> int:
         os._exit(99)
 
 
-def told(printed: Path, room: str) -> Path:
+def output_file(printed: Path, room: str) -> Path:
     """The file of what the tests of an unchanged room say."""
     return printed / room.replace("/", "-")
 
@@ -144,7 +144,7 @@ def not_noticed(mutants: Sequence[Mutant], jobs: int, printed: Path) -> Counter[
         unchanged = [(room, None) for room in dict.fromkeys(mutant.room for mutant in own)]
         for room, _, code in run(unchanged, jobs, printed):
             if code:
-                print(told(printed, room).read_text("utf-8", "replace"))
+                print(output_file(printed, room).read_text("utf-8", "replace"))
                 print(f"{room} unchanged: {code} is the exit code of pytest {' '.join(tests_of(room))}")
                 return None
         for room, mutant, code in run([(mutant.room, mutant) for mutant in own], jobs, printed):

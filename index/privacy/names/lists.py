@@ -20,31 +20,17 @@ from index.privacy.names.word_kinds import (
 from index.privacy.names.word_stems import GAP
 
 _MEMBER_AFTER = re.compile(rf"(?:,{GAP}|{GAP}(?:ja|sekä|och|tai){GAP})([A-ZÅÄÖ][\w-]*)")
-
-
 _MEMBERS_BEFORE = re.compile(rf"(?:[A-ZÅÄÖ][\w-]*(?:,{GAP}|{GAP}(?:ja|sekä|och|tai){GAP})){{1,8}}$")
-
-
 _THESE_ARE = re.compile(
     rf"([^\W\d_][\w-]*){GAP}(?:ovat|olivat|(?P<one>on|oli)){GAP}(?:[A-ZÅÄÖ][\w-]*(?:,|{GAP}ja|{GAP}sekä){GAP})*$"
 )
-
-
 _LOWER_LIST = re.compile(rf"(?:,{GAP}[a-zåäö]+){{1,6}}{GAP}(?:och|ja|sekä|samt|eller|tai){GAP}[a-zåäö]+")
-
-
 _OF_KIND = re.compile(
     r"(?i:laje|asemi|kyl|kunti|kunni|kaupunge|kohte|aluei|paiko|muodo|tyype|luoki|järv|joi|eläim|kasvei)\w{0,3}(?:st[aä]|en)$"
 )
 """A word for several things of which some are named after it: «puulajeista Koivu ja Haapa»."""
-
-
 _LISTED_AFTER = re.compile(rf"(?:,|{GAP}ja|{GAP}sekä){GAP}[A-ZÅÄÖ]")
-
-
 _LISTED_BEFORE = re.compile(rf"[A-ZÅÄÖ][\w-]{{0,30}}(?:,|{GAP}ja|{GAP}sekä){GAP}$")
-
-
 _ARE = re.compile(rf"[^.!?\n;:]{{0,60}}{GAP}(?:ovat|olivat){GAP}([^\W\d_][\w-]*)")
 
 

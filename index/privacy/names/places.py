@@ -13,21 +13,11 @@ from index.privacy.names.word_kinds import is_role
 from index.privacy.names.word_stems import GAP
 
 REACH = 80  # characters before and after a name that are looked at
-
-
 WORD = re.compile(r"[^\W\d_][\w-]*")
-
-
 CLAUSE_END = re.compile(r"[.!?\n;:]")
-
-
 START = re.compile(r"(?:^|[.!?:;•–—*\"”»«(\n-]|(?:^|\n)[^\w\n]{0,9}[\d.]{1,9}\)?)\s{0,9}$")
 """What a sentence, heading or item of a list begins after: «3.1 Metsä ja puu»."""
-
-
 _NEXT = re.compile(rf"{GAP}{{1,2}}([^\W\d_][\w-]*)")
-
-
 VILLAGE = re.compile(r"kyl[äi]|kunta|kunna|kaupun|taajam|pitäj", re.IGNORECASE)
 
 
