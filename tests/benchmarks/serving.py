@@ -4,7 +4,8 @@
 
 Starts `hankehaku serve` on a free loopback port and asks for the pages of a thousand different searches over
 eight kept-open connections, first each once, then any of them for some time. Reads the processes' resident
-memory before and after. Also times whole answers inside a process: parse, evaluate, ten hits with snippets,
+memory before and after, and the processor time of pages asked once; then asks how words that have been begun
+may go on. Also times whole answers inside a process: parse, evaluate, ten hits with snippets,
 facets with counts. With the descriptions that were indexed (`--source`) also how long after
 `hankehaku index` has ended the running server shows a change.
 """
@@ -23,7 +24,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from http.client import HTTPConnection
 from multiprocessing import get_context
@@ -41,6 +42,8 @@ CONNECTIONS = 8
 DIFFERENT = 1000
 SEED = 5
 ANSWERS, PASSES = 300, 5
+COMPLETED = 4
+"""Letters of a word that has been typed so far."""
 
 
 def queries(engine: Engine) -> list[str]:
@@ -111,6 +114,31 @@ def memory_mb(process: int) -> dict[str, float]:
         resident += int(told["Pss"])
         files += int(told["Pss_File"])
     return {"resident": round(resident / 1024, 1), "of_it_files": round(files / 1024, 1)}
+
+
+def processor_seconds(process: int) -> float:
+    """Processor time that a process and its children have used until now (Linux)."""
+    children = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True).stdout.split()
+    ticks = 0
+    for one in (str(process), *children):
+        fields = Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def letters(port: int, asked: Sequence[str]) -> dict[str, float]:
+    """Milliseconds until words that have been begun are completed, one after another: median, 95th percentile."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    times = []
+    for query in asked:
+        began = time.perf_counter()
+        connection.request("GET", f"/api/v1/suggest?q={quote(query[:COMPLETED])}")
+        response = connection.getresponse()
+        response.read()
+        assert response.status == 200
+        times.append((time.perf_counter() - began) * 1000)
+    median, p95 = _spread(times)
+    return {"median_ms": median, "p95_ms": p95}
 
 
 def load(port: int, streams: list[Iterator[str]]) -> dict[str, float]:
@@ -192,10 +220,14 @@ def measure(index: Path, source: Path | None, seconds: float) -> dict[str, Any]:
     process, port = start(index)
     try:
         figures["memory_mb_at_start"] = memory_mb(process.pid)
+        before = processor_seconds(process.pid)
         figures["different_searches"] = load(port, shared_out(asked))
+        used = processor_seconds(process.pid) - before
+        figures["processor_ms_a_page"] = round(1000 * used / len(asked), 2)
         any_of_them = [again(asked, seconds, seed) for seed in range(CONNECTIONS)]
         figures["asked_again"] = load(port, any_of_them)
         figures["memory_mb_after"] = memory_mb(process.pid)
+        figures["letters"] = letters(port, asked[:ANSWERS])
         if source:
             figures["change_shown_after_seconds"] = shown_after(port, source, index)
     finally:
