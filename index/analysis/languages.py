@@ -48,10 +48,11 @@ def language(forms: Sequence[str]) -> str:
     Swedish where its function words clearly outnumber the Finnish ones, else Finnish.
     """
     sample = forms[:SAMPLE]
-    in_finnish, in_swedish = (
-        sum(map(FUNCTION_WORDS[one].__contains__, sample)) for one in (FINNISH, SWEDISH)
-    )
-    return SWEDISH if in_swedish > 2 and in_swedish > 2 * in_finnish else FINNISH
+    in_swedish = sum(map(FUNCTION_WORDS[SWEDISH].__contains__, sample))
+    if in_swedish <= 2:
+        return FINNISH
+    in_finnish = sum(map(FUNCTION_WORDS[FINNISH].__contains__, sample))
+    return SWEDISH if in_swedish > 2 * in_finnish else FINNISH
 
 
 ANALYSIS_KINDS = {

@@ -70,7 +70,8 @@ def make_batch(projects: Sequence[tuple[Project, Source]], known: Vocabulary) ->
         np.concatenate([posts[2], np.ones(len(named))]),
     )
     packed = list(map(compress_json, encoded))
-    form_ids, form_counts = np.unique(words.numbers, return_counts=True)
+    form_counts = np.bincount(words.numbers)
+    form_ids = np.flatnonzero(form_counts)
     return Batch(
         sources=tuple(source for _, source in projects),
         terms=[],
@@ -86,7 +87,7 @@ def make_batch(projects: Sequence[tuple[Project, Source]], known: Vocabulary) ->
         hashes=np.array(known.hashes, np.uint16)[words.numbers],
         forms=[],
         form_ids=form_ids.astype(np.int32),
-        form_counts=form_counts,
+        form_counts=form_counts[form_ids],
         columns={field.query: _column(projects, field) for field in NUMBER_FIELDS},
         texts={f.query: tuple(text(data, f) for data in stored) for f in SORT_TEXT_FIELDS},
         store=np.frombuffer(b"".join(packed), np.uint8),
