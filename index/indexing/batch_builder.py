@@ -87,7 +87,7 @@ def make_batch(projects: Sequence[tuple[Project, Source]], known: Vocabulary) ->
         hashes=np.array(known.hashes, np.uint16)[words.numbers],
         forms=[],
         form_ids=form_ids.astype(np.int32),
-        form_counts=form_counts[form_ids],
+        form_counts=shrink_dtype(form_counts[form_ids]),
         columns={field.query: _column(projects, field) for field in NUMBER_FIELDS},
         texts={f.query: tuple(text(data, f) for data in stored) for f in SORT_TEXT_FIELDS},
         store=np.frombuffer(b"".join(packed), np.uint8),
