@@ -34,6 +34,7 @@ from web.middleware.limits import body_bytes
 from web.middleware.shared_page_cache import SharedPageCache
 from web.serving.connections import SharedCounts
 from web.serving.server_log import ServerLog
+from web.serving.turns import Turns, in_turns
 from web.serving.worker import FairWorker
 
 REQUEST_LINE_BYTES = 128 * 1024
@@ -170,15 +171,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             ServerLog(self.cfg).error("the settings stay as they were: %s", error)
         super().reload()
 
-    def load(self) -> Flask:
-        """The application of a worker process."""
+    def load(self) -> Any:
+        """The application of a worker process. Of a cluster the threads of a process mostly wait for it."""
         app = self.make_app()
         for name in app.jinja_env.list_templates():
             app.jinja_env.get_template(name)  # compiles it
         gc.collect()
         gc.freeze()  # excludes permanent objects from all later collections
         gc.set_threshold(GC_THRESHOLD)
-        return app
+        return app if self.settings.engine == "opensearch" else in_turns(app, Turns())
 
     def _prepare_worker(self, _: Any, worker: FairWorker) -> None:
         """Called by the parent before it forks a process."""
