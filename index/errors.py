@@ -6,9 +6,11 @@ are decided only here.
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from index.messages import Notice, joined
 
@@ -28,6 +30,10 @@ class HankehakuError(Exception):
     def message(self) -> str:
         """What is wrong, where, and what to do next: a `Notice` where it can be translated."""
         return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Come from a worker process as it was: pickle would make the message anew from the message."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class UnusablePath(HankehakuError):
@@ -84,15 +90,13 @@ class ExtraMissing(SourceError):
     """A file whose format needs a library that is installed with an extra of Hankehaku."""
 
     def __init__(self, path: Path, kind: str, extra: str) -> None:
-        super().__init__(
-            Notice(
-                "%(path)s: reading %(kind)s needs an extra. Install it with: pip install "
-                "'hankehaku[%(extra)s]'",
-                path=path,
-                kind=kind,
-                extra=extra,
-            )
+        message = Notice(
+            "%(path)s: reading %(kind)s needs an extra. Install it with: pip install 'hankehaku[%(extra)s]'",
+            path=path,
+            kind=kind,
+            extra=extra,
         )
+        super().__init__(message)
 
 
 _INSTALL = Notice("Install it with: pip install 'hankehaku[office,pdf]'")
@@ -127,13 +131,12 @@ class VocabularyError(HankehakuError):
 
     def __init__(self, path: Path, line: int, reason: str) -> None:
         where = Notice("%(path)s, line %(line)s", path=path, line=line) if line else str(path)
-        super().__init__(
-            Notice(
-                "%(where)s: %(reason)s. Correct the vocabulary, or index without it.",
-                where=where,
-                reason=reason,
-            )
+        message = Notice(
+            "%(where)s: %(reason)s. Correct the vocabulary, or index without it.",
+            where=where,
+            reason=reason,
         )
+        super().__init__(message)
 
 
 class VoikkoMissing(HankehakuError):
@@ -162,13 +165,12 @@ class IndexMissing(HankehakuError):
     http_status = 503
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(
-            Notice(
-                "%(folder)s: there is no Hankehaku index here. Make one with: "
-                "hankehaku index --index %(folder)s SOURCE",
-                folder=folder,
-            )
+        message = Notice(
+            "%(folder)s: there is no Hankehaku index here. Make one with: "
+            "hankehaku index --index %(folder)s SOURCE",
+            folder=folder,
         )
+        super().__init__(message)
 
 
 class IndexMismatch(HankehakuError):
@@ -238,14 +240,13 @@ class IndexUnwritable(HankehakuError):
     """The disk is full, or the folder is not writable."""
 
     def __init__(self, folder: Path, error: OSError) -> None:
-        super().__init__(
-            Notice(
-                "%(folder)s: the index could not be written (%(why)s). It stays as it was: "
-                "make room or give the right to write, and run the command again.",
-                folder=folder,
-                why=error.strerror or error,
-            )
+        message = Notice(
+            "%(folder)s: the index could not be written (%(why)s). It stays as it was: "
+            "make room or give the right to write, and run the command again.",
+            folder=folder,
+            why=error.strerror or error,
         )
+        super().__init__(message)
 
 
 class IndexBusy(HankehakuError):
@@ -255,13 +256,12 @@ class IndexBusy(HankehakuError):
     http_status = 503
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(
-            Notice(
-                "%(folder)s: another «hankehaku index» is running here. "
-                "Wait until it has finished, then run the command again.",
-                folder=folder,
-            )
+        message = Notice(
+            "%(folder)s: another «hankehaku index» is running here. "
+            "Wait until it has finished, then run the command again.",
+            folder=folder,
         )
+        super().__init__(message)
 
 
 class UnknownProject(HankehakuError):
@@ -271,12 +271,11 @@ class UnknownProject(HankehakuError):
 
     def __init__(self, code: str) -> None:
         self.code = code
-        super().__init__(
-            Notice(
-                "No project has the code %(code)s. Search for it with: hankehaku search WORDS",
-                code=repr(code),
-            )
+        message = Notice(
+            "No project has the code %(code)s. Search for it with: hankehaku search WORDS",
+            code=repr(code),
         )
+        super().__init__(message)
 
 
 class UnknownOrganisation(HankehakuError):

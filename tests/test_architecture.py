@@ -25,6 +25,7 @@ ARROWS = {
     "index.messages": "",
     "index.numeric": "",
     "index.packed": "index.numeric",
+    "index.processes": "index.errors index.messages",
     "index.remembered": "",
     "index.durability": "index.errors index.messages",
     "index.formats": "index.errors index.messages index.model index.templates",
@@ -39,12 +40,14 @@ ARROWS = {
         "index.templates index.analysis"
     ),
     "index.vocabulary": (
-        "index.errors index.messages index.numeric index.remembered index.analysis index.storage"
+        "index.errors index.messages index.numeric index.processes index.remembered index.analysis "
+        "index.storage"
     ),
     "index.wordforms": "index.errors index.numeric index.durability index.analysis index.storage",
     "index.indexing": (
         "index.errors index.messages index.numeric index.durability index.model index.formats index.reader "
-        "index.profiles index.analysis index.privacy index.storage index.vocabulary index.wordforms"
+        "index.processes index.profiles index.analysis index.privacy index.storage index.vocabulary "
+        "index.wordforms"
     ),
     "index.upkeep": (
         "index.errors index.messages index.numeric index.durability index.model index.analysis index.storage "

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
 
 from index.errors import (
     ExtraMissing,
+    Fault,
     HankehakuError,
     IndexBusy,
     IndexDamaged,
@@ -24,6 +26,7 @@ from index.errors import (
     VocabularyError,
     VoikkoMissing,
 )
+from index.messages import Notice
 
 IX, FILE = Path("/ix"), Path("/s/a.txt")
 
@@ -65,3 +68,19 @@ IX, FILE = Path("/ix"), Path("/s/a.txt")
 def test_an_error(error: HankehakuError, exit_code: int, status: int, says: list[str]) -> None:
     assert (error.exit_code, error.http_status) == (exit_code, status)
     assert [part for part in says if part not in str(error)] == []
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        VocabularyError(Path("a.tsv"), 3, Notice("there are %(number)s", number=2)),
+        VoikkoMissing("no library"),
+        NotADescription(Path("a.txt"), "text", "an image", Fault.TOO_SLOW),
+        IndexMismatch(Path("i"), "the folder is not empty", "Choose another"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_comes_from_another_process_as_it_was(error: HankehakuError) -> None:
+    came = pickle.loads(pickle.dumps(error))
+    assert type(came) is type(error)
+    assert (came.message, came.args, vars(came)) == (error.message, error.args, vars(error))

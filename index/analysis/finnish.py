@@ -79,6 +79,11 @@ def version() -> str:
 @remembered(300_000)
 def word(form: str) -> Word:
     """The tokens of a lower-case word form. Never fails: at worst the form itself is its base."""
+    return analyse_form(form)
+
+
+def analyse_form(form: str) -> Word:
+    """The same, and nothing of it is kept: for those who keep it themselves."""
     if len(form) > MAX_WORD:
         return Word((form,), (), "long")
     form = form.replace("(at)", "@").removeprefix("www.")  # two ways of writing one address

@@ -33,7 +33,7 @@ from index.indexing.merge_sources import Precedence
 from index.indexing.report import Report
 from index.indexing.shrinkage import check_shrinkage
 from index.indexing.verify import purged
-from index.indexing.workers import remembered
+from index.indexing.workers import PARALLEL_FROM, remembered
 from index.messages import Notice, joined
 from index.privacy.file_names import MASKED, digest_in, hide_paths, path_digest
 from index.reader.files import find_files, folders_of
@@ -95,7 +95,7 @@ def build(
             folder, before, Report(contacts=contacts, files=len(files)), progress, precedence, history
         )
         report = run.report
-        with compiling(folder, vocabularies) as compiled, remembered(forms):
+        with compiling(folder, vocabularies, len(files) >= PARALLEL_FROM) as compiled, remembered(forms):
             run.progress = compiled.checked(progress)
             run.read_files(files, max_bytes, verify)
         equivalents = compiled.name()  # report the failures in any case

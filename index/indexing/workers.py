@@ -1,21 +1,15 @@
 """Files → analysed batches, on all cores: what a worker process does, and how the work is spread.
 
 A worker numbers terms and word forms by a vocabulary of its own (`index/storage/vocabulary.py`); the main
-process gives the batches of all workers the numbers of one. Processes are started afresh («spawn»), and end
-with the process that started them.
+process gives the batches of all workers the numbers of one.
 """
 
 from __future__ import annotations
 
-import gc
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,9 +20,10 @@ from index.formats.record import RecordKey, record_name
 from index.indexing.batch_builder import make_batch
 from index.indexing.merge_sources import Part
 from index.indexing.record_reader import AnyRecord, FileRecords, read_file, record_project, record_warnings
-from index.messages import Notice, joined
+from index.messages import joined
 from index.model.project import Project
 from index.privacy.file_names import stored_path
+from index.processes import worker_processes
 from index.profiles.recognition import is_table
 from index.storage.postings import Batch, Source
 from index.storage.vocabulary import VocabularyDelta, analyse_by, process_vocabulary
@@ -252,32 +247,13 @@ def parallel_map(
     folder: where the processes share analyses of word forms; None = they do not.
     Raises `SourceError` where a process was killed, and what `work` raises.
     """
-    context = get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), context, _begin_worker, (folder, source_folders())) as pool:
-        try:
-            yield from pool.map(work, items)
-        except BrokenProcessPool as error:
-            raise SourceError(
-                Notice(
-                    "A worker process was ended from outside, perhaps for want of memory. The index stays "
-                    "as it was; run the command again."
-                )
-            ) from error
+    with worker_processes(os.cpu_count(), _begin_worker, (folder, source_folders())) as pool:
+        yield from pool.map(work, items)
 
 
 def _begin_worker(folder: Path | None, sources: Sequence[str]) -> None:
     keep_within(sources)
     _remember(AnalysedForms(folder, is_worker=True))
-    gc.disable()  # workers make no reference cycles, and looking for some takes a tenth of the time
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End this process when its parent ends: otherwise it would wait forever for the next task."""
-    parent = parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
 
 
 def read_again(

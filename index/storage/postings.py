@@ -115,7 +115,7 @@ class Batch:
                     int64[L] overflow_at, these words; overflow_by, by how much they are more.
     offset_sizes:   int64[D] bytes of each document in `offsets`.
     hashes:         uint16[W] `index.storage.vocabulary.form_hash` of each word as written.
-    forms:          word forms, as `terms`; with form_ids int32[F] and form_counts unsigned[F], how often each.
+    forms:          word forms, as `terms`; form_ids int32[F], form_counts unsigned[F]: how often each occurs.
     columns:        query name of a field → int64[D], `MISSING` where there is no value.
     texts:          query name of a sortable field → its text in each document, "" where there is none.
     store:          uint8, each document's project as compressed JSON; store_sizes: int64[D], its bytes.

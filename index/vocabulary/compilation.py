@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import HankehakuError, VocabularyError
+from index.processes import killed_is_an_error, worker_processes
 from index.storage.array_file import ArrayFile
 from index.storage.manifest import equivalents_path
 from index.storage.schema import fingerprint
@@ -17,32 +18,54 @@ from index.vocabulary.sources import read_source
 
 
 class Compilation:
-    """Vocabularies that are being compiled in a thread. warnings: to be read when it has ended."""
+    """Vocabularies that are being compiled meanwhile."""
 
-    def __init__(self, folder: Path, sources: Sequence[VocabularySource], thread: ThreadPoolExecutor) -> None:
-        self.warnings: list[str] = []
-        self._name = thread.submit(compile_vocabularies, folder, sources, self.warnings)
+    def __init__(self, running: Future[tuple[str, list[str]]]) -> None:
+        """running: gives the name and the warnings of `compile_vocabularies`."""
+        self._running = running
 
     def checked(self, progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
         """A progress callback that also raises what compiling has raised by then."""
 
         def step(done: int, total: int) -> None:
-            if self._name.done():
-                self._name.result()
+            if self._running.done():
+                self._made()
             progress(done, total)
 
         return step
 
     def name(self) -> str:
-        """What `compile_vocabularies` gives, when it has ended. Raises as that."""
-        return self._name.result()
+        """What `compile_vocabularies` gives, when it has ended. Raises as that, and `SourceError`."""
+        return self._made()[0]
+
+    @property
+    def warnings(self) -> list[str]:
+        """About vocabularies that were found and cannot be read."""
+        return self._made()[1]
+
+    def _made(self) -> tuple[str, list[str]]:
+        with killed_is_an_error():
+            return self._running.result()
 
 
 @contextmanager
-def compiling(folder: Path, sources: Sequence[VocabularySource]) -> Iterator[Compilation]:
-    """Compile vocabularies meanwhile: it takes some seconds, in which this process waits for its workers."""
-    with ThreadPoolExecutor(1) as thread:
-        yield Compilation(folder, sources, thread)
+def compiling(folder: Path, sources: Sequence[VocabularySource], apart: bool) -> Iterator[Compilation]:
+    """Compile vocabularies meanwhile: it takes some seconds, in which this process waits for its workers.
+
+    apart: in a process of its own, whose memory (200 MB) is free afterwards; else in a thread, which starts
+    sooner.
+    """
+    with worker_processes(1, _nothing) if apart else ThreadPoolExecutor(1) as executor:
+        yield Compilation(executor.submit(_compiled, folder, sources))
+
+
+def _nothing() -> None:
+    """There is nothing to make ready."""
+
+
+def _compiled(folder: Path, sources: Sequence[VocabularySource]) -> tuple[str, list[str]]:
+    warnings: list[str] = []
+    return compile_vocabularies(folder, sources, warnings), warnings
 
 
 def compile_vocabularies(folder: Path, sources: Sequence[VocabularySource], warnings: list[str]) -> str:

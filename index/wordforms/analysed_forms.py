@@ -66,7 +66,7 @@ class AnalysedForms:
         line = self._shared.pop(form, "") or self._find(form)
         word = _read_line(line)
         if word is None:
-            word = finnish.word(form)
+            word = finnish.analyse_form(form)
             line = "" if word.analysis_kind in NOT_KEPT else _line(form, word)
         if line and self.folder:
             self._looked_up.append(line)

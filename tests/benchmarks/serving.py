@@ -127,7 +127,7 @@ def processor_seconds(process: int) -> float:
 
 
 def letters(port: int, asked: Sequence[str]) -> dict[str, float]:
-    """Milliseconds until words that have been begun are completed, one after another: median, 95th percentile."""
+    """Milliseconds until a word that has been begun is completed: median and 95th percentile."""
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     times = []
     for query in asked:

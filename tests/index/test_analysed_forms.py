@@ -46,13 +46,13 @@ def tokens(analyser: object, form: str) -> tuple[tuple[str, ...], tuple[str, ...
 def analysed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The forms that are analysed from now on."""
     found: list[str] = []
-    real = finnish.word
+    real = finnish.analyse_form
 
     def word(form: str) -> finnish.Word:
         found.append(form)
         return real(form)
 
-    monkeypatch.setattr(finnish, "word", word)
+    monkeypatch.setattr(finnish, "analyse_form", word)
     return found
 
 

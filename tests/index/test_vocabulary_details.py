@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.errors import IndexDamaged, VocabularyError
+from index.errors import IndexDamaged, SourceError, VocabularyError
 from index.storage.array_file import ArrayFile, write_arrays
 from index.storage.manifest import equivalents_path
 from index.storage.schema import fingerprint
-from index.vocabulary.compilation import compile_vocabularies, compiling
+from index.vocabulary.compilation import Compilation, compile_vocabularies, compiling
 from index.vocabulary.dictd import read_dictionary
 from index.vocabulary.equivalents import Equivalents, digest, write_equivalents
 from index.vocabulary.group import Group, Label, VocabularySource
@@ -133,17 +135,26 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path, monkeypatch: pytest
         list(read_dictionary(path, "en", "fi"))
 
 
-def test_what_compiling_raises_is_raised_by_the_next_step(tmp_path: Path) -> None:
+def test_a_process_that_was_killed_while_compiling_is_told() -> None:
+    running: Future[tuple[str, list[str]]] = Future()
+    running.set_exception(BrokenProcessPool("killed"))
+    for ask in (Compilation(running).name, lambda: Compilation(running).warnings):
+        with pytest.raises(SourceError, match="run the command again"):
+            ask()
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["thread", "process"])
+def test_what_compiling_raises_is_raised_by_the_next_step(tmp_path: Path, apart: bool) -> None:
     """The run waits for its workers meanwhile, and is not to end them all first."""
     path, steps = tmp_path / "own.tsv", list[tuple[int, int]]()
     path.write_text(TABLE, "utf-8")
     named = [replace(one, is_named=True) for one in find_sources([path], tmp_path) if one.path == str(path)]
-    with compiling(tmp_path, named) as whole:
+    with compiling(tmp_path, named, apart) as whole:
         assert whole.name() == digest(named, fingerprint())
         whole.checked(lambda *step: steps.append(step))(1, 2)
     path.write_text("fi\tsv\na\tb\tc\n", "utf-8")
     broken = [replace(one, digest="other") for one in named]
-    with compiling(tmp_path, broken) as failed:
+    with compiling(tmp_path, broken, apart) as failed:
         with pytest.raises(VocabularyError, match="line 2"):
             failed.name()
         with pytest.raises(VocabularyError, match="line 2"):
