@@ -62,6 +62,8 @@ class Lexicon(Generic[Item]):
 def key(text: str) -> str:
     """The key of a text."""
     folded = text.casefold().translate(DOTS)
+    if folded == text and text.isalnum():
+        return text  # of most words; another text like it would take 6 MB for 100,000 of them
     return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
