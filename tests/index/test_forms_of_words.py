@@ -284,7 +284,16 @@ def test_a_handle_that_cannot_be_opened_anew_stays_the_thread_s_own(monkeypatch:
 
     finnish.require_voikko()
     with monkeypatch.context() as patch:
-        patch.setattr(libvoikko, "Voikko", Refused)
+        patch.setattr(voikko, "Voikko", Refused)
         with pytest.raises(VoikkoMissing, match="no memory"):
             voikko.analyze("x" * voikko.LONG_FORM)
+    assert [one["BASEFORM"] for one in voikko.analyze("hanketta")] == ["hanke"]
+
+
+def test_all_handles_have_one_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    voikko.analyze("hanketta")
+    monkeypatch.setattr(libvoikko, "VoikkoLibrary", None)
+    assert [one["BASEFORM"] for one in voikko.analyze("yhdenvertaisuussuunnitelmaa")] == [
+        "yhdenvertaisuussuunnitelma"
+    ]
     assert [one["BASEFORM"] for one in voikko.analyze("hanketta")] == ["hanke"]
