@@ -5,20 +5,24 @@ Every link of a page repeats the whole search, so a long search makes the page m
 Jinja wraps every output value in `Markup`, and unwraps and wraps existing `Markup` again: nine thousand calls
 for a page with 1,500 values. This is unnecessary for pieces that are joined anyway. It is also unnecessary to
 look up attributes as items of a mapping, or to check which context functions and macros take: templates get
-dataclasses, and only a few functions take a context.
+dataclasses, and only a few functions take a context. Macros take no arguments but those they name, and are
+called in the mode of escaping in which they are defined.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from keyword import iskeyword
 from typing import Any
 
 from flask import Flask, current_app
 from jinja2 import Environment, Template, nodes
-from jinja2.compiler import CodeGenerator
+from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.utils import missing
 
 from search.contract import deadline
 from search.contract.messages import Message
-from web.i18n.soft_breaks import escaped
+from web.i18n.soft_breaks import as_html, escaped
 from web.middleware.errors import RequestRefused
 from web.routing import engine_access
 
@@ -40,19 +44,42 @@ class PlainPieces(CodeGenerator):
         else:
             self.write("environment.escaped(")
 
-    def visit_Getattr(self, node: Any, frame: Any) -> None:
-        self.write("getattr(")
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         self.visit(node.node, frame)
-        self.write(f", {node.attr!r})")
+        self.write(f".{node.attr}")
 
-    def visit_Call(self, node: Any, frame: Any, forward_caller: bool = False) -> None:
-        if isinstance(node.node, nodes.Name) and _takes_context(self.environment, node.node.name):
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        takes_context = isinstance(node.node, nodes.Name) and _takes_context(self.environment, node.node.name)
+        odd = node.dyn_args or node.dyn_kwargs or any(iskeyword(one.key) for one in node.kwargs)
+        if takes_context or odd or forward_caller:
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         self.visit(node.node, frame)
-        self.write("(*()")  # the signature begins with a comma
-        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write("(")
+        for one in (*node.args, *node.kwargs):
+            self.visit(one, frame)
+            self.write(", ")
         self.write(")")
+
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        if macro_ref.accesses_kwargs or macro_ref.accesses_varargs or macro_ref.accesses_caller:
+            super().macro_def(macro_ref, frame)
+            return
+        names = tuple(one.name for one in macro_ref.node.args)
+        self.write(f"environment.macro(macro, {names!r}, context.eval_ctx.autoescape)")
+
+
+def plain_macro(function: Callable[..., str], names: tuple[str, ...], is_html: bool) -> Callable[..., str]:
+    """A macro that takes these arguments and no others: Jinja's asks at each call what it may take."""
+    number = len(names)
+
+    def macro(*given: Any, **named: Any) -> str:
+        if len(given) != number:
+            given += tuple(named.pop(name, missing) for name in names[len(given) :])
+        made = function(*given, **named)
+        return as_html(made) if is_html else made
+
+    return macro
 
 
 class Imported(Template):
@@ -75,6 +102,7 @@ def register(app: Flask) -> None:
     app.jinja_env.code_generator_class = PlainPieces
     app.jinja_env.template_class = Imported
     app.jinja_env.escaped = escaped  # type: ignore[attr-defined]
+    app.jinja_env.macro = plain_macro  # type: ignore[attr-defined]
 
 
 def render(template: str, **context: Any) -> str:

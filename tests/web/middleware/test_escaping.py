@@ -46,3 +46,14 @@ def test_values_in_templates_macros_and_attributes_are_escaped() -> None:
     text = "<a'>"
     safe = "&lt;a&#39;&gt;"
     assert template.render(text=text) == f"<i title='{safe}'>{safe}</i>{safe}{text}&lt;{safe}"
+
+
+def test_macros_take_the_arguments_that_they_name() -> None:
+    app = Flask(__name__)
+    rendering.register(app)
+    macro = "{% macro two(x, y='b', z='c') %}{{ x }}{{ y }}{{ z }}{% endmacro %}"
+    calls = "{{ two('1') }} {{ two('1', z='3') }} {{ two(y='2', x='1') }} {{ two('1', '2', '3') }}"
+    assert app.jinja_env.from_string(macro + calls).render() == "1bc 1b3 12c 123"
+    for wrong in ("two('1', w='4')", "two('1', '2', '3', '4')", "two('1', x='2')"):
+        with pytest.raises(TypeError):
+            app.jinja_env.from_string(f"{macro}{{{{ {wrong} }}}}").render()
