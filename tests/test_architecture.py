@@ -121,8 +121,8 @@ ARROWS = {
     "web.project_page": "index.model index.analysis search.contract web.i18n web.routing web.charts",
     "web.organisation_page": "index.model search.contract web.i18n web.routing web.charts",
     "web.pages": (
-        "index.errors index.model search.contract search.export web.i18n web.routing web.charts "
-        "web.organisation_page web.project_page web.keeping web.middleware web.api"
+        "index.errors index.remembered index.model search.contract search.export web.i18n web.routing "
+        "web.charts web.organisation_page web.project_page web.keeping web.middleware web.api"
     ),
     "web.plan": (
         "index.errors index.model search.contract search.export web.i18n web.routing web.middleware web.pages"

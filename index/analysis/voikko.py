@@ -102,7 +102,6 @@ def analyses_of(form: str) -> list[dict[str, str]]:
     return next(filter(None, map(analyze, variants)), [])
 
 
-@remembered(20_000)
 def syllable_ends(word: str) -> tuple[int, ...]:
     """The positions at which a word may be hyphenated, by Voikko."""
     pattern = own_handle().ask(libvoikko.Voikko.getHyphenationPattern, word)

@@ -23,7 +23,8 @@ def pieces(text: str, spans: Sequence[Span], start: int = 0, end: int | None = N
     """text[start:end] cut at the spans that lie whole in it; put together again, the pieces are the text."""
     end = len(text) if end is None else end
     at = start
-    for number in range(bisect_left(spans, start, key=lambda span: span.start), len(spans)):
+    first = bisect_left(spans, start, key=lambda span: span.start) if start else 0
+    for number in range(first, len(spans)):
         span = spans[number]
         if span.end > end:
             break

@@ -202,6 +202,8 @@ def percentage(value: int) -> str:
 
 def name(value: Any) -> str:
     """A name, or a numbered name as object or as JSON: «9. REACT-EU …»; "" for None."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Mapping):
         label = value.get("name") or ""
         number = value.get("number") or ""

@@ -13,6 +13,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from index.analysis.voikko import syllable_ends
+from index.remembered import remembered
 
 SHORTEST = 18
 """Letters of a word that may not fit a narrow column."""
@@ -44,7 +45,10 @@ def html_with_breaks(text: str) -> str:
     if len(html) < SHORTEST:
         return html
     # Searching a whole passage for long words takes ten times as long as splitting it at spaces.
-    return " ".join([LONG.sub(_broken, word) if len(word) >= SHORTEST else word for word in html.split(" ")])
+    words = html.split(" ")
+    if max(map(len, words)) < SHORTEST:
+        return html
+    return " ".join([LONG.sub(_found, word) if len(word) >= SHORTEST else word for word in words])
 
 
 def soft(text: Any) -> Any:
@@ -52,8 +56,12 @@ def soft(text: Any) -> Any:
     return text if isinstance(text, Markup) else as_html(html_with_breaks(str(text)))
 
 
-def _broken(found: re.Match[str]) -> str:
-    word = found[0]
+def _found(found: re.Match[str]) -> str:
+    return _broken(found[0])
+
+
+@remembered(20_000)
+def _broken(word: str) -> str:
     made, last = [], 0
     for end in syllable_ends(word):
         if end - last >= EDGE and len(word) - end >= EDGE:

@@ -5,17 +5,17 @@ Last stage before the template; the filters beside the hits are in `filters` and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 import msgspec
 from markupsafe import Markup
 
-from index.model.fields import Kind, Role
-from index.model.project import BY_ROLE, QUERYABLE
+from index.model.fields import Kind
+from index.model.project import QUERYABLE
 from search.contract.request import Precision, Request
-from search.contract.results import Answer, Hit, QuerySuggestion, ValueSuggestion
+from search.contract.results import Answer, Hit, QuerySuggestion, Snippet, ValueSuggestion
 from search.contract.statistics import Statistics
 from web.charts.chart import Chart
 from web.charts.result_charts import facet_charts
@@ -35,7 +35,7 @@ from web.pages.active_filters import (
     places,
 )
 from web.pages.filters import ExpandedFacet, FilterGroup, PrecisionView, filter_groups, precisions
-from web.pages.hit_facts import applicant_url, hit_money, hit_outcome, hit_place, hit_years
+from web.pages.hit_facts import applicant_url, hit_applicant, hit_money, hit_outcome, hit_place, hit_years
 from web.pages.home import Link, theme_links
 from web.pages.statistics import Total, all_notes, totals
 from web.routing import urls
@@ -53,10 +53,11 @@ class SortOption(msgspec.Struct, frozen=True):
 
 
 class SnippetView(msgspec.Struct, frozen=True):
-    """A passage and the section it is from."""
+    """A passage, and the section it is from. follows: whether the one before it is from the same section."""
 
     label: str
     html: Markup
+    follows: bool
 
 
 class HitView(msgspec.Struct, frozen=True):
@@ -252,12 +253,19 @@ def _hit(hit: Hit, url: str) -> HitView:
         code=hit.code,
         url=url,
         title=text_html(hit.title or hit.code, hit.title_spans),
-        applicant=format.name(facts.get(BY_ROLE[Role.APPLICANT].name)) or _("Hakija ei tiedossa"),
+        applicant=hit_applicant(facts),
         applicant_url=applicant_url(facts),
         place=hit_place(facts),
         years=hit_years(facts),
         money=hit_money(facts),
         outcome=hit_outcome(hit.code, facts, hit.reported),
-        snippets=tuple(SnippetView(_(one.label), snippet_html(one)) for one in hit.snippets),
+        snippets=tuple(_snippets(hit.snippets)),
         missing=", ".join(hit.missing),
     )
+
+
+def _snippets(snippets: Sequence[Snippet]) -> Iterator[SnippetView]:
+    before = ""
+    for one in snippets:
+        yield SnippetView(_(one.label), snippet_html(one), one.label == before)
+        before = one.label

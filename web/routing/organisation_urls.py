@@ -10,6 +10,7 @@ from flask import url_for
 from index.model.fields import Role
 from index.model.organisations import organisation_id
 from index.model.project import BY_ROLE
+from index.remembered import remembered
 from search.contract.quoting import as_value
 from search.contract.request import Request
 from web.routing.urls import ORDER, encoded, params, path_around
@@ -24,8 +25,13 @@ in which it is a partner."""
 
 def organisation_url(id_: str, *more: tuple[str, str]) -> str:
     """The address of the page of an organisation. more: parameters."""
-    path = quote(id_, safe=AS_IT_IS).join(path_around("pages.organisation", "name"))
+    path = _quoted(id_).join(path_around("pages.organisation", "name"))
     return f"{path}?{encoded(more)}" if more else path
+
+
+@remembered(10_000)  # each hit leads to the page of an organisation
+def _quoted(id_: str) -> str:
+    return quote(id_, safe=AS_IT_IS)
 
 
 def organisation_page_url(id_: str, led_page: int, partnered_page: int) -> str:
