@@ -70,6 +70,7 @@ def create_app(
     app.register_blueprint(side_by_side.blueprint)
     app.register_blueprint(feeds.blueprint)
     language.register(app)
+    urls.register(app)
     health.register(app)
     errors.register(app)
     http_cache.register(app, page_cache or SharedPageCache(settings.page_cache_mb * 2**20))

@@ -22,6 +22,7 @@ LONG = re.compile(rf"[^\W\d_]{{{SHORTEST},100}}")
 BREAK = '<i class="h"></i>'
 HTML_SIGNS = re.compile("[&<>\"']")
 """What is written otherwise in HTML: most texts have none of it."""
+_find_sign = HTML_SIGNS.search
 EDGE = 5
 """Letters that stay together at either end of a word, and between two breaks."""
 
@@ -34,14 +35,14 @@ def as_html(html: str) -> Markup:
 def escaped(value: Any) -> str:
     """A value as HTML; `Markup` as it is."""
     kind = type(value)
-    if kind is Markup or (kind is str and not HTML_SIGNS.search(value)):
-        return str.__str__(value)
+    if kind is Markup or (kind is str and not _find_sign(value)):
+        return value  # type: ignore[no-any-return]
     return escape(value)
 
 
 def html_with_breaks(text: str) -> str:
     """Text as HTML, with a place to break in each long word."""
-    html = plain_escape(text) if HTML_SIGNS.search(text) else text
+    html = plain_escape(text) if _find_sign(text) else text
     if len(html) < SHORTEST:
         return html
     # Searching a whole passage for long words takes ten times as long as splitting it at spaces.

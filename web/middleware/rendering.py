@@ -33,16 +33,33 @@ A page of 285 links that each repeat 1,000 characters outside the basic plane ha
 """
 USUAL_QUERY = 1_000
 
+MAKE_HTML = frozenset({"_", "lang_fi", "source_text", "soft"})
+"""Functions and filters of the templates whose result is markup."""
+
 
 class PlainPieces(CodeGenerator):
-    """Has values put out by `escaped`, where templates are escaped at all, and asks for attributes and calls
-    functions as Python does."""
+    """Has values put out by `escaped`, where templates are escaped at all, except what macros and functions
+    in `MAKE_HTML` give; and asks for attributes and calls functions as Python does."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._make_html = set(MAKE_HTML)
 
     def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
             super()._output_child_pre(node, frame, finalize)
+        elif _name_of(node) in self._make_html:
+            self.write("(")
         else:
             self.write("environment.escaped(")
+
+    def visit_Macro(self, node: nodes.Macro, frame: Frame) -> None:
+        super().visit_Macro(node, frame)
+        self._make_html.add(node.name)
+
+    def visit_FromImport(self, node: nodes.FromImport, frame: Frame) -> None:
+        super().visit_FromImport(node, frame)
+        self._make_html.update(name if isinstance(name, str) else name[1] for name in node.names)
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         self.visit(node.node, frame)
@@ -90,6 +107,14 @@ class Imported(Template):
         if self._module is None:
             self._module = self.make_module()
         return self._module
+
+
+def _name_of(node: nodes.Node) -> str:
+    """The name of the function or filter that is called; "" of anything else."""
+    if isinstance(node, nodes.Filter):
+        return node.name
+    called = node.node if isinstance(node, nodes.Call) else None
+    return called.name if isinstance(called, nodes.Name) else ""
 
 
 def _takes_context(environment: Environment, name: str) -> bool:

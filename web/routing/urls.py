@@ -7,12 +7,13 @@ Writing is canonical: one request has one address, its parameters in the field t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from flask import current_app, g, url_for
+from flask import Flask, current_app, url_for
 from flask import request as current_request
 
 from index.model.project import QUERYABLE
@@ -37,8 +38,8 @@ ORDER = "lajittelu"
 """In the address of the statistics: by which column their tables are sorted."""
 TABLE = "taulukko"
 """In the address of a table of the statistics as a file: the facet."""
-MOST_PATHS = 1_000
-"""Paths that an application keeps: some twenty for each language of pages and addresses."""
+MOST_PLACES = 30
+"""Places and languages whose paths an application keeps: some forty of each."""
 RequestToUrl = Callable[[Request], str]
 """Gives the address of one page for a request, such as `search_url`."""
 ValueToUrl = Callable[[str], str]
@@ -179,37 +180,65 @@ def encoded(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def path_around(endpoint: str, part: str) -> tuple[str, str]:
-    """What stands before and after a part of the path of an endpoint, computed once a request."""
-    around: dict[str, tuple[str, str]] = g.setdefault("around", {})
-    if endpoint not in around:
+    """What stands before and after a part of the path of an endpoint, which stand in the code."""
+    paths = _own_paths()
+    around = paths.around.get(endpoint)
+    if around is None:
         mark: dict[str, Any] = {part: "\0"}
-        before, after = fixed_path(endpoint, **mark).split("%00")
-        around[endpoint] = before, after
-    return around[endpoint]
+        before, after = url_for(endpoint, **mark).split("%00")
+        around = paths.around[endpoint] = before, after
+    return around
 
 
 def path_of(endpoint: str, **values: Any) -> str:
-    """`url_for`, computed once a request where there are no values: a page has a hundred links to itself."""
-    if values:
-        return url_for(endpoint, **values)
-    paths: dict[str, str] = g.setdefault("paths", {})
-    if endpoint not in paths:
-        paths[endpoint] = fixed_path(endpoint)
-    return paths[endpoint]
+    """`url_for`, remembered where there are no values: a page has a hundred links to itself."""
+    return url_for(endpoint, **values) if values else fixed_path(endpoint)
 
 
 def fixed_path(endpoint: str, **values: Any) -> str:
     """`url_for` where endpoint and values stand in the code: computed once for each language and for each
     path at which the site is."""
-    kept: dict[tuple[str, ...], str] = current_app.extensions.setdefault("paths", {})
-    where = current_request.root_path, address_language(), language()
-    key = (*where, endpoint, *chain.from_iterable(values.items()))
-    path = kept.get(key)
+    paths = _own_paths()
+    key = (endpoint, *chain.from_iterable(values.items())) if values else endpoint
+    path = paths.whole.get(key)
     if path is None:
-        if len(kept) >= MOST_PATHS:
-            kept.clear()  # perhaps while another thread reads
-        path = kept[key] = url_for(endpoint, **values)
+        path = paths.whole[key] = url_for(endpoint, **values)
     return path
+
+
+@dataclass
+class _Paths:
+    """The paths of pages in one language at one place. around: those of `path_around`."""
+
+    code: str
+    whole: dict[str | tuple[str, ...], str] = field(default_factory=dict)
+    around: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+_PATHS: ContextVar[_Paths | None] = ContextVar("paths", default=None)
+"""Of the request that is being answered, which has one language and place; None until one is asked for."""
+
+
+def register(app: Flask) -> None:
+    """Have the paths of a request forgotten before the next one."""
+    app.url_value_preprocessor(_forget_paths)
+    app.teardown_request(_forget_paths)
+
+
+def _forget_paths(*_: object) -> None:
+    _PATHS.set(None)
+
+
+def _own_paths() -> _Paths:
+    paths = _PATHS.get()
+    if paths is None or paths.code != language():
+        kept: dict[tuple[str, ...], _Paths] = current_app.extensions.setdefault("paths", {})
+        where = current_request.root_path, address_language(), language()
+        if where not in kept and len(kept) >= MOST_PLACES:
+            kept.clear()  # perhaps while another thread reads
+        paths = kept.setdefault(where, _Paths(language()))
+        _PATHS.set(paths)
+    return paths
 
 
 def _with(path: str, pairs: list[tuple[str, str]]) -> str:

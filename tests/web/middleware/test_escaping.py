@@ -57,3 +57,15 @@ def test_macros_take_the_arguments_that_they_name() -> None:
     for wrong in ("two('1', w='4')", "two('1', '2', '3', '4')", "two('1', x='2')"):
         with pytest.raises(TypeError):
             app.jinja_env.from_string(f"{macro}{{{{ {wrong} }}}}").render()
+
+
+def test_only_what_macros_and_known_functions_give_is_not_escaped_again() -> None:
+    app = Flask(__name__)
+    rendering.register(app)
+    app.jinja_env.filters["other"] = str
+    template = app.jinja_env.from_string(
+        "{% macro one(x) %}<{{ x }}>{% endmacro %}{{ one('<') }}{{ view.one('<') }}{{ text|other }}{{ f() }}"
+    )
+    view = {"one": str}
+    made = template.render(view=type("View", (), view), text="<", f=lambda: "<")
+    assert made == "<&lt;>&lt;&lt;&lt;"
