@@ -110,7 +110,9 @@ ARROWS = {
     "web.i18n": "index.messages index.remembered index.model index.analysis search.contract search.export",
     "web.routing": "index.errors index.remembered index.model search search.contract web.config web.i18n",
     "web.charts": "index.remembered index.model search.contract web.i18n web.routing",
-    "web.middleware": "index.errors index.model search.contract web.config web.i18n web.routing",
+    "web.middleware": (
+        "index.errors index.remembered index.model search.contract web.config web.i18n web.routing"
+    ),
     "web.api": "index.model search.contract search.export web.i18n web.routing web.middleware",
     "web.keeping": (
         "index.errors index.model search.contract search.export web.i18n web.routing web.project_page"

@@ -20,9 +20,11 @@ from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.utils import missing
 
+from index.remembered import remembered
 from search.contract import deadline
 from search.contract.messages import Message
 from web.i18n.soft_breaks import as_html, escaped
+from web.i18n.texts import language
 from web.middleware.errors import RequestRefused
 from web.routing import engine_access
 
@@ -33,7 +35,7 @@ A page of 285 links that each repeat 1,000 characters outside the basic plane ha
 """
 USUAL_QUERY = 1_000
 
-MAKE_HTML = frozenset({"_", "lang_fi", "source_text", "soft"})
+MAKE_HTML = frozenset({"_", "lang_fi", "once", "soft", "source_text"})
 """Functions and filters of the templates whose result is markup."""
 
 
@@ -99,6 +101,16 @@ def plain_macro(function: Callable[..., str], names: tuple[str, ...], is_html: b
     return macro
 
 
+@remembered(100)
+def _kept(_language: str, macro: Callable[..., str], *arguments: Any) -> str:
+    return macro(*arguments)
+
+
+def once(macro: Callable[..., str], *arguments: Any) -> str:
+    """What a macro makes of arguments that are the same on many pages of a language."""
+    return _kept(language(), macro, *arguments)
+
+
 class Imported(Template):
     """A template that others import: all have the same globals, so that nothing has to be looked for among
     those of the one that imports."""
@@ -127,6 +139,7 @@ def register(app: Flask) -> None:
     app.jinja_env.code_generator_class = PlainPieces
     app.jinja_env.template_class = Imported
     app.jinja_env.escaped = escaped  # type: ignore[attr-defined]
+    app.jinja_env.globals["once"] = once
     app.jinja_env.macro = plain_macro  # type: ignore[attr-defined]
 
 

@@ -1,18 +1,18 @@
 """What narrows a result: facets whose values are links, small forms for ranges, and the precision of words.
 
 Facets and forms come from the field table: a field that is a facet, or a number, is included automatically.
+The forms are in `range_forms`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 import msgspec
 
-from index.model.fields import Field, Kind, Question
-from index.model.project import FACETS, QUERYABLE
+from index.model.fields import Field, Question
+from index.model.project import FACETS
 from search.contract.messages import Message
 from search.contract.request import UNKNOWN, Precision, Request
 from search.contract.results import Answer, FacetValue
@@ -21,8 +21,8 @@ from web.i18n import format
 from web.i18n.texts import gettext as _
 from web.i18n.texts import translated
 from web.i18n.values import shown
+from web.pages.range_forms import RangeForm, range_forms
 from web.routing import urls
-from web.routing.ranges import BOUNDS, unfold_range
 from web.routing.request_changes import toggle_value
 
 SHOWN_VALUES, SHOWN_FOLDED = 8, 5
@@ -34,14 +34,6 @@ MOST_LISTED = 400
 SEARCHED_FROM = 21
 """A facet of this many values has a box to find one in."""
 
-RANGE_GROUPS = {
-    Kind.YEAR: Message("Ajankohta"),
-    Kind.DATE: Message("Ajankohta"),
-    Kind.MONEY: Message("Muu rahoitus"),
-    Kind.PERCENT: Message("Muu rahoitus"),
-    Kind.COUNT: Message("Osallistujat ja yritykset"),
-}
-"""The form that numbers of each kind stand in, where they have no chart of their own."""
 QUESTIONS = {
     Question.WHAT: Message("Mitä"),
     Question.WHERE: Message("Missä"),
@@ -50,6 +42,9 @@ QUESTIONS = {
     Question.HOW_MUCH: Message("Paljonko"),
 }
 """The headings under which filters stand, in this order."""
+FACETS_BY_QUESTION = {
+    question: tuple(field for field in FACETS if field.question is question) for question in QUESTIONS
+}
 PRECISIONS = {
     Precision.PARTS: Message("laaja (myös yhdyssanat)"),
     Precision.INFLECTED: Message("kaikki taivutusmuodot"),
@@ -79,8 +74,7 @@ class ExpandedFacet:
     words: str = ""
 
 
-@dataclass(frozen=True)
-class FacetView:
+class FacetView(msgspec.Struct, frozen=True):
     """One facet: the values shown, and the way to the rest of them.
 
     total, chosen: how many values there are, and how many of them are in the filter.
@@ -105,40 +99,7 @@ class FacetView:
     hidden: tuple[tuple[str, str], ...]
 
 
-class RangeInput(msgspec.Struct, frozen=True):
-    """The two inputs of a range: names and values of from (`low`) and to (`high`).
-
-    least, most: how the smallest and the largest number that there is are written, or a day's form.
-    """
-
-    label: str
-    unit: str
-    is_time: bool
-    input_mode: str
-    low_name: str
-    high_name: str
-    low: str
-    high: str
-    least: str
-    most: str
-
-
-@dataclass(frozen=True)
-class RangeForm:
-    """The ranges of one kind, or of one field of which the ends are known.
-
-    hidden: inputs that keep the search. open: whether one of them is in force.
-    """
-
-    name: str
-    label: str
-    inputs: tuple[RangeInput, ...]
-    hidden: tuple[tuple[str, str], ...]
-    open: bool
-
-
-@dataclass(frozen=True)
-class FilterGroup:
+class FilterGroup(msgspec.Struct, frozen=True):
     """The filters that answer one question, under its heading."""
 
     label: str
@@ -163,39 +124,21 @@ def filter_groups(
 
     histograms: of the number fields that have one, for the range that exists.
     """
-    ranges = [*_single_ranges(request, histograms), *_grouped_ranges(request, set(histograms))]
+    ranges = tuple(range_forms(request, histograms))
     values = answer.facets
     groups = (
         FilterGroup(
             translated(label),
             tuple(
                 _facet(request, field, values[field.query], expanded)
-                for field in FACETS
-                if field.question is question and values.get(field.query)
+                for field in FACETS_BY_QUESTION[question]
+                if values.get(field.query)
             ),
-            tuple(form for form in ranges if QUERYABLE[form.name].question is question),
+            tuple(form for form in ranges if form.question is question),
         )
         for question, label in QUESTIONS.items()
     )
     return tuple(group for group in groups if group.facets or group.ranges)
-
-
-def _single_ranges(request: Request, histograms: Mapping[str, Histogram]) -> Iterator[RangeForm]:
-    """A form for each number field that has a histogram, which tells the range that exists."""
-    for name, histogram in histograms.items():
-        field = QUERYABLE[name]
-        label = _("Vuosiväli") if field.kind is Kind.YEAR else _(field.label)  # «Vuosi» is the facet
-        yield _range_form(request, label, [field], (histogram.least, histogram.most))
-
-
-def _grouped_ranges(request: Request, charted: Collection[str]) -> Iterator[RangeForm]:
-    """One form for each group of the other number fields."""
-    numbers = sorted(
-        (field for field in QUERYABLE.values() if field.kind in RANGE_GROUPS and field.query not in charted),
-        key=lambda field: list(RANGE_GROUPS).index(field.kind),
-    )
-    for label, fields in groupby(numbers, key=lambda field: RANGE_GROUPS[field.kind]):
-        yield _range_form(request, translated(label), list(fields))
 
 
 def precisions(request: Request, answer: Answer) -> tuple[PrecisionView, ...]:
@@ -221,9 +164,9 @@ def _facet(
     words = expanded.words.casefold() if whole else ""
     most = SHOWN_VALUES if field.pictured else SHOWN_FOLDED
     first = len(values) if len(values) <= most + SPARE_VALUES else most
-    found = [v for rank, v in enumerate(values) if _is_shown(field, rank < first, v, whole, words)]
+    found = _with_words(field, values, words) if whole else _first(values, first)
     listed = [v for rank, v in enumerate(found) if rank < MOST_LISTED or v.active]
-    chosen = sum(value.active for value in values)
+    chosen = sum([value.active for value in values])
     return FacetView(
         name=field.query,
         label=_(field.label),
@@ -240,12 +183,20 @@ def _facet(
     )
 
 
-def _is_shown(field: Field, first: bool, value: FacetValue, whole: bool, words: str) -> bool:
-    """Whether a value is listed: those chosen always are."""
-    if whole:
-        label = shown(field, value.value, value.label).text
-        return value.active or words in value.label.casefold() or words in label.casefold()
-    return first or value.active or value.value == UNKNOWN
+def _first(values: tuple[FacetValue, ...], number: int) -> list[FacetValue]:
+    """So many values, and those of the others that are listed always."""
+    return [*values[:number], *(v for v in values[number:] if v.active or v.value == UNKNOWN)]
+
+
+def _with_words(field: Field, values: tuple[FacetValue, ...], words: str) -> list[FacetValue]:
+    """The values whose names contain some words, in any language, and those chosen."""
+    return [
+        value
+        for value in values
+        if value.active
+        or words in value.label.casefold()
+        or words in shown(field, value.value, value.label).text.casefold()
+    ]
 
 
 def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str], str]) -> FacetLink:
@@ -258,42 +209,3 @@ def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str]
         active=value.active,
         is_source_text=name.is_source_text,
     )
-
-
-def _range_form(
-    request: Request, label: str, fields: list[Field], ends: tuple[int | None, int | None] = (None, None)
-) -> RangeForm:
-    inputs = tuple(range_input(request, field, ends) for field in fields)
-    return RangeForm(
-        name=fields[0].query,
-        label=label,
-        inputs=inputs,
-        hidden=tuple(urls.hidden_inputs(request, [field.query for field in fields])),
-        open=any(one.low or one.high for one in inputs),
-    )
-
-
-def range_input(request: Request, field: Field, ends: tuple[int | None, int | None]) -> RangeInput:
-    """The two inputs of a number field. ends: the smallest and the largest number that there is, if known."""
-    low, high = unfold_range(request.filters.get(field.query, ()))
-    is_day = field.kind is Kind.DATE
-    least, most = (_end(field, end) for end in ends)
-    return RangeInput(
-        label=_(field.label),
-        unit={Kind.MONEY: "€", Kind.PERCENT: "%"}.get(field.kind, ""),
-        is_time=field.question is Question.WHEN,
-        input_mode="text" if is_day else "numeric",
-        low_name=field.query + BOUNDS[0],
-        high_name=field.query + BOUNDS[1],
-        low=format.day_to_write(low) if is_day else low,
-        high=format.day_to_write(high) if is_day else high,
-        least=_("pp.kk.vvvv") if is_day else least,
-        most=_("pp.kk.vvvv") if is_day else most,
-    )
-
-
-def _end(field: Field, end: int | None) -> str:
-    """An end of the range that exists, as an input has it; "" where it is not known."""
-    if end is None:
-        return ""
-    return str(end) if field.kind is Kind.YEAR else format.number(end)

@@ -26,7 +26,6 @@ from web.middleware.rendering import render
 from web.organisation_page.organisation import organisation_view
 from web.organisation_page.unknown import MOST_NEAR, unknown_view
 from web.pages import search as search_view
-from web.pages import similar as similar_view
 from web.pages import statistics as statistics_view
 from web.pages.active_filters import chips
 from web.pages.filters import ExpandedFacet
@@ -34,6 +33,7 @@ from web.pages.help import about_view, help_view
 from web.pages.home import home_view
 from web.pages.recipients import MOST_RECIPIENTS, recipients_table
 from web.project_page import project as project_view
+from web.project_page import similar as similar_view
 from web.project_page.facts import group_request
 from web.routing import urls
 from web.routing.engine_access import answer_on_page, engine, neighbours, settings, totals_without

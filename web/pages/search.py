@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 import msgspec
 from markupsafe import Markup
 
 from index.model.fields import Kind
 from index.model.project import QUERYABLE
+from index.remembered import remembered
 from search.contract.request import Precision, Request
 from search.contract.results import Answer, Hit, QuerySuggestion, Snippet, ValueSuggestion
 from search.contract.statistics import Statistics
@@ -112,6 +112,7 @@ class SearchView:
     places: tuple[PlaceView, ...]
     chips: tuple[Chip, ...]
     clear_url: str
+    usual_sort: SortOption
     sorts: tuple[SortOption, ...]
     reverse_sorts: tuple[SortOption, ...]
     sort_hidden: tuple[tuple[str, str], ...]
@@ -150,6 +151,7 @@ def search_view(
     """
     address = urls.project_urls(request)
     ranked = enumerate(answer.hits, request.offset + 1)
+    usual = _("Osuvimmat ensin") if request.query else _("Uusimmat ensin")
     hits = [(hit.partial, _hit(hit, address(hit.code, rank))) for rank, hit in ranked]
     return SearchView(
         query=in_own_words(request.query),
@@ -169,8 +171,9 @@ def search_view(
         places=places(request, answer),
         chips=chips(request, answer),
         clear_url=urls.search_url(remove_filters(request)),
-        sorts=tuple(_sort_options(request, "")),
-        reverse_sorts=tuple(_sort_options(request, "-")),
+        usual_sort=SortOption("", usual, not request.sort),
+        sorts=_sort_options(language(), request.sort, False),
+        reverse_sorts=_sort_options(language(), request.sort, True),
         sort_hidden=tuple(urls.hidden_inputs(request, [urls.SORT])),
         search_hidden=tuple(urls.hidden_inputs(request, [urls.QUERY])),
         filter_groups=filter_groups(request, answer, statistics.histograms, expanded),
@@ -179,7 +182,7 @@ def search_view(
         partial_hits=tuple(view for some, view in hits if some),
         pager=pager(request, answer.total + answer.partial),
         words=tuple(_word(word, bases) for word, bases in answer.words),
-        examples=theme_links(),
+        examples=() if answer.total + answer.partial else theme_links(),
         api_url=urls.api_url(request),
         canonical_url=urls.search_url(request),
         feed_url=urls.all_hits_url(request, "feeds.atom"),
@@ -219,25 +222,15 @@ def _word(written: str, bases: tuple[str, ...]) -> SearchWord:
     return SearchWord(written, ", ".join(base for base in bases if base != written.casefold()))
 
 
-def _sort_options(request: Request, sign: str) -> list[SortOption]:
-    """The sort orders of one direction; the default order is first in its usual direction."""
-    options: list[SortOption] = []
-    if not sign:
-        usual = _("Osuvimmat ensin") if request.query else _("Uusimmat ensin")
-        options.append(SortOption("", usual, not request.sort))
-    for name, field in QUERYABLE.items():
-        if field.sortable:
-            value = sign + name
-            options.append(
-                SortOption(value, _sort_label(language(), name, bool(sign)), value == request.sort)
-            )
-    return options
-
-
-@cache
-def _sort_label(_language: str, name: str, turned: bool) -> str:
-    field = QUERYABLE[name]
-    return f"{_(field.label)}: {_direction(field.kind, turned)}"
+@remembered(100)
+def _sort_options(_language: str, chosen: str, turned: bool) -> tuple[SortOption, ...]:
+    """The sort orders of one direction, by the fields of the table."""
+    return tuple(
+        SortOption(value, f"{_(field.label)}: {_direction(field.kind, turned)}", value == chosen)
+        for name, field in QUERYABLE.items()
+        if field.sortable
+        for value in (f"-{name}" if turned else name,)
+    )
 
 
 def _direction(kind: Kind, turned: bool) -> str:

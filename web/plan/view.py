@@ -19,8 +19,8 @@ from web.i18n.texts import gettext as _
 from web.i18n.texts import translated
 from web.i18n.values import shown
 from web.pages.active_filters import Chip, chips
-from web.pages.filters import RangeInput, range_input
 from web.pages.hit_facts import hit_money, hit_outcome, hit_place, hit_years
+from web.pages.range_forms import RangeInput, range_input
 from web.plan.form import PlanForm
 from web.routing import urls
 from web.routing.engine_access import settings

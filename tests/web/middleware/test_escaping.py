@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from search.contract.messages import Message
+from web.i18n import texts
 from web.i18n.soft_breaks import escaped
 from web.middleware import rendering
 
@@ -69,3 +70,18 @@ def test_only_what_macros_and_known_functions_give_is_not_escaped_again() -> Non
     view = {"one": str}
     made = template.render(view=type("View", (), view), text="<", f=lambda: "<")
     assert made == "<&lt;>&lt;&lt;&lt;"
+
+
+def test_what_a_macro_makes_once_is_kept_for_each_language_and_argument() -> None:
+    made = []
+
+    def macro(*given: str) -> str:
+        made.append(given)
+        return f"{texts.language()} {given}"
+
+    for code in ("fi", "sv"):
+        texts.use_language(code)
+        assert rendering.once(macro, "a") == rendering.once(macro, "a") == f"{code} ('a',)"
+        assert rendering.once(macro, "b") == f"{code} ('b',)"
+    texts.use_language(texts.SOURCE_LANGUAGE)
+    assert made == [("a",), ("b",), ("a",), ("b",)]
