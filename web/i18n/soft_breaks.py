@@ -54,7 +54,12 @@ def html_with_breaks(text: str) -> str:
 
 def soft(text: Any) -> Any:
     """The same for templates; markup that is made already stays as it is."""
-    return text if isinstance(text, Markup) else as_html(html_with_breaks(str(text)))
+    return text if isinstance(text, Markup) else _soft(str(text))
+
+
+@remembered(2_000)  # names of organisations and places, which many pages have
+def _soft(text: str) -> Markup:
+    return as_html(html_with_breaks(text))
 
 
 def _found(found: re.Match[str]) -> str:

@@ -17,9 +17,11 @@ from search.export.naming import file_name
 from search.export.references import FORMATS, SERVICE, Reference
 from web.i18n import format
 from web.i18n.language import lang_fi
+from web.i18n.soft_breaks import as_html, escaped
 from web.i18n.texts import gettext as _
 from web.keeping.replay import changes_url
 from web.routing import urls
+from web.routing.request_changes import on_first_page
 
 
 class Narrowing(Protocol):
@@ -102,7 +104,7 @@ def _reference_url(code: str, kind: str) -> str:
 
 def cite_search(request: Request, narrowed: Sequence[Narrowing], total: int, status: Status) -> CitingView:
     """The block of a search. narrowed: its filters; total: how many projects match the whole query."""
-    request = replace(request, offset=0)
+    request = on_first_page(request)
     return _of_search(request, search_in_words(request, narrowed), total, status, urls.search_url(request))
 
 
@@ -118,13 +120,9 @@ def cite_statistics(
 def _of_search(request: Request, what: Markup, total: int, status: Status, url: str) -> CitingView:
     address = urls.site() + url
     return CitingView(
-        sentence=Markup("{service}: {what}. {total}. {source}. {day} {url}").format(
-            service=SERVICE,
-            what=what,
-            total=format.projects(total),
-            source=source_in_words(status),
-            day=_of_day(status),
-            url=_finnish(address),
+        sentence=as_html(
+            f"{SERVICE}: {what}. {escaped(format.projects(total))}. {source_in_words(status)}. "
+            f"{escaped(_of_day(status))} {_finnish(address)}"
         ),
         url=address,
         replay_url=urls.all_hits_url(request, "api.snapshot"),
@@ -137,7 +135,7 @@ def source_in_words(status: Status) -> Markup:
     """The sources of the index: descriptions, and the names of the tables added to them."""
     names = ", ".join(source.name for source in status.sources if source.name != DESCRIPTION)
     told = escape(_("Lähde: EU:n rakennerahastohankkeiden julkiset kuvaukset"))
-    return Markup("{} ({})").format(told, _finnish(names)) if names else told
+    return as_html(f"{told} ({_finnish(names)})") if names else told
 
 
 def search_in_words(request: Request, narrowed: Sequence[Narrowing]) -> Markup:
@@ -170,4 +168,4 @@ def _of_day(status: Status) -> str:
 def _finnish(text: str) -> Markup:
     """Text of a description, or an address, in a sentence that is copied: without soft hyphens."""
     own = lang_fi()
-    return Markup("<span{}>{}</span>").format(own, text) if own else escape(text)
+    return as_html(f"<span{own}>{escaped(text)}</span>") if own else escape(text)

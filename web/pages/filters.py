@@ -159,7 +159,7 @@ def precisions(request: Request, answer: Answer) -> tuple[PrecisionView, ...]:
 def _facet(
     request: Request, field: Field, values: tuple[FacetValue, ...], expanded: ExpandedFacet
 ) -> FacetView:
-    add = urls.add_value_urls(request, field.query)
+    add = urls.add_value_links(request, field.query)
     whole, find = expanded.name == field.query, len(values) >= SEARCHED_FROM
     words = expanded.words.casefold() if whole else ""
     most = SHOWN_VALUES if field.pictured else SHOWN_FOLDED

@@ -39,12 +39,17 @@ def replace_value(request: Request, name: str, value: str, other: str) -> Reques
 
 def remove_filter(request: Request, name: str) -> Request:
     """The request without any value of one filter."""
-    return _with_values(request, name, ())
+    return _with_values(request, name, ()) if name in request.filters else on_first_page(request)
 
 
 def remove_filters(request: Request) -> Request:
     """The request with its search words and sort only."""
-    return replace(request, filters={}, offset=0)
+    return replace(request, filters={}, offset=0) if request.filters else on_first_page(request)
+
+
+def on_first_page(request: Request) -> Request:
+    """The same request from its first hit on."""
+    return replace(request, offset=0) if request.offset else request
 
 
 def page_of(request: Request) -> int:

@@ -15,6 +15,7 @@ from urllib.parse import quote, quote_plus
 
 from flask import Flask, current_app, url_for
 from flask import request as current_request
+from markupsafe import Markup
 
 from index.model.project import QUERYABLE
 from index.remembered import remembered
@@ -22,8 +23,9 @@ from search.contract import deadline
 from search.contract.quoting import quoted
 from search.contract.request import Precision, Request
 from web.i18n.language import address_language
+from web.i18n.soft_breaks import as_html, escaped
 from web.i18n.texts import language
-from web.routing.request_changes import add_value, page_of, remove_filter
+from web.routing.request_changes import add_value, on_first_page, page_of, remove_filter
 
 QUERY, PRECISION, SORT, PAGE = "q", "tarkkuus", "jarjestys", "sivu"
 EQUIVALENTS, NO = "vastineet", "ei"
@@ -57,7 +59,7 @@ def params(request: Request) -> list[tuple[str, str]]:
         found.append((EQUIVALENTS, NO))
     if request.sort:
         found.append((SORT, request.sort))
-    if page_of(request) > 1:
+    if request.offset and page_of(request) > 1:
         found.append((PAGE, str(page_of(request))))
     return found
 
@@ -78,12 +80,16 @@ def home_url() -> str:
 
 def statistics_url(request: Request, *more: tuple[str, str]) -> str:
     """The address of the statistics page for a request. more: further parameters."""
-    return _with(path_of("pages.statistics"), [*params(replace(request, offset=0, sort="")), *more])
+    return _with(path_of("pages.statistics"), [*params(_without_order(request)), *more])
+
+
+def _without_order(request: Request) -> Request:
+    return replace(request, offset=0, sort="") if request.offset or request.sort else request
 
 
 def statistics_table_url(request: Request, facet: str, order: str) -> str:
     """The address of a table of the statistics as a file."""
-    pairs = params(replace(request, offset=0, sort=""))
+    pairs = params(_without_order(request))
     return _with(
         url_for("tables.statistics_table"), [*pairs, (TABLE, facet), *([(ORDER, order)] if order else [])]
     )
@@ -101,7 +107,7 @@ def project_urls(request: Request | None) -> Callable[[str, int], str]:
     """A function from code and position to `project_url`, for many projects of one search."""
     before, after = path_around("pages.project", "code")
     whole = encoded(params(request)) if request else ""
-    with_position = encoded(params(replace(request, offset=0))) if request else ""
+    with_position = encoded(params(on_first_page(request))) if request else ""
 
     def address(code: str, position: int) -> str:
         pairs = [with_position, f"{POSITION}={position}"] if position else [whole]
@@ -122,7 +128,7 @@ def all_hits_url(request: Request, endpoint: str, *more: tuple[str, str], **valu
 
     more: further parameters. values: the endpoint's own, which stand in its path, and in the code.
     """
-    return _with(fixed_path(endpoint, **values), [*params(replace(request, offset=0)), *more])
+    return _with(fixed_path(endpoint, **values), [*params(on_first_page(request)), *more])
 
 
 def site() -> str:
@@ -137,6 +143,12 @@ def add_value_urls(request: Request, name: str, address: RequestToUrl = search_u
     """
     before, after = address(add_value(request, name, "\0")).split("%00")
     return lambda value: before + _quoted(value) + after
+
+
+def add_value_links(request: Request, name: str) -> Callable[[str], Markup]:
+    """The same of the search page, as HTML: what every address of a facet has is escaped once."""
+    before, after = map(escaped, search_url(add_value(request, name, "\0")).split("%00"))
+    return lambda value: as_html(before + _quoted(value) + after)
 
 
 def set_value_urls(request: Request, name: str, address: RequestToUrl = search_url) -> ValueToUrl:
