@@ -6,7 +6,7 @@ The only place where marks become HTML, for pages and API. The terminal output i
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from index.remembered import remembered
@@ -19,30 +19,32 @@ ReasonWords = Callable[[Reason], str]
 ELLIPSIS = "…"
 
 
-def pieces(text: str, spans: Sequence[Span], start: int = 0, end: int | None = None) -> Iterator[Piece]:
+def pieces(text: str, spans: Sequence[Span], start: int = 0, end: int | None = None) -> list[Piece]:
     """text[start:end] cut at the spans that lie whole in it; put together again, the pieces are the text."""
     end = len(text) if end is None else end
+    found: list[Piece] = []
     at = start
     first = bisect_left(spans, start, key=lambda span: span.start) if start else 0
-    for number in range(first, len(spans)):
-        span = spans[number]
+    for span in spans[first:] if first else spans:
         if span.end > end:
             break
         if span.start > at:
-            yield text[at : span.start], None
-        yield text[span.start : span.end], span
+            found.append((text[at : span.start], None))
+        found.append((text[span.start : span.end], span))
         at = span.end
     if at < end:
-        yield text[at:end], None
+        found.append((text[at:end], None))
+    return found
 
 
-def snippet_pieces(snippet: Snippet) -> Iterator[Piece]:
+def snippet_pieces(snippet: Snippet) -> list[Piece]:
     """The pieces of a snippet, with «…» where its line goes on."""
+    found = pieces(snippet.text, snippet.spans)
     if snippet.cut_before:
-        yield f"{ELLIPSIS} ", None
-    yield from pieces(snippet.text, snippet.spans)
+        found.insert(0, (f"{ELLIPSIS} ", None))
     if snippet.cut_after:
-        yield f" {ELLIPSIS}", None
+        found.append((f" {ELLIPSIS}", None))
+    return found
 
 
 def to_html(cut: Iterable[Piece], words: ReasonWords = str, plain: Callable[[str], str] = escape) -> str:
@@ -51,7 +53,7 @@ def to_html(cut: Iterable[Piece], words: ReasonWords = str, plain: Callable[[str
     plain: how the text itself becomes HTML.
     """
     return "".join(
-        f"{_tag(text, span, words)}{plain(text)}</mark>" if span else plain(text) for text, span in cut
+        [f"{_tag(text, span, words)}{plain(text)}</mark>" if span else plain(text) for text, span in cut]
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from markupsafe import Markup
 
 from index.model.fields import Field, Kind, Role
@@ -37,16 +37,14 @@ NOTES = {
 """What a project counts as that has several values."""
 
 
-@dataclass(frozen=True, slots=True)
-class LegendItem:
+class LegendItem(msgspec.Struct, frozen=True):
     """A class of the map: its number, which names its colour, and the values in it."""
 
     number: int
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(msgspec.Struct, frozen=True):
     """A chart and its table.
 
     caption, told:   what it shows, and the same text for screen readers. measure: of the table's numbers.

@@ -75,8 +75,8 @@ SHORT_NAMES: dict[str, tuple[str, str]] = {
 
 def short_name(region: str) -> str:
     """The name that fits on a tile, in the language of the page."""
-    others = dict(zip(("sv", "en"), SHORT_NAMES[region], strict=True))
-    return others.get(language(), TILES[region][2])
+    code = language()
+    return SHORT_NAMES[region][("sv", "en").index(code)] if code in ("sv", "en") else TILES[region][2]
 
 
 def tiles(items: Sequence[ChartItem]) -> tuple[Shape, ...]:

@@ -49,7 +49,7 @@ def facet_charts(
     every = statistics.projects
     broken_down = (statistics.breakdowns[name] for name in CHARTED_FACETS)
     return tuple(
-        replace(chart, caption=f"{chart.caption} {when}") if when else chart
+        msgspec.structs.replace(chart, caption=f"{chart.caption} {when}") if when else chart
         for one in broken_down
         if one.known
         for when, part, projects in _by_period(one, every)
@@ -107,7 +107,8 @@ def breakdown_chart(
         shapes, size = bars(_by_number(field, shown), *CHART), CHART
     chart = make_chart(field, size, shapes, rows, breakdown.known, projects, in_euros)
     caption = f"{chart.caption}, {unit}" if unit else chart.caption
-    return replace(chart, caption=caption, table_url=f"{urls.statistics_url(request)}#{field.query}")
+    table_url = f"{urls.statistics_url(request)}#{field.query}"
+    return msgspec.structs.replace(chart, caption=caption, table_url=table_url)
 
 
 def histogram_chart(request: Request, histogram: Histogram) -> Chart:
@@ -135,19 +136,20 @@ def _item_maker(
     without = address(remove_filter(request, field.query))
 
     def make(group: Group) -> ChartItem:
-        active = group.value.casefold() in chosen
+        active = bool(chosen) and group.value.casefold() in chosen
         url = without if active and len(chosen) == 1 else narrow(group.value)
         granted = group.money.granted if in_euros and group.money else 0
+        number = format.money(granted) if in_euros else format.number(group.projects)
         name = shown(field, group.value, group.label)
         return ChartItem(
             label=name.text,
             is_source_text=name.is_source_text,
             tick=_number(group.label) if field.kind is Kind.NUMBERED else group.value,
             count=granted if in_euros else group.projects,
-            number=format.money(granted) if in_euros else format.number(group.projects),
+            number=number,
             url=url,
             state="on" if active else "",
-            short=format.short_money(granted) if in_euros else format.number(group.projects),
+            short=format.short_money(granted) if in_euros else number,
         )
 
     return make

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+import msgspec
 
 from index.model.fields import Role
 from index.model.project import BY_ROLE
@@ -33,4 +34,4 @@ def year_chart(years: Sequence[tuple[int, int, str]], table_url: str) -> Chart |
     ]  # fmt: skip
     chart = make_chart(STARTS, CHART, bars(items, *CHART), items, len(items), len(items), in_euros=True)
     caption = _("Myönnetty hankkeen alkamisvuoden mukaan, %(unit)s", unit=unit)
-    return replace(chart, label=_("Alkamisvuosi"), caption=caption, table_url=table_url)
+    return msgspec.structs.replace(chart, label=_("Alkamisvuosi"), caption=caption, table_url=table_url)

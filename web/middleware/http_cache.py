@@ -63,9 +63,8 @@ def _answer_unchanged() -> Response | None:
     """Compute the ETag of the answer; an empty 304 to a client that has this answer already."""
     if request.method not in METHODS or request.blueprint is None:
         return None
-    parts = (
-        engine().state, program_hash(), settings_text(), language(), request.url_root, request.full_path,
-    )  # fmt: skip
+    site = f"{request.scheme}://{request.host}{request.root_path}"
+    parts = engine().state, program_hash(), settings_text(), language(), site, request.full_path
     g.etag = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
     known = request.if_none_match
     if known.star_tag or not known.contains_weak(g.etag):

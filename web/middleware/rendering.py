@@ -34,6 +34,8 @@ PAGE_CHARACTERS = 4 * 1024 * 1024
 A page of 285 links that each repeat 1,000 characters outside the basic plane has 3.5 million.
 """
 USUAL_QUERY = 1_000
+PIECES = 16
+"""Pieces of a page after which it is asked whether its time is over; most have a few dozen characters."""
 
 MAKE_HTML = frozenset({"_", "lang_fi", "once", "soft", "source_text"})
 """Functions and filters of the templates whose result is markup."""
@@ -148,8 +150,9 @@ def render(template: str, **context: Any) -> str:
     current_app.update_template_context(context)
     most = PAGE_CHARACTERS * max(1, engine_access.settings().query_length // USUAL_QUERY)
     pieces, length = [], 0
-    for piece in current_app.jinja_env.get_template(template).generate(context):
-        deadline.check()
+    for number, piece in enumerate(current_app.jinja_env.get_template(template).generate(context)):
+        if number % PIECES == 0:
+            deadline.check()
         length += len(piece)
         if length > most:
             raise RequestRefused(

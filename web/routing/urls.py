@@ -147,7 +147,8 @@ def add_value_urls(request: Request, name: str, address: RequestToUrl = search_u
 
 def add_value_links(request: Request, name: str) -> Callable[[str], Markup]:
     """The same of the search page, as HTML: what every address of a facet has is escaped once."""
-    before, after = map(escaped, search_url(add_value(request, name, "\0")).split("%00"))
+    # As plain texts: Markup would look at each part again when they are joined.
+    before, after = (str(escaped(part)) for part in search_url(add_value(request, name, "\0")).split("%00"))
     return lambda value: as_html(before + _quoted(value) + after)
 
 
