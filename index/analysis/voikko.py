@@ -22,14 +22,22 @@ a long form is not used again. The shortest such form of 224,000 random compound
 
 
 class Voikko(libvoikko.Voikko):  # type: ignore[misc]
-    """Voikko with one library for all handles: libvoikko opens it anew for each, which takes four times as
-    long as the handle itself. It is named like its base, so that Python gives its method the name that the
-    base calls."""
+    """Voikko with one library for all handles: libvoikko opens it anew for each, and makes a class when it
+    closes one, which takes four times as long as the handle itself. It is named like its base, so that Python
+    gives its attributes the names that the base uses."""
+
+    __handle: int
 
     @classmethod
     @cache
     def __getLib(cls) -> Any:
         return libvoikko.VoikkoLibrary.open(cls._sharedLibrarySearchPath)
+
+    def terminate(self) -> None:
+        """Let go of the handle. It cannot be used any more."""
+        handle, self.__handle = self.__handle, 0
+        if handle:
+            self.__getLib().voikkoTerminate(handle)
 
 
 class _Handle(threading.local):

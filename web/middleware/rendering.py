@@ -11,7 +11,7 @@ called in the mode of escaping in which they are defined.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from keyword import iskeyword
 from typing import Any
 
@@ -150,7 +150,7 @@ def render(template: str, **context: Any) -> str:
     current_app.update_template_context(context)
     most = PAGE_CHARACTERS * max(1, engine_access.settings().query_length // USUAL_QUERY)
     pieces, length = [], 0
-    for number, piece in enumerate(current_app.jinja_env.get_template(template).generate(context)):
+    for number, piece in enumerate(_generate(current_app.jinja_env.get_template(template), context)):
         if number % PIECES == 0:
             deadline.check()
         length += len(piece)
@@ -160,3 +160,19 @@ def render(template: str, **context: Any) -> str:
             )
         pieces.append(piece)
     return "".join(pieces)
+
+
+def _generate(template: Template, variables: dict[str, Any]) -> Iterator[str]:
+    """The pieces of a page.
+
+    Its context refers to the macros of the template, and they to the context: so it is emptied, and what the
+    page was made of is gone at once, not only when garbage is collected.
+    """
+    context = template.new_context(variables)
+    try:
+        yield from template.root_render_func(context)
+    except Exception:
+        template.environment.handle_exception()
+    finally:
+        context.vars.clear()
+        context.parent.clear()
