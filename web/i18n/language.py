@@ -122,8 +122,9 @@ def language_choices() -> Iterator[tuple[str, str, str]]:
     """Code and name of each language, and the address by which a visitor chooses it for this page."""
     path = own_path() if request.blueprint == PAGES else f"{quote(request.root_path)}/"
     others = [(name, value) for name, value in request.args.items(multi=True) if name != CHOICE]
+    before = f"{path}?{urlencode(others)}{'&' if others else ''}{CHOICE}="
     for code, name in LANGUAGES.items():
-        yield code, name, f"{path}?{urlencode([*others, (CHOICE, code)])}"
+        yield code, name, before + code
 
 
 def _remember_choice() -> BaseResponse | None:

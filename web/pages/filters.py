@@ -23,7 +23,7 @@ from web.i18n.texts import translated
 from web.i18n.values import shown
 from web.pages.range_forms import RangeForm, range_forms
 from web.routing import urls
-from web.routing.request_changes import toggle_value
+from web.routing.request_changes import on_first_page, toggle_value
 
 SHOWN_VALUES, SHOWN_FOLDED = 8, 5
 """Values of a facet before «Näytä kaikki»: of one that is open from the first, and of others."""
@@ -125,12 +125,13 @@ def filter_groups(
     histograms: of the number fields that have one, for the range that exists.
     """
     ranges = tuple(range_forms(request, histograms))
+    link = urls.add_value_links(request)
     values = answer.facets
     groups = (
         FilterGroup(
             translated(label),
             tuple(
-                _facet(request, field, values[field.query], expanded)
+                _facet(request, field, values[field.query], expanded, link)
                 for field in FACETS_BY_QUESTION[question]
                 if values.get(field.query)
             ),
@@ -145,21 +146,25 @@ def precisions(request: Request, answer: Answer) -> tuple[PrecisionView, ...]:
     """The precisions with what each would find; nothing where there are no words, or none finds anything."""
     if not answer.words or not any(answer.precision.values()):
         return ()
+    first, own = on_first_page(request), request.precision
     return tuple(
         PrecisionView(
             translated(label),
             format.number(answer.precision.get(one.value, 0)),
-            urls.search_url(replace(request, precision=one, offset=0)),
-            one is request.precision,
+            urls.search_url(first if one is own else replace(first, precision=one)),
+            one is own,
         )
         for one, label in PRECISIONS.items()
     )
 
 
 def _facet(
-    request: Request, field: Field, values: tuple[FacetValue, ...], expanded: ExpandedFacet
+    request: Request,
+    field: Field,
+    values: tuple[FacetValue, ...],
+    expanded: ExpandedFacet,
+    link: Callable[[str, str], str],
 ) -> FacetView:
-    add = urls.add_value_links(request, field.query)
     whole, find = expanded.name == field.query, len(values) >= SEARCHED_FROM
     words = expanded.words.casefold() if whole else ""
     most = SHOWN_VALUES if field.pictured else SHOWN_FOLDED
@@ -170,7 +175,7 @@ def _facet(
     return FacetView(
         name=field.query,
         label=_(field.label),
-        values=tuple(_link(request, field, value, add) for value in listed),
+        values=tuple([_link(request, field, value, link) for value in listed]),
         total=len(values),
         open=whole or chosen > 0 or field.pictured,
         chosen=chosen,
@@ -199,13 +204,13 @@ def _with_words(field: Field, values: tuple[FacetValue, ...], words: str) -> lis
     ]
 
 
-def _link(request: Request, field: Field, value: FacetValue, add: Callable[[str], str]) -> FacetLink:
+def _link(request: Request, field: Field, value: FacetValue, link: Callable[[str, str], str]) -> FacetLink:
     off = urls.search_url(toggle_value(request, field.query, value.value, True)) if value.active else ""
     name = shown(field, value.value, value.label)
     return FacetLink(
         label=name.text,
         count=format.number(value.count),
-        url=off or add(value.value),
+        url=off or link(field.query, value.value),
         active=value.active,
         is_source_text=name.is_source_text,
     )

@@ -25,13 +25,8 @@ in which it is a partner."""
 
 def organisation_url(id_: str, *more: tuple[str, str]) -> str:
     """The address of the page of an organisation. more: parameters."""
-    path = _quoted(id_).join(path_around("pages.organisation", "name"))
+    path = quote(id_, safe=AS_IT_IS).join(path_around("pages.organisation", "name"))
     return f"{path}?{encoded(more)}" if more else path
-
-
-@remembered(10_000)  # each hit leads to the page of an organisation
-def _quoted(id_: str) -> str:
-    return quote(id_, safe=AS_IT_IS)
 
 
 def organisation_page_url(id_: str, led_page: int, partnered_page: int) -> str:
@@ -42,7 +37,12 @@ def organisation_page_url(id_: str, led_page: int, partnered_page: int) -> str:
 
 def organisation_url_of(name: str | None, business_id: str | None) -> str:
     """The same by what a description says of it; "" where it gives no name."""
-    return organisation_url(organisation_id(name, business_id)) if name else ""
+    return _quoted(name, business_id).join(path_around("pages.organisation", "name")) if name else ""
+
+
+@remembered(10_000)  # each hit leads to the page of an organisation
+def _quoted(name: str, business_id: str | None) -> str:
+    return quote(organisation_id(name, business_id), safe=AS_IT_IS)
 
 
 def organisations_file_url(kind: str, request: Request, order: str = "") -> str:

@@ -16,6 +16,7 @@ from urllib.parse import quote, quote_plus
 from flask import Flask, current_app, url_for
 from flask import request as current_request
 from markupsafe import Markup
+from werkzeug.sansio.utils import get_current_url
 
 from index.model.project import QUERYABLE
 from index.remembered import remembered
@@ -133,7 +134,12 @@ def all_hits_url(request: Request, endpoint: str, *more: tuple[str, str], **valu
 
 def site() -> str:
     """What stands before an address that is read elsewhere: «https://haku.example»."""
-    return current_request.host_url[:-1]
+    return _site(current_request.scheme, current_request.host)
+
+
+@remembered(100)
+def _site(scheme: str, host: str) -> str:
+    return get_current_url(scheme, host)[:-1]
 
 
 def add_value_urls(request: Request, name: str, address: RequestToUrl = search_url) -> ValueToUrl:
@@ -145,11 +151,21 @@ def add_value_urls(request: Request, name: str, address: RequestToUrl = search_u
     return lambda value: before + _quoted(value) + after
 
 
-def add_value_links(request: Request, name: str) -> Callable[[str], Markup]:
-    """The same of the search page, as HTML: what every address of a facet has is escaped once."""
-    # As plain texts: Markup would look at each part again when they are joined.
-    before, after = (str(escaped(part)) for part in search_url(add_value(request, name, "\0")).split("%00"))
-    return lambda value: as_html(before + _quoted(value) + after)
+def add_value_links(request: Request) -> Callable[[str, str], Markup]:
+    """A function from a filter and a value to the same of the search page, as HTML: what stands before and
+    after the value is escaped once, for all filters at once where the request has none."""
+    around: dict[str, tuple[str, str]] = {}
+
+    def link(name: str, value: str) -> Markup:
+        key = name if request.filters else ""
+        if key not in around:
+            address = search_url(add_value(request, name, "\0"))
+            before, after = address.split("%00" if key else f"{_quoted(name)}=%00")
+            around[key] = str(escaped(before)), str(escaped(after))
+        before, after = around[key]
+        return as_html(f"{before}{'' if key else f'{_quoted(name)}='}{_quoted(value)}{after}")
+
+    return link
 
 
 def set_value_urls(request: Request, name: str, address: RequestToUrl = search_url) -> ValueToUrl:

@@ -6,8 +6,10 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 
 from index.model.project import QUERYABLE
@@ -184,3 +186,14 @@ def test_a_value_asked_for_in_words_is_that_value(tmp_path: Path) -> None:
         answer = engine.answer(back)
         assert (notes, answer.notes) == ((), ()), town
         assert {hit.code for hit in answer.hits} == (set(named) if town == "Salo" else {code}), town
+
+
+@given(REQUESTS, st.lists(st.tuples(st.sampled_from(sorted(QUERYABLE)), VALUES), max_size=3))
+def test_links_to_values_are_the_addresses_of_requests_with_them(
+    corpus_app: Flask, request_: Request, added: list[tuple[str, str]]
+) -> None:
+    with corpus_app.test_request_context():
+        link = urls.add_value_links(request_)
+        for name, value in added:
+            address = urls.search_url(request_changes.add_value(request_, name, value))
+            assert link(name, value) == escape(address)
