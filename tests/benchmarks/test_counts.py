@@ -12,7 +12,7 @@ from tests.benchmarks.counts import Work, answers, pages
 
 ANSWERS = Work(calls=67_000, numpy_calls=2_940, blocks_read=80, peak_kb=230)
 PAGES = Work(
-    calls=248_000, numpy_calls=3_220, blocks_read=80, peak_kb=720, elements=4_640, characters=260_000
+    calls=196_000, numpy_calls=3_220, blocks_read=80, peak_kb=600, elements=4_640, characters=260_000
 )
 
 
