@@ -99,7 +99,8 @@ def remembered_bytes() -> int:
 
 def forget_beyond(most_bytes: int) -> None:
     """Empty all caches if they take more than so many bytes."""
-    if remembered_bytes() > most_bytes:
+    put_in = sum([kept.bytes for kept in _KEPT])  # no less than what is still there, and known at once
+    if put_in > most_bytes and remembered_bytes() > most_bytes:
         for kept in _KEPT:
             kept.results.cache_clear()
             kept.bytes = kept.made = 0

@@ -29,6 +29,10 @@ MAX_PAGE = 1_000_000
 SORTS = frozenset(name for name, field in QUERYABLE.items() if field.sortable)
 """Query names of the fields that hits can be sorted by."""
 
+KNOWN = frozenset({QUERY, PRECISION, EQUIVALENTS, SORT, PAGE, SHOW, FIND, *QUERYABLE})
+HALVES = frozenset(name + suffix for name in QUERYABLE for suffix in BOUNDS)
+"""The parameters of a search, and those that the forms of ranges send."""
+
 _CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 Args = MultiDict[str, str]
@@ -51,10 +55,8 @@ def request_from_args(args: Args) -> tuple[Request, Notes]:
 
 def is_canonical(args: Args) -> bool:
     """Whether an address has neither empty parameters nor the inputs of ranges, which forms send."""
-    known = {QUERY, PRECISION, EQUIVALENTS, SORT, PAGE, SHOW, FIND, *QUERYABLE}
-    halves = {name + suffix for name in QUERYABLE for suffix in BOUNDS}
     for key, value in args.items(multi=True):
-        if key in halves or (key in known and not value.strip()):
+        if key in HALVES or (key in KNOWN and not value.strip()):
             return False
     return True
 
