@@ -1,5 +1,7 @@
 """How many of the projects found have each value of each facet.
 
+Few projects are counted by the values of each, many by a table of bits over all projects.
+
 A facet's own filter does not narrow its counts. Several values of a facet are alternatives, so each of its
 other values keeps the number of projects that choosing it would add.
 """
@@ -12,17 +14,22 @@ import numpy as np
 
 from index.model.fields import Kind
 from index.model.project import FACETS
-from index.numeric import Array
+from index.numeric import Array, concatenate_ranges, shrink_dtype
 from search.aggregation.facet_rows import facet_rows
 from search.matching.retrieval import Masks
 from search.matching.snapshot import Snapshot
 
 WORD = 64
 """Documents of a word of the bit table."""
+FEW_OF = 20
+"""If at most one of so many documents was found, they are counted one by one: of 20,000 and of 100,000 with
+26 values each, that takes less time than the bit table up to one of 12 to 16."""
 FACET_NAMES = tuple(facet.query for facet in FACETS)
 FEW_VALUES = tuple(facet for facet in FACETS if facet.kind is not Kind.ORGANISATION)
-"""The facets that are counted by the bit table, all at once. Organisations are thousands, and each project
-has few of them: they are counted by its own values, which takes time by the projects alone."""
+"""The facets that the bit table has."""
+MANY_VALUES = tuple(facet.query for facet in FACETS if facet.kind is Kind.ORGANISATION)
+"""Those that it has not: organisations are thousands, and each project has few of them. They are always
+counted by its own values, which takes time by the projects alone."""
 
 
 def count_facets(snapshot: Snapshot, matching: Array, masks: Masks) -> Array:
@@ -52,13 +59,45 @@ def count_rows(snapshot: Snapshot, documents: Array, names: Collection[str] = FA
     names: the facets that are needed. Counting organisations takes longest: those facets are 0 unless named.
     """
     rows = facet_rows(snapshot)
+    found = documents.nonzero()[0]
+    if len(found) * FEW_OF <= snapshot.documents:
+        return _count_few(snapshot, found, names)
     counts = np.zeros(len(rows.keys), np.int64)
     numbers, table = snapshot.keep(("facet bits",), lambda: _bit_table(snapshot))
     counts[numbers] = np.bitwise_count(table & _bits(documents)).sum(1, np.uint32)
-    for facet in FACETS:
-        if facet not in FEW_VALUES and facet.query in names:
-            counts[rows.runs[facet.query]] = count_facet(snapshot, documents, facet.query)
+    for name in MANY_VALUES:
+        if name in names:
+            counts[rows.runs[name]] = count_facet(snapshot, documents, name)
     return counts
+
+
+def _count_few(snapshot: Snapshot, docs: Array, names: Collection[str]) -> Array:
+    """The same of documents by number (int64), by the rows of each."""
+    rows = facet_rows(snapshot)
+    ends, of_documents = snapshot.keep(("facet rows by document",), lambda: _rows_by_document(snapshot))
+    sizes = ends.take(docs + 1) - ends.take(docs)
+    counts = np.bincount(
+        of_documents.take(concatenate_ranges(ends.take(docs), sizes)), minlength=len(rows.keys)
+    )
+    for name in MANY_VALUES:
+        if name not in names:
+            counts[rows.runs[name]] = 0
+    return counts
+
+
+def _rows_by_document(snapshot: Snapshot) -> tuple[Array, Array]:
+    """Where the rows of each document begin, and last, where they end (int64[D + 1]); the rows (unsigned)."""
+    docs, numbers = [], []
+    for facet in FACETS:
+        names, run = snapshot.names(facet.query), facet_rows(snapshot).runs[facet.query]
+        without = snapshot.documents_without(facet.query).nonzero()[0]
+        docs += [names.docs, without]
+        numbers += [names.ids + run.start, np.full(len(without), run.stop - 1)]
+    every = np.concatenate(docs)
+    order = every.argsort(kind="stable")
+    ends = np.zeros(snapshot.documents + 1, np.int64)
+    np.cumsum(np.bincount(every, minlength=snapshot.documents), out=ends[1:])
+    return ends, shrink_dtype(np.concatenate(numbers).take(order))
 
 
 def count_facet(snapshot: Snapshot, documents: Array, name: str) -> Array:

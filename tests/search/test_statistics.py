@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,8 +15,11 @@ from index.indexing.verify import verify_index
 from index.model.fields import Kind
 from index.model.project import FACETS, QUERYABLE, Project, text, values
 from index.model.serialization import to_json
+from search.aggregation.facet_counts import count_rows
+from search.aggregation.facet_rows import facet_rows
 from search.contract.request import UNKNOWN, Request
 from search.engine import Engine
+from search.matching.snapshot import Snapshot
 from tests.examples import examples
 from tests.recount import recount
 
@@ -232,3 +236,36 @@ def test_every_value_of_a_facet_and_the_missing_one_cover_all(engine: Engine, co
         every = tuple(value.value for value in facet)
         covered = engine.answer(Request("", {name: every}, limit=1000)).hits
         assert {hit.code for hit in covered} == corpus_codes, name
+
+
+@pytest.mark.parametrize("few_of", [1, 10**9], ids=["by documents", "by bits"])
+def test_few_and_many_documents_are_counted_alike(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, few_of: int
+) -> None:
+    monkeypatch.setattr("search.aggregation.facet_counts.FEW_OF", few_of)
+    snapshot = engine.snapshot()
+    for step in (1, 2, 5, snapshot.documents + 1):
+        inside = np.arange(snapshot.documents) % step == step // 2
+        rows, counts = facet_rows(snapshot), count_rows(snapshot, inside)
+        assert counts.tolist() == _recounted(snapshot, inside), step
+        without = count_rows(snapshot, inside, ())
+        for facet in FACETS:
+            run = rows.runs[facet.query]
+            expected = 0 if facet.kind is Kind.ORGANISATION else counts[run]
+            assert (without[run] == expected).all(), facet.query
+
+
+def _recounted(snapshot: Snapshot, inside: Any) -> list[int]:
+    """The documents of each row, counted one by one."""
+    found = []
+    for facet in FACETS:
+        names = snapshot.names(facet.query)
+        pairs = set(zip(names.docs.tolist(), names.ids.tolist(), strict=True))
+        have = [
+            sum(bool(inside[doc]) for doc, own in pairs if own == number)
+            for number in range(len(names.values))
+        ]
+        with_any = {doc for doc, _ in pairs}
+        missing = sum(bool(inside[doc]) and doc not in with_any for doc in range(snapshot.documents))
+        found += [*have, missing]
+    return found
