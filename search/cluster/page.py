@@ -16,7 +16,7 @@ import numpy as np
 
 from index.cluster.document_words import unpack
 from index.cluster.mapping import CODE, DOCUMENT_WORDS, FIRST_SEEN, LAST_CHANGED
-from index.numeric import Array, nonzero_places
+from index.numeric import Array
 from index.storage.array_file import MemoryArrays
 from index.storage.schema import NAME_FIELDS
 from index.storage.segment_reader import Segment
@@ -133,16 +133,15 @@ class PageSnapshot(Snapshot):
         """As of `TermIndex`."""
         return count_what(self.collection, what)
 
-    def prefix_postings(
+    def prefix_frequencies(
         self, stream: str, prefix: str, most: int, wanted: Callable[[str], bool]
-    ) -> tuple[Array, Array]:
+    ) -> Array | None:
         """As of `TermIndex`: the first of all tokens that begin so, not of those on the page."""
         total = np.zeros(self.documents, np.float32)
         for text in filter(wanted, self.with_prefix(stream, prefix, most)):
             docs, weights = self.postings(stream, text)
             total[docs] = np.maximum(total[docs], weights)
-        found = nonzero_places(total)
-        return found, total[found]
+        return total
 
     # Words of the collection
 

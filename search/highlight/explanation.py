@@ -225,7 +225,7 @@ def _one(
     snapshot: Snapshot, lookup: Lookup, postings: Postings, doc: int, weight: float
 ) -> Contribution | None:
     """What one token contributes to a document; None where it does not stand there."""
-    docs, frequencies = postings
+    docs, frequencies = postings.docs, postings.scores
     at = int(np.searchsorted(docs, doc))
     if at == len(docs) or docs[at] != doc:
         return None

@@ -42,5 +42,6 @@ def score(rarity: float, frequencies: Array, half_points: Array) -> Array:
 
     frequencies: float32[n]. half_points: float32[n], K1 · norm: the frequency at which a token counts half.
     """
-    scores: Array = np.float32(rarity * (K1 + 1)) * frequencies / (frequencies + half_points)
+    scores: Array = np.float32(rarity * (K1 + 1)) * frequencies
+    scores /= frequencies + half_points
     return scores

@@ -24,6 +24,11 @@ from index.remembered import ARRAY, OBJECT
 
 DENSE_FROM = 16
 """A word in more than one document of so many also gets a `dense` array."""
+FEW_OF = 64
+"""Parts that have at most one document of so many together are combined by their lists: arrays over all
+documents would take time by the size of the index."""
+BLOCK = 32
+"""Scores of a block, of which only the highest may be among the best."""
 
 
 class ScoredDocs:
@@ -76,6 +81,11 @@ class ScoredDocs:
         return self._total
 
     @property
+    def is_there(self) -> bool:
+        """Whether there may be any document: those of a `dense` array are not counted for it."""
+        return self.dense is not None or len(self.docs) > 0
+
+    @property
     def nbytes(self) -> int:
         """Size in bytes, for the cache's limit; includes `docs` and `scores` even before they are made."""
         dense = 0 if self.dense is None else ARRAY + self.dense.nbytes
@@ -107,18 +117,20 @@ EMPTY = ScoredDocs(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
 def kth_highest(scores: Array, count: int) -> float:
-    """The lowest of the `count` highest scores; 0 where there are fewer."""
-    at = len(scores) - count
-    return float(np.partition(scores, at)[at]) if at >= 0 else 0.0
+    """The lowest of the `count` highest scores (float32[n], ≥ 0); 0 where there are fewer.
 
-
-def rank_order(scores: Array, ties: Array) -> Array:
-    """int64[n]: the order from best to worst score (float32[n], ≥ 0); equal ones by `ties` (uint32[n]).
-
-    Positive floats are ordered as their bits are, so that one sort of 64-bit numbers does both.
+    As many blocks have a highest score, so none below the lowest of these is among the best.
     """
-    worst = np.uint32(0xFFFFFFFF) - scores.astype(np.float32, copy=False).view(np.uint32)
-    return np.argsort(worst.astype(np.uint64) << np.uint64(32) | ties)
+    blocks = len(scores) // BLOCK
+    if blocks > 2 * count:
+        highest = scores[: blocks * BLOCK].reshape(blocks, BLOCK).max(1)
+        scores = scores[scores >= kth_highest(highest, count)]
+    at = len(scores) - count
+    if at < 0:
+        return 0.0
+    ordered = scores.copy()
+    ordered.partition(at)
+    return float(ordered[at])
 
 
 def to_keep(matches: ScoredDocs, documents: int) -> ScoredDocs:
@@ -135,14 +147,8 @@ def scattered(matches: ScoredDocs, documents: int) -> Array:
     if matches.dense is not None:
         return matches.dense
     dense = np.zeros(documents, np.float32)
-    dense[matches.docs.astype(np.intp)] = matches.scores  # numpy has a quick way for this dtype only
+    dense[matches.docs.astype(np.intp)] = matches.scores  # as above
     return dense
-
-
-def _to_change(matches: ScoredDocs, documents: int) -> Array:
-    """The same in an array of its own."""
-    dense = scattered(matches, documents)
-    return dense.copy() if dense is matches.dense else dense
 
 
 def scaled(matches: ScoredDocs, factor: float) -> ScoredDocs:
@@ -159,7 +165,7 @@ def as_mask(found: ScoredDocs | DocMask, documents: int) -> Array:
     if found.dense is not None:
         return found.dense > 0
     mask = np.zeros(documents, bool)
-    mask[found.docs] = True
+    mask[found.docs.astype(np.intp)] = True  # numpy has a quick way for this dtype only
     return mask
 
 
@@ -213,19 +219,14 @@ def merge_sorted(arrays: Sequence[Array]) -> Array:
 
 
 def union(parts: Sequence[ScoredDocs], documents: int) -> ScoredDocs:
-    """Documents in any of the parts, their scores added."""
-    parts = [part for part in parts if part.total]
+    """Documents in any of the parts, their scores added. documents: N."""
+    parts = [part for part in parts if part.is_there]
     if len(parts) < 2:
         return parts[0] if parts else EMPTY
-    first, *rest = parts
-    dense = _to_change(first, documents)
-    for part in rest:
-        if part.dense is not None:
-            dense += part.dense
-        else:
-            np.add.at(dense, part.docs.astype(np.intp), part.scores)
-    unscored = any(part.dense is None and not part.scores.all() for part in parts)
-    if not unscored:
+    if _are_few(parts, documents):
+        return _listed(parts, np.add)
+    dense = _combined(parts, documents, np.add)
+    if all(part.dense is not None or part.scores.min() > 0 for part in parts):
         return ScoredDocs(dense=dense, parts=parts)
     mask = dense > 0
     for part in parts:
@@ -237,19 +238,47 @@ def union(parts: Sequence[ScoredDocs], documents: int) -> ScoredDocs:
 def disjunction_max(parts: Sequence[ScoredDocs], documents: int) -> ScoredDocs:
     """Documents in any of the parts, each with its best score (disjunction-max).
 
-    For the readings of one ambiguous word, whose scores must not add up.
+    For the readings of one ambiguous word, whose scores must not add up. documents: N.
     """
-    parts = [part for part in parts if part.total]
+    parts = [part for part in parts if part.is_there]
     if len(parts) < 2:
         return parts[0] if parts else EMPTY
-    first, *rest = parts
-    dense = _to_change(first, documents)
+    if _are_few(parts, documents):
+        return _listed(parts, np.maximum)
+    return ScoredDocs(dense=_combined(parts, documents, np.maximum))
+
+
+def _are_few(parts: Sequence[ScoredDocs], documents: int) -> bool:
+    return all(part.dense is None for part in parts) and (
+        sum(len(part.docs) for part in parts) * FEW_OF <= documents
+    )
+
+
+def _listed(parts: Sequence[ScoredDocs], combine: np.ufunc) -> ScoredDocs:
+    """Parts of few documents together."""
+    docs = merge_sorted([part.docs for part in parts])
+    scores = np.zeros(len(docs), np.float32)
+    for part in parts:
+        combine.at(scores, docs.searchsorted(part.docs), part.scores)
+    return ScoredDocs(docs, scores)
+
+
+def _combined(parts: Sequence[ScoredDocs], documents: int, combine: np.ufunc) -> Array:
+    """float32[N]: the scores of at least two parts together."""
+    first, second, *rest = parts
+    if not rest and first.dense is None:
+        first, second = second, first
+    if first.dense is None or second.dense is None:
+        dense, rest = scattered(first, documents), [second, *rest]
+        dense = dense.copy() if dense is first.dense else dense
+    else:
+        dense = combine(first.dense, second.dense)
     for part in rest:
         if part.dense is not None:
-            np.maximum(dense, part.dense, out=dense)
+            combine(dense, part.dense, out=dense)
         else:
-            np.maximum.at(dense, part.docs.astype(np.intp), part.scores)
-    return ScoredDocs(dense=dense)
+            combine.at(dense, part.docs.astype(np.intp), part.scores)
+    return dense
 
 
 def filter_docs(matches: ScoredDocs, conditions: Sequence[Array]) -> ScoredDocs:
@@ -264,20 +293,3 @@ def passes_all(docs: Array, conditions: Sequence[Array]) -> Array:
     for condition in conditions[1:]:
         passed &= condition.take(docs)
     return passed
-
-
-def top_k(matches: ScoredDocs, count: int, code_rank: Array) -> tuple[Array, Array]:
-    """The first `count` documents from best to worst, and their scores."""
-    if count < 1:
-        return matches.docs[:0], matches.scores[:0]
-    floor = matches.floor(count) if matches.parts else 0.0
-    if floor and matches.dense is not None:
-        docs = (matches.dense >= floor).nonzero()[0]
-        scores = matches.dense.take(docs)
-    else:
-        docs, scores = matches.docs, matches.scores
-    if count < len(docs):
-        enough = (scores >= kth_highest(scores, count)).nonzero()[0]
-        docs, scores = docs.take(enough), scores.take(enough)
-    order = rank_order(scores, code_rank.take(docs))[:count]
-    return docs.take(order), scores.take(order)

@@ -12,13 +12,14 @@ from functools import reduce
 import numpy as np
 
 from index.model.project import QUERYABLE
-from index.numeric import Array
+from index.numeric import Array, find_in
 from index.storage.schema import BASES
 from search.contract import deadline
 from search.contract.request import Precision
 from search.matching import bm25
 from search.matching.docset import (
     EMPTY,
+    FEW_OF,
     DocMask,
     ScoredDocs,
     as_mask,
@@ -29,7 +30,6 @@ from search.matching.docset import (
     intersect,
     intersect_sorted,
     scaled,
-    scattered,
     to_keep,
     union,
 )
@@ -138,14 +138,17 @@ def _boosted(snapshot: Snapshot, node: Boosted) -> ScoredDocs | DocMask:
     item = evaluate(snapshot, node.item)
     if isinstance(item, DocMask):
         return item
-    docs, scores = item.docs, item.scores
-    for boost, weight in node.boosts:
+    docs, scores = item.docs, item.scores.copy()
+    for boost, weight in node.boosts if docs.size else ():
         more = as_scored(evaluate(snapshot, boost))
-        if more.total <= len(docs):
-            scores = scores + np.float32(weight) * scattered(more, snapshot.documents).take(docs)
+        if more.dense is not None:
+            scores += np.float32(weight) * more.dense.take(docs)
+        elif more.total <= len(docs):
+            at, there = find_in(docs, more.docs)
+            scores[at[there]] += np.float32(weight) * more.scores[there]
         else:
-            there, found = at_documents(more, docs)
-            scores = scores + np.float32(weight) * there * found
+            both, found = at_documents(more, docs)
+            scores += np.float32(weight) * both * found
     return ScoredDocs(docs, scores)
 
 
@@ -268,19 +271,18 @@ def postings_of_phrase(snapshot: Snapshot, phrase: Phrase) -> Postings:
 
 def token_scores(snapshot: Snapshot, stream: str, token: str) -> ScoredDocs:
     """The documents that have a token anywhere, scored by its frequency in the whole collection."""
-    return _scored(snapshot, snapshot.postings(stream, token))
+    return _scored(snapshot, token_postings(snapshot, stream, token, ""))
 
 
 def _token(snapshot: Snapshot, stream: str, token: str, section: str) -> ScoredDocs:
     deadline.check()
-    if not section:
-        return token_scores(snapshot, stream, token)
     return _scored(snapshot, token_postings(snapshot, stream, token, section))
 
 
 def _scored(snapshot: Snapshot, postings: Postings) -> ScoredDocs:
     """The documents of a token, or of what is looked for as one, with their scores."""
-    docs, frequencies = postings
-    rarity = bm25.idf(snapshot.live_count, len(docs))
-    frequencies = frequencies.astype(np.float32, copy=False)
-    return ScoredDocs(docs, bm25.score(rarity, frequencies, snapshot.half_points.take(docs)))
+    rarity = bm25.idf(snapshot.live_count, postings.total)
+    if postings.dense is not None and postings.total * FEW_OF > snapshot.documents:
+        return ScoredDocs(dense=bm25.score(rarity, postings.dense, snapshot.half_points))
+    docs = postings.docs
+    return ScoredDocs(docs, bm25.score(rarity, postings.scores, snapshot.half_points.take(docs)))

@@ -18,20 +18,20 @@ from functools import reduce
 import numpy as np
 
 from index.model.project import SECTION_NUMBER
-from index.numeric import Array, nonzero_places, run_starts
+from index.numeric import Array, run_starts
 from index.storage.postings import WEIGHTS
 from index.storage.schema import BASES, PARTS
 from index.storage.vocabulary import form_hash
 from search.contract.request import Precision
-from search.matching.docset import intersect_sorted, merge_sorted
+from search.matching.docset import EMPTY, ScoredDocs, disjunction_max, intersect_sorted, merge_sorted, union
 from search.matching.snapshot import Snapshot
 from search.matching.term_index import POSITION_BITS
 from search.plan.lookups import PREFIX_MOST, is_prefix_match, readings, shared_prefix
 from search.query.ast import Phrase, Term
 
 
-def exact_postings(snapshot: Snapshot, term: Term) -> tuple[Array, Array]:
-    """Documents (int32, rising) and weighted frequencies (float32) of a word written exactly as typed."""
+def exact_postings(snapshot: Snapshot, term: Term) -> ScoredDocs:
+    """Documents and weighted frequencies of a word written exactly as typed."""
     keys = _written(snapshot, term, None)
     sections = snapshot.sections_of(keys)
     if term.section:
@@ -39,7 +39,8 @@ def exact_postings(snapshot: Snapshot, term: Term) -> tuple[Array, Array]:
         keys, sections = keys[inside], sections[inside]
     docs, first = _documents(keys)
     weights = WEIGHTS[sections]
-    return docs, (np.add.reduceat(weights, first) if first.size else weights)
+    weights = np.add.reduceat(weights, first) if first.size else weights
+    return ScoredDocs(docs, weights.astype(np.float32))
 
 
 def docs_with_exact_form(snapshot: Snapshot, term: Term, docs: Array) -> Array:
@@ -50,8 +51,8 @@ def docs_with_exact_form(snapshot: Snapshot, term: Term, docs: Array) -> Array:
     return _documents(keys)[0]
 
 
-def phrase_postings(snapshot: Snapshot, node: Phrase, docs: Array) -> tuple[Array, Array]:
-    """Documents (int32, rising) and frequencies (float32) of a phrase; each occurrence counts its words.
+def phrase_postings(snapshot: Snapshot, node: Phrase, docs: Array) -> ScoredDocs:
+    """Documents and frequencies of a phrase; each occurrence counts its words.
 
     docs: int32, rising: the documents in which all its words stand in some inflection.
     """
@@ -63,8 +64,8 @@ def phrase_postings(snapshot: Snapshot, node: Phrase, docs: Array) -> tuple[Arra
     if node.section:
         starts = starts[snapshot.sections_of(starts) == SECTION_NUMBER[node.section]]
     found, first = _documents(starts)
-    often = np.r_[first[1:], len(starts)] - first
-    return found, often.astype(np.float32) * len(node.terms)
+    often = np.diff(first, append=len(starts))
+    return ScoredDocs(found, often.astype(np.float32) * len(node.terms))
 
 
 def _documents(keys: Array) -> tuple[Array, Array]:
@@ -107,23 +108,23 @@ def _near(places: list[Array], slop: int) -> Array:
 # Words with what they are part of, and relatives
 
 
-Postings = tuple[Array, Array]
-"""Documents (int32[n], rising) and weighted frequencies (float32[n])."""
-NONE = np.zeros(0, np.int32), np.zeros(0, np.float32)
+Postings = ScoredDocs
+"""Documents with weighted frequencies in the place of scores."""
 
 
 def token_postings(snapshot: Snapshot, stream: str, token: str, section: str) -> Postings:
     """The postings of a token; section: query name of the field it must stand in, "" = any."""
     if not section:
-        return snapshot.postings(stream, token)
-    return snapshot.postings_in(SECTION_NUMBER[section], stream, token)
+        return Postings(*snapshot.postings(stream, token))
+    return Postings(*snapshot.postings_in(SECTION_NUMBER[section], stream, token))
 
 
 def part_postings(snapshot: Snapshot, term: Term) -> Postings:
     """The postings of a search word as itself and as a part of other words, taken together."""
     parts = [token_postings(snapshot, PARTS, base, term.section) for base in term.word.bases]
-    inside = pooled(parts, snapshot.documents, np.maximum)  # a compound may be read as several base forms
-    return pooled([inside, *own_postings(snapshot, term)], snapshot.documents)
+    # A compound may be read as several base forms.
+    inside = disjunction_max(parts, snapshot.documents)
+    return union([inside, *own_postings(snapshot, term)], snapshot.documents)
 
 
 def root_postings(
@@ -138,10 +139,10 @@ def root_postings(
     it, and the word's own occurrences are added.
     """
     as_word, inside = (token_postings(snapshot, stream, root, term.section) for stream in (BASES, PARTS))
-    combine = np.maximum if len(term.word.bases) == 1 else np.add
+    combine = disjunction_max if len(term.word.bases) == 1 else union
     return (
-        pooled([as_word, *own], snapshot.documents),
-        pooled([inside, pooled(own, snapshot.documents)], snapshot.documents, combine),
+        union([as_word, *own], snapshot.documents),
+        combine([inside, union(own, snapshot.documents)], snapshot.documents),
     )
 
 
@@ -150,27 +151,13 @@ def prefix_match_postings(snapshot: Snapshot, base: str, term: Term, own: Sequen
     of the word itself. Only one word counts, since an ambiguous form may be an occurrence of two of them."""
     shared = shared_prefix(base)
     if not shared:
-        return NONE
-    others = snapshot.prefix_postings(
+        return EMPTY
+    others = snapshot.prefix_frequencies(
         BASES, shared, PREFIX_MOST, lambda text: is_prefix_match(text, base, term.word)
     )
-    return pooled([others, *own], snapshot.documents)
+    return union([*([] if others is None else [Postings(dense=others)]), *own], snapshot.documents)
 
 
 def own_postings(snapshot: Snapshot, term: Term) -> list[Postings]:
     """The postings of each reading of a search word."""
     return [token_postings(snapshot, BASES, base, term.section) for base in readings(term.word)]
-
-
-def pooled(each: Sequence[Postings], documents: int, combine: np.ufunc = np.add) -> Postings:
-    """Several postings taken as one, the frequencies in a document added, or the larger. documents: N."""
-    there = [one for one in each if one[0].size]
-    if len(there) < 2:
-        return there[0] if there else NONE
-    (first, frequencies), *others = there
-    total = np.zeros(documents, np.float32)
-    total[first.astype(np.intp)] = frequencies
-    for docs, frequencies in others:
-        combine.at(total, docs.astype(np.intp), frequencies)
-    docs = nonzero_places(total)
-    return docs, total.take(docs)

@@ -15,11 +15,11 @@ from index.analysis.finnish import Word
 from index.numeric import Array
 from search.contract.request import Precision
 from search.matching.bm25 import idf
-from search.matching.docset import EMPTY, ScoredDocs, as_mask, as_scored, at_documents, filter_docs, top_k
+from search.matching.docset import EMPTY, ScoredDocs, as_mask, as_scored, at_documents, filter_docs
 from search.matching.evaluator import evaluate
 from search.matching.positions import docs_with_exact_form
 from search.matching.snapshot import Snapshot
-from search.matching.sorting import Page, page
+from search.matching.sorting import Page, page, top_k
 from search.plan.compiled_request import CompiledRequest
 from search.plan.lookups import lookup_tokens
 from search.plan.partial import partial_tree

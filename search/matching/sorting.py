@@ -11,7 +11,7 @@ from index.model.project import QUERYABLE
 from index.numeric import Array
 from index.storage.postings import MISSING
 from search.contract.request import CHANGED
-from search.matching.docset import ScoredDocs, at_documents, top_k
+from search.matching.docset import ScoredDocs, at_documents, kth_highest
 from search.matching.snapshot import Snapshot
 from search.plan.collation import collate
 from search.query.ast import Node
@@ -49,6 +49,32 @@ def _page(snapshot: Snapshot, matches: ScoredDocs, sort: str, offset: int, end: 
         return docs, at_documents(matches, docs)[1]
     docs, scores = top_k(matches, end, snapshot.code_rank)
     return docs[offset:], scores[offset:]
+
+
+def top_k(matches: ScoredDocs, count: int, code_rank: Array) -> tuple[Array, Array]:
+    """The first `count` documents from best to worst, and their scores."""
+    if count < 1:
+        return matches.docs[:0], matches.scores[:0]
+    floor = matches.floor(count) if matches.parts else 0.0
+    if floor and matches.dense is not None:
+        docs = (matches.dense >= floor).nonzero()[0]
+        scores = matches.dense.take(docs)
+    else:
+        docs, scores = matches.docs, matches.scores
+    if count < len(docs):
+        enough = (scores >= kth_highest(scores, count)).nonzero()[0]
+        docs, scores = docs.take(enough), scores.take(enough)
+    order = rank_order(scores, code_rank.take(docs))[:count]
+    return docs.take(order), scores.take(order)
+
+
+def rank_order(scores: Array, ties: Array) -> Array:
+    """int64[n]: the order from best to worst score (float32[n], ≥ 0); equal ones by `ties` (uint32[n]).
+
+    Positive floats are ordered as their bits are, so that one sort of 64-bit numbers does both.
+    """
+    worst = np.uint32(0xFFFFFFFF) - scores.astype(np.float32, copy=False).view(np.uint32)
+    return np.argsort(worst.astype(np.uint64) << np.uint64(32) | ties)
 
 
 def by_field(snapshot: Snapshot, docs: Array, sort: str, end: int) -> Array:

@@ -14,7 +14,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from index.numeric import Array, nonzero_places
+from index.numeric import Array
 from index.storage.index_reader import OpenedIndex
 from index.storage.postings import WEIGHTS
 from index.storage.segment_reader import Segment
@@ -92,23 +92,24 @@ class TermIndex:
             weights.append((often[there] * WEIGHTS[section]).astype(np.float32))
         return self._alive(docs, weights)
 
-    def prefix_postings(
+    def prefix_frequencies(
         self, stream: str, prefix: str, most: int, wanted: Callable[[str], bool]
-    ) -> tuple[Array, Array]:
-        """Documents with any of several tokens, and the frequency of that which stands there most often: the
-        wanted ones among the first `most` that begin so."""
-        total = np.zeros(self.documents, np.float32)
+    ) -> Array | None:
+        """float32[D]: of several tokens the frequency of that which stands most often in each document: the
+        wanted ones among the first `most` that begin so. None where there are none."""
+        total = None
         for base, segment in self.segments_with_base():
             first, end = segment.terms.prefix_range(stream, prefix.encode())
             end = min(end, first + most)
             keep = np.array([wanted(text.decode()) for text in segment.terms.texts_between(first, end)], bool)
             if keep.any():
+                total = np.zeros(self.documents, np.float32) if total is None else total
                 docs, weights = segment.postings(first, end)
                 own = np.repeat(keep, segment.term_sizes(first, end))
                 np.maximum.at(total, docs[own].astype(np.intp) + base, weights[own])
-        total[~self.live] = 0
-        docs = nonzero_places(total)
-        return docs, total[docs]
+        if total is not None and self.live_count < self.documents:
+            total *= self.live
+        return total
 
     def occurrences(self, stream: str, token: str, among: Array | None = None) -> Array:
         """int64, rising: `document << POSITION_BITS | position` of each place where a token stands.

@@ -41,9 +41,10 @@ from search.highlight.term_matches import (
     find_matches,
     find_occurrences,
 )
-from search.matching.docset import ScoredDocs, top_k
+from search.matching.docset import ScoredDocs
 from search.matching.retrieval import filter_masks
 from search.matching.snapshot import Snapshot
+from search.matching.sorting import top_k
 from search.plan.compiled_request import CompiledRequest, compile_request
 from search.plan.request_summary import active_filters, notes
 from search.plan.words import Words

@@ -13,15 +13,18 @@ from hypothesis import strategies as st
 from index.numeric import Array
 from search.matching import docset
 from search.matching.docset import DocMask, ScoredDocs
-from search.matching.positions import pooled
+from search.matching.sorting import top_k
 from tests.examples import examples
 
 SIZE = 40
 """Documents."""
+LARGE = 100 * 3 * SIZE
+"""Documents of which those of three parts are few."""
 Scores = dict[int, float]
 scores = st.dictionaries(st.integers(0, SIZE - 1), st.sampled_from([0.25, 0.5, 1.0, 2.0, 3.5]), max_size=SIZE)
 """Powers of two and sums of them: no addition rounds."""
 unscored = st.sets(st.integers(0, SIZE - 1), max_size=SIZE).map(lambda docs: dict.fromkeys(docs, 0.0))
+partly = st.dictionaries(st.integers(0, SIZE - 1), st.sampled_from([0.0, 0.5, 2.0]), max_size=SIZE)
 ranks = st.permutations(range(SIZE)).map(lambda order: np.array(order, np.uint32))
 
 
@@ -59,13 +62,15 @@ def added(parts: list[Scores]) -> Scores:
 
 
 @settings(max_examples=examples(120))
-@given(own=st.lists(st.one_of(scores, scores, unscored), max_size=3))
+@given(own=st.lists(st.one_of(scores, scores, unscored, partly), max_size=3))
 def test_unions(own: list[Scores]) -> None:
+    best = {doc: max(part.get(doc, 0.0) for part in own) for part in own for doc in part}
     for parts in product(*map(ways, own)):
-        assert read(docset.union(parts, SIZE)) == added(own)
-        best = {doc: max(part.get(doc, 0.0) for part in own) for part in own for doc in part}
-        if all(best.values()):
-            assert read(docset.disjunction_max(parts, SIZE)) == best
+        in_lists = all(part.dense is None for part in parts)
+        for documents in (SIZE, LARGE) if in_lists else (SIZE,):
+            assert read(docset.union(parts, documents)) == added(own)
+            if all(best.values()):
+                assert read(docset.disjunction_max(parts, documents)) == best
 
 
 @settings(max_examples=examples(120))
@@ -108,7 +113,7 @@ def test_the_best(own: list[Scores], rank: Array, count: int) -> None:
     every = added(own)
     best = sorted(every, key=lambda doc: (-every[doc], rank[doc]))[: max(count, 0)]
     for parts in product(*map(ways, own)):
-        docs, found = docset.top_k(docset.union(parts, SIZE), count, rank)
+        docs, found = top_k(docset.union(parts, SIZE), count, rank)
         assert docs.tolist() == best
         assert found.tolist() == [every[doc] for doc in best]
 
@@ -151,15 +156,11 @@ def test_however_scores_are_held_they_are_scaled_and_kept_alike(own: Scores, fac
         assert read(one) == own
 
 
-@settings(max_examples=examples(100))
-@given(own=st.lists(scores, max_size=3))
-def test_pooled_postings(own: list[Scores]) -> None:
-    best = {doc: max(part.get(doc, 0.0) for part in own) for part in own for doc in part}
-    for wanted, found in (
-        (added(own), pooled(list(map(arrays, own)), SIZE)),
-        (best, pooled(list(map(arrays, own)), SIZE, np.maximum)),
-    ):
-        assert dict(zip(*(array.tolist() for array in found), strict=True)) == wanted
-        assert found[0].tolist() == sorted(wanted)
-        assert found[0].dtype == np.int32
-        assert found[1].dtype == np.float32
+@pytest.mark.parametrize("size", [1, 31, 32, 100, 300, 1000, 1023])
+@pytest.mark.parametrize("different", [1, 10, 100_000])
+def test_the_lowest_of_the_highest_is_found_among_many(size: int, different: int) -> None:
+    every = np.random.default_rng(size).integers(1, different + 1, size)
+    ordered = sorted(every.tolist(), reverse=True)
+    for count in {1, 2, 3, 4, 10, 15, 16, 17, size - 1, size, size + 1} - {0}:
+        wanted = ordered[count - 1] if count <= size else 0
+        assert docset.kth_highest(every.astype(np.float32), count) == wanted

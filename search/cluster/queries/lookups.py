@@ -2,7 +2,7 @@
 
 The token frequencies in the cluster are already weighted and divided by the document length
 (`index.cluster.mapping`), so its BM25 differs from ours only by a constant factor. Lucene treats several
-tokens of one position as one token whose frequencies add up, like `search.matching.positions.pooled`. It
+tokens of one position as one token whose frequencies add up, like those of `search.matching.positions`. It
 takes the idf of the most frequent of them; a boost corrects this.
 """
 
