@@ -55,9 +55,12 @@ def split_far(values: Array, most: int) -> tuple[Array, Array, Array]:
     return np.minimum(values, most).astype(np.uint8), at.astype(np.uint32), values[at] - most
 
 
-def _far_in(arrays: Arrays, name: str, run: slice) -> tuple[Array, Array]:
-    """Which values of a run are more than what they hold (counted from its start), and by how much."""
-    at, by = arrays[f"{name}_at"], arrays[f"{name}_by"]
+def far_in(arrays: Arrays, places_name: str, name: str, run: slice) -> tuple[Array, Array]:
+    """Which values of a run are kept apart (counted from its start), and what is kept of each.
+
+    places_name: of the array that says where such values stand, rising; name: of that with what is kept.
+    """
+    at, by = arrays[places_name], arrays[name]
     if not len(at):
         return at, by
     places = at.data  # of few values, bisecting takes a third of the time of numpy's searching
@@ -143,7 +146,7 @@ def documents_between(arrays: Arrays, first: int, sizes: Array, posts: slice, do
 
 def _gaps(arrays: Arrays, run: slice) -> Array:
     gaps = arrays.part("post_gaps", run)
-    at, by = _far_in(arrays, "far_docs", run)
+    at, by = far_in(arrays, "far_docs_at", "far_docs_by", run)
     if len(at):
         gaps = gaps.astype(np.int32)
         gaps[at] += by
@@ -217,7 +220,7 @@ def _highs(arrays: Arrays, run: slice) -> Array:
         highs = HIGHS_OF_HALVES.take(halves, axis=0).reshape(-1)[first : first + run.stop - run.start]
     else:
         highs = arrays.part("position_highs", run).astype(np.uint16) << 8
-    at, by = _far_in(arrays, "far_highs", run)
+    at, by = far_in(arrays, "far_highs_at", "far_highs_by", run)
     if len(at):
         highs = highs.astype(np.uint32)
         highs[at] += by.astype(np.uint32) << 8
@@ -233,7 +236,7 @@ def _wanted_highs(arrays: Arrays, run: slice, wanted: Array) -> Array:
         highs = HIGHS_OF_HALVES[halves.take(place >> 1), place & 1]
     else:
         highs = arrays.part("position_highs", run).take(wanted).astype(np.uint16) << 8
-    at, by = _far_in(arrays, "far_highs", run)
+    at, by = far_in(arrays, "far_highs_at", "far_highs_by", run)
     if len(at):
         found, there = find_in(at, wanted)
         highs = highs.astype(np.uint32)

@@ -16,7 +16,7 @@ import numpy as np
 from index.errors import IndexDamaged
 from index.messages import Notice
 from index.numeric import Array, concatenate_ranges, find_in, run_starts, shrink_dtype
-from index.packed import documents_between, documents_of, positions_of, unpack_documents
+from index.packed import documents_between, documents_of, far_in, positions_of, unpack_documents
 from index.storage.array_file import ArrayFile
 from index.storage.document_store import decompress_bytes, decompress_json
 from index.storage.postings import Batch, Source
@@ -94,6 +94,28 @@ class Segment:
         run = self.run("position_ends", number, number + 1)
         return docs.take(at), own, positions_of(self.arrays, run, wanted)
 
+    def occurrences_between(self, number: int, section: int) -> tuple[Array, Array]:
+        """Documents of a term that have it in a section, and how often each does (int64)."""
+        docs, counts = self._counts(number)
+        begins, columns = self._section_begins, self.arrays["sections"].shape[1]
+        bounds = docs.astype(np.int64) * columns + section
+        low, high = begins.take(bounds), begins.take(bounds + 1)
+        run = self.run("position_ends", number, number + 1)
+        ends = counts.cumsum()
+        # Positions rise within a document: most have none in the title, as the first one tells.
+        some = (positions_of(self.arrays, run, ends - counts) < high).nonzero()[0]
+        own = counts.take(some)
+        positions = positions_of(self.arrays, run, concatenate_ranges((ends - counts).take(some), own))
+        inside = (positions >= low.take(some).repeat(own)) & (positions < high.take(some).repeat(own))
+        often = np.bincount(np.arange(len(some)).repeat(own)[inside], minlength=len(some))
+        there = often.nonzero()[0]
+        return docs.take(some.take(there)), often.take(there)
+
+    @cached_property
+    def _section_begins(self) -> Array:
+        """The position at which each searched section of each document begins, in one row."""
+        return self.arrays["sections"].reshape(-1)
+
     def _counts(self, number: int) -> tuple[Array, Array]:
         """Documents of a term, and how often it occurs in each (int64)."""
         posts = self.run("post_ends", number, number + 1)
@@ -101,13 +123,11 @@ class Segment:
 
     def tf_codes(self, run: slice) -> Array:
         """The index into `tf_counts` and `tf_weights` of some postings."""
-        codes, rare = self.arrays.part("tf_codes", run), self.arrays["rare_at"]
-        low, high = rare.searchsorted(np.array((run.start, run.stop), rare.dtype)).tolist()
-        if low == high:
-            return codes
-        rare_codes = self.arrays["rare_codes"][low:high]
-        codes = codes.astype(rare_codes.dtype)
-        codes[rare[low:high] - rare.dtype.type(run.start)] = rare_codes
+        codes = self.arrays.part("tf_codes", run)
+        at, rare_codes = far_in(self.arrays, "rare_at", "rare_codes", run)
+        if len(at):
+            codes = codes.astype(rare_codes.dtype)
+            codes[at] = rare_codes
         return codes
 
     @cached_property

@@ -8,7 +8,7 @@ The first term of each block is kept in memory: a lookup bisects these, and then
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -19,6 +19,8 @@ from index.storage.array_file import ArrayFile
 
 BLOCK_TERMS = 16
 """Terms of a block: how many are decoded for a lookup, and one in so many is kept in memory."""
+
+LINE_BREAK = ord("\n")
 
 
 def term_arrays(texts: Sequence[bytes]) -> dict[str, Array]:
@@ -58,8 +60,20 @@ class TermDictionary:
 
     def find(self, field: str, text: bytes) -> int | None:
         """Number of a term, or None."""
-        number, there = self._lower_bound(field, text)
-        return number if there == text else None
+        first, end = self._fields.get(field, (0, 0))
+        if first == end:
+            return None
+        block = -(-first // BLOCK_TERMS) + bisect_right(self._block_firsts[field], text) - 1
+        number = block * BLOCK_TERMS
+        if number < first or number + BLOCK_TERMS > end or b"\n" in text:
+            number, there = self._lower_bound(field, text)
+            return number if there == text else None
+        # All terms of the block are of the field: it is searched as one text.
+        terms = bytes(self._text[self._begins[block] : self._begins[block + 1]])
+        if terms.startswith(text) and terms[len(text)] == LINE_BREAK:
+            return number
+        at = terms.find(b"\n" + text + b"\n")
+        return number + 1 + terms.count(b"\n", 0, at) if at >= 0 else None
 
     def lower_bound(self, field: str, text: bytes) -> int:
         """Number of the first term of a field that is not less than `text`; the end of its run if none."""

@@ -112,6 +112,11 @@ class DocMask:
 
     mask: Array
 
+    @property
+    def nbytes(self) -> int:
+        """As of `ScoredDocs`."""
+        return OBJECT + ARRAY + self.mask.nbytes
+
 
 EMPTY = ScoredDocs(np.zeros(0, np.int32), np.zeros(0, np.float32))
 

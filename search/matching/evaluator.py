@@ -13,6 +13,7 @@ import numpy as np
 
 from index.model.project import QUERYABLE
 from index.numeric import Array, find_in
+from index.remembered import size
 from index.storage.schema import BASES
 from search.contract import deadline
 from search.contract.request import Precision
@@ -72,7 +73,9 @@ from search.query.ast import (
 
 def evaluate(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:
     """The matches of a tree, cached. Parts without a search word only filter."""
-    return snapshot.get_or_compute(node, lambda: compute(snapshot, node))
+    return snapshot.cache.get(
+        node, lambda: compute(snapshot, node), lambda matches: size(node) + matches.nbytes
+    )
 
 
 def compute(snapshot: Snapshot, node: Node) -> ScoredDocs | DocMask:

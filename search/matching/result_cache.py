@@ -32,8 +32,10 @@ class Cache:
         self._lock = threading.Lock()
         self._making = threading.RLock()
 
-    def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
-        """The value under a key, computed if it is not there."""
+    def get(
+        self, key: Hashable, compute: Callable[[], Value], size_of: Callable[[Value], int] | None = None
+    ) -> Value:
+        """The value under a key, computed if it is not there. size_of: as of `put`, of the value."""
         with self._lock:  # as `find` does; asked two hundred times for an answer
             entry = self._entries.get(key)
             if entry is not None:
@@ -41,7 +43,7 @@ class Cache:
                 kept: Value = entry[0]
                 return kept
         value = compute()
-        self.put(key, value)
+        self.put(key, value, size_of(value) if size_of else None)
         return value
 
     def find(self, key: Hashable) -> Any:
@@ -53,9 +55,14 @@ class Cache:
             self._entries.move_to_end(key)
             return entry[0]
 
-    def put(self, key: Hashable, value: Any) -> None:
-        """Keep a value, unless there is one already or it would take more than half of the cache."""
-        cost = OVERHEAD + size(key[1:] if isinstance(key, tuple) else key, value)  # key[0]: its kind
+    def put(self, key: Hashable, value: Any, taken: int | None = None) -> None:
+        """Keep a value, unless there is one already or it would take more than half of the cache.
+
+        taken: the bytes of key and value, where they are known; to count them takes some microseconds.
+        """
+        if taken is None:
+            taken = size(key[1:] if isinstance(key, tuple) else key, value)  # key[0]: its kind
+        cost = OVERHEAD + taken
         if cost > self.max_bytes // 2:
             return
         with self._lock:
@@ -63,7 +70,8 @@ class Cache:
                 return
             self._entries[key] = (value, cost)
             self.bytes += cost
-            self._shrink()
+            if self.bytes > self.max_bytes // 2:
+                self._shrink()
 
     def keep(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """The lasting value under a key, computed once: other threads wait for it."""

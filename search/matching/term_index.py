@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from index.numeric import Array
+from index.remembered import ARRAY, COLLECTION
 from index.storage.index_reader import OpenedIndex
 from index.storage.postings import WEIGHTS
 from index.storage.segment_reader import Segment
@@ -26,6 +27,8 @@ POSITION_BITS = 24
 """A place is `document << POSITION_BITS | position`: room for texts of 16 million words."""
 POSITION_MASK = (1 << POSITION_BITS) - 1
 
+BESIDE_POSTINGS = 2 * (ARRAY + COLLECTION) + 120
+"""Bytes of two arrays beside their numbers, of the tuple that they are in, of a key and its texts."""
 MOST_FOUND = 4_000
 """Tokens of which it is kept where they occur: some 1 MB. They are the index's own, so strangers choose no
 long ones; counting their bytes took longer than finding them."""
@@ -72,24 +75,22 @@ class TermIndex:
             docs, weights = [], []
             for base, segment, number in self._in_segments(stream, token):
                 own, frequencies = segment.postings(number)
-                docs.append(own.astype(np.int32) + np.int32(base))
+                docs.append(_from(base, own))
                 weights.append(frequencies)
             return self._alive(docs, weights)
 
-        return self.get_or_compute(("postings", stream, token), compute)
+        def taken(found: tuple[Array, Array]) -> int:
+            return BESIDE_POSTINGS + len(token) + 8 * len(found[0])
+
+        return self.cache.get(("postings", stream, token), compute, taken)
 
     def postings_in(self, section: int, stream: str, token: str) -> tuple[Array, Array]:
         """The same of a token in one section, by its number."""
         docs, weights = [], []
         for base, segment, number in self._in_segments(stream, token):
-            own, counts, positions = segment.occurrences(number)
-            begins = segment.arrays["sections"]
-            low, high = begins[:, section].take(own), begins[:, section + 1].take(own)
-            inside = (positions >= np.repeat(low, counts)) & (positions < np.repeat(high, counts))
-            often = np.bincount(np.repeat(np.arange(len(own)), counts)[inside], minlength=len(own))
-            there = often.nonzero()[0]
-            docs.append(own[there].astype(np.int32) + np.int32(base))
-            weights.append((often[there] * WEIGHTS[section]).astype(np.float32))
+            own, often = segment.occurrences_between(number, section)
+            docs.append(_from(base, own))
+            weights.append((often * WEIGHTS[section]).astype(np.float32))
         return self._alive(docs, weights)
 
     def prefix_frequencies(
@@ -162,7 +163,7 @@ class TermIndex:
         doc, weight = (docs[0], weights[0]) if len(docs) == 1 else map(np.concatenate, (docs, weights))
         if self.live_count < self.documents:
             alive = self.live.take(doc)
-            if not alive.all():
+            if np.count_nonzero(alive) < len(alive):
                 doc, weight = doc.compress(alive), weight.compress(alive)
         return doc, weight
 
@@ -210,3 +211,10 @@ class TermIndex:
             forms, own = segment.forms()
             counts.update(dict(zip(forms, own.tolist(), strict=True)))
         return counts.items()
+
+
+def _from(base: int, docs: Array) -> Array:
+    """int32: documents of a segment by their numbers among all; base: that of its first one."""
+    if base:
+        return np.add(docs, base, dtype=np.int32, casting="unsafe")
+    return docs.astype(np.int32, copy=False)
