@@ -24,6 +24,15 @@ def run_starts(values: Array) -> Array:
     return begins.nonzero()[0]
 
 
+def run_lengths(begins: Array, size: int) -> Array:
+    """int64: how long each run is; begins: as of `run_starts`, size: of the array."""
+    lengths = np.empty(len(begins), np.int64)
+    lengths[:-1] = begins[1:]
+    lengths[-1:] = size
+    lengths -= begins
+    return lengths
+
+
 def nonzero_places(values: Array) -> Array:
     """int32, rising: where a flat array is not 0.
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from index.errors import IndexDamaged
 from index.messages import Notice
-from index.numeric import Array, concatenate_ranges, find_in, run_starts, shrink_dtype
+from index.numeric import Array, concatenate_ranges, find_in, run_lengths, run_starts, shrink_dtype
 from index.packed import documents_between, documents_of, far_in, positions_of, unpack_documents
 from index.storage.array_file import ArrayFile
 from index.storage.document_store import decompress_bytes, decompress_json
@@ -24,6 +24,8 @@ from index.storage.term_dictionary import TermDictionary
 
 SUFFIX = ".arr"
 """How the name of a segment file ends."""
+MOST_DECODED = 400_000
+"""Postings that a segment keeps decoded, of whole terms and at least one: some 2 MB."""
 
 
 class Segment:
@@ -38,6 +40,8 @@ class Segment:
         self.arrays = ArrayFile(path)
         self.path = path
         self._bounds: dict[str, memoryview] = {}  # numpy gives single items in three times the time
+        self._last_decoded: dict[int, tuple[Array, Array]] = {}
+        self._postings_decoded = 0
         try:
             self.documents: int = self.arrays.meta["documents"]
             self.fields: dict[str, list[int]] = self.arrays.meta["fields"]
@@ -59,12 +63,13 @@ class Segment:
 
     def postings(self, number: int, end: int | None = None) -> tuple[Array, Array]:
         """Documents (rising) and weights (float32) of a term, or of each of the terms number … end - 1."""
-        run = self.run("post_ends", number, number + 1 if end is None else end)
-        weights = self.arrays["tf_weights"].take(self.tf_codes(run))
+        weights = self.arrays["tf_weights"]
         if end is None:
-            return documents_of(self.arrays, number, run), weights
-        sizes = self.term_sizes(number, end)
-        return documents_between(self.arrays, number, sizes, run, self.documents), weights
+            docs, codes = self._decoded(number)
+            return docs, weights.take(codes)
+        run, sizes = self.run("post_ends", number, end), self.term_sizes(number, end)
+        docs = documents_between(self.arrays, number, sizes, run, self.documents)
+        return docs, weights.take(self.tf_codes(run))
 
     def size_of(self, number: int) -> int:
         """Number of postings of a term."""
@@ -118,8 +123,25 @@ class Segment:
 
     def _counts(self, number: int) -> tuple[Array, Array]:
         """Documents of a term, and how often it occurs in each (int64)."""
-        posts = self.run("post_ends", number, number + 1)
-        return documents_of(self.arrays, number, posts), self._tf_counts.take(self.tf_codes(posts))
+        docs, codes = self._decoded(number)
+        return docs, self._tf_counts.take(codes)
+
+    def _decoded(self, number: int) -> tuple[Array, Array]:
+        """Documents of a term and the `tf_codes` of their postings; do not change them.
+
+        Those decoded last are kept: an answer needs the postings of each typed word, its places in the title
+        and in phrases, whether it is written as typed, and what is marked.
+        """
+        found = self._last_decoded.get(number)
+        if found is None:
+            run = self.run("post_ends", number, number + 1)
+            found = documents_of(self.arrays, number, run), self.tf_codes(run)
+            self._postings_decoded += len(found[0])
+            if self._postings_decoded > MOST_DECODED:
+                self._last_decoded.clear()
+                self._postings_decoded = len(found[0])
+            self._last_decoded[number] = found
+        return found
 
     def tf_codes(self, run: slice) -> Array:
         """The index into `tf_counts` and `tf_weights` of some postings."""
@@ -158,7 +180,7 @@ class Segment:
         starts, ends = self.word_starts.take(own), self.word_starts.take(own + 1)
         sums = self._prefix_sums(own, starts, ends)
         before = np.cumsum(ends - starts) - (ends - starts)
-        before = before.repeat(np.r_[begins[1:], len(docs)] - begins)
+        before = before.repeat(run_lengths(begins, len(docs)))
         offsets: Array = sums.take(before + words + 1) - sums.take(before + firsts)
         return offsets
 

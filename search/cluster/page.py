@@ -100,6 +100,13 @@ class _Document(Segment):
     def occurrences_in(self, number: int, among: Array) -> tuple[Array, Array, Array]:
         return self.occurrences(number)  # asked only for a document that is there
 
+    def occurrences_between(self, number: int, section: int) -> tuple[Array, Array]:
+        low, high = self.arrays["sections"][0, section : section + 2]
+        positions = self.occurrences(number)[2]
+        often = np.count_nonzero((positions >= low) & (positions < high))
+        there = int(often > 0)
+        return np.zeros(there, np.int32), np.full(there, often)
+
     def offset_deltas(self, doc: int) -> bytes:
         return self.words.offset_deltas.tobytes()
 

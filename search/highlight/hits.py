@@ -42,9 +42,10 @@ def make_hits(
     every = docs.tolist()
     if not every:
         return ()
-    there = find_occurrences(snapshot, every, match_tokens(snapshot, searched))
     relatives = related_tokens(snapshot, searched.terms) if whole < len(every) else ()
-    instead = find_occurrences(snapshot, every[whole:], relatives)
+    there, instead = find_occurrences(
+        snapshot, (match_tokens(snapshot, searched), every), (relatives, every[whole:])
+    )
     return tuple(
         _hit(snapshot, searched, doc, score, there[doc], instead.get(doc))
         for doc, score in zip(every, scores.tolist(), strict=True)
@@ -104,8 +105,10 @@ def title_spans(matches: Sequence[TermMatch], title: str) -> tuple[Span, ...]:
 def make_document(snapshot: Snapshot, doc: int, searched: SearchedWords) -> ProjectDocument:
     """A whole project, and where its texts match the search words."""
     data = snapshot.document(doc)
-    there = find_occurrences(snapshot, [doc], match_tokens(snapshot, searched))[doc]
-    return ProjectDocument(from_json(data), _spans_by_place(data, find_matches(there, SectionTexts(data))))
+    (there,) = find_occurrences(snapshot, (match_tokens(snapshot, searched), [doc]))
+    return ProjectDocument(
+        from_json(data), _spans_by_place(data, find_matches(there[doc], SectionTexts(data)))
+    )
 
 
 def _spans_by_place(data: Mapping[str, Any], matches: Sequence[TermMatch]) -> dict[str, tuple[Span, ...]]:

@@ -167,25 +167,32 @@ def prefix_matches(number: int, term: QueryTerm, texts: Sequence[str]) -> list[T
 
 
 def find_occurrences(
-    snapshot: Snapshot, docs: Sequence[int], tokens: Sequence[MatchToken]
-) -> dict[int, list[TokenOccurrence]]:
-    """Where the tokens stand in each of some documents, in the order of the text.
+    snapshot: Snapshot, *asked: tuple[Sequence[MatchToken], Sequence[int]]
+) -> list[dict[int, list[TokenOccurrence]]]:
+    """Where tokens stand in each of some documents, in the order of the text.
 
-    The index is asked once for each token, whatever the number of documents.
+    asked: tokens, and the documents in which they are looked for, any number of times; for each of these
+    there is a dictionary. The index is asked once for each token, whatever the number of documents.
     """
-    found: dict[int, list[TokenOccurrence]] = {doc: [] for doc in docs}
-    among = np.array(sorted(found), np.int64)
+    found: list[dict[int, list[TokenOccurrence]]] = []
     each = [np.zeros(0, np.int64)]
-    for token in tokens:
-        deadline.check()
-        each.append(_places(snapshot, token, among))
+    whose: list[tuple[dict[int, list[TokenOccurrence]], MatchToken]] = []
+    for tokens, docs in asked:
+        own: dict[int, list[TokenOccurrence]] = {doc: [] for doc in docs}
+        found.append(own)
+        among = np.array(sorted(docs), np.int64)
+        for token in tokens if docs else ():
+            deadline.check()
+            each.append(_places(snapshot, token, among))
+            whose.append((own, token))
     keys = np.concatenate(each)
-    order = np.argsort(keys, kind="stable")
-    keys, numbers = keys.take(order), np.repeat(np.arange(-1, len(tokens)), [len(own) for own in each])
+    order = keys.argsort(kind="stable")
+    keys, numbers = keys.take(order), np.arange(-1, len(whose)).repeat([len(places) for places in each])
     sections, starts = snapshot.word_places(keys)
     rows = (keys >> POSITION_BITS, sections, starts, numbers.take(order))
     for doc, section, start, number in zip(*(row.tolist() for row in rows), strict=True):
-        found[doc].append((section, start, tokens[number]))
+        own, token = whose[number]
+        own[doc].append((section, start, token))
     return found
 
 

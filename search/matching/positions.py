@@ -18,7 +18,7 @@ from functools import reduce
 import numpy as np
 
 from index.model.project import SECTION_NUMBER
-from index.numeric import Array, run_starts
+from index.numeric import Array, run_lengths, run_starts
 from index.storage.postings import WEIGHTS
 from index.storage.schema import BASES, PARTS
 from index.storage.vocabulary import form_hash
@@ -64,7 +64,7 @@ def phrase_postings(snapshot: Snapshot, node: Phrase, docs: Array) -> ScoredDocs
     if node.section:
         starts = starts[snapshot.sections_of(starts) == SECTION_NUMBER[node.section]]
     found, first = _documents(starts)
-    often = np.diff(first, append=len(starts))
+    often = run_lengths(first, len(starts))
     return ScoredDocs(found, often.astype(np.float32) * len(node.terms))
 
 

@@ -225,8 +225,8 @@ def _compared(
     shared = {number: float(near.gains[number]) for number in _shared(near)}
     data = snapshot.document(near.doc)
     texts = SectionTexts(data)
-    there = find_occurrences(snapshot, [near.doc], tuple(_match_tokens(key_terms, shared)))[near.doc]
-    matches = find_matches(there, texts)
+    (there,) = find_occurrences(snapshot, (tuple(_match_tokens(key_terms, shared)), [near.doc]))
+    matches = find_matches(there[near.doc], texts)
     project = _described(data, near, key_terms)
     telling = {number: key_terms[number].telling for number in shared if key_terms[number].telling >= TELLING}
     return Compared(

@@ -9,12 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.cluster.comparing import digests
+from index.cluster.documents import BatchDocuments, Publication
+from index.cluster.mapping import Ranking
 from index.errors import UnknownProject
 from index.indexing import index_run
 from index.indexing.index_writer import build
 from index.model.project import QUERYABLE, SECTION_NUMBER
 from index.numeric import Array
 from index.storage.schema import BASES, NUMBER_FIELDS, PARTS, SORT_TEXT_FIELDS
+from index.storage.segment_reader import read_batch
+from search.cluster.page import _Document
 from search.matching.snapshot import NUMBER_NAMES, Snapshot
 from search.matching.term_index import POSITION_BITS, POSITION_MASK
 from tests.small import write
@@ -224,3 +229,36 @@ def test_a_value_that_only_a_deleted_document_had_is_no_value(tmp_path: Path) ->
     names = snapshot.names("maakunta")
     found = {snapshot.codes[doc]: names.values[i] for doc, i in zip(names.docs, names.ids, strict=True)}
     assert found == {"S10001": "Kainuu", "S10003": "Uusimaa"}
+
+
+def test_a_document_of_a_page_of_a_cluster_counts_in_each_section_as_its_segment(
+    pair: tuple[Snapshot, Snapshot],
+) -> None:
+    segment = pair[1].segments[0]
+    ranking = Ranking(2.0, lambda lengths, mean: (lengths / mean).astype(np.float32), str)
+    organisations: dict[str, str] = {}  # no description names one
+    made = BatchDocuments(read_batch(segment), Publication(ranking, 1_000.0, organisations, part=1))
+    every = np.ones(segment.documents, bool)
+    sources = [source for _, source in made.documents(every, digests(segment, organisations))]
+    first, end = segment.fields[BASES]
+    seen = 0
+    for number in range(first, end):
+        text = segment.terms.text(number)
+        for section in (0, SECTION_NUMBER["tiivistelma"], SECTION_NUMBER["loppuraportti"]):
+            docs, often = segment.occurrences_between(number, section)
+            own, counts, positions = segment.occurrences(number)
+            begins = segment.arrays["sections"][np.repeat(own, counts)].astype(np.int64)
+            inside = (positions >= begins[:, section]) & (positions < begins[:, section + 1])
+            plain = np.bincount(np.repeat(own, counts)[inside], minlength=segment.documents)
+            assert dict(zip(docs.tolist(), often.tolist(), strict=True)) == {
+                doc: count for doc, count in enumerate(plain.tolist()) if count
+            }
+            for doc in own.tolist():
+                page = _Document(sources[doc])
+                there = page.terms.find(BASES, text)
+                on_page = page.occurrences_between(there, section)
+                assert list(zip(*(array.tolist() for array in on_page), strict=True)) == [
+                    (0, count) for count in plain[doc : doc + 1].tolist() if count
+                ]
+                seen += len(on_page[0])
+    assert seen > 100
