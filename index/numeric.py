@@ -54,7 +54,7 @@ def concatenate_ranges(starts: Array, counts: Array) -> Array:
 
     Indexing a flat array by it gathers many of its runs at once.
     """
-    ends = np.cumsum(counts)
+    ends = counts.cumsum()
     total = int(ends[-1]) if ends.size else 0
-    shift = np.repeat(starts - (ends - counts), counts)
+    shift: Array = (starts - (ends - counts)).repeat(counts)
     return shift + np.arange(total, dtype=np.int64)

@@ -95,7 +95,7 @@ class Segment:
         at, there = find_in(docs, among.astype(docs.dtype))
         at = at[there]
         own = counts.take(at)
-        wanted = concatenate_ranges(np.cumsum(counts).take(at) - own, own)
+        wanted = concatenate_ranges(counts.cumsum().take(at) - own, own)
         run = self.run("position_ends", number, number + 1)
         return docs.take(at), own, positions_of(self.arrays, run, wanted)
 
@@ -179,7 +179,8 @@ class Segment:
         own = docs.take(begins)
         starts, ends = self.word_starts.take(own), self.word_starts.take(own + 1)
         sums = self._prefix_sums(own, starts, ends)
-        before = np.cumsum(ends - starts) - (ends - starts)
+        sizes = ends - starts
+        before = sizes.cumsum() - sizes
         before = before.repeat(run_lengths(begins, len(docs)))
         offsets: Array = sums.take(before + words + 1) - sums.take(before + firsts)
         return offsets

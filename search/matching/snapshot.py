@@ -249,18 +249,19 @@ class Snapshot(TermIndex):
 
     def sections_of(self, keys: Array) -> Array:
         """int64: number of the section in which each place lies; keys as in `occurrences`."""
-        at = np.searchsorted(self.section_keys, keys, "right") - 1
-        number: Array = at % self.sections.shape[1]
+        number: Array = self.section_keys.searchsorted(keys, "right") - 1
+        number %= self.sections.shape[1]
         return number
 
     def hashes_at(self, keys: Array) -> Array:
         """uint16: `form_hash` of the word at each place, rising keys as in `occurrences`."""
-        words = (keys & POSITION_MASK) - SECTION_GAP * self.sections_of(keys)
+        docs, words = keys >> POSITION_BITS, (keys & POSITION_MASK) - SECTION_GAP * self.sections_of(keys)
         found = [np.zeros(0, np.uint16)]
         for base, segment in self.segments_with_base():
-            low, high = np.searchsorted(keys >> POSITION_BITS, (base, base + segment.documents))
-            docs = (keys[low:high] >> POSITION_BITS) - base
-            found.append(segment.arrays.take("hashes", segment.word_starts.take(docs) + words[low:high]))
+            low, high = self._run_in(base, segment, docs)
+            if low < high:
+                own = segment.word_starts.take(docs[low:high] - base) + words[low:high]
+                found.append(segment.arrays.take("hashes", own))
         return np.concatenate(found)
 
     def word_places(self, keys: Array) -> tuple[Array, Array]:
@@ -271,7 +272,7 @@ class Snapshot(TermIndex):
         firsts = self.sections[docs, sections] - gaps
         found = [np.zeros(0, np.int64)]
         for base, segment in self.segments_with_base():
-            low, high = docs.searchsorted((base, base + segment.documents)).tolist()
+            low, high = self._run_in(base, segment, docs)
             if low < high:
                 own = slice(low, high)
                 found.append(segment.word_offsets(docs[own] - base, (positions - gaps)[own], firsts[own]))

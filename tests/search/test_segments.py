@@ -262,3 +262,16 @@ def test_a_document_of_a_page_of_a_cluster_counts_in_each_section_as_its_segment
                 ]
                 seen += len(on_page[0])
     assert seen > 100
+
+
+@pytest.mark.parametrize("few", [0, 10**6], ids=["each deleted one", "each posting"])
+def test_no_posting_is_of_a_deleted_document(
+    pair: tuple[Snapshot, Snapshot], monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("search.matching.term_index.FEW_DELETED", few)
+    several, one = pair
+    several.cache._entries.clear()
+    for stream, token in tokens(one):
+        assert by_code(several, *several.postings(stream, token)) == by_code(
+            one, *one.postings(stream, token)
+        )
