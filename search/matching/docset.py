@@ -25,10 +25,9 @@ from index.remembered import ARRAY, OBJECT
 DENSE_FROM = 16
 """A word in more than one document of so many also gets a `dense` array."""
 FEW_OF = 64
-"""Parts that have at most one document of so many together are combined by their lists: arrays over all
-documents would take time by the size of the index."""
-BLOCK = 32
-"""Scores of a block, of which only the highest may be among the best."""
+"""Parts that have at most one document of so many together are combined by lists, not over all documents."""
+SAMPLES = 16
+"""Groups of scores for each of the best ones that are wanted: most of these are the highest of a group."""
 
 
 class ScoredDocs:
@@ -101,7 +100,8 @@ class ScoredDocs:
         """A score that at least `count` documents reach, or 0: a sum is never below any of its parts."""
         if self._floor is None or self._floor[0] != count:
             own = (part.floor(count) for part in self.parts)
-            floor = max(own, default=0.0) if self.parts else kth_highest(self.scores, count)
+            every = self.dense if self._scores is None and self.dense is not None else self.scores
+            floor = max(own, default=0.0) if self.parts else kth_highest(every, count)
             self._floor = count, floor
         return self._floor[1]
 
@@ -124,11 +124,12 @@ EMPTY = ScoredDocs(np.zeros(0, np.int32), np.zeros(0, np.float32))
 def kth_highest(scores: Array, count: int) -> float:
     """The lowest of the `count` highest scores (float32[n], ≥ 0); 0 where there are fewer.
 
-    As many blocks have a highest score, so none below the lowest of these is among the best.
+    In any groups, each has a highest score: none below the `count`th highest of these is among the best.
     """
-    blocks = len(scores) // BLOCK
-    if blocks > 2 * count:
-        highest = scores[: blocks * BLOCK].reshape(blocks, BLOCK).max(1)
+    groups = SAMPLES * count
+    size = len(scores) // groups
+    if size > 2:
+        highest = scores[: size * groups].reshape(size, groups).max(0)
         scores = scores[scores >= kth_highest(highest, count)]
     at = len(scores) - count
     if at < 0:
@@ -254,9 +255,8 @@ def disjunction_max(parts: Sequence[ScoredDocs], documents: int) -> ScoredDocs:
 
 
 def _are_few(parts: Sequence[ScoredDocs], documents: int) -> bool:
-    return all(part.dense is None for part in parts) and (
-        sum(len(part.docs) for part in parts) * FEW_OF <= documents
-    )
+    in_lists = all(part.dense is None for part in parts)
+    return in_lists and sum(len(part.docs) for part in parts) * FEW_OF <= documents
 
 
 def _listed(parts: Sequence[ScoredDocs], combine: np.ufunc) -> ScoredDocs:

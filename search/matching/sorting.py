@@ -55,7 +55,7 @@ def top_k(matches: ScoredDocs, count: int, code_rank: Array) -> tuple[Array, Arr
     """The first `count` documents from best to worst, and their scores."""
     if count < 1:
         return matches.docs[:0], matches.scores[:0]
-    floor = matches.floor(count) if matches.parts else 0.0
+    floor = matches.floor(count) if matches.dense is not None else 0.0
     if floor and matches.dense is not None:
         docs = (matches.dense >= floor).nonzero()[0]
         scores = matches.dense.take(docs)
