@@ -25,7 +25,9 @@ from index.storage.term_dictionary import TermDictionary
 SUFFIX = ".arr"
 """How the name of a segment file ends."""
 MOST_DECODED = 400_000
-"""Postings that a segment keeps decoded, of whole terms and at least one: some 2 MB."""
+"""Postings that a segment keeps decoded, of whole terms and at least one: some 2 MB. A term counts as
+`BESIDE_POSTINGS` more, by what its arrays take beside their numbers."""
+BESIDE_POSTINGS = 100
 
 
 class Segment:
@@ -136,10 +138,10 @@ class Segment:
         if found is None:
             run = self.run("post_ends", number, number + 1)
             found = documents_of(self.arrays, number, run), self.tf_codes(run)
-            self._postings_decoded += len(found[0])
+            self._postings_decoded += len(found[0]) + BESIDE_POSTINGS
             if self._postings_decoded > MOST_DECODED:
                 self._last_decoded.clear()
-                self._postings_decoded = len(found[0])
+                self._postings_decoded = len(found[0]) + BESIDE_POSTINGS
             self._last_decoded[number] = found
         return found
 

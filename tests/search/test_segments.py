@@ -18,7 +18,7 @@ from index.indexing.index_writer import build
 from index.model.project import QUERYABLE, SECTION_NUMBER
 from index.numeric import Array
 from index.storage.schema import BASES, NUMBER_FIELDS, PARTS, SORT_TEXT_FIELDS
-from index.storage.segment_reader import read_batch
+from index.storage.segment_reader import Segment, read_batch
 from search.cluster.page import _Document
 from search.matching.snapshot import NUMBER_NAMES, Snapshot
 from search.matching.term_index import POSITION_BITS, POSITION_MASK
@@ -275,3 +275,20 @@ def test_no_posting_is_of_a_deleted_document(
         assert by_code(several, *several.postings(stream, token)) == by_code(
             one, *one.postings(stream, token)
         )
+
+
+def test_a_segment_keeps_few_postings_decoded(
+    pair: tuple[Snapshot, Snapshot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.storage.segment_reader.MOST_DECODED", 500)
+    segment = Segment(pair[1].segments[0].path)
+    most = 0
+    for number in range(*segment.fields[BASES]):
+        first, again = segment.postings(number), segment.postings(number)
+        assert [array.tolist() for array in first] == [array.tolist() for array in again]
+        assert len(first[0]) == segment.size_of(number)
+        kept = segment._last_decoded
+        assert number in kept
+        assert sum(len(docs) + 100 for docs, _ in kept.values()) <= 500
+        most = max(most, len(kept))
+    assert most > 1
