@@ -6,7 +6,6 @@ Part of `redaction.py`: patterns, and what tells a telephone number from other r
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 
 from index.model.project_parts import Contact
@@ -51,14 +50,15 @@ EMAIL = (
     rf"|(?<![\w.+-])[\w+-]{{1,40}}(?:(?:\.|{_POINT})[\w+-]{{1,40}}){{1,3}}{_SPELLED}{_SITE}"
 )
 """An e-mail address."""
-# Begins with one set of letters, so that the search is quick where there are none of them.
-_SIGNS = re.compile(rf"[@＠(\[{{<](?:(?<=[@＠])|{GAP}{{0,2}}{_SIGN}{GAP}{{0,2}}[)\]}}>]|(?<=[(\[])a[)\]])")
-_SPELLED_SIGNS = (" at ", " ät ", " miukumauku ")
-_OTHER_SPACES = re.compile(r"[^\S\n ]")
+EMAIL_SIGN = re.compile(
+    rf"[@＠(\[{{<](?:(?<=[@＠])|{GAP}{{0,2}}{_SIGN}{GAP}{{0,2}}[)\]}}>]|(?<=[(\[])a[)\]])", re.IGNORECASE
+)
+"""What an address has where it is not spelled out; begins with one set of letters, so that it is quick to
+look for."""
 
 # Telephone: «+358 40 123 4567», «(08) 61561», «040/1234567», «040.123 4567», «017-27241», «puh. 615 6100»
 
-_LABEL = (
+PHONE_LABEL = (
     rf"(?<!\w)(?={PHONE_BEGINS})(?:{PHONE_SHORT}[.:]{{0,2}}(?:{GAP}?(?:n:?ro|nr|no)[.:]{{0,2}})?"
     rf"|{PHONE_WORD}[.:]{{1,2}})"
 )
@@ -66,7 +66,7 @@ _END = r"(?![\d.,]\d|/(?!0[1-9]\d{0,2}[\s/-]?\d(?:\s?\d){4}|\+)\d|\w)"
 _GROUPS = rf"(?:(?:{_LINK}|(?<=\d\d\d)\.)\d{{2,8}}){{0,11}}{_END}"
 _ABROAD = rf"(?:(?:{_LINK}|[./])\d{{2,8}}){{0,11}}{_END}"
 PHONE = (
-    rf"(?P<label>{_LABEL}{GAP}{{0,2}})(?P<labelled>(?:(?:\+|00)358{GAP}(?:\(0\){GAP}?)?)?[(+]?\d{{1,12}}\)?{_GROUPS})"
+    rf"(?P<label>{PHONE_LABEL}{GAP}{{0,2}})(?P<labelled>(?:(?:\+|00)358{GAP}(?:\(0\){GAP}?)?)?[(+]?\d{{1,12}}\)?{_GROUPS})"
     r"|(?P<phone>(?<![\w=+-])(?<!\d[.,])"
     rf"(?:(?:(?:\+|00)?{GAP}?358(?:[-–./•·∙_]|\s){{0,2}}(?:\(0\){GAP}?)?[1-9]\d{{0,11}}"
     rf"|\+(?:4[4-9]|37[0-2]|7)(?:[-./]|\s)?\d{{1,12}}){_ABROAD}"
@@ -81,9 +81,6 @@ _MORE = re.compile(
     rf"(?:[./]?{GAP}{{0,2}}(?=\n|$|[,;/)(.])|(?=\s{_AND}\s))"
 )
 """After a number with a label, another without an area code: «puh. 615 6100 tai 615 6101»."""
-_RUN = re.compile(r"[0-9](?:[0-9()./–‑•·∙_-]|\s){3,}[0-9]")
-_BEGINS = re.compile(r"(?<![0-9.,])(?:0[1-9]|00?\s?358|358)")
-_LABELLED = re.compile(rf"(?:{_LABEL}{GAP}{{0,2}}[(+]?|\+)$", re.IGNORECASE)
 _PAPER = (
     r"(?:asia|asiakas|asiakirja|diaari|erä|hanke|jäsen|kappale|kiinteistö|kirjaus|kone|kortti|lasku|lomake|lomakkee"
     r"|mittari|osa|passi|patentti|posti|projekti|päätös|päätökse|rekisteri|sarja|sopimus|sopimukse|tapaus|tili"
@@ -119,18 +116,6 @@ _NEXT = re.compile(
 
 _DAY = r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d"
 IDENTITY_CODE = rf"(?P<code>(?<![\w-]){_DAY}{GAP}?[-–‑+A-FU-Y]{GAP}?\d{{3}}[\dA-FHJ-NPR-Y](?![\w-]|[.,]\d))"
-_IDENTITY_CODE = re.compile(IDENTITY_CODE, re.IGNORECASE)
-_CODE_LIKE = re.compile(rf"[0-9]{{6}}{GAP}?[-–‑+A-FU-Ya-fu-y]{GAP}?[0-9]{{3}}")  # quick to look for
-
-
-def may_have_identity_code(text: str) -> bool:
-    """Whether a folded text has a personal identity code."""
-    return bool(_CODE_LIKE.search(text) and _IDENTITY_CODE.search(text))
-
-
-def identity_codes(text: str, start: int = 0, end: int = sys.maxsize) -> list[Span]:
-    """Where personal identity codes stand in a part of a text."""
-    return [match.span() for match in _IDENTITY_CODE.finditer(text, start, end)]
 
 
 def joined(one: list[Span], other: list[Span]) -> list[Span]:
@@ -142,27 +127,6 @@ def joined(one: list[Span], other: list[Span]) -> list[Span]:
         else:
             found.append((start, end))
     return found
-
-
-def may_have_email(lowered: str) -> bool:
-    """Whether a text, in lower case, has a sign of an e-mail address. Cheap, because most texts have none."""
-    spaced = _OTHER_SPACES.sub(" ", lowered)
-    return bool(_SIGNS.search(lowered)) or any(sign in spaced for sign in _SPELLED_SIGNS)
-
-
-def may_have_phone(text: str, own: frozenset[str]) -> bool:
-    """Whether a text has digits that may be a telephone number; own: those of the contact, by `phone_key`."""
-    return any(
-        _BEGINS.search(run[0])
-        or _LABELLED.search(text[max(0, run.start() - 20) : run.start()])
-        or _holds_one(run[0], own)
-        for run in _RUN.finditer(text)
-    )
-
-
-def _holds_one(run: str, own: frozenset[str]) -> bool:
-    plain = re.sub(r"\D", "", run)
-    return any(number in plain for number in own)
 
 
 def phone_key(phone: str | None) -> str:
@@ -195,7 +159,7 @@ def contact_emails(contact: Contact) -> list[list[str]]:
 def _parted(piece: str) -> list[str]:
     """The addresses that stand in a row with nothing but spaces between, or the one written with spaces."""
     words = piece.split()
-    return words if all(_SIGNS.search(word.lower()) for word in words) else [piece]
+    return words if all(EMAIL_SIGN.search(word) for word in words) else [piece]
 
 
 def contact_regexes(contact: Contact) -> Iterator[str]:

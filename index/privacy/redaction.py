@@ -18,27 +18,33 @@ from typing import Any
 from index.model.project import FIELDS, FORM_WORDS, Project
 from index.model.project_parts import Applicant, Contact
 from index.privacy.contact_patterns import (
-    EMAIL,
-    IDENTITY_CODE,
     LABELLED_DIGITS,
-    NOT_CONTACT,
-    PHONE,
     Span,
     contact_emails,
     contact_phones,
     contact_regexes,
-    identity_codes,
     is_reference,
     is_thousands,
     joined,
-    may_have_email,
-    may_have_identity_code,
-    may_have_phone,
     more_numbers,
     phone_key,
     split_phones,
 )
 from index.privacy.contact_places import is_away
+from index.privacy.contact_signs import (
+    CODE,
+    OTHER,
+    Search,
+    code_search,
+    email_search,
+    email_signs,
+    identity_codes,
+    leftmost,
+    number_signs,
+    other_search,
+    own_searches,
+    phone_search,
+)
 from index.privacy.folding import fold
 from index.privacy.names.places import Told
 from index.privacy.person_names import (
@@ -49,14 +55,12 @@ from index.privacy.person_names import (
     split_names,
 )
 from index.privacy.persons_near import persons_near
-from index.privacy.texts import folded_texts
+from index.privacy.texts import fold_together, texts_at, texts_of
 from index.privacy.unknown_persons import withhold_unknown_persons
 from index.templates.registry import TEMPLATES
 
 REMOVED = "[yhteystieto poistettu]"
 """What stands where contact data stood."""
-_LINK = re.compile(r"://|www\.|10\.\d{4,9}/")
-"""A sign of a link, which may spell the contact's name; every link of `NOT_CONTACT` has one."""
 _HIDDEN = {FORM_WORDS} | {
     heading.text
     for template in TEMPLATES
@@ -77,15 +81,14 @@ def redact(project: Project) -> tuple[Project, int]:
         co_implementers=tuple(map(mask.organisation, project.co_implementers)),
         other={title: text for title, text in project.other.items() if title not in _HIDDEN},
     )
-    # Most descriptions have contact data only in their private rows: seeing that takes a third of the time.
-    return mask.apply(shown) if mask.may_have_contact(folded_texts(shown)) else shown, mask.count
+    mask.suspects = mask.suspect(texts_of(shown))
+    return mask.apply(shown) if mask.suspects else shown, mask.count
 
 
 def find_contact_data(text: str, contact: Contact) -> list[Span]:
     """Where contact data stands in a text that is no part of a project, such as the name of a file."""
     mask, folded = _Mask(Project("", contact=contact)), fold(text)
-    found = mask.find(folded.text) if mask.may_have_contact(folded.text) else []
-    return [folded.span(*span) for span in found]
+    return [folded.span(*span) for span in mask.find(folded.text)]
 
 
 def drop_form_words(project: Project) -> Project:
@@ -94,19 +97,7 @@ def drop_form_words(project: Project) -> Project:
 
 
 Patterns = Sequence[re.Pattern[str]]
-_KINDS = (IDENTITY_CODE, NOT_CONTACT, EMAIL, PHONE)
-_CODE, _NOT_CONTACT, _EMAIL, _PHONE = (re.compile(kind, re.IGNORECASE) for kind in _KINDS)
-
-
-def _leftmost(patterns: Patterns, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Matches of an alternation. As one pattern it would have to be compiled anew for each contact."""
-    next_ones = [pattern.search(text, start, end) for pattern in patterns]
-    while any(next_ones):
-        first = min(filter(None, next_ones), key=re.Match.start)  # of those that begin alike, the first
-        yield first
-        for number, one in enumerate(next_ones):
-            if one is not None and one.start() < first.end():
-                next_ones[number] = patterns[number].search(text, first.end(), end)
+Searches = Sequence[Search]
 
 
 class _Mask:
@@ -121,7 +112,8 @@ class _Mask:
         self.public_phones = {phone_key(one.phone) for one in organisations} - self.phones - {""}
         self.count = 0
         self.project = project
-        self.told = Told()  # by the text that is searched, as far as it has been
+        self.suspects: frozenset[str] = frozenset()  # texts that may hold contact data
+        self.named = False  # whether the text that is searched has had the contact's whole name
 
     @cached_property
     def away(self) -> bool:
@@ -138,27 +130,33 @@ class _Mask:
         """The contact's names."""
         return [re.compile(one, re.IGNORECASE) for one in name_regexes(self.contact.name)]
 
-    def patterns(self, text: str) -> Patterns:
-        """What is looked for in a text: no addresses or names where it has no sign of any, because each makes
-        every word of the text slower; nothing where only what is no contact would be found."""
+    def searches(self, text: str) -> Searches:
+        """What is looked for in a folded text: no names or addresses of the contact where it has no sign of
+        any, because each makes every word of the text slower."""
         lowered = text.lower()
-        found = [_CODE, *(self.own if self.may_have_data(text, lowered) else [])]
-        found += [_EMAIL] if may_have_email(lowered) else []
-        found += [*(self.names if may_name(self.contact.name, lowered) else []), _PHONE]
-        is_there = _LINK.search(lowered) or any(pattern.search(text) for pattern in found)
-        return [_CODE, _NOT_CONTACT, *found[1:]] if is_there else []
+        numbers = number_signs(text, self.phones)
+        own = self.own if self.may_have_data(text, lowered) else ()
+        names = self.names if may_name(self.contact.name, lowered) else ()
+        return [
+            code_search(numbers),
+            other_search(text),
+            *own_searches(own),
+            email_search(text),
+            *own_searches(names),
+            phone_search(numbers),
+        ]
 
-    def may_have_contact(self, text: str) -> bool:
-        """Whether a folded text may hold contact data. Cheap: most texts do not, and are not searched."""
-        lowered = text.lower()
-        reached = may_have_email(lowered) or may_have_phone(lowered, self.phones)
-        return reached or may_have_identity_code(text) or self.may_have_own(lowered)
+    def suspect(self, texts: list[str]) -> frozenset[str]:
+        """Which of a project's texts may hold contact data. Cheap: most do not, and are not searched."""
+        folded = fold_together(texts)
+        if self.may_have_own(folded.text.lower()):
+            return frozenset(texts)
+        signs = [*email_signs(folded.text), *number_signs(folded.text, self.phones)]
+        return texts_at(texts, folded, signs)
 
     def mask_text(self, text: str) -> str:
         """A text without contact data."""
         folded = fold(text)
-        if not self.may_have_contact(folded.text):
-            return text
         return self.replace(text, [folded.span(*span) for span in self.find(folded.text)])
 
     def replace(self, text: str, spans: list[Span]) -> str:
@@ -173,9 +171,9 @@ class _Mask:
     def find(self, text: str) -> list[Span]:
         """Where contact data stands in a folded text, in order, and the names of persons beside it."""
         reached: list[Span] = []
-        patterns, self.told = self.patterns(text), Told(away=self.away)
-        matches = _leftmost(patterns, text, 0, len(text))
-        found = [span for match in matches for span in self.parts(match, patterns, reached)]
+        searches, self.named = self.searches(text), False
+        matches = leftmost(searches, text, 0, len(text))
+        found = [span for match in matches for span in self.parts(match, searches, reached)]
         return joined(found, persons_near(text, sorted(set(reached)))) if reached else found
 
     def may_have_data(self, text: str, lowered: str) -> bool:
@@ -191,10 +189,8 @@ class _Mask:
     def apply(self, thing: Any) -> Any:
         """The same thing with its strings masked."""
         if isinstance(thing, str):
-            return self.mask_text(thing)
+            return self.mask_text(thing) if thing in self.suspects else thing
         if isinstance(thing, tuple):
-            if not self.may_have_contact(folded_texts(thing)):
-                return thing
             items = tuple(self.apply(item) for item in thing)
             return thing if all(map(operator.is_, items, thing)) else items
         if isinstance(thing, dict):
@@ -212,7 +208,7 @@ class _Mask:
         """Loose text with its headings masked; texts whose headings become the same stand together."""
         found: dict[str, str] = {}
         for title, text in texts.items():
-            shown, masked = self.mask_text(title), self.mask_text(text)
+            shown, masked = self.apply(title), self.apply(text)
             found[shown] = f"{found[shown]}\n\n{masked}" if shown in found else masked
         return found
 
@@ -226,17 +222,17 @@ class _Mask:
             private = name in ("address", "website") and value and self.may_have_own(value.lower())
             if private:
                 changed[name] = self.mask_text(value)
-            elif value and name not in changed and may_have_identity_code(value):
-                changed[name] = self.replace(value, identity_codes(value))
+            elif value and name not in changed and (codes := identity_codes(value)):
+                changed[name] = self.replace(value, codes)
         return dataclasses.replace(one, **changed) if changed else one
 
-    def parts(self, match: re.Match[str], patterns: Patterns, reached: list[Span]) -> Iterator[Span]:
+    def parts(self, match: re.Match[str], searches: Searches, reached: list[Span]) -> Iterator[Span]:
         """What is contact data in a match; it is added to `reached` if a person is reached by it."""
         start, end = match.span()
         groups = match.groupdict()
-        if match.re is _CODE:
+        if match.re is CODE:
             yield start, end
-        elif match.re is _NOT_CONTACT:
+        elif match.re is OTHER:
             yield from self.in_link(match) if groups["link"] else ()
         elif groups.get("phone"):
             at = start
@@ -246,17 +242,16 @@ class _Mask:
                     yield from self.number((at, at + len(one)), one, reached)
                 at += len(one)
         elif groups.get("label"):
-            yield from self.labelled(match, patterns, reached)
+            yield from self.labelled(match, searches, reached)
         elif match.re in self.names:
-            is_own = is_person(self.contact.name, match, self.told)
-            if is_own and groups.get("full"):
-                self.told = self.told._replace(named=True)
+            is_own = is_person(self.contact.name, match, Told(self.named, self.away))
+            self.named |= is_own and bool(groups.get("full"))
             yield from ((start, end),) if is_own else ()
         else:
             reached.append((start, end))
             yield start, end
 
-    def labelled(self, match: re.Match[str], patterns: Patterns, reached: list[Span]) -> Iterator[Span]:
+    def labelled(self, match: re.Match[str], searches: Searches, reached: list[Span]) -> Iterator[Span]:
         """The numbers after «puh.»; where the digits are too many for one, and none of them is a telephone's,
         what else they hold."""
         number, (start, end) = match["labelled"], match.span("labelled")
@@ -264,8 +259,8 @@ class _Mask:
         one = digits in LABELLED_DIGITS and "\n" not in number
         pieces = ((number, True),) if one else tuple(split_phones(number))
         if digits >= LABELLED_DIGITS.stop and not any(is_phone for _, is_phone in pieces):
-            for inner in _leftmost(patterns, match.string, start, end):
-                yield from self.parts(inner, patterns, reached)
+            for inner in leftmost(searches, match.string, start, end):
+                yield from self.parts(inner, searches, reached)
             return
         at = start
         for piece, is_phone in pieces:

@@ -67,7 +67,9 @@ def withhold_unknown_persons(project: Project) -> Project:
             found.other[title] = text
         else:
             _read_loose(title, text, found)
-    for text in _texts(project):
+    texts = list(_texts(project))
+    lowered = "\n".join(texts).lower()  # most texts say nothing of the kind, and that is seen fast
+    for text in texts if any(word in lowered for word in _SAYING) else ():
         _read_prose(text, found)
     for heading in _headings(project):
         if _ABOUT_PERSONS.search(heading) and _NAME.search(heading):
@@ -205,8 +207,7 @@ def _has_name_word(text: str) -> bool:
 
 def _read_prose(text: str, found: UnknownPersons) -> None:
     """A text of the applicant: the person whom it introduces as the one to contact."""
-    lowered = text.casefold()  # most texts say nothing of the kind, and that is seen fast
-    for said in _SAID.finditer(text) if any(word in lowered for word in _SAYING) else ():
+    for said in _SAID.finditer(text):
         match = _NAME.match(text, said.end())
         if match and _has_name_word(match[0]):
             found.names.append(collapse_whitespace(match[0]))

@@ -10,6 +10,8 @@ PRIVACY = (
     INDEX + "masked",
     INDEX + "contact_patterns",
     INDEX + "contact_places",
+    INDEX + "contact_signs",
+    INDEX + "leftmost",
     INDEX + "privacy",
     INDEX + "persons",
     INDEX + "file_names",
