@@ -21,7 +21,7 @@ _DIGITS = range(7, 15)  # how many digits a telephone number may have
 LABELLED_DIGITS = range(5, 15)
 """The same after «puh.», which makes also short ones telephone numbers: «puh. 61561»."""
 _LONGEST = 12  # digits of a number without a country code
-_AREA_CODE = re.compile(r"0\d{1,2}|0(?:4\d\d|50\d|[1-9]00|[1268]0\d)|\(?0")
+_AREA_CODE = re.compile(r"0\d{1,2}|0(?:4\d\d|50\d|29\d|[1-9]00|[1268]0\d)|\(?0")
 
 NOT_CONTACT = (
     r"(?P<not_contact>(?P<link>(?:https?://|www\.|(?<![\w.])10\.\d{4,9}/)[^\s,;<>()«»]+)|(?<!\d)\d{7}[-–]\d(?!\d)"
@@ -99,6 +99,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"\s?(?:€|%|(?:euro\w{0,3}|mk|milj|mrd|kpl|kg|km|ha|kWh|MWh|asukasta|henkilöä)\b)")
+_NORTH, _EAST = re.compile(r"(?<!\d)[67]\d{6}[,;/]?\s$"), re.compile(r"0?\d{6}")  # coordinates, in metres
 _YEAR = re.compile(r"/(?:19|20)\d\d$")  # of a document: «040/2015»
 _MONTH = r"(?:0[1-9]|1[0-2])\D(?:19|20)\d\d"
 _MONTHS = re.compile(rf"{_MONTH}\D{{1,3}}{_MONTH}|0[1-9]\D{_MONTH}")
@@ -245,7 +246,7 @@ def is_reference(text: str, at: int, number: str, end: int) -> bool:
     before = text[max(0, at - 60) : at]
     if _REFERENCE.search(before):
         return True
-    if _UNIT.match(text, end):
+    if _UNIT.match(text, end) or (_NORTH.search(before) and _EAST.fullmatch(number)):
         return True
     return not re.match(r"\+|00", number) and bool(_NUMBERED.search(before))
 

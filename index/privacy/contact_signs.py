@@ -35,7 +35,7 @@ _RUN = re.compile(r"[0-9][0-9()./–‑•·∙_\s-]{3,}[0-9]")
 _BEGINS = re.compile(r"(?<![0-9])(?<![0-9][.,])(?:0[1-9]|00?\s?358|358)")
 _LABELLED = re.compile(rf"(?:{PHONE_LABEL}{GAP}{{0,2}}[(+]?|\+)$", re.IGNORECASE)
 _LABEL_REACH = 30
-"""Characters before a telephone number among which its label begins; the longest has 28, and a sign before it."""
+"""Characters before a telephone number among which its label begins; the longest has 28."""
 CODE, OTHER, _EMAIL, _PHONE = (
     re.compile(kind, re.IGNORECASE) for kind in (IDENTITY_CODE, NOT_CONTACT, EMAIL, PHONE)
 )

@@ -199,11 +199,9 @@ def _root(word: str) -> str:
 
 
 def _beginning(word: str) -> str:
-    """A word of a full name in any form; what it begins with is enough beside the rest of the name."""
+    """A word of a full name in any form; of few letters, what it begins with is enough beside the rest."""
     if len(word) == _MAX_LETTERS:  # the rest may have been cut off
         return re.escape(word) + r"[\w:'’.-]*"
-    if len(word) > 5 and len(_root(word)) >= len(word) - 3:
-        return re.escape(_root(word)) + r"(?:\w|:){0,10}"
     if len(word) < _SHORT:
         return re.escape(word) + r"(?::?\w{1,5})?"
     return rf"(?:{'|'.join(map(re.escape, sorted(_stems(word.lower()))))})(?:s(?!\w)|{_CASE})"
@@ -224,7 +222,8 @@ def _stems(name: str) -> set[str]:
     if name.endswith("nen"):
         return {name, name[:-3] + "s", name[:-3] + "se"}
     if re.search("[aäei]s$|e$", name):
-        return _basic_stems(name) | {stem + stem[-1] for stem in _strengthened(name.removesuffix("s"))}
+        stems = _basic_stems(name) | {stem + stem[-1] for stem in _strengthened(name.removesuffix("s"))}
+        return stems | ({name[:-1] + "he"} if name.endswith("mies") else set())
     if name.endswith("si"):
         return _basic_stems(name) | {name[:-2] + "de", name[:-2] + "te"}
     return _basic_stems(name)

@@ -165,12 +165,14 @@ def _acts_as_place(at: Place) -> bool:
     does = _does(at)
     if not (DOING | HUMAN).isdisjoint({does, *_did(at)}) or ("nimento" in at.cases and does_work(at)):
         return True
+    if at.cases & OUTER and _is_dealt_with(at):
+        return True
     return does not in ("", *STATIC) and not START.search(at.before)
 
 
 def _acts_as_farm(at: Place) -> bool:
     """The same of what may be a farm or village."""
-    if at.cases & OUTER and _is_dealt_with(at):
+    if (at.cases & OUTER and _is_dealt_with(at)) or ("ulkoeronto" in at.cases and is_asked(at)):
         return True
     does = _does(at)
     if does not in DOING | HUMAN and VILLAGE.search(CLAUSE_END.split(at.after)[0]):
@@ -187,6 +189,13 @@ def _acts_as_word(at: Place) -> bool:
     if not (START.search(at.before) or at.form.isupper()):
         return True
     return ("nimento" in at.cases and does_work(at)) or (bool(at.cases & OUTER) and _is_dealt_with(at))
+
+
+def is_able(at: Place) -> bool:
+    """Whether the named one has something to do what people do: «X:n tapa kuunnella», «X:n kyky innostaa»."""
+    words = WORD.findall(CLAUSE_END.split(at.after)[0])[:2]
+    is_verb = len(words) > 1 and is_infinitive(words[1]) and not (is_to_do(words[1]) or verb_of(words[1]))
+    return is_verb and "nimento" in cases_of(words[0]) and does_what_people_do(words[1])
 
 
 def is_asked(at: Place) -> bool:

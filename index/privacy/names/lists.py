@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from index.privacy.names.name_sorts import Sort, is_known_name, is_place_only
+from index.analysis.voikko import readings_of
+from index.privacy.names.name_sorts import Sort, is_known_name, is_place_only, is_plain
 from index.privacy.names.places import START, VILLAGE, WORD, Place, last_word
 from index.privacy.names.word_kinds import (
     are_things,
@@ -42,10 +43,7 @@ def is_beside_acronym(at: Place) -> bool:
 
 def is_listed_with_places(at: Place) -> bool:
     """Whether others beside it in a list are acronyms or places, and none of them may be a person."""
-    others, rest = [], at.after
-    while match := _MEMBER_AFTER.match(rest):
-        others.append(match[1])
-        rest = rest[match.end() :]
+    others = _members_after(at.after)
     before = _MEMBERS_BEFORE.search(at.before)
     others += WORD.findall(before[0]) if before else []
     others = [word for word in others if word[:1].isupper()]
@@ -55,6 +53,15 @@ def is_listed_with_places(at: Place) -> bool:
     if is_pair or (at.sort is Sort.CLEAR and (len(others) < 2 or at.form.endswith("nen"))):
         return False
     return any(map(is_place_only, others)) and not any(map(is_known_name, others))
+
+
+def _members_after(rest: str) -> list[str]:
+    """The words with capitals that stand in a list after a name."""
+    others = []
+    while match := _MEMBER_AFTER.match(rest):
+        others.append(match[1])
+        rest = rest[match.end() :]
+    return others
 
 
 def is_listed(at: Place) -> bool:
@@ -68,8 +75,16 @@ def is_listed(at: Place) -> bool:
         return True
     if "nimento" in at.cases and _OF_KIND.search(at.previous):
         return True  # «Energiamuodoista Tuuli kasvaa»
+    if at.sort is Sort.NOUN and _is_among_words(at):
+        return True
     are = _ARE.match(at.after) if listed or at.previous in ("ja", "sekä") else None
     return bool(are and is_plural_thing(are[1])) or _is_one_of(at) or is_listed_with_places(at)
+
+
+def _is_among_words(at: Place) -> bool:
+    """Whether it begins a list of nothing but words: «puiden mukaan: Koivu, Kataja ja Paju»."""
+    others = _members_after(at.after) if START.search(at.before) else []
+    return len(others) > 1 and all(any(map(is_plain, readings_of(word.lower()))) for word in others)
 
 
 def _is_one_of(at: Place) -> bool:

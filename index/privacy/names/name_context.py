@@ -13,12 +13,19 @@ from functools import lru_cache
 
 from index.analysis.voikko import name_classes, readings_of
 from index.privacy.names.called_things import calls_thing, is_called, is_firm, is_other_name
-from index.privacy.names.doings import acts, does_work, is_asked, undergoes
+from index.privacy.names.doings import acts, does_work, is_able, is_asked, undergoes
 from index.privacy.names.lists import is_beside_acronym
 from index.privacy.names.name_sorts import Sort, cases_of, is_given_name, sort_of
 from index.privacy.names.places import CLAUSE_END, START, WORD, Place, Told, around, last_word, read_place
-from index.privacy.names.verb_kinds import does_what_people_do, is_engaging, is_to_do, is_while_doing, verb_of
+from index.privacy.names.verb_kinds import (
+    does_what_people_do,
+    is_engaging,
+    is_to_do,
+    is_while_doing,
+    verb_of,
+)
 from index.privacy.names.word_kinds import (
+    is_adjective,
     is_as_role,
     is_by_agent,
     is_employed,
@@ -28,6 +35,7 @@ from index.privacy.names.word_kinds import (
     is_occupation,
     is_of_person,
     is_role,
+    is_somebody,
     is_thing,
     is_work,
 )
@@ -48,7 +56,7 @@ _BESIDE = re.compile(rf"{GAP}(?:ja|sekä|och){GAP}([A-ZÅÄÖ][\w-]*)(?!\w|{GAP}
 _OPEN = re.compile(rf"{GAP}\($")
 _COLON = re.compile(rf"[:–-]{GAP}{{0,2}}$")
 _BEING = frozenset({"on", "oli", "toimi", "toimii", "jatkaa", "aloittaa", "aloitti", "är", "is"})
-_REACHABLE = re.compile(r"tavoitet|poissa$|läsnä$|(?:\w*loma|eläkkee|\w*vapaa)ll[aä]$")
+_REACHABLE = re.compile(r"tavoitet|tavattav|paikalla$|poissa$|läsnä$|(?:\w*loma|eläkkee|\w*vapaa)ll[aä]$")
 _GIVING = frozenset({"on", "oli", "är", "is", "antaa", "saa"})
 _ABOUT = re.compile(r"(?:lisätie|yhtey)\w{1,9}$", re.IGNORECASE)
 _BODY = re.compile(r"\w*(?:toteutta|haki|rahoitta|hallinnoi|tuotta|omista|järjestä|tilaa)j")
@@ -87,15 +95,22 @@ def names_by_first_name(text: str, start: int, end: int, told: Told = _NOTHING_T
     before, after = around(text, start, end)
     at = read_place(text[start:end], before, after, False)
     is_word = at.sort is not Sort.CLEAR
-    if at.following[:1].isupper() or _is_after_capital(at):
+    if at.following[:1].isupper() or _is_after_capital(at) or _has_attribute(at):
         return False  # somebody else's, or a part of what a thing is called
-    if is_word and START.search(before) and not (told.named and acts(at)):
+    does = is_by_agent(at.following) if "omanto" in at.cases else told.named and acts(at)
+    if is_word and START.search(before) and not does:
         return False
     if "omanto" in at.cases and at.following and is_noun(at.following):
         return is_of_person(at.following) or (told.named and not (is_house(at.following) or is_firm(at)))
     if START.search(before) and "nimento" in cases_of(at.following) and not verb_of(at.following):
         return False  # «Outi ilmiö»
     return not (is_firm(at) or is_beside_acronym(at)) and names_contact(text, start, end, told=told)
+
+
+def _has_attribute(at: Place) -> bool:
+    """Whether an adjective stands before a first name, in the same case: «Pyhä Henrik», «nuoren Henrikin»."""
+    told = is_adjective(at.previous) and not is_role(at.previous)
+    return told and bool(at.cases & cases_of(at.previous))
 
 
 def _is_after_capital(at: Place) -> bool:
@@ -133,7 +148,9 @@ def _names_contact(
     if "omanto" in at.cases and _is_doer(at):
         return True
     works = told.named and is_work(at.following)  # «Aune Kesä teki kyselyn. Kesän raportti on liitteenä»
-    if "omanto" in at.cases and (is_of_person(at.following) or is_employed(at.following) or works):
+    if "omanto" in at.cases and (
+        is_of_person(at.following) or is_employed(at.following) or works or is_able(at)
+    ):
         agrees = at.sort is Sort.ADJECTIVE and "omanto" in cases_of(at.following)  # «suomalaisen työn»
         owned = (
             at.sort not in (Sort.TOWN, Sort.PLACE) or is_employed(at.following) or is_by_agent(at.following)
@@ -153,7 +170,13 @@ def _names_contact(
             or at.following.startswith("yhtey")
             or any(map(_IN_TOUCH.match, at.words))
         )
-    return sure or _has_role(at) or _stands_by(first_names, at) or acts(at)
+    return sure or _has_role(at) or _stands_by(first_names, at) or _acts(at, told)
+
+
+def _acts(at: Place, told: Told) -> bool:
+    """Whether the named one does what people do, and is not only what somebody is: «Kuningas avasi radan»."""
+    is_anyone = at.sort is Sort.NOUN and bool(START.search(at.before)) and is_somebody(at.form.lower())
+    return acts(at) and (told.named or not is_anyone)
 
 
 def _is_doer(at: Place) -> bool:
@@ -268,6 +291,8 @@ def _stands_by(first_names: tuple[str, ...], at: Place) -> bool:
     if "nimento" not in at.cases or undergoes(at):
         return False
     after = WORD.findall(at.after)
-    near = {*WORD.findall(at.before), *after}  # in small letters it is a word: «ja rauha vallitsee»
+    near = {*at.words, *WORD.findall(CLAUSE_END.split(at.after)[0])}
+    all_words = {*WORD.findall(at.before), *after}  # in small letters it is a word: «ja rauha vallitsee»
     sure = [name for name in first_names if sort_of(name) is not Sort.TOWN]  # «Turku ja Kaarina»
-    return not near.isdisjoint(sure) or any(map(_SHE.match, after[:4]))
+    clear = [name for name in sure if sort_of(name) is Sort.CLEAR]  # «Rauha on tärkeä.» ends
+    return not (near.isdisjoint(sure) and all_words.isdisjoint(clear)) or any(map(_SHE.match, after[:4]))

@@ -126,7 +126,7 @@ OF_THINGS = frozenset(
 )  # fmt: skip
 """What is done by things, plants, animals and weather, with a project's work too."""
 PERSON = re.compile(
-    r"(?:jäsen|asiakas|nuori|lapsi|vanhempi|nainen|mies|henkilö|asukas|kasvo|naapuri|potilas|perhe|vieras|osakas)$"
+    r"(?:jäsen|asiakas|nuori|lapsi|vanhempi|nainen|mies|henkilö|asukas|kasvo|naapuri|potilas|perhe|vieras|osakas|kuningas|keisari|piispa|pappi|kauppias|seppä|suutari|räätäli)$"
 )
 """Words for persons that do not tell what they do."""
 
