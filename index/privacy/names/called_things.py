@@ -68,14 +68,7 @@ def calls_thing(at: Place) -> bool:
     """Whether a surname that is no word or place is what a thing is called by: «Vesalan koulu»."""
     if at.cases == {"sisaolento"} and not at.titled:  # nothing is in a person: «Sundissa»
         return True
-    if (
-        _is_name_given(at)
-        or _is_after_thing(at)
-        or _is_of_town(at)
-        or _is_built(at)
-        or _is_joined(at)
-        or _is_business(at)
-    ):
+    if _is_name_given(at) or _is_after_thing(at) or _is_built(at) or _is_joined(at) or _is_business(at):
         return True
     if "omanto" in at.cases and (_OWNED.match(at.after) or _is_thing_of(at)):
         return True
@@ -96,8 +89,11 @@ def calls_thing(at: Place) -> bool:
 
 def is_called(at: Place) -> bool:
     """Whether a name that is a word or place too is that of a thing: «Korpi soi -festivaali»."""
-    owned = "omanto" in at.cases and is_of_person(at.following) and not is_house(at.previous)
-    if (is_thing(at.previous) and not owned) or _INITIAL.search(at.before[-4:]) or _is_of_town(at):
+    if (
+        (is_thing(at.previous) and not is_of_person(at.following))
+        or _INITIAL.search(at.before[-4:])
+        or _is_of_town(at)
+    ):
         return True
     if _is_built(at) or _is_name_given(at) or _counts(at):
         return True

@@ -9,12 +9,11 @@ import re
 
 from index.analysis.voikko import readings_of
 from index.privacy.names.name_sorts import Sort, is_known_name, is_place_only, is_plain
-from index.privacy.names.places import START, VILLAGE, WORD, Place, last_word
+from index.privacy.names.places import START, WORD, Place
 from index.privacy.names.word_kinds import (
     are_things,
     is_ground,
     is_house,
-    is_occupation,
     is_plural_thing,
     is_role,
 )
@@ -38,7 +37,7 @@ _ARE = re.compile(rf"[^.!?\n;:]{{0,60}}{GAP}(?:ovat|olivat){GAP}([^\W\d_][\w-]*)
 def is_beside_acronym(at: Place) -> bool:
     """Whether it is told in one breath with a firm's letters: «Elisa ja DNA»."""
     other = _MEMBER_AFTER.match(at.after)
-    return other is not None and other[1].isupper() and len(other[1]) > 1
+    return other is not None and other[1].isupper()
 
 
 def is_listed_with_places(at: Place) -> bool:
@@ -67,12 +66,6 @@ def _members_after(rest: str) -> list[str]:
 def is_listed(at: Place) -> bool:
     """Whether a name that is a word or place too stands in a list of things, or is said to be one of them."""
     listed = _LISTED_AFTER.match(at.after) or _LISTED_BEFORE.search(at.before)
-    of_kind = _OF_KIND.search(last_word(at.before.rpartition(", ")[0] or at.before))
-    if listed and (of_kind or any(map(VILLAGE.search, at.words))):
-        return True
-    lower = _LOWER_LIST.match(at.after)  # «Kasvilajeista Heinä, apila ja ruis»
-    if lower and not any(map(is_occupation, WORD.findall(lower[0]))):
-        return True
     if "nimento" in at.cases and _OF_KIND.search(at.previous):
         return True  # «Energiamuodoista Tuuli kasvaa»
     if at.sort is Sort.NOUN and _is_among_words(at):
