@@ -28,6 +28,7 @@ _NEXT_PERSON = re.compile(r"[;/&+()|]|\s(?:ja|tai|sekä|och|eller|and|or)\s", re
 _IS_ROLE = re.compile(rf"{ROLE}(?:i|a|ä|kkö|ö|ti|s|)$|^varalla$", re.IGNORECASE)
 _SWEDISH_FROM = 5  # letters: shorter names with an «s» are other names, «Karis»
 _SHORT = 4  # letters of a name of which case endings change few
+_MIDDLE = 5  # letters of a name up to which another one may begin with it: «Aho», «Ahonen»
 _START, _STOP = r"(?<![^\W_])", r"(?![^\W_])"  # of a word; «_» parts words as a space does
 _NO_ADDRESS = r"(?![\w.+-]{0,64}(?:@|\(at\)))"  # «Laine, silja.laine@malli.fi»: what follows is another find
 _OF = r"(?:(?:von|af|de|der|den|van|del|la|le|da|di|al|el|bin|ibn|zu)[^\S\n]{1,2})"  # «von Essen»
@@ -199,12 +200,13 @@ def _root(word: str) -> str:
 
 
 def _beginning(word: str) -> str:
-    """A word of a full name in any form; of few letters, what it begins with is enough beside the rest."""
+    """A word of a full name in any form; a stem of many letters is enough beside the rest of the name."""
     if len(word) == _MAX_LETTERS:  # the rest may have been cut off
         return re.escape(word) + r"[\w:'’.-]*"
     if len(word) < _SHORT:
         return re.escape(word) + r"(?::?\w{1,5})?"
-    return rf"(?:{'|'.join(map(re.escape, sorted(_stems(word.lower()))))})(?:s(?!\w)|{_CASE})"
+    stems = "|".join(map(re.escape, sorted(_stems(word.lower()))))
+    return rf"(?:{stems})" + (r"(?:\w|:){0,10}" if len(word) > _MIDDLE else rf"(?:s(?!\w)|{_CASE})")
 
 
 def _inflected(name: str) -> str:
