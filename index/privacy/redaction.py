@@ -149,10 +149,11 @@ class _Mask:
     def suspect(self, texts: list[str]) -> frozenset[str]:
         """Which of a project's texts may hold contact data. Cheap: most do not, and are not searched."""
         folded = fold_together(texts)
-        if self.may_have_own(folded.text.lower()):
-            return frozenset(texts)
         signs = [*email_signs(folded.text), *number_signs(folded.text, self.phones)]
-        return texts_at(texts, folded, signs)
+        found = texts_at(texts, folded, signs)
+        if not self.may_have_own(folded.text.lower()):
+            return found
+        return found | {text for text in texts if self.may_have_own(fold(text).text.lower())}
 
     def mask_text(self, text: str) -> str:
         """A text without contact data."""
