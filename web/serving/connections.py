@@ -184,3 +184,9 @@ class SharedCounts:
         """Whether a process with so many connections may accept another."""
         fewest = self.fewest()
         return count <= fewest + fewest // HEAD_START
+
+    def has_too_many(self, count: int) -> bool:
+        """Whether a process with so many connections should leave some to another, which began after they
+        came: clients keep a connection open from request to request."""
+        fewest = self.fewest()
+        return count > fewest + max(1, fewest // HEAD_START)

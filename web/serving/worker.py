@@ -187,7 +187,7 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         try:
             parser = get_parser(self.cfg, connection.sock, connection.client)
             request = next(parser)
-            if connection.incoming.is_oversized:
+            if connection.incoming.is_oversized or self.counts.has_too_many(len(self.connections)):
                 request.force_close()
             if not self.handle_request(request, connection) or not parser.finish_body():
                 return None

@@ -121,6 +121,24 @@ def test_processes_know_who_has_the_fewest() -> None:
         counts.claim()  # more than there ever are
 
 
+@pytest.mark.parametrize(
+    ("own", "fewest", "too_many"),
+    [(1, 0, False), (2, 0, True), (5, 4, False), (6, 4, True), (10, 8, False), (11, 8, True), (3, 9, False)],
+)
+def test_a_process_that_has_many_more_leaves_some_to_another(own: int, fewest: int, too_many: bool) -> None:
+    counts = SharedCounts()
+    for number in (own, fewest):
+        counts.put(counts.claim(), number)
+    assert counts.has_too_many(own) is too_many
+
+
+def test_a_process_alone_keeps_its_connections() -> None:
+    counts = SharedCounts()
+    counts.put(counts.claim(), 9)
+    counts.claim()  # of one that is starting
+    assert not counts.has_too_many(9)
+
+
 def test_a_process_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     counts = SharedCounts()
     one, other = counts.claim(), counts.claim()
