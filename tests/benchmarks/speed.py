@@ -39,15 +39,29 @@ def timed(action: Callable[[], Any]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def measure(peer: Peer, asked: Sequence[Node], sort: str) -> dict[str, float]:
-    """First use and warm median and 95th percentile of some queries, in milliseconds."""
-    runs = [peer.prepare(node, sort) for node in asked]
-    first = [timed(run) for run in runs[:3]]
-    if statistics.median(first) > FAST * 1000:
-        runs = runs[:SLOW_QUERIES]
-    first += [timed(run) for run in runs[3:]]
-    rounds = ROUNDS if statistics.median(first) < FAST * 1000 else 1
-    warm = sorted(statistics.median(timed(run) for _ in range(rounds)) for run in runs)
+def measure(peers: Sequence[Peer], asked: Sequence[Node], sort: str) -> dict[str, dict[str, float]]:
+    """First use and warm median and 95th percentile of some queries on each engine, in milliseconds.
+
+    The engines take turns, a round each, since the speed of a shared machine changes within seconds.
+    """
+    runs = {peer.name: [peer.prepare(node, sort) for node in asked] for peer in peers}
+    first: dict[str, list[float]] = {}
+    for name, own in runs.items():
+        first[name] = [timed(run) for run in own[:3]]
+        if statistics.median(first[name]) > FAST * 1000:
+            del own[SLOW_QUERIES:]
+        first[name] += [timed(run) for run in own[3:]]
+    warm: dict[str, list[list[float]]] = {name: [] for name in runs}
+    for round_ in range(ROUNDS):
+        for name, own in runs.items():
+            if round_ == 0 or statistics.median(first[name]) < FAST * 1000:
+                warm[name].append([timed(run) for run in own])
+    return {name: _summary(first[name], warm[name]) for name in runs}
+
+
+def _summary(first: Sequence[float], rounds: Sequence[Sequence[float]]) -> dict[str, float]:
+    """Of an engine. rounds: the time of each query in each round."""
+    warm = sorted(map(statistics.median, zip(*rounds, strict=True)))
     return {
         "warm_median_ms": round(statistics.median(warm), 4),
         "warm_p95_ms": round(warm[int(0.95 * (len(warm) - 1))], 4),
@@ -59,8 +73,7 @@ def measure_all(snapshot: Snapshot, peers: Sequence[Peer]) -> dict[str, dict[str
     """Each kind of query on each engine that has it."""
     figures: dict[str, dict[str, dict[str, float]]] = {}
     for kind, asked in questions(snapshot).items():
-        sort = "myonnetty" if kind == "sort by money" else ""
-        figures[kind] = {peer.name: measure(peer, asked, sort) for peer in peers}
+        figures[kind] = measure(peers, asked, "myonnetty" if kind == "sort by money" else "")
         print_row(kind, figures[kind])
     return figures
 
