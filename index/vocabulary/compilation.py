@@ -53,8 +53,9 @@ def compiling(folder: Path, sources: Sequence[VocabularySource], apart: bool) ->
     """Compile vocabularies meanwhile: it takes some seconds, in which this process waits for its workers.
 
     apart: in a process of its own, whose memory (200 MB) is free afterwards; else in a thread, which starts
-    sooner.
+    sooner, as where they are compiled already.
     """
+    apart = apart and bool(sources) and not equivalents_path(folder, digest(sources, fingerprint())).exists()
     with worker_processes(1, _nothing) if apart else ThreadPoolExecutor(1) as executor:
         yield Compilation(executor.submit(_compiled, folder, sources))
 

@@ -143,6 +143,21 @@ def test_a_process_that_was_killed_while_compiling_is_told() -> None:
             ask()
 
 
+def test_no_process_is_started_for_what_is_compiled_already(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "own.tsv"
+    path.write_text(TABLE, "utf-8")
+    named = [one for one in find_sources([path], tmp_path) if one.path == str(path)]
+    with compiling(tmp_path, named, apart=True) as first:
+        name = first.name()
+    monkeypatch.setattr("index.vocabulary.compilation.worker_processes", None)
+    with compiling(tmp_path, named, apart=True) as again:
+        assert again.name() == name
+    with compiling(tmp_path, [], apart=True) as none:
+        assert none.name() == ""
+
+
 @pytest.mark.parametrize("apart", [False, True], ids=["thread", "process"])
 def test_what_compiling_raises_is_raised_by_the_next_step(tmp_path: Path, apart: bool) -> None:
     """The run waits for its workers meanwhile, and is not to end them all first."""
