@@ -18,9 +18,9 @@ from index.messages import Notice
 
 @contextmanager
 def worker_processes(
-    number: int | None, begin: Callable[..., None], arguments: tuple[Any, ...] = ()
+    number: int | None, begin: Callable[..., None] | None = None, arguments: tuple[Any, ...] = ()
 ) -> Iterator[ProcessPoolExecutor]:
-    """Processes that call `begin` with the arguments before they work.
+    """Processes that call `begin`, if there is one, with the arguments before they work.
 
     number: as many as the machine has cores, where it is None. Raises as `killed_is_an_error`.
     """
@@ -43,10 +43,11 @@ def killed_is_an_error() -> Iterator[None]:
         ) from error
 
 
-def _begin(begin: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+def _begin(begin: Callable[..., None] | None, arguments: tuple[Any, ...]) -> None:
     gc.disable()  # workers make no reference cycles, and looking for some takes a tenth of the time
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    begin(*arguments)
+    if begin:
+        begin(*arguments)
 
 
 def _end_with_parent() -> None:

@@ -22,7 +22,7 @@ from index.model.fields import Field, Kind
 from index.model.organisations import organisation_term
 from index.model.project import PLACE_FIELDS, SEARCHED, Project, organisations, text, values
 from index.model.serialization import encode_project
-from index.numeric import Array, run_starts, shrink_dtype
+from index.numeric import Array, run_lengths, run_starts, shrink_dtype
 from index.storage.document_store import compress_json
 from index.storage.postings import MISSING, WEIGHTS, Batch, Source, offset_tables, tf_tables
 from index.storage.schema import NAME_FIELDS, NUMBER_FIELDS, SECTION_GAP, SORT_TEXT_FIELDS
@@ -76,7 +76,7 @@ def make_batch(projects: Sequence[tuple[Project, Source]], known: Vocabulary) ->
         sources=tuple(source for _, source in projects),
         terms=[],
         group_terms=terms[groups].astype(np.int32),
-        group_sizes=shrink_dtype(np.diff(np.r_[groups, len(terms)])),
+        group_sizes=shrink_dtype(run_lengths(groups, len(terms))),
         post_docs=shrink_dtype(np.concatenate([posts[1], named[:, 1]])),
         **tables,
         positions=shrink_dtype(positions),
@@ -173,5 +173,5 @@ class _WordTable:
         first = np.flatnonzero(np.r_[True, (np.diff(term) != 0) | (np.diff(doc) != 0)][: len(term)])
         weight = WEIGHTS[self.sections[word]]
         sums = np.add.reduceat(weight, first) if first.size else weight
-        counts = np.diff(np.r_[first, len(term)])
+        counts = run_lengths(first, len(term))
         return (term[first], doc[first], sums, counts), self.positions[word]

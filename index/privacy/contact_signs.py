@@ -72,15 +72,15 @@ class Search(NamedTuple):
         return None
 
 
-def leftmost(patterns: Sequence[Search], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+def leftmost(searches: Sequence[Search], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """Matches of an alternation. As one pattern it would have to be compiled anew for each contact."""
-    next_ones = [pattern.first(text, start, end) for pattern in patterns]
+    next_ones = [search.first(text, start, end) for search in searches]
     while any(next_ones):
         first = min(filter(None, next_ones), key=re.Match.start)  # of those that begin alike, the first
         yield first
         for number, one in enumerate(next_ones):
             if one is not None and one.start() < first.end():
-                next_ones[number] = patterns[number].first(text, first.end(), end)
+                next_ones[number] = searches[number].first(text, first.end(), end)
 
 
 def windows(signs: Iterable[Span], before: int, after: int) -> Sequence[Span]:

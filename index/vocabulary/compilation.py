@@ -56,12 +56,8 @@ def compiling(folder: Path, sources: Sequence[VocabularySource], apart: bool) ->
     sooner, as where they are compiled already.
     """
     apart = apart and bool(sources) and not equivalents_path(folder, digest(sources, fingerprint())).exists()
-    with worker_processes(1, _nothing) if apart else ThreadPoolExecutor(1) as executor:
+    with worker_processes(1) if apart else ThreadPoolExecutor(1) as executor:
         yield Compilation(executor.submit(_compiled, folder, sources))
-
-
-def _nothing() -> None:
-    """There is nothing to make ready."""
 
 
 def _compiled(folder: Path, sources: Sequence[VocabularySource]) -> tuple[str, list[str]]:

@@ -153,7 +153,7 @@ def scattered(matches: ScoredDocs, documents: int) -> Array:
     if matches.dense is not None:
         return matches.dense
     dense = np.zeros(documents, np.float32)
-    dense[matches.docs.astype(np.intp)] = matches.scores  # as above
+    dense[matches.docs.astype(np.intp)] = matches.scores  # numpy has a quick way for this dtype only
     return dense
 
 
@@ -171,7 +171,7 @@ def as_mask(found: ScoredDocs | DocMask, documents: int) -> Array:
     if found.dense is not None:
         return found.dense > 0
     mask = np.zeros(documents, bool)
-    mask[found.docs.astype(np.intp)] = True  # numpy has a quick way for this dtype only
+    mask[found.docs.astype(np.intp)] = True  # as in `scattered`
     return mask
 
 

@@ -21,8 +21,7 @@ from index.model.project import SEARCHED, text
 from index.storage.schema import BASES, PARTS, SECTION_GAP, STREAMS
 from search.matching.snapshot import Snapshot
 from tests.benchmarks.runs import whole_run
-
-ROOT = Path(__file__).parents[2]
+from tests.conftest import ROOT
 
 STOCK_DOCUMENTS = 1000
 """Documents that stock Whoosh writes: its time grows at least linearly, and it is slow."""

@@ -34,6 +34,7 @@ from urllib.parse import quote
 
 from search.contract.request import Request
 from search.engine import Engine
+from tests.attacks.servers import children
 from tests.benchmarks.building import command
 from tests.benchmarks.questions import vocabulary
 from web.server import GC_THRESHOLD
@@ -107,9 +108,8 @@ def start(folder: Path, settings: Mapping[str, str] | None = None) -> tuple[subp
 def memory_mb(process: int) -> dict[str, float]:
     """Resident memory of a process and its children in megabytes (Linux), what they share counted once; and
     how much of it are pages of files, which the system takes back when it needs them."""
-    children = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True).stdout.split()
     resident = files = 0
-    for one in (str(process), *children):
+    for one in (process, *children(process)):
         told = dict(re.findall(r"(\w+):\s+(\d+) kB", Path(f"/proc/{one}/smaps_rollup").read_text()))
         resident += int(told["Pss"])
         files += int(told["Pss_File"])
@@ -118,9 +118,8 @@ def memory_mb(process: int) -> dict[str, float]:
 
 def processor_seconds(process: int) -> float:
     """Processor time that a process and its children have used until now (Linux)."""
-    children = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True).stdout.split()
     ticks = 0
-    for one in (str(process), *children):
+    for one in (process, *children(process)):
         fields = Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")

@@ -17,13 +17,7 @@ from index.privacy.names.doings import acts, does_work, is_able, is_asked, under
 from index.privacy.names.lists import is_beside_acronym
 from index.privacy.names.name_sorts import Sort, cases_of, is_given_name, sort_of
 from index.privacy.names.places import CLAUSE_END, START, WORD, Place, Told, around, last_word, read_place
-from index.privacy.names.verb_kinds import (
-    does_what_people_do,
-    is_engaging,
-    is_to_do,
-    is_while_doing,
-    verb_of,
-)
+from index.privacy.names.verb_kinds import does_what_people_do, is_engaging, is_to_do, is_while_doing, verb_of
 from index.privacy.names.word_kinds import (
     is_adjective,
     is_as_role,
